@@ -163,6 +163,7 @@ ROOMS = [
     "fora",
     "engagements",
     "partners",
+    "programme",
     "strategy",
     "monitoring",
     "site",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.engagements.urls")),
     path("m/<slug:code>/", include("tutela_web.fora.urls")),
     path("m/<slug:code>/", include("tutela_web.partners.urls")),
+    path("m/<slug:code>/strategy/", include("tutela_web.programme.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"

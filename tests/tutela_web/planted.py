@@ -49,21 +49,21 @@ from tutela_web.partners.roles.verbs import note_host, say_role
 from tutela_web.partners.sides.verbs import keep_point, keep_protector
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.partners.wider.verbs import keep_outside
+from tutela_web.programme.dilemmas.verbs import name_dilemma
+from tutela_web.programme.duties.verbs import give_duty
+from tutela_web.programme.efforts.verbs import add_programme, expect, plan_item
+from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.programme.measures.verbs import owe_report, read_indicator, set_indicator
+from tutela_web.programme.objectives.verbs import join, link_plan, match_plan, set_objective
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
-from tutela_web.strategy.dilemma_verbs import name_dilemma
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
-from tutela_web.strategy.duty_verbs import give_duty
-from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
-from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.measure_verbs import owe_report, read_indicator, set_indicator
 from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
-from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.round_verbs import close_review, open_yearly
 from tutela_web.strategy.sign_verbs import check_beside, freeze, record_step

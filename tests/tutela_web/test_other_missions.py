@@ -84,6 +84,7 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
         "mandate",
         "partners",
         "places",
+        "programme",
         "risk",
         "strategy",
         "warning",

@@ -32,8 +32,9 @@ from tutela_web.crisis.phase_verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
+from tutela_web.programme.dilemmas.models import DilemmaUse
+from tutela_web.programme.objectives.models import ChainLink
 from tutela_web.records import verbs as records
-from tutela_web.strategy.models import ChainLink, DilemmaUse
 from tutela_web.warning import models
 from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
 from tutela_web.warning.thread_verbs import propose

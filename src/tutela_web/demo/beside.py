@@ -15,18 +15,18 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.models import Decision
 from tutela_web.partners.roles.models import RoleLine
+from tutela_web.programme.dilemmas import verbs as dilemma_verbs
+from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
+from tutela_web.programme.duties import verbs as duty_verbs
+from tutela_web.programme.efforts import verbs as effort_verbs
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.measures import verbs as measure_verbs
+from tutela_web.programme.measures.models import Indicator
+from tutela_web.programme.objectives.models import Objective
+from tutela_web.programme.objectives.verbs import join
 from tutela_web.risk.models import Risk
-from tutela_web.strategy import (
-    brief_verbs,
-    dilemma_verbs,
-    duty_verbs,
-    effort_verbs,
-    measure_verbs,
-    plan_verbs,
-)
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.models import Dilemma, DilemmaUse, Indicator, Objective, Strategy
-from tutela_web.strategy.objective_verbs import join
+from tutela_web.strategy import brief_verbs, plan_verbs
+from tutela_web.strategy.models import Strategy
 
 Who = Callable[[str], Standing]
 Lines = dict[str, MatrixLine]

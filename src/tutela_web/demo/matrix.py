@@ -11,9 +11,9 @@ from django.db import transaction
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.verbs import accept_line, make_lines
 from tutela_web.risk.models import Risk
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.matrix_verbs import accept_line, make_lines
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.objective_models import ChainLink, Objective
-from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.objectives.models import ChainLink, Objective
+from tutela_web.programme.objectives.verbs import join, link_plan, match_plan, set_objective
 
 Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
 AIMS: tuple[Aim, ...] = (

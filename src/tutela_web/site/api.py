@@ -37,6 +37,7 @@ from tutela_web.incidents.import_api import router as imports
 from tutela_web.mandate.api import router as mandate
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
+from tutela_web.programme.api import router as programme
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
 from tutela_web.warning.api import router as alerts
@@ -93,7 +94,10 @@ def _texts(given: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-FIRST_IN = dict.fromkeys(("fora", "engagements", "partners"), "coordination")
+FIRST_IN = {
+    **dict.fromkeys(("fora", "engagements", "partners"), "coordination"),
+    "programme": "strategy",
+}
 """The room an operation of another was first in: programs made from the description know it so."""
 
 
@@ -220,6 +224,7 @@ for router in (
     partners,
     fora,
     engagements,
+    programme,
     strategy,
 ):
     api.add_router("", router)

@@ -49,10 +49,10 @@ from tutela_web.incidents.forms import FilterForm
 from tutela_web.incidents.incident_columns import ORDERS, Filter, filtered
 from tutela_web.incidents.models import Event
 from tutela_web.places.queries import page_of_places
+from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
+from tutela_web.programme.matrix.queries import matrix
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, ranking
-from tutela_web.strategy.matrix_queries import FILTERS as LINE_OF_MATRIX_FILTERS
-from tutela_web.strategy.matrix_queries import matrix
 
 KEPT_DAYS = 30
 """After so many days a copy is out of date and is to be destroyed; our proposal."""

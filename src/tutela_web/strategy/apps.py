@@ -6,7 +6,7 @@ class Room(AppConfig):
     label = "strategy"
 
     def ready(self) -> None:
-        from tutela_web.crisis import consent_queries
-        from tutela_web.strategy import matrix_queries
+        from tutela_web.programme.duties import queries as duty_queries
+        from tutela_web.strategy.draft_queries import strategies_for
 
-        consent_queries.MORE[:] = [matrix_queries.relying_lines]
+        duty_queries.STRATEGIES[:] = [strategies_for]

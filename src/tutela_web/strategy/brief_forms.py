@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.strategy.brief_models import HeadquartersGuidance, HostDepth
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.matrix_queries import lines_for
 
 
 def _day(label: Any, **how: Any) -> forms.DateField:

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.models import Record
 from tutela_web.strategy.draft_models import Strategy
-from tutela_web.strategy.matrix_models import MatrixLine
 
 
 class HostDepth(Record):

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
+from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance, HostDepth, JointArea
 from tutela_web.strategy.consult_queries import consultations_for, plans_for
 from tutela_web.strategy.draft_queries import strategies_for
-from tutela_web.strategy.matrix_queries import lines_for
 from tutela_web.strategy.models import PlanStep, Strategy
 from tutela_web.strategy.sign_queries import steps_for
 

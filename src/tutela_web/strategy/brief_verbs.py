@@ -13,11 +13,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.links.verbs import not_ahead
+from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
 from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance, HostDepth, JointArea
 from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.consult_verbs import ACT, WAIVES, require_hears
-from tutela_web.strategy.matrix_queries import lines_for
 from tutela_web.strategy.models import Strategy
 
 

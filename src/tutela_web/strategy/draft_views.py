@@ -23,6 +23,9 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.programme.efforts.queries import directives
+from tutela_web.programme.matrix.queries import lines_for_host
+from tutela_web.programme.objectives.queries import links_for
 from tutela_web.records.new import made, posted
 from tutela_web.records.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
@@ -31,12 +34,9 @@ from tutela_web.strategy.cited_queries import purpose_of
 from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm, SummaryForm
-from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.lead_queries import obligation_of
-from tutela_web.strategy.matrix_queries import lines_for_host
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
-from tutela_web.strategy.objective_queries import links_for
 from tutela_web.strategy.paper import may_take
 from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
 

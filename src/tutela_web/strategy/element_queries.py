@@ -29,15 +29,15 @@ from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.programme.matrix.queries import HIGH
+from tutela_web.programme.matrix.queries import counts_for as matrix_counts
+from tutela_web.programme.measures.queries import counts_for as measure_counts
+from tutela_web.programme.objectives.queries import counts_for as objective_counts
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consult_queries import waived_elements
 from tutela_web.strategy.draft_queries import marks_for, sections_for
-from tutela_web.strategy.matrix_queries import HIGH
-from tutela_web.strategy.matrix_queries import counts_for as matrix_counts
-from tutela_web.strategy.measure_queries import counts_for as measure_counts
 from tutela_web.strategy.models import ElementMark, Section, Strategy, Waiver
-from tutela_web.strategy.objective_queries import counts_for as objective_counts
 from tutela_web.strategy.review_queries import watched_count
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.network_queries import contacts_for

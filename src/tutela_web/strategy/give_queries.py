@@ -18,10 +18,10 @@ from tutela_web.actors.models import Actor
 from tutela_web.capacity.models import Unit
 from tutela_web.partners.roles.models import HostNote
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import leads, lines_for, matrix
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.give_models import Gives
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.matrix_queries import leads, lines_for, matrix
 from tutela_web.strategy.models import Recipient, RedactedCopy, Strategy
 from tutela_web.strategy.snapshot import seen_part
 

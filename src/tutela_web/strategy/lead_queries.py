@@ -17,10 +17,10 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import paragraphs_for
+from tutela_web.programme.matrix.queries import leads, lines_for
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consult_queries import plan_of, plans_for, waivers_for
 from tutela_web.strategy.draft_queries import sections_for, strategies_for
-from tutela_web.strategy.matrix_queries import leads, lines_for
 from tutela_web.strategy.models import Amendment, DraftingPlan, PlanStep, Strategy
 from tutela_web.strategy.review_queries import amendments_for, in_force
 from tutela_web.strategy.round_queries import reviews_for

@@ -11,7 +11,6 @@ from tutela_web.strategy.consult_models import (
     Waiver,
     WorkingSeat,
 )
-from tutela_web.strategy.dilemma_models import Dilemma, DilemmaUse
 from tutela_web.strategy.draft_models import (
     ElementMark,
     Section,
@@ -21,17 +20,7 @@ from tutela_web.strategy.draft_models import (
     SetAside,
     Strategy,
 )
-from tutela_web.strategy.duty_models import LeaderDuty
-from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.give_models import Recipient, RedactedCopy
-from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.measure_models import Indicator, Reading, ReportDuty, ReportMade
-from tutela_web.strategy.objective_models import (
-    ChainLink,
-    LinkedPlan,
-    Objective,
-    PlanMatch,
-)
 from tutela_web.strategy.review_models import (
     Amendment,
     CitedFact,
@@ -46,36 +35,21 @@ from tutela_web.strategy.sign_models import FrozenStrategy, OfficerCheck, Strate
 __all__ = [
     "Amendment",
     "Briefing",
-    "ChainLink",
     "CitedFact",
     "Consultation",
     "ContextEvent",
-    "Dilemma",
-    "DilemmaUse",
     "DraftingPlan",
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
     "HeadquartersGuidance",
     "HostDepth",
-    "Indicator",
     "JointArea",
-    "LeaderDuty",
-    "LinkedPlan",
-    "MatrixLine",
-    "Objective",
     "OfficerCheck",
-    "OutsidePart",
-    "PlanItem",
-    "PlanMatch",
     "PlanStep",
     "PlanningDay",
-    "Programme",
-    "Reading",
     "Recipient",
     "RedactedCopy",
-    "ReportDuty",
-    "ReportMade",
     "Review",
     "ReviewTrigger",
     "Section",

@@ -38,8 +38,8 @@ from tutela_web.base import clock
 from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consult_queries import waived_elements
-from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.models import Strategy
 from tutela_web.strategy.paper_map import risk_map
 from tutela_web.strategy.snapshot import digest

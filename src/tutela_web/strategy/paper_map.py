@@ -20,9 +20,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
 from tutela_web.capacity.models import Base
 from tutela_web.places.models import Place, PlacePrecision
+from tutela_web.programme.matrix.queries import HIGH
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.strategy.matrix_queries import HIGH
 
 Row = Mapping[str, Any]
 

@@ -31,13 +31,13 @@ from tutela_web.partners.roles.queries import host_version, role_lines_for
 from tutela_web.partners.sides.queries import standing_points, standing_protectors
 from tutela_web.partners.space.queries import checks_for
 from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.programme.matrix.queries import HIGH, lines_for
+from tutela_web.programme.measures.queries import counts_for
+from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
-from tutela_web.strategy.matrix_queries import HIGH, lines_for
-from tutela_web.strategy.measure_queries import counts_for
 from tutela_web.strategy.models import Section, Strategy
-from tutela_web.strategy.objective_queries import objectives_for, plans_for
 from tutela_web.strategy.snapshot import up_to
 from tutela_web.warning.network_queries import contacts_for
 from tutela_web.warning.now import clocks_of

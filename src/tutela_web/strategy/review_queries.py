@@ -38,18 +38,18 @@ from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import HIGH, lines_for
+from tutela_web.programme.measures.models import Indicator
+from tutela_web.programme.measures.queries import indicators_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for, strategies_for
-from tutela_web.strategy.matrix_queries import HIGH, lines_for
-from tutela_web.strategy.measure_models import Indicator
-from tutela_web.strategy.measure_queries import indicators_for
 from tutela_web.strategy.models import (
     Amendment,
     CitedFact,
     ContextEvent,
     FrozenFact,
-    MatrixLine,
     ReviewTrigger,
     Section,
     Strategy,
@@ -402,8 +402,8 @@ KINDS: Mapping[str, Kind] = {
     "forum": Kind("fora", fora_for, "fora:forum"),
     "role": Kind("strategy", role_lines_for, "partners:role"),
     "plan": Kind("alerts", all_plans, "crisis:plan"),
-    "indicator": Kind("strategy", lines_for, "strategy:line"),
-    "measure": Kind("strategy", indicators_for, "strategy:indicator"),
+    "indicator": Kind("strategy", lines_for, "programme:line"),
+    "measure": Kind("strategy", indicators_for, "programme:indicator"),
     "fact": Kind("strategy", cited_for),
 }
 """Every kind of tutela.strategy.triggers."""

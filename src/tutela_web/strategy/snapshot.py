@@ -37,15 +37,17 @@ from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.queries import host_version, role_matrix
 from tutela_web.partners.space.queries import checks_for
+from tutela_web.programme.efforts.models import PlanItem
+from tutela_web.programme.efforts.queries import directives
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import core_line, lines_for
+from tutela_web.programme.objectives.queries import links_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for, summaries_for
-from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import Row as Answer
 from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.matrix_queries import core_line, lines_for
-from tutela_web.strategy.models import MatrixLine, PlanItem, Strategy
-from tutela_web.strategy.objective_queries import links_for
+from tutela_web.strategy.models import Strategy
 
 FORMAT = "tutela-strategy/1"
 Row = dict[str, Any]

@@ -28,8 +28,8 @@ from tutela_web.crisis.consent_verbs import (
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.crisis.verbs import ask_release, task
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.warning.seats import Named
 
 PAGE = "/m/luma/consent/"

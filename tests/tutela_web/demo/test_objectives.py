@@ -6,8 +6,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.demo import mandate, matrix, objectives
-from tutela_web.strategy.chain_queries import chain
-from tutela_web.strategy.models import ChainLink, LinkedPlan, Objective
+from tutela_web.programme.chain.queries import chain
+from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
 
 
 def test_the_demonstration_holds_a_chain_and_its_breaks(cast: Cast) -> None:

@@ -34,15 +34,11 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.sides.models import ProtectionActor
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.wider.models import WiderConcern
-from tutela_web.strategy.models import (
-    Dilemma,
-    Indicator,
-    LeaderDuty,
-    OutsidePart,
-    PlanItem,
-    Programme,
-    Strategy,
-)
+from tutela_web.programme.dilemmas.models import Dilemma
+from tutela_web.programme.duties.models import LeaderDuty
+from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
+from tutela_web.programme.measures.models import Indicator
+from tutela_web.strategy.models import Strategy
 
 KINDS: tuple[Any, ...] = (
     ActorLink,

@@ -27,10 +27,10 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.verbs import make_partner
 from tutela_web.partners.space.verbs import check_space, open_site
 from tutela_web.partners.wider.verbs import keep_outside
+from tutela_web.programme.efforts.models import PlanItem
+from tutela_web.programme.efforts.verbs import plan_item
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.effort_models import PlanItem
-from tutela_web.strategy.effort_verbs import plan_item
 
 LISTS = (
     "partners",

@@ -39,11 +39,11 @@ from tutela_web.engagements.engagement.verbs import record_engagement
 from tutela_web.partners.arrangements.verbs import arrange
 from tutela_web.partners.partner.verbs import make_partner
 from tutela_web.partners.space.verbs import check_space
+from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.programme.objectives.verbs import set_objective
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
-from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.objective_verbs import set_objective
 
 CLOSED = re.compile("readiness|caveats|call-backs")  # an analyst reads none of them
 KEPT = [

@@ -26,10 +26,10 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base.exports import FORMS
 from tutela_web.incidents.models import Event
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.site.exports import KINDS
-from tutela_web.strategy.matrix_verbs import make_lines
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

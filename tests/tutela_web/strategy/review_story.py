@@ -15,10 +15,10 @@ from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate import verbs as mandate
 from tutela_web.partners.roles.verbs import say_role
+from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.programme.measures.verbs import set_indicator
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, review_verbs
-from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.measure_verbs import set_indicator
 from tutela_web.strategy.models import Section, Strategy
 
 

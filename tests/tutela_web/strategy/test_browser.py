@@ -15,7 +15,7 @@ from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela_web.demo import mandate, strategy
 from tutela_web.mandate.models import MandatedTask, Resolution
-from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.strategy.models import Strategy
 
 pytestmark = BROWSER

@@ -21,11 +21,11 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.signing import verify
 from tutela_web.engagements.residual.verbs import accept_risk
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, sign_verbs
 from tutela_web.strategy import give_verbs as verbs
 from tutela_web.strategy.give_queries import names_known, result, sheets, unreached
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Recipient, RedactedCopy, Section, Strategy
 from tutela_web.strategy.snapshot import digest
 

@@ -12,10 +12,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
 
 

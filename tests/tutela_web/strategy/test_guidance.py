@@ -13,12 +13,12 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import brief_queries as found
 from tutela_web.strategy import brief_verbs as verbs
 from tutela_web.strategy.consult_verbs import hold_consultation, plan_consultation
 from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Briefing, HeadquartersGuidance, Strategy
 from tutela_web.strategy.plan_verbs import name_drafting
 
@@ -29,7 +29,7 @@ def strategy(cast: Cast) -> Strategy:
 
 
 def url(name: str, *args: Any) -> str:
-    return reverse(f"strategy:{name}", args=["luma", *args])
+    return reverse(name if ":" in name else f"strategy:{name}", args=["luma", *args])
 
 
 def test_the_host_is_met_before_the_first_full_draft_or_that_is_flagged(
@@ -152,6 +152,6 @@ def test_what_is_done_together_names_the_line_that_does_it_for_who_may_see_it(
     with django_assert_max_num_queries(11):
         found.beside_consultation(adviser, strategy)
     page = sign_in(cast["poc_adviser"]).get(url("guidance", strategy.pk)).content.decode()
-    assert url("line", line.pk) in page and "no line does it" in page
+    assert url("programme:line", line.pk) in page and "no line does it" in page
     with pytest.raises(BadParameter, match="words are missing"):
         verbs.find_joint(strategy, {"what": "Aid"}, by=adviser)

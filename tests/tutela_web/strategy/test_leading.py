@@ -18,9 +18,9 @@ from tutela_web.channels.models import Message
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.mandate.verbs import load, retire
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.strategy import draft_verbs, lead_queries, plan_verbs
 from tutela_web.strategy.jobs import remind
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Strategy
 from tutela_web.strategy.sign_queries import lacking
 

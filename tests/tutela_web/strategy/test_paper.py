@@ -29,9 +29,9 @@ from tutela_web.engagements.asks.verbs import ask
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles.verbs import say_role
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import consult_verbs, draft_verbs
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy
 
 PLACES = ("Luma", "Norden", "Teren", "Wadi Kesh", "Haru", "Old Ford")

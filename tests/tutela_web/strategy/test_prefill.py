@@ -16,11 +16,11 @@ from tutela_web.partners.arrangements.verbs import arrange
 from tutela_web.partners.partner.verbs import make_partner
 from tutela_web.partners.roles.verbs import say_role
 from tutela_web.partners.space.verbs import check_space
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy.draft_queries import history_of_section, summaries_for
 from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.element_queries import completeness, live_counts
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy
 from tutela_web.strategy.paper import paper_of
 from tutela_web.strategy.prefill_queries import prefilled

@@ -20,15 +20,10 @@ from tutela_web.channels.models import Message
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
 from tutela_web.partners.roles.verbs import edit_role
+from tutela_web.programme.measures.verbs import read_indicator, set_indicator
 from tutela_web.records import verbs as records
 from tutela_web.strategy import review_verbs as verbs
-from tutela_web.strategy.measure_verbs import read_indicator, set_indicator
-from tutela_web.strategy.models import (
-    CitedFact,
-    FrozenFact,
-    ReviewTrigger,
-    Strategy,
-)
+from tutela_web.strategy.models import CitedFact, FrozenFact, ReviewTrigger, Strategy
 from tutela_web.strategy.review_queries import KINDS, amber_of, facts
 
 

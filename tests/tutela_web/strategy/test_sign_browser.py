@@ -16,9 +16,9 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.engagements.residual.verbs import accept_risk
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, give_verbs, sign_verbs
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, Section
 
 pytestmark = BROWSER

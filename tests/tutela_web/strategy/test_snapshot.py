@@ -18,9 +18,9 @@ from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles.models import HostNote
 from tutela_web.partners.roles.verbs import clear_note, note_host, say_role
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs
-from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, Section, Strategy
 from tutela_web.strategy.sign_queries import frozen_for
 from tutela_web.strategy.sign_verbs import freeze

@@ -1,0 +1,71 @@
+"""The chain as one picture one can walk, and a table of its breaks."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi
+
+from tutela.strategy.chain import KINDS, REPORTS
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.programme.chain.drawing import nothing, picture
+from tutela_web.programme.chain.queries import FILTERS, Picture, chain
+from tutela_web.programme.chain.words import BREAK_LABELS, BREAK_WORDS, COLUMN_WORDS, Called
+from tutela_web.programme.objectives import verbs
+from tutela_web.records.pages import chosen
+
+
+def _by_kind(found: Picture) -> list[tuple[Any, Any, list[Called]]]:
+    """A kind of break, its sentences once, and the records where the chain breaks so."""
+    kinds: dict[str, tuple[Any, Any, list[Called]]] = {}
+    for one, called in found.breaks:
+        kinds.setdefault(one.kind, (one, BREAK_LABELS[one.kind], []))[2].append(called)
+    return list(kinds.values())
+
+
+@mission_page("strategy")
+def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """From the paragraph to the report: what hangs together, and where it breaks."""
+    asked = {name: request.GET.get(name, "") for name in FILTERS}
+    found = chain(standing, asked)
+    choices: dict[str, Any] = {
+        "resolution": [(str(one.pk), one.symbol, None) for one in found.resolutions],
+        "risk": [(one.key[1], one.whole, None) for one in found.risks],
+        "break": [(kind, BREAK_LABELS[kind], found.every.get(kind, 0)) for kind in KINDS],
+    }
+    others = {name: value for name, value in asked.items() if value and name != "from"}
+
+    def own(called: Called) -> str:
+        return "?" + urlencode({**others, "from": called.ref})
+
+    broken = found.at()
+    context = {
+        "found": found,
+        "drawn": picture(found, own, rtl=get_language_bidi()),
+        "steps": [
+            (
+                column,
+                COLUMN_WORDS[column],
+                "" if held else nothing(found, column),
+                [
+                    (one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
+                    for one in held
+                ],
+            )
+            for column, held in found.columns.items()
+        ],
+        "breaks": _by_kind(found),
+        "reports": REPORTS,
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "filtered": any(asked.values()),
+        "others": "?" + urlencode(others),
+        "may_objective": standing.may(verbs.ACT),
+        "may_line": standing.may_somewhere(verbs.LINE_ACT),
+    }
+    return render(request, "programme/chain.html", context)

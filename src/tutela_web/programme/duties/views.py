@@ -1,0 +1,103 @@
+"""The duties of leaders: the directive quoted, the state of the strategy, the report of results."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.programme.duties import queries as found
+from tutela_web.programme.duties import verbs
+from tutela_web.programme.duties.models import LeaderDuty
+from tutela_web.records.new import new_page, posted_atop
+from tutela_web.records.pages import ProseForm
+
+
+class DutyForm(ProseForm):
+    """What is asked of a leader."""
+
+    kind = "strategy"
+
+    class Meta:
+        model = LeaderDuty
+        fields = ("post", "source", "quote", "given_on", "report_due", "classification")
+        labels = {
+            "post": gettext_lazy("Post"),
+            "source": gettext_lazy("Directive or compact"),
+            "quote": gettext_lazy("In its words"),
+            "given_on": gettext_lazy("Given on"),
+            "report_due": gettext_lazy("Results reported by"),
+            "classification": gettext_lazy("Classification"),
+        }
+        widgets = {"quote": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        post: Any = self.fields["post"]
+        post.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
+
+
+class ReportForm(forms.Form):
+    """By what a report is found."""
+
+    report = forms.CharField(max_length=200)
+    on = forms.DateField(required=False)
+
+
+@mission_page("strategy")
+def duties(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every leader's duties, those whose report is late first; the strategies and their state."""
+    context = {
+        "rows": found.duty_list(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "strategies": found.strategies(standing),
+    }
+    return render(request, "programme/duties.html", context)
+
+
+@mission_page("strategy")
+def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record a duty."""
+    here = reverse("programme:duties", args=[standing.mission.code])
+    form = DutyForm(
+        request.POST or None,
+        standing=standing,
+        initial={"classification": 1, "given_on": standing.on},
+    )
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.give_duty(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a leader's duty"),
+        trail=[(here, _("Duties of leaders"))],
+        to=lambda _made: here,
+    )
+
+
+@require_POST
+@mission_page("strategy")
+def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The results were reported."""
+    one = get_object_or_404(found.duties_for(standing), pk=pk)
+    form = ReportForm(request.POST)
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.report_made(
+            one, given["report"], given["on"], version=version_sent(request), by=standing
+        ),
+    )
+    return redirect("programme:duties", standing.mission.code)

@@ -1,0 +1,105 @@
+"""What is accepted of a line of the matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.crisis.tables import options
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said, word
+from tutela_web.links.forms import RiskChoice
+from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.verbs import fault_of
+from tutela_web.records.pages import ProseForm, WordsField, YesNoField
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+
+class LineForm(ProseForm):
+    """The fields of a line."""
+
+    kind = "strategy"
+    risk = RiskChoice(Risk.objects.none(), label=_("POC risk to be addressed"))
+    activity = forms.ChoiceField(label=_("Activity"))
+    tiers = forms.TypedMultipleChoiceField(
+        label=_("Tiers"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(tier, tier) for tier in TIERS],
+        help_text=_("1 political process, 2 physical protection, 3 protective environment."),
+    )
+    support = WordsField(label=_("Supporting actors"), help_text=_("Parted by semicolons."))
+    confirmed = WordsField(label=_("Of these, who confirmed"), help_text=_("Parted by semicolons."))
+    joint = YesNoField(label=_("Together with other protection actors"))
+
+    class Meta:
+        model = MatrixLine
+        fields = (
+            "risk",
+            "activity",
+            "measure",
+            "lead",
+            "part",
+            "support",
+            "confirmed",
+            "joint",
+            "for_host",
+            "tiers",
+            "phase",
+            "place",
+            "place_said",
+            "starts",
+            "ends",
+            "resources",
+            "indicator",
+            "status",
+            "came_of",
+            "classification",
+        )
+        labels = {
+            "measure": _("Activity or mitigating measure, in words"),
+            "lead": _("Lead"),
+            "part": _("Kind of component"),
+            "phase": _("Phase"),
+            "for_host": _("For the host state, whose duty it is"),
+            "place": _("Place"),
+            "place_said": _("Place, in words"),
+            "starts": _("Begins on"),
+            "ends": _("Ends on"),
+            "resources": _("Means"),
+            "indicator": _("Indicator"),
+            "status": _("Status"),
+            "came_of": _("What came of it"),
+            "classification": _("Classification"),
+        }
+        help_texts = {
+            "lead": _("One component or other protection actor, never a person's name."),
+            "resources": _("The plan or budget line it draws on."),
+            "indicator": _("What shows that people are safer, not what was spent on it."),
+        }
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        risk: Any = self.fields["risk"]
+        risk.queryset = risks_for(standing).select_related("place").order_by("place__name", "actor")
+        self.fields["activity"].choices = [  # type: ignore[attr-defined]
+            (one.option, word(one.label)) for one in options().values()
+        ]
+        place: Any = self.fields["place"]
+        place.queryset = Place.objects.filter(standing.sees_open("places")).order_by("name")
+        place.empty_label = gettext("none, or in words below")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, why, step in fault_of(cleaned):
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, said(BadParameter(why, next=step).told()))
+        return cleaned

@@ -1,0 +1,66 @@
+"""The implementation matrix (annex I of the Framework): one line a record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.crisis.tables import options
+from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
+from tutela_web.places.models import Place
+from tutela_web.records.models import Record
+from tutela_web.risk.models import Risk
+
+
+def _named(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(word, _(word)) for word in words]
+
+
+class MatrixLine(Record):
+    """One activity against one risk, under one lead."""
+
+    code = models.CharField(max_length=20)
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="lines")
+    activity = models.CharField(max_length=40)  # a code of the options of a response
+    measure = models.CharField(max_length=400, blank=True)
+    part = models.CharField(max_length=10, choices=_named(PARTS), blank=True)
+    lead = models.CharField(max_length=160, blank=True)
+    accepted_on = models.DateField(null=True, blank=True)
+    accepted_by = models.CharField(max_length=160, blank=True)  # the post of who did
+    support = models.JSONField(default=list, blank=True)  # names of components and others
+    confirmed = models.JSONField(default=list, blank=True)  # those of `support` who said yes
+    joint = models.BooleanField(null=True, blank=True)  # with other protection actors
+    for_host = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[
+            (FOR_HOST[0], _("assists the host state")),
+            (FOR_HOST[1], _("builds its capacity")),
+        ],
+    )
+    tiers = models.JSONField(default=list, blank=True)
+    phase = models.CharField(max_length=16, choices=_named(PHASES), blank=True)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place_said = models.CharField(max_length=160, blank=True)
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    resources = models.CharField(max_length=240, blank=True)
+    indicator = models.CharField(max_length=240, blank=True)
+    status = models.CharField(max_length=12, choices=_named(STATUSES), default=STATUSES[0])
+    came_of = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "strategy_matrixline"
+        constraints = [models.UniqueConstraint(fields=["mission", "code"], name="matrix_code_once")]
+        indexes = [models.Index(fields=["mission", "risk"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def activity_label(self) -> str:
+        """The activity in words of the table of options, English."""
+        found = options().get(self.activity)
+        return found.label if found else self.activity

@@ -1,0 +1,113 @@
+"""Lines of the matrix as a table, to take away, edit and give back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.crisis.tables import options
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing, taking
+from tutela_web.base import roundtrip as rt
+from tutela_web.base.said import said, word
+from tutela_web.places.models import Place
+from tutela_web.places.sheets import Kind
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.matrix.verbs import edit_line, fault_of, make_lines
+from tutela_web.risk.queries import risks_for
+
+
+def risk_key(place: str, actor: str, harm: str) -> str:
+    """How a sheet names a risk: its place's code, actor and harm.
+
+    >>> risk_key("luma", "Group Kestrel", "killing")
+    'luma / Group Kestrel / killing'
+    """
+    return " / ".join((place, actor, harm))
+
+
+def sheet(standing: Standing) -> rt.Sheet:
+    """The columns of a line, in order; risks and places where the person may take them."""
+    taken = taking(standing) if standing.reads("exports") else standing
+    risks = {
+        pk: risk_key(*words)
+        for pk, *words in risks_for(taken).values_list("pk", "place__code", "actor", "harm")
+    }
+    places = dict(
+        Place.objects.filter(taken.sees_open("places"))
+        .filter(pk__in=MatrixLine.objects.filter(mission=standing.mission).values("place"))
+        .values_list("pk", "code")
+    )
+    activities = [(one.option, word(one.label)) for one in options().values()]
+    return rt.Sheet(
+        "matrix",
+        (
+            rt.text("code", _("Code"), most=20),
+            rt.linked("risk", _("POC risk to be addressed"), risks, attr="risk_id", required=True),
+            rt.choice("activity", _("Activity"), activities, required=True),
+            rt.text("measure", _("Activity or mitigating measure, in words"), most=400),
+            rt.text("lead", _("Lead"), most=160),
+            rt.words("support", _("Supporting actors")),
+            rt.words("confirmed", _("Of these, who confirmed")),
+            rt.choice("part", _("Kind of component"), MatrixLine.part.field.choices, empty=""),
+            rt.yes_no("joint", _("Together with other protection actors")),
+            rt.choice(
+                "for_host",
+                _("For the host state, whose duty it is"),
+                MatrixLine.for_host.field.choices,
+                empty="",
+            ),
+            _tiers(),
+            rt.choice("phase", _("Phase"), MatrixLine.phase.field.choices, empty=""),
+            rt.linked("place", _("Place"), places, attr="place_id"),
+            rt.text("place_said", _("Place, in words"), most=160),
+            rt.day("starts", _("Begins on")),
+            rt.day("ends", _("Ends on")),
+            rt.text("resources", _("Means"), most=240),
+            rt.text("indicator", _("Indicator"), most=240),
+            rt.choice("status", _("Status"), MatrixLine.status.field.choices, empty="planned"),
+            rt.text("came_of", _("What came of it"), most=20_000),
+        ),
+        check=_check,
+    )
+
+
+def _tiers() -> rt.Column:
+    def read(cell: str, was: Any) -> list[int]:
+        found = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {""})
+        if set(found) - {str(tier) for tier in TIERS}:
+            raise rt.Unfit(str(_("the tiers are 1, 2 and 3")), str(_("write those it serves")))
+        return [int(tier) for tier in found]
+
+    return rt.Column(
+        "tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)), empty=[]
+    )
+
+
+def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    for name, why, step in fault_of(values):
+        yield name, said(why), said(step)
+
+
+def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+    """Whether a line may be changed, or made."""
+    return lambda line, values: standing.may(
+        "keep_matrix", area=line.area_id if line is not None else None
+    )
+
+
+LINES = Kind(
+    name="matrix",
+    title=_("Implementation matrix"),
+    reads="strategy",
+    act="keep_matrix",
+    model=MatrixLine,
+    sheet=sheet,
+    visible=lines_for,
+    may=may,
+    make=make_lines,
+    edit=edit_line,
+)

@@ -1,0 +1,119 @@
+"""The implementation matrix: the list with what it lacks, one line, a new one, the work-plans."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.risk.factors import PRIORITIES
+from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.base.said import word
+from tutela_web.programme.efforts.queries import directives_of, in_force, outside_for
+from tutela_web.programme.matrix.forms import LineForm
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import FILTERS, leads, lines_for, matrix
+from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
+from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.objectives.queries import links_for
+from tutela_web.programme.objectives.views import links_of
+from tutela_web.records.new import made
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.risk.queries import risks_for
+
+
+@mission_page("strategy")
+def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every line the person sees, what lines lack, and the risks none answers."""
+    asked = {name: request.GET.get(name, "") for name in FILTERS}
+    found = matrix(standing, asked)
+    choices: dict[str, Any] = {
+        "lead": [(name, name, None) for name in leads(lines_for(standing))],
+        "tier": [(str(tier), str(tier), None) for tier in TIERS],
+        "phase": [(phase, word(phase), None) for phase in PHASES],
+        "status": [(status, word(status), None) for status in STATUSES],
+        "part": [(part, word(part), None) for part in PARTS],
+        "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
+    }
+    risk = next((line.risk for line in found.lines if asked["risk"] == str(line.risk_id)), None)
+    context = {
+        "matrix": found,
+        "rows": [(line, found.flags.get(str(line.pk), [])) for line in found.lines],
+        "risk": risk,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "may_edit": standing.may_somewhere("keep_matrix"),
+        "may_export": standing.reads("exports"),
+        "priorities": PRIORITIES,
+    }
+    return render(request, "programme/matrix.html", context)
+
+
+@mission_page("strategy")
+def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new line, begun from a risk where one is named."""
+    if not standing.may_somewhere("keep_matrix"):
+        raise PermissionDenied
+    asked = request.GET.get("risk", "")
+    risk = risks_for(standing).filter(pk=asked).first() if _is_id(asked) else None
+    began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}
+    form = LineForm(request.POST or None, standing=standing, initial=began)
+    if new := made(form, lambda given: make_lines([given], by=standing)[0]):
+        return redirect("programme:line", standing.mission.code, new.pk)
+    return render(
+        request, "programme/line_new.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@mission_page("strategy")
+def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One line: what it lacks, its form, its history."""
+    found = get_object_or_404(lines_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(
+        request, standing, found, LineForm, edit_line, act="keep_matrix", area=found.area_id
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "programme:line", pk)
+    context = {
+        "line": found,
+        "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
+        "edited": edited,
+        "indicators": measured(standing, indicators_for(standing).filter(line=found)),
+        "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
+        "cites": directives_of(standing, found, links_for(standing)),
+        "may_lead": standing.may("lead_line", area=found.area_id),
+        "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
+        **links_of(standing, found, may=standing.may("keep_matrix", area=found.area_id)),
+    }
+    return render(request, "programme/line.html", context, status=edited.status)
+
+
+@require_POST
+@mission_page("strategy")
+def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept a line as its lead."""
+    found: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
+    with refused_atop(request):
+        accept_line(found, version=version_sent(request), by=standing)
+        messages.success(request, _("Accepted."))
+    return redirect("programme:line", standing.mission.code, pk)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

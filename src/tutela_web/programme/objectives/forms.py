@@ -1,0 +1,148 @@
+"""What is accepted of an objective, and of a plan of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.programme.chain.words import call
+from tutela_web.programme.objectives.models import LinkedPlan, Objective, PlanMatch
+from tutela_web.programme.objectives.queries import in_force, objectives_for, offered
+from tutela_web.records.pages import ProseForm
+from tutela_web.risk.models import Risk
+
+
+class RoomForm(ProseForm):
+    """A form of this room."""
+
+    kind = "strategy"
+
+
+class ObjectiveForm(RoomForm):
+    """The fields of an objective."""
+
+    tiers = forms.TypedMultipleChoiceField(
+        label=_("Tiers"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(tier, tier) for tier in TIERS],
+        help_text=_("1 political process, 2 physical protection, 3 protective environment."),
+    )
+
+    class Meta:
+        model = Objective
+        fields = ("words", "term", "tiers", "aim", "end_state", "ended_on", "classification")
+        labels = {
+            "words": _("Objective"),
+            "term": _("Term"),
+            "aim": _("Political aim it serves"),
+            "end_state": _("End state"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
+        help_texts = {
+            "words": _("What is to be so for people, not what the mission does."),
+            "end_state": _("By what one sees that it is reached."),
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("words", "aim", "end_state")
+        }
+
+
+class TaskChoices(forms.ModelMultipleChoiceField):
+    """Mandated tasks by what is to be done."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return call(obj).words
+
+
+class NewObjectiveForm(ObjectiveForm):
+    """A new objective, with what it answers from the first."""
+
+    tasks = TaskChoices(
+        MandatedTask.objects.none(),
+        label=_("Mandated tasks it answers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    risks = TaskChoices(
+        Risk.objects.none(),
+        label=_("Risks it is to lessen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Priority risks; others can be linked on its page."),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, priority: Any, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        tasks = [one.pk for one in offered(standing, ("task",), [])["task"]]
+        names: Any = self.fields
+        names["tasks"].queryset = (
+            MandatedTask.objects.filter(pk__in=tasks)
+            .select_related("paragraph__resolution", "mission")
+            .order_by("tier", "pk")
+        )
+        names["risks"].queryset = priority.select_related("place", "mission")
+        del self.fields["ended_on"]
+
+
+class PlanForm(RoomForm):
+    """The fields of a plan of others."""
+
+    class Meta:
+        model = LinkedPlan
+        fields = ("kind", "title", "whose", "reference", "fits", "ended_on", "classification")
+        labels = {
+            "kind": _("What it is"),
+            "title": _("Title"),
+            "whose": _("Whose it is"),
+            "reference": _("Reference"),
+            "fits": _("How they fit"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
+        help_texts = {
+            "whose": _("An office or organisation, never a person's name."),
+            "fits": _("Where they say the same, where they part, and who does what."),
+        }
+        widgets = {"fits": forms.Textarea(attrs={"rows": 3})}
+
+
+class ObjectiveChoice(forms.ModelChoiceField):
+    """An objective by its number and its words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.words[:100]}"
+
+
+class MatchForm(forms.Form):
+    """A priority or a role of a plan of others, beside ours."""
+
+    about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)
+    theirs = forms.CharField(label=_("What their plan says"), max_length=400)
+    objective = ObjectiveChoice(
+        Objective.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        label=_("Our objective that answers it"),
+    )
+    ours = forms.CharField(
+        label=_("Of a role: what the strategy says"), max_length=400, required=False
+    )
+    fit = forms.ChoiceField(label=_("How the two fit"), choices=PlanMatch.Fit.choices)
+    resolution = forms.CharField(
+        label=_("Where they part: what is done about it"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        rows = objectives_for(standing).filter(in_force(standing)).order_by("number")
+        self.fields["objective"].queryset = rows  # type: ignore[attr-defined]

@@ -1,0 +1,231 @@
+"""How objectives, plans of others and the links of the chain are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing
+from tutela_web.crisis.queries import taskings_for
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.programme.efforts.queries import in_force, planned_for, programmes_for
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.objectives.models import ENDS, ChainLink, LinkedPlan, Objective, PlanMatch
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+LISTED = 200
+"""How many taskings a line's page offers, the newest."""
+
+
+def objectives_for(standing: Standing) -> QuerySet[Objective]:
+    """The objectives this person may see; those that ended too."""
+    return Objective.objects.filter(standing.sees_open("strategy"))
+
+
+def plans_for(standing: Standing) -> QuerySet[LinkedPlan]:
+    """The plans of others this person may see; those that ended too."""
+    return LinkedPlan.objects.filter(standing.sees_open("strategy"))
+
+
+def matches_for(standing: Standing) -> QuerySet[PlanMatch]:
+    """What of the plans of others was set beside the strategy, as far as this person may see the
+    plan and the objective both."""
+    rows = PlanMatch.objects.filter(standing.sees_open("strategy"), plan__in=plans_for(standing))
+    seen = Q(objective=None) | Q(objective__in=objectives_for(standing))
+    return rows.filter(seen).select_related("plan", "objective")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A plan of others beside the strategy.
+
+    priorities, roles  what was set beside each other
+    theirs             how many of their priorities nothing of ours answers
+    ours               our objectives that no priority of theirs was matched with
+    apart              how many conflicts nobody resolved
+    """
+
+    priorities: list[PlanMatch]
+    roles: list[PlanMatch]
+    ours: list[Objective]
+
+    @property
+    def theirs(self) -> int:
+        """Priorities of theirs that nothing of ours answers."""
+        return sum(one.fit == PlanMatch.Fit.UNMATCHED for one in self.priorities)
+
+    @property
+    def apart(self) -> int:
+        """Conflicts nobody resolved."""
+        return sum(one.open_conflict for one in (*self.priorities, *self.roles))
+
+
+def matched(standing: Standing, plan: LinkedPlan) -> Matched:
+    """What of a plan of others was set beside the strategy, and what is unmatched on both sides.
+    Two queries."""
+    rows = list(matches_for(standing).filter(plan=plan, ended_on=None).order_by("entered_at"))
+    held = {one.objective_id for one in rows}
+    mine = objectives_for(standing).filter(in_force(standing)).order_by("number")
+    about = PlanMatch.About
+    return Matched(
+        [one for one in rows if one.about == about.PRIORITY],
+        [one for one in rows if one.about == about.ROLE],
+        [one for one in mine if one.pk not in held],
+    )
+
+
+def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
+    return tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+
+
+SEEN: Mapping[str, Callable[[Standing], QuerySet[Any]]] = {
+    "objective": objectives_for,
+    "line": lines_for,
+    "task": _tasks,
+    "risk": risks_for,
+    "tasking": taskings_for,
+    "planned": planned_for,
+    "programme": programmes_for,
+    "role": role_lines_for,
+}
+"""Who sees an end of a link."""
+
+
+ORDER = {"planned": "paper", "programme": "kind", "role": "number"}
+"""In what order a person is offered what else may be linked."""
+
+
+def links_for(standing: Standing) -> QuerySet[ChainLink]:
+    """The links this person may see: both ends, as they are marked today."""
+    seen = Q()
+    for name in ENDS:
+        seen &= Q(**{name: None}) | Q(
+            **{f"{name}__in": SEEN[name](standing).order_by().values("pk")}
+        )
+    return ChainLink.objects.filter(standing.sees_open("strategy"), seen)
+
+
+@dataclass
+class Row:
+    """An objective in the list: how many mandated tasks and risks it answers, of those seen, and
+    how many lines that serve it name an indicator."""
+
+    objective: Objective
+    tasks: int = 0
+    risks: int = 0
+    lines: int = 0
+    indicators: int = 0
+
+
+@dataclass
+class Terms:
+    """The objectives in force by term, the tiers none lies in, and those no task lies in either."""
+
+    terms: list[tuple[Objective.Term, list[Row]]] = field(default_factory=list)
+    ended: list[Objective] = field(default_factory=list)
+    tiers: list[int] = field(default_factory=list)  # in which no objective lies
+    unmandated: list[int] = field(default_factory=list)  # and no mandated task either
+
+
+def mandated_tiers(standing: Standing) -> set[int]:
+    """The tiers in which a task of the Council is confirmed and holds. One query."""
+    return {one.tier for one in _tasks(standing) if one.holds(standing.on)}
+
+
+def objective_list(standing: Standing) -> Terms:
+    """Every objective by term, and what is missing. Three queries."""
+    every = list(objectives_for(standing).order_by("number"))
+    rows = {one.pk: Row(one) for one in every}
+    links = links_for(standing).filter(objective__isnull=False, ended_on=None)
+    ends = ("objective", "task", "risk", "line", "line__indicator")
+    for pk, task, risk, line, indicator in links.values_list(*ends):
+        if pk in rows:
+            rows[pk].tasks += task is not None
+            rows[pk].risks += risk is not None
+            rows[pk].lines += line is not None
+            rows[pk].indicators += bool(indicator)
+    over = {one.pk for one in every if one.ended_on and one.ended_on <= standing.on}
+    now = [row for pk, row in rows.items() if pk not in over]
+    held = {tier for row in now for tier in row.objective.tiers}
+    mandated = mandated_tiers(standing)
+    return Terms(
+        [(term, [row for row in now if row.objective.term == term]) for term in Objective.Term],
+        [one for one in every if one.pk in over],
+        [tier for tier in TIERS if tier not in held],
+        [tier for tier in TIERS if tier not in held and tier not in mandated],
+    )
+
+
+def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
+    """The links in force of an objective or a line, with their ends. At most five queries."""
+    rows = (
+        links_for(standing)
+        .filter(**holder, ended_on=None)
+        .prefetch_related(Prefetch("tasking", taskings_for(standing).select_related("alert")))
+    )
+    return list(
+        rows.select_related(
+            "objective",
+            "line",
+            "task__paragraph__resolution",
+            "risk__place",
+            "planned",
+            "programme",
+            "role",
+        ).order_by("entered_at")
+    )
+
+
+def offered(standing: Standing, names: tuple[str, ...], held: list[ChainLink]) -> dict[str, Any]:
+    """What a person may link still, by the name of the end. One query each, taskings
+    with what they name."""
+    made: dict[str, Any] = {}
+    for name in names:
+        has = [getattr(link, f"{name}_id") for link in held]
+        rows = SEEN[name](standing).exclude(pk__in=[pk for pk in has if pk])
+        if name == "task":
+            rows = rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
+            made[name] = [one for one in rows if one.holds(standing.on)]
+        elif name == "risk":
+            rows = rows.exclude(status=Risk.Status.CLOSED).select_related("place")
+            made[name] = list(rows.order_by("-priority", "place__name", "actor"))
+        elif name == "objective":
+            made[name] = list(rows.filter(in_force(standing)).order_by("number"))
+        elif name in ("planned", "programme", "role"):
+            made[name] = list(rows.filter(in_force(standing)).order_by(ORDER[name], "pk"))
+        else:
+            made[name] = list(rows.select_related("alert").order_by("-entered_at")[:LISTED])
+    return made
+
+
+def counts_for(standing: Standing) -> dict[str, int]:
+    """How many records stand behind the elements on objectives and on plans of others; objectives
+    count once there is one of every term, and of every tier. Two queries."""
+    rows = objectives_for(standing).filter(in_force(standing)).order_by()
+    held = list(rows.values_list("term", "tiers"))
+    terms, tiers = {term for term, _tiers in held}, {tier for _term, each in held for tier in each}
+    by_kind = dict(
+        plans_for(standing)
+        .filter(in_force(standing))
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+    )
+    plans = {
+        f"linked_plans_{kind.value}": by_kind.get(kind, 0)
+        for kind in LinkedPlan.Kind
+        if kind != LinkedPlan.Kind.STRATEGY
+    }
+    return {
+        "objectives": len(held) if terms >= set(Objective.Term.values) else 0,
+        "objectives_by_tier": len(held) if tiers >= set(TIERS) else 0,
+        "linked_plans": by_kind.get(LinkedPlan.Kind.STRATEGY, 0),
+        **plans,
+    }

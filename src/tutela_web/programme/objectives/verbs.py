@@ -1,0 +1,283 @@
+"""How objectives and linked plans are kept, and how the records of the chain are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.matrix import TIERS
+from tutela_web.access import numbers
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.objectives.models import (
+    PAIRS,
+    ChainLink,
+    LinkedPlan,
+    Objective,
+    PlanMatch,
+)
+from tutela_web.programme.objectives.queries import (
+    SEEN,
+    links_for,
+    matches_for,
+    objectives_for,
+    plans_for,
+)
+from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
+
+ACT = "draft_strategy"
+LINE_ACT = "keep_matrix"
+
+
+@transaction.atomic
+def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
+    """Set an objective under the next number; a number is never given twice.
+
+    Takes   fields of Objective, and `tasks` and `risks`: records it answers from the first.
+    Raises  Denied; BadParameter without words, a term or a tier, or marked higher than the person
+            reads; as `join`.
+    """
+    by.require(ACT)
+    values = dict(fields)
+    answers = [("task", one) for one in values.pop("tasks", None) or ()]
+    answers += [("risk", one) for one in values.pop("risks", None) or ()]
+    values = _objective(values, by)
+    number = numbers.next_number(Objective, by.mission)
+    made = Objective(number=number, known_at=clock.now(by.mission), **values)
+    kept = records.create(made, mission=by.mission, by=by.person)
+    for name, one in answers:
+        join(kept, name, one.pk, by=by)
+    return kept
+
+
+@transaction.atomic
+def edit_objective(
+    objective: Objective,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+) -> Objective:
+    """Change an objective; its number stays. With `ended_on` it is over, and can still be cited.
+
+    Raises  as set_objective; Conflict.
+    """
+    by.require(ACT, of=objective)
+    names = ("term", "tiers", "words", "classification")
+    before = {name: getattr(objective, name) for name in names}
+    values = _objective(before | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(
+        objective, changed, version=version, by=by.person, reason=reason, seen=objectives_for(by)
+    )
+
+
+def _objective(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("term") not in Objective.Term.values:
+        raise BadParameter(say("an objective has a term"), next=say("choose one"))
+    tiers = values.get("tiers") or []
+    if not tiers or set(tiers) - set(TIERS):
+        raise BadParameter(
+            say("an objective lies in at least one of the three tiers"), next=say("choose them")
+        )
+    if not str(values.get("words") or "").strip():
+        raise BadParameter(say("an objective has words"), next=say("write them"))
+    return _marked(values, by)
+
+
+def _marked(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    marking = values.get("classification", Classification.CONFIDENTIAL)
+    by.require_marking("strategy", marking)
+    return values | {"classification": marking}
+
+
+# --- other plans
+
+
+@transaction.atomic
+def link_plan(fields: Mapping[str, Any], *, by: Standing) -> LinkedPlan:
+    """Record a plan of others that the strategy is to fit with.
+
+    Raises  Denied; BadParameter without kind, title or whose it is, or marked higher than the
+            person reads.
+    """
+    by.require(ACT)
+    made = LinkedPlan(known_at=clock.now(by.mission), **_plan(dict(fields), by))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_plan(
+    plan: LinkedPlan, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> LinkedPlan:
+    """Change what is said of a plan of others; with `ended_on` it is over.
+
+    Raises  as link_plan; Conflict.
+    """
+    by.require(ACT, of=plan)
+    names = ("kind", "title", "whose", "classification")
+    values = _plan({name: getattr(plan, name) for name in names} | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(
+        plan, changed, version=version, by=by.person, reason=reason, seen=plans_for(by)
+    )
+
+
+def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("kind") not in LinkedPlan.Kind.values:
+        raise BadParameter(say("a plan is of one of four kinds"), next=say("choose one"))
+    for name in ("title", "whose"):
+        if not str(values.get(name) or "").strip():
+            raise BadParameter(
+                say("a plan has a title and somebody whose it is"), next=say("write both")
+            )
+    return _marked(values, by)
+
+
+@transaction.atomic
+def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
+    """Say that a plan of others was read beside the strategy today, and what is matched holds.
+
+    Raises  Denied without the act draft_strategy; NotNow if the plan ended; Conflict.
+    """
+    by.require(ACT, of=plan)
+    _require_alive(plan, by)
+    changes = {"checked_on": clock.today(by.mission), "checked_by": by.as_said}
+    return records.edit(plan, changes, version=version, by=by.person, seen=plans_for(by))
+
+
+@transaction.atomic
+def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> PlanMatch:
+    """Set a priority or a role of a plan of others beside what the strategy says.
+
+    Takes   about; theirs, in its words; objective, ours that answers it, or for a role `ours`, what
+            the strategy says; fit; resolution, what is done where the two part.
+    Raises  Denied without the act draft_strategy; NotNow if the plan ended; BadParameter without
+            words or a fit, for a priority that fits nothing, or a role without both halves.
+    """
+    by.require(ACT, of=plan)
+    _require_alive(plan, by)
+    objective = fields.get("objective")
+    values = {
+        name: str(fields.get(name) or "").strip()
+        for name in ("about", "theirs", "ours", "fit", "resolution")
+    }
+    values["about"] = values["about"] or PlanMatch.About.PRIORITY
+    if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
+        raise BadParameter(
+            say("a match says what it is about and how the two fit"), next=say("choose both")
+        )
+    if not values["theirs"]:
+        raise BadParameter(say("a match has their words"), next=say("write what their plan says"))
+    if values["about"] == PlanMatch.About.ROLE:
+        objective = None
+        if not values["ours"]:
+            raise BadParameter(
+                say("a role has our words too"), next=say("write what the strategy says of it")
+            )
+    elif (objective is None) != (values["fit"] == PlanMatch.Fit.UNMATCHED):
+        raise BadParameter(
+            say("a priority fits an objective, or nothing of ours answers it"),
+            next=say("choose the objective, or say that there is none"),
+        )
+    if objective is not None and not objectives_for(by).filter(pk=objective.pk).exists():
+        raise BadParameter(say("there is no such objective"), next=say("choose one of the list"))
+    marking = max(plan.classification, objective.classification if objective else 0)
+    made = PlanMatch(
+        plan=plan,
+        objective=objective,
+        post=by.as_said,
+        classification=marking,
+        invented=plan.invented,
+        known_at=clock.now(by.mission),
+        **values,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_match(one: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
+    """Say that a match holds no longer; it stays in its history.
+
+    Raises  Denied without the act draft_strategy; NotNow if it ended; Conflict.
+    """
+    by.require(ACT, of=one)
+    if one.ended_on is not None:
+        raise NotNow(say("this match has ended"), next=say("look at it anew"))
+    changes = {"ended_on": clock.today(by.mission)}
+    return records.edit(one, changes, version=version, by=by.person, seen=matches_for(by))
+
+
+def _require_alive(plan: LinkedPlan, by: Standing) -> None:
+    if plan.ended_on is not None and plan.ended_on <= clock.today(by.mission):
+        raise NotNow(say("this plan has ended"), next=say("record the one that came after it"))
+
+
+# --- the chain
+
+
+def _require(holder: Objective | MatrixLine, by: Standing) -> str:
+    """Check the act by which the links of a record are kept; gives the name of the record's end."""
+    if isinstance(holder, MatrixLine):
+        by.require(LINE_ACT, area=holder.area_id, of=holder)
+        return "line"
+    by.require(ACT, of=holder)
+    return "objective"
+
+
+@transaction.atomic
+def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -> ChainLink:
+    """Say that a record hangs together with an objective or a line of the matrix.
+
+    Takes   holder, an objective or a line the person sees; name and pk, the other end: one of what
+            PAIRS joins to it.
+    Raises  Denied; BadParameter for what the holder is not joined to, or a record the person may
+            not see; NotNow if they are joined already.
+    """
+    mine = _require(holder, by)
+    other: Record | None = None
+    if (mine, name) in PAIRS:
+        other = SEEN[name](by).filter(pk=pk).first()
+    if other is None:
+        raise BadParameter(
+            say("there is no such record to link"), next=say("choose one of the list")
+        )
+    type(holder)._default_manager.select_for_update().get(pk=holder.pk)  # two who link at once
+    ends: dict[str, Any] = {mine: holder, name: other}
+    if ChainLink.objects.filter(**ends, ended_on=None).exists():
+        raise NotNow(say("this is linked already"), next=say("open it in the list"))
+    made = ChainLink(
+        classification=max(holder.classification, other.classification),
+        area=holder.area,
+        known_at=clock.now(by.mission),
+        invented=holder.invented or other.invented,
+        **ends,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def part(link: ChainLink, *, version: int, by: Standing) -> ChainLink:
+    """Say that two records hang together no longer; the link stays to be read in its history.
+
+    Raises  Denied; NotNow if they were parted before; Conflict.
+    """
+    by.require_ours(link)
+    holder = link.line or link.objective
+    if holder is None:
+        raise BadParameter(say("there is no such link"))
+    _require(holder, by)
+    if link.ended_on is not None:
+        raise NotNow(say("these were parted before"), next=say("open the record anew"))
+    changes = {"ended_on": clock.today(by.mission)}
+    return records.edit(link, changes, version=version, by=by.person, seen=links_for(by))

@@ -1,0 +1,265 @@
+"""Objectives, plans of others, and what a person joins to an objective or a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.programme.chain.words import COLUMN_WORDS, call
+from tutela_web.programme.efforts.queries import in_force
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for, priority_risks
+from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.objectives import queries as found
+from tutela_web.programme.objectives import verbs
+from tutela_web.programme.objectives.forms import (
+    MatchForm,
+    NewObjectiveForm,
+    ObjectiveForm,
+    PlanForm,
+)
+from tutela_web.programme.objectives.models import (
+    PAIRS,
+    ChainLink,
+    LinkedPlan,
+    Objective,
+    PlanMatch,
+)
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
+
+
+@mission_page("strategy")
+def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The objectives by term, the tiers none lies in, and the plans of others."""
+    plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
+    context = {
+        "held": found.objective_list(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "plans": [
+            (kind, [(one, one.stale(standing.on)) for one in plans if one.kind == kind])
+            for kind in LinkedPlan.Kind
+        ],
+    }
+    return render(request, "programme/objectives.html", context)
+
+
+def _trail(standing: Standing) -> list[tuple[str, Any]]:
+    return [(reverse("programme:objectives", args=[standing.mission.code]), _("Objectives"))]
+
+
+@mission_page("strategy")
+def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Set an objective, begun from a mandated task or a risk where one is named."""
+    begun = {
+        "classification": 1,
+        "tasks": request.GET.getlist("task"),
+        "risks": request.GET.getlist("risk"),
+    }
+    form = NewObjectiveForm(
+        request.POST or None, standing=standing, initial=begun, priority=priority_risks(standing)
+    )
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.set_objective(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Set an objective"),
+        trail=_trail(standing),
+        to=lambda made: reverse("programme:objective", args=[standing.mission.code, made.pk]),
+    )
+
+
+@mission_page("strategy")
+def objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One objective: what it answers and what serves it, its form, its history."""
+    one = get_object_or_404(found.objectives_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, ObjectiveForm, verbs.edit_objective, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "programme:objective", pk)
+    context = {
+        "indicators": measured(standing, indicators_for(standing).filter(objective=one)),
+        "objective": one,
+        "edited": edited,
+        "history": history_of(standing, one, ObjectiveForm),
+        **links_of(standing, one, may=standing.may(verbs.ACT)),
+    }
+    return render(request, "programme/objective.html", context, status=edited.status)
+
+
+@mission_page("strategy")
+def plan_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record a plan of others."""
+    begun = {"classification": 0, "kind": request.GET.get("kind", "")}
+    return new_page(
+        request,
+        standing,
+        PlanForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.link_plan(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a plan of others"),
+        trail=_trail(standing),
+        to=lambda made: reverse("programme:linked_plan", args=[standing.mission.code, made.pk]),
+    )
+
+
+@mission_page("strategy")
+def linked_plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One plan of others, and how the strategy fits with it."""
+    one = get_object_or_404(found.plans_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, PlanForm, verbs.edit_plan, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "programme:linked_plan", pk)
+    return _plan_shown(request, standing, one, edited=edited, status=edited.status)
+
+
+def _plan_shown(
+    request: HttpRequest,
+    standing: Standing,
+    one: LinkedPlan,
+    *,
+    edited: Any,
+    status: int = 200,
+    form: MatchForm | None = None,
+) -> HttpResponse:
+    may_keep = standing.may(verbs.ACT)
+    context = {
+        "plan": one,
+        "edited": edited,
+        "history": history_of(standing, one, PlanForm),
+        "matched": found.matched(standing, one),
+        "stale": one.stale(standing.on),
+        "may_keep": may_keep,
+        "form": form or (MatchForm(standing=standing) if may_keep else None),
+    }
+    return render(request, "programme/linked_plan.html", context, status=status)
+
+
+@require_POST
+@mission_page("strategy")
+def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A plan of others was read beside the strategy today."""
+    one: LinkedPlan = get_object_or_404(found.plans_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.check_plan(one, version=version_sent(request), by=standing)
+    return redirect("programme:linked_plan", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("strategy")
+def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Set one of its priorities or roles beside ours."""
+    one: LinkedPlan = get_object_or_404(found.plans_for(standing).select_related("mission"), pk=pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = MatchForm(request.POST, standing=standing)
+    if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
+        return redirect("programme:linked_plan", standing.mission.code, pk)
+    return _plan_shown(
+        request, standing, one, edited=Edited(version=one.version), status=400, form=form
+    )
+
+
+@require_POST
+@mission_page("strategy")
+def match_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A match holds no longer."""
+    one: PlanMatch = get_object_or_404(found.matches_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.end_match(one, version=version_sent(request), by=standing)
+    return redirect("programme:linked_plan", standing.mission.code, one.plan_id)
+
+
+# --- what hangs together
+
+
+def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -> dict[str, Any]:
+    """What hangs together with an objective or a line, by kind, and what may be joined to it: the
+    context of programme/_links.html."""
+    mine = "line" if isinstance(holder, MatrixLine) else "objective"
+    held = found.linked(standing, **{mine: holder})
+    joins = tuple(other for one, other in PAIRS if one == mine)
+    more = found.offered(standing, joins, held) if may else {}
+    groups = []
+    for name in (*joins, *(one for one, other in PAIRS if other == mine)):
+        rows = []
+        for link in held:
+            other = getattr(link, name)
+            if other is not None:
+                other.mission = standing.mission
+                rows.append((link, call(other)))
+        choices = []
+        for one in more.get(name, ()):
+            one.mission = standing.mission
+            choices.append((one.pk, call(one).whole))
+        groups.append((name, COLUMN_WORDS[name], rows, choices))
+    return {"links": groups, "holder": f"{mine}:{holder.pk}", "may_link": may}
+
+
+def _do(request: HttpRequest, act: Callable[[], Any], to: str) -> HttpResponse:
+    with refused_atop(request):
+        act()
+    return redirect(to)
+
+
+def _at(standing: Standing, mine: str, pk: Any) -> str:
+    return reverse(f"programme:{mine}", args=[standing.mission.code, pk]) + "#links"
+
+
+@require_POST
+@mission_page("strategy")
+def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> HttpResponse:
+    """Join a record to an objective or a line."""
+    if mine not in ("objective", "line"):
+        raise Http404
+    rows: Any = lines_for(standing) if mine == "line" else found.objectives_for(standing)
+    holder = get_object_or_404(rows, pk=pk)
+    name, other = request.POST.get("kind", ""), request.POST.get("to", "")
+
+    def act() -> None:
+        try:
+            chosen = UUID(other)
+        except ValueError:
+            raise BadParameter(
+                say("there is no such record to link"), next=say("choose one of the list")
+            ) from None
+        verbs.join(holder, name, chosen, by=standing)
+
+    return _do(request, act, _at(standing, mine, pk))
+
+
+@require_POST
+@mission_page("strategy")
+def link_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Part two records."""
+    link: ChainLink = get_object_or_404(
+        found.links_for(standing).select_related("line", "objective"), pk=pk
+    )
+    mine = request.POST.get("at", "")
+    if mine not in ("objective", "line") or getattr(link, f"{mine}_id") is None:
+        mine = "line" if link.line_id else "objective"
+    return _do(
+        request,
+        lambda: verbs.part(link, version=version_sent(request), by=standing),
+        _at(standing, mine, getattr(link, f"{mine}_id")),
+    )

@@ -1,0 +1,60 @@
+"""Addresses of the programme, below a mission: the matrix, what it serves and draws on."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.programme.chain import views as chain_views
+from tutela_web.programme.dilemmas import views as dilemma_views
+from tutela_web.programme.duties import views as duty_views
+from tutela_web.programme.efforts import views as effort_views
+from tutela_web.programme.matrix import views as matrix_views
+from tutela_web.programme.matrix.table import LINES
+from tutela_web.programme.measures import views as measure_views
+from tutela_web.programme.objectives import views as objective_views
+
+app_name = "programme"
+urlpatterns = [
+    path("duties/", duty_views.duties, name="duties"),
+    path("duties/new/", duty_views.duty_new, name="duty_new"),
+    path("duties/<uuid:pk>/", duty_views.duty_report, name="duty_report"),
+    path("chain/", chain_views.chain_page, name="chain"),
+    path("chain/link/<str:mine>/<uuid:pk>/", objective_views.link_add, name="link_add"),
+    path("chain/links/<uuid:pk>/", objective_views.link_end, name="link_end"),
+    path("objectives/", objective_views.objectives, name="objectives"),
+    path("objectives/new/", objective_views.objective_new, name="objective_new"),
+    path("objectives/<uuid:pk>/", objective_views.objective, name="objective"),
+    path("linked-plans/new/", objective_views.plan_new, name="linked_plan_new"),
+    path("linked-plans/<uuid:pk>/", objective_views.linked_plan, name="linked_plan"),
+    path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
+    path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
+    path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
+    path("planned/", effort_views.planned, name="planned"),
+    path("planned/new/", effort_views.planned_new, name="planned_new"),
+    path("planned/<uuid:pk>/", effort_views.planned_one, name="planned_one"),
+    path("roles-and-lines/", effort_views.role_lines, name="role_lines"),
+    path("dilemmas/", dilemma_views.dilemmas, name="dilemmas"),
+    path("dilemmas/new/", dilemma_views.dilemma_new, name="dilemma_new"),
+    path("dilemmas/<uuid:pk>/", dilemma_views.dilemma, name="dilemma"),
+    path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
+    path("indicators/", measure_views.indicators, name="indicators"),
+    path("indicators/new/", measure_views.indicator_new, name="indicator_new"),
+    path("indicators/<uuid:pk>/", measure_views.indicator, name="indicator"),
+    path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
+    path("reports/new/", measure_views.duty_new, name="report_duty_new"),
+    path("reports/<uuid:pk>/", measure_views.duty, name="duty"),
+    path("reports/<uuid:pk>/made/", measure_views.duty_made, name="duty_made"),
+    path("outside/", effort_views.outside, name="outside"),
+    path("outside/new/", effort_views.outside_new, name="outside_new"),
+    path("outside/<uuid:pk>/", effort_views.outside_one, name="outside_one"),
+    path("programmes/", effort_views.programmes, name="programmes"),
+    path("programmes/new/", effort_views.programme_new, name="programme_new"),
+    path("programmes/<uuid:pk>/", effort_views.programme, name="programme"),
+    path("matrix/", matrix_views.matrix_list, name="matrix"),
+    path("matrix/check/", effort_views.check, name="matrix_check"),
+    path("matrix/new/", matrix_views.line_new, name="line_new"),
+    path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
+    path("matrix/<uuid:pk>/accept/", matrix_views.accept, name="line_accept"),
+    *sheet_urls(LINES, "matrix"),
+]

@@ -1,0 +1,299 @@
+"""The implementation matrix: from a priority risk to a line somebody leads, and back by a sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access.policy import standing_of
+from tutela_web.base.errors import Denied
+from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import counts_for, matrix, priority_risks, relying_lines
+from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
+from tutela_web.records import verbs as records
+from tutela_web.risk.models import Risk
+from tutela_web.strategy.draft_verbs import mark_element, open_strategy, save_section
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.paper import on_paper, paper_of
+from tutela_web.strategy.prefill_queries import prefilled
+from tutela_web.strategy.snapshot import snapshot
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(name if ":" in name else f"programme:{name}", args=["luma", *args])
+
+
+@pytest.fixture
+def risk(cast: Cast) -> Risk:
+    """Luma, Group Kestrel, killing: adopted as critical."""
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    made = make.risk(cast.mission, place, by=cast.amina, actor="Group Kestrel")
+    return records.edit(made, {"status": "adopted", "priority": 3}, version=1, by=None)
+
+
+def line(cast: Cast, risk: Risk, *, who: str = "poc_adviser", **fields: Any) -> MatrixLine:
+    values = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "measure": "dawn patrols to the water point",
+        "lead": "Force",
+        "part": "military",
+        "support": ["UNPOL"],
+        "tiers": [2],
+        "phase": "prevention",
+        "place": risk.place,
+        "starts": date(2018, 11, 1),
+        "ends": date(2019, 2, 1),
+        "resources": "Sector plan, line 4",
+        "indicator": "families who fetch water alone",
+    } | fields
+    (made,) = make_lines([values], by=standing_of(cast[who], cast.mission))
+    return made
+
+
+def test_a_priority_risk_asks_for_a_line_until_one_answers_it(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    adviser = sign_in(cast.adviser)
+    page = adviser.get(url("matrix"))
+    assert "1 priority risk without a line" in page.content.decode()
+    begun = adviser.get(url("line_new") + f"?risk={risk.pk}")
+    assert begun.context["form"].initial["risk"] == risk
+    data = {
+        "risk": str(risk.pk),
+        "activity": "day_patrol",
+        "lead": "Force",
+        "tiers": ["2"],
+        "phase": "prevention",
+        "status": "planned",
+        "classification": "1",
+    }
+    assert adviser.post(url("line_new"), data).status_code == 302
+    made = MatrixLine.objects.get()
+    assert (made.code, made.area, made.tiers) == ("M-001", cast.north, [2])
+    text = adviser.get(url("matrix")).content.decode()
+    assert "every priority risk the forum adopted has a line" in text
+    assert "no means are named" in text and "nothing shows whether it works" in text
+
+
+def test_no_line_without_a_risk(cast: Cast) -> None:
+    by = standing_of(cast.adviser, cast.mission)
+    with pytest.raises(BadParameter, match="no line without a risk"):
+        make_lines([{"activity": "day_patrol", "lead": "Force"}], by=by)
+
+
+def test_a_line_follows_the_marking_of_the_risk_it_names(cast: Cast, risk: Risk) -> None:
+    closer = records.edit(risk, {"classification": 2}, version=risk.version, by=None)
+    hom = standing_of(cast["head_of_mission"], cast.mission)
+    made = line(cast, closer, who="chief_of_staff", classification=1)
+    assert made.classification == 2 and counts_for(hom)["matrix"] == 1
+    assert counts_for(standing_of(cast.boris, cast.mission))["matrix"] == 0
+
+
+def test_the_lead_accepts_and_another_lead_has_not_yet(cast: Cast, risk: Risk) -> None:
+    made = line(cast, risk)
+    fc = standing_of(cast["force_commander"], cast.mission)
+    kept = accept_line(made, version=1, by=fc)
+    assert kept.accepted_on == fc.on and kept.accepted_by
+    with pytest.raises(Denied):
+        edit_line(kept, {"lead": "UNPOL"}, version=2, by=fc)
+    done = edit_line(
+        kept, {"status": "done", "came_of": "Water is fetched at dawn again."}, version=2, by=fc
+    )
+    assert done.status == "done" and done.accepted_on
+    adviser = standing_of(cast.adviser, cast.mission)
+    assert edit_line(done, {"lead": "UNPOL"}, version=3, by=adviser).accepted_on is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"activity": "hope"},
+        {"tiers": [4]},
+        {"ends": date(2018, 10, 1)},
+        {"status": "done"},
+        {"confirmed": ["OCHA"]},
+    ],
+)
+def test_what_cannot_stand_is_refused_and_says_what_to_do(
+    cast: Cast, risk: Risk, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(BadParameter) as fault:
+        line(cast, risk, **wrong)
+    assert fault.value.next
+
+
+def test_boris_reads_chen_and_a_partner_do_not_and_a_head_of_office_keeps_the_own_area(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    made = line(cast, risk)
+    assert sign_in(cast.boris).get(url("line", made.pk)).status_code == 200
+    for who in (cast.chen, cast["partner"]):
+        assert sign_in(who).get(url("matrix")).status_code == 404
+        assert sign_in(who).get(url("line", made.pk)).status_code == 404
+    with pytest.raises(Denied):
+        edit_line(made, {"lead": "UNPOL"}, version=1, by=standing_of(cast.boris, cast.mission))
+    away = make.place(cast.mission, "Tembel", area=cast.south)
+    other = make.risk(cast.mission, away, by=cast.amina)
+    with pytest.raises(Denied):
+        line(cast, other, who="head_of_field_office")
+    assert line(cast, risk, who="head_of_field_office").area == cast.north
+
+
+def test_the_page_asks_as_often_for_fifty_lines_as_for_one(
+    cast: Cast, sign_in: Any, risk: Risk, django_assert_max_num_queries: Any
+) -> None:
+    line(cast, risk)
+    client = sign_in(cast.adviser)
+    client.get(url("matrix"))
+    for _n in range(50):
+        line(cast, risk)
+    with django_assert_max_num_queries(16):
+        assert client.get(url("matrix")).context["matrix"].total == 51
+
+
+def test_a_work_plan_holds_what_a_component_leads_and_supports(cast: Cast, risk: Risk) -> None:
+    line(cast, risk)
+    line(cast, risk, lead="Civil affairs", support=["Force"], part="civilian")
+    line(cast, risk, lead="UNHCR", support=[], part="", joint=True)
+    seen = standing_of(cast.boris, cast.mission)
+    assert [one.code for one in matrix(seen, {"lead": "Force"}).lines] == ["M-001", "M-002"]
+    assert counts_for(seen)["matrix_partners"] == 1
+    assert [one.pk for one in priority_risks(seen)] == [risk.pk]
+
+
+def test_three_hundred_lines_go_out_and_come_back_without_a_changed_cell(
+    cast: Cast, sign_in: Any, risk: Risk, tmp_path: Path
+) -> None:
+    by = standing_of(cast.adviser, cast.mission)
+    row = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "lead": "Force",
+        "support": ["UNPOL", "OCHA"],
+        "confirmed": ["OCHA"],
+        "tiers": [1, 3],
+        "phase": "pre-emption",
+        "place": risk.place,
+        "place_said": "=past the ford",
+        "starts": date(2018, 11, 1),
+        "joint": False,
+        "measure": "at dawn, “and” at dusk; دورية",
+        "resources": "007",
+    }
+    make_lines([row | {"indicator": f"indicator {n}"} for n in range(300)], by=by)
+    client = sign_in(cast.adviser)
+    for form in ("csv", "xlsx"):
+        copy = client.get(url("matrix_download", form))
+        body = b"".join(copy.streaming_content)
+        given = client.post(url("matrix_upload"), {"file": SimpleUploadedFile(f"m.{form}", body)})
+        page = client.get(given["Location"])
+        diff = page.context["diff"]
+        assert (len(diff.new), len(diff.changed), len(diff.refused)) == (0, 0, 0), form
+
+
+def test_a_cell_edited_in_the_sheet_is_the_one_that_changes(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    line(cast, risk)
+    line(cast, risk, lead="UNPOL")
+    client = sign_in(cast.adviser)
+    body = b"".join(client.get(url("matrix_download", "csv")).streaming_content)
+    edited = body.decode("utf-8-sig").replace("UNPOL,", "Civil affairs,", 2).encode()
+    assert edited != body
+    given = client.post(url("matrix_upload"), {"file": SimpleUploadedFile("m.csv", edited)})
+    diff = client.get(given["Location"]).context["diff"]
+    assert diff.changed and not diff.new and not diff.refused
+    rows = [str(row.line) for row in diff.changed]
+    answer = client.post(given["Location"], {"row": rows, "digest": diff.digest})
+    assert answer.status_code == 302
+    assert "Civil affairs" in {
+        name for kept in MatrixLine.objects.all() for name in (kept.lead, *kept.support)
+    }
+
+
+def test_a_place_that_may_not_be_read_is_named_in_no_line_nor_in_its_history(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    far = make.place(cast.mission, "Umber Wells", area=cast.south)
+    made, adviser = line(cast, risk, place=far), standing_of(cast.adviser, cast.mission)
+    pages = {who: sign_in(cast[who]) for who in ("head_of_field_office", "poc_adviser")}
+
+    def told(who: str, *address: Any) -> str:
+        return str(pages[who].get(url(*address)).content.decode())
+
+    assert "Umber Wells" in told("poc_adviser", "matrix")
+    shown = told("head_of_field_office", "matrix")
+    assert "Umber Wells" not in shown and "a place you may not read" in shown
+    edit_line(made, {"place": risk.place}, version=made.version, by=adviser)
+    assert "Umber Wells" in told("poc_adviser", "line", made.pk)
+    assert "Umber Wells" not in told("head_of_field_office", "line", made.pk)
+
+
+def test_what_relies_on_a_lost_consent_names_no_place_that_may_not_be_read(
+    cast: Cast, risk: Risk
+) -> None:
+    line(cast, risk, place=make.place(cast.mission, "Umber Wells", area=cast.south))
+    loss = ConsentLoss(mission=cast.mission, kind="movement")
+    for who, place in (
+        ("head_of_field_office", "a place you may not read"),
+        ("poc_adviser", "Umber Wells"),
+    ):
+        (found,) = relying_lines(standing_of(cast[who], cast.mission), loss)
+        assert found.place == place
+
+
+def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_a(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    adviser = standing_of(cast.adviser, cast.mission)
+    strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
+    begins = strategy.sections.get(letter="A")
+    text = "The primary duty to protect is the host's; the mission assists it and builds on it."
+    begins = save_section(begins, text, version=begins.version, by=adviser)
+    mark_element(begins, "A.host-responsibility", answered=True, by=adviser)
+
+    def stands() -> tuple[bool, str]:
+        rows = {row.state.element.key: row for row in completeness(adviser, strategy).rows}
+        row = rows["A.host-responsibility"]
+        return row.state.met, str(row.next)
+
+    line(cast, risk)
+    met, step = stands()
+    assert not met and "neither alone" in step, "words alone do not show the mission's work for it"
+    client = sign_in(cast.adviser)
+    check = client.get(url("matrix_check")).content.decode()
+    assert "No line you may read helps the host state to protect" in check
+    built = line(
+        cast,
+        risk,
+        activity="local_mediation",
+        lead="Police",
+        for_host="builds",
+        measure="host police taught",
+    )
+    assert stands()[0]
+    for page in (
+        client.get(url("strategy:section", begins.pk)),
+        client.get(url("matrix_check")),
+    ):
+        body = page.content.decode()
+        assert "host police taught" in body and "builds its capacity" in body
+        assert "No line you may read helps" not in body
+    begun = prefilled(adviser, language="en", marking=1)["A"]
+    assert "The primary duty to protect civilians lies with the host state" in begun
+    assert "that build its capacity: 1." in begun
+    paper = paper_of(adviser, strategy, snapshot(adviser, strategy))
+    assert "Against the host state's primary duty" in repr(paper.parts["A"].blocks)
+    assert built.code in repr(on_paper(paper).blocks)
+    boris = sign_in(cast.boris).get(url("matrix")).content.decode()
+    assert "builds its capacity" in boris
