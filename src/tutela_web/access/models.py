@@ -304,17 +304,6 @@ class TriedName(models.Model):
     last_at = models.DateTimeField(db_index=True)
 
 
-class Classification(models.IntegerChoices):
-    UNCLASSIFIED = 0, _("Unclassified")
-    CONFIDENTIAL = 1, _("Confidential")
-    STRICTLY_CONFIDENTIAL = 2, _("Strictly Confidential")
-
-    @property
-    def word(self) -> str:
-        """What the core's documents call it, whatever the language."""
-        return self.name.lower().replace("_", " ")
-
-
 class Compartment(models.TextChoices):
     NONE = "", _("none")
     SOURCE = "source", _("source identity")

@@ -28,7 +28,6 @@ from shapely.geometry import shape
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import (
-    Classification,
     CompartmentGrant,
     DutyArea,
     Holding,
@@ -39,6 +38,7 @@ from tutela_web.access.models import (
 )
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
 
 EVERYWHERE = None
 """The scope of a role that reads the whole mission."""

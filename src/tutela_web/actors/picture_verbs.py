@@ -9,12 +9,12 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, Certainty
 from tutela_web.actors.picture_queries import links_for, notes_for
 from tutela_web.actors.verbs import ACT
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.records import verbs as records
 
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.consent import ANSWER, TELL
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import escalators

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.records import verbs as records
 

@@ -13,10 +13,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.phases import lines
 from tutela.crisis.rhythm import KINDS
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, Rhythm, RhythmDone
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records

@@ -12,10 +12,11 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
 from tutela_web.capacity.queries import units_for
 from tutela_web.channels import outbox
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import said
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm

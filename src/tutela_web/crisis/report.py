@@ -22,9 +22,9 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
 from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, told
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language, said
 from tutela_web.crisis import metrics_words as words
 from tutela_web.crisis.metrics import NO_OFFICE, Measured

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.base.documents.pdf import to_pdf
 from tutela_web.access import audit
-from tutela_web.access.models import AuditHead, Classification
+from tutela_web.access.models import AuditHead
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.exports import as_stated
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer

@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.open_part import untitled
-from tutela_web.access.models import Classification, DutyArea, Precision
+from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import word
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
 from tutela_web.incidents.models import (

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
-from tutela_web.access.models import Classification
 from tutela_web.base.forms import Moment
+from tutela_web.base.markings import Classification
 from tutela_web.incidents.models import Matching
 
 LABELS = {

@@ -16,12 +16,12 @@ from django.db.models import QuerySet
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
+from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.channels import webhooks
 from tutela_web.incidents.import_queries import BATCHES, batches_for

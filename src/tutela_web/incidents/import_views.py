@@ -23,10 +23,10 @@ from tutela.base.grid import guarded
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said, word
 from tutela_web.incidents import double_verbs, import_queries, import_verbs

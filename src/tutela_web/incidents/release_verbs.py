@@ -15,10 +15,11 @@ from django.db.models import F
 from tutela.base.say import say
 from tutela.incidents.open_part import open_days, open_place, untitled
 from tutela_web.access import audit, numbers
-from tutela_web.access.models import Classification, Holding, Mission, Person, Precision, current
+from tutela_web.access.models import Holding, Mission, Person, Precision, current
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox
 from tutela_web.incidents.closed import RELEASERS, holds_office, readable
 from tutela_web.incidents.marking import marking_of

@@ -16,12 +16,13 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.open_part import untitled
 from tutela_web.access import audit, numbers
-from tutela_web.access.models import Classification, Mission, Person, Precision
+from tutela_web.access.models import Mission, Person, Precision
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
+from tutela_web.base.markings import Classification
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
 from tutela_web.incidents.closed import (

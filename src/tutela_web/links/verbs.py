@@ -8,9 +8,9 @@ from typing import Any
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.links.queries import SEEN
 
 

@@ -18,11 +18,11 @@ from tutela.crisis.tables import PHASES
 from tutela.mandate import suggest as core
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import (
     ACT,

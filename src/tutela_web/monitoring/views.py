@@ -17,9 +17,9 @@ from tutela.base.documents import model as d
 from tutela.base.documents.pdf import to_pdf
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.risk.queries import (
     Change,

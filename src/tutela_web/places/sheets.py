@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import audit
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
 from tutela_web.base.roundtrip import (
     About,

@@ -7,15 +7,9 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from tutela_web.access.models import (
-    Classification,
-    Compartment,
-    DutyArea,
-    Mission,
-    Person,
-    Precision,
-)
+from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
 from tutela_web.base.ids import new_id
+from tutela_web.base.markings import Classification
 
 
 class Versions(HistoricalRecords):

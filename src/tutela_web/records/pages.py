@@ -22,10 +22,11 @@ from django.utils.translation import gettext_lazy
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access import audit
 from tutela_web.access.doors import refusals, refused_atop
-from tutela_web.access.models import Classification, DutyArea, Holding, Person
+from tutela_web.access.models import DutyArea, Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import changed, version_sent
+from tutela_web.base.markings import Classification
 from tutela_web.base.points import point_fault
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.said import said

@@ -22,7 +22,8 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
-from tutela_web.access.models import Classification, Mission, Precision
+from tutela_web.access.models import Mission, Precision
+from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
 from tutela_web.incidents.event_queries import frame_from, in_force

@@ -19,13 +19,14 @@ from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.suggest import NAMES
 from tutela_web.access import audit
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.chunks import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_ids
+from tutela_web.base.markings import Classification
 from tutela_web.incidents.closed import CLOSED, readable
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident

@@ -33,12 +33,12 @@ from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.write import CAPTION
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing, roles, taking
 from tutela_web.base import clock
 from tutela_web.base import exports as base
 from tutela_web.base.columns import in_order
 from tutela_web.base.exports import Column, Table, Tally
+from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import name_told
 from tutela_web.base.said import said
 from tutela_web.capacity.queries import page_of_bases

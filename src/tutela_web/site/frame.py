@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.warning.live import live_url
 
 Entry = tuple[str, Any, tuple[str, ...]]

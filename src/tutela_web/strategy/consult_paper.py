@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.documents import model as d
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.consult_models import StakeholderView

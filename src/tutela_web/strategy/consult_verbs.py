@@ -14,11 +14,12 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import METHODS, parties_of, stakeholders
 from tutela.strategy.elements import SECTIONS, by_key
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex

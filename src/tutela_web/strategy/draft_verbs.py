@@ -12,10 +12,11 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replaced
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.records import verbs as records
 from tutela_web.strategy.draft_queries import lease_of
 from tutela_web.strategy.models import (

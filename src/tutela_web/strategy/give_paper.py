@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela.strategy.document import prose
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import in_language, word
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.give_models import RedactedCopy

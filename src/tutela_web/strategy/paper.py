@@ -32,9 +32,10 @@ from tutela.strategy.document import (
 )
 from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
-from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks

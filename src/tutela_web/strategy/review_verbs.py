@@ -11,11 +11,12 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox
 from tutela_web.records import verbs as records
 from tutela_web.strategy.draft_queries import sections_for

@@ -15,13 +15,14 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock, gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, CallBack, Channel, NetworkContact

@@ -31,11 +31,12 @@ from tutela.warning.states import (
     to_record,
 )
 from tutela_web.access import audit, numbers
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, gather
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.base.markings import Classification
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records

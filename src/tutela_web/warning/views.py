@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import said
 from tutela_web.base.said import word as word_of
 from tutela_web.places.queries import lookup, places_for

@@ -14,9 +14,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.sent import sent_by
 from tutela.base.errors import TutelaError
-from tutela_web.access.models import AuditEntry, Classification, CompartmentGrant
+from tutela_web.access.models import AuditEntry, CompartmentGrant
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
 from tutela_web.incidents.forms import ClosedEditForm, values_of
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.verbs import edit_closed

@@ -14,7 +14,7 @@ from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
 from tutela.base import look
-from tutela_web.access.models import Classification
+from tutela_web.base.markings import Classification
 from tutela_web.site import charts
 from tutela_web.site.basemap import archive, tile_id
 from tutela_web.site.gallery import gallery

@@ -10,10 +10,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
 from tutela.base.errors import BadParameter
-from tutela_web.access.models import Classification, Holding
+from tutela_web.access.models import Holding
 from tutela_web.access.policy import standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep
 from tutela_web.warning.queries import alerts_for

@@ -10,13 +10,13 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.places.names import fold
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Commitment, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.links.queries import SEEN

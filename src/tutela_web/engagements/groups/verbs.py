@@ -9,12 +9,12 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.verbs import ACT
 from tutela_web.engagements.groups.models import GroupDecision, GroupOption

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.engagements.groups.verbs import DECIDE
 from tutela_web.engagements.threats.models import ThreatApproach
 from tutela_web.engagements.threats.queries import CRITICAL, HIGH

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
 from tutela_web.engagements.threats import queries as found
 from tutela_web.engagements.threats import verbs
 from tutela_web.engagements.threats.forms import ApproachForm

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language, word
 from tutela_web.crisis.report import DOCUMENTS, watermarks
 from tutela_web.fora.forum.models import Decision, Meeting

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.base.documents.html import to_html
 from tutela.base.documents.pdf import to_pdf
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import day_and_hour, in_language
 from tutela_web.crisis.report import watermarks
 from tutela_web.partners.arrangements.models import Arrangement

@@ -10,10 +10,10 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import numbers
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
 from tutela_web.links.verbs import not_ahead

@@ -10,10 +10,10 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.concept import may_lie_under
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import bound, not_ahead
 from tutela_web.programme.efforts.models import MEASURES, OutsidePart, PlanItem, Programme
 from tutela_web.programme.efforts.queries import (

@@ -12,9 +12,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import ENDED, TIERS
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for

@@ -11,10 +11,10 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import numbers
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.programme.measures.queries import duties_for, indicators_for

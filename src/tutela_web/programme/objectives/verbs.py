@@ -12,10 +12,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.matrix import TIERS
 from tutela_web.access import numbers
-from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.objectives.models import (
     PAIRS,

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tutela.base import look
-from tutela_web.access.models import Classification
 from tutela_web.base.chips import unknown_chip
+from tutela_web.base.markings import Classification
 from tutela_web.base.said import hour
 from tutela_web.site import charts
 from tutela_web.site.exports import KINDS
