@@ -7,8 +7,8 @@ export PYTHONDONTWRITEBYTECODE =
 unexport VIRTUAL_ENV
 unexport PYTHONPATH
 
-FRONT  := src/tutela_web/site/front
-BUILT  := src/tutela_web/site/static/tutela
+FRONT  := src/tutela_web/look/front
+BUILT  := src/tutela_web/look/static/tutela
 WORDS  := $(patsubst %.po,%.mo,$(wildcard src/tutela_web/locale/*/LC_MESSAGES/*.po))
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadscope
@@ -79,7 +79,7 @@ lock: .venv/uv            ## renew both lock files
 
 # Scripts, styles, fonts and the base map. Where the machine has no Node, a registry package brings it.
 $(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT)/js/*) | .venv/demo
-	$(BIN)/python -m tutela_web.site.build
+	$(BIN)/python -m tutela_web.look.build
 	touch $@
 
 %.mo: %.po | .venv/demo

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 TEXT = {
@@ -74,6 +75,30 @@ def test_what_reads_records_knows_nothing_of_what_changes_them() -> None:
     for path in (ROOT / "src/tutela_web").rglob("*.py"):
         if path.stem.endswith(("models", "queries", "columns")):
             assert not above.search(path.read_text("utf-8")), path
+
+
+NAMES_A_PAGE_ABOVE = {("warning/alert.html", "crisis/_decisions.html")}
+
+
+def test_pages_are_made_of_their_own_room_and_of_rooms_below() -> None:
+    """What import-linter asks of Python, asked of what a template extends, includes and loads."""
+    web = ROOT / "src/tutela_web"
+    floor = {room: number for number, room in enumerate(settings.ROOMS)}
+    pages = [*web.glob("*/templates/**/*.html"), *web.glob("*/templates/**/*.txt")]
+    room_of = {path.as_posix().split("/templates/")[1]: path.relative_to(web) for path in pages}
+    room_of |= {path.stem: path.relative_to(web) for path in web.glob("*/templatetags/*.py")}
+    named = re.compile(r"[\"']([\w/]+\.(?:html|txt))[\"']|{%\s*load\s+([\w ]+)|<c-([\w-]+)")
+    above = set()
+    for path in [*pages, *web.glob("*/*.py")]:
+        for page, tags, component in named.findall(path.read_text("utf-8")):
+            if tags and path.suffix == ".py":
+                continue
+            piece = f"cotton/{component.replace('-', '_')}.html" if component else page
+            for name in tags.split() or [piece]:
+                room, own = room_of.get(name), path.relative_to(web).parts[0]
+                if room and own in floor and floor[room.parts[0]] > floor[own]:
+                    above.add((path.as_posix().split("/templates/")[-1], name))
+    assert above == NAMES_A_PAGE_ABOVE
 
 
 def test_python_and_templates_are_left_to_the_formatters() -> None:

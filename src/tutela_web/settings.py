@@ -147,6 +147,7 @@ KEY_FILE = Path(env("TUTELA_KEY_FILE", str(DATA / "vault.key")))
 
 ROOMS = [
     "base",
+    "look",
     "channels",
     "access",
     "access.vault",

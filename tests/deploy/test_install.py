@@ -17,7 +17,7 @@ from tests.whole_pass import INSTALL, has_changed
 
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
-STATIC = ROOT / "src" / "tutela_web" / "site" / "static" / "tutela"
+STATIC = ROOT / "src" / "tutela_web" / "look" / "static" / "tutela"
 PAGE = ROOT / "docs" / "how-to" / "install.md"
 
 

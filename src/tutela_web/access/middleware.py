@@ -23,7 +23,7 @@ def answer_busy(request: HttpRequest) -> HttpResponse:
 
     Pages that open a confidential record write who opened it: they wait for it like any other.
     """
-    answer = render(request, "site/error.html", {"kind": "busy", "status": 503}, status=503)
+    answer = render(request, "look/error.html", {"kind": "busy", "status": 503}, status=503)
     answer["Retry-After"] = "5"
     return answer
 
@@ -58,4 +58,4 @@ class Doors:
             return None
         status = status_of(error)
         told = {"kind": "denied" if status == 403 else "told", "error": error, "status": status}
-        return render(request, "site/error.html", told, status=status)
+        return render(request, "look/error.html", told, status=status)

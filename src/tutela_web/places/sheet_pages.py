@@ -151,7 +151,7 @@ class SheetPages:
                 "more_refused": max(0, len(diff.refused) - SHOWN),
                 "conflicts": sum(1 for row in diff.changed if row.conflicts),
             }
-        return render(request, "base/roundtrip.html", context, status=status)
+        return render(request, "records/roundtrip.html", context, status=status)
 
 
 def _told(row: roundtrip.RowDiff, columns: Any) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:

@@ -1,1 +1,1 @@
-"""Pages that compose rooms: situation, place, brief, search."""
+"""Pages that compose rooms: situation, area, place, duty desk, search, errors; the API."""

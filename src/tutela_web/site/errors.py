@@ -13,7 +13,7 @@ from tutela_web.base import faults
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    return render(request, "site/error.html", {"kind": kind, "status": status}, status=status)
+    return render(request, "look/error.html", {"kind": kind, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.site.exports import KINDS
 from tutela_web.warning.live import live_url
 
 Entry = tuple[str, Any, tuple[str, ...]]
@@ -145,6 +146,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "bar": handy(nav),
         "live_url": live_url(request, standing),
+        "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
     }
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.site import area, duty, exports, gallery, partner, place, search, situation, views
+from tutela_web.look import gallery
+from tutela_web.site import area, duty, exports, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [

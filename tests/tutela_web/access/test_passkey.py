@@ -16,7 +16,7 @@ from django.test import Client
 
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
-from tests.tutela_web.site.shots import CHROMIUM, browser
+from tests.tutela_web.look.shots import CHROMIUM, browser
 from tutela_web.access.models import Person, TriedName
 
 BOTH = ["default", "keys"]

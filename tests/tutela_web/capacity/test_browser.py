@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Caveat, Unit

@@ -9,7 +9,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, unit
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.phase_verbs import open_phase, plan_rhythm, record_done

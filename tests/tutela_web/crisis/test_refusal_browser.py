@@ -8,7 +8,7 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.test_verbs import units
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, row, work
-from tests.tutela_web.site.shots import AXE, BROWSER, browser, open_page, session, violations
+from tests.tutela_web.look.shots import AXE, BROWSER, browser, open_page, session, violations
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.recording import record, sent
-from tests.tutela_web.site.shots import BROWSER, FACES, browser, faults, open_page, session
+from tests.tutela_web.look.shots import BROWSER, FACES, browser, faults, open_page, session
 from tutela_web.incidents.models import ClosedIncident, Incident
 
 pytestmark = [*BROWSER]

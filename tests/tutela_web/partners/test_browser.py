@@ -11,7 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.fora.story import by
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import call
 from tutela_web.crisis.verbs import task
 from tutela_web.engagements.asks.verbs import ask

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
+from tests.tutela_web.look.shots import BROWSER, browser, faults, open_page, session
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.crisis.models import Outcome, Tasking

@@ -17,7 +17,7 @@ from tests.counts import PROOF
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, kannel
-from tests.tutela_web.site.shots import BROWSER, browser, open_page
+from tests.tutela_web.look.shots import BROWSER, browser, open_page
 from tests.tutela_web.waiting import until
 from tests.tutela_web.warning.story import again, at_desk, later
 from tutela_web.access.vault import keyring

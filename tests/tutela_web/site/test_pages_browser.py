@@ -16,8 +16,8 @@ from playwright.sync_api import expect
 
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.look.shots import BROWSER, browser, faults, open_page, session
 from tests.tutela_web.planted import Planted, plant
-from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
 
 PAGES = (
     "/",

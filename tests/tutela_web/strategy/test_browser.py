@@ -10,7 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela_web.demo import mandate, strategy

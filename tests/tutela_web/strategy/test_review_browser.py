@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.strategy.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.records import verbs as records

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.strategy.endorsed import waive_all
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import AXE, BROWSER, FACES, browser, open_page, session, violations
+from tests.tutela_web.look.shots import AXE, BROWSER, FACES, browser, open_page, session, violations
 from tests.tutela_web.warning.story import call
 from tutela_web.warning.models import Alert
 

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
+from tests.tutela_web.look.shots import BROWSER, browser, faults, open_page, session
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.access.vault import keyring
 from tutela_web.channels.models import Gateway, Message

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, faults
+from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela_web.access.models import Post
 from tutela_web.base import clock

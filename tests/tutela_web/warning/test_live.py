@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import AXE, CHROMIUM, browser, open_page, session
+from tests.tutela_web.look.shots import AXE, CHROMIUM, browser, open_page, session
 from tests.tutela_web.warning.live_server import beside
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.access.models import Holding, Person

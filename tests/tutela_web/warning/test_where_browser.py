@@ -15,12 +15,12 @@ from shapely.geometry import Polygon, shape
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import (
+from tests.tutela_web.look.shots import (
     AXE,
     BROWSER,
     FACES,
+    LOOK,
     LOOPBACK,
-    SITE,
     browser,
     open_page,
     session,
@@ -78,7 +78,7 @@ def test_without_scripts_every_way_to_say_where_is_there(
 
 def in_parts(route: Route) -> None:
     """A file as the house gives it, in parts; the server of tests knows none."""
-    data = (SITE / "static/tutela/basemap.pmtiles").read_bytes()
+    data = (LOOK / "static/tutela/basemap.pmtiles").read_bytes()
     part = re.fullmatch(r"bytes=(\d+)-(\d+)", route.request.headers.get("range", ""))
     first, last = (int(part[1]), min(int(part[2]), len(data) - 1)) if part else (0, len(data) - 1)
     told = f"bytes {first}-{last}/{len(data)}"

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Precision
-from tutela_web.base.chips import unknown_chip
 from tutela_web.incidents.models import Verification
+from tutela_web.look.chips import unknown_chip
 
 register = template.Library()
 

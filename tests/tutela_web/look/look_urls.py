@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.site import gallery, views
+from tutela_web.look import gallery
+from tutela_web.site import views
 
 urlpatterns = [
     path("look/", gallery.gallery, name="look"),

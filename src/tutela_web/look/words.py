@@ -1,7 +1,7 @@
 """The words of three languages: collected from pages, code and core, kept in locale/*.po.
 
-    python -m tutela_web.site.words          collect, and bring both catalogues up to date
-    python -m tutela_web.site.words missing  list what has no translation yet
+    python -m tutela_web.look.words          collect, and bring both catalogues up to date
+    python -m tutela_web.look.words missing  list what has no translation yet
 
 Pages are read by Django's own reader of templates, Python by Babel, the core's sentences by
 `tutela.base.say.templates`.

@@ -15,14 +15,14 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from tutela.base import look
 from tutela_web.base.markings import Classification
-from tutela_web.site import charts
-from tutela_web.site.basemap import archive, tile_id
-from tutela_web.site.gallery import gallery
-from tutela_web.site.templatetags.look import off_utc
+from tutela_web.look import charts
+from tutela_web.look.basemap import archive, tile_id
+from tutela_web.look.gallery import gallery
+from tutela_web.look.templatetags.look import off_utc
 
-pytestmark = pytest.mark.urls("tests.tutela_web.site.look_urls")
+pytestmark = pytest.mark.urls("tests.tutela_web.look.look_urls")
 
-SITE = Path(charts.__file__).parent
+LOOK = Path(charts.__file__).parent
 AT = datetime(2030, 6, 12, 3, 12, tzinfo=UTC)
 
 
@@ -32,7 +32,7 @@ def render(source: str, **context: Any) -> str:
 
 
 def test_tokens_of_the_style_sheet_are_those_of_the_core() -> None:
-    assert (SITE / "front/css/tokens.css").read_text() == charts.tokens()
+    assert (LOOK / "front/css/tokens.css").read_text() == charts.tokens()
 
 
 def luminance(colour: str) -> float:
@@ -53,7 +53,7 @@ def test_text_stands_out_on_every_ground(colours: dict[str, str], ink: str) -> N
 
 
 def test_style_sheet_knows_no_left_or_right() -> None:
-    text = "".join(p.read_text() for p in (SITE / "front/css").glob("*.css"))
+    text = "".join(p.read_text() for p in (LOOK / "front/css").glob("*.css"))
     assert not re.findall(r"(?:margin|padding|border|inset)-(?:left|right)\s*:", text)
 
 
@@ -80,9 +80,9 @@ def test_gallery_page_is_light(page: str) -> None:
 
 
 def test_every_component_is_in_the_gallery() -> None:
-    source = (SITE / "templates/site/gallery.html").read_text()
-    source += (SITE / "templates/site/base.html").read_text()
-    names = {p.stem.replace("_", "-") for p in (SITE / "templates/cotton").glob("*.html")}
+    source = (LOOK / "templates/look/gallery.html").read_text()
+    source += (LOOK / "templates/look/base.html").read_text()
+    names = {p.stem.replace("_", "-") for p in (LOOK / "templates/cotton").glob("*.html")}
     missing = {name for name in names if f"<c-{name}" not in source}
     assert missing <= {"head"}
 
@@ -164,7 +164,7 @@ def test_archive_keeps_equal_tiles_once() -> None:
 
 def test_no_filter_stands_where_a_component_cannot_read_it() -> None:
     """`:shown="rows|length"` comes to nothing; `shown="{{ rows|length }}"` is what is meant."""
-    house = SITE.parent
+    house = LOOK.parent
     lost = [
         f"{path.name}: {found}"
         for path in sorted(house.glob("*/templates/**/*.html"))

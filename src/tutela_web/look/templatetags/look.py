@@ -1,4 +1,4 @@
-"""Tags of the components: drawings, clocks and ages. The drawing itself is in site/charts.py."""
+"""Tags of the components: drawings, clocks and ages. The drawing itself is in look/charts.py."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tutela.base import look
-from tutela_web.base.chips import unknown_chip
 from tutela_web.base.markings import Classification
 from tutela_web.base.said import hour
-from tutela_web.site import charts
-from tutela_web.site.exports import KINDS
+from tutela_web.look import charts
+from tutela_web.look.chips import unknown_chip
 
 register = template.Library()
 
@@ -36,10 +35,10 @@ def theme(context: Mapping[str, Any]) -> str:
 def kept_query(context: Mapping[str, Any], kind: str) -> str:
     """The filters of a list's address for the copy of this kind, with "?" before; else empty.
 
-    What the copy does not know is not repeated.
+    What the copy does not know is not repeated; the frame says what it knows.
     """
-    asked = context["request"].GET
-    kept = [(name, value) for name in KINDS[kind].filters for value in asked.getlist(name) if value]
+    asked, known = context["request"].GET, context["export_filters"][kind]
+    kept = [(name, value) for name in known for value in asked.getlist(name) if value]
     return f"?{urlencode(kept)}" if kept else ""
 
 

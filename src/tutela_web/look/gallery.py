@@ -428,7 +428,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ("#s", "State force 58", False),
         ],
     }
-    return render(request, "site/gallery.html", context)
+    return render(request, "look/gallery.html", context)
 
 
 class Reader:

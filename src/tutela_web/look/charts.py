@@ -609,7 +609,7 @@ def tokens() -> str:
     system = look.css(':root:not([data-theme="light"])', look.DARK, night=True)
     return (
         "/* Made from tutela.base.look: "
-        "python -m tutela_web.site.charts > front/css/tokens.css */\n"
+        "python -m tutela_web.look.charts > front/css/tokens.css */\n"
         f"{light}\n@media screen{{{chosen}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{{system}}}\n"
     )

@@ -1,6 +1,6 @@
 """Pictures of pages in Debian's chromium: widths, day and night, languages. No outside host.
 
-python -m tests.tutela_web.site.shots http://127.0.0.1:8000/look/ look build/shots
+python -m tests.tutela_web.look.shots http://127.0.0.1:8000/look/ look build/shots
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from playwright.sync_api import (
 from tests.counts import PROOF, turn
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
-SITE = Path(__file__).parents[3] / "src/tutela_web/site"
-AXE = SITE / "front/node_modules/axe-core/axe.min.js"
+LOOK = Path(__file__).parents[3] / "src/tutela_web/look"
+AXE = LOOK / "front/node_modules/axe-core/axe.min.js"
 BROWSER = [
     pytest.mark.slow,
     pytest.mark.browser,

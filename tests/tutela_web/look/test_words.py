@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from tutela_web.site import words
+from tutela_web.look import words
 
 FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
@@ -33,7 +33,7 @@ def test_every_word_of_pages_code_and_core_is_translated(language: str) -> None:
         )
         if not all(forms):
             lacking.append((where, message))
-    assert not lacking, "run python -m tutela_web.site.words, then translate"
+    assert not lacking, "run python -m tutela_web.look.words, then translate"
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

