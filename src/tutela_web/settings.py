@@ -167,6 +167,7 @@ ROOMS = [
     "programme",
     "strategy",
     "monitoring",
+    "takeaway",
     "site",
 ]
 """Lowest first; a room imports only from rooms before it."""

@@ -8,11 +8,12 @@ from tutela_web.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
+    path("m/<slug:code>/export/", include("tutela_web.takeaway.urls")),
     path("feeds/", include("tutela_web.warning.feed_urls")),
     path("calendar/", include("tutela_web.fora.calendar.urls")),
     path("in/", include("tutela_web.channels.urls")),
     path("api/v1/", api.urls),
-    path("api/ogc/<slug:code>/", include("tutela_web.site.ogc")),
+    path("api/ogc/<slug:code>/", include("tutela_web.takeaway.ogc")),
     path("m/<slug:code>/", include("tutela_web.incidents.urls")),
     path("account/", include("tutela_web.access.sign_in_urls")),
     path("", include("tutela_web.access.urls")),

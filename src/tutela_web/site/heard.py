@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import land_of
 from tutela_web.records.kept import Kept
-from tutela_web.site.points import Points
+from tutela_web.takeaway.points import Points
 
 WITHIN_KM = 25.0
 DAYS = 90

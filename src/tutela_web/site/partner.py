@@ -1,130 +1,17 @@
-"""What a protection partner may see: trends by area and month, and place-level hazards. No cases.
-
-Trends count public events; counts under 5 are hidden, totals are not told. A hazard is a risk the
-POC forum adopted and marked Unclassified: place, harm and level, to a tenth of a degree; never the
-actor, the score or what it rests on (access defaults, domain reference b; rules g11, g21).
-"""
+"""Trends and hazards on one page, for protection partners."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-import numpy as np
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.disclosure import LEAST, generalised, told
+from tutela_web.access.disclosure import LEAST
 from tutela_web.access.doors import mission_page
-from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.risk.models import Risk
-from tutela_web.site.points import day_of, every_point
-
-MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Trend:
-    """One area's months: how many events against civilians, None where hidden."""
-
-    area: str
-    code: str
-    counts: list[int | None]
-
-
-def months_before(on: date, number: int = MONTHS) -> list[date]:
-    """The first days of the last months, oldest first, the month of `on` last.
-
-    >>> months_before(date(2018, 2, 3), 3)
-    [datetime.date(2017, 12, 1), datetime.date(2018, 1, 1), datetime.date(2018, 2, 1)]
-    """
-    last = on.year * 12 + on.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(last - number + 1, last + 1)]
-
-
-def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
-    """Events against civilians by area and month of the last year, small counts hidden.
-
-    Who reads trends in an area only sees that area's row.
-    """
-    mission, reading = standing.mission, standing.readings["trends"]
-    months = months_before(on)
-    points = every_point(mission.pk)
-    points = points.where(points.against).between(months[0], on)
-    index = {(m.year, m.month): number for number, m in enumerate(months)}
-    mine = mission.duty_areas.filter(kind="field_office").order_by("name")
-    areas = list(mine if reading.areas is EVERYWHERE else mine.filter(pk__in=reading.areas))
-    rows = {area.pk: number for number, area in enumerate(areas)}
-    counts = np.zeros((len(areas), len(months)), dtype=np.int64)
-    for day, area in zip(points.day.tolist(), points.area.tolist(), strict=True):
-        when = day_of(day)
-        if area >= 0 and (row := rows.get(points.areas[area])) is not None:
-            counts[row, index[when.year, when.month]] += 1
-    shown = told(counts, totals=False) if counts.size else counts.astype(bool)
-    return months, [
-        Trend(
-            area.name,
-            area.code,
-            [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)],
-        )
-        for row, area in enumerate(areas)
-    ]
-
-
-@dataclass(frozen=True)
-class Hazard:
-    """A place-level hazard as it may leave the mission."""
-
-    id: str
-    place: str
-    longitude: float | None
-    latitude: float | None
-    harm: str
-    level: int
-    until: date | None
-
-
-def hazards(standing: Standing) -> list[Hazard]:
-    """The hazards this person may see; empty without the kind `hazards` or `risks`."""
-    if standing.reads("hazards"):
-        seen = Q()
-    elif standing.reads("risks"):
-        seen = standing.sees("risks", own=None)
-    else:
-        return []
-    adopted = (
-        Risk.objects.filter(
-            seen,
-            mission=standing.mission,
-            status=Risk.Status.ADOPTED,
-            compartment="",
-            classification=0,
-            place__classification=0,
-            invented=False,
-            band__isnull=False,
-        )
-        .select_related("place")
-        .order_by("-band", "place__name")
-    )
-    return [
-        Hazard(
-            id=str(risk.pk),
-            place=risk.place.name,
-            harm=risk.harm,
-            level=(risk.band or 0) + 1,
-            longitude=_moved(risk.place.longitude),
-            latitude=_moved(risk.place.latitude),
-            until=risk.review_on,
-        )
-        for risk in adopted
-    ]
-
-
-def _moved(degrees: float | None) -> float | None:
-    return None if degrees is None else generalised(degrees)
+from tutela_web.takeaway.partner_queries import hazards, trends
 
 
 @mission_page("trends")

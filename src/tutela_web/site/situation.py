@@ -35,7 +35,8 @@ from tutela_web.risk.queries import (
     never_assessed,
     with_weeks,
 )
-from tutela_web.site import heard, points, tiles
+from tutela_web.site import heard
+from tutela_web.takeaway import points, tiles
 
 TOP = 15
 FILTERS = ("area", "actor", "harm", "priority", "confidence", "text")

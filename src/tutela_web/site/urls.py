@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from tutela_web.look import gallery
-from tutela_web.site import area, duty, exports, partner, place, search, situation, views
+from tutela_web.site import area, duty, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
@@ -19,5 +19,4 @@ urlpatterns = [
     path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),
     path("m/<slug:code>/layers/silent.json", situation.silent, name="silent"),
-    path("m/<slug:code>/export/", include(exports.export_urls())),
 ]

@@ -17,7 +17,7 @@ from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, hotspots, with_weeks
 from tutela_web.risk.verbs import BadScore, adopt, propose, register_risk
-from tutela_web.site import points
+from tutela_web.takeaway import points
 
 
 def text(client: Any, address: str) -> str:

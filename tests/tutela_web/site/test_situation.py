@@ -15,7 +15,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment, SuggestedRisk
-from tutela_web.site import points
+from tutela_web.takeaway import points
 
 URL = "/m/luma/"
 LUMA_TILE = "/m/luma/tiles/10/597/491.mvt"  # around 30.2 E, 7.1 N

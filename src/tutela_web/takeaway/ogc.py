@@ -25,7 +25,7 @@ from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.queries import bases_for
 from tutela_web.places.queries import places_for
-from tutela_web.site.partner import hazards
+from tutela_web.takeaway.partner_queries import hazards
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMS = [

@@ -677,7 +677,7 @@ MAY_SEE = {
 @cache
 def citations() -> dict[str, str]:
     """How each known source asks to be cited."""
-    text = (files("tutela_web.site") / "data" / "citations.csv").read_text("utf-8")
+    text = (files("tutela_web.takeaway") / "data" / "citations.csv").read_text("utf-8")
     return {row["source"]: row["citation"] for row in csv.DictReader(text.splitlines())}
 
 

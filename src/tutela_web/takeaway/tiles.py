@@ -8,7 +8,7 @@ import numpy as np
 from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from numpy.typing import NDArray
 
-from tutela_web.site.points import Points
+from tutela_web.takeaway.points import Points
 
 EXTENT = 4096
 GRID = 32
