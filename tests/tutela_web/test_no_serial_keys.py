@@ -21,7 +21,7 @@ from tests.tutela_web.meeting import routes
 from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.base.ids import keyed_ids, sealed, unsealed
 from tutela_web.incidents.models import Event
-from tutela_web.takeaway.exports import KINDS
+from tutela_web.takeaway.exports.kinds import KINDS
 
 OF_A_PLACE_OR_A_FILE = {"z", "x", "y", "row"}
 """Whole numbers in addresses that are no key: a tile's, and a line of a file as it came."""

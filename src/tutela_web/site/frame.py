@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.takeaway.exports import KINDS
+from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
 
 Entry = tuple[str, Any, tuple[str, ...]]

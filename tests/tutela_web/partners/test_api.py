@@ -18,7 +18,8 @@ from tutela_web.engagements.engagement.verbs import promise, record_engagement
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.mandate.models import EntityTask, Paragraph
 from tutela_web.mandate.overlap_verbs import divide, record_entity_task
-from tutela_web.mandate.planning_verbs import list_revision, record_pivot
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.partners.arrangements.verbs import arrange, bind_party
@@ -29,6 +30,7 @@ from tutela_web.partners.space.verbs import check_space, open_site
 from tutela_web.partners.wider.verbs import keep_outside
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.verbs import plan_item
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.draft_verbs import open_strategy
 
@@ -103,7 +105,8 @@ def partner(cast: Cast) -> Partner:
         ask_headquarters(one, "Does it reach the camp?", by=chief)
         ask_guidance(strategy, {"about": "mandate", "asked": "How far?"}, by=adviser)
         list_country(strategy, {"country": f"Country {n}"}, by=adviser)
-        record_pivot(
+        create_record(
+            PIVOT,
             {
                 "kind": "report",
                 "title": f"Report {n}",

@@ -29,7 +29,7 @@ from tutela_web.places.models import Place
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
-from tutela_web.takeaway.exports import KINDS
+from tutela_web.takeaway.exports.kinds import KINDS
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -242,7 +242,7 @@ def test_suggested_stands_beside_agreed(cast: Cast, amina: Client) -> None:
 def test_the_whole_register_comes_however_many_parts_it_is_read_in(
     cast: Cast, amina: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutela_web.takeaway.exports.AT_ONCE", 2)
+    monkeypatch.setattr("tutela_web.takeaway.exports.register.AT_ONCE", 2)
     places = [make.place(cast.mission, f"Village {n}", area=cast.north) for n in range(5)]
     assessed(cast, *places)
     agreed(cast, places[3])

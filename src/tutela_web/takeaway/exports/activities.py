@@ -1,0 +1,67 @@
+"""Who does what, where, when, for whom: the lines of the implementation matrix."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from tutela.incidents.compartments import closed_harms
+from tutela_web.access.policy import Standing
+from tutela_web.base.exports import Column, Table
+from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
+from tutela_web.programme.matrix.queries import matrix
+from tutela_web.takeaway.exports.columns import (
+    AREA,
+    classification,
+    coordinates,
+    field_of,
+    invented,
+    marked,
+    own_point,
+    record_column,
+)
+from tutela_web.takeaway.exports.kind import Found, filters_set
+
+
+def activity_table(standing: Standing) -> Table:
+    """The columns of who does what, where, when, for whom."""
+    columns = [
+        record_column(),
+        field_of("version", gettext_lazy("Version"), int),
+        field_of("code", gettext_lazy("Code")),
+        field_of("lead", gettext_lazy("Who leads")),
+        Column(
+            "support", gettext_lazy("Who supports"), str, lambda r: "; ".join(r.support) or None
+        ),
+        field_of("part", gettext_lazy("Kind of component")),
+        field_of("joint", gettext_lazy("Together with other protection actors"), bool),
+        field_of("activity", gettext_lazy("What")),
+        field_of("measure", gettext_lazy("What, in words")),
+        Column("tiers", gettext_lazy("Tiers"), str, lambda r: "; ".join(map(str, r.tiers)) or None),
+        field_of("phase", gettext_lazy("Phase")),
+        Column(
+            "place",
+            gettext_lazy("Where"),
+            str,
+            lambda r: r.place.name if r.place else r.place_said or None,
+        ),
+        AREA,
+        *coordinates(lambda r: own_point(r.place) if r.place else (None, None, None)),
+        field_of("starts", gettext_lazy("When: from"), date),
+        field_of("ends", gettext_lazy("When: to"), date),
+        Column("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
+        Column("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
+        field_of("status", gettext_lazy("Status")),
+        *marked(standing, classification, invented),
+    ]
+    return Table("activities", tuple(columns), classification)
+
+
+def find_activities(standing: Standing, request: HttpRequest) -> Found:
+    """The lines of the matrix that its address asks for."""
+    asked = {name: request.GET.get(name, "") for name in LINE_OF_MATRIX_FILTERS}
+    never = closed_harms()
+    lines = [line for line in matrix(standing, asked).lines if line.risk.harm not in never]
+    return Found(lines, filters_set(asked))

@@ -1,0 +1,89 @@
+"""Columns that lists of several kinds have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import exports as base
+from tutela_web.base.exports import Column
+from tutela_web.base.markings import Classification
+
+
+def field_of(name: str, label: Any, type: type = str, attr: str = "") -> Column:
+    """A column that is a field of the record; blank text is not known."""
+    attr = attr or name
+    if type is str:
+        return Column(name, label, str, lambda record: getattr(record, attr) or None)
+    return Column(name, label, type, lambda record: getattr(record, attr))
+
+
+def coordinates(
+    point: Callable[[Any], tuple[float | None, float | None, int | None]],
+) -> list[Column]:
+    """Latitude, longitude and stated precision; a point no closer than stated."""
+
+    def at(record: Any, which: int) -> float | None:
+        return base.as_stated(*point(record))[which]
+
+    return [
+        Column("latitude", gettext_lazy("Latitude"), float, lambda record: at(record, 0)),
+        Column("longitude", gettext_lazy("Longitude"), float, lambda record: at(record, 1)),
+        Column(
+            "place_precision",
+            gettext_lazy("Precision of the point"),
+            int,
+            lambda record: point(record)[2],
+        ),
+    ]
+
+
+def own_point(record: Any) -> tuple[float | None, float | None, int | None]:
+    """Latitude, longitude and stated precision of a record that has its own point."""
+    return record.latitude, record.longitude, record.place_precision
+
+
+def marked(
+    standing: Standing, marking: Callable[[Any], int], invented: Callable[[Any], bool]
+) -> list[Column]:
+    """The columns at the end of every row, so that a part cut out still says what it is."""
+    drill = standing.mission.is_exercise
+    words = {mark.value: str(mark.label) for mark in Classification}
+    return [
+        Column(
+            "invented",
+            gettext_lazy("Invented"),
+            bool,
+            lambda record: drill or bool(invented(record)),
+        ),
+        Column(
+            "marking", gettext_lazy("Classification"), str, lambda record: words[marking(record)]
+        ),
+    ]
+
+
+def classification(record: Any) -> int:
+    """The marking of a record."""
+    return int(record.classification)
+
+
+def invented(record: Any) -> bool:
+    """Whether a record was made up for a demonstration."""
+    return bool(record.invented)
+
+
+def area_code(record: Any) -> str | None:
+    """The code of a record's area."""
+    return record.area.code if record.area else None
+
+
+RECORD = gettext_lazy("Record")
+AREA = Column("area", gettext_lazy("Area"), str, area_code)
+
+
+def record_column(name: str = "record_id") -> Column:
+    """The column of what a record is known by outside."""
+    return Column(name, RECORD, str, lambda record: str(getattr(record, "handle", record.pk)))

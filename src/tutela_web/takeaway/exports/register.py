@@ -1,0 +1,201 @@
+"""The risk register, and the hotspots of the situation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela.incidents.compartments import closed_harms
+from tutela.risk.factors import CONFIDENCES, PRIORITIES
+from tutela_web.access.policy import Standing
+from tutela_web.base.exports import Column, Table
+from tutela_web.base.said import said
+from tutela_web.risk.models import Assessment
+from tutela_web.risk.queries import Filters, Line, hotspots, ranking
+from tutela_web.takeaway.exports.columns import (
+    RECORD,
+    area_code,
+    coordinates,
+    marked,
+    own_point,
+)
+from tutela_web.takeaway.exports.kind import Found
+
+AT_ONCE = 500
+"""Lines of the register read together."""
+
+
+MOST_HOTSPOTS = 10_000
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line of the register and its place in the order."""
+
+    rank: int
+    line: Line
+    assessment: Assessment | None
+
+    @property
+    def marking(self) -> int:
+        """The closest marking of what the line is made of."""
+        line, marks = self.line, [self.line.place.classification]
+        if line.risk is not None:
+            marks.append(line.risk.classification)
+        if line.suggested is not None and self.assessment is not None:
+            marks.append(self.assessment.classification)
+        return max(marks)
+
+    @property
+    def invented(self) -> bool:
+        """Whether its place or the record was made up for a demonstration."""
+        return self.line.place.invented or bool(self.line.risk and self.line.risk.invented)
+
+    @property
+    def agreed(self) -> Any:
+        """The record of the register, if the forum has adopted a value."""
+        return self.line.risk if self.line.agreed else None
+
+
+FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
+    ("risk", gettext_lazy("risk 0–100"), float, lambda v: round(v.risk, 1)),
+    ("low", gettext_lazy("at least"), float, lambda v: round(v.risk_low, 1)),
+    ("high", gettext_lazy("at most"), float, lambda v: round(v.risk_high, 1)),
+    ("level", gettext_lazy("level 1–5"), int, lambda v: v.band + 1),
+    ("intent", gettext_lazy("intent"), float, lambda v: v.intent),
+    ("capability", gettext_lazy("capability"), float, lambda v: v.capability),
+    ("vulnerability", gettext_lazy("vulnerability"), float, lambda v: v.vulnerability),
+    ("gravity", gettext_lazy("gravity"), int, lambda v: v.gravity),
+    ("priority", gettext_lazy("priority"), str, lambda v: PRIORITIES[v.priority]),
+    (
+        "confidence",
+        gettext_lazy("confidence"),
+        str,
+        lambda v: None if v.confidence is None else CONFIDENCES[v.confidence],
+    ),
+)
+
+
+def _figures(prefix: str, label: Any, value: Callable[[Ranked], Any]) -> Iterator[Column]:
+    """The figures of one value, suggested or agreed; blank where there is none."""
+
+    def shown(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
+        return lambda row: None if value(row) is None else read(value(row))
+
+    for name, words, type, read in FIGURES:
+        yield Column(f"{prefix}_{name}", f"{label}: {words}", type, shown(read))
+
+
+def _in_register(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
+    """A fact of the register's record; blank where the line is a suggestion alone."""
+    return lambda row: None if row.line.risk is None else read(row.line.risk)
+
+
+def line_table(name: str) -> Callable[[Standing], Table]:
+    """The columns of lines of the register, for a list of this name."""
+
+    def table(standing: Standing) -> Table:
+        columns = [
+            Column("record_id", RECORD, str, _line_id),
+            Column(
+                "record",
+                gettext_lazy("Kind"),
+                str,
+                lambda r: "risk" if r.line.risk else "suggestion",
+            ),
+            Column("version", gettext_lazy("Version"), int, _in_register(lambda k: k.version)),
+            Column("rank", gettext_lazy("Order"), int, lambda r: r.rank),
+            Column(
+                "place_id", gettext_lazy("Record of the place"), str, lambda r: str(r.line.place.pk)
+            ),
+            Column(
+                "place_code", gettext_lazy("Code of the place"), str, lambda r: r.line.place.code
+            ),
+            Column("place", gettext_lazy("Place"), str, lambda r: r.line.place.name),
+            Column("area", gettext_lazy("Area"), str, lambda r: area_code(r.line.place)),
+            *coordinates(lambda r: own_point(r.line.place)),
+            Column("actor", gettext_lazy("Actor"), str, lambda r: r.line.actor or None),
+            Column("harm", gettext_lazy("Harm"), str, lambda r: r.line.harm or None),
+            Column(
+                "horizon_days", gettext_lazy("Days ahead"), int, lambda r: r.line.value.horizon_days
+            ),
+            Column(
+                "must_should_could", gettext_lazy("Must, should, could"), str, lambda r: r.line.msc
+            ),
+            *_figures("suggested", _("Suggested"), lambda r: r.line.suggested),
+            Column(
+                "insufficient_data",
+                gettext_lazy("Insufficient data"),
+                bool,
+                lambda r: r.line.suggested and r.line.suggested.insufficient_data,
+            ),
+            *_figures("agreed", _("Agreed"), lambda r: r.agreed),
+            Column(
+                "forum_on", gettext_lazy("POC forum of"), date, _in_register(lambda k: k.forum_on)
+            ),
+            Column("reason", gettext_lazy("Reason"), str, _in_register(lambda k: k.reason or None)),
+            Column("proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed),
+            Column("status", gettext_lazy("Status"), str, _in_register(lambda k: k.status)),
+            Column("owner", gettext_lazy("Owner"), str, _in_register(lambda k: k.owner or None)),
+            Column(
+                "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
+            ),
+            *marked(standing, lambda r: r.marking, lambda r: r.invented),
+        ]
+        return Table(name, tuple(columns), lambda row: row.marking)
+
+    return table
+
+
+def _line_id(row: Ranked) -> str:
+    kept = row.line.risk or row.line.suggested
+    return str(kept.pk) if kept else ""
+
+
+def _proposed(row: Ranked) -> float | None:
+    told = row.line.proposal
+    return round(told["risk"], 1) if told and told.get("risk") is not None else None
+
+
+def _ranked(lines: Iterable[Line], assessment: Assessment | None) -> Iterator[Ranked]:
+    never = closed_harms()
+    for rank, line in enumerate(lines, start=1):
+        if line.harm not in never:
+            yield Ranked(rank, line, assessment)
+
+
+def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str, Any]]]:
+    def sources() -> list[dict[str, Any]]:
+        return [{"source": said(told)} for told in assessment.sources] if assessment else []
+
+    return sources
+
+
+def find_register(standing: Standing, request: HttpRequest) -> Found:
+    """The lines of the register that its address asks for."""
+    filters = Filters.of(request.GET)
+    ranked = ranking(standing, filters)
+    parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
+    return Found(
+        _ranked(chain.from_iterable(parts), ranked.assessment),
+        filters.set(),
+        _suggested_from(ranked.assessment),
+        ranked.assessment,
+    )
+
+
+def find_hotspots(standing: Standing, request: HttpRequest) -> Found:
+    """The first lines of the situation, whatever their status."""
+    filters = replace(Filters.of(request.GET), status="")
+    lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS)
+    return Found(_ranked(lines, assessment), filters.set(), _suggested_from(assessment), assessment)
+
+
+LINE_FILTERS = tuple(Filters.__dataclass_fields__)
