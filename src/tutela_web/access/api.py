@@ -31,7 +31,7 @@ from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, Denied
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 
 
 class NotSignedIn(TutelaError):

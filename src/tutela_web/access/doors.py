@@ -25,7 +25,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 
 Page = Callable[..., HttpResponse]
 

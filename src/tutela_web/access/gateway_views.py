@@ -21,10 +21,10 @@ from tutela_web.access import gateway_verbs as verbs
 from tutela_web.access.doors import keepers_page, refusals
 from tutela_web.access.gateway_forms import ChangeGateway, MakeGateway
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.channels import keeping
 from tutela_web.channels.gateways import in_path
 from tutela_web.channels.models import Gateway, Message
+from tutela_web.look.said import said
 
 PER_PAGE = 50
 ABOUT = {

@@ -20,9 +20,9 @@ from tutela_web.access import webhook_verbs as verbs
 from tutela_web.access.doors import keepers_page, refusals, refused_atop
 from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message, Webhook
+from tutela_web.look.said import said
 
 PER_PAGE = 50
 

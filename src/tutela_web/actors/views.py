@@ -23,7 +23,7 @@ from tutela_web.actors.queries import (
     with_whole,
 )
 from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, retire_on, saved_as
 
 FILTERS = ("type", "retired", "q")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from tutela.capacity.able import TASKS
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.look.said import word
 
 PAGE = 50
 

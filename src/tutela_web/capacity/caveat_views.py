@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.capacity.caveat_queries import caveats_for, effects, page_of_caveats, told
 from tutela_web.capacity.caveat_verbs import ACT, edit_caveat, keep_caveat
 from tutela_web.capacity.forms import CaveatForm
 from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.look.said import said
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tutela.capacity.able import TASKS
 from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for
+from tutela_web.look.said import word
 from tutela_web.records.pages import PointForm, RecordForm, WordsField, YesNoField
 
 

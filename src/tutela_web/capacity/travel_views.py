@@ -19,7 +19,6 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said, word
 from tutela_web.capacity import travel_verbs
 from tutela_web.capacity.coverage import HOURS, OUTSIDE, coverage
 from tutela_web.capacity.forms import GroundForm, TravelForm
@@ -28,6 +27,7 @@ from tutela_web.capacity.reach import rules_of
 from tutela_web.capacity.reach_map import drawn, legend
 from tutela_web.capacity.travel_queries import ground_for, settings_of, state_of
 from tutela_web.capacity.travel_verbs import ACT
+from tutela_web.look.said import said, word
 from tutela_web.records.pages import retire_on
 
 

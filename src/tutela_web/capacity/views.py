@@ -17,7 +17,6 @@ from tutela.capacity.able import task_said
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said, word
 from tutela_web.capacity.caveat_queries import caveats_of
 from tutela_web.capacity.caveat_verbs import ACT as EDIT_CAVEATS
 from tutela_web.capacity.forms import AbleAgainForm, BaseForm, ReadinessForm, UnitForm
@@ -43,6 +42,7 @@ from tutela_web.capacity.verbs import (
     make_units,
     say_able,
 )
+from tutela_web.look.said import said, word
 from tutela_web.records.pages import (
     RecordForm,
     chosen,

@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tutela_web.base.said import hour
 from tutela_web.crisis.queries import Bar
+from tutela_web.look.said import hour
 
 WIDE, LEFT, ROW = 640, 150, 34
 

@@ -15,7 +15,6 @@ from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.ids import new_id
-from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.models import (
@@ -26,6 +25,7 @@ from tutela_web.crisis.models import (
     Principle,
     TaskingAnswer,
 )
+from tutela_web.look.said import word
 from tutela_web.mandate.models import Paragraph
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]

@@ -15,12 +15,12 @@ from tutela.crisis.metrics import MEASURES, STEPS, told
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
-from tutela_web.base.said import said
 from tutela_web.crisis import metrics_words as words
 from tutela_web.crisis import report as made
 from tutela_web.crisis.metrics import NO_OFFICE, Measured, Period, alerts_behind, measured
 from tutela_web.crisis.metrics_drawing import key, small_charts
 from tutela_web.incidents.queries import standing_alone
+from tutela_web.look.said import said
 
 MOST = 200
 BY = ("office", "band", "light")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.metrics import BANDS, FAR, MEASURES
 from tutela.crisis.tables import decisions, outcomes, reasons
-from tutela_web.base.said import word
 from tutela_web.crisis.metrics import NOT_ABLE
+from tutela_web.look.said import word
 from tutela_web.warning.models import Level
 
 LABELS = {

@@ -11,7 +11,6 @@ from tutela.crisis.phases import lines
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField
 from tutela_web.base.ids import new_id
-from tutela_web.base.said import word
 from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.plan_models import (
     ContingencyPlan,
@@ -21,6 +20,7 @@ from tutela_web.crisis.plan_models import (
     PlanExercise,
     RhythmDone,
 )
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import RecordForm

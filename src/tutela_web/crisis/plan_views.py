@@ -17,10 +17,10 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import said
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.look.said import said
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.new import made, posted

@@ -25,12 +25,12 @@ from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, told
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language, said
 from tutela_web.crisis import metrics_words as words
 from tutela_web.crisis.metrics import NO_OFFICE, Measured
 from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
+from tutela_web.look.said import day_and_hour, in_language, said
 from tutela_web.warning.models import Alert
 
 NAMED = 40

@@ -26,11 +26,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, Told, timeline_of, together
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
+from tutela_web.look.said import day_and_hour, in_language
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import Entry
 

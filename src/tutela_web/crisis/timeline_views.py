@@ -14,11 +14,11 @@ from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
-from tutela_web.base.said import said
 from tutela_web.crisis.signing import NoKey, fingerprint, public_key
 from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
+from tutela_web.look.said import said
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for

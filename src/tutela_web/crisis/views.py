@@ -21,7 +21,6 @@ from tutela.crisis.tables import hazards, options
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said, word
 from tutela_web.crisis import queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
@@ -29,6 +28,7 @@ from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
+from tutela_web.look.said import said, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records.pages import read_line

@@ -15,7 +15,6 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import word
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
 from tutela_web.incidents.models import (
     Age,
@@ -28,6 +27,7 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.look.said import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.said import word
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.diff import Step, steps
 from tutela_web.records.models import Record

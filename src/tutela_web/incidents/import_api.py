@@ -17,8 +17,8 @@ from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.base.said import said
 from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.look.said import said
 from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["imports"])

@@ -28,7 +28,6 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.base.said import said, word
 from tutela_web.incidents import double_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
@@ -41,6 +40,7 @@ from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.models import Correction, Decision, Double
 from tutela_web.incidents.views import answered
+from tutela_web.look.said import said, word
 
 PAGE = 25
 

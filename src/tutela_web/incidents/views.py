@@ -31,7 +31,6 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import keyed_digest, new_id
-from tutela_web.base.said import said, word
 from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.event_queries import closed_events_for
@@ -49,6 +48,7 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
+from tutela_web.look.said import said, word
 from tutela_web.records.pages import chosen, read_line
 
 PAGE = 40

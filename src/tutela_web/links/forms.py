@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
-from tutela_web.base.said import word
+from tutela_web.look.said import word
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for

@@ -18,7 +18,7 @@ from tutela.mandate.suggest import tasks as kinds_of_tasks
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import said, word
+from tutela_web.look.said import said, word
 from tutela_web.mandate.models import EntityTask, MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm

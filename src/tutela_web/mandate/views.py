@@ -20,7 +20,7 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said, word
+from tutela_web.look.said import said, word
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm, TaskForm

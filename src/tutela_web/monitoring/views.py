@@ -20,7 +20,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language, said, word
+from tutela_web.look.said import day_and_hour, in_language, said, word
 from tutela_web.risk.queries import (
     Change,
     Filters,

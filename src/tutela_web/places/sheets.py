@@ -35,7 +35,7 @@ from tutela_web.base.roundtrip import (
     compare,
     read_rows,
 )
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 
 CHUNK = 500
 

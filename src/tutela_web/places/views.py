@@ -15,7 +15,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.places.forms import PlaceForm
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, nearest_known, not_known, page_of_places, places_for

@@ -18,7 +18,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 
 
 def new_page(

@@ -29,7 +29,7 @@ from tutela_web.base.forms import changed, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.points import point_fault
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.records.diff import Step, steps
 from tutela_web.records.models import Record
 

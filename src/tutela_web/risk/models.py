@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.base.ids import new_id, random_id
-from tutela_web.base.said import word
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 

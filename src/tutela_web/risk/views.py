@@ -24,7 +24,7 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
-from tutela_web.base.said import said, word
+from tutela_web.look.said import said, word
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.forms import ForumForm, ProposeForm

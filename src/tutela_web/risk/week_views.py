@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
 from tutela_web.risk.forms import AnswersForm, KeepForm, ModerateForm

@@ -25,13 +25,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import OnDuty, on_duty
 from tutela_web.base import clock
 from tutela_web.base.columns import in_order
-from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.look.said import word
 from tutela_web.places.ground import Sun, km_from, sun, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed

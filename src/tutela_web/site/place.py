@@ -29,13 +29,13 @@ from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.look.said import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place

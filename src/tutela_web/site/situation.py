@@ -20,8 +20,8 @@ from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import word
 from tutela_web.capacity.queries import bases_for, standing_on
+from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view

@@ -12,13 +12,13 @@ from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.forms import area_field, posts_of
+from tutela_web.look.said import word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import ProseForm, YesNoField
 from tutela_web.strategy.models import Consultation, StakeholderView, WorkingSeat

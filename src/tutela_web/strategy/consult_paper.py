@@ -15,8 +15,8 @@ from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import day_and_hour, in_language, said, word
 from tutela_web.strategy.consult_models import StakeholderView
 from tutela_web.strategy.consult_queries import Held, Row, attendance_of, consultation_rows
 from tutela_web.strategy.consult_queries import voice_of as voice

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from tutela.strategy.consultation import stakeholders
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
+from tutela_web.look.said import word
 from tutela_web.records.new import faults_of, new_page, posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import consult_queries as found

@@ -21,8 +21,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.look.said import said
 from tutela_web.programme.efforts.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import links_for

@@ -8,8 +8,8 @@ from tutela.base.documents import model as d
 from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import in_language, word
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import in_language, word
 from tutela_web.strategy.give_models import RedactedCopy
 
 

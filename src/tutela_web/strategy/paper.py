@@ -36,9 +36,9 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import day_and_hour, in_language, said, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consult_queries import waived_elements
 from tutela_web.strategy.models import Strategy

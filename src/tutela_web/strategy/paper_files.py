@@ -13,9 +13,9 @@ from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.look.said import word
 from tutela_web.strategy.consult_paper import consultation_document
 from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
 from tutela_web.strategy.paper import DOCUMENTS as PAPERS

@@ -17,8 +17,8 @@ from tutela.base.documents import model as d
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map, near
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said, word
 from tutela_web.capacity.models import Base
+from tutela_web.look.said import said, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.programme.matrix.queries import HIGH
 from tutela_web.risk.models import Risk

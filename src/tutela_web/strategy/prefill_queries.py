@@ -17,12 +17,12 @@ from tutela.base.say import say
 from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.look.said import said
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.partners.arrangements.queries import standing_arrangements

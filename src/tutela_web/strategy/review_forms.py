@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
 from tutela_web.links.forms import posts_of
+from tutela_web.look.said import word
 from tutela_web.records.pages import RecordForm
 from tutela_web.strategy.models import ContextEvent, PlanningDay
 from tutela_web.strategy.review_models import LETTERS

@@ -24,7 +24,6 @@ from tutela.strategy.triggers import Fact, Trigger, Value, review, term
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import word
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.queries import bases_for, standing_on, units_for
@@ -34,6 +33,7 @@ from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plan_queries import all_plans
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for
+from tutela_web.look.said import word
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.roles.models import RoleLine

@@ -20,8 +20,8 @@ from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
-from tutela_web.base.said import word
 from tutela_web.crisis.signing import fingerprint, public_key
+from tutela_web.look.said import word
 from tutela_web.records.new import posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy import sign_queries as found

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.warning import call_verbs as verbs
 from tutela_web.warning import network_queries, queries
 from tutela_web.warning.models import CallBack

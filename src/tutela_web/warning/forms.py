@@ -14,8 +14,8 @@ from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
-from tutela_web.base.said import said as in_words
-from tutela_web.base.said import word
+from tutela_web.look.said import said as in_words
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.models import Channel, Level, NetworkContact

@@ -16,8 +16,8 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said
 from tutela_web.channels.models import Message
+from tutela_web.look.said import said
 from tutela_web.places.queries import first_view
 from tutela_web.warning import listening as verbs
 from tutela_web.warning import queries

@@ -16,7 +16,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.records.new import made
 from tutela_web.records.pages import read_line
 from tutela_web.warning import coverage_map

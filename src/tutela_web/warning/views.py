@@ -26,8 +26,8 @@ from tutela_web.base import clock
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import said
-from tutela_web.base.said import word as word_of
+from tutela_web.look.said import said
+from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk

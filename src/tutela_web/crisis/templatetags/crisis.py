@@ -13,12 +13,12 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said, word
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.queries import Committed, decisions_of, reads_exposure, state_of, who_of
+from tutela_web.look.said import said, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
 

@@ -23,9 +23,9 @@ from tutela.coordination.calendar import to_icalendar
 from tutela_web.access import devices
 from tutela_web.access.models import Device
 from tutela_web.base.clock import real_now
-from tutela_web.base.said import said
 from tutela_web.fora.calendar.forms import CalendarForm
 from tutela_web.fora.calendar.queries import calendar_of
+from tutela_web.look.said import said
 
 AN_HOUR = 60
 """Fetches of one address in an hour: programs ask every quarter of an hour at most."""

@@ -13,7 +13,6 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import day_and_hour, in_language, word
 from tutela_web.crisis.report import DOCUMENTS, watermarks
 from tutela_web.fora.forum.models import Decision, Meeting
 from tutela_web.fora.forum.queries import (
@@ -26,6 +25,7 @@ from tutela_web.fora.forum.queries import (
 from tutela_web.fora.meetings.parts import SECTIONS, Section
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
+from tutela_web.look.said import day_and_hour, in_language, word
 from tutela_web.warning.models import Level
 
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from tutela.base import look
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import hour
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
+from tutela_web.look.said import hour
 
 register = template.Library()
 

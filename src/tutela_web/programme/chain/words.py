@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
-from tutela_web.base.said import word
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
+from tutela_web.look.said import word
 from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.programme.efforts.models import PlanItem, Programme

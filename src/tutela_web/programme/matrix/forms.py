@@ -12,8 +12,8 @@ from tutela.base.errors import BadParameter
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said, word
 from tutela_web.links.forms import RiskChoice
+from tutela_web.look.said import said, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import fault_of

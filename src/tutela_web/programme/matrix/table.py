@@ -11,7 +11,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
-from tutela_web.base.said import said, word
+from tutela_web.look.said import said, word
 from tutela_web.places.models import Place
 from tutela_web.places.sheets import Kind
 from tutela_web.programme.matrix.models import MatrixLine

@@ -17,7 +17,7 @@ from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import word
+from tutela_web.look.said import word
 from tutela_web.programme.efforts.queries import directives_of, in_force, outside_for
 from tutela_web.programme.matrix.forms import LineForm
 from tutela_web.programme.matrix.models import MatrixLine

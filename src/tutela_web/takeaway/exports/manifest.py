@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.takeaway.exports.kind import Found, Kind
 
 KEPT_DAYS = 30

@@ -16,7 +16,7 @@ from tutela.incidents.compartments import closed_harms
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base.exports import Column, Table
-from tutela_web.base.said import said
+from tutela_web.look.said import said
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, ranking
 from tutela_web.takeaway.exports.columns import (

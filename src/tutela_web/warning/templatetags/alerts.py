@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
-from tutela_web.base.said import hour, word
+from tutela_web.look.said import hour, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
 from tutela_web.warning.queries import Link
