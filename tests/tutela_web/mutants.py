@@ -16,12 +16,12 @@ import polars as pl
 from django.db.models import Q
 
 from tests.tutela_web.twins import Asked
+from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
 from tutela_web.incidents import event_columns, import_queries, incident_columns
 from tutela_web.incidents.closed import CLOSED
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident, Incident
-from tutela_web.records import verbs as records
 from tutela_web.risk import readers
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
@@ -61,7 +61,7 @@ def _random(_purpose: str, naturals: Iterable[Any]) -> list[UUID]:
     return [uuid4() for _row in naturals]
 
 
-_next_number = records.next_number
+_next_number = numbers.next_number
 
 
 def _one_count(model: Any, mission: Any, *, compartment: str | None = None) -> int:
@@ -197,13 +197,13 @@ MUTANTS = [
     ),
     Mutant(
         "numbers run over all compartments",
-        {"tutela_web.records.verbs.next_number": _one_count},
+        {"tutela_web.access.numbers.next_number": _one_count},
         _CLOSED,
         _MRM,
     ),
     Mutant(
         "open incidents are numbered beside closed ones",
-        {"tutela_web.records.verbs.next_number": _both_count},
+        {"tutela_web.access.numbers.next_number": _both_count},
         _INCIDENTS,
     ),
     Mutant(
