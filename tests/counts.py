@@ -25,10 +25,10 @@ def counted(quick: T, proof: T) -> T:
 
 
 @cache
-def turn() -> int:
-    """Whose turn it is: the number of commits, or TUTELA_TURN to see a run again."""
+def turn(turns: int = TURNS) -> int:
+    """Whose of so many turns it is: by the number of commits, or TUTELA_TURN to see a run again."""
     if "TUTELA_TURN" in os.environ:
-        return int(os.environ["TUTELA_TURN"]) % TURNS
+        return int(os.environ["TUTELA_TURN"]) % turns
     counted = subprocess.run(
         ["git", "rev-list", "--count", "HEAD"],
         capture_output=True,
@@ -36,4 +36,4 @@ def turn() -> int:
         cwd=Path(__file__).parent,
         check=False,
     )
-    return int(counted.stdout or 0) % TURNS
+    return int(counted.stdout or 0) % turns
