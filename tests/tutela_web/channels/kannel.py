@@ -68,6 +68,14 @@ class Handset:
                 self.seen += said
 
 
+TURNS = 3
+"""So often Kannel is begun anew, on other ports, where it ended before it listened."""
+
+
+class EndedEarly(AssertionError):
+    """A program that was to listen ended."""
+
+
 @dataclass
 class Box:
     """A running Kannel: where it is told to send, its handset, its folder, our gateway's secret."""
@@ -84,31 +92,49 @@ def kannel(folder: Path, *, gateway: str) -> Iterator[Box]:
 
     Takes   gateway, the address messages are posted to, with its secret.
     """
-    ports = {name: free_port() for name in ("ADMIN", "SMSBOX", "SMSC", "SENDSMS")}
     said = CONFIGURATION.read_text()
-    for name, port in ports.items():
-        said = said.replace(f"{name}_PORT", str(port))
     said = said.replace("SENDSMS_PASSWORD", PASSWORD).replace("ADMIN_PASSWORD", "admin-password")
     said = said.replace("LOGS", str(folder)).replace("GATEWAY", gateway)
     said = said.replace("timeout = 60", "timeout = 3").replace("delay = 5", "delay = 1")
-    configuration = folder / "kannel.conf"
-    configuration.write_text(said)
-    who = _not_root()
     folder.chmod(0o777)
-    configuration.chmod(0o644)
     for part in [folder, *folder.parents]:
         if part == Path(tempfile.gettempdir()):
             break
         part.chmod(part.stat().st_mode | 0o055)
     with ExitStack() as stack:
-        for box in ("bearerbox", "smsbox"):
-            stack.enter_context(
-                _running([shutil.which(box), "-v", "4", configuration], folder, who)
-            )
-            _listening(ports["SMSBOX" if box == "bearerbox" else "SENDSMS"])
+        for _turn in range(TURNS):
+            ports = {name: free_port() for name in ("ADMIN", "SMSBOX", "SMSC", "SENDSMS")}
+            try:
+                box = stack.enter_context(_started(folder, said, ports))
+            except EndedEarly as ended:  # a port was taken by another in between
+                why = ended
+            else:
+                break
+        else:
+            raise why
+        yield box
+
+
+@contextmanager
+def _started(folder: Path, said: str, ports: dict[str, int]) -> Iterator[Box]:
+    """Both boxes and a handset, each listening before the next begins.
+
+    Raises  EndedEarly if one of them ended instead.
+    """
+    for name, port in ports.items():
+        said = said.replace(f"{name}_PORT", str(port))
+    configuration = folder / "kannel.conf"
+    configuration.write_text(said)
+    configuration.chmod(0o644)
+    who = _not_root()
+    with ExitStack() as stack:
+        for name, port in (("bearerbox", ports["SMSBOX"]), ("smsbox", ports["SENDSMS"])):
+            command = [shutil.which(name), "-v", "4", configuration]
+            process = stack.enter_context(_running(command, folder, who))
+            _listening(port, process, folder / f"{name}.said")
         command = [FAKESMSC, "-H", "127.0.0.1", "-r", str(ports["SMSC"])]
         phone = stack.enter_context(_running(command, folder, who, talks=True))
-        _listening(ports["SMSC"])
+        _listening(ports["SMSC"], phone)
         time.sleep(0.5)  # until the bearerbox has taken the handset's connection
         yield Box(f"http://127.0.0.1:{ports['SENDSMS']}/cgi-bin/sendsms", Handset(phone), folder)
 
@@ -142,12 +168,20 @@ def _running(
                 pipe.close()
 
 
-def _listening(port: int) -> None:
-    """Wait until somebody listens."""
+def _listening(port: int, process: subprocess.Popen[bytes], said: Path | None = None) -> None:
+    """Wait until the program listens.
+
+    Raises  EndedEarly if it ended instead, with the last it said.
+    """
+
+    def last_said() -> str:
+        return said.read_text(errors="replace")[-2000:] if said else ""
 
     def answers() -> bool:
+        if process.poll() is not None:
+            raise EndedEarly(f"ended with {process.returncode}: {last_said()}")
         with socket.socket() as trial:
             trial.settimeout(0.2)
             return trial.connect_ex(("127.0.0.1", port)) == 0
 
-    until(answers)
+    until(answers, told=last_said)
