@@ -50,6 +50,7 @@ def visit(db: Any) -> Iterator[Any]:
         exec(block, known)
     model = known["Visit"]
     editor = connection.schema_editor(collect_sql=True)
+    editor.deferred_sql = []  # what follows a transaction of migrations: its foreign keys
     with connection.cursor() as cursor:
         for table in (model, model.history.model):
             cursor.execute(*editor.table_sql(table))
