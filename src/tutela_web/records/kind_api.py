@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -128,7 +129,8 @@ def _linked(kind: RecordKind, values: dict[str, Any], standing: Any) -> dict[str
 
 def schema_out(kind: RecordKind) -> type[Schema]:
     """What a program is given of a record: its id and version, and each declared field."""
-    given = {name: (_type(held), ...) for name, held in _held(kind)}
+    names = [one.name for one in kind.fields]
+    given = {name: (_type(held), ...) for name, held in _held(kind, names)}
     return create_model(
         f"{kind.model.__name__}Out", __base__=Schema, id=(UUID, ...), version=(int, ...), **given
     )  # type: ignore[call-overload]
@@ -141,7 +143,7 @@ def schema_in(kind: RecordKind) -> type[Schema]:
         __base__=Given,
         **{
             name: (_limited(held), ... if not (held.blank or held.has_default()) else None)
-            for name, held in _held(kind, asked=True)
+            for name, held in _held(kind, kind.asked_by("new"))
         },
     )  # type: ignore[call-overload]
 
@@ -151,18 +153,17 @@ def schema_changes(kind: RecordKind) -> type[Schema]:
     return create_model(
         f"{kind.model.__name__}Changes",
         __base__=Given,
-        **{name: (_limited(held), None) for name, held in _held(kind, asked=True)},
+        **{name: (_limited(held), None) for name, held in _held(kind, kind.asked_by("edit"))},
     )  # type: ignore[call-overload]
 
 
-def _held(kind: RecordKind, *, asked: bool = False) -> list[tuple[str, Any]]:
-    """The fields of the model behind the declared ones; a link by the name of its id."""
+def _held(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, Any]]:
+    """The fields of the model behind declared ones; a link by the name of its id."""
     found = []
-    for one in kind.fields:
-        if one.asked or not asked:
-            held = kind.model._meta.get_field(one.name)
-            linked = isinstance(held, models.ForeignKey)
-            found.append((f"{one.name}_id" if linked else one.name, held))
+    for name in names:
+        held = kind.model._meta.get_field(name)
+        linked = isinstance(held, models.ForeignKey)
+        found.append((f"{name}_id" if linked else name, held))
     return found
 
 

@@ -33,9 +33,10 @@ class KindForm(ProseForm):
 
 
 @cache
-def form_of(kind: RecordKind) -> type[KindForm]:
-    """The form class of a kind."""
-    asked = [one for one in kind.fields if one.asked]
+def form_of(kind: RecordKind, form: str = "") -> type[KindForm]:
+    """The form class of a kind: of a "new" one, of an "edit", or with all its fields."""
+    names = kind.asked_by(form) if form else kind.asked
+    asked = [one for one in kind.fields if one.name in names]
     meta = type(
         "Meta",
         (),
@@ -50,5 +51,8 @@ def form_of(kind: RecordKind) -> type[KindForm]:
         },
     )
     own = {one.name: one.control() for one in asked if one.control is not None}
+    for name, control in own.items():
+        control.label = control.label or kind.by_name[name].label
+        control.help_text = control.help_text or kind.by_name[name].help
     body = {"kind": kind.reads, "of": kind, "Meta": meta, **own}
     return type(f"{kind.model.__name__}Form", (KindForm,), body)

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.records import verbs as records
@@ -35,12 +36,18 @@ def create_record(
     """
     given = dict(values)
     area = beside.area if beside is not None else given.get("area")
-    by.require(kind.act, area=area.pk if area else None, of=beside)
+    act, where = kind.acts(given) if kind.acts else (kind.act, area.pk if area else None)
+    by.require(act, area=where, of=beside)
     sound = require_sound(kind, given, by)
+    if kind.numbered:
+        sound["number"] = numbers.next_number(kind.model, by.mission)
     if kind.parent is not None:
         sound |= {kind.parent.field: beside, "area": area}
     made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
-    return records.create(made, mission=by.mission, by=by.person)
+    kept = records.create(made, mission=by.mission, by=by.person)
+    if kind.follows is not None:
+        kind.follows(kept, by)
+    return kept
 
 
 @transaction.atomic
@@ -56,11 +63,19 @@ def edit_record(
     """Change fields of a record of a kind.
 
     Takes   version, the one the person was looking at.
-    Raises  as create_record; Conflict where somebody changed the same fields meanwhile.
+    Raises  as create_record; TypeError for a field that only a new one is asked; Conflict where
+            somebody changed the same fields meanwhile.
     """
-    by.require(kind.act, area=record.area_id, of=record)
+    act, area = kind.authority(record)
+    by.require(act, area=area, of=record)
+    if fixed := changes.keys() & set(kind.asked) - set(kind.asked_by("edit")):
+        raise TypeError(f"a {kind.name} keeps its {sorted(fixed)}")
     before = {name: getattr(record, name) for name in kind.asked}
-    sound = require_sound(kind, before | dict(changes), by, checked=changes.keys())
+    values = before | dict(changes)
+    if kind.acts is not None:  # what it will be of may ask for another authority
+        act, area = kind.acts(values)
+        by.require(act, area=area)
+    sound = require_sound(kind, values, by, checked=changes.keys())
     changed = records.differing(before, sound)
     return records.edit(
         record, changed, version=version, by=by.person, reason=reason, seen=kind.rows(by)
@@ -90,14 +105,20 @@ def require_sound(
 
 def _sound(kind: RecordKind, held: Any, value: Any, by: Standing) -> Any:
     """One value, as its field of the model accepts it."""
-    where = str(kind.label_of(held.name))
+    where, declared = str(kind.label_of(held.name)), kind.by_name[held.name]
     if isinstance(held, models.ForeignKey):
         if value is None and not held.null:
             raise BadParameter(say("this must be said"), where=where, next=say("choose one"))
         if value is not None and hasattr(value, "mission_id"):
             by.require_ours(value)
+        seen = declared.linked or declared.choices
+        if value is not None and seen is not None and not seen(by).filter(pk=value.pk).exists():
+            raise BadParameter(
+                say("there is no such record to link"),
+                where=where,
+                next=say("choose one of the list"),
+            )
         return value
-    declared = kind.by_name[held.name]
     if declared.needed and value in (None, ""):
         raise BadParameter(say("this must be said"), where=where, next=say("fill it in"))
     if isinstance(value, int | float) and not (

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,8 +25,9 @@ def pages_of(kind: RecordKind) -> list[URLPattern]:
     """The addresses of a kind's pages, for the urls of its room."""
     enter = mission_page(kind.reads)
     name = kind.name
+    listing = path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s")
     return [
-        path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s"),
+        *([listing] if kind.listed else []),
         path(
             kind.parent.path if kind.parent else f"{kind.path}/new/",
             enter(partial(_new, kind)),
@@ -43,6 +45,8 @@ def _trail(kind: RecordKind, standing: Standing) -> list[tuple[str, Any]]:
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = kind.rows_shown(standing)
+    if kind.shows is not None:
+        rows = rows.filter(kind.shows(standing))
     asked = {one.name: request.GET.get(one.name, "") for one in kind.filters}
     choices: dict[str, Any] = {}
     found = rows
@@ -87,8 +91,8 @@ def _new(
     if kind.parent is not None:
         here = reverse(kind.parent.address, args=[standing.mission.code, pk])
         trail.append((here, str(beside)))
-    form = form_of(kind)(
-        request.POST or None, standing=standing, initial=dict(kind.initial(standing))
+    form = form_of(kind, "new")(
+        request.POST or None, standing=standing, initial=_begun(kind, request, standing)
     )
     return new_page(
         request,
@@ -102,10 +106,43 @@ def _new(
     )
 
 
+def _begun(kind: RecordKind, request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    """What a new form begins with: of what the address names only choices, no words."""
+    fields = form_of(kind, "new").base_fields
+    named = {
+        name: value
+        for name, value in request.GET.items()
+        if isinstance(fields.get(name), forms.ChoiceField)
+    }
+    begun = kind.begun(standing, request.GET.dict()) if kind.begun else {}
+    return {**kind.initial(standing), **named, **begun}
+
+
+def find_record(kind: RecordKind, standing: Standing, pk: UUID) -> Any:
+    """A record as its page shows it to this person; 404 where they may not see it."""
+    return get_object_or_404(kind.rows_shown(standing), pk=pk)
+
+
 def _page(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if request.method == "POST":  # as it was sent before the form had a page of its own
         return _edit(kind, request, standing, pk)
-    record = get_object_or_404(kind.rows_shown(standing), pk=pk)
+    return show_record(kind, request, standing, find_record(kind, standing, pk))
+
+
+def show_record(
+    kind: RecordKind,
+    request: HttpRequest,
+    standing: Standing,
+    record: Any,
+    *,
+    status: int = 200,
+    **refused: Any,
+) -> HttpResponse:
+    """The page of one record.
+
+    Takes   record, as find_record gives it; refused, a small form beside it, by its name in the
+            page's template, that was refused.
+    """
     read_line(standing, record)
     context = {
         "kind": kind,
@@ -113,17 +150,21 @@ def _page(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
         "may_write": kind.may_write(standing, record),
         "edit_url": kind.address(standing, record, "edit"),
         "trail": [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)],
+        "facts": [
+            one for one in kind.fields if one.name != "classification" and one.applies(record)
+        ],
         "history": history_of(standing, record, form_of(kind), kind.history),
+        **(kind.page_beside(standing, record) if kind.page_beside else {}),
+        **refused,
     }
-    return render(request, kind.page_template, context)
+    return render(request, kind.page_template, context, status=status)
 
 
 def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    record = get_object_or_404(kind.rows_shown(standing), pk=pk)
+    record = get_object_or_404(kind.rows(standing), pk=pk)
     save = partial(kind_verbs.edit_record, kind)
-    edited = edit_record(
-        request, standing, record, form_of(kind), save, act=kind.act, area=record.area_id
-    )
+    act, area = kind.authority(record)
+    edited = edit_record(request, standing, record, form_of(kind, "edit"), save, act=act, area=area)
     here = kind.address(standing, record)
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, f"{kind.room}:{kind.name}", pk)

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +53,10 @@ class Field:
     least     of a number, and `most`
     choices   for a link to another record: those this person may choose
     linked    for a link: those this person may see; any other stands as hidden
+    page      for a link: name of the page of the other record
     asked     whether the form asks it; the others are written by verbs of the room
+    only      the form that asks it, where it is not both: "new" or "edit"
+    applies   whether a record has it, as what is asked of mine action only
     """
 
     name: str
@@ -70,16 +73,28 @@ class Field:
     most: float | None = None
     choices: Callable[[Standing], QuerySet[Any]] | None = None
     linked: Callable[[Standing], QuerySet[Any]] | None = None
+    page: str = ""
     asked: bool = True
+    only: str = ""
+    applies: Callable[[Any], bool] = lambda record: True
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of the list: a field, and fields in small words under it."""
+    """A column of the list: a field, and fields in small words under it.
+
+    told   what stands there, from the record as `rows` gives it, where it is no field
+    """
 
     name: str
     under: Sequence[str] = ()
     label: Text = ""
+    told: Callable[[Any], Any] | None = None
+
+    @property
+    def of_field(self) -> bool:
+        """Whether it shows a field of the record."""
+        return self.told is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +162,7 @@ class RecordKind:
     reads      the kind of the policy by which it is read
     act        the act that writes it
     rows       the records a person may see, newest first or as the list orders them
+    shows      which of them the list is of; all, where nothing is said
     rules      what must hold of the values beside the types of the fields
     above      pages above the list: address name and title
     warns      whether a row of the list is marked
@@ -156,6 +172,14 @@ class RecordKind:
     history    fields that verbs of the room write, told in the history too
     parent     what a new one is made beside, where it is not made from the list
     new_name   of the address of a new one; `<name>_new` where nothing is said
+    listed     whether it has a list of its own; else `list_name` is the page that shows them
+    numbered   whether a new one takes the next `number` of its mission
+    acts       the act and the area it must hold in, from a record's values, where that is not
+               `act` in the area of the record
+    may_begin  whether a person may make one at all, where that hangs on what it will be of
+    begun      values a new form begins with, from what its address asks
+    follows    what else is written when one was made, in the same transaction
+    page_beside  context of the page's own template, from the standing and the record
     """
 
     model: type[Record]
@@ -169,6 +193,7 @@ class RecordKind:
     fields: Sequence[Field]
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
+    shows: Callable[[Standing], Q] | None = None
     rules: Rule = no_more_rules
     list_name: str = ""
     above: Sequence[tuple[str, Text]] = ()
@@ -180,6 +205,13 @@ class RecordKind:
     history: Sequence[str] = ()
     parent: Parent | None = None
     new_name: str = ""
+    listed: bool = True
+    numbered: bool = False
+    acts: Callable[[Mapping[str, Any]], tuple[str, Any]] | None = None
+    may_begin: Callable[[Standing], bool] | None = None
+    begun: Callable[[Standing, Mapping[str, str]], Mapping[str, Any]] | None = None
+    follows: Callable[[Any, Standing], None] | None = None
+    page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         KINDS[f"{self.room}.{self.name}"] = self
@@ -193,6 +225,10 @@ class RecordKind:
     def asked(self) -> tuple[str, ...]:
         """The names of the fields that the form, and a program, may give."""
         return tuple(one.name for one in self.fields if one.asked)
+
+    def asked_by(self, form: str) -> tuple[str, ...]:
+        """The names of the fields that one form asks: "new" or "edit"."""
+        return tuple(one.name for one in self.fields if one.asked and one.only in ("", form))
 
     def rows_shown(self, standing: Standing) -> QuerySet[Any]:
         """The records a person may see, their links as far as that person may see them."""
@@ -220,9 +256,18 @@ class RecordKind:
         args = [standing.mission.code, *([beside.pk] if beside is not None else [])]
         return reverse(f"{self.room}:{name}", args=args)
 
+    def authority(self, record: Record) -> tuple[str, Any]:
+        """The act that writes a record, and the area it must hold in."""
+        if self.acts is None:
+            return self.act, record.area_id
+        return self.acts({name: getattr(record, name) for name in self.asked})
+
     def may_write(self, standing: Standing, record: Record | None = None) -> bool:
         """Whether the person may change the record, or make one."""
-        return standing.may(self.act, area=record.area_id if record else None)
+        if record is None and self.may_begin is not None:
+            return self.may_begin(standing)
+        act, area = self.authority(record) if record is not None else (self.act, None)
+        return standing.may(act, area=area)
 
 
 KINDS: dict[str, RecordKind] = {}

@@ -189,7 +189,7 @@ class KindTests:
                 assert all(
                     str(one.label) in page
                     for one in self.kind.fields
-                    if one.asked and one.name != "classification"
+                    if one.asked and one.name != "classification" and one.applies(record)
                 )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from tutela_web.access.policy import Standing
 from tutela_web.records.kind_forms import form_of
-from tutela_web.records.kinds import RecordKind
+from tutela_web.records.kinds import Column, RecordKind
 from tutela_web.records.pages import HIDDEN, seen, shown
 
 register = template.Library()
@@ -32,7 +33,22 @@ def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -
         said = (
             declared.pattern.format(value) if declared.pattern else shown(kind.model, name, value)
         )
-    return {"said": said, "tone": tone, "unknown": declared.unknown, "lines": declared.lines}
+    href = ""
+    if declared.page and value not in (None, HIDDEN):
+        href = reverse(declared.page, args=[context["standing"].mission.code, value.pk])
+    return {
+        "said": said,
+        "tone": tone,
+        "unknown": declared.unknown,
+        "lines": declared.lines,
+        "href": href,
+    }
+
+
+@register.simple_tag
+def told(column: Column, record: Any) -> Any:
+    """What a column says of a record that is no field of it."""
+    return column.told(record) if column.told else ""
 
 
 @register.simple_tag
