@@ -24,12 +24,23 @@ class KindForm(ProseForm):
                 continue
             if one.choices is not None:
                 self.fields[one.name].queryset = one.choices(standing)  # type: ignore[attr-defined]
+            _say_blank(self.fields[one.name], one.says.get(None) or one.says.get(""))
             if one.needed:
                 self.fields[one.name].required = True
             if one.least is not None or one.most is not None:
                 self.fields[one.name] = forms.FloatField(
                     label=one.label, required=False, min_value=one.least, max_value=one.most
                 )
+
+
+def _say_blank(field: Any, words: Any) -> None:
+    """How the choice of nothing is called."""
+    if not words:
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(value, label if value else words) for value, label in field.choices]
 
 
 @cache

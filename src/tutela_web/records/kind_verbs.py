@@ -76,7 +76,9 @@ def edit_record(
         act, area = kind.acts(values)
         by.require(act, area=area)
     sound = require_sound(kind, values, by, checked=changes.keys())
-    changed = records.differing(before, sound)
+    changed = records.differing({name: getattr(record, name) for name in sound}, sound)
+    if kind.amends is not None:
+        changed |= kind.amends(record, changed, by)
     return records.edit(
         record, changed, version=version, by=by.person, reason=reason, seen=kind.rows(by)
     )

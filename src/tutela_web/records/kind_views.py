@@ -101,6 +101,8 @@ def _new(
         lambda given: kind_verbs.create_record(kind, given, by=standing, beside=beside),
         allowed=kind.may_write(standing, beside),
         title=kind.titles.add,
+        words=kind.titles.words,
+        button=kind.titles.button,
         trail=trail,
         to=lambda made: kind.address(standing, made),
     )

@@ -46,7 +46,7 @@ class Field:
     lines     rows of its text area; 0 for one line
     unknown   what is said where it is blank, instead of "not known"
     pattern   of its value in words: "AL-{:04d}"
-    says      words for single values, instead of the value
+    says      words for single values, instead of the value; of None, for the blank choice too
     tones     the tone of a chip for single values: "warn", "danger", "ok"
     control   makes the form's field, where the model's own does not serve
     needed    whether it must be said although the model may leave it blank
@@ -119,6 +119,8 @@ class Titles:
     about       a sentence under the title of the list
     add         the button of a new one
     none        the list without a record; `filtered`, where a filter hides the rest
+    words       a sentence above the form of a new one
+    button      of that form; `add`, where nothing is said
     """
 
     one: Text
@@ -127,6 +129,8 @@ class Titles:
     none: Text
     about: Text = ""
     filtered: Text = FILTERED
+    words: Text = ""
+    button: Text = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +183,7 @@ class RecordKind:
     may_begin  whether a person may make one at all, where that hangs on what it will be of
     begun      values a new form begins with, from what its address asks
     follows    what else is written when one was made, in the same transaction
+    amends     what else an edit of these fields changes of the record, or why it may not be
     page_beside  context of the page's own template, from the standing and the record
     """
 
@@ -211,6 +216,7 @@ class RecordKind:
     may_begin: Callable[[Standing], bool] | None = None
     begun: Callable[[Standing, Mapping[str, str]], Mapping[str, Any]] | None = None
     follows: Callable[[Any, Standing], None] | None = None
+    amends: Callable[[Any, Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
