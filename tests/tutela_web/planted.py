@@ -46,7 +46,7 @@ from tutela_web.partners.arrangements.verbs import arrange, bind_party
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.partner.verbs import make_partner
 from tutela_web.partners.roles.verbs import note_host, say_role
-from tutela_web.partners.sides.verbs import keep_point, keep_protector
+from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.partners.wider.verbs import keep_outside
 from tutela_web.programme.dilemmas.verbs import name_dilemma
@@ -625,7 +625,7 @@ def plant(cast: Cast) -> Planted:
         "classification": 1,
     }
     point = {"point": "POINTSTRICT", "host": "police it", "classification": 2}
-    found.add("protector", keep_protector(force, by=chief))
+    found.add("protector", create_record(PROTECTOR, force, by=chief))
     for word, marking in (("CONCERNOPEN", 1), ("CONCERNSTRICT", 2)):
         values = {
             "what": word,
@@ -634,7 +634,7 @@ def plant(cast: Cast) -> Planted:
             "classification": marking,
         }
         found.add("concern", keep_outside(values, by=standing_of(cast["head_of_mission"], mission)))
-    found.add("side", keep_point(point, by=chief))
+    found.add("side", create_record(SIDE, point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

@@ -17,7 +17,8 @@ from tutela_web.base import clock
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.groups import verbs as group_verbs
 from tutela_web.engagements.threats import verbs as threat_verbs
-from tutela_web.partners.sides import verbs as sides_verbs
+from tutela_web.partners.sides.kind import PROTECTOR, SIDE
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 
 NOTES: tuple[tuple[str, str, str, str, str, int], ...] = (
@@ -287,7 +288,7 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
 
 def _protectors(risk: Risk, *, by: Standing) -> None:
     today = clock.today(by.mission)
-    seen = {"area": risk.place.area, "seen_on": today - timedelta(days=20), "invented": True}
+    seen = {"area": risk.place.area, "seen_on": today - timedelta(days=20)}
     for kind, name, more in (
         (
             "mission",
@@ -354,9 +355,10 @@ def _protectors(risk: Risk, *, by: Standing) -> None:
             },
         ),
     ):
-        sides_verbs.keep_protector(seen | {"kind": kind, "name": name} | more, by=by)
+        create_record(PROTECTOR, seen | {"kind": kind, "name": name} | more, by=by, invented=True)
     for point, host, ours, state, whom in POINTS:
-        sides_verbs.keep_point(
+        create_record(
+            SIDE,
             {
                 "point": point,
                 "host": host,
@@ -364,7 +366,7 @@ def _protectors(risk: Risk, *, by: Standing) -> None:
                 "state": state,
                 "discussed_with": whom,
                 "discussed_on": today - timedelta(days=25) if whom else None,
-                "invented": True,
             },
             by=by,
+            invented=True,
         )

@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
+from tutela_web.links.fields import field_offices
 from tutela_web.look.said import word
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
@@ -46,6 +46,5 @@ def place_field(standing: Standing, field: Any, asked: Any = None) -> None:
 
 def area_field(standing: Standing, field: Any) -> None:
     """Offer the areas of field offices."""
-    offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-    field.queryset = offices.order_by("name")
+    field.queryset = field_offices(standing)
     field.empty_label = _("the whole mission")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
@@ -28,6 +28,11 @@ def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[
     return rows.annotate(
         **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
     )
+
+
+def in_force(standing: Standing) -> Q:
+    """What has not ended today."""
+    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
 
 
 def title_of(post: Post | None) -> str:

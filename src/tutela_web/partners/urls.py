@@ -10,8 +10,10 @@ from tutela_web.partners.exchanges import views as exchange_views
 from tutela_web.partners.overview import views as overview_views
 from tutela_web.partners.roles import views as roles_views
 from tutela_web.partners.sides import views as sides_views
+from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space import views as space_views
 from tutela_web.partners.wider import views as wider_views
+from tutela_web.records.kind_views import pages_of
 
 app_name = "partners"
 urlpatterns = [
@@ -60,11 +62,8 @@ urlpatterns = [
     path("roles/", roles_views.roles, name="roles"),
     path("roles/new/", roles_views.role_new, name="role_new"),
     path("roles/actors/", sides_views.protectors, name="protectors"),
-    path("roles/actors/new/", sides_views.protector_new, name="protector_new"),
-    path("roles/actors/<uuid:pk>/", sides_views.protector, name="protector"),
-    path("roles/sides/", sides_views.sides, name="sides"),
-    path("roles/sides/new/", sides_views.side_new, name="side_new"),
-    path("roles/sides/<uuid:pk>/", sides_views.side, name="side"),
+    *pages_of(PROTECTOR),
+    *pages_of(SIDE),
     path("roles/<uuid:pk>/", roles_views.role, name="role"),
     path("host/", roles_views.host, name="host"),
     path("host/version/", roles_views.host_version, name="host_version"),

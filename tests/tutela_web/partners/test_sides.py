@@ -11,9 +11,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied
-from tutela_web.partners.sides import verbs
+from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protection_map, standing_points
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.strategy.prefill_queries import prefilled
 
 FORCE: dict[str, Any] = {
@@ -40,7 +41,7 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
         "seen_on": make.TODAY,
         "classification": 0,
     }
-    verbs.keep_protector(ours, by=by(cast, "poc_adviser"))
+    create_record(PROTECTOR, ours, by=by(cast, "poc_adviser"))
     page = boris.get(url("partners:protectors"), {"area": cast.north.code})
     body = page.content.decode()
     assert page.context["map"].open == [force]
@@ -72,11 +73,12 @@ def test_host_and_mission_stand_side_by_side_and_what_is_agreed_says_with_whom(
     adviser = by(cast, "poc_adviser")
     road = {"point": "The market road", "host": "Police it by day.", "ours": "Patrol it by night."}
     with pytest.raises(BadParameter, match="discussed with somebody"):
-        verbs.keep_point(road | {"state": "agreed"}, by=adviser)
+        create_record(SIDE, road | {"state": "agreed"}, by=adviser)
     with pytest.raises(BadParameter, match="to the host or to the mission"):
-        verbs.keep_point({"point": "The camp"}, by=adviser)
-    silent = verbs.keep_point(road, by=adviser)
-    verbs.keep_point(
+        create_record(SIDE, {"point": "The camp"}, by=adviser)
+    silent = create_record(SIDE, road, by=adviser)
+    create_record(
+        SIDE,
         road
         | {
             "point": "The camp",
@@ -88,12 +90,12 @@ def test_host_and_mission_stand_side_by_side_and_what_is_agreed_says_with_whom(
     )
     assert [one.state for one in standing_points(adviser)] == ["disputed", "silent"]
     agreed = {"state": "agreed", "discussed_on": make.TODAY, "discussed_with": "Governor"}
-    verbs.edit_point(silent, agreed, version=1, by=adviser)
+    edit_record(SIDE, silent, agreed, version=1, by=adviser)
     page = sign_in(cast.boris).get(url("partners:sides")).content.decode()
     assert "Patrol it by night." in page and "Ministry of Interior" in page
     assert sign_in(cast.boris).get(url("partners:side", silent.pk)).status_code == 200
     with pytest.raises(Denied):
-        verbs.keep_point(road, by=by(cast, "boris"))
+        create_record(SIDE, road, by=by(cast, "boris"))
     with pytest.raises(BadParameter, match="no overlap"):
-        verbs.keep_protector(FORCE | {"overlap": "", "settled_on": make.TODAY}, by=adviser)
+        create_record(PROTECTOR, FORCE | {"overlap": "", "settled_on": make.TODAY}, by=adviser)
     assert Responsibility.objects.count() == 2

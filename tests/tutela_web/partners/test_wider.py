@@ -15,11 +15,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.engagements.threats.queries import threats_for
 from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.sides.kind import PROTECTOR
 from tutela_web.partners.sides.models import ProtectionActor
-from tutela_web.partners.sides.verbs import keep_protector
 from tutela_web.partners.wider import verbs
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots
 from tutela_web.risk.queries import register as register_of
@@ -37,7 +38,7 @@ def wfp(cast: Cast) -> ProtectionActor:
         "seen_on": make.TODAY,
         "classification": 0,
     }
-    return keep_protector(fields, by=by(cast, "poc_adviser"))
+    return create_record(PROTECTOR, fields, by=by(cast, "poc_adviser"))
 
 
 def hunger(cast: Cast, **fields: Any) -> dict[str, Any]:

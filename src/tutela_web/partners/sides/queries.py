@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.links.queries import in_force
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
-
-
-def _stands(standing: Standing) -> Q:
-    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
 
 
 def protectors_for(standing: Standing) -> QuerySet[ProtectionActor]:
@@ -23,19 +20,20 @@ def protectors_for(standing: Standing) -> QuerySet[ProtectionActor]:
 
 def standing_protectors(standing: Standing) -> QuerySet[ProtectionActor]:
     """Those that did not end, by kind and name."""
-    return protectors_for(standing).filter(_stands(standing)).order_by("kind", "name", "pk")
+    return protectors_for(standing).filter(in_force(standing)).order_by("kind", "name", "pk")
 
 
 def responsibilities_for(standing: Standing) -> QuerySet[Responsibility]:
-    """The points this person may see, as the strategy is read; those that ended too."""
-    return Responsibility.objects.filter(standing.sees_open("strategy"))
+    """The points this person may see, as the strategy is read: disputed, then not yet discussed,
+    then agreed; those that ended too."""
+    ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(Responsibility.State)]
+    rows = Responsibility.objects.filter(standing.sees_open("strategy"))
+    return rows.order_by(Case(*ranks), "point", "pk")
 
 
-def standing_points(standing: Standing) -> list[Responsibility]:
-    """The points that stand: disputed, then not yet discussed, then agreed. One query."""
-    order = list(Responsibility.State)
-    rows = responsibilities_for(standing).filter(_stands(standing)).order_by("point", "pk")
-    return sorted(rows, key=lambda one: order.index(Responsibility.State(one.state)))
+def standing_points(standing: Standing) -> QuerySet[Responsibility]:
+    """The points that stand. One query."""
+    return responsibilities_for(standing).filter(in_force(standing))
 
 
 @dataclass(frozen=True)

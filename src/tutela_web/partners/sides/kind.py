@@ -1,0 +1,137 @@
+"""Who protects in an area, and host and mission side by side, as kinds of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
+from tutela_web.links.forms import NO_NAMES
+from tutela_web.links.queries import in_force
+from tutela_web.links.verbs import not_ahead
+from tutela_web.partners.roles.verbs import ACT
+from tutela_web.partners.sides.models import ProtectionActor, Responsibility
+from tutela_web.partners.sides.queries import protectors_for, responsibilities_for
+from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+
+
+def acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    """Roles are stated for the whole mission."""
+    return ACT, None
+
+
+def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    not_ahead(values["seen_on"], by)
+    if values.get("settled_on") and not values.get("overlap"):
+        raise BadParameter(
+            say("no overlap is named that could be settled"), next=say("name it first")
+        )
+    return values
+
+
+PROTECTOR = RecordKind(
+    ProtectionActor,
+    name="protector",
+    room="partners",
+    path="roles/actors",
+    reads="strategy",
+    act=ACT,
+    acts=acts,
+    rows=protectors_for,
+    rules=_protector,
+    listed=False,
+    above=(("partners:roles", _("Roles")),),
+    titles=Titles(
+        one=_("Protection actor"),
+        many=_("Protection actors"),
+        add=_("Record a protection actor"),
+        none=_("nobody recorded: not known"),
+    ),
+    fields=(
+        Field("kind", _("Kind")),
+        Field("name", _("Organisation"), NO_NAMES),
+        AREA,
+        Field("mandate", _("Mandate"), lines=2),
+        Field("presence", _("Presence"), lines=2),
+        Field("capacity", _("Capacity"), lines=2),
+        Field("role", _("Role"), lines=2),
+        Field("distinct", _("What is its own, and nobody else's"), lines=2),
+        Field("relation", _("How it stands to the mission"), lines=2),
+        Field("division", _("Who does what, as agreed"), lines=2),
+        Field("agreed_on", _("Agreed on")),
+        Field("overlap", _("Where both do the same, or neither does"), lines=2),
+        Field("settled_on", _("Settled on"), unknown=_("not settled")),
+        Field("seen_on", _("Seen so on")),
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    initial=lambda standing: {"classification": 1, "seen_on": standing.on},
+    page_template="partners/protector.html",
+)
+
+
+def _point(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if not values.get("host") and not values.get("ours"):
+        raise BadParameter(
+            say("a point says what falls to the host or to the mission"),
+            next=say("write at least one side"),
+        )
+    silent = values.get("state", Responsibility.State.SILENT) == Responsibility.State.SILENT
+    if not silent and not (values.get("discussed_on") and values.get("discussed_with")):
+        raise BadParameter(
+            say("what is agreed or disputed was discussed with somebody on a day"),
+            next=say("give the office and the day"),
+        )
+    not_ahead(values.get("discussed_on"), by)
+    return values
+
+
+SIDE = RecordKind(
+    Responsibility,
+    name="side",
+    room="partners",
+    path="roles/sides",
+    reads="strategy",
+    act=ACT,
+    acts=acts,
+    rows=responsibilities_for,
+    shows=in_force,
+    rules=_point,
+    above=(("partners:roles", _("Roles")),),
+    titles=Titles(
+        one=_("Point"),
+        many=_("Host and mission"),
+        add=_("Record a point"),
+        none=_("No point is recorded. What falls to whom is not known."),
+    ),
+    fields=(
+        Field("point", _("Point")),
+        Field("host", _("Falls to the host"), lines=3),
+        Field("ours", _("Falls to the mission"), lines=3),
+        Field(
+            "state",
+            _("State"),
+            tones={Responsibility.State.DISPUTED: "warn"},
+        ),
+        Field("discussed_on", _("Discussed on"), unknown=_("not yet discussed")),
+        Field("discussed_with", _("With which office"), NO_NAMES),
+        Field("source", _("On what it rests"), unknown=_("none given")),
+        AREA,
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(
+        Column("point", under=("source",)),
+        Column("host"),
+        Column("ours"),
+        Column("state", under=("discussed_on", "discussed_with")),
+    ),
+    warns=lambda point: point.state == Responsibility.State.DISPUTED,
+    list_template="partners/sides.html",
+)
