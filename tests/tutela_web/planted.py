@@ -45,7 +45,7 @@ from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.partners.arrangements.verbs import arrange, bind_party
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.partner.verbs import make_partner
-from tutela_web.partners.roles.verbs import note_host, say_role
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.partners.wider.verbs import keep_outside
@@ -636,7 +636,7 @@ def plant(cast: Cast) -> Planted:
         found.add("concern", keep_outside(values, by=standing_of(cast["head_of_mission"], mission)))
     found.add("side", create_record(SIDE, point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
-    found.add("role", say_role(values, by=chief))
+    found.add("role", create_record(ROLE, values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):
         values = {
             "institution": "Police",
@@ -647,7 +647,7 @@ def plant(cast: Cast) -> Planted:
             "seen_on": make.TODAY,
             "classification": marking,
         }
-        found.add("host", note_host(values, by=chief))
+        found.add("host", create_record(HOST_NOTE, values, by=chief))
 
     for word, area, marking in (
         ("ALERTNORTH", north, 1),

@@ -22,7 +22,9 @@ from tutela_web.base import clock
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles import verbs as roles
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.models import Section, Strategy
 
@@ -164,24 +166,25 @@ def _behind(mission: Mission, who: Who) -> None:
     """Roles, what is seen of the host state, and the channels to others the text speaks of."""
     adviser, today = who("adviser"), clock.today(mission)
     for actor, name, what, says in ROLES:
-        roles.say_role(
+        create_record(
+            ROLE,
             {
                 "who": actor,
                 "name": name,
                 "what": what,
                 "says": says,
-                "invented": True,
                 "agreed_on": today - timedelta(days=40),
             },
             by=adviser,
+            invented=True,
         )
     seen = {
         "institution": "Police of the county",
         "seen_on": today - timedelta(days=20),
         "classification": 1,
-        "invented": True,
     }
-    willing = roles.note_host(
+    willing = create_record(
+        HOST_NOTE,
         seen
         | {
             "side": "strength",
@@ -190,8 +193,10 @@ def _behind(mission: Mission, who: Who) -> None:
             "evidence": "Five of six calls of the last month were answered.",
         },
         by=adviser,
+        invented=True,
     )
-    roles.note_host(
+    create_record(
+        HOST_NOTE,
         seen
         | {
             "side": "weakness",
@@ -200,6 +205,7 @@ def _behind(mission: Mission, who: Who) -> None:
             "evidence": "Seen at the visit; the second has no wheels.",
         },
         by=adviser,
+        invented=True,
     )
     roles.clear_note(
         willing,

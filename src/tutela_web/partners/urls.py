@@ -9,6 +9,7 @@ from tutela_web.partners.arrangements import views as arrangement_views
 from tutela_web.partners.exchanges import views as exchange_views
 from tutela_web.partners.overview import views as overview_views
 from tutela_web.partners.roles import views as roles_views
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides import views as sides_views
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space import views as space_views
@@ -60,14 +61,12 @@ urlpatterns = [
     path("wider/<uuid:pk>/", wider_views.concern, name="concern"),
     path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
     path("roles/", roles_views.roles, name="roles"),
-    path("roles/new/", roles_views.role_new, name="role_new"),
     path("roles/actors/", sides_views.protectors, name="protectors"),
     *pages_of(PROTECTOR),
     *pages_of(SIDE),
-    path("roles/<uuid:pk>/", roles_views.role, name="role"),
+    *pages_of(ROLE),
     path("host/", roles_views.host, name="host"),
     path("host/version/", roles_views.host_version, name="host_version"),
-    path("host/new/", roles_views.host_note_new, name="host_note_new"),
-    path("host/<uuid:pk>/", roles_views.host_note, name="host_note"),
+    *pages_of(HOST_NOTE),
     path("host/<uuid:pk>/clear/", roles_views.host_clear, name="host_clear"),
 ]

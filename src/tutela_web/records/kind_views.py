@@ -137,13 +137,13 @@ def show_record(
     standing: Standing,
     record: Any,
     *,
-    status: int = 200,
+    status: int | None = None,
     **refused: Any,
 ) -> HttpResponse:
     """The page of one record.
 
     Takes   record, as find_record gives it; refused, a small form beside it, by its name in the
-            page's template, that was refused.
+            page's template, that was refused; status, 400 with such a form, else 200.
     """
     read_line(standing, record)
     context = {
@@ -159,7 +159,7 @@ def show_record(
         **(kind.page_beside(standing, record) if kind.page_beside else {}),
         **refused,
     }
-    return render(request, kind.page_template, context, status=status)
+    return render(request, kind.page_template, context, status=status or (400 if refused else 200))
 
 
 def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:

@@ -18,6 +18,8 @@ from tutela_web.engagements.asks.verbs import ask
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.partners.roles import verbs as roles_verbs
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
+from tutela_web.records.kind_verbs import create_record
 
 pytestmark = BROWSER
 
@@ -95,9 +97,7 @@ def ids(cast: Cast) -> dict[str, Any]:
         },
         by=head,
     )
-    role = roles_verbs.say_role(
-        {"who": "force", "what": "protects", "says": "Patrols."}, by=adviser
-    )
+    role = create_record(ROLE, {"who": "force", "what": "protects", "says": "Patrols."}, by=adviser)
     seen = {
         "institution": "Police of the North",
         "of": "ability",
@@ -105,9 +105,9 @@ def ids(cast: Cast) -> dict[str, Any]:
         "evidence": "Joint visit.",
         "what": "No car runs.",
     }
-    note = roles_verbs.note_host(seen | {"side": "weakness"}, by=adviser)
+    note = create_record(HOST_NOTE, seen | {"side": "weakness"}, by=adviser)
     roles_verbs.clear_note(note, "Transport needs support.", version=1, by=head)
-    roles_verbs.note_host(seen | {"side": "strength", "of": "will"}, by=adviser)
+    create_record(HOST_NOTE, seen | {"side": "strength", "of": "will"}, by=adviser)
     return {
         "engagement": met.pk,
         "promise": promise.pk,

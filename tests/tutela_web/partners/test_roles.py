@@ -15,8 +15,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles import verbs
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.queries import host_register, host_version, role_matrix
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 PATROL = {
     "who": "force",
@@ -38,7 +40,7 @@ def noted(by: Standing, **fields: Any) -> HostNote:
         "seen_on": make.TODAY - timedelta(days=9),
         "classification": 1,
     }
-    return verbs.note_host(values | fields, by=by)
+    return create_record(HOST_NOTE, values | fields, by=by)
 
 
 def test_the_drafter_states_a_role_everybody_of_the_strategy_reads_and_cites_it(
@@ -68,9 +70,9 @@ def test_a_number_is_never_given_twice_and_what_ended_can_still_be_cited(
     cast: Cast, sign_in: Any
 ) -> None:
     drafter = by(cast, "drafter")
-    first, second = (verbs.say_role(PATROL, by=drafter) for _ in range(2))
-    verbs.edit_role(second, {"ended_on": make.TODAY}, version=1, by=drafter)
-    third = verbs.say_role(PATROL | {"who": "host"}, by=drafter)
+    first, second = (create_record(ROLE, PATROL, by=drafter) for _ in range(2))
+    edit_record(ROLE, second, {"ended_on": make.TODAY}, version=1, by=drafter)
+    third = create_record(ROLE, PATROL | {"who": "host"}, by=drafter)
     assert [one.code for one in (first, second, third)] == ["G-1", "G-2", "G-3"]
     shown = {one.code for row in role_matrix(drafter) for one in row.lines}
     assert shown == {"G-1", "G-3"}
@@ -82,14 +84,14 @@ def test_a_number_is_never_given_twice_and_what_ended_can_still_be_cited(
         {"area": make.area(cast.other_mission, "far")},
     ):
         with pytest.raises(BadParameter):
-            verbs.say_role(PATROL | wrong, by=drafter)
+            create_record(ROLE, PATROL | wrong, by=drafter)
     for who in ("boris", "head_of_mission", "head_of_field_office"):
         with pytest.raises(Denied):
-            verbs.say_role(PATROL, by=by(cast, who))
+            create_record(ROLE, PATROL, by=by(cast, who))
 
 
 def test_the_form_saves_a_change_and_keeps_the_number(cast: Cast, sign_in: Any) -> None:
-    one = verbs.say_role(PATROL, by=by(cast, "drafter"))
+    one = create_record(ROLE, PATROL, by=by(cast, "drafter"))
     client = sign_in(cast.adviser)
     sent = PATROL | {"version": 1, "agreed_on": make.TODAY}
     assert client.post(url("partners:role", one.pk), sent).status_code == 302
@@ -143,9 +145,9 @@ def test_what_was_cleared_was_the_note_as_it_stood(cast: Cast) -> None:
     adviser, head = by(cast, "poc_adviser"), by(cast, "head_of_mission")
     weak = noted(adviser)
     cleared = verbs.clear_note(weak, "Transport needs support.", version=1, by=head)
-    same = verbs.edit_host_note(cleared, {"area": cast.north}, version=2, by=adviser)
+    same = edit_record(HOST_NOTE, cleared, {"area": cast.north}, version=2, by=adviser)
     assert same.cleared_on == make.TODAY
-    changed = verbs.edit_host_note(same, {"what": "It sells its cars."}, version=3, by=adviser)
+    changed = edit_record(HOST_NOTE, same, {"what": "It sells its cars."}, version=3, by=adviser)
     assert changed.cleared_on is None and not host_version(adviser).cleared
     with pytest.raises(NotNow, match="changed since"):
         verbs.clear_note(changed, "Transport needs support.", version=3, by=head)
@@ -156,7 +158,7 @@ def test_each_page_takes_one_query_for_one_line_as_for_many(
 ) -> None:
     adviser = by(cast, "poc_adviser")
     for number in range(5):
-        verbs.say_role(PATROL | {"name": f"Battalion {number}"}, by=adviser)
+        create_record(ROLE, PATROL | {"name": f"Battalion {number}"}, by=adviser)
         noted(adviser, institution=f"Police post {number}", area=cast.north)
         if number in (0, 4):
             for asked in (role_matrix, host_register, host_version):
@@ -172,18 +174,22 @@ def test_who_has_not_stated_their_own_and_what_is_contested_with_a_partner_stand
         {"name": "Country team", "kind": "cluster", "level": "mission", "classification": 2},
         by=by(cast, "chief_of_staff"),
     )
-    rights = verbs.say_role(
-        PATROL | {"who": "political", "reports": "Rights and child-protection staff"}, by=drafter
+    rights = create_record(
+        ROLE,
+        PATROL | {"who": "political", "reports": "Rights and child-protection staff"},
+        by=drafter,
     )
-    deputy = verbs.say_role(
-        PATROL | {"who": "humanitarian", "forum": forum, "agreed_on": make.TODAY}, by=drafter
+    deputy = create_record(
+        ROLE,
+        PATROL | {"who": "humanitarian", "forum": forum, "agreed_on": make.TODAY},
+        by=by(cast, "chief_of_staff"),
     )
-    verbs.say_role(PATROL | {"who": "support", "help": "medical"}, by=drafter)
+    create_record(ROLE, PATROL | {"who": "support", "help": "medical"}, by=drafter)
     partner = PATROL | {"who": "un", "name": "UNHCR"}
-    verbs.say_role(partner, by=drafter)
+    create_record(ROLE, partner, by=drafter)
     disputed = partner | {"contested": "Who leads at the sites"}
     with pytest.raises(BadParameter, match="contested is not agreed"):
-        verbs.say_role(disputed | {"agreed_on": make.TODAY}, by=drafter)
+        create_record(ROLE, disputed | {"agreed_on": make.TODAY}, by=drafter)
     assert client.post(url("partners:role_new"), disputed).status_code == 302
     page = client.get(url("partners:roles")).content.decode()
     assert "Rights and child-protection staff" in page and "medical help" in page

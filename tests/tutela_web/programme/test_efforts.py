@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.verbs import decide
-from tutela_web.partners.roles.verbs import say_role
+from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import edit_dilemma, use_dilemma
 from tutela_web.programme.efforts import verbs
@@ -32,6 +32,7 @@ from tutela_web.programme.matrix.verbs import edit_line, make_lines
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.paper import paper_of
@@ -310,7 +311,9 @@ def test_roles_and_lines_are_laid_side_by_side(
         "says": "Patrols",
         "classification": 0,
     }
-    leads, idle = (say_role(values | {"name": name}, by=adviser) for name in ("Force", "Reserve"))
+    leads, idle = (
+        create_record(ROLE, values | {"name": name}, by=adviser) for name in ("Force", "Reserve")
+    )
     made, other = line(adviser, risk), line(adviser, risk, lead="UNPOL")
     join(made, "role", leads.pk, by=adviser)
     held = roles_and_lines(adviser, links_for(adviser))

@@ -14,10 +14,11 @@ from tutela_web.capacity.models import Unit
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate import verbs as mandate
-from tutela_web.partners.roles.verbs import say_role
+from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures.verbs import set_indicator
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy import draft_verbs, review_verbs
 from tutela_web.strategy.models import Section, Strategy
 
@@ -53,7 +54,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "base": make.base(cast.mission, "TOB Acacia", area=cast.north),
         "caveat": keep_caveat(company, {"kind": "night", "wording": "NIGHTWORD"}, by=force),
         "forum": make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser),
-        "role": say_role(
+        "role": create_record(
+            ROLE,
             {
                 "who": "force",
                 "what": "protects",

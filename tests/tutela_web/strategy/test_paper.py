@@ -28,9 +28,10 @@ from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.engagements.asks.verbs import ask
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
-from tutela_web.partners.roles.verbs import say_role
+from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy import consult_verbs, draft_verbs
 from tutela_web.strategy.models import Section, Strategy
 
@@ -130,7 +131,8 @@ def strategy(cast: Cast) -> Strategy:
         mission=mission,
         by=None,
     )
-    say_role(
+    create_record(
+        ROLE,
         {
             "who": "force",
             "what": "protects",

@@ -14,10 +14,11 @@ from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.partners.arrangements.verbs import arrange
 from tutela_web.partners.partner.verbs import make_partner
-from tutela_web.partners.roles.verbs import say_role
+from tutela_web.partners.roles.kind import ROLE
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.draft_queries import history_of_section, summaries_for
 from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.element_queries import completeness, live_counts
@@ -57,9 +58,13 @@ def content(cast: Cast) -> None:
             make_lines(
                 [{"risk": risk, "activity": "day_patrol", "phase": "prevention"}], by=adviser
             )
-    say_role({"who": "host", "what": "protects", "says": "The state protects first"}, by=chief)
-    say_role(
-        {"who": "force", "what": "protects", "says": "A strict word", "classification": 2}, by=chief
+    create_record(
+        ROLE, {"who": "host", "what": "protects", "says": "The state protects first"}, by=chief
+    )
+    create_record(
+        ROLE,
+        {"who": "force", "what": "protects", "says": "A strict word", "classification": 2},
+        by=chief,
     )
     make_forum({"name": "SMG-P of the capital", "kind": "senior", "classification": 1}, by=adviser)
     accept_risk(

@@ -19,9 +19,10 @@ from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
 from tutela_web.channels.models import Message
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
-from tutela_web.partners.roles.verbs import edit_role
+from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.measures.verbs import read_indicator, set_indicator
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import edit_record
 from tutela_web.strategy import review_verbs as verbs
 from tutela_web.strategy.models import CitedFact, FrozenFact, ReviewTrigger, Strategy
 from tutela_web.strategy.review_queries import KINDS, amber_of, facts
@@ -137,8 +138,8 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "a forum ends": (lambda c, on: change(on["forum"], ended_on=on["day"]), "H"),
     "a role changes": (
-        lambda c, on: edit_role(
-            on["role"], {"says": "Patrols the roads"}, version=1, by=at_desk(c, "poc_adviser")
+        lambda c, on: edit_record(
+            ROLE, on["role"], {"says": "Patrols the roads"}, version=1, by=at_desk(c, "poc_adviser")
         ),
         "G",
     ),

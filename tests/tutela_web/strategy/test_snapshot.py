@@ -16,10 +16,12 @@ from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.engagements.asks.verbs import ask
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.roles.models import HostNote
-from tutela_web.partners.roles.verbs import clear_note, note_host, say_role
+from tutela_web.partners.roles.verbs import clear_note
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy import draft_verbs
 from tutela_web.strategy.models import FrozenStrategy, Section, Strategy
 from tutela_web.strategy.sign_queries import frozen_for
@@ -65,12 +67,14 @@ def strategy(cast: Cast) -> Strategy:
         mission=mission,
         by=None,
     )
-    say_role(
+    create_record(
+        ROLE,
         {"who": "force", "what": "protects", "says": "Patrols the markets", "classification": 1},
         by=adviser,
     )
     for words in ("The police post is willing.", "The garrison harms people."):
-        note_host(
+        create_record(
+            HOST_NOTE,
             {
                 "institution": "Garrison",
                 "side": "weakness",

@@ -114,3 +114,6 @@ class HostNote(Record):
     class Meta:
         db_table = "coordination_hostnote"
         indexes = [models.Index(fields=["mission", "institution"])]
+
+    def __str__(self) -> str:
+        return self.institution

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import fora_for
+from tutela_web.links.queries import in_force
 from tutela_web.partners.roles.models import HostNote, RoleLine
 
 
@@ -29,10 +30,6 @@ def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
     return rows.select_related("area", "cleared_by").defer("area__boundary")
 
 
-def _stands(standing: Standing) -> Q:
-    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
-
-
 @dataclass(frozen=True)
 class RoleRow:
     """One of the actors of section G: its lines under each of RoleLine.What, and all in order."""
@@ -44,7 +41,7 @@ class RoleRow:
 
 def role_matrix(standing: Standing) -> list[RoleRow]:
     """Who does what: a row for every actor, also for one of whom nothing is said. One query."""
-    lines = list(with_forum(standing, role_lines_for(standing).filter(_stands(standing))))
+    lines = list(with_forum(standing, role_lines_for(standing).filter(in_force(standing))))
     return [
         RoleRow(
             who,
@@ -103,7 +100,7 @@ class Institution:
 def host_register(standing: Standing) -> list[Institution]:
     """The host institutions by name; where nobody looked at one side, it is empty. One query."""
     found: dict[str, Institution] = {}
-    notes = host_notes_for(standing).filter(_stands(standing))
+    notes = host_notes_for(standing).filter(in_force(standing))
     for note in notes.order_by("institution", "side", "-seen_on", "pk"):
         one = found.setdefault(note.institution, Institution(note.institution, [], []))
         (one.will if note.of == HostNote.Of.WILL else one.ability).append(note)
@@ -120,6 +117,6 @@ class HostVersion:
 
 def host_version(standing: Standing) -> HostVersion:
     """What the Head of Mission cleared, and the number of notes nobody cleared. One query."""
-    notes = list(host_notes_for(standing).filter(_stands(standing)).order_by("institution", "pk"))
+    notes = list(host_notes_for(standing).filter(in_force(standing)).order_by("institution", "pk"))
     cleared = [note for note in notes if note.cleared_on is not None]
     return HostVersion(cleared, len(notes) - len(cleared))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +13,11 @@ from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
+from tutela_web.partners.roles.kind import ROLES, acts
 from tutela_web.partners.roles.verbs import ACT
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protectors_for, responsibilities_for
 from tutela_web.records.kinds import Column, Field, RecordKind, Titles
-
-
-def acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    """Roles are stated for the whole mission."""
-    return ACT, None
 
 
 def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -45,7 +40,7 @@ PROTECTOR = RecordKind(
     rows=protectors_for,
     rules=_protector,
     listed=False,
-    above=(("partners:roles", _("Roles")),),
+    above=(ROLES,),
     titles=Titles(
         one=_("Protection actor"),
         many=_("Protection actors"),
@@ -103,7 +98,7 @@ SIDE = RecordKind(
     rows=responsibilities_for,
     shows=in_force,
     rules=_point,
-    above=(("partners:roles", _("Roles")),),
+    above=(ROLES,),
     titles=Titles(
         one=_("Point"),
         many=_("Host and mission"),

@@ -1,0 +1,176 @@
+"""A line of roles, and a note on a host institution, as kinds of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import fora_for, standing_fora
+from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, has_ended
+from tutela_web.partners.roles.forms import ClearForm
+from tutela_web.partners.roles.models import HostNote, RoleLine
+from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
+from tutela_web.partners.roles.verbs import ACT, CLEAR
+from tutela_web.records.kinds import Field, RecordKind, Titles
+
+ROLES = ("partners:roles", _("Roles"))
+
+
+def acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    """Roles are stated for the whole mission."""
+    return ACT, None
+
+
+def _forums(standing: Standing) -> QuerySet[Forum]:
+    return standing_fora(standing).order_by("name")
+
+
+def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("agreed_on") and values.get("contested"):
+        raise BadParameter(
+            say("what is contested is not agreed"),
+            where="contested",
+            next=say("leave one of the two open"),
+        )
+    return values
+
+
+ROLE = RecordKind(
+    RoleLine,
+    name="role",
+    room="partners",
+    path="roles",
+    reads="strategy",
+    act=ACT,
+    acts=acts,
+    rows=role_lines_for,
+    rules=_role,
+    numbered=True,
+    listed=False,
+    titles=Titles(
+        one=_("Role"),
+        many=_("Roles"),
+        add=_("State a role"),
+        none=_("nothing said"),
+    ),
+    fields=(
+        Field("who", _("Who")),
+        Field("name", _("Which component or organisation"), _("An office, never a person's name.")),
+        Field("what", _("Does what")),
+        Field("says", _("In words"), lines=3),
+        Field(
+            "source",
+            _("On what it rests"),
+            _("A paragraph of the mandate, a directive, an agreement."),
+            unknown=_("none given"),
+        ),
+        Field("agreed_on", _("They said so themselves on"), unknown=_("they have not said so")),
+        Field(
+            "contested",
+            _("What of it is contested"),
+            _("And by which office; left open where nobody objects."),
+            lines=3,
+            applies=lambda line: bool(line.contested),
+        ),
+        Field(
+            "reports",
+            _("Who reports to this post"),
+            _("Such as rights and child-protection staff; offices, never names."),
+            applies=lambda line: bool(line.reports),
+        ),
+        Field(
+            "forum",
+            _("Forum that carries it"),
+            choices=_forums,
+            linked=fora_for,
+            page="fora:forum",
+            applies=lambda line: line.forum_id is not None,
+        ),
+        Field(
+            "help",
+            _("Help it gives"),
+            _("Of mission support: what activities of protection need."),
+            applies=lambda line: bool(line.help),
+        ),
+        AREA,
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    initial=lambda standing: {"classification": 0},
+)
+
+
+def _note(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values["seen_on"] > clock.today(by.mission):
+        raise BadParameter(
+            say("evidence has a day, and none that lies ahead"), next=say("give the day")
+        )
+    return values
+
+
+SEEN = frozenset({"institution", "side", "of", "what", "evidence", "seen_on"})
+
+
+def _clearance(note: HostNote, changed: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    """What was cleared was the note as it stood: a change takes the clearance back."""
+    if changed.keys() & SEEN:
+        return {"cleared_words": "", "cleared_by": None, "cleared_on": None}
+    return {}
+
+
+def _beside(standing: Standing, note: HostNote) -> dict[str, Any]:
+    form = ClearForm(initial={"words": note.cleared_words})
+    return {"may_clear": standing.may(CLEAR), "form": form}
+
+
+HOST_NOTE = RecordKind(
+    HostNote,
+    name="host_note",
+    list_name="host",
+    room="partners",
+    path="host",
+    reads="drafts",
+    act=ACT,
+    acts=acts,
+    rows=host_notes_for,
+    rules=_note,
+    amends=_clearance,
+    listed=False,
+    above=(ROLES,),
+    titles=Titles(
+        one=_("Strength or weakness"),
+        many=_("The host state"),
+        add=_("Note a strength or a weakness"),
+        none=_("nobody has looked"),
+    ),
+    fields=(
+        Field("institution", _("Institution"), _("An office, never a person's name.")),
+        AREA,
+        Field("side", _("Strength or weakness")),
+        Field("of", _("Of what")),
+        Field("what", _("What is so"), lines=3),
+        Field(
+            "evidence",
+            _("By what one sees it"),
+            _("What was seen, when, by which office; no names of sources."),
+            lines=3,
+        ),
+        Field("seen_on", _("Seen on")),
+        Field("ended_on", _("No longer so since"), applies=has_ended),
+        CLASSIFICATION,
+    ),
+    columns=(),
+    history=("cleared_words", "cleared_by"),
+    initial=lambda standing: {"classification": 1, "seen_on": standing.on},
+    page_beside=_beside,
+    page_template="partners/host_note.html",
+)
