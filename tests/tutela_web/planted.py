@@ -44,7 +44,7 @@ from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.partners.arrangements.verbs import arrange, bind_party
 from tutela_web.partners.exchanges.verbs import exchange
-from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space.verbs import check_space
@@ -480,7 +480,7 @@ def plant(cast: Cast) -> Planted:
     chief = standing_of(cast["chief_of_staff"], mission)
     for word, area in (("PARTNERNORTH", north), ("PARTNERWHOLE", None)):
         values = {"name": word, "kind": "ngo", "area": area, "classification": 1}
-        partner = found.add("partner", make_partner(values, by=chief))
+        partner = found.add("partner", create_record(PARTNER, values, by=chief))
     values = {"kind": "operation", "what": "SPACENORTH", "on": make.TODAY, "area": north}
     found.add("check", check_space(values, by=chief))
     for word, marking in (("ARRANGEDNORTH", 1), ("ARRANGEDSTRICT", 2)):

@@ -18,11 +18,12 @@ from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.partners.arrangements import verbs as arrangement_verbs
 from tutela_web.partners.exchanges import verbs as exchange_verbs
-from tutela_web.partners.partner import verbs as partner_verbs
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space import verbs as space_verbs
 from tutela_web.partners.wider import verbs as wider_verbs
 from tutela_web.places.models import Place
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 
 PARTNERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
@@ -105,12 +106,13 @@ def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
             "contact": contact,
             "forum": fora.get(kind),
             "classification": 0,
-            "invented": True,
             "began_on": today - timedelta(days=300),
         } | more
         if "refused_what" in more:
             fields["refused_on"] = today - timedelta(days=70)
-        made[kind if kind not in made else name] = partner_verbs.make_partner(fields, by=by)
+        made[kind if kind not in made else name] = create_record(
+            PARTNER, fields, by=by, invented=True
+        )
     return made
 
 

@@ -8,6 +8,7 @@ from tutela_web.partners.arrangements import sheet
 from tutela_web.partners.arrangements import views as arrangement_views
 from tutela_web.partners.exchanges import views as exchange_views
 from tutela_web.partners.overview import views as overview_views
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles import views as roles_views
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides import views as sides_views
@@ -33,8 +34,7 @@ urlpatterns = [
     path("space/<uuid:pk>/sites/", space_views.check_site, name="check_site"),
     path("space/<uuid:pk>/approve/", space_views.check_approve, name="check_approve"),
     path("partners/", overview_views.partners, name="partners"),
-    path("partners/new/", overview_views.partner_new, name="partner_new"),
-    path("partners/<uuid:pk>/", overview_views.partner, name="partner"),
+    *pages_of(PARTNER),
     path("arrangements/", arrangement_views.arrangements, name="arrangements"),
     path("arrangements/new/", arrangement_views.arrangement_new, name="arrangement_new"),
     path("arrangements/<uuid:pk>/", arrangement_views.arrangement, name="arrangement"),

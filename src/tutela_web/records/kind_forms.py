@@ -24,7 +24,7 @@ class KindForm(ProseForm):
                 continue
             if one.choices is not None:
                 self.fields[one.name].queryset = one.choices(standing)  # type: ignore[attr-defined]
-            _say_blank(self.fields[one.name], one.says.get(None) or one.says.get(""))
+            _say_blank(self.fields[one.name], one.says.get(None) or one.unknown)
             if one.needed:
                 self.fields[one.name].required = True
             if one.least is not None or one.most is not None:

@@ -44,9 +44,9 @@ class Field:
     label     how it is called
     help      what stands under the control
     lines     rows of its text area; 0 for one line
-    unknown   what is said where it is blank, instead of "not known"
+    unknown   what is said where it is blank, instead of "not known"; of a choice in the form too
     pattern   of its value in words: "AL-{:04d}"
-    says      words for single values, instead of the value; of None, for the blank choice too
+    says      words for single values, instead of the value; of None, where it is blank
     tones     the tone of a chip for single values: "warn", "danger", "ok"
     control   makes the form's field, where the model's own does not serve
     needed    whether it must be said although the model may leave it blank

@@ -24,8 +24,8 @@ from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.partners.arrangements.verbs import arrange, bind_party
 from tutela_web.partners.exchanges.verbs import exchange
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
-from tutela_web.partners.partner.verbs import make_partner
 from tutela_web.partners.space.verbs import check_space, open_site
 from tutela_web.partners.wider.verbs import keep_outside
 from tutela_web.programme.efforts.models import PlanItem
@@ -63,7 +63,10 @@ def partner(cast: Cast) -> Partner:
         by(cast, who) for who in ("chief_of_staff", "head_of_mission", "poc_adviser")
     )
     place = make.place(cast.mission, "Luma", area=cast.north)
-    made = [make_partner({"name": name, "kind": "ngo"}, by=chief) for name in ("River", "Wells")]
+    made = [
+        create_record(PARTNER, {"name": name, "kind": "ngo"}, by=chief)
+        for name in ("River", "Wells")
+    ]
     arranged = arrange(
         {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}, by=chief
     )

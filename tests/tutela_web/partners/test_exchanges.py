@@ -18,8 +18,9 @@ from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import clusters, with_others
 from tutela_web.partners.exchanges.verbs import answer_exchange, exchange
-from tutela_web.partners.partner import verbs as partner_verbs
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
+from tutela_web.records.kind_verbs import create_record
 
 
 def host_meeting(cast: Cast) -> Meeting:
@@ -33,7 +34,7 @@ def cluster(cast: Cast, **fields: Any) -> Forum:
 
 def office(cast: Cast, **fields: Any) -> Partner:
     values = {"name": "OCHA", "kind": "un", "depth": "joint", "classification": 1}
-    return partner_verbs.make_partner(values | fields, by=by(cast, "poc_adviser"))
+    return create_record(PARTNER, values | fields, by=by(cast, "poc_adviser"))
 
 
 def taken(client: Any, meeting: Meeting) -> str:

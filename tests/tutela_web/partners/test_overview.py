@@ -10,8 +10,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, held, senior, url
 from tutela_web.engagements.engagement.verbs import record_engagement
 from tutela_web.partners.exchanges.verbs import exchange
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.overview.queries import gaps_raised, leaders, record_of, womens_part
-from tutela_web.partners.partner import verbs as partner_verbs
+from tutela_web.records.kind_verbs import create_record
 
 
 def met(cast: Cast, *, days: int, **fields: Any) -> Any:
@@ -34,7 +35,7 @@ def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any
         "classification": 1,
         "began_on": make.TODAY - timedelta(days=300),
     }
-    governor = partner_verbs.make_partner(values, by=by(cast, "poc_adviser"))
+    governor = create_record(PARTNER, values, by=by(cast, "poc_adviser"))
     met(cast, days=-250)
     met(cast, days=-20)
     found = record_of(by(cast, "boris"), governor)

@@ -20,10 +20,11 @@ from tutela_web.fora.forum import verbs as fora_verbs
 from tutela_web.partners.arrangements import verbs as arrangement_verbs
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.queries import arrangement_list, lacks
-from tutela_web.partners.partner import verbs as partner_verbs
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import cluster_leads, partner_list
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.warning.verbs import raise_alert
 
 MEDICS = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
@@ -36,7 +37,7 @@ SHEET = {
 
 
 def partner(cast: Cast, **fields: Any) -> Partner:
-    return partner_verbs.make_partner(MEDICS | fields, by=by(cast, "poc_adviser"))
+    return create_record(PARTNER, MEDICS | fields, by=by(cast, "poc_adviser"))
 
 
 def arranged(cast: Cast, **fields: Any) -> Arrangement:
@@ -67,7 +68,7 @@ def test_a_partner_without_channel_or_contact_is_listed_first(cast: Cast, sign_i
     assert "no contact point" in page and "It is not pressed" in page
     for who in ("boris", "force_commander"):
         with pytest.raises(Denied):
-            partner_verbs.make_partner(MEDICS, by=by(cast, who))
+            create_record(PARTNER, MEDICS, by=by(cast, who))
     assert sign_in(cast.chen).get(url("partners:partners")).status_code == 404
     assert sign_in(cast["partner"]).get(url("partners:partners")).status_code == 404
 

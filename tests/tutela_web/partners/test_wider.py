@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.engagements.threats.queries import threats_for
-from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.sides.kind import PROTECTOR
 from tutela_web.partners.sides.models import ProtectionActor
 from tutela_web.partners.wider import verbs
@@ -168,7 +168,7 @@ def test_a_partner_named_in_the_history_is_named_to_who_reads_partners_only(
 ) -> None:
     head = by(cast, "head_of_mission")
     given = {"name": "Hands Abroad", "kind": "un", "depth": "joint", "classification": 1}
-    partner = make_partner(given, by=by(cast, "poc_adviser"))
+    partner = create_record(PARTNER, given, by=by(cast, "poc_adviser"))
     one = verbs.keep_outside(hunger(cast, office="Ministry of Land"), by=head)
     verbs.edit_concern(one, {"partner": partner}, version=1, by=head)
     assert (

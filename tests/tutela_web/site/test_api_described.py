@@ -38,7 +38,7 @@ from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.verbs import record_engagement
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.partners.arrangements.verbs import arrange
-from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.verbs import set_objective
@@ -96,7 +96,7 @@ def known(cast: Cast) -> dict[str, Any]:
     tam = {"kind": "tam", "title": "A visit", "on": make.TODAY, "written_by": "Secretariat"}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
-        "partners": make_partner({"name": "River", "kind": "ngo"}, by=chief).pk,
+        "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
         "arrangements": arrange(crisis, by=chief).pk,
         "space": check_space(search, by=chief).pk,
         "engagements": record_engagement(met, by=head).pk,

@@ -13,7 +13,7 @@ from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.partners.arrangements.verbs import arrange
-from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
@@ -154,8 +154,8 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
 ) -> None:
     adviser, chief = by(cast, "poc_adviser"), by(cast, "chief_of_staff")
     medics = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
-    make_partner(medics | {"channel": "a weekly call"}, by=adviser)
-    make_partner(medics | {"name": "Quiet house", "classification": 2}, by=chief)
+    create_record(PARTNER, medics | {"channel": "a weekly call"}, by=adviser)
+    create_record(PARTNER, medics | {"name": "Quiet house", "classification": 2}, by=chief)
     near = {
         "kind": "close",
         "name": "Wells road",
