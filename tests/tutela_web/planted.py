@@ -48,7 +48,7 @@ from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space.verbs import check_space
-from tutela_web.partners.wider.verbs import keep_outside
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.dilemmas.verbs import name_dilemma
 from tutela_web.programme.duties.verbs import give_duty
 from tutela_web.programme.efforts.verbs import add_programme, expect, plan_item
@@ -633,7 +633,10 @@ def plant(cast: Cast) -> Planted:
             "office": "Ministry of Land",
             "classification": marking,
         }
-        found.add("concern", keep_outside(values, by=standing_of(cast["head_of_mission"], mission)))
+        found.add(
+            "concern",
+            create_record(CONCERN, values, by=standing_of(cast["head_of_mission"], mission)),
+        )
     found.add("side", create_record(SIDE, point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", create_record(ROLE, values, by=chief))

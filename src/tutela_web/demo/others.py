@@ -21,7 +21,7 @@ from tutela_web.partners.exchanges import verbs as exchange_verbs
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space import verbs as space_verbs
-from tutela_web.partners.wider import verbs as wider_verbs
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
@@ -133,15 +133,16 @@ def _wider(*, by: Standing) -> None:
             None,
         ),
     ):
-        wider_verbs.keep_outside(
+        create_record(
+            CONCERN,
             {
                 "what": what,
                 "reason": reason,
                 "office": office,
-                "invented": True,
                 "referred_on": clock.today(by.mission) - timedelta(days=ago) if ago else None,
             },
             by=by,
+            invented=True,
         )
 
 

@@ -15,6 +15,7 @@ from tutela_web.partners.sides import views as sides_views
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space import views as space_views
 from tutela_web.partners.wider import views as wider_views
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.records.kind_views import pages_of
 
 app_name = "partners"
@@ -57,8 +58,7 @@ urlpatterns = [
         for form in sheet.FORMS
     ),
     path("wider/", wider_views.concerns, name="concerns"),
-    path("wider/new/", wider_views.concern_new, name="concern_new"),
-    path("wider/<uuid:pk>/", wider_views.concern, name="concern"),
+    *pages_of(CONCERN),
     path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
     path("roles/", roles_views.roles, name="roles"),
     path("roles/actors/", sides_views.protectors, name="protectors"),

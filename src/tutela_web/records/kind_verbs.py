@@ -43,6 +43,8 @@ def create_record(
         sound["number"] = numbers.next_number(kind.model, by.mission)
     if kind.parent is not None:
         sound |= {kind.parent.field: beside, "area": area}
+    if kind.takes is not None:
+        sound |= kind.takes(sound, by)
     made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
     kept = records.create(made, mission=by.mission, by=by.person)
     if kind.follows is not None:

@@ -182,6 +182,7 @@ class RecordKind:
                `act` in the area of the record
     may_begin  whether a person may make one at all, where that hangs on what it will be of
     begun      values a new form begins with, from what its address asks
+    takes      what a new one takes beside the values given: who decided it, and when
     follows    what else is written when one was made, in the same transaction
     amends     what else an edit of these fields changes of the record, or why it may not be
     page_beside  context of the page's own template, from the standing and the record
@@ -215,6 +216,7 @@ class RecordKind:
     acts: Callable[[Mapping[str, Any]], tuple[str, Any]] | None = None
     may_begin: Callable[[Standing], bool] | None = None
     begun: Callable[[Standing, Mapping[str, str]], Mapping[str, Any]] | None = None
+    takes: Callable[[Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
     follows: Callable[[Any, Standing], None] | None = None
     amends: Callable[[Any, Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None

@@ -27,7 +27,7 @@ from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space.verbs import check_space, open_site
-from tutela_web.partners.wider.verbs import keep_outside
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.verbs import plan_item
 from tutela_web.records.kind_verbs import create_record
@@ -132,8 +132,10 @@ def partner(cast: Cast) -> Partner:
         record_entity_task(
             {"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"}, by=adviser
         )
-        keep_outside(
-            {"what": f"Land {n}", "reason": "courts", "office": "Land commission"}, by=adviser
+        create_record(
+            CONCERN,
+            {"what": f"Land {n}", "reason": "courts", "office": "Land commission"},
+            by=adviser,
         )
         plan_item({"paper": "mission", "kind": "line", "title": f"Protection {n}"}, by=adviser)
     return made[0]

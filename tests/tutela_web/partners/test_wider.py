@@ -18,9 +18,10 @@ from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.sides.kind import PROTECTOR
 from tutela_web.partners.sides.models import ProtectionActor
 from tutela_web.partners.wider import verbs
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import kept_outside
-from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots
 from tutela_web.risk.queries import register as register_of
@@ -116,25 +117,25 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
 ) -> None:
     head, boris = by(cast, "head_of_mission"), by(cast, "boris")
     for wrong, why in (
-        ({"reason": " "}, "what it is, and why"),
+        ({"reason": " "}, "Why it lies outside"),
         ({"office": ""}, "who answers for it"),
     ):
         with pytest.raises(BadParameter, match=why):
-            verbs.keep_outside(hunger(cast, office="Ministry of Land") | wrong, by=head)
+            create_record(CONCERN, hunger(cast, office="Ministry of Land") | wrong, by=head)
     with pytest.raises(Denied):
-        verbs.keep_outside(hunger(cast, office="Ministry of Land"), by=boris)
+        create_record(CONCERN, hunger(cast, office="Ministry of Land"), by=boris)
     risk = line(cast, "Adok")
     closed = make.risk(cast.mission, risk.place, by=cast.adviser, compartment="crsv", harm="crsv")
-    with pytest.raises(BadParameter, match="compartment"):
-        verbs.keep_outside(hunger(cast, office="Ministry", risk=closed), by=head)
-    one = verbs.keep_outside(hunger(cast, office="Ministry of Land", risk=risk), by=head)
+    with pytest.raises(BadParameter, match="no such record"):
+        create_record(CONCERN, hunger(cast, office="Ministry", risk=closed), by=head)
+    one = create_record(CONCERN, hunger(cast, office="Ministry of Land", risk=risk), by=head)
     with pytest.raises(NotNow, match="outside the scope already"):
-        verbs.keep_outside(
-            hunger(cast, office="Ministry", risk=Risk.objects.get(pk=risk.pk)), by=head
+        create_record(
+            CONCERN, hunger(cast, office="Ministry", risk=Risk.objects.get(pk=risk.pk)), by=head
         )
-    verbs.edit_concern(one, {"office": "Land Commission"}, version=1, by=head)
+    edit_record(CONCERN, one, {"office": "Land Commission"}, version=1, by=head)
     with pytest.raises(Conflict):
-        verbs.edit_concern(one, {"office": "Governor"}, version=1, by=head)
+        edit_record(CONCERN, one, {"office": "Governor"}, version=1, by=head)
     Risk.objects.filter(pk=risk.pk).update(classification=2)
     assert not kept_outside(boris), "the line was marked higher since"
     assert kept_outside(head).get().risk == risk
@@ -145,7 +146,7 @@ def test_words_marked_higher_than_their_line_stay_with_the_concern(
 ) -> None:
     head, risk = by(cast, "head_of_mission"), line(cast)
     secret = hunger(cast, office="Ministry of Land", risk=risk, classification=2)
-    one = verbs.keep_outside(secret, by=head)
+    one = create_record(CONCERN, secret, by=head)
     for address in (REGISTER, reverse("risk:risk", args=["luma", risk.pk])):
         page = sign_in(cast.amina).get(address).content.decode()
         assert "Luma" in page and "rains failed" not in page
@@ -157,7 +158,7 @@ def test_words_marked_higher_than_their_line_stay_with_the_concern(
 
 def test_a_line_outside_is_taken_back_before_it_is_closed(cast: Cast) -> None:
     head, risk = by(cast, "head_of_mission"), line(cast)
-    verbs.keep_outside(hunger(cast, office="Ministry of Land", risk=risk), by=head)
+    create_record(CONCERN, hunger(cast, office="Ministry of Land", risk=risk), by=head)
     now = Risk.objects.get(pk=risk.pk)
     with pytest.raises(NotNow, match="take it back in first"):
         close_risk(now, by=head, version=now.version, reason="over")
@@ -169,8 +170,8 @@ def test_a_partner_named_in_the_history_is_named_to_who_reads_partners_only(
     head = by(cast, "head_of_mission")
     given = {"name": "Hands Abroad", "kind": "un", "depth": "joint", "classification": 1}
     partner = create_record(PARTNER, given, by=by(cast, "poc_adviser"))
-    one = verbs.keep_outside(hunger(cast, office="Ministry of Land"), by=head)
-    verbs.edit_concern(one, {"partner": partner}, version=1, by=head)
+    one = create_record(CONCERN, hunger(cast, office="Ministry of Land"), by=head)
+    edit_record(CONCERN, one, {"partner": partner}, version=1, by=head)
     assert (
         "Hands Abroad"
         in sign_in(cast.adviser).get(url("partners:concern", one.pk)).content.decode()

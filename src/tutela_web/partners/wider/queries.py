@@ -12,12 +12,18 @@ from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.risk.queries import OUTSIDE, Outside, risks_for
 
 
-def concerns_for(standing: Standing) -> QuerySet[WiderConcern]:
+def whole_concerns(standing: Standing) -> QuerySet[WiderConcern]:
     """The concerns this person may see, those taken back in too; of a line of the register only
-    with the line. Partner and protection actor are None where these may not be seen."""
+    with the line."""
     lines = Q(risk=None) | Q(risk__in=risks_for(standing).order_by().values("pk"))
     seen = WiderConcern.objects.filter(standing.sees_open("strategy"), lines)
-    return seen.select_related("decided_by", "back_by").prefetch_related(
+    return seen.select_related("decided_by", "back_by")
+
+
+def concerns_for(standing: Standing) -> QuerySet[WiderConcern]:
+    """The concerns this person may see; partner and protection actor are None where these may not
+    be seen."""
+    return whole_concerns(standing).prefetch_related(
         Prefetch("risk", queryset=risks_for(standing).select_related("place")),
         Prefetch("protector", queryset=protectors_for(standing)),
         Prefetch("partner", queryset=partners_for(standing)),

@@ -1,0 +1,162 @@
+"""A concern outside the scope of the strategy, as a kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.base.ids import is_id
+from tutela_web.links.fields import AREA, CLASSIFICATION
+from tutela_web.links.forms import NO_NAMES, RiskChoice
+from tutela_web.links.verbs import not_ahead
+from tutela_web.partners.partner.queries import partners_for, standing_partners
+from tutela_web.partners.sides.queries import protectors_for, standing_protectors
+from tutela_web.partners.wider.forms import BackForm
+from tutela_web.partners.wider.models import WiderConcern
+from tutela_web.partners.wider.queries import whole_concerns
+from tutela_web.partners.wider.verbs import ACT
+from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.risk.verbs import set_outside
+
+
+def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    return ACT, None
+
+
+def _lines(standing: Standing) -> QuerySet[Risk]:
+    return risks_for(standing).select_related("place")
+
+
+def _open_lines(standing: Standing) -> QuerySet[Risk]:
+    lines = _lines(standing).exclude(status__in=(Risk.Status.CLOSED, Risk.Status.OUTSIDE))
+    return lines.order_by("place__name", "actor")
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    """Who answers for it is said, and it is never marked lower than what it names."""
+    if not any(values.get(name) for name in ("protector", "partner", "office")):
+        raise BadParameter(
+            say("a concern outside the scope is referred to who answers for it"),
+            next=say("choose a protection actor or a partner, or name the office"),
+        )
+    not_ahead(values.get("referred_on"), by)
+    named = [values[name] for name in ("risk", "protector", "partner") if values.get(name)]
+    if (risk := values.get("risk")) is not None:
+        if risk.compartment:
+            raise BadParameter(
+                say("this risk lies in a compartment"), next=say("leave the risk out")
+            )
+        named.append(risk.place)
+    given = values.get("classification", 1)
+    marking = max([given, *(one.classification for one in named)])
+    by.require_marking("strategy", marking)
+    return values | {"classification": marking}
+
+
+def _decided(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    decided = {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
+    risk = values.get("risk")
+    return decided | ({"area": risk.area} if risk is not None else {})
+
+
+def _leave_priorities(concern: WiderConcern, by: Standing) -> None:
+    """A line of the register leaves the priorities; its value and its history stay."""
+    if concern.risk is not None:
+        set_outside(concern.risk, by=by, version=concern.risk.version)
+
+
+def _still_outside(
+    concern: WiderConcern, changed: Mapping[str, Any], by: Standing
+) -> dict[str, Any]:
+    if concern.back_on is not None:
+        raise NotNow(say("this was taken back in"), next=say("keep it outside anew"))
+    return {}
+
+
+def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+    risk = asked.get("risk", "")
+    return {"risk": _lines(standing).filter(pk=risk).first()} if is_id(risk) else {}
+
+
+def _beside(standing: Standing, concern: WiderConcern) -> dict[str, Any]:
+    may = standing.may(ACT) and concern.back_on is None
+    return {"back": BackForm(), "may_back": may, "may_write": may}
+
+
+CONCERN = RecordKind(
+    WiderConcern,
+    name="concern",
+    room="partners",
+    path="wider",
+    reads="strategy",
+    act=ACT,
+    acts=_acts,
+    rows=whole_concerns,
+    rules=_rules,
+    takes=_decided,
+    follows=_leave_priorities,
+    amends=_still_outside,
+    begun=_begun,
+    listed=False,
+    titles=Titles(
+        one=_("Concern"),
+        many=_("Outside the scope"),
+        add=_("Keep a concern outside the scope"),
+        none=_("No concern you may read is kept outside the scope."),
+        words=_("It stays listed apart, with its reason and with who answers for it."),
+    ),
+    fields=(
+        Field(
+            "risk",
+            _("Line of the register"),
+            _("It leaves the priorities of the register and is listed apart."),
+            says={None: _("none: it never stood on the register")},
+            control=lambda: RiskChoice(Risk.objects.none(), required=False),
+            choices=_open_lines,
+            linked=_lines,
+            page="risk:risk",
+            only="new",
+        ),
+        Field("what", _("Concern")),
+        Field("reason", _("Why it lies outside the scope of the strategy"), lines=3),
+        Field(
+            "protector",
+            _("Protection actor who answers for it"),
+            choices=standing_protectors,
+            linked=protectors_for,
+            unknown=_("none"),
+        ),
+        Field(
+            "partner",
+            _("Partner who answers for it"),
+            choices=standing_partners,
+            linked=partners_for,
+            unknown=_("none"),
+        ),
+        Field("office", _("Another office who answers for it"), NO_NAMES, unknown=_("none")),
+        Field(
+            "referred_on",
+            _("Referred on"),
+            _("Left blank: nobody was told yet."),
+            says={None: _("not told yet")},
+            tones={None: "warn"},
+        ),
+        AREA,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    history=("back_on", "back_why"),
+    page_beside=_beside,
+    page_template="partners/concern.html",
+)
