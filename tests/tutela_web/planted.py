@@ -42,7 +42,8 @@ from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
-from tutela_web.partners.arrangements.verbs import arrange, bind_party
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
+from tutela_web.partners.arrangements.verbs import bind_party
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
@@ -491,7 +492,7 @@ def plant(cast: Cast) -> Planted:
             "classification": marking,
             "area": north if marking == 1 else None,
         }
-        arranged = found.add("arrangement", arrange(values, by=chief))
+        arranged = found.add("arrangement", create_record(ARRANGEMENT, values, by=chief))
         if marking == 1:
             bind_party(
                 arranged, {"partner": partner, "part": "warns", "line": "LINENORTH"}, by=chief

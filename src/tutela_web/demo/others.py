@@ -17,6 +17,7 @@ from tutela_web.fora.claims import verbs as claim_verbs
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.partners.arrangements import verbs as arrangement_verbs
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.exchanges import verbs as exchange_verbs
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
@@ -153,11 +154,11 @@ def _posts(mission: Mission) -> dict[str, Post]:
 def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None:
     today, posts = clock.today(by.mission), _posts(by.mission)
     camp = Place.objects.filter(mission=by.mission, code="invented-osila camp").first()
-    common = {"agreed_on": today - timedelta(days=60), "invented": True}
+    common = {"agreed_on": today - timedelta(days=60)}
 
     def arrange(kind: str, name: str, says: str, **more: Any) -> Any:
         fields = common | {"kind": kind, "name": name, "says": says, "area": risk.place.area} | more
-        return arrangement_verbs.arrange(fields, by=by)
+        return create_record(ARRANGEMENT, fields, by=by, invented=True)
 
     crisis = arrange(
         "crisis",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field
 
 
@@ -21,6 +23,12 @@ def field_offices(standing: Standing) -> QuerySet[DutyArea]:
 
 def _areas(standing: Standing) -> QuerySet[DutyArea]:
     return DutyArea.objects.filter(mission=standing.mission).defer("boundary")
+
+
+def _near(standing: Standing) -> QuerySet[Place]:
+    """The places that have a risk or a phase, by name."""
+    near = Q(risks__isnull=False) | Q(phases__isnull=False)
+    return places_for(standing).filter(near).distinct().order_by("name")
 
 
 def has_ended(record: Any) -> bool:
@@ -35,5 +43,6 @@ AREA = Field(
     choices=field_offices,
     linked=_areas,
 )
+PLACE = Field("place", _("Place"), choices=_near, linked=places_for, unknown=_("none"))
 ENDED = Field("ended_on", _("Ended on"), applies=has_ended)
 CLASSIFICATION = Field("classification", _("Classification"))

@@ -38,6 +38,13 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
     return kept
 
 
+def area_of(values: Mapping[str, Any]) -> Any:
+    """The area a record will lie in, by what it names: as `bound` gives it."""
+    risk = values.get("risk")
+    place = values.get("place") or (risk.place if risk is not None else None)
+    return (place.area if place is not None else None) or values.get("area")
+
+
 def not_ahead(day: date | None, by: Standing) -> None:
     """Raises  BadParameter for a day, where one is given, that has not come yet by the mission's
     clock."""

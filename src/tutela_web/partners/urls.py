@@ -6,6 +6,7 @@ from django.urls import path
 
 from tutela_web.partners.arrangements import sheet
 from tutela_web.partners.arrangements import views as arrangement_views
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.exchanges import views as exchange_views
 from tutela_web.partners.overview import views as overview_views
 from tutela_web.partners.overview.kind import PARTNER
@@ -37,8 +38,7 @@ urlpatterns = [
     path("partners/", overview_views.partners, name="partners"),
     *pages_of(PARTNER),
     path("arrangements/", arrangement_views.arrangements, name="arrangements"),
-    path("arrangements/new/", arrangement_views.arrangement_new, name="arrangement_new"),
-    path("arrangements/<uuid:pk>/", arrangement_views.arrangement, name="arrangement"),
+    *pages_of(ARRANGEMENT),
     path("arrangements/<uuid:pk>/parties/", arrangement_views.party_new, name="party_new"),
     *(
         path(f"arrangements/<uuid:pk>/parties/<uuid:of>/{word}/", view, name=f"party_{word}")

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.db.models import Model, Q
 
 from tutela_web.access.policy import Standing
-from tutela_web.records.kinds import RecordKind
+from tutela_web.records.kinds import Field, RecordKind
 from tutela_web.records.pages import ProseForm
 
 
@@ -23,7 +24,8 @@ class KindForm(ProseForm):
             if one.name not in self.fields:
                 continue
             if one.choices is not None:
-                self.fields[one.name].queryset = one.choices(standing)  # type: ignore[attr-defined]
+                stands = self.initial.get(one.name)
+                self.fields[one.name].queryset = _offered(one, standing, stands)  # type: ignore[attr-defined]
             _say_blank(self.fields[one.name], one.says.get(None) or one.unknown)
             if one.needed:
                 self.fields[one.name].required = True
@@ -31,6 +33,16 @@ class KindForm(ProseForm):
                 self.fields[one.name] = forms.FloatField(
                     label=one.label, required=False, min_value=one.least, max_value=one.most
                 )
+
+
+def _offered(declared: Field, standing: Standing, stands: Any) -> Any:
+    """What may be chosen: what is offered, and what stands, as far as the person may see it."""
+    assert declared.choices is not None
+    offered = declared.choices(standing)
+    if declared.linked is None or not isinstance(stands, Model):
+        return offered
+    chosen = Q(pk__in=offered.order_by().values("pk")) | Q(pk=stands.pk)
+    return declared.linked(standing).filter(chosen).order_by(*offered.query.order_by)
 
 
 def _say_blank(field: Any, words: Any) -> None:

@@ -157,6 +157,7 @@ def show_record(
         ],
         "history": history_of(standing, record, form_of(kind), kind.history),
         **(kind.page_beside(standing, record) if kind.page_beside else {}),
+        "refused": set(refused),
         **refused,
     }
     return render(request, kind.page_template, context, status=status or (400 if refused else 200))

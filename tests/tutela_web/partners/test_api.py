@@ -22,7 +22,8 @@ from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task
-from tutela_web.partners.arrangements.verbs import arrange, bind_party
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
+from tutela_web.partners.arrangements.verbs import bind_party
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
@@ -67,8 +68,10 @@ def partner(cast: Cast) -> Partner:
         create_record(PARTNER, {"name": name, "kind": "ngo"}, by=chief)
         for name in ("River", "Wells")
     ]
-    arranged = arrange(
-        {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}, by=chief
+    arranged = create_record(
+        ARRANGEMENT,
+        {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place},
+        by=chief,
     )
     for one in made:
         bind_party(arranged, {"partner": one, "part": "warns", "line": f"line {one}"}, by=chief)

@@ -18,6 +18,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.forum import verbs as fora_verbs
 from tutela_web.partners.arrangements import verbs as arrangement_verbs
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.queries import arrangement_list, lacks
 from tutela_web.partners.overview.kind import PARTNER
@@ -41,7 +42,7 @@ def partner(cast: Cast, **fields: Any) -> Partner:
 
 
 def arranged(cast: Cast, **fields: Any) -> Arrangement:
-    return arrangement_verbs.arrange(SHEET | fields, by=by(cast, "poc_adviser"))
+    return create_record(ARRANGEMENT, SHEET | fields, by=by(cast, "poc_adviser"))
 
 
 def test_a_partner_without_channel_or_contact_is_listed_first(cast: Cast, sign_in: Any) -> None:

@@ -37,7 +37,7 @@ from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.verbs import record_engagement
 from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.partners.arrangements.verbs import arrange
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
@@ -97,7 +97,7 @@ def known(cast: Cast) -> dict[str, Any]:
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
-        "arrangements": arrange(crisis, by=chief).pk,
+        "arrangements": create_record(ARRANGEMENT, crisis, by=chief).pk,
         "space": check_space(search, by=chief).pk,
         "engagements": record_engagement(met, by=head).pk,
         "decisions": verbs.decide(alert, "act", by=hq, authority="commands").pk,

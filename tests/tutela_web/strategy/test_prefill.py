@@ -12,7 +12,7 @@ from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
-from tutela_web.partners.arrangements.verbs import arrange
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.partners.space.verbs import check_space
@@ -163,8 +163,12 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
         "classification": 1,
         "area": cast.north,
     }
-    arrange(near, by=adviser)
-    arrange(near | {"kind": "contacts", "name": "Sheet", "says": "Call extension 555."}, by=adviser)
+    create_record(ARRANGEMENT, near, by=adviser)
+    create_record(
+        ARRANGEMENT,
+        near | {"kind": "contacts", "name": "Sheet", "says": "Call extension 555."},
+        by=adviser,
+    )
     check_space(
         {
             "kind": "access",

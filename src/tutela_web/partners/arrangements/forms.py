@@ -1,4 +1,4 @@
-"""What is accepted of arrangements with partners, and of calls on their lines."""
+"""What is accepted of those an arrangement binds, and of calls on their lines."""
 
 from __future__ import annotations
 
@@ -10,59 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
-from tutela_web.fora.forum.forms import RoomForm
-from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
-from tutela_web.partners.arrangements.models import Arrangement, Call
-from tutela_web.partners.partner.forms import forum_field
+from tutela_web.links.forms import posts_of
+from tutela_web.partners.arrangements.models import Call
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import open_alerts
-
-
-class ArrangementForm(RoomForm):
-    """The fields of an arrangement."""
-
-    class Meta:
-        model = Arrangement
-        fields = (
-            "kind",
-            "name",
-            "says",
-            "contact",
-            "area",
-            "place",
-            "forum",
-            "parallel",
-            "agreed_on",
-            "rehearsed_on",
-            "next_on",
-            "ended_on",
-            "classification",
-        )
-        labels = {
-            "kind": _("Kind"),
-            "name": _("Name"),
-            "says": _("The procedure, or what was agreed"),
-            "contact": _("Contact point"),
-            "area": _("Area"),
-            "place": _("Place"),
-            "forum": _("Forum in which it was agreed"),
-            "parallel": _("A forum of its own was made for it"),
-            "agreed_on": _("Agreed on"),
-            "rehearsed_on": _("Last rehearsed or tested on"),
-            "next_on": _("Next rehearsal or test"),
-            "ended_on": _("Ended on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {"contact": NO_NAMES}
-        widgets = {"says": forms.Textarea(attrs={"rows": 5})}
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        area_field(standing, self.fields["area"])
-        place_field(standing, self.fields["place"], self.initial.get("place"))
-        forum_field(standing, self.fields["forum"])
 
 
 class PartyForm(forms.Form):

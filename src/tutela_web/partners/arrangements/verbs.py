@@ -1,4 +1,4 @@
-"""How arrangements with others are kept, agreed, tested and used."""
+"""How arrangements with others are agreed, tested and used."""
 
 from __future__ import annotations
 
@@ -13,69 +13,13 @@ from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.links.verbs import bound, not_ahead, pk_of
+from tutela_web.links.verbs import not_ahead
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
-from tutela_web.partners.arrangements.queries import arrangements_for
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.verbs import require_depth
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
-
-
-@transaction.atomic
-def arrange(fields: Mapping[str, Any], *, by: Standing) -> Arrangement:
-    """Record an agreed way of working with others: in a crisis, close together, or apart.
-
-    Source  Framework, templates E, G and H.
-    Raises  Denied without the act keep_fora in its area; BadParameter without a name or words, for
-            a day ahead, or for what belongs to another mission.
-    """
-    values = _values(dict(fields), by)
-    by.require(ACT, area=pk_of(values.get("area")))
-    made = Arrangement(known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_arrangement(
-    arrangement: Arrangement,
-    changes: Mapping[str, Any],
-    *,
-    version: int,
-    by: Standing,
-    reason: str = "",
-) -> Arrangement:
-    """Put an arrangement right, note a rehearsal, or end it; its record stays.
-
-    Raises  as arrange; Conflict.
-    """
-    by.require(ACT, area=arrangement.area_id, of=arrangement)
-    names = ("kind", "name", "says", "place", "area", "classification")
-    before = {name: getattr(arrangement, name) for name in names}
-    values = _values(before | dict(changes), by)
-    by.require(ACT, area=pk_of(values.get("area")))
-    changed = records.differing(before, values)
-    return records.edit(
-        arrangement,
-        changed,
-        version=version,
-        by=by.person,
-        reason=reason,
-        seen=arrangements_for(by),
-    )
-
-
-def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values.get("kind") not in Arrangement.Kind.values:
-        raise BadParameter(say("there is no such kind of arrangement"))
-    if not str(values.get("name", "")).strip() or not str(values.get("says", "")).strip():
-        raise BadParameter(
-            say("an arrangement has a name, and says what was agreed"), next=say("write both")
-        )
-    for name in ("agreed_on", "rehearsed_on"):
-        not_ahead(values.get(name), by)
-    return bound(values, by, kind="fora")
 
 
 # --- who is bound

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals, taken_away
 from tutela_web.access.policy import Standing, taking
-from tutela_web.base import clock
-from tutela_web.fora.forum.queries import fora_for
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made
 from tutela_web.partners.arrangements import verbs
-from tutela_web.partners.arrangements.forms import AgreeForm, ArrangementForm, CallForm, PartyForm
+from tutela_web.partners.arrangements.forms import AgreeForm, CallForm, PartyForm
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.partner.queries import offices
-from tutela_web.records.new import beside, new_page
-from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import beside
+from tutela_web.records.pages import chosen
 
 
 @mission_page("fora")
@@ -41,28 +40,10 @@ def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "choices": choices,
         "shown": chosen(asked, choices),
         "lacks": found.lacks(standing),
-        "may_keep": standing.may_somewhere(verbs.ACT),
+        "may_keep": ARRANGEMENT.may_write(standing),
         "today": standing.on,
     }
     return render(request, "partners/arrangements.html", context)
-
-
-@mission_page("fora")
-def arrangement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Record an arrangement."""
-    begun = {"classification": 1, "kind": request.GET.get("kind", "")}
-    form = ArrangementForm(request.POST or None, standing=standing, initial=begun)
-    here = reverse("partners:arrangements", args=[standing.mission.code])
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.arrange(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT),
-        title=_("Record an arrangement"),
-        trail=[(here, _("Arrangements"))],
-        to=lambda made: reverse("partners:arrangement", args=[standing.mission.code, made.pk]),
-    )
 
 
 def _arrangement(standing: Standing, pk: UUID) -> Arrangement:
@@ -70,62 +51,12 @@ def _arrangement(standing: Standing, pk: UUID) -> Arrangement:
     return get_object_or_404(rows, pk=pk)
 
 
-@mission_page("fora")
-def arrangement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One arrangement: what was agreed, who agreed and read it back, and who was called."""
-    one = _arrangement(standing, pk)
-    read_line(standing, one)
-    edited = edit_record(
-        request,
-        standing,
-        one,
-        ArrangementForm,
-        verbs.edit_arrangement,
-        act=verbs.ACT,
-        area=one.area_id,
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "partners:arrangement", pk)
-    return _shown(request, standing, one, edited)
-
-
-def _shown(
-    request: HttpRequest,
-    standing: Standing,
-    one: Arrangement,
-    edited: Edited | None = None,
-    *,
-    of: UUID | None = None,
-    **given: Any,
-) -> HttpResponse:
-    edited = edited or Edited(version=one.version)
-    may = standing.may(verbs.ACT, area=one.area_id)
-    parties = found.parties_of(standing, one)
-    begun = {"at": clock.now(standing.mission)}
-    seen = fora_for(standing)
-    context = {
-        "one": one,
-        "edited": edited,
-        "parties": parties,
-        "may_keep": may,
-        "calls": found.calls_of(standing, one),
-        "freshness": one.freshness(standing.on),
-        "forum": seen.filter(pk=one.forum_id).first() if one.forum_id else None,
-        "results": seen.filter(rests_on=one).order_by("name"),
-        "missing": [row.who for row in parties if row.agreement == Party.Agreement.MISSING],
-        "party_form": given.get("party_form") or PartyForm(standing=standing),
-        "agree_form": given.get("agree_form") or AgreeForm(initial={"on": standing.on}),
-        "call_form": given.get("call_form") or CallForm(standing=standing, initial=begun),
-        "refused_of": of,
-        "refused": set(given),
-        "may_take": standing.reads("exports"),
-        "history": history_of(standing, one, ArrangementForm),
-    }
-    status = 400 if given else edited.status
-    return render(request, "partners/arrangement.html", context, status=status)
-
-
-told = beside("fora", _arrangement, _shown, "partners:arrangement")
+told = beside(
+    "fora",
+    partial(find_record, ARRANGEMENT),
+    partial(show_record, ARRANGEMENT),
+    "partners:arrangement",
+)
 
 
 @told("party_form", PartyForm, of_standing=True)

@@ -1,0 +1,91 @@
+"""An arrangement with others, as a kind of record, with those it binds and their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.fora.forum.queries import fora_for, standing_fora
+from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, PLACE
+from tutela_web.links.forms import NO_NAMES
+from tutela_web.links.verbs import area_of, bound, not_ahead, pk_of
+from tutela_web.partners.arrangements.forms import AgreeForm, CallForm, PartyForm
+from tutela_web.partners.arrangements.models import Arrangement, Party
+from tutela_web.partners.arrangements.queries import arrangements_for, calls_of, parties_of
+from tutela_web.partners.arrangements.verbs import ACT
+from tutela_web.records.kinds import Field, RecordKind, Titles
+
+
+def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    return ACT, pk_of(area_of(values))
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    for name in ("agreed_on", "rehearsed_on"):
+        not_ahead(values.get(name), by)
+    return bound(values, by, kind="fora")
+
+
+def _beside(standing: Standing, arrangement: Arrangement) -> dict[str, Any]:
+    parties = parties_of(standing, arrangement)
+    return {
+        "parties": parties,
+        "calls": calls_of(standing, arrangement),
+        "freshness": arrangement.freshness(standing.on),
+        "results": fora_for(standing).filter(rests_on=arrangement).order_by("name"),
+        "missing": [row.who for row in parties if row.agreement == Party.Agreement.MISSING],
+        "party_form": PartyForm(standing=standing),
+        "agree_form": AgreeForm(initial={"on": standing.on}),
+        "call_form": CallForm(standing=standing, initial={"at": clock.now(standing.mission)}),
+        "may_take": standing.reads("exports"),
+    }
+
+
+ARRANGEMENT = RecordKind(
+    Arrangement,
+    name="arrangement",
+    room="partners",
+    path="arrangements",
+    reads="fora",
+    act=ACT,
+    acts=_acts,
+    may_begin=lambda standing: standing.may_somewhere(ACT),
+    rows=arrangements_for,
+    rules=_rules,
+    listed=False,
+    titles=Titles(
+        one=_("Arrangement"),
+        many=_("Arrangements"),
+        add=_("Record an arrangement"),
+        none=_("no arrangement recorded"),
+    ),
+    fields=(
+        Field("kind", _("Kind")),
+        Field("name", _("Name")),
+        Field("says", _("The procedure, or what was agreed"), lines=5),
+        Field("contact", _("Contact point"), NO_NAMES, unknown=_("none")),
+        AREA,
+        PLACE,
+        Field(
+            "forum",
+            _("Forum in which it was agreed"),
+            choices=standing_fora,
+            linked=fora_for,
+            page="fora:forum",
+            unknown=_("none"),
+        ),
+        Field("parallel", _("A forum of its own was made for it")),
+        Field("agreed_on", _("Agreed on"), unknown=_("not agreed yet")),
+        Field("rehearsed_on", _("Last rehearsed or tested on"), unknown=_("never")),
+        Field("next_on", _("Next rehearsal or test"), unknown=_("no day set")),
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    page_beside=_beside,
+    page_template="partners/arrangement.html",
+)
