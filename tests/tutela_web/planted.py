@@ -28,7 +28,7 @@ from tutela_web.channels.models import Webhook
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
-from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement.verbs import authorise, promise, record_engagement
 from tutela_web.engagements.groups.verbs import decide_group, weigh
 from tutela_web.engagements.residual.verbs import accept_risk
@@ -533,7 +533,7 @@ def plant(cast: Cast) -> Planted:
             "asked_on": make.TODAY,
             "area": area,
         }
-        found.add("ask", ask(values, by=standing_of(by, mission)))
+        found.add("ask", create_record(ASK, values, by=standing_of(by, mission)))
 
     for word, area, closed in (
         ("RESIDUALNORTH", north, False),

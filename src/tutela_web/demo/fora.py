@@ -11,12 +11,13 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.engagements.asks import verbs as ask_verbs
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.residual import verbs as residual_verbs
 from tutela_web.fora.forum import verbs as fora_verbs
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.meetings import verbs as meeting_verbs
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 
 
@@ -165,7 +166,8 @@ def _dealings(
         },
         by=leader,
     )
-    ask_verbs.ask(
+    create_record(
+        ASK,
         {
             "of": "headquarters",
             "kind": "assets",
@@ -173,9 +175,9 @@ def _dealings(
             "asked_on": today - timedelta(days=40),
             "due": today - timedelta(days=10),
             "risk": risk,
-            "invented": True,
         },
         by=leader,
+        invented=True,
     )
     residual_verbs.accept_risk(
         {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.engagements.asks import views as ask_views
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import views as engagement_views
 from tutela_web.engagements.groups import views as group_views
 from tutela_web.engagements.residual import views as residual_views
 from tutela_web.engagements.threats import views as threat_views
+from tutela_web.records.kind_views import pages_of
 
 app_name = "engagements"
 urlpatterns = [
@@ -40,7 +42,6 @@ urlpatterns = [
     path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
     path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
     path("asks/", ask_views.asks, name="asks"),
-    path("asks/new/", ask_views.ask_new, name="ask_new"),
-    path("asks/<uuid:pk>/", ask_views.ask, name="ask"),
+    *pages_of(ASK),
     path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
 ]

@@ -26,6 +26,13 @@ class KindForm(ProseForm):
             if one.choices is not None:
                 stands = self.initial.get(one.name)
                 self.fields[one.name].queryset = _offered(one, standing, stands)  # type: ignore[attr-defined]
+            if one.offers is not None:
+                offered, field = one.offers(standing), self.fields[one.name]
+                field.choices = [  # type: ignore[attr-defined]
+                    (value, label)
+                    for value, label in field.choices  # type: ignore[attr-defined]
+                    if not value or value in offered
+                ]
             _say_blank(self.fields[one.name], one.says.get(None) or one.unknown)
             if one.needed:
                 self.fields[one.name].required = True

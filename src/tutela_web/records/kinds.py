@@ -13,7 +13,7 @@ the tests every kind inherits (`tests/tutela_web/records/kinds.py`). What has a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,7 @@ class Field:
     needed    whether it must be said although the model may leave it blank
     least     of a number, and `most`
     choices   for a link to another record: those this person may choose
+    offers    of its values, those this person may give
     linked    for a link: those this person may see; any other stands as hidden
     page      for a link: name of the page of the other record
     asked     whether the form asks it; the others are written by verbs of the room
@@ -72,6 +73,7 @@ class Field:
     least: float | None = None
     most: float | None = None
     choices: Callable[[Standing], QuerySet[Any]] | None = None
+    offers: Callable[[Standing], Container[Any]] | None = None
     linked: Callable[[Standing], QuerySet[Any]] | None = None
     page: str = ""
     asked: bool = True

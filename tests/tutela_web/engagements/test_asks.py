@@ -14,8 +14,10 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.engagements.asks import verbs
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import ask_list, asks_for
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 WEEK = timedelta(days=7)
 
@@ -29,7 +31,7 @@ def asked(by: Standing, **fields: Any) -> Ask:
         "asked_on": make.TODAY - 3 * WEEK,
         "due": make.TODAY - WEEK,
     }
-    return verbs.ask(values | fields, by=by)
+    return create_record(ASK, values | fields, by=by)
 
 
 def test_the_adviser_records_an_ask_and_its_answer_boris_reads_both(
@@ -96,7 +98,7 @@ def test_an_ask_about_a_caveat_is_kept_and_read_among_those_who_hold_capacity(
         asked(by(cast, "poc_adviser"), kind="caveat")
     form = sign_in(cast.adviser).get(url("engagements:ask_new")).context["form"]
     assert "caveat" not in dict(form.fields["kind"].choices)
-    again = verbs.edit_ask(one, {"kind": "other"}, version=1, by=chief)
+    again = edit_record(ASK, one, {"kind": "other"}, version=1, by=chief)
     assert again.compartment == "capacity", "what was said of a caveat stays there"
 
 
@@ -105,8 +107,8 @@ def test_days_stand_in_order_and_none_lies_ahead(cast: Cast) -> None:
     for wrong, why in (
         ({"asked_on": make.TODAY + WEEK, "due": None}, "future"),
         ({"due": make.TODAY - 4 * WEEK}, "before it was asked"),
-        ({"what": " "}, "what was asked"),
-        ({"of": "nobody"}, "of whom"),
+        ({"what": " "}, "What was asked"),
+        ({"of": "nobody"}, "Asked of"),
     ):
         with pytest.raises(BadParameter, match=why):
             asked(adviser, **wrong)
@@ -116,9 +118,9 @@ def test_days_stand_in_order_and_none_lies_ahead(cast: Cast) -> None:
     with pytest.raises(BadParameter, match="grants or refuses"):
         verbs.answer(one, "perhaps", "Let us see.", version=1, by=adviser)
     with pytest.raises(BadParameter, match="before it was asked"):
-        verbs.edit_ask(one, {"due": make.TODAY - 5 * WEEK}, version=1, by=adviser)
+        edit_record(ASK, one, {"due": make.TODAY - 5 * WEEK}, version=1, by=adviser)
     with pytest.raises(Denied):
-        verbs.edit_ask(one, {"due": None}, version=1, by=by(cast, "head_of_field_office"))
+        edit_record(ASK, one, {"due": None}, version=1, by=by(cast, "head_of_field_office"))
 
 
 def test_the_field_office_reads_what_was_asked_for_its_area(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from tests.tutela_web.fora.story import by
 from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import call
 from tutela_web.crisis.verbs import task
-from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.partners.roles import verbs as roles_verbs
@@ -85,7 +85,8 @@ def ids(cast: Cast) -> dict[str, Any]:
         },
         by=head,
     )
-    asked = ask(
+    asked = create_record(
+        ASK,
         {
             "of": "contributor",
             "kind": "assets",

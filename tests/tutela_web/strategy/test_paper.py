@@ -25,7 +25,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles.kind import ROLE
@@ -162,7 +162,8 @@ def strategy(cast: Cast) -> Strategy:
         },
         by=head,
     )
-    ask(
+    create_record(
+        ASK,
         {
             "of": "headquarters",
             "kind": "assets",

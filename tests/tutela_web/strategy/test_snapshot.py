@@ -13,7 +13,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
@@ -107,7 +107,7 @@ def strategy(cast: Cast) -> Strategy:
         "gap": "Nobody is reached by air",
         "classification": 1,
     }
-    ask(asked, by=head)
+    create_record(ASK, asked, by=head)
     return made
 
 

@@ -66,6 +66,9 @@ class Ask(Record):
         db_table = "coordination_ask"
         indexes = [models.Index(fields=["mission", "asked_on"])]
 
+    def __str__(self) -> str:
+        return f"{self.get_of_display()}: {self.get_kind_display()}"
+
     def state(self, on: date) -> Ask.State:
         """How it stands on a day."""
         return self.State(state_of_ask(self.due, self.answered_on, on))

@@ -14,10 +14,14 @@ FILTERS = ("of", "kind", "state")
 ORDER = (Ask.State.PAST_DUE, Ask.State.WAITING, Ask.State.ANSWERED)
 
 
-def asks_for(standing: Standing) -> QuerySet[Ask]:
+def seen_asks(standing: Standing) -> QuerySet[Ask]:
     """The asks this person may see; those about caveats only where capacity is held."""
-    seen = Ask.objects.filter(standing.sees_open("engagements"))
-    rows = with_seen(standing, seen, "place", "risk")
+    return Ask.objects.filter(standing.sees_open("engagements"))
+
+
+def asks_for(standing: Standing) -> QuerySet[Ask]:
+    """Those asks with all they name; each says of place and risk whether they may be seen too."""
+    rows = with_seen(standing, seen_asks(standing), "place", "risk")
     return rows.select_related("risk__place", "place", "area").defer("area__boundary")
 
 

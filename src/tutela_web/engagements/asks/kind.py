@@ -1,0 +1,131 @@
+"""What the mission asked of others, as a kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base.errors import Denied
+from tutela_web.engagements.asks.forms import AnsweredForm
+from tutela_web.engagements.asks.models import Ask
+from tutela_web.engagements.asks.queries import seen_asks
+from tutela_web.engagements.asks.verbs import ACT
+from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
+from tutela_web.links.forms import RiskChoice
+from tutela_web.links.verbs import bound, not_ahead
+from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.pages import WordsField
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+
+def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    return ACT, None
+
+
+def _risks(standing: Standing) -> QuerySet[Risk]:
+    return risks_for(standing).select_related("place")
+
+
+def _open_risks(standing: Standing) -> QuerySet[Risk]:
+    return _risks(standing).exclude(status=Risk.Status.CLOSED).order_by("place__name", "actor")
+
+
+def _kinds(standing: Standing) -> set[str]:
+    """An ask about a caveat is made by who holds the compartment capacity."""
+    return set(Ask.Kind.values) - (
+        set() if Compartment.CAPACITY in standing.compartments else {Ask.Kind.CAVEAT}
+    )
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    not_ahead(values["asked_on"], by)
+    if values.get("due") and values["due"] < values["asked_on"]:
+        raise BadParameter(
+            say("it would be due before it was asked"), next=say("put the day right")
+        )
+    if values["kind"] == Ask.Kind.CAVEAT:
+        if Compartment.CAPACITY not in by.compartments:
+            raise Denied(
+                "asks about caveats are kept by those who hold the compartment capacity",
+                next="ask the Chief of Staff to record it",
+            )
+        values = values | {"compartment": Compartment.CAPACITY}
+    return bound(values, by, kind="engagements")
+
+
+def _beside(standing: Standing, ask: Ask) -> dict[str, Any]:
+    form = AnsweredForm(auto_id="answer_%s", initial={"on": standing.on})
+    return {"state": ask.state(standing.on), "form": form}
+
+
+ASK = RecordKind(
+    Ask,
+    name="ask",
+    room="engagements",
+    path="asks",
+    reads="engagements",
+    act=ACT,
+    acts=_acts,
+    rows=seen_asks,
+    rules=_rules,
+    listed=False,
+    titles=Titles(
+        one=_("Ask"), many=_("Asks"), add=_("Record an ask"), none=_("No ask is recorded.")
+    ),
+    fields=(
+        Field("of", _("Asked of")),
+        Field(
+            "of_whom",
+            _("Which office or state"),
+            _("An office or a state, never a person's name."),
+        ),
+        Field("kind", _("Kind"), offers=_kinds),
+        Field(
+            "what",
+            _("What was asked"),
+            _(
+                "An ask about a caveat is read only by those who hold the compartment "
+                "capacity; say nothing of caveats in any other."
+            ),
+            lines=4,
+        ),
+        Field("asked_on", _("Asked on")),
+        Field("due", _("Answer needed by"), unknown=_("no day set")),
+        Field(
+            "risk",
+            _("Risk"),
+            control=lambda: RiskChoice(Risk.objects.none(), required=False),
+            choices=_open_risks,
+            linked=_risks,
+            page="risk:risk",
+            unknown=_("none"),
+        ),
+        PLACE,
+        Field("gap", _("Gap it would close")),
+        Field(
+            "references",
+            _("References"),
+            control=lambda: WordsField(
+                help_text=_(
+                    "CONOPS, SUR, MOU, budget line, cable: by their numbers, parted by semicolons."
+                )
+            ),
+            unknown=_("none given"),
+        ),
+        AREA,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    initial=lambda standing: {"classification": 1, "asked_on": standing.on},
+    history=("answer", "answer_said", "answered_on"),
+    page_beside=_beside,
+    page_template="engagements/ask.html",
+)
