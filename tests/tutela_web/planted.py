@@ -50,7 +50,7 @@ from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.partners.wider.kind import CONCERN
-from tutela_web.programme.dilemmas.verbs import name_dilemma
+from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties.verbs import give_duty
 from tutela_web.programme.efforts.verbs import add_programme, expect, plan_item
 from tutela_web.programme.matrix.verbs import make_lines
@@ -596,7 +596,7 @@ def plant(cast: Cast) -> Planted:
         found.add("programme", add_programme(values, by=chief))
     for word, marking in (("DILEMMAOPEN", 1), ("DILEMMASTRICT", 2)):
         values = {"situation": word, "classification": marking}
-        found.add("dilemma", name_dilemma(values, by=chief))
+        found.add("dilemma", create_record(DILEMMA, values, by=chief))
     values = {
         "entity": "UNHCR",
         "section": "C",

@@ -16,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.crisis.models import Decision
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.programme.dilemmas import verbs as dilemma_verbs
+from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
 from tutela_web.programme.duties import verbs as duty_verbs
 from tutela_web.programme.efforts import verbs as effort_verbs
@@ -24,6 +25,7 @@ from tutela_web.programme.measures import verbs as measure_verbs
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.verbs import join
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import brief_verbs, plan_verbs
 from tutela_web.strategy.models import Strategy
@@ -302,10 +304,10 @@ def _dilemmas(*, by: Standing) -> None:
         ),
         ("A village asks the mission not to patrol, for fear of what comes after.", ""),
     ):
-        fields = {"situation": situation, "line": line, "invented": True}
+        fields = {"situation": situation, "line": line}
         if line:
             fields |= {"authority": "Head of Mission", "agreed_on": agreed}
-        dilemma_verbs.name_dilemma(fields, by=by)
+        create_record(DILEMMA, fields, by=by, invented=True)
 
 
 def _cited(mission: Mission, *, by: Standing) -> None:

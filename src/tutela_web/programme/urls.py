@@ -7,12 +7,14 @@ from django.urls import path
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.programme.chain import views as chain_views
 from tutela_web.programme.dilemmas import views as dilemma_views
+from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties import views as duty_views
 from tutela_web.programme.efforts import views as effort_views
 from tutela_web.programme.matrix import views as matrix_views
 from tutela_web.programme.matrix.table import LINES
 from tutela_web.programme.measures import views as measure_views
 from tutela_web.programme.objectives import views as objective_views
+from tutela_web.records.kind_views import pages_of
 
 app_name = "programme"
 urlpatterns = [
@@ -34,9 +36,7 @@ urlpatterns = [
     path("planned/new/", effort_views.planned_new, name="planned_new"),
     path("planned/<uuid:pk>/", effort_views.planned_one, name="planned_one"),
     path("roles-and-lines/", effort_views.role_lines, name="role_lines"),
-    path("dilemmas/", dilemma_views.dilemmas, name="dilemmas"),
-    path("dilemmas/new/", dilemma_views.dilemma_new, name="dilemma_new"),
-    path("dilemmas/<uuid:pk>/", dilemma_views.dilemma, name="dilemma"),
+    *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
     path("indicators/", measure_views.indicators, name="indicators"),
     path("indicators/new/", measure_views.indicator_new, name="indicator_new"),

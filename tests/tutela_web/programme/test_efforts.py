@@ -15,8 +15,9 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.verbs import decide
 from tutela_web.partners.roles.kind import ROLE
+from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.dilemmas.models import Dilemma
-from tutela_web.programme.dilemmas.verbs import edit_dilemma, use_dilemma
+from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.efforts import verbs
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.efforts.queries import (
@@ -32,7 +33,7 @@ from tutela_web.programme.matrix.verbs import edit_line, make_lines
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
-from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.paper import paper_of
@@ -335,7 +336,7 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     one = Dilemma.objects.get()
     assert "1 without an agreed line" in client.get(url("dilemmas")).content.decode()
     with pytest.raises(BadParameter, match="an authority and a day"):
-        edit_dilemma(one, {"line": "We step between"}, version=1, by=drafter)
+        edit_record(DILEMMA, one, {"line": "We step between"}, version=1, by=drafter)
     hofo = standing_of(cast.hofo, cast.mission)
     alert = raise_alert(
         {"act": "soldiers burn a village", "area": cast.north}, mission=cast.mission, by=hofo
@@ -351,7 +352,8 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     )
     with pytest.raises(NotNow, match="no line is agreed"):
         use_dilemma(one, decision, kept=True, by=drafter)
-    edit_dilemma(
+    edit_record(
+        DILEMMA,
         one,
         {
             "line": "We step between",

@@ -9,6 +9,8 @@ from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
 
+ACT = "draft_strategy"
+
 LISTED = 100
 """How many decisions a dilemma's page offers, the newest."""
 
@@ -23,16 +25,6 @@ def uses_for(standing: Standing) -> QuerySet[DilemmaUse]:
     seen = Q(dilemma__in=dilemmas_for(standing).order_by().values("pk"))
     seen &= Q(decision__in=decisions_for(standing).order_by().values("pk"))
     return DilemmaUse.objects.filter(standing.sees_open("strategy"), seen)
-
-
-def dilemma_list(standing: Standing) -> list[tuple[Dilemma, list[DilemmaUse]]]:
-    """The dilemmas in force with the decisions that applied them. Two queries."""
-    now = Q(ended_on=None) | Q(ended_on__gt=standing.on)
-    rows = list(dilemmas_for(standing).filter(now))
-    held: dict[object, list[DilemmaUse]] = {}
-    for use in uses_for(standing).filter(dilemma__in=rows).select_related("decision"):
-        held.setdefault(use.dilemma_id, []).append(use)
-    return [(one, held.get(one.pk, [])) for one in rows]
 
 
 def offered(standing: Standing, dilemma: Dilemma) -> list[Decision]:

@@ -1,0 +1,98 @@
+"""A dilemma of policy, as a kind of record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.links.verbs import not_ahead
+from tutela_web.programme.dilemmas.models import Dilemma
+from tutela_web.programme.dilemmas.queries import ACT, dilemmas_for, offered, uses_for
+from tutela_web.programme.efforts.queries import in_force
+from tutela_web.programme.fields import CLASSIFICATION, ENDED
+from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+
+
+def _rows(standing: Standing) -> QuerySet[Dilemma]:
+    uses = Q(uses__in=uses_for(standing).order_by().values("pk"))
+    rows = dilemmas_for(standing).annotate(decisions=Count("uses", filter=uses))
+    return rows.order_by("number")
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("line"):
+        if not values.get("authority") or not values.get("agreed_on"):
+            raise BadParameter(
+                say("an agreed line has an authority and a day"),
+                where="authority",
+                next=say("give both, or leave the line open"),
+            )
+        not_ahead(values["agreed_on"], by)
+    return values
+
+
+def _beside(standing: Standing, rows: QuerySet[Dilemma]) -> dict[str, Any]:
+    return {"open": rows.filter(line="").count()}
+
+
+def _page_beside(standing: Standing, dilemma: Dilemma) -> dict[str, Any]:
+    may = standing.may(ACT)
+    return {
+        "holds_capacity": "capacity" in standing.compartments,
+        "uses": uses_for(standing).filter(dilemma=dilemma).select_related("decision"),
+        "offered": offered(standing, dilemma) if may and dilemma.line else [],
+    }
+
+
+DILEMMA = RecordKind(
+    Dilemma,
+    name="dilemma",
+    room="programme",
+    path="dilemmas",
+    reads="strategy",
+    act=ACT,
+    rows=_rows,
+    shows=in_force,
+    rules=_rules,
+    numbered=True,
+    titles=Titles(
+        one=_("Dilemma"),
+        many=_("Dilemmas"),
+        add=_("Name a dilemma"),
+        none=_("No dilemma is named yet."),
+    ),
+    fields=(
+        Field("number", _("Number"), pattern="D-{}", asked=False),
+        Field(
+            "situation",
+            _("Situation"),
+            _("Such as an attack on civilians by forces of the state."),
+        ),
+        Field("pulls", _("What pulls apart"), lines=3, unknown=_("nobody said yet")),
+        Field("line", _("Agreed line"), lines=3, unknown=_("none agreed")),
+        Field(
+            "authority",
+            _("By whose authority"),
+            _("A post, a directive, a paragraph; never a person's name."),
+        ),
+        Field("agreed_on", _("Agreed on")),
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(
+        Column("number", under=("situation",), label=_("Situation")),
+        Column("line"),
+        Column("authority", under=("agreed_on",)),
+        Column("decisions", label=_("Decisions"), told=lambda dilemma: dilemma.decisions),
+    ),
+    warns=lambda dilemma: not dilemma.line,
+    beside=_beside,
+    page_beside=_page_beside,
+    list_template="programme/dilemmas.html",
+    page_template="programme/dilemma.html",
+)
