@@ -54,8 +54,10 @@ from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties.verbs import give_duty
 from tutela_web.programme.efforts.verbs import add_programme, expect, plan_item
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.programme.measures.verbs import owe_report, read_indicator, set_indicator
-from tutela_web.programme.objectives.verbs import join, link_plan, match_plan, set_objective
+from tutela_web.programme.measures.duty_kind import REPORT_DUTY
+from tutela_web.programme.measures.verbs import read_indicator, set_indicator
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -585,7 +587,7 @@ def plant(cast: Cast) -> Planted:
         aim = aim_of[marking] = found.add("objective", set_objective(values, by=chief))
         found.add("link", join(aim, "task", found.ids["mandated_task"][0], by=chief))
     values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
-    linked = found.add("linked_plan", link_plan(values, by=chief))
+    linked = found.add("linked_plan", create_record(LINKED_PLAN, values, by=chief))
     for word, other, marking in (
         ("CONCEPTOPEN", "PROGRAMMEOPEN", 1),
         ("CONCEPTSTRICT", "PROGRAMMESTRICT", 2),
@@ -618,7 +620,7 @@ def plant(cast: Cast) -> Planted:
             read, on=make.TODAY, value=f"READING{word}", said_by="JMAC", source="survey", by=chief
         )
     values = {"to": "council", "title": "REPORTOWED", "office": "JMAC", "classification": 1}
-    found.add("duty", owe_report(values, by=chief))
+    found.add("duty", create_record(REPORT_DUTY, values, by=chief))
     force = {
         "kind": "parallel",
         "name": "PROTECTORWORD",

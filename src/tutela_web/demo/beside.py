@@ -22,6 +22,7 @@ from tutela_web.programme.duties import verbs as duty_verbs
 from tutela_web.programme.efforts import verbs as effort_verbs
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures import verbs as measure_verbs
+from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.verbs import join
@@ -392,8 +393,11 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
             {"every_days": 30, "due": today - timedelta(days=4)},
         ),
     ):
-        duty = measure_verbs.owe_report(
-            {"to": to, "title": title, "office": office, "invented": True} | more, by=by
+        duty = create_record(
+            REPORT_DUTY,
+            {"to": to, "title": title, "office": office} | more,
+            by=by,
+            invented=True,
         )
         if to == "council":
             measure_verbs.report_made(

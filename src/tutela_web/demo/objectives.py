@@ -14,7 +14,9 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.objectives.models import ChainLink, Objective
-from tutela_web.programme.objectives.verbs import join, link_plan, match_plan, set_objective
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
+from tutela_web.records.kind_verbs import create_record
 
 Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
 AIMS: tuple[Aim, ...] = (
@@ -91,10 +93,9 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
         "kind": "host",
         "title": "Peace plan of the county of Luma (invented)",
         "whose": "County commissioner",
-        "invented": True,
         "fits": "Both name the path to the water point; the county sends no police there.",
     }
-    plan = link_plan(county, by=by)
+    plan = create_record(LINKED_PLAN, county, by=by, invented=True)
     water = Objective.objects.filter(mission=mission).order_by("number").first()
     match_plan(
         plan, {"theirs": "Water points open all day", "objective": water, "fit": "shared"}, by=by

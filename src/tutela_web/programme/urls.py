@@ -13,7 +13,9 @@ from tutela_web.programme.efforts import views as effort_views
 from tutela_web.programme.matrix import views as matrix_views
 from tutela_web.programme.matrix.table import LINES
 from tutela_web.programme.measures import views as measure_views
+from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.objectives import views as objective_views
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.kind_views import pages_of
 
 app_name = "programme"
@@ -27,8 +29,7 @@ urlpatterns = [
     path("objectives/", objective_views.objectives, name="objectives"),
     path("objectives/new/", objective_views.objective_new, name="objective_new"),
     path("objectives/<uuid:pk>/", objective_views.objective, name="objective"),
-    path("linked-plans/new/", objective_views.plan_new, name="linked_plan_new"),
-    path("linked-plans/<uuid:pk>/", objective_views.linked_plan, name="linked_plan"),
+    *pages_of(LINKED_PLAN),
     path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
     path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
@@ -42,8 +43,7 @@ urlpatterns = [
     path("indicators/new/", measure_views.indicator_new, name="indicator_new"),
     path("indicators/<uuid:pk>/", measure_views.indicator, name="indicator"),
     path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
-    path("reports/new/", measure_views.duty_new, name="report_duty_new"),
-    path("reports/<uuid:pk>/", measure_views.duty, name="duty"),
+    *pages_of(REPORT_DUTY),
     path("reports/<uuid:pk>/made/", measure_views.duty_made, name="duty_made"),
     path("outside/", effort_views.outside, name="outside"),
     path("outside/new/", effort_views.outside_new, name="outside_new"),

@@ -21,15 +21,15 @@ from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
 from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import (
     edit_objective,
-    edit_plan,
     join,
-    link_plan,
     part,
     set_objective,
 )
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.element_queries import live_counts
 from tutela_web.warning.verbs import raise_alert
@@ -403,12 +403,12 @@ def test_what_the_framework_asks_of_objectives_and_plans_is_counted(
     objective(cast, term="medium", tiers=[1, 3])
     assert counted() == [1, 0, 2, 0, 0]
     objective(cast, term="longer", tiers=[3])
-    plan = link_plan(
-        {"kind": "host", "title": "Plan for Luma", "whose": "the Governor"}, by=adviser
+    plan = create_record(
+        LINKED_PLAN, {"kind": "host", "title": "Plan for Luma", "whose": "the Governor"}, by=adviser
     )
     assert counted() == [1, 3, 3, 0, 1]
     edit_objective(aim, {"ended_on": adviser.on}, version=1, by=adviser)
-    edit_plan(plan, {"ended_on": adviser.on}, version=1, by=adviser)
+    edit_record(LINKED_PLAN, plan, {"ended_on": adviser.on}, version=1, by=adviser)
     assert counted() == [1, 0, 0, 0, 0]
     assert counted("custodian") == [None] * 5  # nothing is said to who reads none of it
 

@@ -18,8 +18,10 @@ from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.programme.objectives.verbs import join, link_plan, set_objective
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.programme.objectives.verbs import join, set_objective
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.warning.verbs import raise_alert
 
 pytestmark = BROWSER
@@ -81,7 +83,9 @@ def chain_of_the_mission(cast: Cast, lines: int) -> None:
             places, ("immediate", "medium", "longer", "medium"), (1, 2, 1, 2), risks, strict=False
         )
     ]
-    link_plan({"kind": "host", "title": "Plan for Luma", "whose": "Governor"}, by=by)
+    create_record(
+        LINKED_PLAN, {"kind": "host", "title": "Plan for Luma", "whose": "Governor"}, by=by
+    )
     rows = [
         {
             "risk": risks[n % 7],

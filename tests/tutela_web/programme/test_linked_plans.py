@@ -15,14 +15,15 @@ from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.mandate import verbs as mandate
 from tutela_web.programme.objectives.models import LinkedPlan, Objective, PlanMatch
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.queries import matched, objective_list
 from tutela_web.programme.objectives.verbs import (
     check_plan,
     end_match,
-    link_plan,
     match_plan,
     set_objective,
 )
+from tutela_web.records.kind_verbs import create_record
 
 
 def url(name: str, *args: Any) -> str:
@@ -31,7 +32,7 @@ def url(name: str, *args: Any) -> str:
 
 def plan(cast: Cast, **fields: Any) -> LinkedPlan:
     given = {"kind": "host", "title": "National plan", "whose": "Governor", "classification": 1}
-    return link_plan(given | fields, by=at_desk(cast, "drafter"))
+    return create_record(LINKED_PLAN, given | fields, by=at_desk(cast, "drafter"))
 
 
 def aim(cast: Cast, words: str, **fields: Any) -> Objective:

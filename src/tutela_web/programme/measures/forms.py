@@ -12,7 +12,7 @@ from tutela_web.programme.efforts.forms import LineChoice
 from tutela_web.programme.efforts.queries import in_force
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.programme.measures.models import Indicator, ReportDuty
+from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.forms import RoomForm
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
@@ -75,36 +75,6 @@ class ReadingForm(forms.Form):
     value = forms.CharField(max_length=240, label=_("What it showed, a figure or words"))
     said_by = forms.CharField(max_length=160, label=_("Which office says so"))
     source = forms.CharField(max_length=240, label=_("By what"))
-
-
-class DutyForm(RoomForm):
-    """The fields of a reporting duty."""
-
-    class Meta:
-        model = ReportDuty
-        fields = (
-            "to",
-            "title",
-            "office",
-            "system",
-            "rests_on",
-            "due",
-            "every_days",
-            "ended_on",
-            "classification",
-        )
-        labels = {
-            "to": _("To whom"),
-            "title": _("Which report"),
-            "office": _("Office responsible"),
-            "system": _("System it goes by"),
-            "rests_on": _("On what it rests"),
-            "due": _("Due on"),
-            "every_days": _("Days between reports"),
-            "ended_on": _("Ended on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {"office": _("An office, never a person's name.")}
 
 
 class MadeForm(forms.Form):

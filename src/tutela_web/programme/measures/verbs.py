@@ -132,47 +132,6 @@ def read_indicator(
 
 
 @transaction.atomic
-def owe_report(fields: Mapping[str, Any], *, by: Standing) -> ReportDuty:
-    """Record a reporting duty.
-
-    Raises  Denied; BadParameter without what it is, to whom, or the office responsible.
-    """
-    by.require(ACT)
-    made = ReportDuty(known_at=clock.now(by.mission), **_duty(dict(fields), by))
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_duty(
-    duty: ReportDuty, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
-) -> ReportDuty:
-    """Change a reporting duty; with `ended_on` it is over.
-
-    Raises  as owe_report; Conflict.
-    """
-    by.require(ACT, of=duty)
-    names = ("to", "title", "office", "classification")
-    values = _duty({name: getattr(duty, name) for name in names} | dict(changes), by)
-    return records.edit(
-        duty,
-        {name: values[name] for name in changes},
-        version=version,
-        by=by.person,
-        reason=reason,
-        seen=duties_for(by),
-    )
-
-
-def _duty(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values.get("to") not in ReportDuty.To:
-        raise BadParameter(say("a report goes to somebody"), where="to", next=say("choose one"))
-    _words(values, "title", "office")
-    values.setdefault("classification", Classification.CONFIDENTIAL)
-    by.require_marking("strategy", values["classification"])
-    return values
-
-
-@transaction.atomic
 def report_made(
     duty: ReportDuty, *, on: date, reference: str = "", version: int, by: Standing
 ) -> ReportMade:

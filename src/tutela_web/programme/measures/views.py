@@ -17,8 +17,8 @@ from tutela_web.base.forms import version_sent
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures import queries as found
 from tutela_web.programme.measures import verbs
+from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.forms import (
-    DutyForm,
     IndicatorForm,
     MadeForm,
     NewIndicatorForm,
@@ -27,6 +27,7 @@ from tutela_web.programme.measures.forms import (
 from tutela_web.programme.measures.models import Indicator, ReportDuty
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.programme.objectives.verbs import ACT, LINE_ACT
+from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 
@@ -128,59 +129,16 @@ def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 # --- reports
 
 
-@mission_page("strategy")
-def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Record a reporting duty."""
-    form = DutyForm(request.POST or None, standing=standing, initial={"classification": 0})
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.owe_report(given, by=standing),
-        allowed=standing.may(ACT),
-        title=_("Record a reporting duty"),
-        trail=_trail(standing),
-        to=lambda made: reverse("programme:duty", args=[standing.mission.code, made.pk]),
-    )
-
-
-@mission_page("strategy")
-def duty(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One reporting duty: the reports made of it, its form and its history."""
-    one: ReportDuty = get_object_or_404(found.duties_for(standing).select_related("mission"), pk=pk)
-    edited = edit_record(request, standing, one, DutyForm, verbs.edit_duty, act=ACT, area=None)
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "programme:duty", pk)
-    return _duty_shown(request, standing, one, edited)
-
-
-def _duty_shown(
-    request: HttpRequest, standing: Standing, one: ReportDuty, edited: Edited, form: Any = None
-) -> HttpResponse:
-    read_line(standing, one)
-    context = {
-        "one": one,
-        "edited": edited,
-        "history": history_of(standing, one, DutyForm),
-        "made": found.made_for(standing).filter(duty=one),
-        "may_make": standing.may(ACT),
-        "form": form or MadeForm(initial={"on": standing.on}),
-        "late": one.due is not None and one.due < standing.on,
-    }
-    status = 400 if form is not None else edited.status
-    return render(request, "programme/duty.html", context, status=status)
-
-
 @require_POST
 @mission_page("strategy")
 def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a report was made."""
-    one: ReportDuty = get_object_or_404(found.duties_for(standing).select_related("mission"), pk=pk)
+    one: ReportDuty = find_record(REPORT_DUTY, standing, pk)
     form = MadeForm(request.POST)
     said = posted(
         form,
         lambda given: verbs.report_made(one, **given, version=version_sent(request), by=standing),
     )
     if not said:
-        return _duty_shown(request, standing, one, Edited(version=one.version), form)
+        return show_record(REPORT_DUTY, request, standing, one, status=400, form=form)
     return redirect("programme:duty", standing.mission.code, pk)

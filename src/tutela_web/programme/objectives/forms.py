@@ -11,7 +11,7 @@ from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.chain.words import call
-from tutela_web.programme.objectives.models import LinkedPlan, Objective, PlanMatch
+from tutela_web.programme.objectives.models import Objective, PlanMatch
 from tutela_web.programme.objectives.queries import in_force, objectives_for, offered
 from tutela_web.records.pages import ProseForm
 from tutela_web.risk.models import Risk
@@ -89,28 +89,6 @@ class NewObjectiveForm(ObjectiveForm):
         )
         names["risks"].queryset = priority.select_related("place", "mission")
         del self.fields["ended_on"]
-
-
-class PlanForm(RoomForm):
-    """The fields of a plan of others."""
-
-    class Meta:
-        model = LinkedPlan
-        fields = ("kind", "title", "whose", "reference", "fits", "ended_on", "classification")
-        labels = {
-            "kind": _("What it is"),
-            "title": _("Title"),
-            "whose": _("Whose it is"),
-            "reference": _("Reference"),
-            "fits": _("How they fit"),
-            "ended_on": _("Ended on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "whose": _("An office or organisation, never a person's name."),
-            "fits": _("Where they say the same, where they part, and who does what."),
-        }
-        widgets = {"fits": forms.Textarea(attrs={"rows": 3})}
 
 
 class ObjectiveChoice(forms.ModelChoiceField):

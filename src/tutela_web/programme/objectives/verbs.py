@@ -105,46 +105,6 @@ def _marked(values: dict[str, Any], by: Standing) -> dict[str, Any]:
 
 
 @transaction.atomic
-def link_plan(fields: Mapping[str, Any], *, by: Standing) -> LinkedPlan:
-    """Record a plan of others that the strategy is to fit with.
-
-    Raises  Denied; BadParameter without kind, title or whose it is, or marked higher than the
-            person reads.
-    """
-    by.require(ACT)
-    made = LinkedPlan(known_at=clock.now(by.mission), **_plan(dict(fields), by))
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_plan(
-    plan: LinkedPlan, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
-) -> LinkedPlan:
-    """Change what is said of a plan of others; with `ended_on` it is over.
-
-    Raises  as link_plan; Conflict.
-    """
-    by.require(ACT, of=plan)
-    names = ("kind", "title", "whose", "classification")
-    values = _plan({name: getattr(plan, name) for name in names} | dict(changes), by)
-    changed = {name: values[name] for name in changes}
-    return records.edit(
-        plan, changed, version=version, by=by.person, reason=reason, seen=plans_for(by)
-    )
-
-
-def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values.get("kind") not in LinkedPlan.Kind.values:
-        raise BadParameter(say("a plan is of one of four kinds"), next=say("choose one"))
-    for name in ("title", "whose"):
-        if not str(values.get(name) or "").strip():
-            raise BadParameter(
-                say("a plan has a title and somebody whose it is"), next=say("write both")
-            )
-    return _marked(values, by)
-
-
-@transaction.atomic
 def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
     """Say that a plan of others was read beside the strategy today, and what is matched holds.
 

@@ -29,7 +29,6 @@ from tutela_web.programme.objectives.forms import (
     MatchForm,
     NewObjectiveForm,
     ObjectiveForm,
-    PlanForm,
 )
 from tutela_web.programme.objectives.models import (
     PAIRS,
@@ -38,8 +37,10 @@ from tutela_web.programme.objectives.models import (
     Objective,
     PlanMatch,
 )
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import new_page, posted
-from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("strategy")
@@ -104,57 +105,6 @@ def objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return render(request, "programme/objective.html", context, status=edited.status)
 
 
-@mission_page("strategy")
-def plan_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Record a plan of others."""
-    begun = {"classification": 0, "kind": request.GET.get("kind", "")}
-    return new_page(
-        request,
-        standing,
-        PlanForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.link_plan(given, by=standing),
-        allowed=standing.may(verbs.ACT),
-        title=_("Record a plan of others"),
-        trail=_trail(standing),
-        to=lambda made: reverse("programme:linked_plan", args=[standing.mission.code, made.pk]),
-    )
-
-
-@mission_page("strategy")
-def linked_plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One plan of others, and how the strategy fits with it."""
-    one = get_object_or_404(found.plans_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    edited = edit_record(
-        request, standing, one, PlanForm, verbs.edit_plan, act=verbs.ACT, area=None
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "programme:linked_plan", pk)
-    return _plan_shown(request, standing, one, edited=edited, status=edited.status)
-
-
-def _plan_shown(
-    request: HttpRequest,
-    standing: Standing,
-    one: LinkedPlan,
-    *,
-    edited: Any,
-    status: int = 200,
-    form: MatchForm | None = None,
-) -> HttpResponse:
-    may_keep = standing.may(verbs.ACT)
-    context = {
-        "plan": one,
-        "edited": edited,
-        "history": history_of(standing, one, PlanForm),
-        "matched": found.matched(standing, one),
-        "stale": one.stale(standing.on),
-        "may_keep": may_keep,
-        "form": form or (MatchForm(standing=standing) if may_keep else None),
-    }
-    return render(request, "programme/linked_plan.html", context, status=status)
-
-
 @require_POST
 @mission_page("strategy")
 def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
@@ -169,15 +119,13 @@ def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 @mission_page("strategy")
 def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set one of its priorities or roles beside ours."""
-    one: LinkedPlan = get_object_or_404(found.plans_for(standing).select_related("mission"), pk=pk)
+    one: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = MatchForm(request.POST, standing=standing)
     if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
         return redirect("programme:linked_plan", standing.mission.code, pk)
-    return _plan_shown(
-        request, standing, one, edited=Edited(version=one.version), status=400, form=form
-    )
+    return show_record(LINKED_PLAN, request, standing, one, status=400, form=form)
 
 
 @require_POST
