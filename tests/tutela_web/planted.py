@@ -52,7 +52,9 @@ from tutela_web.partners.space.verbs import check_space
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties.verbs import give_duty
-from tutela_web.programme.efforts.verbs import add_programme, expect, plan_item
+from tutela_web.programme.efforts.outside_kind import OUTSIDE
+from tutela_web.programme.efforts.planned_kind import PLANNED
+from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.verbs import read_indicator, set_indicator
@@ -593,9 +595,9 @@ def plant(cast: Cast) -> Planted:
         ("CONCEPTSTRICT", "PROGRAMMESTRICT", 2),
     ):
         values = {"paper": "force", "kind": "outcome", "title": word, "classification": marking}
-        found.add("plan_item", plan_item(values, by=chief))
+        found.add("plan_item", create_record(PLANNED, values, by=chief))
         values = {"kind": "returns", "title": other, "classification": marking}
-        found.add("programme", add_programme(values, by=chief))
+        found.add("programme", create_record(PROGRAMME, values, by=chief))
     for word, marking in (("DILEMMAOPEN", 1), ("DILEMMASTRICT", 2)):
         values = {"situation": word, "classification": marking}
         found.add("dilemma", create_record(DILEMMA, values, by=chief))
@@ -606,7 +608,7 @@ def plant(cast: Cast) -> Planted:
         "expected": "OUTSIDEPART",
         "classification": 1,
     }
-    found.add("outside", expect(values, by=chief))
+    found.add("outside", create_record(OUTSIDE, values, by=chief))
     theirs = {"theirs": "THEIRPRIORITY", "fit": "unmatched"}
     found.add("match", match_plan(linked, theirs, by=chief))
     for marking, word in enumerate(("OPEN", "STRICT"), 1):

@@ -19,7 +19,9 @@ from tutela_web.programme.dilemmas import verbs as dilemma_verbs
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
 from tutela_web.programme.duties import verbs as duty_verbs
-from tutela_web.programme.efforts import verbs as effort_verbs
+from tutela_web.programme.efforts.outside_kind import OUTSIDE
+from tutela_web.programme.efforts.planned_kind import PLANNED
+from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures import verbs as measure_verbs
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
@@ -190,8 +192,8 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
     roles of section G the lines put to work."""
 
     def item(paper: str, kind: str, title: str, **more: Any) -> Any:
-        fields = {"paper": paper, "kind": kind, "title": title, "invented": True} | more
-        return effort_verbs.plan_item(fields, by=by)
+        fields = {"paper": paper, "kind": kind, "title": title} | more
+        return create_record(PLANNED, fields, by=by, invented=True)
 
     outcome = item("force", "outcome", "People walk to the market unharmed", reference="3.1")
     operation = item("force", "operation", "Hold the ford by day", reference="3.1.2", under=outcome)
@@ -229,28 +231,30 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
         ),
         ("Refugee agency", "M-004", "lead", "Leads the Protection Cluster in the county", "asked"),
     ):
-        effort_verbs.expect(
+        create_record(
+            OUTSIDE,
             {
                 "entity": entity,
                 "line": lines[code],
                 "side": side,
                 "expected": expected,
                 "answer": answer,
-                "invented": True,
                 "answered_on": today - timedelta(days=33) if answer == "agreed" else None,
             },
             by=by,
+            invented=True,
         )
-    effort_verbs.expect(
+    create_record(
+        OUTSIDE,
         {
             "entity": "Population fund",
             "section": "D",
             "side": "support",
             "answer": "not asked",
             "expected": "Says how survivors are referred, for the briefing of patrols",
-            "invented": True,
         },
         by=by,
+        invented=True,
     )
     risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
     for kind, title, more in (
@@ -279,7 +283,7 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
         ),
         ("elections", "Registers of voters", {"whose": "Electoral section"}),
     ):
-        effort_verbs.add_programme({"kind": kind, "title": title, "invented": True} | more, by=by)
+        create_record(PROGRAMME, {"kind": kind, "title": title} | more, by=by, invented=True)
 
     roles = {(one.who, one.name): one for one in RoleLine.objects.filter(mission=mission)}
     for code, key in (

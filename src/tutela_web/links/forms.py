@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
@@ -26,10 +26,15 @@ class RiskChoice(forms.ModelChoiceField):
         return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
 
 
+def risks_offered(standing: Standing) -> QuerySet[Risk]:
+    """The risks this person may see and name, by place and actor."""
+    seen = risks_for(standing).exclude(status=Risk.Status.CLOSED).select_related("place")
+    return seen.order_by("place__name", "actor")
+
+
 def risk_field(standing: Standing, field: Any) -> None:
     """Offer the risks this person may see."""
-    seen = risks_for(standing).exclude(status=Risk.Status.CLOSED).select_related("place")
-    field.queryset = seen.order_by("place__name", "actor")
+    field.queryset = risks_offered(standing)
 
 
 def posts_of(standing: Standing) -> Any:

@@ -1,12 +1,18 @@
-"""Fields that most kinds of record of this room have."""
+"""Fields that most kinds of record of this room have, and the acts that write them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.policy import Standing
+from tutela_web.programme.chain.words import call
 from tutela_web.records.kinds import Field
+
+ACT = "draft_strategy"
+LINE_ACT = "keep_matrix"
 
 
 def _has_ended(record: Any) -> bool:
@@ -15,3 +21,20 @@ def _has_ended(record: Any) -> bool:
 
 ENDED = Field("ended_on", _("Ended on"), applies=_has_ended)
 CLASSIFICATION = Field("classification", _("Classification"))
+
+
+class LineChoice(forms.ModelChoiceField):
+    """A line of the matrix, or an objective, by its code and words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return call(obj).whole
+
+
+def act_of(line: Any) -> tuple[str, Any]:
+    """By which act, in which area, what is said of a line is written; of none, the strategy's."""
+    return (LINE_ACT, line.area_id) if line is not None else (ACT, None)
+
+
+def may_begin(standing: Standing) -> bool:
+    """Whether a person may write of some line, or of the strategy."""
+    return standing.may_somewhere(LINE_ACT) or standing.may(ACT)

@@ -10,6 +10,9 @@ from tutela_web.programme.dilemmas import views as dilemma_views
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties import views as duty_views
 from tutela_web.programme.efforts import views as effort_views
+from tutela_web.programme.efforts.outside_kind import OUTSIDE
+from tutela_web.programme.efforts.planned_kind import PLANNED
+from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.matrix import views as matrix_views
 from tutela_web.programme.matrix.table import LINES
 from tutela_web.programme.measures import views as measure_views
@@ -34,8 +37,7 @@ urlpatterns = [
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
     path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
     path("planned/", effort_views.planned, name="planned"),
-    path("planned/new/", effort_views.planned_new, name="planned_new"),
-    path("planned/<uuid:pk>/", effort_views.planned_one, name="planned_one"),
+    *pages_of(PLANNED),
     path("roles-and-lines/", effort_views.role_lines, name="role_lines"),
     *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
@@ -45,12 +47,9 @@ urlpatterns = [
     path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
     *pages_of(REPORT_DUTY),
     path("reports/<uuid:pk>/made/", measure_views.duty_made, name="duty_made"),
-    path("outside/", effort_views.outside, name="outside"),
-    path("outside/new/", effort_views.outside_new, name="outside_new"),
-    path("outside/<uuid:pk>/", effort_views.outside_one, name="outside_one"),
+    *pages_of(OUTSIDE),
     path("programmes/", effort_views.programmes, name="programmes"),
-    path("programmes/new/", effort_views.programme_new, name="programme_new"),
-    path("programmes/<uuid:pk>/", effort_views.programme, name="programme"),
+    *pages_of(PROGRAMME),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/check/", effort_views.check, name="matrix_check"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),

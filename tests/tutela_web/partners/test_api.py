@@ -30,7 +30,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space.verbs import check_space, open_site
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.efforts.models import PlanItem
-from tutela_web.programme.efforts.verbs import plan_item
+from tutela_web.programme.efforts.planned_kind import PLANNED
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.draft_verbs import open_strategy
@@ -140,7 +140,9 @@ def partner(cast: Cast) -> Partner:
             {"what": f"Land {n}", "reason": "courts", "office": "Land commission"},
             by=adviser,
         )
-        plan_item({"paper": "mission", "kind": "line", "title": f"Protection {n}"}, by=adviser)
+        create_record(
+            PLANNED, {"paper": "mission", "kind": "line", "title": f"Protection {n}"}, by=adviser
+        )
     return made[0]
 
 
@@ -231,8 +233,10 @@ def test_a_directive_names_the_former_only_to_who_may_read_it(cast: Cast, partne
         "governs": "patrols",
     }
     chief = by(cast, "chief_of_staff")
-    former = plan_item(issued | {"title": "First", "reference": "D1"}, by=chief)
-    plan_item(issued | {"title": "Second", "reference": "D2", "replaces": former}, by=chief)
+    former = create_record(PLANNED, issued | {"title": "First", "reference": "D1"}, by=chief)
+    create_record(
+        PLANNED, issued | {"title": "Second", "reference": "D2", "replaces": former}, by=chief
+    )
     program = Program(cast.adviser)
 
     def replaced() -> list[str | None]:

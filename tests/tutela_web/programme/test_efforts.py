@@ -18,8 +18,10 @@ from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
-from tutela_web.programme.efforts import verbs
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
+from tutela_web.programme.efforts.outside_kind import OUTSIDE
+from tutela_web.programme.efforts.planned_kind import PLANNED
+from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.efforts.queries import (
     directives,
     outside_for,
@@ -87,14 +89,16 @@ def test_a_line_draws_on_a_task_that_an_outcome_governs_and_what_breaks_off_is_l
     assert client.post(url("planned_new"), data).status_code == 302
     outcome = PlanItem.objects.get()
     common = {"paper": "force", "classification": 1}
-    operation = verbs.plan_item(
-        {"kind": "operation", "title": "Operation Ford", "under": outcome, **common}, by=adviser
+    operation = create_record(
+        PLANNED,
+        {"kind": "operation", "title": "Operation Ford", "under": outcome, **common},
+        by=adviser,
     )
-    task = verbs.plan_item(
-        {"kind": "task", "title": "Dawn patrols", "under": operation, **common}, by=adviser
+    task = create_record(
+        PLANNED, {"kind": "task", "title": "Dawn patrols", "under": operation, **common}, by=adviser
     )
     with pytest.raises(BadParameter, match="a task an operation"):
-        verbs.edit_item(task, {"under": outcome}, version=1, by=adviser)
+        edit_record(PLANNED, task, {"under": outcome}, version=1, by=adviser)
     join(made, "planned", task.pk, by=adviser)
     held = planned(adviser, links_for(adviser))
     assert [str(one.says) for one, _item in held.broken] == ["no resource is named for this task"]
@@ -124,7 +128,8 @@ def test_what_a_un_entity_is_to_do_is_found_by_its_name_and_by_its_answer(
     assert both.status_code == 400 and not OutsidePart.objects.exists()
     assert client.post(url("outside_new"), data).status_code == 302
     part = OutsidePart.objects.get()
-    verbs.expect(
+    create_record(
+        OUTSIDE,
         {
             "entity": "UNICEF",
             "section": "C",
@@ -138,13 +143,13 @@ def test_what_a_un_entity_is_to_do_is_found_by_its_name_and_by_its_answer(
     assert "Registers who arrives" in page and "Traces families" not in page
     assert "UNHCR" in client.get(url("line", made.pk)).content.decode()
     with pytest.raises(BadParameter, match="an answer has a day"):
-        verbs.edit_part(part, {"answer": "agreed"}, version=1, by=adviser)
+        edit_record(OUTSIDE, part, {"answer": "agreed"}, version=1, by=adviser)
     answer = data | {"answer": "agreed", "answered_on": adviser.on, "version": 1}
     assert client.post(url("outside_one", part.pk), answer).status_code == 302
     agreed = client.get(url("outside") + "?answer=agreed").content.decode()
     assert "Registers who arrives" in agreed and "Traces families" not in agreed
     with pytest.raises(Denied):
-        verbs.expect({**data, "line": made}, by=standing_of(cast.boris, cast.mission))
+        create_record(OUTSIDE, {**data, "line": made}, by=standing_of(cast.boris, cast.mission))
 
 
 def test_a_part_of_a_line_that_may_not_be_read_is_not_read(cast: Cast, risk: Risk) -> None:
@@ -152,7 +157,8 @@ def test_a_part_of_a_line_that_may_not_be_read_is_not_read(cast: Cast, risk: Ris
     closer = records.edit(risk, {"classification": 2}, version=risk.version, by=None)
     chief = standing_of(cast["chief_of_staff"], cast.mission)
     made = line(chief, closer)
-    part = verbs.expect(
+    part = create_record(
+        OUTSIDE,
         {
             "entity": "UNHCR",
             "line": made,
@@ -162,7 +168,8 @@ def test_a_part_of_a_line_that_may_not_be_read_is_not_read(cast: Cast, risk: Ris
         },
         by=chief,
     )
-    work = verbs.add_programme(
+    work = create_record(
+        PROGRAMME,
         {"kind": "returns", "title": "Returns to Luma", "risk": closer, "classification": 0},
         by=chief,
     )
@@ -176,7 +183,7 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
     client = sign_in(cast.adviser)
-    verbs.add_programme({"kind": "elections", "title": "Local elections"}, by=adviser)
+    create_record(PROGRAMME, {"kind": "elections", "title": "Local elections"}, by=adviser)
     assert "1 not yet examined" in client.get(url("programmes")).content.decode()
     data = {
         "kind": "mines",
@@ -194,13 +201,13 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
     made = Programme.objects.get(kind="mines")
     assert (made.place, made.area) == (risk.place, cast.north)
     page = client.get(url("programme", made.pk)).content.decode()
-    assert "Two farmers hurt" in page and "Help for victims" in page and "not known" in page
+    assert "Two farmers hurt" in page and "help for victims" in page and "not known" in page
     held = line(adviser, risk)
     join(held, "programme", made.pk, by=adviser)
     assert held.code in client.get(url("programme", made.pk)).content.decode()
     for wrong in ({"kind": "returns"}, {"harm": "", "clearance": "done"}, {"title": " "}):
         with pytest.raises(BadParameter):
-            verbs.edit_programme(made, wrong, version=1, by=adviser)
+            edit_record(PROGRAMME, made, wrong, version=1, by=adviser)
 
 
 def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_move(
@@ -290,7 +297,8 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     body = boris.get(roles).content.decode()
     assert f"{governed.code} still cites the one before" in body and "FC 3/2018" in body
     with pytest.raises(NotNow, match="renewed already"):
-        verbs.plan_item(
+        create_record(
+            PLANNED,
             renewed | {"replaces": old, "classification": 1, "issued_on": date(2018, 12, 30)},
             by=adviser,
         )

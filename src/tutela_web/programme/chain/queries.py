@@ -253,3 +253,12 @@ def _narrowed(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -
     for some in starts:
         kept &= {key for one in some for key in chain_of(one, found.links)}
     return kept
+
+
+def called_with(standing: Standing, **holder: Any) -> list[Called]:
+    """What is linked to a plan item or a programme, as it is called. One query."""
+    rows = links_for(standing).filter(ended_on=None, **holder).select_related("line", "objective")
+    ends = [link.line or link.objective for link in rows.order_by("entered_at")]
+    for one in ends:
+        one.mission = standing.mission
+    return [call(one) for one in ends]

@@ -258,16 +258,6 @@ def takes_part(name: str, line: Any) -> str:
 # --- outside entities
 
 
-def outside(standing: Standing, asked: Mapping[str, str]) -> list[OutsidePart]:
-    """The parts in force, narrowed to an entity, an answer, or a line. One query."""
-    rows = outside_for(standing).filter(in_force(standing))
-    if entity := asked.get("entity", ""):
-        rows = rows.filter(entity__iexact=entity)
-    if answer := asked.get("answer", ""):
-        rows = rows.filter(answer=answer)
-    return list(rows.order_by("entity", "section", "line__code", "pk"))
-
-
 def entities(standing: Standing) -> list[str]:
     """Every outside entity something is expected of, once."""
     names = outside_for(standing).filter(in_force(standing)).order_by().values_list("entity")

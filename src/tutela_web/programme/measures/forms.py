@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.programme.efforts.forms import LineChoice
 from tutela_web.programme.efforts.queries import in_force
+from tutela_web.programme.fields import LineChoice
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.models import Indicator

@@ -20,6 +20,8 @@ register = template.Library()
 def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -> dict[str, Any]:
     """One field of a record, as people read it."""
     declared = kind.by_name[name]
+    if not declared.applies(record):
+        return {"said": ""}
     value = getattr(record, name)
     linked = declared.linked or declared.choices
     if linked is not None and value is None and getattr(record, f"{name}_id"):

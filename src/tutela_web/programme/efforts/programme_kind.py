@@ -1,0 +1,147 @@
+"""Other work of the mission, as a kind of record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.links.forms import RiskChoice, risks_offered
+from tutela_web.links.verbs import bound, not_ahead
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.programme.chain.queries import called_with
+from tutela_web.programme.efforts.models import MEASURES, Programme
+from tutela_web.programme.efforts.queries import programmes_for
+from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
+from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+
+def _rows(standing: Standing) -> QuerySet[Programme]:
+    """As programmes_for, the place left to be joined as far as this person may see it."""
+    return programmes_for(standing).select_related(None).select_related("risk__place")
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    """Examined with what was found; mine measures are of mine action, and end with what came of
+    them; marked and placed as what it names."""
+    if values.get("examined_on"):
+        not_ahead(values["examined_on"], by)
+        if not (values.get("dangers") or values.get("measures")):
+            raise BadParameter(
+                say("who examined it says what it may bring upon civilians, or what is done"),
+                where="dangers",
+                next=say("write one of the two, or leave the day open"),
+            )
+    mines = values["kind"] == Programme.Kind.MINES
+    for name in MEASURES:
+        if (values.get(name) or values.get(f"{name}_came")) and not mines:
+            raise BadParameter(
+                say("only mine action has these measures"), where=name, next=say("leave them out")
+            )
+        if values.get(name) == "done" and not values.get(f"{name}_came"):
+            raise BadParameter(
+                say("a measure ends with what came of it"),
+                where=f"{name}_came",
+                next=say("say it in a sentence"),
+            )
+    return bound(values, by, kind="strategy")
+
+
+def _of_mines(programme: Programme) -> bool:
+    return programme.kind == Programme.Kind.MINES
+
+
+PROGRAMME = RecordKind(
+    Programme,
+    name="programme",
+    room="programme",
+    path="programmes",
+    listed=False,
+    reads="strategy",
+    act=LINE_ACT,
+    acts=lambda values: (LINE_ACT, None),
+    rows=_rows,
+    rules=_rules,
+    titles=Titles(
+        one=_("Other work of the mission"),
+        many=_("Other work of the mission"),
+        add=_("Record other work of the mission"),
+        none=_("nothing recorded"),
+    ),
+    fields=(
+        Field("kind", _("What it is")),
+        Field("title", _("In words")),
+        Field("whose", _("Who runs it")),
+        Field(
+            "place",
+            _("Place"),
+            choices=lambda standing: places_for(standing).order_by("name"),
+            linked=places_for,
+            unknown=_("no place"),
+            control=lambda: forms.ModelChoiceField(
+                Place.objects.none(), required=False, empty_label=_("none")
+            ),
+        ),
+        Field(
+            "institution",
+            _("National institution it strengthens"),
+            _("An office, never a person's name."),
+            unknown=_("none named"),
+        ),
+        Field(
+            "risk",
+            _("POC risk it lowers"),
+            choices=risks_offered,
+            linked=risks_for,
+            page="risk:risk",
+            unknown=_("none named"),
+            control=lambda: RiskChoice(Risk.objects.none(), required=False),
+        ),
+        Field(
+            "dangers",
+            _("What it may bring upon civilians"),
+            lines=3,
+            unknown=_("nobody said yet"),
+        ),
+        Field(
+            "measures",
+            _("What is done so that they are safer"),
+            lines=3,
+            unknown=_("nobody said yet"),
+        ),
+        Field(
+            "examined_on",
+            _("Examined for its effect on civilians on"),
+            _("Left open, it shows as not yet examined."),
+            unknown=_("not yet examined"),
+        ),
+        Field(
+            "harm",
+            _("Mine action: harm by explosive ordnance at the place"),
+            _("What was seen; no names of those harmed."),
+            lines=3,
+            applies=_of_mines,
+        ),
+        Field("clearance", _("Mine action: clearance"), applies=_of_mines),
+        Field("clearance_came", _("What came of the clearance"), applies=_of_mines),
+        Field("education", _("Mine action: risk education"), applies=_of_mines),
+        Field("education_came", _("What came of the risk education"), applies=_of_mines),
+        Field("victims", _("Mine action: help for victims"), applies=_of_mines),
+        Field("victims_came", _("What came of the help for victims"), applies=_of_mines),
+        Field("stockpiles", _("Mine action: destruction of stockpiles"), applies=_of_mines),
+        Field("stockpiles_came", _("What came of the destruction"), applies=_of_mines),
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(Column("title"),),
+    page_beside=lambda standing, one: {"linked": called_with(standing, programme=one)},
+    page_template="programme/programme.html",
+)
