@@ -57,7 +57,8 @@ from tutela_web.programme.efforts.planned_kind import PLANNED
 from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
-from tutela_web.programme.measures.verbs import read_indicator, set_indicator
+from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.measures.verbs import read_indicator
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
 from tutela_web.records import verbs as records
@@ -617,7 +618,7 @@ def plant(cast: Cast) -> Planted:
             "objective": aim_of[marking],
             "classification": marking,
         }
-        read = found.add("indicator", set_indicator(values, by=chief))
+        read = found.add("indicator", create_record(INDICATOR, values, by=chief))
         read_indicator(
             read, on=make.TODAY, value=f"READING{word}", said_by="JMAC", source="survey", by=chief
         )

@@ -25,6 +25,7 @@ from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures import verbs as measure_verbs
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
+from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.verbs import join
@@ -332,7 +333,7 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
     aim = Objective.objects.filter(mission=mission, invented=True).order_by("number").first()
 
     def indicator(words: str, *readings: tuple[int, str], **more: Any) -> None:
-        made = measure_verbs.set_indicator({"words": words, "invented": True} | more, by=by)
+        made = create_record(INDICATOR, {"words": words} | more, by=by, invented=True)
         for ago, value in readings:
             measure_verbs.read_indicator(
                 made,

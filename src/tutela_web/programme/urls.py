@@ -17,6 +17,7 @@ from tutela_web.programme.matrix import views as matrix_views
 from tutela_web.programme.matrix.table import LINES
 from tutela_web.programme.measures import views as measure_views
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
+from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.objectives import views as objective_views
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.kind_views import pages_of
@@ -42,8 +43,7 @@ urlpatterns = [
     *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
     path("indicators/", measure_views.indicators, name="indicators"),
-    path("indicators/new/", measure_views.indicator_new, name="indicator_new"),
-    path("indicators/<uuid:pk>/", measure_views.indicator, name="indicator"),
+    *pages_of(INDICATOR),
     path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
     *pages_of(REPORT_DUTY),
     path("reports/<uuid:pk>/made/", measure_views.duty_made, name="duty_made"),

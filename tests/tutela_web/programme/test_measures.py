@@ -18,9 +18,11 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import matrix
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures import verbs
+from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty
 from tutela_web.programme.measures.queries import indicators_for, measured
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.element_queries import live_counts
 from tutela_web.strategy.models import Section
@@ -90,18 +92,18 @@ def test_an_indicator_is_not_known_until_somebody_reads_it_and_the_chain_shows_t
 def test_the_lead_of_a_line_reads_what_it_is_measured_by_and_others_do_not(
     cast: Cast, adviser: Standing, line: MatrixLine
 ) -> None:
-    one = verbs.set_indicator({"words": "Families who fetch water", "line": line}, by=adviser)
+    one = create_record(INDICATOR, {"words": "Families who fetch water", "line": line}, by=adviser)
     read = {"value": "fewer", "said_by": "Force", "source": "patrol reports"}
     lead = standing_of(cast["force_commander"], cast.mission)
     verbs.read_indicator(one, on=lead.on, by=lead, **read)
     with pytest.raises(Denied):
-        verbs.set_indicator({"words": "Patrols made", "line": line}, by=lead)
+        create_record(INDICATOR, {"words": "Patrols made", "line": line}, by=lead)
     with pytest.raises(Denied):
         verbs.read_indicator(one, on=lead.on, by=standing_of(cast.boris, cast.mission), **read)
     with pytest.raises(BadParameter, match="future"):
         verbs.read_indicator(one, on=lead.on + timedelta(1), by=lead, **read)
     with pytest.raises(BadParameter, match="of a line of the matrix or of an objective"):
-        verbs.set_indicator({"words": "Nothing's"}, by=adviser)
+        create_record(INDICATOR, {"words": "Nothing's"}, by=adviser)
     assert Reading.objects.count() == 1
 
 

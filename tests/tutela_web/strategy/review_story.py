@@ -16,7 +16,7 @@ from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate import verbs as mandate
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.programme.measures.verbs import set_indicator
+from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy import draft_verbs, review_verbs
@@ -66,7 +66,7 @@ def world(cast: Cast) -> dict[str, Any]:
         ),
         "plan": make_plan(place, {}, by=adviser),
         "line": line,
-        "measure": set_indicator({"words": "raids a month", "line": line}, by=adviser),
+        "measure": create_record(INDICATOR, {"words": "raids a month", "line": line}, by=adviser),
     }
 
 

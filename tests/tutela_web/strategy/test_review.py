@@ -20,9 +20,10 @@ from tutela_web.channels.models import Message
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
 from tutela_web.partners.roles.kind import ROLE
-from tutela_web.programme.measures.verbs import read_indicator, set_indicator
+from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.measures.verbs import read_indicator
 from tutela_web.records import verbs as records
-from tutela_web.records.kind_verbs import edit_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.strategy import review_verbs as verbs
 from tutela_web.strategy.models import CitedFact, FrozenFact, ReviewTrigger, Strategy
 from tutela_web.strategy.review_queries import KINDS, amber_of, facts
@@ -164,8 +165,8 @@ CHANGES: dict[str, tuple[Change, str]] = {
         "",
     ),
     "another measure is set": (
-        lambda c, on: set_indicator(
-            {"words": "nights at home", "line": on["line"]}, by=at_desk(c, "poc_adviser")
+        lambda c, on: create_record(
+            INDICATOR, {"words": "nights at home", "line": on["line"]}, by=at_desk(c, "poc_adviser")
         ),
         "",
     ),

@@ -10,15 +10,13 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
-from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
+from tutela_web.programme.fields import ACT, act_of
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
-from tutela_web.programme.measures.queries import duties_for, indicators_for
-from tutela_web.programme.objectives.verbs import ACT, LINE_ACT
+from tutela_web.programme.measures.queries import duties_for
 from tutela_web.records import verbs as records
 
 READ_ACT = "lead_line"
@@ -33,73 +31,11 @@ def _words(values: Mapping[str, Any], *names: str) -> None:
             )
 
 
-def may_keep(standing: Standing, *, line: Any) -> bool:
-    """Whether a person may set indicators of a line, or of an objective where there is no line."""
-    return standing.may(LINE_ACT, area=line.area_id) if line is not None else standing.may(ACT)
-
-
 def may_read(standing: Standing, *, line: Any) -> bool:
-    """Whether a person may give a reading."""
+    """Whether a person may give a reading of an indicator of a line, or of an objective."""
+    act, area = act_of(line)
     leads = line is not None and standing.may(READ_ACT, area=line.area_id)
-    return leads or may_keep(standing, line=line)
-
-
-def _require(by: Standing, *, line: Any) -> None:
-    if line is not None:
-        by.require(LINE_ACT, area=line.area_id)
-    else:
-        by.require(ACT)
-
-
-@transaction.atomic
-def set_indicator(fields: Mapping[str, Any], *, by: Standing) -> Indicator:
-    """Set an indicator of a line or of an objective, under the next number.
-
-    Raises  Denied; BadParameter without words, or for both or neither of line and objective.
-    """
-    values = _indicator(dict(fields), by)
-    number = numbers.next_number(Indicator, by.mission)
-    made = Indicator(number=number, known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_indicator(
-    indicator: Indicator,
-    changes: Mapping[str, Any],
-    *,
-    version: int,
-    by: Standing,
-    reason: str = "",
-) -> Indicator:
-    """Change an indicator; its number and what it is of stay.
-
-    Raises  as set_indicator; Conflict.
-    """
-    by.require_ours(indicator)
-    names = ("line", "objective", "words", "classification")
-    held = {name: getattr(indicator, name) for name in names}
-    values = _indicator(held | dict(changes) | {n: held[n] for n in names[:2]}, by)
-    changed = {name: values[name] for name in {*changes, "classification"} - set(names[:2])}
-    return records.edit(
-        indicator, changed, version=version, by=by.person, reason=reason, seen=indicators_for(by)
-    )
-
-
-def _indicator(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    line, objective = values.get("line"), values.get("objective")
-    if (line is None) == (objective is None):
-        raise BadParameter(
-            say("an indicator is of a line of the matrix or of an objective"),
-            next=say("choose one of the two"),
-        )
-    _require(by, line=line)
-    _words(values, "words")
-    of = line or objective
-    marking = values.get("classification", Classification.CONFIDENTIAL)
-    values |= {"classification": max(marking, of.classification), "area": of.area}
-    by.require_marking("strategy", values["classification"])
-    return values
+    return leads or standing.may(act, area=area)
 
 
 @transaction.atomic
@@ -111,7 +47,8 @@ def read_indicator(
     Raises  Denied; BadParameter without value, office or source, or for a day ahead.
     """
     if not may_read(by, line=indicator.line):
-        _require(by, line=indicator.line)
+        act, area = act_of(indicator.line)
+        by.require(act, area=area)
     by.require_ours(indicator)
     given = {"value": value.strip(), "said_by": said_by.strip(), "source": source.strip()}
     _words(given, *given)
