@@ -85,7 +85,7 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
     for fields, kinds, served in AIMS:
         answers = [task for task in tasks if task.kind in kinds]
         risks = {lines[code].risk for code in served if code in lines}
-        aim = set_objective(fields | {"invented": True, "tasks": answers, "risks": risks}, by=by)
+        aim = set_objective(fields | {"tasks": answers, "risks": risks}, by=by, invented=True)
         for code in served:
             if code in lines:
                 join(lines[code], "objective", aim.pk, by=by)

@@ -19,6 +19,7 @@ from tutela_web.programme.measures import views as measure_views
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.objectives import views as objective_views
+from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.kind_views import pages_of
 
@@ -32,7 +33,7 @@ urlpatterns = [
     path("chain/links/<uuid:pk>/", objective_views.link_end, name="link_end"),
     path("objectives/", objective_views.objectives, name="objectives"),
     path("objectives/new/", objective_views.objective_new, name="objective_new"),
-    path("objectives/<uuid:pk>/", objective_views.objective, name="objective"),
+    *pages_of(OBJECTIVE),
     *pages_of(LINKED_PLAN),
     path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),

@@ -26,13 +26,14 @@ def pages_of(kind: RecordKind) -> list[URLPattern]:
     enter = mission_page(kind.reads)
     name = kind.name
     listing = path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s")
+    new = path(
+        kind.parent.path if kind.parent else f"{kind.path}/new/",
+        enter(partial(_new, kind)),
+        name=kind.new_name or f"{name}_new",
+    )
     return [
         *([listing] if kind.listed else []),
-        path(
-            kind.parent.path if kind.parent else f"{kind.path}/new/",
-            enter(partial(_new, kind)),
-            name=kind.new_name or f"{name}_new",
-        ),
+        *([new] if kind.made_here else []),
         path(f"{kind.path}/<uuid:pk>/", enter(partial(_page, kind)), name=name),
         path(f"{kind.path}/<uuid:pk>/edit/", enter(partial(_edit, kind)), name=f"{name}_edit"),
     ]

@@ -179,6 +179,7 @@ class RecordKind:
     parent     what a new one is made beside, where it is not made from the list
     new_name   of the address of a new one; `<name>_new` where nothing is said
     listed     whether it has a list of its own; else `list_name` is the page that shows them
+    made_here  whether a new one is made by the form of the kind; else `new_name` is the room's page
     numbered   whether a new one takes the next `number` of its mission
     acts       the act and the area it must hold in, from a record's values, where that is not
                `act` in the area of the record
@@ -214,6 +215,7 @@ class RecordKind:
     parent: Parent | None = None
     new_name: str = ""
     listed: bool = True
+    made_here: bool = True
     numbered: bool = False
     acts: Callable[[Mapping[str, Any]], tuple[str, Any]] | None = None
     may_begin: Callable[[Standing], bool] | None = None

@@ -20,10 +20,10 @@ from tutela_web.mandate.verbs import end_task, load, make_task
 from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
+from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import (
-    edit_objective,
     join,
     part,
     set_objective,
@@ -235,7 +235,7 @@ def test_a_record_marked_higher_later_takes_its_link_with_it(
     aim = objective(cast, tasks=[task])
     join(line, "objective", aim.pk, by=adviser)
     chief = standing_of(cast["chief_of_staff"], cast.mission)
-    edit_objective(aim, {"classification": 2}, version=1, by=chief)
+    edit_record(OBJECTIVE, aim, {"classification": 2}, version=1, by=chief)
     text = sign_in(cast.boris).get(url("line", line.pk)).content.decode()
     assert aim.code not in text and "none linked that you may see" in text
     assert sign_in(cast.boris).get(url("objective", aim.pk)).status_code == 404
@@ -363,7 +363,7 @@ def test_a_program_reads_objectives_lines_and_breaks_as_its_person_may(
 ) -> None:
     aim, strict = objective(cast), objective(cast, words="held closer")
     chief = standing_of(cast["chief_of_staff"], cast.mission)
-    edit_objective(strict, {"classification": 2}, version=1, by=chief)
+    edit_record(OBJECTIVE, strict, {"classification": 2}, version=1, by=chief)
     root = "/api/v1/missions/luma"
 
     def got(who: str, address: str) -> Any:
@@ -407,7 +407,7 @@ def test_what_the_framework_asks_of_objectives_and_plans_is_counted(
         LINKED_PLAN, {"kind": "host", "title": "Plan for Luma", "whose": "the Governor"}, by=adviser
     )
     assert counted() == [1, 3, 3, 0, 1]
-    edit_objective(aim, {"ended_on": adviser.on}, version=1, by=adviser)
+    edit_record(OBJECTIVE, aim, {"ended_on": adviser.on}, version=1, by=adviser)
     edit_record(LINKED_PLAN, plan, {"ended_on": adviser.on}, version=1, by=adviser)
     assert counted() == [1, 0, 0, 0, 0]
     assert counted("custodian") == [None] * 5  # nothing is said to who reads none of it

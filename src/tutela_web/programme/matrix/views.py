@@ -24,8 +24,8 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import FILTERS, leads, lines_for, matrix
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
 from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.programme.objectives.views import links_of
 from tutela_web.records.new import made
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.programme.fields import CLASSIFICATION, ENDED
+from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.measures.forms import MadeForm
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for, made_for
-from tutela_web.programme.objectives.verbs import ACT
 from tutela_web.records.kinds import Column, Field, RecordKind, Titles
 
 

@@ -7,51 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.chain.words import call
+from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.models import Objective, PlanMatch
 from tutela_web.programme.objectives.queries import in_force, objectives_for, offered
-from tutela_web.records.pages import ProseForm
+from tutela_web.records.kind_forms import form_of
 from tutela_web.risk.models import Risk
-
-
-class RoomForm(ProseForm):
-    """A form of this room."""
-
-    kind = "strategy"
-
-
-class ObjectiveForm(RoomForm):
-    """The fields of an objective."""
-
-    tiers = forms.TypedMultipleChoiceField(
-        label=_("Tiers"),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(tier, tier) for tier in TIERS],
-        help_text=_("1 political process, 2 physical protection, 3 protective environment."),
-    )
-
-    class Meta:
-        model = Objective
-        fields = ("words", "term", "tiers", "aim", "end_state", "ended_on", "classification")
-        labels = {
-            "words": _("Objective"),
-            "term": _("Term"),
-            "aim": _("Political aim it serves"),
-            "end_state": _("End state"),
-            "ended_on": _("Ended on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "words": _("What is to be so for people, not what the mission does."),
-            "end_state": _("By what one sees that it is reached."),
-        }
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("words", "aim", "end_state")
-        }
 
 
 class TaskChoices(forms.ModelMultipleChoiceField):
@@ -61,7 +24,7 @@ class TaskChoices(forms.ModelMultipleChoiceField):
         return call(obj).words
 
 
-class NewObjectiveForm(ObjectiveForm):
+class NewObjectiveForm(form_of(OBJECTIVE, "new")):  # type: ignore[misc]
     """A new objective, with what it answers from the first."""
 
     tasks = TaskChoices(
@@ -88,7 +51,6 @@ class NewObjectiveForm(ObjectiveForm):
             .order_by("tier", "pk")
         )
         names["risks"].queryset = priority.select_related("place", "mission")
-        del self.fields["ended_on"]
 
 
 class ObjectiveChoice(forms.ModelChoiceField):

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.programme.fields import CLASSIFICATION, ENDED
+from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.objectives.forms import MatchForm
 from tutela_web.programme.objectives.models import LinkedPlan
 from tutela_web.programme.objectives.queries import matched, plans_for
-from tutela_web.programme.objectives.verbs import ACT
 from tutela_web.records.kinds import Column, Field, RecordKind, Titles
 
 

@@ -10,13 +10,12 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.strategy.matrix import TIERS
-from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.markings import Classification
+from tutela_web.programme.fields import ACT, LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.models import (
     PAIRS,
     ChainLink,
@@ -32,73 +31,24 @@ from tutela_web.programme.objectives.queries import (
     plans_for,
 )
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.records.models import Record
-
-ACT = "draft_strategy"
-LINE_ACT = "keep_matrix"
 
 
 @transaction.atomic
-def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
+def set_objective(fields: Mapping[str, Any], *, by: Standing, invented: bool = False) -> Objective:
     """Set an objective under the next number; a number is never given twice.
 
     Takes   fields of Objective, and `tasks` and `risks`: records it answers from the first.
-    Raises  Denied; BadParameter without words, a term or a tier, or marked higher than the person
-            reads; as `join`.
+    Raises  as create_record; as `join`.
     """
-    by.require(ACT)
     values = dict(fields)
     answers = [("task", one) for one in values.pop("tasks", None) or ()]
     answers += [("risk", one) for one in values.pop("risks", None) or ()]
-    values = _objective(values, by)
-    number = numbers.next_number(Objective, by.mission)
-    made = Objective(number=number, known_at=clock.now(by.mission), **values)
-    kept = records.create(made, mission=by.mission, by=by.person)
+    kept: Objective = create_record(OBJECTIVE, values, by=by, invented=invented)
     for name, one in answers:
         join(kept, name, one.pk, by=by)
     return kept
-
-
-@transaction.atomic
-def edit_objective(
-    objective: Objective,
-    changes: Mapping[str, Any],
-    *,
-    version: int,
-    by: Standing,
-    reason: str = "",
-) -> Objective:
-    """Change an objective; its number stays. With `ended_on` it is over, and can still be cited.
-
-    Raises  as set_objective; Conflict.
-    """
-    by.require(ACT, of=objective)
-    names = ("term", "tiers", "words", "classification")
-    before = {name: getattr(objective, name) for name in names}
-    values = _objective(before | dict(changes), by)
-    changed = {name: values[name] for name in changes}
-    return records.edit(
-        objective, changed, version=version, by=by.person, reason=reason, seen=objectives_for(by)
-    )
-
-
-def _objective(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values.get("term") not in Objective.Term.values:
-        raise BadParameter(say("an objective has a term"), next=say("choose one"))
-    tiers = values.get("tiers") or []
-    if not tiers or set(tiers) - set(TIERS):
-        raise BadParameter(
-            say("an objective lies in at least one of the three tiers"), next=say("choose them")
-        )
-    if not str(values.get("words") or "").strip():
-        raise BadParameter(say("an objective has words"), next=say("write them"))
-    return _marked(values, by)
-
-
-def _marked(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    marking = values.get("classification", Classification.CONFIDENTIAL)
-    by.require_marking("strategy", marking)
-    return values | {"classification": marking}
 
 
 # --- other plans

@@ -18,29 +18,23 @@ from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.programme.chain.words import COLUMN_WORDS, call
 from tutela_web.programme.efforts.queries import in_force
-from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.fields import ACT
 from tutela_web.programme.matrix.queries import lines_for, priority_risks
-from tutela_web.programme.measures.queries import indicators_for, measured
 from tutela_web.programme.objectives import queries as found
 from tutela_web.programme.objectives import verbs
 from tutela_web.programme.objectives.forms import (
     MatchForm,
     NewObjectiveForm,
-    ObjectiveForm,
 )
 from tutela_web.programme.objectives.models import (
-    PAIRS,
     ChainLink,
     LinkedPlan,
-    Objective,
     PlanMatch,
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import new_page, posted
-from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("strategy")
@@ -49,7 +43,7 @@ def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
     context = {
         "held": found.objective_list(standing),
-        "may_keep": standing.may(verbs.ACT),
+        "may_keep": standing.may(ACT),
         "plans": [
             (kind, [(one, one.stale(standing.on)) for one in plans if one.kind == kind])
             for kind in LinkedPlan.Kind
@@ -78,31 +72,11 @@ def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         standing,
         form,
         lambda given: verbs.set_objective(given, by=standing),
-        allowed=standing.may(verbs.ACT),
+        allowed=standing.may(ACT),
         title=_("Set an objective"),
         trail=_trail(standing),
         to=lambda made: reverse("programme:objective", args=[standing.mission.code, made.pk]),
     )
-
-
-@mission_page("strategy")
-def objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One objective: what it answers and what serves it, its form, its history."""
-    one = get_object_or_404(found.objectives_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    edited = edit_record(
-        request, standing, one, ObjectiveForm, verbs.edit_objective, act=verbs.ACT, area=None
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "programme:objective", pk)
-    context = {
-        "indicators": measured(standing, indicators_for(standing).filter(objective=one)),
-        "objective": one,
-        "edited": edited,
-        "history": history_of(standing, one, ObjectiveForm),
-        **links_of(standing, one, may=standing.may(verbs.ACT)),
-    }
-    return render(request, "programme/objective.html", context, status=edited.status)
 
 
 @require_POST
@@ -120,7 +94,7 @@ def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set one of its priorities or roles beside ours."""
     one: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
-    if not standing.may(verbs.ACT):
+    if not standing.may(ACT):
         raise PermissionDenied
     form = MatchForm(request.POST, standing=standing)
     if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
@@ -139,29 +113,6 @@ def match_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 
 
 # --- what hangs together
-
-
-def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -> dict[str, Any]:
-    """What hangs together with an objective or a line, by kind, and what may be joined to it: the
-    context of programme/_links.html."""
-    mine = "line" if isinstance(holder, MatrixLine) else "objective"
-    held = found.linked(standing, **{mine: holder})
-    joins = tuple(other for one, other in PAIRS if one == mine)
-    more = found.offered(standing, joins, held) if may else {}
-    groups = []
-    for name in (*joins, *(one for one, other in PAIRS if other == mine)):
-        rows = []
-        for link in held:
-            other = getattr(link, name)
-            if other is not None:
-                other.mission = standing.mission
-                rows.append((link, call(other)))
-        choices = []
-        for one in more.get(name, ()):
-            one.mission = standing.mission
-            choices.append((one.pk, call(one).whole))
-        groups.append((name, COLUMN_WORDS[name], rows, choices))
-    return {"links": groups, "holder": f"{mine}:{holder.pk}", "may_link": may}
 
 
 def _do(request: HttpRequest, act: Callable[[], Any], to: str) -> HttpResponse:

@@ -1,0 +1,93 @@
+"""An objective of the strategy, as a kind of record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing
+from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
+from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.objectives.links import links_of
+from tutela_web.programme.objectives.models import Objective
+from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    tiers = values.get("tiers") or []
+    if not tiers or set(tiers) - set(TIERS):
+        raise BadParameter(
+            say("an objective lies in at least one of the three tiers"), next=say("choose them")
+        )
+    return values
+
+
+def _tiers() -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(tier, tier) for tier in TIERS],
+    )
+
+
+def _page_beside(standing: Standing, objective: Objective) -> dict[str, Any]:
+    return {
+        "indicators": measured(standing, indicators_for(standing).filter(objective=objective)),
+        **links_of(standing, objective, may=standing.may(ACT)),
+    }
+
+
+OBJECTIVE = RecordKind(
+    Objective,
+    name="objective",
+    room="programme",
+    path="objectives",
+    listed=False,
+    made_here=False,
+    numbered=True,
+    reads="strategy",
+    act=ACT,
+    rows=objectives_for,
+    rules=_rules,
+    titles=Titles(
+        one=_("Objective"),
+        many=_("Objectives"),
+        add=_("Set an objective"),
+        none=_("no objective of this term"),
+    ),
+    fields=(
+        Field(
+            "words",
+            _("Objective"),
+            _("What is to be so for people, not what the mission does."),
+            lines=3,
+        ),
+        Field("term", _("Term")),
+        Field(
+            "tiers",
+            _("Tiers"),
+            _("1 political process, 2 physical protection, 3 protective environment."),
+            control=_tiers,
+        ),
+        Field("aim", _("Political aim it serves"), lines=3, unknown=_("none given")),
+        Field(
+            "end_state",
+            _("End state"),
+            _("By what one sees that it is reached."),
+            lines=3,
+            unknown=_("none given"),
+        ),
+        replace(ENDED, only="edit"),
+        CLASSIFICATION,
+    ),
+    columns=(Column("words"),),
+    page_beside=_page_beside,
+    page_template="programme/objective.html",
+)
