@@ -135,4 +135,6 @@ def _sound(kind: RecordKind, held: Any, value: Any, by: Standing) -> Any:
     try:
         return held.clean(value, None)
     except ValidationError as fault:
-        raise BadParameter(" ".join(fault.messages), where=where) from fault
+        raise BadParameter(
+            " ".join(fault.messages), where=where, next=say("put it right")
+        ) from fault
