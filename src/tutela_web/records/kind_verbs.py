@@ -38,11 +38,11 @@ def create_record(
     area = beside.area if beside is not None else given.get("area")
     act, where = kind.acts(given) if kind.acts else (kind.act, area.pk if area else None)
     by.require(act, area=where, of=beside)
-    sound = require_sound(kind, given, by)
+    sound = require_sound(kind, given, by, beside=beside)
     if kind.numbered:
         sound["number"] = numbers.next_number(kind.model, by.mission)
-    if kind.parent is not None:
-        sound |= {kind.parent.field: beside, "area": area}
+    if kind.parent is not None and not kind.parent.own_area:
+        sound["area"] = area
     if kind.takes is not None:
         sound |= kind.takes(sound, by)
     made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
@@ -77,7 +77,8 @@ def edit_record(
     if kind.acts is not None:  # what it will be of may ask for another authority
         act, area = kind.acts(values)
         by.require(act, area=area)
-    sound = require_sound(kind, values, by, checked=changes.keys())
+    beside = getattr(record, kind.parent.field) if kind.parent is not None else None
+    sound = require_sound(kind, values, by, checked=changes.keys(), beside=beside)
     changed = records.differing({name: getattr(record, name) for name in sound}, sound)
     if kind.amends is not None:
         changed |= kind.amends(record, changed, by)
@@ -87,9 +88,14 @@ def edit_record(
 
 
 def require_sound(
-    kind: RecordKind, values: dict[str, Any], by: Standing, *, checked: Any = None
+    kind: RecordKind,
+    values: dict[str, Any],
+    by: Standing,
+    *,
+    checked: Any = None,
+    beside: Any = None,
 ) -> dict[str, Any]:
-    """The values as they are kept.
+    """The values as they are kept, with the parent where the kind has one.
 
     Takes   checked, the names of the values that are new; all, where nothing is said.
     Raises  TypeError for a field the kind does not ask; BadParameter.
@@ -104,6 +110,8 @@ def require_sound(
             values[name] = _sound(kind, held, values[name], by)
     if "classification" in values:
         by.require_marking(kind.reads, values["classification"])
+    if kind.parent is not None:
+        values[kind.parent.field] = beside
     return kind.rules(values, by)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
@@ -23,25 +24,49 @@ from tutela_web.records.pages import chosen, edit_record, history_of, read_line,
 
 def pages_of(kind: RecordKind) -> list[URLPattern]:
     """The addresses of a kind's pages, for the urls of its room."""
-    enter = mission_page(kind.reads)
     name = kind.name
-    listing = path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s")
+    listing = path(f"{kind.path}/", _entered(kind, _list), name=kind.list_name or f"{name}s")
     new = path(
         kind.parent.path if kind.parent else f"{kind.path}/new/",
-        enter(partial(_new, kind)),
+        _entered(kind, _new),
         name=kind.new_name or f"{name}_new",
     )
     return [
         *([listing] if kind.listed else []),
         *([new] if kind.made_here else []),
-        path(f"{kind.path}/<uuid:pk>/", enter(partial(_page, kind)), name=name),
-        path(f"{kind.path}/<uuid:pk>/edit/", enter(partial(_edit, kind)), name=f"{name}_edit"),
+        path(f"{kind.path}/<uuid:pk>/", _entered(kind, _page), name=name),
+        path(f"{kind.path}/<uuid:pk>/edit/", _entered(kind, _edit), name=f"{name}_edit"),
     ]
+
+
+def _entered(kind: RecordKind, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @mission_page(kind.reads)
+    def entered(request: HttpRequest, standing: Standing, **of: UUID) -> HttpResponse:
+        if not kind.there(standing):
+            raise Http404
+        return page(kind, request, standing, **of)
+
+    return entered
 
 
 def _trail(kind: RecordKind, standing: Standing) -> list[tuple[str, Any]]:
     """The pages above the list."""
     return [(reverse(name, args=[standing.mission.code]), title) for name, title in kind.above]
+
+
+def _trail_beside(kind: RecordKind, standing: Standing, beside: Any) -> list[tuple[str, Any]]:
+    """The pages above a record's parent, and the parent's."""
+    trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
+    if kind.parent is not None and beside is not None:
+        here = reverse(kind.parent.address, args=[standing.mission.code, beside.pk])
+        trail.append((here, str(beside)))
+    return trail
+
+
+def _trail_of(kind: RecordKind, standing: Standing, record: Any) -> list[tuple[str, Any]]:
+    """The pages above a record: its list, or the page of its parent."""
+    beside = None if kind.listed or kind.parent is None else getattr(record, kind.parent.field)
+    return _trail_beside(kind, standing, beside)
 
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -64,12 +89,16 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
                 if one.apply
                 else found.filter(**{one.name: value})
             )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    if kind.each_read:
+        for record in page:
+            read_line(standing, record)
     query = request.GET.copy()
     query.pop("page", None)
     shown = chosen(asked, choices)
     context = {
         "kind": kind,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
         "filters": [
             (one, choices[one.name], asked[one.name], shown[one.name]) for one in kind.filters
         ],
@@ -88,28 +117,28 @@ def _new(
     kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID | None = None
 ) -> HttpResponse:
     beside = get_object_or_404(kind.parent.rows(standing), pk=pk) if kind.parent else None
-    trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
-    if kind.parent is not None:
-        here = reverse(kind.parent.address, args=[standing.mission.code, pk])
-        trail.append((here, str(beside)))
+    trail = _trail_beside(kind, standing, beside)
+    back = kind.parent is not None and kind.parent.back
     form = form_of(kind, "new")(
-        request.POST or None, standing=standing, initial=_begun(kind, request, standing)
+        request.POST or None, standing=standing, initial=_begun(kind, request, standing, beside)
     )
     return new_page(
         request,
         standing,
         form,
         lambda given: kind_verbs.create_record(kind, given, by=standing, beside=beside),
-        allowed=kind.may_write(standing, beside),
+        allowed=kind.may_write(standing, beside=beside),
         title=kind.titles.add,
         words=kind.titles.words,
         button=kind.titles.button,
         trail=trail,
-        to=lambda made: kind.address(standing, made),
+        to=lambda made: trail[-1][0] if back else kind.address(standing, made),
     )
 
 
-def _begun(kind: RecordKind, request: HttpRequest, standing: Standing) -> dict[str, Any]:
+def _begun(
+    kind: RecordKind, request: HttpRequest, standing: Standing, beside: Any
+) -> dict[str, Any]:
     """What a new form begins with: of what the address names only choices, no words."""
     fields = form_of(kind, "new").base_fields
     named = {
@@ -117,8 +146,9 @@ def _begun(kind: RecordKind, request: HttpRequest, standing: Standing) -> dict[s
         for name, value in request.GET.items()
         if isinstance(fields.get(name), forms.ChoiceField)
     }
+    of_parent = kind.parent.initial(beside) if kind.parent is not None else {}
     begun = kind.begun(standing, request.GET.dict()) if kind.begun else {}
-    return {**kind.initial(standing), **named, **begun}
+    return {**kind.initial(standing), **of_parent, **named, **begun}
 
 
 def find_record(kind: RecordKind, standing: Standing, pk: UUID) -> Any:
@@ -152,7 +182,7 @@ def show_record(
         "record": record,
         "may_write": kind.may_write(standing, record),
         "edit_url": kind.address(standing, record, "edit"),
-        "trail": [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)],
+        "trail": _trail_of(kind, standing, record),
         "facts": [
             one for one in kind.fields if one.name != "classification" and one.applies(record)
         ],
@@ -175,12 +205,11 @@ def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
     if edited.form is None:
         return redirect(here)
     read_line(standing, record)
-    trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
     context = {
         "kind": kind,
         "record": record,
         "edited": edited,
-        "trail": [*trail, (here, str(record))],
+        "trail": [*_trail_of(kind, standing, record), (here, str(record))],
         "history": history_of(standing, record, form_of(kind), kind.history),
     }
     return render(request, "records/edit.html", context, status=edited.status)

@@ -46,7 +46,8 @@ class Field:
     lines     rows of its text area; 0 for one line
     unknown   what is said where it is blank, instead of "not known"; of a choice in the form too
     pattern   of its value in words: "AL-{:04d}"
-    says      words for single values, instead of the value; of None, where it is blank
+    says      words for single values, instead of the value; of None, for the blank choice too. A
+              value without words is not known
     tones     the tone of a chip for single values: "warn", "danger", "ok"
     control   makes the form's field, where the model's own does not serve
     needed    whether it must be said although the model may leave it blank
@@ -139,16 +140,23 @@ class Titles:
 class Parent:
     """The record a new one of a kind is made beside: a unit of its denied movements.
 
-    field    of the model that holds it; the new record lies in its area
-    rows     those this person may see
-    path     of the form of a new one, under the room, with `<uuid:pk>` of the parent
-    address  name of the parent's page
+    field     of the model that holds it; rules find it among the values under this name
+    rows      those this person may see
+    path      of the form of a new one, under the room, with `<uuid:pk>` of the parent
+    address   name of the parent's page
+    own_area  whether the record has an area of its own; else it lies in the parent's. Who may write
+              it is asked in the parent's
+    initial   of a new form, from the parent
+    back      whether who made one comes back to the parent's page, not to that of the record
     """
 
     field: str
     rows: Callable[[Standing], QuerySet[Any]]
     path: str
     address: str
+    own_area: bool = False
+    initial: Callable[[Any], Mapping[str, Any]] = lambda beside: {}
+    back: bool = False
 
 
 def no_more_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -188,6 +196,9 @@ class RecordKind:
     takes      what a new one takes beside the values given: who decided it, and when
     follows    what else is written when one was made, in the same transaction
     amends     what else an edit of these fields changes of the record, or why it may not be
+    there      whether there are such pages for a person who reads the kind: not without the
+               compartment of its records
+    each_read  whether each record that a list shows is a line in the audit
     page_beside  context of the page's own template, from the standing and the record
     """
 
@@ -223,6 +234,8 @@ class RecordKind:
     takes: Callable[[Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
     follows: Callable[[Any, Standing], None] | None = None
     amends: Callable[[Any, Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
+    there: Callable[[Standing], bool] = lambda standing: True
+    each_read: bool = False
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
@@ -270,16 +283,22 @@ class RecordKind:
 
     def authority(self, record: Record) -> tuple[str, Any]:
         """The act that writes a record, and the area it must hold in."""
-        if self.acts is None:
-            return self.act, record.area_id
-        return self.acts({name: getattr(record, name) for name in self.asked})
+        if self.acts is not None:
+            return self.acts({name: getattr(record, name) for name in self.asked})
+        if self.parent is not None and self.parent.own_area:
+            return self.act, getattr(record, self.parent.field).area_id
+        return self.act, record.area_id
 
-    def may_write(self, standing: Standing, record: Record | None = None) -> bool:
-        """Whether the person may change the record, or make one."""
-        if record is None and self.may_begin is not None:
+    def may_write(
+        self, standing: Standing, record: Record | None = None, *, beside: Record | None = None
+    ) -> bool:
+        """Whether the person may change the record, or make one beside its parent."""
+        if record is not None:
+            act, area = self.authority(record)
+            return standing.may(act, area=area)
+        if self.may_begin is not None:
             return self.may_begin(standing)
-        act, area = self.authority(record) if record is not None else (self.act, None)
-        return standing.may(act, area=area)
+        return standing.may(self.act, area=beside.area_id if beside else None)
 
 
 KINDS: dict[str, RecordKind] = {}

@@ -108,7 +108,8 @@ class KindTests:
         told = client.post(new, self.sent(self.values))
         assert told.status_code == 302, told.content.decode()
         record = self.kind.model.objects.get()
-        page = client.get(told["Location"]).content.decode()
+        assert client.get(told["Location"]).status_code == 200
+        page = unescape(client.get(self.url("page", record.pk)).content.decode())
         assert str(record) in page and self.url("edit", record.pk) in page
         form = client.get(self.url("edit", record.pk)).content.decode()
         assert 'name="version" value="1"' in form

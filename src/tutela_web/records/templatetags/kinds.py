@@ -27,6 +27,8 @@ def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -
     if linked is not None and value is None and getattr(record, f"{name}_id"):
         value = HIDDEN
     blank = value is None or value in ("", [])
+    if value.__hash__ and value in declared.says and declared.says[value] is None:
+        blank = True
     said = declared.says.get(value) if value.__hash__ else None
     tone = declared.tones.get(value, "") if value.__hash__ else ""
     if said is None and not blank:
