@@ -247,6 +247,9 @@ class HrddpFile(Record):
     risk = models.CharField(max_length=10, blank=True)
     mitigation = models.TextField(blank=True)
 
+    def __str__(self) -> str:
+        return self.unit_name
+
     @property
     def allows_support(self) -> bool:
         """Whether support to the unit was decided for, with its risk and, under conditions, these

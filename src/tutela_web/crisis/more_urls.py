@@ -6,13 +6,14 @@ from django.urls import path
 
 from tutela_web.crisis import (
     consent_views,
-    hrddp_views,
     metrics_views,
     phase_views,
     plan_views,
     relying_views,
     timeline_views,
 )
+from tutela_web.crisis.hrddp_kind import FILE
+from tutela_web.records.kind_views import pages_of
 
 urlpatterns = [
     path("mandate/paragraphs/<uuid:pk>/decisions/", relying_views.relying, name="relying"),
@@ -45,9 +46,7 @@ urlpatterns = [
     path("consent/<uuid:pk>/answer/", consent_views.answer, name="consent_answer"),
     path("consent/<uuid:pk>/owner/", consent_views.hand_over, name="consent_owner"),
     path("consent/<uuid:pk>/end/", consent_views.end, name="consent_end"),
-    path("due-diligence/", hrddp_views.files, name="hrddp"),
-    path("due-diligence/new/", hrddp_views.file_new, name="hrddp_new"),
-    path("due-diligence/<uuid:pk>/", hrddp_views.file, name="hrddp_file"),
+    *pages_of(FILE),
     path("harm/", plan_views.harm, name="harm"),
     path("harm/new/", plan_views.harm_new, name="harm_new"),
     path("harm/<uuid:pk>/", plan_views.harm_follow, name="harm_follow"),

@@ -14,9 +14,10 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.hrddp_verbs import edit_file, make_file
+from tutela_web.crisis.hrddp_kind import FILE
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.verbs import task
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 
 def url(name: str, *args: Any) -> str:
@@ -52,17 +53,19 @@ def test_human_rights_opens_a_file_and_suspends_support_with_every_reading_on_re
 def test_without_the_grant_there_is_no_such_page_for_commanders_neither(
     cast: Cast, sign_in: Any, keeper: Any
 ) -> None:
-    file = make_file({"unit_name": "3rd Battalion"}, by=at_desk(cast, "human_rights"))
+    file = create_record(FILE, {"unit_name": "3rd Battalion"}, by=at_desk(cast, "human_rights"))
     for who in ("force_commander", "head_of_mission", "boris", "poc_adviser", "chen", "auditor"):
         client = sign_in(cast[who])
         for address in (url("hrddp"), url("hrddp_new"), url("hrddp_file", file.pk)):
             assert client.get(address).status_code == 404, (who, address)
     with pytest.raises(Denied):
-        edit_file(file, {"status": "support"}, version=1, by=at_desk(cast, "head_of_mission"))
+        edit_record(
+            FILE, file, {"status": "support"}, version=1, by=at_desk(cast, "head_of_mission")
+        )
 
 
 def test_a_grant_alone_reads_and_keeps_nothing(cast: Cast, sign_in: Any, keeper: Any) -> None:
-    file = make_file({"unit_name": "3rd Battalion"}, by=at_desk(cast, "human_rights"))
+    file = create_record(FILE, {"unit_name": "3rd Battalion"}, by=at_desk(cast, "human_rights"))
     make.grant(cast.mission, cast.amina, "hrddp", by=cast["head_of_mission"])
     client = sign_in(cast.amina)
     assert client.get(url("hrddp_file", file.pk)).status_code == 200
@@ -72,9 +75,11 @@ def test_a_grant_alone_reads_and_keeps_nothing(cast: Cast, sign_in: Any, keeper:
 
 def test_a_file_is_of_a_unit(cast: Cast, keeper: Any) -> None:
     with pytest.raises(BadParameter):
-        make_file({"unit_name": "  "}, by=at_desk(cast, "human_rights"))
+        create_record(FILE, {"unit_name": "  "}, by=at_desk(cast, "human_rights"))
     with pytest.raises(BadParameter):
-        make_file({"unit_name": "x", "status": "trusted"}, by=at_desk(cast, "human_rights"))
+        create_record(
+            FILE, {"unit_name": "x", "status": "trusted"}, by=at_desk(cast, "human_rights")
+        )
 
 
 def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
@@ -82,7 +87,7 @@ def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
 ) -> None:
     alert = call(cast, place=make.place(cast.mission, "Luma", area=cast.north))
     rights, desk = at_desk(cast, "human_rights"), at_desk(cast, "sector_operations")
-    file = make_file({"unit_name": "3rd Battalion"}, by=rights)
+    file = create_record(FILE, {"unit_name": "3rd Battalion"}, by=rights)
     with_them = {"unit": unit(cast), "joint": True, "by": desk}
     with pytest.raises(NotNow, match="needs its due-diligence file"):
         task(alert, "day_patrol", **with_them)
@@ -92,7 +97,7 @@ def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
         ({"status": "mitigated", "risk": "high", "mitigation": ""}, False),
         ({"status": "mitigated", "mitigation": "No fuel; a monitor goes along."}, True),
     ):
-        file = edit_file(file, values, version=file.version, by=rights)
+        file = edit_record(FILE, file, values, version=file.version, by=rights)
         if not allowed:
             with pytest.raises(NotNow, match="does not allow support"):
                 task(alert, "day_patrol", due_diligence=file, **with_them)

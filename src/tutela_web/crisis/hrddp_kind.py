@@ -1,0 +1,94 @@
+"""A due-diligence file of a unit of another force, as a kind of record.
+
+Who does not hold the compartment finds no such page. Source: human rights due diligence policy:
+domain.md, W8.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.say import say
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base.errors import Denied
+from tutela_web.base.markings import Classification
+from tutela_web.crisis.models import HrddpFile
+from tutela_web.crisis.queries import taskings_for
+from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+
+
+def _holds(standing: Standing) -> bool:
+    return Compartment.HRDDP in standing.compartments
+
+
+def _files_for(standing: Standing) -> QuerySet[HrddpFile]:
+    if not _holds(standing):
+        return HrddpFile.objects.none()
+    seen = HrddpFile.objects.filter(mission=standing.mission)
+    return seen.select_related("mission").order_by("unit_name")
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if not _holds(by):
+        raise Denied(say("this belongs to the compartment of human rights due diligence"))
+    return values | {
+        "compartment": Compartment.HRDDP,
+        "classification": Classification.STRICTLY_CONFIDENTIAL,
+    }
+
+
+def _beside(standing: Standing, file: HrddpFile) -> dict[str, Any]:
+    return {
+        "taskings": taskings_for(standing).filter(due_diligence=file).order_by("-entered_at")[:20],
+        "releases": file.releases.order_by("-since")[:20],
+    }
+
+
+FILE = RecordKind(
+    HrddpFile,
+    name="hrddp_file",
+    room="crisis",
+    path="due-diligence",
+    list_name="hrddp",
+    new_name="hrddp_new",
+    reads="alerts",
+    act="keep_due_diligence",
+    rows=_files_for,
+    there=_holds,
+    each_read=True,
+    rules=_rules,
+    titles=Titles(
+        one=_("Due diligence"),
+        many=_("Due-diligence files"),
+        about=_(
+            "Units of other forces: whether the mission may support them, and pass a hazard on to "
+            "them."
+        ),
+        add=_("Open a file"),
+        none=_("No unit was checked. Nothing can be passed on to a force without a file."),
+    ),
+    fields=(
+        Field(
+            "unit_name",
+            _("Unit of the other force"),
+            _("The unit, never a person's name: commanders stand in the file itself."),
+        ),
+        Field("reference", _("Reference of the file")),
+        Field("status", _("Status")),
+        Field("risk", _("Level of risk")),
+        Field(
+            "mitigation",
+            _("Mitigation"),
+            _("Conditions under which support may be given."),
+            lines=10,
+        ),
+    ),
+    columns=(Column("unit_name"), Column("status"), Column("risk"), Column("reference")),
+    warns=lambda file: file.status == HrddpFile.Status.SUSPENDED,
+    page_template="crisis/hrddp_file.html",
+    page_beside=_beside,
+)
