@@ -18,7 +18,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
-from tutela_web.actors.picture_verbs import note_actor
+from tutela_web.actors.picture_kinds import ACTOR_NOTE
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.capacity.caveat_verbs import keep_caveat
@@ -330,7 +330,7 @@ def plant(cast: Cast) -> Planted:
         "evidence": "seen",
         "assessed_on": adviser.on,
     }
-    found.add("actor_note", note_actor(actor, said, by=adviser))
+    found.add("actor_note", create_record(ACTOR_NOTE, said, beside=actor, by=adviser))
     strict = ActorNote(actor=actor, classification=2, **said | {"says": "ASSESSEDSTRICT"})
     found.add("actor_note", records.create(strict, mission=mission, by=by))
     for option in ("pressure", "none"):

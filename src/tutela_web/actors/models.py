@@ -93,6 +93,9 @@ class ActorNote(Record):
     class Meta:
         indexes = [models.Index(fields=["mission", "actor"])]
 
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.get_about_display()}"
+
 
 class ActorLink(Record):
     """What one actor is to another, from when to when, by evidence. Links that contradict each
@@ -126,3 +129,6 @@ class ActorLink(Record):
             models.Index(fields=["mission", "actor"]),
             models.Index(fields=["mission", "other"]),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} · {self.get_kind_display()} {self.other}"

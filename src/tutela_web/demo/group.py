@@ -10,8 +10,8 @@ from django.db import transaction
 
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
-from tutela_web.actors import picture_verbs
 from tutela_web.actors.models import Actor, ActorNote
+from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
 from tutela_web.engagements.engagement import verbs as engagement_verbs
@@ -144,34 +144,36 @@ def _picture(kestrel: Actor, *, by: Standing) -> None:
     )
     of = {"kestrel": kestrel, "guard": guard}
     for name, about, says, evidence, certainty, ago in NOTES:
-        picture_verbs.note_actor(
-            of[name],
+        create_record(
+            ACTOR_NOTE,
             {
                 "about": about,
                 "says": says,
                 "evidence": evidence,
                 "certainty": certainty,
                 "assessed_on": today - timedelta(days=ago),
-                "invented": True,
             },
+            beside=of[name],
             by=by,
+            invented=True,
         )
     for actor, kind, other, why, certainty in (
         (kestrel, "rival", guard, "Both want the water point before herds come.", "confirmed"),
         (house, "patron", kestrel, "Buys the gold of the mining road, pays in rounds.", "possible"),
     ):
-        picture_verbs.link_actors(
-            actor,
+        create_record(
+            ACTOR_LINK,
             {
                 "kind": kind,
                 "other": other,
                 "why": why,
                 "certainty": certainty,
                 "evidence": "Traders at the market; no paper seen",
-                "invented": True,
                 "starts": today - timedelta(days=200),
             },
+            beside=actor,
             by=by,
+            invented=True,
         )
 
 

@@ -12,10 +12,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
-from tutela_web.actors import picture_verbs as verbs
 from tutela_web.actors.models import ActorLink, ActorNote
+from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.picture_queries import links_for, notes_for, picture_of, relations_of
 from tutela_web.base.errors import Denied
+from tutela_web.records.kind_verbs import create_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -93,9 +94,12 @@ def test_links_that_contradict_each_other_stand_side_by_side_and_both_sides_are_
 def test_whoever_may_not_see_an_actor_sees_no_note_or_link_of_it(cast: Cast, sign_in: Any) -> None:
     adviser, boris = (standing_of(p, cast.mission) for p in (cast.adviser, cast.boris))
     group, hidden = (make.actor(cast.mission, name) for name in ("Group Kestrel", "Group Umber"))
-    verbs.note_actor(hidden, NOTE, by=adviser)
-    link = verbs.link_actors(
-        group, {"kind": "ally", "other": hidden, "evidence": "Seen at Adok."}, by=adviser
+    create_record(ACTOR_NOTE, NOTE, beside=hidden, by=adviser)
+    link = create_record(
+        ACTOR_LINK,
+        {"kind": "ally", "other": hidden, "evidence": "Seen at Adok."},
+        beside=group,
+        by=adviser,
     )
     hidden.classification = 2
     hidden.save()
@@ -104,7 +108,7 @@ def test_whoever_may_not_see_an_actor_sees_no_note_or_link_of_it(cast: Cast, sig
     assert "Umber" not in client.get(url("actor", group.pk)).content.decode()
     assert client.get(url("link", link.pk)).status_code == 404
     people = make.actor(cast.mission, "Group Ochre", compartment="group_identity")
-    closed = verbs.note_actor(people, NOTE, by=adviser)
+    closed = create_record(ACTOR_NOTE, NOTE, beside=people, by=adviser)
     assert closed.compartment == "group_identity" and not notes_for(boris).exists()
 
 
@@ -114,19 +118,20 @@ def test_an_assessment_has_evidence_and_a_day_and_no_actor_is_linked_with_itself
     amina = standing_of(cast.amina, cast.mission)
     group = make.actor(cast.mission, "Group Kestrel")
     for wrong, why in (
-        ({"evidence": " "}, "rests on evidence"),
-        ({"says": ""}, "has words"),
+        ({"evidence": " "}, "cannot be blank"),
+        ({"says": ""}, "cannot be blank"),
         ({"assessed_on": make.TODAY + timedelta(days=1)}, "none that lies ahead"),
         ({"classification": 2}, "classified so high"),
-        ({"about": "mood"}, "what it is about"),
+        ({"about": "mood"}, "not a valid choice"),
     ):
         with pytest.raises(BadParameter, match=why):
-            verbs.note_actor(group, NOTE | wrong, by=amina)
+            create_record(ACTOR_NOTE, NOTE | wrong, beside=group, by=amina)
     link = {"kind": "ally", "other": group, "evidence": "x"}
     with pytest.raises(BadParameter, match="no link with itself"):
-        verbs.link_actors(group, link, by=amina)
+        create_record(ACTOR_LINK, link, beside=group, by=amina)
     with pytest.raises(BadParameter, match="another mission"):
-        verbs.link_actors(group, link | {"other": make.actor(cast.other_mission)}, by=amina)
+        elsewhere = link | {"other": make.actor(cast.other_mission)}
+        create_record(ACTOR_LINK, elsewhere, beside=group, by=amina)
     with pytest.raises(Denied):
-        verbs.note_actor(group, NOTE, by=standing_of(cast.boris, cast.mission))
+        create_record(ACTOR_NOTE, NOTE, beside=group, by=standing_of(cast.boris, cast.mission))
     assert not ActorNote.objects.exists() and not ActorLink.objects.exists()

@@ -13,12 +13,13 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.engagements.test_engagements import allowed, met
 from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
-from tutela_web.actors.picture_verbs import note_actor
+from tutela_web.actors.picture_kinds import ACTOR_NOTE
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.engagements.engagement.verbs import edit_engagement
 from tutela_web.engagements.groups import verbs
 from tutela_web.engagements.groups.models import GroupDecision, GroupOption
 from tutela_web.engagements.groups.queries import contact_balance, conveyed_to_host, decisions_for
+from tutela_web.records.kind_verbs import create_record
 
 WEEK = timedelta(days=7)
 
@@ -109,9 +110,11 @@ def test_the_balance_names_groups_never_told_and_those_that_hold_land_and_were_n
     told, silent = (make.actor(cast.mission, f"Group {name}") for name in ("Kestrel", "Umber"))
     hidden = make.actor(cast.mission, "Group Ochre", classification=2)
     holds = {"says": "The east bank.", "evidence": "Patrols.", "assessed_on": make.TODAY}
-    note_actor(silent, holds | {"about": "holds", "area": cast.south}, by=adviser)
+    create_record(
+        ACTOR_NOTE, holds | {"about": "holds", "area": cast.south}, beside=silent, by=adviser
+    )
     seen = holds | {"says": "People call the mission one-sided.", "about": "of_us"}
-    note_actor(silent, seen, by=adviser)
+    create_record(ACTOR_NOTE, seen, beside=silent, by=adviser)
     allowed(cast, told)
     met(
         cast,
