@@ -37,10 +37,10 @@ from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
-from tutela_web.mandate.overlap_verbs import record_entity_task
+from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
+from tutela_web.mandate.revision_kind import REVISION
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
@@ -565,7 +565,7 @@ def plant(cast: Cast) -> Planted:
     read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
     values = {"entity": "UNHCR", "kind": "camps", "what": "ENTITYWORD"}
-    found.add("entity_task", record_entity_task(values, by=chief))
+    found.add("entity_task", create_record(ENTITY_TASK, values, by=chief))
     values = {
         "post": post,
         "source": "a directive",
@@ -582,7 +582,8 @@ def plant(cast: Cast) -> Planted:
         "due": make.TODAY,
         "owner": cast.adviser.holdings.get().post,
     }
-    found.add("revision", list_revision(paragraph.resolution, values, by=chief))
+    revised = create_record(REVISION, values, beside=paragraph.resolution, by=chief)
+    found.add("revision", revised)
     reconsider(task, confirm=False, version=1, by=chief)
     aim_of: dict[int, Any] = {}
     for word, marking in (("OBJECTIVEOPEN", 1), ("OBJECTIVESTRICT", 2)):

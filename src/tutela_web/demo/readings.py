@@ -13,7 +13,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.mandate import overlap_verbs, planning_verbs, reading_verbs
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphReading, Resolution
+from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.revision_kind import REVISION
 from tutela_web.records.kind_verbs import create_record
 
 READINGS: tuple[tuple[str, str, str], ...] = (
@@ -165,16 +167,17 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             invented=True,
         )
     for kind, title, role, due, state, note in REVISIONS:
-        made = planning_verbs.list_revision(
-            held,
+        made = create_record(
+            REVISION,
             {
                 "kind": kind,
                 "title": title,
                 "owner": posts[role],
-                "invented": True,
                 "due": today + timedelta(days=due),
             },
+            beside=held,
             by=by,
+            invented=True,
         )
         if state != made.state:
             planning_verbs.move_revision(made, state, note, version=made.version, by=by)
@@ -198,9 +201,11 @@ def _overlaps(mission: Mission, *, by: Standing) -> None:
         if task.holds(by.on)
     }
     for entity, kind, what, source, agreed, question in OTHERS:
-        theirs = overlap_verbs.record_entity_task(
-            {"entity": entity, "kind": kind, "what": what, "source": source, "invented": True},
+        theirs = create_record(
+            ENTITY_TASK,
+            {"entity": entity, "kind": kind, "what": what, "source": source},
             by=by,
+            invented=True,
         )
         if kind in tasks and (agreed or question):
             overlap_verbs.divide(tasks[kind], theirs, agreed=agreed, question=question, by=by)

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import UnreadableFile
 from tutela.crisis.tables import PHASES
 from tutela.mandate.read import decoded
-from tutela.mandate.suggest import tasks as kinds_of_tasks
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.look.said import said, word
-from tutela_web.mandate.models import EntityTask, MandatedTask, Resolution, Revision
+from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm
 
@@ -260,52 +259,8 @@ class OrderForm(forms.Form):
         }
 
 
-class RevisionForm(RecordForm):
-    """A document to revise."""
-
-    kind = KIND
-
-    class Meta:
-        model = Revision
-        fields = ("kind", "title", "owner", "due")
-        labels = {
-            "kind": _("Document"),
-            "title": _("Title"),
-            "owner": _("Post that owns it"),
-            "due": _("Due on"),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        owner: Any = self.fields["owner"]
-        owner.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
-
-
 class RevisionStateForm(forms.Form):
     """How far a revision is."""
 
     state = forms.ChoiceField(choices=Revision.State.choices, label=_("State"))
     note = forms.CharField(required=False, max_length=300, label=_("Note"))
-
-
-class EntityTaskForm(RecordForm):
-    """A task of a UN entity."""
-
-    kind = KIND
-
-    class Meta:
-        model = EntityTask
-        fields = ("entity", "kind", "what", "source")
-        labels = {
-            "entity": _("UN entity"),
-            "kind": _("Kind of task"),
-            "what": _("Task"),
-            "source": _("Where it says so"),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        self.fields["kind"] = forms.ChoiceField(
-            label=self.fields["kind"].label,
-            choices=[(key, word(one.label)) for key, one in kinds_of_tasks().items()],
-        )

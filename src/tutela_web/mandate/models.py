@@ -292,6 +292,9 @@ class Revision(Record):
     class Meta:
         ordering = ["due", "entered_at"]
 
+    def __str__(self) -> str:
+        return self.title
+
     def overdue(self, on: date) -> bool:
         """Whether its day lies behind and it is not done."""
         return self.state in (self.State.OPEN, self.State.WORK) and self.due < on

@@ -1,15 +1,11 @@
-"""How tasks of UN entities are recorded, and overlaps with the mission's are shared out."""
+"""How tasks of UN entities end, and overlaps with the mission's are shared out."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.mandate.suggest import tasks
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
@@ -17,24 +13,6 @@ from tutela_web.mandate.models import Division, EntityTask, MandatedTask
 from tutela_web.mandate.overlap_queries import entity_tasks_for
 from tutela_web.mandate.queries import ACT
 from tutela_web.records import verbs as records
-
-
-@transaction.atomic
-def record_entity_task(fields: Mapping[str, Any], *, by: Standing) -> EntityTask:
-    """Record a protection task of a UN entity outside the mission.
-
-    Raises  Denied; BadParameter without entity or words, or for a kind of task that is none.
-    """
-    by.require(ACT)
-    values = dict(fields)
-    if values.get("kind") not in tasks():
-        raise BadParameter(say("there is no such kind of task"), next=say("choose one"))
-    if not all(str(values.get(name, "")).strip() for name in ("entity", "what")):
-        raise BadParameter(
-            say("a task of others says whose it is and what is to be done"), next=say("write both")
-        )
-    made = EntityTask(known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -14,20 +13,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import overlap_queries as found
 from tutela_web.mandate import overlap_verbs as verbs
-from tutela_web.mandate.forms import EntityTaskForm
 from tutela_web.mandate.queries import ACT, tasks_for, works_on
-from tutela_web.records.new import posted
 
 
 @mission_page("mandates")
 def overlaps(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every overlap: an agreed division or an open question; and the tasks of UN entities."""
-    return _shown(request, standing)
-
-
-def _shown(
-    request: HttpRequest, standing: Standing, form: forms.Form | None = None
-) -> HttpResponse:
     if not works_on(standing):
         raise Http404
     rows = found.overlaps(standing)
@@ -36,19 +27,8 @@ def _shown(
         "open": sum(row.open for row in rows),
         "theirs": found.entity_tasks_for(standing),
         "may_keep": standing.may(ACT),
-        "form": form or EntityTaskForm(standing=standing),
     }
-    return render(request, "mandate/overlaps.html", context, status=400 if form else 200)
-
-
-@require_POST
-@mission_page("mandates")
-def entity_task_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """A UN entity has a task."""
-    form = EntityTaskForm(request.POST, standing=standing)
-    if posted(form, lambda given: verbs.record_entity_task(given, by=standing)):
-        return redirect("mandate:overlaps", standing.mission.code)
-    return _shown(request, standing, form)
+    return render(request, "mandate/overlaps.html", context)
 
 
 @require_POST

@@ -1,43 +1,16 @@
-"""How steps of planning are recorded, and documents listed to be revised after a new mandate."""
+"""How far the revision of a document after a new mandate is."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
-from tutela_web.mandate.models import Resolution, Revision
+from tutela_web.mandate.models import Revision
 from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import ACT
 from tutela_web.records import verbs as records
-
-
-@transaction.atomic
-def list_revision(resolution: Resolution, fields: Mapping[str, Any], *, by: Standing) -> Revision:
-    """List a document to revise because a resolution changed the mandate.
-
-    Raises  Denied; BadParameter without title, owner or day, for another kind, or a post of another
-            mission.
-    """
-    by.require(ACT, of=resolution)
-    values = dict(fields)
-    if values.get("kind") not in Revision.Kind.values or not str(values.get("title", "")).strip():
-        raise BadParameter(
-            say("a document to revise has a kind and a title"), next=say("write both")
-        )
-    owner = values.get("owner")
-    if owner is None or not values.get("due"):
-        raise BadParameter(
-            say("a document to revise has an owner and a day"), next=say("choose both")
-        )
-    by.require_ours(owner)
-    made = Revision(resolution=resolution, known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic

@@ -1,11 +1,9 @@
-"""The planning record, and the documents to revise after a new mandate."""
+"""The documents to revise after a new mandate."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,27 +13,16 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import planning_queries as found
 from tutela_web.mandate import planning_verbs as verbs
-from tutela_web.mandate.forms import RevisionForm, RevisionStateForm
-from tutela_web.mandate.models import Resolution, Revision
+from tutela_web.mandate.forms import RevisionStateForm
+from tutela_web.mandate.models import Revision
 from tutela_web.mandate.queries import ACT, resolutions_for
-from tutela_web.records.new import beside, posted_atop
-
-# --- documents to revise
-
-
-def _resolution(standing: Standing, pk: UUID) -> Resolution:
-    return get_object_or_404(resolutions_for(standing), pk=pk)
+from tutela_web.records.new import posted_atop
 
 
 @mission_page("mandates")
 def revisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What is to be revised because of a resolution: whose, by when, how far."""
-    return _revisions(request, standing, _resolution(standing, pk))
-
-
-def _revisions(
-    request: HttpRequest, standing: Standing, resolution: Resolution, **given: forms.Form
-) -> HttpResponse:
+    resolution = get_object_or_404(resolutions_for(standing), pk=pk)
     rows = list(found.revisions_for(standing).filter(resolution=resolution))
     context = {
         "resolution": resolution,
@@ -44,18 +31,8 @@ def _revisions(
         "missing": found.kinds_missing(resolution, rows),
         "may_keep": standing.may(ACT),
         "states": Revision.State.choices,
-        "form": given.get("form") or RevisionForm(standing=standing),
     }
-    return render(request, "mandate/revisions.html", context, status=400 if given else 200)
-
-
-told = beside("mandates", _resolution, _revisions, "mandate:revisions")
-
-
-@told("form", RevisionForm, of_standing=True)
-def revision_list(standing: Standing, resolution: Resolution, given: dict[str, Any]) -> None:
-    """A document is to be revised."""
-    verbs.list_revision(resolution, given, by=standing)
+    return render(request, "mandate/revisions.html", context)
 
 
 @require_POST

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
+from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.revision_kind import REVISION
 from tutela_web.records.kind_views import pages_of
 
 app_name = "mandate"
@@ -29,13 +31,13 @@ urlpatterns = [
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
     path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),
     path("overlaps/", overlap_views.overlaps, name="overlaps"),
-    path("overlaps/new/", overlap_views.entity_task_new, name="entity_task_new"),
+    *pages_of(ENTITY_TASK),
     path("overlaps/<uuid:pk>/end/", overlap_views.entity_task_end, name="entity_task_end"),
     path("overlaps/<uuid:pk>/<uuid:of>/", overlap_views.divide, name="divide"),
     *pages_of(PIVOT),
-    path("revisions/<uuid:pk>/", planning_views.revision_move, name="revision_move"),
+    *pages_of(REVISION),
+    path("revisions/<uuid:pk>/state/", planning_views.revision_move, name="revision_move"),
     path("<uuid:pk>/revisions/", planning_views.revisions, name="revisions"),
-    path("<uuid:pk>/revisions/new/", planning_views.revision_list, name="revision_list"),
     path("<uuid:pk>/", views.resolution, name="resolution"),
     path("<uuid:pk>/changes/", views.resolution_changes, name="changes"),
     path("<uuid:pk>/retire/", views.resolution_retire, name="retire"),

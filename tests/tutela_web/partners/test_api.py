@@ -17,10 +17,11 @@ from tutela_web.base import clock
 from tutela_web.engagements.engagement.verbs import promise, record_engagement
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.mandate.models import EntityTask, Paragraph
-from tutela_web.mandate.overlap_verbs import divide, record_entity_task
+from tutela_web.mandate.overlap_kind import ENTITY_TASK
+from tutela_web.mandate.overlap_verbs import divide
 from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
+from tutela_web.mandate.revision_kind import REVISION
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
@@ -122,19 +123,19 @@ def partner(cast: Cast) -> Partner:
             },
             by=adviser,
         )
-        list_revision(
-            one.resolution,
+        create_record(
+            REVISION,
             {
                 "kind": "conops",
                 "title": f"CONOPS {n}",
                 "due": make.TODAY,
                 "owner": hom.person.holdings.get().post,
             },
+            beside=one.resolution,
             by=adviser,
         )
-        record_entity_task(
-            {"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"}, by=adviser
-        )
+        theirs = {"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"}
+        create_record(ENTITY_TASK, theirs, by=adviser)
         create_record(
             CONCERN,
             {"what": f"Land {n}", "reason": "courts", "office": "Land commission"},
