@@ -15,13 +15,16 @@ GROUP = "tutela.commands"
 """The entry points by which other packages, the platform first, add commands of their own."""
 
 ROOMS = {
-    "demo": "tutela.cli.demo:demo",
-    "mandate": "tutela.cli.mandate:mandate",
-    "incidents": "tutela.cli.incidents:incidents",
-    "risk": "tutela.cli.risk:risk",
-    "monitoring": "tutela.cli.monitoring:monitoring",
+    "demo": ("tutela.cli.demo:demo", "The whole loop on real, public data."),
+    "mandate": ("tutela.cli.mandate:mandate", "What must we protect, by what authority?"),
+    "incidents": ("tutela.cli.incidents:incidents", "What happened, to whom?"),
+    "risk": ("tutela.cli.risk:risk", "Which risks come first, and why?"),
+    "monitoring": ("tutela.cli.monitoring:monitoring", "What changed, and what do we tell whom?"),
 }
-"""In the order of the work. A command is imported when it is run or its help is shown."""
+"""In the order of the work: where a command is, and its line in the list of commands.
+
+A command is imported when it is run or its own help is shown: the tables and the arithmetic it
+needs take over a second to import, which nobody should wait for to read a list."""
 
 
 class Manual(click.Group):
@@ -39,11 +42,23 @@ class Manual(click.Group):
         return [*ROOMS, *sorted(entry_points(group=GROUP).names - ROOMS.keys())]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        own = [EntryPoint(name, ROOMS[name], GROUP)] if name in ROOMS else []
+        own = [EntryPoint(name, ROOMS[name][0], GROUP)] if name in ROOMS else []
         for found in (*entry_points(group=GROUP, name=name), *own):  # added ones go before ours
             command: click.Command = found.load()
             return command
         return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        width = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._line(ctx, name, width)) for name in names])
+
+    def _line(self, ctx: click.Context, name: str, width: int) -> str:
+        if name in ROOMS:
+            return ROOMS[name][1]
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(width) if command else ""
 
 
 @click.group(

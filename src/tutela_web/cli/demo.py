@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from tutela.cli.demo import demo as on_files
 from tutela_web.cli.house import in_house
 from tutela_web.cli.platform import prepare, serve
 
@@ -36,6 +35,8 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
     printed, with a new password each time.
     """
     if not prepare_only:
+        from tutela.cli.demo import demo as on_files
+
         ctx.invoke(on_files, data=data, out=Path("demo/out"))
     ctx.invoke(prepare, static=True)
     accounts = _built(data)
