@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from benchmarks import assessing, beside, messages, pages
+from benchmarks import assessing, beside, memory, messages, pages
 from benchmarks.import_events import LONGEST, MOST
 from benchmarks.measure import ROOT
 
@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> None:
     kept = _run("benchmarks.assessing")
     texts = _run("benchmarks.messages")
     warned = _run("benchmarks.beside")
+    idle = _run("benchmarks.memory")
     rows = [
         (
             f"page: {name}",
@@ -85,6 +86,7 @@ def main(arguments: list[str]) -> None:
         *_assessment(kept),
         *_night(texts),
         *_warned(warned),
+        *_idle(idle),
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
 
@@ -120,6 +122,21 @@ def _night(texts: dict[str, Any]) -> list[str]:
         f"board hears of it: median {1000 * texts['heard_p50']:.0f} ms,",
         f"p99 {1000 * texts['heard_p99']:.0f} ms;",
         f"none lost and p99 to the board under {1000 * messages.WITHIN:.0f} ms: {_WORD[met]}.",
+        "",
+    ]
+
+
+def _idle(told: dict[str, Any]) -> list[str]:
+    """What each process takes while nobody works."""
+    server = told["server"]
+    return [
+        f"**Memory while nobody works.** A server process: {server['mb']} MB before its first page;"
+        f" at most {memory.MOST_MB}: {_WORD[server['mb'] <= memory.MOST_MB]};",
+        f"{server['mb_after_a_page']} MB after the page of signing in. The live server:"
+        f" {told['live']['mb']} MB; the worker's two processes: {told['rounds']['mb']} and"
+        f" {told['jobs']['mb']} MB.",
+        "The lists of a mission add what docs/adr/0015 says, in each process that shows them.",
+        f"`tutela --help` takes {told['help']['cpu_seconds']:.2f} s of a processor.",
         "",
     ]
 

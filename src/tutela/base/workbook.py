@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import fastexcel
 import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
@@ -31,6 +30,8 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
 
     Raises  UnreadableFile if it is no workbook, is damaged, locked, or unsafe to unpack.
     """
+    import fastexcel
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_members(archive, path)

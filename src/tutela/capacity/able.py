@@ -27,12 +27,10 @@ TYPES = (
 
 STATUSES = ("declared", "undeclared", "contested", "lifted")
 
-TASKS: Mapping[str, str] = dict(table("tasks.csv").select("task", "label").iter_rows())
+TASKS: Mapping[str, str] = {row["task"]: row["label"] for row in table("tasks.csv")}
 """Kinds of task by their code."""
 
-NIGHT_TASKS = frozenset(
-    row["task"] for row in table("tasks.csv").to_dicts() if row["night"] == "yes"
-)
+NIGHT_TASKS = frozenset(row["task"] for row in table("tasks.csv") if row["night"] == "yes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tutela.capacity.travel import shipped, table
 
 MOST_FEATURES = 100_000
 
-_TAGS = {(row["key"], row["value"]): row["class"] for row in table("roads.csv").to_dicts()}
+_TAGS = {(row["key"], row["value"]): row["class"] for row in table("roads.csv")}
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import KM_A_DEGREE, distance_km
@@ -94,6 +91,8 @@ class Surface:
 
     @cached_property
     def _tree(self) -> Any:
+        from scipy.spatial import cKDTree
+
         return cKDTree(_flat(self.lat, self.lon, self.width / self.height))
 
     def cells(self, lat: Floats, lon: Floats) -> Ints:
@@ -234,6 +233,8 @@ def surface(
     Source  Dijkstra (1959), Numerische Mathematik 1, over the eight neighbours of each cell: at
             worst 8 % longer than a straight way over even ground.
     """
+    from scipy.sparse.csgraph import dijkstra
+
     cells = _cells(ground, cell_km)
     graph = _graph(cells, ground, rules, season)
     lat, lon = (np.array([getattr(b, name) for b in bases], dtype=float) for name in ("lat", "lon"))
@@ -343,6 +344,8 @@ def _along(cells: _Cells, line: Any) -> Ints:
 
 def _graph(cells: _Cells, ground: Ground, rules: TravelRules, season: Season) -> Any:
     """Minutes between neighbours; of two ways between the same cells the quicker counts."""
+    from scipy.sparse import csr_matrix
+
     count = len(cells.lat)
     a, b = _neighbours(cells.index)
     km = _km(cells, a, b)

@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
-
-import polars as pl
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.shipped import shipped_rows
 
 Season = Literal["dry", "rains"]
 SEASONS: tuple[Season, ...] = ("dry", "rains")
@@ -38,9 +36,9 @@ class Pair(NamedTuple):
 
 
 @cache
-def table(name: str) -> pl.DataFrame:
-    """One of the room's CSV tables, as text."""
-    return pl.read_csv((files("tutela.capacity") / "data" / name).read_bytes(), infer_schema=False)
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of the room's CSV tables, as text."""
+    return shipped_rows("tutela.capacity", name)
 
 
 @dataclass(frozen=True)
@@ -140,9 +138,9 @@ def shipped(iso3: str) -> TravelRules:
     (Pair(dry=10.0, rains=4.0), [])
     """
     kinds: dict[str, dict[str, Pair]] = {"terrain": {}, "road": {}, "crossing": {}, "night": {}}
-    for row in table("travel.csv").to_dicts():
+    for row in table("travel.csv"):
         kinds[row["kind"]][row["class"]] = Pair(float(row["dry"]), float(row["rains"]))
-    months = dict(table("rains.csv").select("iso3", "months").iter_rows())
+    months = {row["iso3"]: row["months"] for row in table("rains.csv")}
     return TravelRules(
         kinds["terrain"],
         kinds["road"],

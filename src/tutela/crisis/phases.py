@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-
-import polars as pl
 
 from tutela.base.say import Sentence, say_n
+from tutela.base.shipped import shipped_rows
 from tutela.crisis.tables import Option, options
 
 LEVELS = ("local", "national", "regional", "international")
@@ -41,8 +39,7 @@ def lines() -> tuple[Line, ...]:
     >>> [line.line for line in lines() if line.phase == "consolidation"]
     ['parties', 'dialogue', 'investigation', 'governance']
     """
-    text = (files("tutela.crisis") / "data" / "phase_lines.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    rows = shipped_rows("tutela.crisis", "phase_lines.csv")
     return tuple(
         Line(r["phase"], r["line"], r["label"], tuple(r["options"].split()), bool(r["political"]))
         for r in rows

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import polars as pl
+from tutela.base.shipped import shipped_rows
 
 PHASES = ("prevention", "pre-emption", "response", "consolidation")
 """Not in a sequence; several may be open at once. Source: Operational Concept, paragraph 19."""
@@ -139,6 +138,4 @@ def hazards() -> Mapping[str, tuple[str, bool]]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = (files("tutela.crisis") / "data" / name).read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
-    return [{key: str(value) for key, value in row.items()} for row in rows]
+    return shipped_rows("tutela.crisis", name)

@@ -10,8 +10,6 @@ import math
 
 import numpy as np
 import polars as pl
-from rapidfuzz import fuzz, process
-from scipy.spatial import cKDTree
 
 from tutela.base.globe import chord, distance_km, unit_vectors
 from tutela.incidents.compartments import closed_harms
@@ -261,6 +259,8 @@ def _paired(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.DataFrame, int]:
     """Pairs within both windows by their rows, found with a tree over points and days."""
+    from scipy.spatial import cKDTree
+
     if frame.height < 2:
         return pl.DataFrame(), 0
     reach = chord(window_km)
@@ -293,6 +293,7 @@ def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.D
 
 def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
     """The pairs that score high enough, with what made them."""
+    from rapidfuzz import fuzz, process
 
     def actors(right: str) -> pl.Expr:
         both = pl.concat_list(

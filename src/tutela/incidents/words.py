@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from tutela.base.shipped import shipped_rows
 
-import polars as pl
-
-_WORDS = pl.read_csv((files("tutela.incidents") / "data" / "words.csv").read_bytes())
+_WORDS = shipped_rows("tutela.incidents", "words.csv")
 
 
 def _of_kind(kind: str) -> tuple[str, ...]:
-    return tuple(_WORDS.filter(pl.col("kind") == kind)["word"].to_list())
+    return tuple(row["word"] for row in _WORDS if row["kind"] == kind)
 
 
 HARMS = _of_kind("harm")

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Indel
-
 from tutela.mandate.types import Passage, Resolution
 
 Status = Literal["kept", "moved", "reworded", "new", "dropped"]
@@ -88,6 +86,8 @@ def _paired(old: list[Passage], new: list[Passage]) -> list[Change]:
 
 def _alike(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> list[tuple[int, int]]:
     """What is left, paired from the most alike to the least."""
+    from rapidfuzz.distance import Indel
+
     taken = set(pairs.values())
     found: list[tuple[float, int, int]] = []
     for at, one in enumerate(new):
@@ -134,6 +134,8 @@ def _runs(old: str, new: str) -> tuple[Words, ...]:
     >>> [(run.what, run.text) for run in _runs("to protect people", "to protect all civilians")]
     [('same', 'to protect'), ('gone', 'people'), ('come', 'all civilians')]
     """
+    from rapidfuzz.distance import Indel
+
     before, after = _tokens(old), _tokens(new)
     steps = Indel.opcodes([t.strip() for t in before], [t.strip() for t in after])
     runs: list[Words] = []

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
+from tutela.base.shipped import shipped_rows
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -71,8 +70,7 @@ def library() -> tuple[Reference, ...]:
     >>> [one.code for one in library() if one.group == "special committee"]
     ['A/63/19', 'A/64/19']
     """
-    text = (files("tutela.mandate") / "data" / "library.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    rows = shipped_rows("tutela.mandate", "library.csv")
     return tuple(
         Reference(
             r["key"],

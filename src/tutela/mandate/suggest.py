@@ -10,11 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
-
+from tutela.base.shipped import shipped_rows
 from tutela.mandate.read import MISSION_LETTERS
 from tutela.mandate.types import Passage, Resolution
 
@@ -137,8 +135,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    text = (files("tutela.mandate") / "data" / name).read_bytes()
-    return pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    return shipped_rows("tutela.mandate", name)
 
 
 def _pattern(written: str) -> re.Pattern[str]:

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
-from rapidfuzz import fuzz, process
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import Rejection
@@ -242,6 +241,8 @@ class Gazetteer:
         return candidates[:limit]
 
     def _scores(self, text: str) -> Floats:
+        from rapidfuzz import fuzz, process
+
         folded, bare = fold(text), fold(split_kind(text)[0])
         heard = sound(split_kind(text)[0])
         if not any(map(str.isalnum, folded)) or not self._names:

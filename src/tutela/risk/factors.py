@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
-import polars as pl
-
+from tutela.base.shipped import shipped_rows
 from tutela.risk.types import Component
 
 
-def table(name: str) -> pl.DataFrame:
-    """One of the room's CSV tables, as text."""
-    return pl.read_csv((files("tutela.risk") / "data" / name).read_bytes(), infer_schema=False)
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of the room's CSV tables, as text."""
+    return shipped_rows("tutela.risk", name)
 
 
 _FACTORS = table("factors.csv")
 
 FACTORS: dict[Component, tuple[str, ...]] = {
-    component: tuple(_FACTORS.filter(pl.col("component") == component)["factor"])
+    component: tuple(row["factor"] for row in _FACTORS if row["component"] == component)
     for component in ("I", "C", "V")
 }
 """Names of the factors of intent, capability and vulnerability, in the method's order."""

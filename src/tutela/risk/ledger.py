@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +35,12 @@ WITHOUT_COORDINATES = say("without coordinates")
 SAME_NAME = 95
 """The least score of a name that is the same but for accents, spelling or the kind of place."""
 
-_GRAVITY = table("gravity.csv").select(
-    "harm", base=pl.col("gravity").cast(pl.Int64), mass=pl.col("mass_gravity").cast(pl.Int64)
-)
+
+@cache
+def _gravities() -> pl.DataFrame:
+    return pl.DataFrame(table("gravity.csv")).select(
+        "harm", base=pl.col("gravity").cast(pl.Int64), mass=pl.col("mass_gravity").cast(pl.Int64)
+    )
 
 
 class Heard(NamedTuple):
@@ -111,7 +115,7 @@ def ledger(
     """
     frame, notes, elsewhere = _usable(events.frame, on, parameters, compartments, places)
     frame = (
-        frame.join(_GRAVITY, on="harm", how="left", maintain_order="left")
+        frame.join(_gravities(), on="harm", how="left", maintain_order="left")
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
         .sort("date_end", "source", "source_id")
     )

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km
@@ -30,6 +29,8 @@ def pairs_within(places: Floats, events: Floats, mask: NDArray[np.bool_], km: fl
     Takes   n and m unit vectors; m booleans.
     Gives   Pairs, event numbers counting over all m.
     """
+    from scipy.spatial import cKDTree
+
     chosen = np.flatnonzero(mask)
     if not len(chosen) or not len(places):
         return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-
-import polars as pl
 
 from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.say import say
@@ -15,11 +14,11 @@ from tutela.risk.factors import table
 _SHIPPED = table("parameters.csv")
 
 RANGES: dict[str, tuple[float, float]] = {
-    row["name"]: (float(row["least"]), float(row["most"])) for row in _SHIPPED.to_dicts()
+    row["name"]: (float(row["least"]), float(row["most"])) for row in _SHIPPED
 }
 """The least and the most each parameter may be."""
 
-SHIPPED: dict[str, str] = dict(_SHIPPED.select("name", "value").iter_rows())
+SHIPPED: dict[str, str] = {row["name"]: row["value"] for row in _SHIPPED}
 
 ORDERED = (
     ("multiple_deaths", "mass_deaths"),
@@ -123,17 +122,20 @@ class Parameters:
         return replace(self, **changes)
 
 
-def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
-    """Parameters from a table with columns name and value.
+def from_table(
+    rows: Sequence[Mapping[str, str | None]], where: str = "parameters.csv"
+) -> Parameters:
+    """Parameters from the rows of a table with columns name and value.
 
     Raises  BadParameter if one is missing, unknown, given twice, not a number or out of its range.
     """
     given: dict[str, float] = {}
-    if not {"name", "value"} <= set(rows.columns):
+    if rows and not {"name", "value"} <= rows[0].keys():
         raise BadParameter(
             say("no columns name and value"), where=where, next=say("start from the shipped table")
         )
-    for name, text in rows.select("name", "value").iter_rows():
+    for row in rows:
+        name, text = row["name"] or "", row["value"] or ""
         if name in given:
             raise BadParameter(
                 say("{name} stands twice", name=name), where=where, next=say("keep one of them")
@@ -161,7 +163,7 @@ def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
 def read_parameters(path: Path) -> Parameters:
     """A mission's own table of parameters, which lessons may write and `assess` takes."""
     try:
-        return from_table(read_tables(path)[0].frame, path.name)
+        return from_table(read_tables(path)[0].frame.to_dicts(), path.name)
     except UnreadableFile as fault:
         raise BadParameter(fault.what, where=path.name, next=say("give a CSV table")) from None
 

@@ -125,7 +125,7 @@ def band(scores: Floats) -> Ints:
 _PRIORITY = np.array(
     [
         [PRIORITIES.index(row[str(g)]) for g in range(1, 6)]
-        for row in sorted(table("priority.csv").to_dicts(), key=lambda r: BANDS.index(r["band"]))
+        for row in sorted(table("priority.csv"), key=lambda r: BANDS.index(r["band"]))
     ]
 )
 

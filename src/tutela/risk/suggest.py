@@ -10,7 +10,6 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.base.arrays import Floats, Ints
@@ -192,10 +191,7 @@ def violence(record: Ledger) -> NDArray[np.bool_]:
 
 
 GRAVITY_AT_LEAST = np.array(
-    [
-        float({r["harm"]: r["gravity"] for r in table("gravity.csv").to_dicts()}[harm])
-        for harm in HARMS
-    ]
+    [float({r["harm"]: r["gravity"] for r in table("gravity.csv")}[harm]) for harm in HARMS]
 )
 """What a harm weighs by itself, in the order of HARMS."""
 
@@ -421,6 +417,8 @@ class _Around:
         around the place, and nearly all of them agree (sign test over years, 5 %). Counted by
         cells, so that the cost does not grow with places times events.
         """
+        from scipy.sparse import csr_array
+
         record, p = self.record, self.p
         ratio = np.full(self.places, np.nan)
         recent = (record.year < record.on.year) & (record.year >= record.on.year - 50)

@@ -41,7 +41,7 @@ def rules() -> tuple[Rule, ...]:
     """The rules of tripwires.csv."""
     return tuple(
         Rule(r["rule"], r["observation"], float(r["within_km"]), float(r["within_days"]))
-        for r in table("tripwires.csv").to_dicts()
+        for r in table("tripwires.csv")
     )
 
 

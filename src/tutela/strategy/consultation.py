@@ -9,12 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
-
 from tutela.base.say import Sentence, day_said, join, say, say_n, term
+from tutela.base.shipped import shipped_rows
 
 AT_RISK = "at risk"
 SECURITY = "security"
@@ -66,8 +64,7 @@ class Party:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    text = (files("tutela.strategy") / "data" / name).read_bytes()
-    return pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    return shipped_rows("tutela.strategy", name)
 
 
 @cache

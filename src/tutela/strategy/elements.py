@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
+from tutela.base.shipped import shipped_rows
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -61,8 +60,7 @@ def elements() -> tuple[Element, ...]:
     >>> [one.element for one in elements() if one.section == "I"]
     ['can-and-cannot', 'host-duty-told', 'means']
     """
-    text = (files("tutela.strategy") / "data" / "elements.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    rows = shipped_rows("tutela.strategy", "elements.csv")
     return tuple(
         Element(
             r["section"],

@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
-
 from tutela.base.say import Sentence, day_said, say
+from tutela.base.shipped import shipped_rows
 
 VALID_FOR = timedelta(days=365)
 """Source: Framework, paragraph 10: the strategy covers one year."""
@@ -90,8 +88,7 @@ def rules() -> Mapping[str, Rule]:
     >>> rules()["base"].rule, rules()["base"].sections
     ('gone', ('E', 'F'))
     """
-    text = (files("tutela.strategy") / "data" / "triggers.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    rows = shipped_rows("tutela.strategy", "triggers.csv")
     return MappingProxyType(
         {
             r["kind"]: Rule(

@@ -15,17 +15,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import polars as pl
 from shapely import set_precision
 from shapely.geometry import LineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.shipped import shipped_rows
 
 KINDS = ("mines", "floods", "roads")
 LANGUAGES = ("en", "fr", "ar")
@@ -166,8 +165,7 @@ class Entry:
 
 @cache
 def _words() -> dict[tuple[str, str, str], dict[str, str]]:
-    text = (files("tutela.warning") / "data" / "cap_words.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    rows = shipped_rows("tutela.warning", "cap_words.csv")
     return {(row["use"], row["kind"], row["key"]): row for row in rows}
 
 

@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
-
-import polars as pl
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.shipped import shipped_rows
 from tutela.warning.ladders import RUNGS
 from tutela.warning.states import ENDS, FIRST_TASKED, OUTCOME, STATES
 
@@ -91,18 +89,16 @@ def shipped() -> tuple[Clock, ...]:
     >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in shipped()[:4]}
     {'triage': 15.0, 'issue': 30.0, 'acknowledge': 15.0, 'decide': 30.0}
     """
-    text = (files("tutela.warning") / "data" / "clocks.csv").read_bytes()
-    rows = pl.read_csv(text, infer_schema=False)
     return tuple(
         Clock(
             row["clock"],
             row["since"],
             row["until"],
-            {n: timedelta(minutes=float(row[n])) for n in LEVELS if row[n] is not None},
+            {n: timedelta(minutes=float(row[n])) for n in LEVELS if row[n]},
             row["climbs"] == "yes",
             row["what"],
         )
-        for row in rows.to_dicts()
+        for row in shipped_rows("tutela.warning", "clocks.csv")
     )
 
 

@@ -12,10 +12,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import polars as pl
-
+from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
 
@@ -353,6 +351,4 @@ def _pattern(alternatives: str, language: str = "") -> re.Pattern[str]:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    text = (files("tutela.warning") / "data" / name).read_bytes()
-    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
-    return [{key: str(value) for key, value in row.items()} for row in rows]
+    return shipped_rows("tutela.warning", name)

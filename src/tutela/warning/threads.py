@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
@@ -67,6 +66,8 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     >>> [found.report.id for found in likely_same(again, [first])]
     ['1']
     """
+    from rapidfuzz import fuzz, process
+
     if not earlier:
         return []
     hours = np.array([abs((new.at - one.at).total_seconds()) / 3600 for one in earlier])

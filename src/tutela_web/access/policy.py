@@ -11,12 +11,10 @@ changes a record asks here: pages, API, tiles, search, counts, exports, notifica
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +25,7 @@ from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.shipped import shipped_rows
 from tutela_web.access.models import (
     CompartmentGrant,
     DutyArea,
@@ -60,8 +59,7 @@ class Role:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    text = (files("tutela_web.access") / "data" / name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return shipped_rows("tutela_web.access", name)
 
 
 def _words(cell: str) -> frozenset[str]:

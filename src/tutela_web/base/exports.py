@@ -21,9 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import pyogrio  # type: ignore[import-untyped]
 import shapely
-import xlsxwriter
 from django.db import connection, transaction
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -235,6 +233,8 @@ def _xlsx(
     table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
 ) -> None:
     """A sheet of records with translated headings, and a sheet that says what the copy is."""
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(
         to,
         {
@@ -295,6 +295,8 @@ def _gpkg(
     table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
 ) -> None:
     """A layer of points, those without one included, and a table "manifest"."""
+    import pyogrio  # type: ignore[import-untyped]
+
     _layer(table, [], to, append=False)
     while part := list(islice(rows, CHUNK)):
         _layer(table, part, to, append=True)
@@ -310,6 +312,8 @@ def _gpkg(
 
 
 def _layer(table: Table, rows: list[list[Value]], to: Path, *, append: bool) -> None:
+    import pyogrio  # type: ignore[import-untyped]
+
     names = table.names
     lat, lon = names.index("latitude"), names.index("longitude")
     points = [

@@ -6,8 +6,6 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-import snowballstemmer
-
 from tutela.places.names import fold
 
 LANGUAGES = {"en": "english", "fr": "french", "ar": "arabic"}
@@ -63,4 +61,6 @@ def _stems(word: str, language: str | None) -> tuple[str, ...]:
 
 @cache
 def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
     return snowballstemmer.stemmer(LANGUAGES[language])

@@ -116,7 +116,7 @@ def _frame(part: QuerySet[Any]) -> pl.DataFrame:
 
 @cache
 def _gravity() -> dict[str, int]:
-    return {row["harm"]: int(row["gravity"]) for row in table("gravity.csv").to_dicts()}
+    return {row["harm"]: int(row["gravity"]) for row in table("gravity.csv")}
 
 
 def _row(incident: IncidentFields) -> dict[str, Any]:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import land_of
 from tutela_web.records.kept import Kept
 from tutela_web.takeaway.points import Points
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 WITHIN_KM = 25.0
 DAYS = 90
@@ -53,6 +55,8 @@ def heard(
 
 
 def _tree(points: Points) -> cKDTree | None:
+    from scipy.spatial import cKDTree
+
     return cKDTree(unit_vectors(points.lat, points.lon)) if len(points) else None
 
 

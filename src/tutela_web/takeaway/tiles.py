@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from numpy.typing import NDArray
 
 from tutela_web.takeaway.points import Points
@@ -65,6 +64,8 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
 
 def _encoded(layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, list[Any]]) -> bytes:
     """One layer of points; values are shared as the format asks (Mapbox vector tile 2.1)."""
+    from mapbox_vector_tile.Mapbox import vector_tile_pb2
+
     made = vector_tile_pb2.tile()
     if not len(u):
         return b""

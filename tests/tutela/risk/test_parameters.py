@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from tutela.base.errors import BadParameter
@@ -12,10 +11,10 @@ from tutela.risk.factors import table
 from tutela.risk.parameters import DEFAULT, ORDERED, RANGES, from_table, read_parameters
 
 
-def own(name: str, value: str) -> pl.DataFrame:
-    return table("parameters.csv").with_columns(
-        value=pl.when(pl.col("name") == name).then(pl.lit(value)).otherwise("value")
-    )
+def own(name: str, value: str) -> list[dict[str, str]]:
+    return [
+        row | {"value": value} if row["name"] == name else row for row in table("parameters.csv")
+    ]
 
 
 @pytest.mark.parametrize("name", RANGES)
@@ -44,7 +43,7 @@ def test_a_table_without_the_columns_or_with_a_name_twice_is_refused(tmp_path: P
     mine.write_text("a,b\n1,2\n")
     with pytest.raises(BadParameter, match=r"mine\.csv: no columns name and value"):
         read_parameters(mine)
-    twice = pl.concat([table("parameters.csv"), table("parameters.csv")[:1]])
+    twice = [*table("parameters.csv"), table("parameters.csv")[0]]
     with pytest.raises(BadParameter, match="stands twice"):
         from_table(twice)
 

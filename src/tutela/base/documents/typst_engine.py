@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import font_source_sans_pro
-import typst
 
 from tutela.base.look import FONTS
+
+if TYPE_CHECKING:
+    import typst
 
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst
+
     return typst.Fonts(
         include_system_fonts=True,
         include_embedded_fonts=False,
@@ -46,6 +51,8 @@ def set_pdf(template: bytes, inputs: dict[str, str], on: dt.date) -> bytes:
     Gives   the file; same input, same bytes.
     Raises  Unshown if a text holds signs that no installed face can show.
     """
+    import typst
+
     try:
         made = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
     except typst.TypstError as fault:
@@ -69,6 +76,8 @@ def _compile(
     standards: list[str],
     dots_per_inch: float | None = None,
 ) -> bytes | list[bytes]:
+    import typst
+
     moment = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC) if on else None
     compiler = typst.Compiler(input=template, font_paths=_fonts(), sys_inputs=inputs)
     made: bytes | list[bytes] | None = compiler.compile(

@@ -1,0 +1,658 @@
+"""How a document becomes DOCX: real headings, real tables, drawings as pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_BREAK,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+
+from tutela.base import look
+from tutela.base.documents.model import (
+    Block,
+    Break,
+    Bullets,
+    Chip,
+    Column,
+    Columns,
+    Contents,
+    Document,
+    Facts,
+    Figure,
+    Heading,
+    Interval,
+    Level,
+    Note,
+    OfIntervals,
+    PageBreak,
+    Paragraph,
+    Row,
+    Small,
+    Soft,
+    Strong,
+    Table,
+    Text,
+    Wide,
+    from_left,
+    pieces,
+    plain,
+    walk,
+    words,
+)
+from tutela.base.documents.pdf import JOINED_UP, pictures
+
+LEFT_TO_RIGHT = "\u200e"
+"""A sign nobody sees: what stands before it belongs to words from the left."""
+
+LEAD = 11.5
+"""Points of a paragraph to be read first."""
+
+FACE = "Calibri"
+"""Every office has it or its metric twin; a missing face would be replaced by who knows what."""
+
+_PAGE_MM, _MARGIN_MM = 210, 15
+_TEXT_MM = _PAGE_MM - 2 * _MARGIN_MM
+_ALIGN = {
+    "start": WD_ALIGN_PARAGRAPH.LEFT,
+    "end": WD_ALIGN_PARAGRAPH.RIGHT,
+    "centre": WD_ALIGN_PARAGRAPH.CENTER,
+}
+
+
+@cache
+def _icons() -> dict[int, bytes]:
+    drawn = pictures([look.icon(n, title=False) for n in (None, 1, 2, 3, 4, 5)])
+    return dict(enumerate(drawn))
+
+
+def _colour(name: str) -> RGBColor:
+    return RGBColor.from_string(look.LIGHT[name][1:])
+
+
+class Writer:
+    """One document on its way into a file."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file: Any = docx.Document()
+        self.rtl = document.direction == "rtl"
+        self.pictures = 0
+        self.headings = 0
+        self.text_mm = _TEXT_MM
+
+    def write(self) -> bytes:
+        self._properties()
+        self._styles()
+        self._page()
+        self._head()
+        last = len(self.document.blocks) - 1
+        for n, block in enumerate(self.document.blocks):
+            if isinstance(block, Wide):
+                self._wide(block, ends=n == last)
+            else:
+                self._block(block, self.file)
+        return _still(self.file, self.document.frozen)
+
+    # the file as a whole
+
+    def _properties(self) -> None:
+        core, moment = (
+            self.file.core_properties,
+            dt.datetime.combine(self.document.frozen, dt.time()),
+        )
+        core.title, core.author = plain(self.document.title), plain(self.document.author)
+        core.subject = plain(self.document.kicker)
+        core.comments = ""
+        core.language = self.document.language
+        core.created = core.modified = moment
+        core.last_modified_by = plain(self.document.author)
+
+    def _styles(self) -> None:
+        styles = self.file.styles
+        normal = styles["Normal"]
+        _face(normal, 10)
+        normal.font.color.rgb = _colour("ink")
+        normal.paragraph_format.space_after = Pt(4)
+        normal.paragraph_format.line_spacing = 1.08
+        for name, size, before, after in (
+            ("Title", 20, 2, 2),
+            ("Heading 1", 13, 12, 4),
+            ("Heading 2", 11, 8, 3),
+            ("Body Text", LEAD, 0, 6),
+            ("List Bullet", 10, 0, 2),
+            ("Caption", 8.5, 2, 6),
+        ):
+            style = styles[name]
+            _face(style, size)
+            style.font.bold = name not in ("Body Text", "List Bullet", "Caption")
+            style.font.color.rgb = _colour("ink2" if name == "Caption" else "ink")
+            style.paragraph_format.space_before = Pt(before)
+            style.paragraph_format.space_after = Pt(after)
+        for level, inset in ((1, 0), (2, 5)):
+            style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            style.base_style = normal
+            style.paragraph_format.left_indent = Mm(inset)
+            style.paragraph_format.space_after = Pt(1)
+            style.paragraph_format.tab_stops.add_tab_stop(
+                Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+        _borders(styles["Title"].element.get_or_add_pPr(), {})
+        _borders(styles["Heading 1"].element.get_or_add_pPr(), {"bottom": (8, "ink")})
+        language = OxmlElement("w:lang")
+        for key in ("w:val", "w:eastAsia", "w:bidi"):
+            language.set(qn(key), self.document.language)
+        _put(normal.element.get_or_add_rPr(), language)
+        if self.rtl:
+            _put(normal.element.get_or_add_pPr(), OxmlElement("w:bidi"))
+
+    def _page(self) -> None:
+        section = self.file.sections[0]
+        self._lay(section, across=self.document.across)
+        section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+        section.top_margin, section.bottom_margin = Mm(20), Mm(24)
+        section.header_distance = section.footer_distance = Mm(7)
+        self._banner(section.header.paragraphs[0])
+        foot = section.footer.paragraphs[0]
+        for line in self.document.stamp:
+            self._run(foot, line, size=7.5, colour="ink3").add_break()
+        _field(foot, "PAGE")
+        self._run(foot, " / ", size=7.5, colour="ink2")
+        _field(foot, "NUMPAGES")
+        self._banner(section.footer.add_paragraph())
+
+    def _banner(self, line: Any) -> None:
+        marking = look.MARKINGS[self.document.marking]
+        full, hollow = "\u25a0", "\u25a1"
+        bars = [full if marking.bars > n else hollow for n in (1, 0)]
+        _shade(line._p.get_or_add_pPr(), marking.ground[1:])
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        said = f"{bars[0]} {bars[1]}   {self.document.marked or marking.word}   {bars[1]} {bars[0]}"
+        run = line.add_run(said)
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
+
+    def _head(self) -> None:
+        if self.document.kicker:
+            self._run(self.file.add_paragraph(), self.document.kicker, bold=True, size=11)
+        self.file.add_paragraph(plain(self.document.title), style="Title")
+        if words(self.document.subtitle):
+            self._line(self.file.add_paragraph(), self.document.subtitle)
+        if self.document.meta:
+            meta = self.file.add_paragraph()
+            self._run(meta, " · ".join(self.document.meta), size=9, colour="ink2")
+
+    # blocks
+
+    def _block(self, block: Block, into: Any) -> None:
+        match block:
+            case Heading(text, level):
+                line = into.add_paragraph(plain(text), style=f"Heading {level - 1}")
+                self.headings += 1
+                _bookmark(line, self.headings)
+            case Paragraph(text, size):
+                points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
+                colour = "ink2" if size == "small" else "ink"
+                line = into.add_paragraph(style="Body Text" if size == "lead" else None)
+                line.paragraph_format.keep_with_next = size == "small"  # it explains what follows
+                self._turn_line(line, text)
+                self._line(line, text, size=points, colour=colour)
+            case Bullets(points):
+                for point in points:
+                    line = into.add_paragraph(style="List Bullet")
+                    self._turn_line(line, point)
+                    self._line(line, point)
+            case Facts():
+                self._facts(block, into)
+            case Table():
+                self._table(block, into)
+            case Figure():
+                self._figure(block, into)
+            case Note(blocks):
+                self._note(blocks, into)
+            case Columns(left, right):  # one below the other: easier to edit, and to read aloud
+                for inner in (*left, *right):
+                    self._block(inner, into)
+            case PageBreak():
+                into.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            case Contents(title, depth):
+                self._contents(title, depth, into)
+            case Wide(blocks):
+                for inner in blocks:
+                    self._block(inner, into)
+
+    def _wide(self, block: Wide, *, ends: bool) -> None:
+        """A section of pages laid across, and the upright one after it."""
+        self._turn(WD_ORIENT.LANDSCAPE)
+        self._block(block, self.file)
+        if not ends:
+            self._turn(WD_ORIENT.PORTRAIT)
+
+    def _turn(self, way: WD_ORIENT) -> None:
+        section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        self._lay(section, across=way == WD_ORIENT.LANDSCAPE)
+
+    def _lay(self, section: Any, *, across: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (
+            (Mm(297), Mm(_PAGE_MM)) if across else (Mm(_PAGE_MM), Mm(297))
+        )
+        self.text_mm = (297 if across else _PAGE_MM) - 2 * _MARGIN_MM
+
+    def _contents(self, title: str, depth: int, into: Any) -> None:
+        """A table of contents Word renews by itself; until then the headings stand there."""
+        self._run(into.add_paragraph(), title, bold=True, size=13)
+        headings = [b for b in walk(self.document.blocks) if isinstance(b, Heading)]
+        entries = [(n, b) for n, b in enumerate(headings, 1) if b.level <= depth + 1]
+        for at, (number, heading) in enumerate(entries):
+            line = into.add_paragraph(style=f"toc {heading.level - 1}")
+            if at == 0:
+                _begin_field(line, rf'TOC \o "1-{depth}" \h \z \u')
+            _entry(line, plain(heading.text), number)
+            if at == len(entries) - 1:
+                _end_field(line)
+
+    def _facts(self, block: Facts, into: Any) -> None:
+        table = self._grid(into, len(block.facts))
+        _table_borders(table, "edge", inside="line")
+        for cell, fact in zip(table.rows[0].cells, block.facts, strict=True):
+            first = cell.paragraphs[0]
+            self._run(first, fact.figure, bold=True, size=18)
+            first.paragraph_format.space_after = Pt(0)
+            second = cell.add_paragraph()
+            self._run(second, fact.label, size=10)
+            second.paragraph_format.space_after = Pt(0)
+            if fact.note:
+                self._run(cell.add_paragraph(), fact.note, size=8.5, colour="ink3")
+        self._gap(into)
+
+    def _grid(self, into: Any, columns: int) -> Any:
+        table = into.add_table(rows=1, cols=columns)
+        if self.rtl:
+            _put(table._tbl.tblPr, OxmlElement("w:bidiVisual"))
+        return table
+
+    def _gap(self, into: Any) -> None:
+        gap = into.add_paragraph()
+        gap.paragraph_format.space_after = Pt(0)
+        gap.paragraph_format.line_spacing = Pt(5)
+
+    def _table(self, block: Table, into: Any) -> None:
+        block = _without_drawn_columns(block)
+        table = self._grid(into, len(block.columns))
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        _table_borders(table, None, inside="line")
+        _describe_table(table, plain(block.name))
+        _narrow_margins(table)
+        widths = _widths(block.columns, block.rows, self.text_mm)
+        for drawn, width in zip(table.columns, widths, strict=True):
+            drawn.width = Mm(width)
+        head = table.rows[0]
+        _mark_row(head, "w:tblHeader")
+        self._cells(head, [(Strong(c.title),) for c in block.columns], block.columns, widths)
+        for cell in head.cells:
+            _borders(cell._tc.get_or_add_tcPr(), {"bottom": (8, "ink2")}, tag="w:tcBorders")
+        for row in block.rows:
+            line = table.add_row()
+            _mark_row(line, "w:cantSplit")
+            self._cells(line, row.cells, block.columns, widths)
+            for cell in line.cells if not block.tall else ():
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+            if row.unknown:
+                for cell in line.cells:
+                    _hatch(cell._tc.get_or_add_tcPr())
+        self._gap(into)
+
+    def _cells(
+        self, row: Any, texts: Any, columns: tuple[Column, ...], widths: list[float]
+    ) -> None:
+        for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
+            cell.width = Mm(width)
+            line = cell.paragraphs[0]
+            line.alignment = _ALIGN[column.align]
+            line.paragraph_format.space_after = Pt(1)
+            self._line(line, text, size=9)
+
+    def _figure(self, block: Figure, into: Any) -> None:
+        line = into.add_paragraph()
+        line.paragraph_format.keep_with_next = True
+        tallest = 98 * _width_to_height(block.svg)
+        width = Mm(min(self.text_mm, tallest))
+        self._picture(line.add_run(), pictures([block.svg])[0], width, block.alt)
+        if words(block.caption):
+            self._line(into.add_paragraph(style="Caption"), block.caption, size=8.5)
+
+    def _note(self, blocks: tuple[Block, ...], into: Any) -> None:
+        """A panel of one cell: Word hatches a cell, and its words stay words."""
+        table = self._grid(into, 1)
+        _table_borders(table, "edge", dashed=True)
+        cell = table.rows[0].cells[0]
+        _hatch(cell._tc.get_or_add_tcPr())
+        for block in blocks:
+            self._block(block, cell)
+        first = cell.paragraphs[0]
+        if len(cell.paragraphs) > 1 and not first.text:
+            first._p.getparent().remove(first._p)
+        self._gap(into)
+
+    # lines
+
+    def _line(self, line: Any, text: Text, *, size: float = 10, colour: str = "ink") -> None:
+        after_shape = False
+        for piece in pieces(text):
+            if after_shape and isinstance(piece, str) and piece.startswith(" "):
+                piece = "\u00a0" + piece[1:]  # the shape and its word stay on one line
+            after_shape = isinstance(piece, Level)
+            match piece:
+                case str():
+                    self._run(line, piece, size=size, colour=colour)
+                case Strong(said):
+                    self._run(line, said, size=size, colour=colour, bold=True)
+                case Soft(said):
+                    self._run(line, said, size=size, colour="ink3")
+                case Small(said):
+                    self._run(line, said, size=size * 0.86, colour="ink3")
+                case Chip(said, weight):
+                    self._run(line, said, size=size, bold=weight > 2)
+                case Level(number):
+                    picture = _icons()[number or 0]
+                    self._picture(line.add_run(), picture, Mm(4), look.spoken(number))
+                case Break():
+                    line.add_run().add_break()
+                case Interval() | OfIntervals():
+                    pass  # its figures stand beside it
+
+    def _turn_line(self, line: Any, text: Text) -> None:
+        """A line that begins with letters from the left is read from the left, on any page."""
+        if self.rtl and from_left(words(text)):
+            turned = OxmlElement("w:bidi")
+            turned.set(qn("w:val"), "0")
+            _put(line._p.get_or_add_pPr(), turned)
+
+    def _run(
+        self, line: Any, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
+    ) -> Any:
+        said = plain(text)
+        if self.rtl and from_left(said) and from_left(said[::-1]) and not said[-1].isalnum():
+            said += LEFT_TO_RIGHT  # else its full stop goes to the other side
+        run = line.add_run(said)
+        style = (
+            line.style
+        )  # what the style says already is left to it, so that an editor can turn it
+        if style.font.size != Pt(size):
+            run.font.size = Pt(size)
+        if colour != "ink":
+            run.font.color.rgb = _colour(colour)
+        if bold:
+            run.bold = True
+        if self.rtl and JOINED_UP.search(text):
+            _from_the_right(run, size=size, bold=bold)
+        return run
+
+    def _picture(self, run: Any, picture: bytes, width: int, alt: str) -> None:
+        drawn = run.add_picture(BytesIO(picture), width=Emu(width))
+        self.pictures += 1
+        for side in ("distT", "distB", "distL", "distR"):
+            drawn._inline.set(side, "0")  # left unsaid, LibreOffice keeps 3 mm about it
+        for node in drawn._inline.iter():
+            if node.tag.endswith(("}docPr", "}cNvPr")):
+                node.set("id", str(self.pictures))
+                node.set("name", f"picture {self.pictures}")
+                node.set("descr", plain(alt))
+
+
+def _width_to_height(svg: str) -> float:
+    _, _, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
+    return float(width) / float(height)
+
+
+def _face(style: Any, size: float) -> None:
+    style.font.name, style.font.size = FACE, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in list(fonts.attrib):
+        del fonts.attrib[key]  # the template's theme faces would win over ours
+    for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(key), FACE)
+    properties = style.element.get_or_add_rPr()
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    points = OxmlElement("w:szCs")
+    points.set(qn("w:val"), str(round(size * 2)))
+    _put(properties, points)
+
+
+def _from_the_right(run: Any, *, size: float, bold: bool) -> None:
+    """What Word needs to set a run from the right: such scripts have their own size and weight."""
+    properties = run._r.get_or_add_rPr()
+    if bold:
+        _put(properties, OxmlElement("w:bCs"))
+    points = OxmlElement("w:szCs")
+    points.set(qn("w:val"), str(round(size * 2)))
+    _put(properties, points)
+    _put(properties, OxmlElement("w:rtl"))
+
+
+def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...], across: float) -> list[float]:
+    """Millimetres a column: shares as given; what has none gets what its longest line needs."""
+    fixed = [
+        0 if c.width else 3 + 1.75 * max(map(_longest, (c.title, *(r.cells[n] for r in rows))))
+        for n, c in enumerate(columns)
+    ]
+    shares, left = sum(c.width for c in columns), max(across - sum(fixed), 40)
+    if not shares:
+        return [width * across / sum(fixed) for width in fixed]
+    return [f or left * c.width / shares for f, c in zip(fixed, columns, strict=True)]
+
+
+def _longest(text: Text) -> int:
+    return 4 * sum(isinstance(piece, Level) for piece in pieces(text)) + min(len(words(text)), 24)
+
+
+def _without_drawn_columns(table: Table) -> Table:
+    """A column that only draws what its neighbour says in figures is no use to an editor."""
+    kept = [
+        n
+        for n in range(len(table.columns))
+        if not all(isinstance(row.cells[n], Interval) or row.cells[n] == "" for row in table.rows)
+        or not any(isinstance(row.cells[n], Interval) for row in table.rows)
+    ]
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows),
+    )
+
+
+_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens bidi adjustRightInd snapToGrid spacing "
+    "ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection "
+    "tcFitText vAlign hideMark",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW "
+    "jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption "
+    "tblDescription",
+    "trPr": "cantSplit tblHeader",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs rtl lang",
+}
+"""The order ECMA-376 demands of each element's children; Word calls a file damaged without it."""
+
+
+def _put(properties: Any, child: Any) -> None:
+    order = [qn(f"w:{name}") for name in _ORDER[properties.tag.rpartition("}")[2]].split()]
+    properties.insert_element_before(
+        child, *(f"w:{tag.rpartition('}')[2]}" for tag in order[order.index(child.tag) + 1 :])
+    )
+
+
+def _shade(properties: Any, fill: str) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
+        shade.set(qn(key), value)
+    _put(properties, shade)
+
+
+def _hatch(properties: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (
+        ("w:val", "thinDiagStripe"),
+        ("w:color", "DFE5EA"),
+        ("w:fill", "FFFFFF"),
+    ):
+        shade.set(qn(key), value)
+    _put(properties, shade)
+
+
+def _borders(
+    properties: Any,
+    sides: dict[str, tuple[int, str]],
+    *,
+    tag: str = "w:pBdr",
+    style: str = "single",
+) -> None:
+    for old in properties.findall(qn(tag)):
+        properties.remove(old)
+    if not sides:
+        return
+    borders = OxmlElement(tag)
+    for side, (eighths, colour) in sides.items():
+        edge = OxmlElement(f"w:{side}")
+        for key, value in (
+            ("w:val", style),
+            ("w:sz", str(eighths)),
+            ("w:space", "1"),
+            ("w:color", look.LIGHT[colour][1:]),
+        ):
+            edge.set(qn(key), value)
+        borders.append(edge)
+    _put(properties, borders)
+
+
+def _table_borders(
+    table: Any, outside: str | None, *, inside: str | None = None, dashed: bool = False
+) -> None:
+    sides: dict[str, tuple[int, str]] = {}
+    if outside:
+        sides = {side: (6, outside) for side in ("top", "left", "bottom", "right")}
+    if inside:
+        sides |= {"insideH": (4, inside)} | ({"insideV": (4, inside)} if outside else {})
+        sides = sides if outside else {"bottom": (4, inside), **sides}
+    _borders(table._tbl.tblPr, sides, tag="w:tblBorders", style="dashed" if dashed else "single")
+
+
+def _describe_table(table: Any, said: str) -> None:
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), said)
+    _put(table._tbl.tblPr, caption)
+
+
+def _narrow_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "50")  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    _put(table._tbl.tblPr, margins)
+
+
+def _mark_row(row: Any, tag: str) -> None:
+    _put(row._tr.get_or_add_trPr(), OxmlElement(tag))
+
+
+def _sign(kind: str, *, dirty: bool = False) -> Any:
+    sign = OxmlElement("w:fldChar")
+    sign.set(qn("w:fldCharType"), kind)
+    if dirty:
+        sign.set(qn("w:dirty"), "true")  # Word renews it when the file is opened
+    return sign
+
+
+def _code(text: str) -> Any:
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = text
+    return code
+
+
+def _begin_field(line: Any, code: str) -> None:
+    for part in (_sign("begin", dirty=True), _code(code), _sign("separate")):
+        line.add_run()._r.append(part)
+
+
+def _end_field(line: Any) -> None:
+    line.add_run()._r.append(_sign("end"))
+
+
+def _bookmark(line: Any, number: int) -> None:
+    """A name at a heading, for the table of contents to lead to."""
+    for tag, place in (("w:bookmarkStart", 0), ("w:bookmarkEnd", None)):
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), str(number))
+        if place is None:
+            line._p.append(mark)
+        else:
+            mark.set(qn("w:name"), f"_Toc{number}")
+            line._p.insert(1 if line._p.pPr is not None else 0, mark)
+
+
+def _entry(line: Any, text: str, number: int) -> None:
+    """One line of a table of contents: the heading's words, dots, its page."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), f"_Toc{number}")
+    first = len(line._p)
+    line.add_run(text)
+    line.add_run("\t")
+    for part in (_sign("begin"), _code(f"PAGEREF _Toc{number} \\h"), _sign("separate")):
+        line.add_run()._r.append(part)
+    line.add_run("–")
+    line.add_run()._r.append(_sign("end"))
+    for run in list(line._p)[first:]:
+        link.append(run)
+    line._p.append(link)
+
+
+def _field(line: Any, code: str) -> None:
+    run = line.add_run()
+    run.font.size = Pt(7.5)
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        if kind:
+            sign = OxmlElement("w:fldChar")
+            sign.set(qn("w:fldCharType"), kind)
+        else:
+            sign = OxmlElement("w:instrText")
+            sign.text = text
+        run._r.append(sign)
+
+
+def _still(file: Any, day: dt.date) -> bytes:
+    """The file with every part dated the same: same document, same bytes."""
+    first, second = BytesIO(), BytesIO()
+    file.save(first)
+    moment = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+    with zipfile.ZipFile(first) as parts, zipfile.ZipFile(second, "w") as whole:
+        for name in parts.namelist():
+            whole.writestr(
+                zipfile.ZipInfo(name, moment),
+                parts.read(name),
+                zipfile.ZIP_DEFLATED,
+                compresslevel=6,
+            )
+    return second.getvalue()
