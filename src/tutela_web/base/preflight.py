@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
-from tutela_web.base import backup, faults, integrity
+from tutela_web.base import backup, faults, integrity, shelf
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import LEASE
 from tutela_web.base.models import Beat, Job
@@ -90,6 +90,7 @@ def kept_closed() -> list[Path]:
     files = [
         here,
         here / "media",
+        shelf.folder(),
         Path(settings.KEY_FILE),
         *here.glob("*.key"),
         *here.glob("*.json"),

@@ -2,8 +2,8 @@
 
 To count 300,000 rows in the database takes a second at each page; as columns it takes milliseconds.
 They are kept under a fingerprint of the published batches and of the times events were given their
-areas anew, so that each change is seen at once. The policy is applied to each answer, never to what
-is kept.
+areas anew, so that each change is seen at once; where they are many, also in a file under the same
+fingerprint (`base.shelf`). The policy is applied to each answer, never to what is kept.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch, Job
+from tutela_web.base.shelf import shelved
 from tutela_web.incidents.event_queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
 from tutela_web.records.kept import Kept
@@ -81,7 +82,8 @@ _KEPT: Kept[Editions] = Kept()
 
 def editions_of(mission: UUID) -> Editions:
     """The editions of a mission, the same object until one changes. No policy is asked here."""
-    return _KEPT.get(mission, _fingerprint(mission), lambda: _gathered(mission))
+    made_from = _fingerprint(mission)
+    return _KEPT.get(mission, made_from, lambda: _gathered(mission, made_from))
 
 
 def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFrame:
@@ -172,7 +174,7 @@ def _fingerprint(mission: UUID) -> tuple[object, ...]:
     return *batches.values(), *placed.values()
 
 
-def _gathered(mission_id: UUID) -> Editions:
+def _gathered(mission_id: UUID, made_from: tuple[object, ...]) -> Editions:
     mission = Mission.objects.get(pk=mission_id)
     shown = shown_batches(mission).values("pk")
     since = {pk.hex: at for pk, at in shown_batches(mission).values_list("pk", "published_at")}
@@ -193,8 +195,16 @@ def _gathered(mission_id: UUID) -> Editions:
         since,
         Event.objects.filter(mission=mission, classification__gt=0).exists(),
     )
-    kept = _read(Event.objects.filter(mission=mission, classification=0), found)
-    return replace(found, frame=_ordered(kept.lazy()).collect())
+    rows = Event.objects.filter(mission=mission, classification=0)
+    return replace(
+        found,
+        frame=shelved(
+            "events",
+            mission_id,
+            (*made_from, list(SCHEMA.items())),
+            lambda: _ordered(_read(rows, found).lazy()).collect(),
+        ),
+    )
 
 
 def _ordered(rows: pl.LazyFrame) -> pl.LazyFrame:
