@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -13,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -80,12 +84,17 @@ def _alert(standing: Standing, pk: UUID) -> Alert:
 
 @mission_page("alerts")
 def board(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The alert board, most pressing first; it asks again by itself when something changed."""
+    """The alert board, most pressing first; it asks again by itself and takes what changed.
+
+    A board that asks says what it shows. Where that still holds it hears 204 and nothing else: the
+    times since and until are kept by its script, and are no change.
+    """
     filters = queries.Filters.of(request.GET)
     most = None if request.GET.get("all") else MOST_ROWS
     shown = queries.board(standing, filters, most=most or 10_000)
     query = request.GET.copy()
-    query.pop("all", None)
+    for name in ("all", "shows"):
+        query.pop(name, None)
     context = {
         "board": shown,
         "filters": filters,
@@ -99,8 +108,17 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_raise": standing.may_somewhere("raise_alert"),
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }
-    part = request.headers.get("HX-Target") == "board"
-    return render(request, "warning/_board.html" if part else "warning/board.html", context)
+    part = mark_safe(render_to_string("warning/_board.html", context, request))
+    shows = hashlib.sha256(_TICKING.sub(r"\1", part).encode()).hexdigest()[:32]
+    if request.headers.get("HX-Target") != "board":
+        return render(request, "warning/board.html", context | {"part": part, "shows": shows})
+    if request.GET.get("shows") == shows:
+        return HttpResponse(status=204)
+    return render(request, "warning/_board_part.html", {"part": part, "shows": shows})
+
+
+_TICKING = re.compile(r'(<time [^>]*data-age>|role="timer"[^>]*><bdi\s*>)[^<]*')
+"""What a board's script writes anew each second."""
 
 
 @mission_page("alerts", "places", "hazards")

@@ -312,3 +312,26 @@ def test_the_timeline_calls_a_contact_by_pseudonym_only_for_who_reads_the_networ
     assert page["poc_adviser"].count("C-0712") == 2  # in the thread and in the timeline
     for who in ("boris", "unit_commander"):
         assert "C-0712" not in page[who] and "a contact of the network" in page[who], who
+
+
+def test_a_board_that_asks_hears_nothing_until_something_changed(cast: Cast, sign_in: Any) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    alert = call(cast, act="armed men at the well")
+    call(cast, act="huts burn")
+    shows = re.compile(r'name="shows"\s+value="(\w+)"')
+
+    def asks(of: str) -> Any:
+        query = {"shows": shows.search(of).group(1)}  # type: ignore[union-attr]
+        return desk.get(ALERTS, query, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="board")
+
+    shown = page(desk, ALERTS)
+    assert "shows=" not in shown
+    assert (asks(shown).status_code, asks(shown).content) == (204, b"")
+    later(cast.mission, minutes=1)  # ages and clocks run in the page
+    assert asks(shown).status_code == 204
+    issue(alert, by=at_desk(cast, "joc_duty_officer"))
+    changed = asks(shown)
+    assert changed.status_code == 200 and "<html" not in changed.content.decode()
+    assert asks(changed.content.decode()).status_code == 204
+    later(cast.mission, hours=6)  # a clock ran out: that is a change
+    assert asks(changed.content.decode()).status_code == 200
