@@ -164,3 +164,24 @@ def test_the_pages_met_first_are_light(
         context.close()
     assert any(url.endswith(".css") for url in loaded)
     assert sum(loaded.values()) < FIRST_LOAD, loaded
+
+
+def test_a_page_fetches_the_arabic_face_only_where_it_is_read(
+    live_server: Any, cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with browser() as chromium:
+        for language, fetched in (("en", False), ("fr", False), ("ar", True)):
+            for path, person in (("/account/login/", None), ("/m/luma/alerts/", cast.amina)):
+                page = open_page(
+                    chromium,
+                    live_server.url + path,
+                    lang=language,
+                    cookies=session(sign_in, person, live_server.url) if person else (),
+                )
+                asked = page.evaluate(
+                    "performance.getEntriesByType('resource').map(one => one.name)"
+                )
+                faces = [url for url in asked if "noto-sans-arabic" in url]
+                assert bool(faces) == fetched, (language, path, faces)
+                page.context.close()
