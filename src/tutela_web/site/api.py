@@ -9,6 +9,7 @@ from typing import Any
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
+from django.views.decorators.gzip import gzip_page
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
@@ -134,6 +135,7 @@ api = Described(
     auth=Token(),
     parser=Readable(),
     docs_url=None,  # its page would load from another host
+    docs_decorator=gzip_page,  # of the description, the same for everybody
 )
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from tutela.base.errors import TutelaError
@@ -40,6 +41,7 @@ def _address(feed: HazardFeed, message: FeedMessage | None = None) -> str:
     return settings.PUBLIC_URL.rstrip("/") + path
 
 
+@gzip_page
 @require_safe
 def index(request: HttpRequest, feed: UUID) -> HttpResponse:
     """The Atom index of a feed that is on."""
@@ -65,6 +67,7 @@ def index(request: HttpRequest, feed: UUID) -> HttpResponse:
     )
 
 
+@gzip_page
 @require_safe
 def message(request: HttpRequest, feed: UUID, pk: UUID) -> HttpResponse:
     """One message of a feed that is on, as it was sent."""

@@ -216,6 +216,10 @@ def test_the_description_lists_every_address_and_loads_nothing(cast: Cast, amina
     described = amina.get("/api/v1/openapi.json").json()
     assert f"{ROOT}/incidents".replace("luma", "{code}") in described["paths"]
     assert amina.get("/api/v1/docs").status_code == 404
+    packed = amina.get("/api/v1/openapi.json", HTTP_ACCEPT_ENCODING="gzip")
+    assert packed["Content-Encoding"] == "gzip"
+    listed = amina.get(f"{ROOT}/incidents", HTTP_ACCEPT_ENCODING="gzip")
+    assert "Content-Encoding" not in listed.headers
 
 
 def test_an_ended_device_opens_nothing(cast: Cast) -> None:

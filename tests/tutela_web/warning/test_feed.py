@@ -90,6 +90,9 @@ def test_the_world_reads_a_released_hazard_and_only_while_the_feed_is_on(
     mined(cast, luma)
     [link] = links(read(address))
     document = read(link)
+    for public in (address, link):
+        packed = WORLD.get(public, HTTP_ACCEPT_ENCODING="gzip")
+        assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
     schema.assertValid(document)
     assert document.findtext(f".//{{{cap.CAP}}}circle") == "7.1,30.2 14"
     assert document.findtext(f".//{{{cap.CAP}}}areaDesc") == "Luma (10 km)"
