@@ -100,7 +100,7 @@ def _fill() -> tuple[str, list[str]]:
     from tests.tutela_web.cast import assemble
     from tutela_web.access import tables
     from tutela_web.access.policy import standing_of
-    from tutela_web.strategy import draft_verbs
+    from tutela_web.strategy.drafting import verbs as draft_verbs
 
     for alias in ("default", "keys"):
         tables.prepare(alias)
@@ -191,7 +191,7 @@ def _post(session: Any, url: str, fields: dict[str, str], page: str) -> Any:
 
 
 def _told(section: str, both: list[Written]) -> dict[str, Any]:
-    from tutela_web.strategy.models import Section, SetAside
+    from tutela_web.strategy.edition.models import Section, SetAside
 
     one = Section.objects.get(pk=section)
     kept = set(one.history.values_list("text", flat=True))

@@ -166,6 +166,7 @@ ROOMS = [
     "partners",
     "programme",
     "strategy",
+    "review",
     "monitoring",
     "takeaway",
     "site",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.partners.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.programme.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
+    path("m/<slug:code>/strategy/", include("tutela_web.review.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

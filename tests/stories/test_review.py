@@ -14,7 +14,7 @@ from tests.stories.telling import Telling, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.strategy.review_story import in_force
+from tests.tutela_web.review.review_story import in_force
 from tests.tutela_web.warning.story import again, at_desk
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
@@ -22,10 +22,10 @@ from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.verbs import record_incident
 from tutela_web.records import verbs as records
+from tutela_web.review.amber import verbs as review_verbs
+from tutela_web.review.amber.models import Amendment
+from tutela_web.review.amber.queries import amber_of
 from tutela_web.risk.verbs import assess_everything
-from tutela_web.strategy import review_verbs
-from tutela_web.strategy.models import Amendment
-from tutela_web.strategy.review_queries import amber_of
 from tutela_web.warning.models import Alert
 
 FLEE = "people unable to flee"

@@ -63,16 +63,18 @@ from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.review.amber import verbs as review_verbs
+from tutela_web.review.rounds.verbs import close_review, open_yearly
 from tutela_web.risk.models import Assessment, SuggestedRisk
-from tutela_web.strategy import review_verbs
-from tutela_web.strategy.brief_verbs import ask_guidance, list_country
-from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
-from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
-from tutela_web.strategy.give_verbs import decide_recipient
-from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
-from tutela_web.strategy.plan_verbs import give_seat, name_drafting
-from tutela_web.strategy.round_verbs import close_review, open_yearly
-from tutela_web.strategy.sign_verbs import check_beside, freeze, record_step
+from tutela_web.strategy.consulting.verbs import note_view, plan_consultation, waive
+from tutela_web.strategy.disseminating.models import RedactedCopy
+from tutela_web.strategy.disseminating.verbs import decide_recipient
+from tutela_web.strategy.drafting.verbs import comment, open_strategy, save_section
+from tutela_web.strategy.edition.models import SetAside, Strategy
+from tutela_web.strategy.endorsing.models import FrozenStrategy
+from tutela_web.strategy.endorsing.verbs import check_beside, freeze, record_step
+from tutela_web.strategy.guidance.verbs import ask_guidance, list_country
+from tutela_web.strategy.leading.verbs import give_seat, name_drafting
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert, Level
 from tutela_web.warning.verbs import raise_alert

@@ -85,6 +85,7 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
         "partners",
         "places",
         "programme",
+        "review",
         "risk",
         "strategy",
         "warning",

@@ -200,7 +200,7 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
     Exit code 2 if a step was changed, left out or moved, or another key signed it; 1 if the
     document given is not the text that was endorsed.
     """
-    from tutela_web.strategy.signed_chain import name_of_document, verify_chain
+    from tutela_web.strategy.endorsing.chain import name_of_document, verify_chain
 
     found, signer = verify_chain(file.read_bytes(), expected=key)
     for paper in found:

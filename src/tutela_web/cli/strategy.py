@@ -12,7 +12,7 @@ from tutela_web.cli.house import acting, in_house, mission_of
 
 if TYPE_CHECKING:
     from tutela_web.access.policy import Standing
-    from tutela_web.strategy.models import Strategy
+    from tutela_web.strategy.edition.models import Strategy
 
 FORMS = ("docx", "pdf")
 BY = click.option(
@@ -82,7 +82,7 @@ def export(
         )
     from django.http import Http404
 
-    from tutela_web.strategy.paper_files import as_file
+    from tutela_web.strategy.papers.files import as_file
 
     standing = _standing(mission, username)
     one = _strategy(standing, edition, first="in force")
@@ -120,7 +120,7 @@ def check(
     from tutela.base.say import whole
     from tutela.cli.show import show_json
     from tutela_web.access import audit
-    from tutela_web.strategy.element_queries import completeness
+    from tutela_web.strategy.content.elements import completeness
 
     standing = _standing(mission, username)
     one = _strategy(standing, edition, first="draft")
@@ -182,7 +182,7 @@ def _who(standing: Standing) -> Any:
 
 def _strategy(standing: Standing, edition: int | None, *, first: str) -> Strategy:
     """The edition asked for; or the newest in that state, or else the newest there is."""
-    from tutela_web.strategy.draft_queries import strategies_for
+    from tutela_web.strategy.edition.queries import strategies_for
 
     rows = list(strategies_for(standing).select_related("mission").order_by("-edition"))
     if edition is not None:

@@ -31,8 +31,9 @@ from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
-from tutela_web.strategy import brief_verbs, plan_verbs
-from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.guidance import verbs as brief_verbs
+from tutela_web.strategy.leading import verbs as plan_verbs
 
 Who = Callable[[str], Standing]
 Lines = dict[str, MatrixLine]

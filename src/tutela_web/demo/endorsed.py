@@ -15,10 +15,10 @@ from django.db import transaction
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.strategy import consult_verbs as consult
-from tutela_web.strategy import review_verbs as review
-from tutela_web.strategy import sign_verbs as sign
-from tutela_web.strategy.models import Strategy
+from tutela_web.review.amber import verbs as review
+from tutela_web.strategy.consulting import verbs as consult
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing import verbs as sign
 
 Who = Callable[[str], Standing]
 

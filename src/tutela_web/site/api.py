@@ -39,6 +39,7 @@ from tutela_web.mandate.api import router as mandate
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
+from tutela_web.review.api import router as review
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
 from tutela_web.warning.api import router as alerts
@@ -97,7 +98,7 @@ def _texts(given: Any) -> Iterator[str]:
 
 FIRST_IN = {
     **dict.fromkeys(("fora", "engagements", "partners"), "coordination"),
-    "programme": "strategy",
+    **dict.fromkeys(("programme", "review"), "strategy"),
 }
 """The room an operation of another was first in: programs made from the description know it so."""
 
@@ -227,6 +228,7 @@ for router in (
     fora,
     engagements,
     programme,
+    review,
     strategy,
 ):
     api.add_router("", router)

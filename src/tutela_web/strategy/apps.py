@@ -7,6 +7,6 @@ class Room(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.programme.duties import queries as duty_queries
-        from tutela_web.strategy.draft_queries import strategies_for
+        from tutela_web.strategy.edition.queries import strategies_for
 
         duty_queries.STRATEGIES[:] = [strategies_for]

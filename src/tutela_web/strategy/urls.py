@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.strategy import (
-    brief_views,
-    consult_views,
-    draft_views,
-    give_views,
-    lead_views,
-    paper_views,
-    plan_views,
-    review_views,
-    sign_views,
-)
-from tutela_web.strategy.paper_files import WHAT
+from tutela_web.strategy.consulting import views as consult_views
+from tutela_web.strategy.disseminating import views as give_views
+from tutela_web.strategy.drafting import views as draft_views
+from tutela_web.strategy.endorsing import views as sign_views
+from tutela_web.strategy.guidance import views as brief_views
+from tutela_web.strategy.leading import plan_views
+from tutela_web.strategy.leading import views as lead_views
+from tutela_web.strategy.papers import views as paper_views
+from tutela_web.strategy.papers.files import WHAT
 
 app_name = "strategy"
 urlpatterns = [
@@ -56,13 +53,9 @@ urlpatterns = [
     path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),
     path("drafts/comments/<uuid:pk>/", draft_views.comment_decide, name="comment_decide"),
     path("drafts/asides/<uuid:pk>/", draft_views.aside_settle, name="aside_settle"),
-    path("drafts/reviews/<uuid:pk>/own/", review_views.round_own, name="round_own"),
-    path("drafts/reviews/<uuid:pk>/close/", review_views.round_close, name="round_close"),
-    path("drafts/<uuid:pk>/planning-day/", review_views.planning_day, name="planning_day"),
     path("drafts/<uuid:pk>/guidance/", brief_views.guidance, name="guidance"),
     path("drafts/guidance/<uuid:pk>/", brief_views.guidance_received, name="guidance_received"),
     path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
-    path("drafts/<uuid:pk>/leadership/", lead_views.leadership, name="leadership"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
     path(
@@ -98,18 +91,4 @@ urlpatterns = [
         name="consultation_view",
     ),
     path("drafts/views/<uuid:pk>/", consult_views.view_answer, name="view_answer"),
-    path("drafts/<uuid:pk>/review/", review_views.review, name="review"),
-    path("drafts/<uuid:pk>/review/aside/", review_views.review_aside, name="review_aside"),
-    path("drafts/<uuid:pk>/review/propose/", review_views.review_propose, name="review_propose"),
-    path("drafts/amendments/<uuid:pk>/", review_views.amendment, name="amendment"),
-    path(
-        "drafts/amendments/<uuid:pk>/decide/",
-        review_views.amendment_decide,
-        name="amendment_decide",
-    ),
-    path("drafts/sections/<uuid:pk>/fact/", review_views.fact_cite, name="fact_cite"),
-    path("drafts/facts/<uuid:pk>/untrue/", review_views.fact_untrue, name="fact_untrue"),
-    path("context/", review_views.context_list, name="context"),
-    path("context/new/", review_views.context_new, name="context_new"),
-    path("context/<uuid:pk>/", review_views.context_one, name="context_one"),
 ]

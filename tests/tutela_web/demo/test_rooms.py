@@ -38,7 +38,7 @@ from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.measures.models import Indicator
-from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.edition.models import Strategy
 
 KINDS: tuple[Any, ...] = (
     ActorLink,

@@ -16,9 +16,9 @@ from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.endorsement import STEPS
 from tutela_web.demo import endorsed, strategy
-from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.models import Strategy
-from tutela_web.strategy.review_queries import amber_of
+from tutela_web.review.amber.queries import amber_of
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.edition.models import Strategy
 
 
 def event(day: date, violence: str, area: str, died: int | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragra
 from tutela.incidents.words import HARMS
 from tutela.mandate.library import GROUPS, library
 from tutela.mandate.suggest import tasks
-from tutela_web.strategy.draft_verbs import open_strategy
+from tutela_web.strategy.drafting.verbs import open_strategy
 
 
 def test_every_reference_bears_on_sections_harms_and_tasks_that_exist() -> None:

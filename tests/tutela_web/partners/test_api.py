@@ -33,8 +33,8 @@ from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.planned_kind import PLANNED
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.strategy.brief_verbs import ask_guidance, list_country
-from tutela_web.strategy.draft_verbs import open_strategy
+from tutela_web.strategy.drafting.verbs import open_strategy
+from tutela_web.strategy.guidance.verbs import ask_guidance, list_country
 
 LISTS = (
     "partners",

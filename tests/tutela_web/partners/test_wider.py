@@ -26,8 +26,8 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots
 from tutela_web.risk.queries import register as register_of
 from tutela_web.risk.verbs import close_risk, propose
-from tutela_web.strategy.element_queries import live_counts
-from tutela_web.strategy.prefill_queries import prefilled
+from tutela_web.strategy.content.elements import live_counts
+from tutela_web.strategy.drafting.prefill import prefilled
 
 REGISTER = reverse("risk:register", args=["luma"])
 

@@ -31,7 +31,7 @@ from tutela_web.programme.objectives.verbs import (
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
-from tutela_web.strategy.element_queries import live_counts
+from tutela_web.strategy.content.elements import live_counts
 from tutela_web.warning.verbs import raise_alert
 
 TEXT = """The Security Council,

@@ -13,7 +13,7 @@ from tests.tutela_web.warning.story import at_desk
 from tutela_web.base.errors import Denied
 from tutela_web.programme.duties import verbs
 from tutela_web.programme.duties.models import LeaderDuty
-from tutela_web.strategy.draft_verbs import open_strategy
+from tutela_web.strategy.drafting.verbs import open_strategy
 
 DAY = timedelta(days=1)
 

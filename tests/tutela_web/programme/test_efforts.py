@@ -37,9 +37,9 @@ from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
-from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.paper import paper_of
-from tutela_web.strategy.snapshot import snapshot
+from tutela_web.strategy.content.snapshot import snapshot
+from tutela_web.strategy.drafting.verbs import open_strategy
+from tutela_web.strategy.papers.document import paper_of
 from tutela_web.warning.verbs import raise_alert
 
 

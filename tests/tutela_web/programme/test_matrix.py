@@ -21,11 +21,11 @@ from tutela_web.programme.matrix.queries import counts_for, matrix, priority_ris
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
-from tutela_web.strategy.draft_verbs import mark_element, open_strategy, save_section
-from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.paper import on_paper, paper_of
-from tutela_web.strategy.prefill_queries import prefilled
-from tutela_web.strategy.snapshot import snapshot
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.snapshot import snapshot
+from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.verbs import mark_element, open_strategy, save_section
+from tutela_web.strategy.papers.document import on_paper, paper_of
 
 
 def url(name: str, *args: Any) -> str:

@@ -24,9 +24,9 @@ from tutela_web.programme.measures.queries import indicators_for, measured
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
-from tutela_web.strategy.element_queries import live_counts
-from tutela_web.strategy.models import Section
-from tutela_web.strategy.prefill_queries import prefilled
+from tutela_web.strategy.content.elements import live_counts
+from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.edition.models import Section
 
 
 def url(name: str, *args: Any) -> str:

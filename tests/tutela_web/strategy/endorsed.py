@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.strategy.consult_queries import unheard_of
-from tutela_web.strategy.consult_verbs import waive
-from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.consulting.queries import unheard_of
+from tutela_web.strategy.consulting.verbs import waive
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.edition.models import Strategy
 
 
 def waive_all(cast: Cast, strategy: Strategy) -> None:

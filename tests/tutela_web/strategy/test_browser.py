@@ -16,7 +16,7 @@ from tutela.incidents.types import SCHEMA
 from tutela_web.demo import mandate, strategy
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.edition.models import Strategy
 
 pytestmark = BROWSER
 

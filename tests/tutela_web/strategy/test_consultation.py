@@ -16,17 +16,18 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.engagements.engagement.models import Engagement
 from tutela_web.engagements.engagement.verbs import authorise, record_engagement
 from tutela_web.records import verbs as records
-from tutela_web.strategy import consult_verbs as verbs
-from tutela_web.strategy.consult_queries import (
+from tutela_web.strategy.consulting import verbs
+from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
+from tutela_web.strategy.consulting.queries import (
     attendance_of,
     consultation_rows,
     consultations_for,
     voice_of,
     waivers_for,
 )
-from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.element_queries import completeness, live_counts
-from tutela_web.strategy.models import Consultation, StakeholderView, Strategy, Waiver
+from tutela_web.strategy.content.elements import completeness, live_counts
+from tutela_web.strategy.drafting.verbs import open_strategy
+from tutela_web.strategy.edition.models import Strategy
 
 NIGHT = {
     "who": "Women of a camp",

@@ -23,11 +23,13 @@ from tutela_web.crisis.signing import verify
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.strategy import draft_verbs, sign_verbs
-from tutela_web.strategy import give_verbs as verbs
-from tutela_web.strategy.give_queries import names_known, result, sheets, unreached
-from tutela_web.strategy.models import Recipient, RedactedCopy, Section, Strategy
-from tutela_web.strategy.snapshot import digest
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.disseminating import verbs
+from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
+from tutela_web.strategy.disseminating.queries import names_known, result, sheets, unreached
+from tutela_web.strategy.drafting import verbs as draft_verbs
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.endorsing import verbs as sign_verbs
 
 DECIDED = {
     "who": "OCHA",

@@ -14,9 +14,9 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.strategy import draft_verbs as verbs
-from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
 
 
 def url(name: str, *args: Any) -> str:

@@ -15,15 +15,21 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.records import verbs as records
-from tutela_web.strategy import draft_verbs as verbs
-from tutela_web.strategy.draft_queries import (
+from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.edition.models import (
+    Section,
+    SectionComment,
+    SectionLease,
+    SetAside,
+    Strategy,
+)
+from tutela_web.strategy.edition.queries import (
     asides_for,
     comments_for,
     history_of_section,
     sections_for,
     strategies_for,
 )
-from tutela_web.strategy.models import Section, SectionComment, SectionLease, SetAside, Strategy
 
 
 def by(cast: Cast, who: str) -> Standing:

@@ -22,11 +22,15 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.cli.audit import audit
 from tutela_web.crisis.signing import NotGenuine
-from tutela_web.strategy import draft_verbs, sign_queries, sign_verbs
-from tutela_web.strategy.models import FrozenFact, FrozenStrategy, Section, Strategy, StrategyStep
-from tutela_web.strategy.sign_verbs import endorse, put_in_force, record_step
-from tutela_web.strategy.signed_chain import chain_file, verify_chain
-from tutela_web.strategy.snapshot import digest
+from tutela_web.review.amber.models import FrozenFact
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.drafting import verbs as draft_verbs
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.endorsing import queries as sign_queries
+from tutela_web.strategy.endorsing import verbs as sign_verbs
+from tutela_web.strategy.endorsing.chain import chain_file, verify_chain
+from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
+from tutela_web.strategy.endorsing.verbs import endorse, put_in_force, record_step
 
 
 def by(cast: Cast, who: str) -> Standing:

@@ -15,12 +15,13 @@ from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.strategy import brief_queries as found
-from tutela_web.strategy import brief_verbs as verbs
-from tutela_web.strategy.consult_verbs import hold_consultation, plan_consultation
-from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.models import Briefing, HeadquartersGuidance, Strategy
-from tutela_web.strategy.plan_verbs import name_drafting
+from tutela_web.strategy.consulting.verbs import hold_consultation, plan_consultation
+from tutela_web.strategy.drafting.verbs import open_strategy
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.guidance import queries as found
+from tutela_web.strategy.guidance import verbs
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
+from tutela_web.strategy.leading.verbs import name_drafting
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.strategy.review_story import in_force
+from tests.tutela_web.review.review_story import in_force
 from tests.tutela_web.warning.story import at_desk
 from tutela.strategy.leading import quiet_since
 from tutela_web.access.models import Holding
@@ -19,10 +19,13 @@ from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.mandate.verbs import load, retire
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.strategy import draft_verbs, lead_queries, plan_verbs
-from tutela_web.strategy.jobs import remind
-from tutela_web.strategy.models import Strategy
-from tutela_web.strategy.sign_queries import lacking
+from tutela_web.review.jobs import remind
+from tutela_web.review.leaders import queries as leader_queries
+from tutela_web.strategy.drafting import verbs as draft_verbs
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing.queries import lacking
+from tutela_web.strategy.leading import queries as lead_queries
+from tutela_web.strategy.leading import verbs as plan_verbs
 
 IMMINENT = (
     "The Security Council,\n1. Decides that UNMIKA shall protect civilians under imminent threat"
@@ -32,7 +35,7 @@ PLAIN = "The Security Council,\n1. Decides that UNMIKA shall support the talks;"
 
 
 def url(name: str, *args: Any) -> str:
-    return reverse(f"strategy:{name}", args=["luma", *args])
+    return reverse(name if ":" in name else f"strategy:{name}", args=["luma", *args])
 
 
 def post_of(cast: Cast, who: str) -> Any:
@@ -96,7 +99,7 @@ def test_an_empty_post_that_drives_the_strategy_is_told_to_the_head_of_mission_o
         ("mail", head.pk, "open_tutela"),
         ("sms", post_of(cast, "head_of_mission").pk, "open_tutela"),
     }
-    page = sign_in(cast["drafter"]).get(url("leadership", strategy.pk)).content.decode()
+    page = sign_in(cast["drafter"]).get(url("review:leadership", strategy.pk)).content.decode()
     assert "Nobody holds the post" in page
     assert "vacant" in sign_in(cast["drafter"]).get(url("plan", strategy.pk)).content.decode()
 
@@ -110,13 +113,16 @@ def test_the_log_tells_what_leaders_decided_in_order_and_warns_after_a_quiet_mon
     done = {"due": step.due, "done_on": at_desk(cast, "drafter").on, "came_of": "ADVISERSTEP"}
     plan_verbs.keep_step(step, done, version=1, by=at_desk(cast, "drafter"))
     with django_assert_max_num_queries(17):
-        log = lead_queries.leadership_of(at_desk(cast, "drafter"), strategy)
+        log = leader_queries.leadership_of(at_desk(cast, "drafter"), strategy)
     assert [(one.what, one.after) for one in log.deeds] == [("named", False)]
     assert log.quiet is None, "it was named today"
     assert quiet_since([begins], begins, plan.named_on) == 40
-    page = sign_in(cast["drafter"]).get(url("leadership", strategy.pk)).content.decode()
+    page = sign_in(cast["drafter"]).get(url("review:leadership", strategy.pk)).content.decode()
     assert "named who drives it" in page and "ADVISERSTEP" not in page
-    assert sign_in(cast["joc_duty_officer"]).get(url("leadership", strategy.pk)).status_code == 404
+    assert (
+        sign_in(cast["joc_duty_officer"]).get(url("review:leadership", strategy.pk)).status_code
+        == 404
+    )
 
 
 def test_the_group_meets_in_a_forum_and_its_meetings_stand_beside_the_plan(

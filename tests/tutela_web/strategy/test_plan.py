@@ -12,10 +12,11 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.strategy import plan_verbs as verbs
-from tutela_web.strategy.consult_queries import plan_of
-from tutela_web.strategy.draft_verbs import open_strategy
-from tutela_web.strategy.models import DraftingPlan, PlanStep, Strategy, WorkingSeat
+from tutela_web.strategy.consulting.models import DraftingPlan, PlanStep, WorkingSeat
+from tutela_web.strategy.consulting.queries import plan_of
+from tutela_web.strategy.drafting.verbs import open_strategy
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.leading import verbs
 
 
 def url(name: str, *args: Any) -> str:

@@ -19,13 +19,14 @@ from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.strategy.draft_queries import history_of_section, summaries_for
-from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up
-from tutela_web.strategy.element_queries import completeness, live_counts
+from tutela_web.strategy.content.elements import completeness, live_counts
+from tutela_web.strategy.content.snapshot import snapshot
+from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.verbs import open_strategy, save_section, sum_up
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.queries import history_of_section, summaries_for
 from tutela_web.strategy.models import Section, Strategy
-from tutela_web.strategy.paper import paper_of
-from tutela_web.strategy.prefill_queries import prefilled
-from tutela_web.strategy.snapshot import snapshot
+from tutela_web.strategy.papers.document import paper_of
 
 
 def by(cast: Cast, who: str) -> Standing:

@@ -18,8 +18,11 @@ from tutela_web.capacity.models import Unit
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.strategy import draft_verbs, give_verbs, sign_verbs
-from tutela_web.strategy.models import FrozenStrategy, Section
+from tutela_web.strategy.disseminating import verbs as give_verbs
+from tutela_web.strategy.drafting import verbs as draft_verbs
+from tutela_web.strategy.edition.models import Section
+from tutela_web.strategy.endorsing import verbs as sign_verbs
+from tutela_web.strategy.endorsing.models import FrozenStrategy
 
 pytestmark = BROWSER
 PAGES = {

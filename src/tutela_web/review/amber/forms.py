@@ -1,0 +1,113 @@
+"""What is accepted of changes of context, cited facts, and what became of a trigger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.links.forms import posts_of
+from tutela_web.look.said import word
+from tutela_web.records.pages import RecordForm
+from tutela_web.review.amber.models import LETTERS, ContextEvent
+from tutela_web.review.rounds.models import PlanningDay
+
+SHORT = forms.Textarea(attrs={"rows": 2})
+
+
+class ContextForm(RecordForm):
+    """An election, a peace agreement or another change."""
+
+    kind = "strategy"
+    letters = forms.MultipleChoiceField(
+        label=_("Sections it touches"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only for another change: an election or an agreement touches its own."),
+    )
+
+    class Meta:
+        model = ContextEvent
+        fields = ("kind", "title", "state", "on", "letters", "note", "source", "classification")
+        labels = {
+            "kind": _("Kind"),
+            "title": _("What"),
+            "state": _("How it stands"),
+            "on": _("Day"),
+            "note": _("Note"),
+            "source": _("Source"),
+            "classification": _("Classification"),
+        }
+        widgets = {"note": SHORT}
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        letters: Any = self.fields["letters"]
+        letters.choices = [(letter, f"{letter}. {word(str(name))}") for letter, name in LETTERS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "note" in cleaned:
+            cleaned["note"] = cleaned["note"].replace("\r\n", "\n").strip()
+        return cleaned
+
+
+class CiteForm(forms.Form):
+    """Something a section says is so."""
+
+    words = forms.CharField(label=_("What is so"), max_length=400, widget=SHORT)
+    source = forms.CharField(label=_("By what it is known"), max_length=200)
+
+
+class WhyForm(forms.Form):
+    """A reason."""
+
+    why = forms.CharField(label=_("Why"), max_length=3000, widget=SHORT)
+
+
+class AsideForm(WhyForm):
+    """Why a section need not change for what moved."""
+
+    letter = forms.CharField(max_length=1)
+    kind = forms.CharField(max_length=20)
+    key = forms.CharField(max_length=200)
+    digest = forms.CharField(max_length=64)
+    everywhere = forms.BooleanField(required=False)
+
+
+class ProposeForm(WhyForm):
+    """Why a section should be amended."""
+
+    letter = forms.CharField(max_length=1)
+
+
+class WordsForm(forms.Form):
+    """What a section should say."""
+
+    words = forms.CharField(
+        label=_("What the section should say"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class OwnForm(forms.Form):
+    """Whose a review is, and by when."""
+
+    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Who sees to it"))
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class PlanningDayForm(forms.Form):
+    """A day of budget or planning."""
+
+    kind = forms.ChoiceField(label=_("Of what"), choices=PlanningDay.Kind.choices)
+    title = forms.CharField(label=_("What happens then"), max_length=200)
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,0 +1,683 @@
+"""What a strategy rests on, gathered anew, and what of it moved: each reader sees what they may.
+
+facts(mission, strategy)         # all of it, for the machine: frozen, and compared
+amber_of(standing, strategy)     # what moved, as this person may know it
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, TextChoices
+from django.urls import reverse
+
+from tutela.base.say import Sentence
+from tutela.risk.factors import BANDS
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.triggers import Fact, Trigger, Value, review, term
+from tutela_web.access.models import Compartment, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.models import Base, Caveat, Unit
+from tutela_web.capacity.queries import bases_for, standing_on, units_for
+from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent_queries import losses_for
+from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plan_queries import all_plans
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import fora_for
+from tutela_web.look.said import word
+from tutela_web.mandate.models import MandatedTask, Resolution
+from tutela_web.mandate.queries import resolutions_for, tasks_for
+from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import HIGH, lines_for
+from tutela_web.programme.measures.models import Indicator
+from tutela_web.programme.measures.queries import indicators_for
+from tutela_web.review.amber.models import (
+    Amendment,
+    CitedFact,
+    ContextEvent,
+    FrozenFact,
+    ReviewTrigger,
+)
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.queries import IN_FORCE, sections_for, strategies_for
+
+OPEN = Q(compartment="")
+"""Compartments feed no trigger but the caveats: what moved in one would show that it is there."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A fact with the marking, area and compartment of the record it was read from."""
+
+    fact: Fact
+    marking: int
+    area: UUID | None = None
+    compartment: str = ""
+
+
+def facts(mission: Mission, strategy: Strategy | None = None) -> list[Fact]:
+    """Every fact of the mission the table of triggers knows, whoever may see it.
+
+    Takes   strategy, whose cited facts are among them. What is shown goes through `amber_of`.
+    """
+    return [one.fact for one in gathered(mission, strategy)]
+
+
+def gathered(
+    mission: Mission, strategy: Strategy | None = None, *, risks: Iterable[str] = ()
+) -> list[Held]:
+    """Every fact of the mission, with who may know it. One query for each kind of record.
+
+    Takes   risks, ids of lines of the register wanted whatever their priority: those that once
+            were of high priority.
+    """
+    found = [
+        *_mandates(mission),
+        *_tasks(mission),
+        *_risks(mission, frozenset(risks)),
+        *_capacity(mission),
+        *_consent(mission),
+        *_context(mission),
+        *_fora(mission),
+        *_roles(mission),
+        *_plans(mission),
+        *_indicators(mission),
+        *_measures(mission),
+    ]
+    return found + (_cited(strategy) if strategy else [])
+
+
+def _held(one: Any, kind: str, key: object, label: str, value: Value, **more: Any) -> Held:
+    fact = Fact(kind, str(key), label[:400], value, tuple(more.get("sections", ())))
+    return Held(
+        fact,
+        max(one.classification, more.get("marking", 0)),
+        one.area_id,
+        more.get("compartment", one.compartment),
+    )
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part not in (None, ""))
+
+
+def _mandates(mission: Mission) -> list[Held]:
+    """The mandates in force, each under its first text: a renewal is a new value of the same."""
+    on = clock.today(mission)
+    rows = {
+        one.pk: one
+        for one in Resolution.objects.filter(OPEN, mission=mission).defer("text", "doubts")
+    }
+
+    def first(one: Resolution) -> UUID:
+        seen = {one.pk}
+        while one.supersedes_id in rows and one.supersedes_id not in seen:
+            one = rows[one.supersedes_id]
+            seen.add(one.pk)
+        return one.pk
+
+    found: dict[UUID, Resolution] = {}
+    for one in sorted(rows.values(), key=lambda r: (r.adopted or r.entered_at.date(), r.pk)):
+        ended = (one.until and one.until < on) or (one.retired_on and one.retired_on <= on)
+        if not ended:
+            found[first(one)] = one
+    return [
+        _held(one, "mandate", key, one.symbol, _joined(one.symbol, one.until))
+        for key, one in found.items()
+    ]
+
+
+def _tasks(mission: Mission) -> list[Held]:
+    on = clock.today(mission)
+    rows = MandatedTask.objects.filter(
+        OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
+    ).order_by("pk")
+    return [
+        _held(
+            one,
+            "mandated_task",
+            one.pk,
+            one.what,
+            _joined(one.what, one.tier, one.component, one.limit, one.means, one.until),
+        )
+        for one in rows
+        if one.holds(on)
+    ]
+
+
+def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
+    """The adopted lines of high priority, by level; and the share of each actor in all of them.
+
+    The share is of the sum of R over the adopted lines: who is feared, as the POC forum has it.
+    """
+    rows = list(
+        Risk.objects.filter(OPEN, mission=mission, status=Risk.Status.ADOPTED)
+        .select_related("place")
+        .order_by("pk")
+    )
+    marking = {one.pk: max(one.classification, one.place.classification) for one in rows}
+    found = [
+        _held(
+            one,
+            "risk",
+            one.pk,
+            _joined(one.place.name, one.actor, one.harm),
+            one.band,
+            marking=marking[one.pk],
+        )
+        for one in rows
+        if (one.priority or 0) >= HIGH or str(one.pk) in kept
+    ]
+    shares: dict[str, float] = defaultdict(float)
+    for one in rows:
+        if one.actor:
+            shares[one.actor] += one.risk or 0
+    total, most = sum(shares.values()), max(marking.values(), default=0)
+    if total:
+        found += [
+            Held(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
+            for actor, share in sorted(shares.items())
+        ]
+    return found
+
+
+def _capacity(mission: Mission) -> list[Held]:
+    on = clock.today(mission)
+    able = {True: "able", False: "not able", None: None}
+    units = Unit.objects.filter(OPEN, mission=mission, retired=False).order_by("pk")
+    bases = Base.objects.filter(OPEN, standing_on(on), mission=mission, retired=False)
+    began = Q(starts=None) | Q(starts__lte=on)
+    holds = Q(ends=None) | Q(ends__gte=on)
+    caveats = (
+        Caveat.objects.filter(began & holds, mission=mission)
+        .exclude(status=Caveat.Status.LIFTED)
+        .select_related("unit")
+        .order_by("pk")
+    )
+    return [
+        *(_held(one, "unit", one.pk, one.name, able[one.able]) for one in units),
+        *(_held(one, "base", one.pk, one.name, "open") for one in bases.order_by("pk")),
+        *(
+            _held(
+                one,
+                "caveat",
+                one.pk,
+                one.unit.name,
+                _caveat(one),
+                marking=one.unit.classification,
+                compartment=Compartment.CAPACITY.value,
+            )
+            for one in caveats
+        ),
+    ]
+
+
+def _caveat(one: Caveat) -> str:
+    bars = ["no night"] * one.no_night + sorted(one.no_tasks) + ["asks first"] * one.asks
+    reach = [f"{km:g} km" for km in (one.most_km, one.medevac_km) if km is not None]
+    return _joined(one.status, one.kind, *bars, *reach, one.wording)
+
+
+def _consent(mission: Mission) -> list[Held]:
+    rows = ConsentLoss.objects.filter(OPEN, mission=mission, ended_at=None)
+    return [
+        _held(
+            one,
+            "consent",
+            one.pk,
+            one.area.name if one.area else mission.name,
+            _joined(one.kind, one.since),
+        )
+        for one in rows.select_related("area").defer("area__boundary").order_by("pk")
+    ]
+
+
+def _context(mission: Mission) -> list[Held]:
+    rows = ContextEvent.objects.filter(OPEN, mission=mission).order_by("pk")
+    return [
+        _held(one, one.kind, one.pk, one.title, _joined(one.state, one.on), sections=one.letters)
+        for one in rows
+    ]
+
+
+def _fora(mission: Mission) -> list[Held]:
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = Forum.objects.filter(OPEN, alive, mission=mission).order_by("pk")
+    return [_held(one, "forum", one.pk, one.name, one.kind) for one in rows]
+
+
+def _roles(mission: Mission) -> list[Held]:
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = RoleLine.objects.filter(OPEN, alive, mission=mission).order_by("pk")
+    return [
+        _held(
+            one,
+            "role",
+            one.pk,
+            _joined(one.code, one.name),
+            _joined(one.who, one.what, one.name, one.says),
+        )
+        for one in rows
+    ]
+
+
+def _plans(mission: Mission) -> list[Held]:
+    rows = ContingencyPlan.objects.filter(OPEN, mission=mission, retired=False)
+    return [
+        _held(one, "plan", one.pk, one.place.name, "in use", marking=one.place.classification)
+        for one in rows.select_related("place").order_by("pk")
+    ]
+
+
+def _indicators(mission: Mission) -> list[Held]:
+    """The measure each line of the matrix is followed by."""
+    rows = (
+        MatrixLine.objects.filter(OPEN, mission=mission)
+        .exclude(indicator="")
+        .exclude(status="stopped")
+        .select_related("risk__place")
+        .order_by("pk")
+    )
+    return [
+        _held(
+            one,
+            "indicator",
+            one.pk,
+            one.code,
+            one.indicator,
+            marking=max(one.risk.classification, one.risk.place.classification),
+        )
+        for one in rows
+    ]
+
+
+def _measures(mission: Mission) -> list[Held]:
+    """The indicators that are read, of lines and objectives: what is looked at, from where to
+    where. What they showed is no fact of the strategy."""
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = (
+        Indicator.objects.filter(OPEN, alive, mission=mission)
+        .select_related("line__risk__place", "objective")
+        .order_by("pk")
+    )
+    return [
+        _held(
+            one,
+            "measure",
+            one.pk,
+            one.code,
+            _joined(one.words, one.baseline, one.benchmark),
+            marking=_of_what(one),
+            compartment=_closed_by(one),
+        )
+        for one in rows
+    ]
+
+
+def _of_what(one: Indicator) -> int:
+    """The marking of what an indicator measures."""
+    if one.line is not None:
+        risk = one.line.risk
+        return max(one.line.classification, risk.classification, risk.place.classification)
+    return one.objective.classification if one.objective else 0
+
+
+def _closed_by(one: Indicator) -> str:
+    return one.compartment or (one.line.risk.compartment if one.line else "")
+
+
+def _cited(strategy: Strategy) -> list[Held]:
+    rows = CitedFact.objects.filter(section__strategy=strategy).select_related("section")
+    return [
+        _held(
+            one,
+            "fact",
+            one.pk,
+            one.words,
+            "so" if one.untrue_on is None else "no longer so",
+            sections=(one.section.letter,),
+        )
+        for one in rows.order_by("pk")
+    ]
+
+
+# --- who may know of it
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How facts of a kind are read: the kind of record of the policy, the rows a person may see,
+    and the page of one."""
+
+    reads: str
+    rows: Callable[[Standing], QuerySet[Any]] | None = None
+    page: str = ""
+
+
+def context_for(standing: Standing) -> QuerySet[ContextEvent]:
+    """The changes of context this person may see."""
+    return ContextEvent.objects.filter(standing.sees_open("strategy"))
+
+
+def cited_for(standing: Standing) -> QuerySet[CitedFact]:
+    """What sections this person may see say is so."""
+    rows = CitedFact.objects.filter(section__in=sections_for(standing))
+    return rows.select_related("section__strategy")
+
+
+def is_amended(strategy: Strategy) -> bool:
+    """Whether an amendment of it is open."""
+    return Amendment.objects.filter(strategy=strategy, state=Amendment.State.OPEN).exists()
+
+
+def amendments_for(standing: Standing) -> QuerySet[Amendment]:
+    """The proposals to amend a strategy this person may see: adopted ones where the strategy is
+    read, the others where drafts are."""
+    kept = standing.sees_open("strategy") & Q(state=Amendment.State.ADOPTED)
+    seen = Amendment.objects.filter(standing.sees_open("drafts") | kept)
+    return seen.filter(strategy__in=strategies_for(standing)).select_related("strategy")
+
+
+KINDS: Mapping[str, Kind] = {
+    "mandate": Kind("mandates", resolutions_for, "mandate:resolution"),
+    "mandated_task": Kind("mandates", tasks_for, "mandate:task"),
+    "risk": Kind("risks", risks_for, "risk:risk"),
+    "risk_actor": Kind("risks"),
+    "caveat": Kind("bases", caveats_for, "capacity:caveat"),
+    "unit": Kind("bases", units_for, "capacity:unit"),
+    "base": Kind("bases", bases_for, "capacity:base"),
+    "consent": Kind("alerts", losses_for, "crisis:consent_one"),
+    "election": Kind("strategy", context_for, "review:context_one"),
+    "agreement": Kind("strategy", context_for, "review:context_one"),
+    "context": Kind("strategy", context_for, "review:context_one"),
+    "forum": Kind("fora", fora_for, "fora:forum"),
+    "role": Kind("strategy", role_lines_for, "partners:role"),
+    "plan": Kind("alerts", all_plans, "crisis:plan"),
+    "indicator": Kind("strategy", lines_for, "programme:line"),
+    "measure": Kind("strategy", indicators_for, "programme:indicator"),
+    "fact": Kind("strategy", cited_for),
+}
+"""Every kind of tutela.strategy.triggers."""
+
+
+def _may_know(standing: Standing, one: Held) -> bool:
+    """Whether somebody reads records of this kind, marking, area and compartment."""
+    reading = standing.readings.get(KINDS[one.fact.kind].reads)
+    if reading is None or one.compartment not in {"", *standing.compartments}:
+        return False
+    return reading.reaches(one.marking, one.area)
+
+
+# --- what moved
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that moved, whoever may know it: what was frozen and what holds now."""
+
+    trigger: Trigger
+    key: str
+    was: Held | None
+    now: Held | None
+
+    @property
+    def digest(self) -> str:
+        """The name of the value the fact came to have."""
+        value = [self.trigger.after, self.trigger.came, self.trigger.went]
+        return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One thing that moved, for a reader who may know it: its page if they may open one, and what
+    was done about it in this section."""
+
+    found: Found
+    url: str = ""
+    row: ReviewTrigger | None = None
+
+    @property
+    def trigger(self) -> Trigger:
+        return self.found.trigger
+
+    @property
+    def what(self) -> str:
+        """What moved; the harm of a risk in the language of the page."""
+        if self.trigger.kind != "risk":
+            return self.trigger.what
+        where, dot, harm = self.trigger.what.rpartition(" · ")
+        return f"{where}{dot}{word(harm)}"
+
+    @property
+    def before(self) -> str:
+        return shown(self.trigger.kind, self.trigger.before)
+
+    @property
+    def after(self) -> str:
+        return shown(self.trigger.kind, self.trigger.after)
+
+
+@dataclass(frozen=True)
+class Amber:
+    """One section to look at again, and why.
+
+    hidden  whether a capacity or caveat changed of which this reader may know no more
+    """
+
+    letter: str
+    why: list[Moved] = field(default_factory=list)
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        return SECTIONS[self.letter]
+
+
+@dataclass(frozen=True)
+class Review:
+    """A strategy compared with today, for one reader.
+
+    watched  how many facts were frozen that this reader may know
+    term     what the calendar asks
+    """
+
+    sections: dict[str, Amber]
+    settled: list[ReviewTrigger]
+    watched: int
+    term: Sentence | None
+
+    @property
+    def letters(self) -> list[str]:
+        """The sections that stand in amber."""
+        return list(self.sections)
+
+
+def moved(strategy: Strategy, frozen: Mapping[tuple[str, str], Held] | None = None) -> list[Found]:
+    """What moved since the strategy came into force; nothing once it is in force no longer.
+
+    Takes   frozen, what `frozen_facts` gives, if it is at hand. Some fifteen queries.
+    """
+    if strategy.state != IN_FORCE:
+        return []
+    was = frozen_facts(strategy) if frozen is None else frozen
+    if not was:
+        return []
+    risks = {key for kind, key in was if kind == "risk"}
+    now = {
+        (one.fact.kind, one.fact.id): one
+        for one in gathered(strategy.mission, strategy, risks=risks)
+    }
+    return [
+        Found(trigger, key, before, after)
+        for kind, key in sorted(was.keys() | now.keys())
+        for before, after in [(was.get((kind, key)), now.get((kind, key)))]
+        for trigger in review([before.fact] if before else [], [after.fact] if after else [])
+    ]
+
+
+def frozen_facts(strategy: Strategy) -> dict[tuple[str, str], Held]:
+    """What the strategy rested on when it came into force, by kind and key. One query."""
+    return {
+        (one.kind, one.key): Held(one.fact, one.classification, one.area_id, one.compartment)
+        for one in FrozenFact.objects.filter(strategy=strategy)
+    }
+
+
+def amber_of(standing: Standing, strategy: Strategy) -> Review:
+    """The sections to look at again, each with why, as far as this person may know.
+
+    A caveat that moved is told to who reads drafts as "a capacity or caveat changed" where its
+    compartment is not held; whatever else they may not know is not told at all.
+    """
+    frozen = frozen_facts(strategy)
+    found = moved(strategy, frozen)
+    kept = list(ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk"))
+    urls = _urls(
+        standing,
+        {(one.trigger.kind, one.key) for one in found} | {(one.kind, one.key) for one in kept},
+    )
+    rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
+    sections = {letter: Amber(letter) for letter in SECTIONS}
+    hidden: set[str] = set()
+    for one in found:
+        at = (one.trigger.kind, one.key)
+        known = at in urls and _knows(standing, one.was) and _knows(standing, one.now)
+        for letter in one.trigger.sections:
+            row = rows.get((letter, *at, one.digest))
+            if row is not None and row.settled:
+                continue
+            if known:
+                sections[letter].why.append(Moved(one, urls[at], row))
+            elif one.trigger.kind == "caveat" and standing.reads("drafts"):
+                hidden.add(letter)
+    return Review(
+        {
+            letter: replace(one, hidden=letter in hidden)
+            for letter, one in sections.items()
+            if one.why or letter in hidden
+        },
+        [
+            row
+            for row in kept
+            if row.settled and (row.kind, row.key) in urls and _knows(standing, _of_row(row))
+        ],
+        sum(_knows(standing, one) for one in frozen.values()),
+        _term(standing, strategy),
+    )
+
+
+def _knows(standing: Standing, one: Held | None) -> bool:
+    return one is None or _may_know(standing, one)
+
+
+def _of_row(row: ReviewTrigger) -> Held:
+    fact = Fact(row.kind, row.key, row.label, row.after)
+    return Held(fact, row.classification, row.area_id, row.compartment)
+
+
+def _urls(standing: Standing, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The page of each of these facts this person may open; "" for one that has no page. What they
+    may not see is not in it. One query for each kind."""
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for kind, key in wanted:
+        by_kind[kind].add(key)
+    found = {}
+    for kind, keys in by_kind.items():
+        rule = KINDS[kind]
+        if rule.rows is None:
+            found |= {(kind, key): "" for key in keys}
+            continue
+        for pk in rule.rows(standing).filter(pk__in=keys).order_by().values_list("pk", flat=True):
+            url = reverse(rule.page, args=[standing.mission.code, pk]) if rule.page else ""
+            found[kind, str(pk)] = url
+    return found
+
+
+def _term(standing: Standing, strategy: Strategy) -> Sentence | None:
+    if strategy.state != IN_FORCE or strategy.valid_from is None:
+        return None
+    return term(strategy.valid_from, standing.on, valid_until=strategy.valid_until)
+
+
+def triggers_known(standing: Standing, rows: Iterable[ReviewTrigger]) -> list[ReviewTrigger]:
+    """Those of these triggers this person may know."""
+    kept = list(rows)
+    urls = _urls(standing, {(row.kind, row.key) for row in kept})
+    return [row for row in kept if (row.kind, row.key) in urls and _knows(standing, _of_row(row))]
+
+
+def beside_strategy(standing: Standing, strategy: Strategy) -> dict[str, Any]:
+    """What the page of a strategy shows of the review of one in force."""
+    return {"review": amber_of(standing, strategy) if strategy.state == IN_FORCE else None}
+
+
+def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
+    """What the page of a section shows of the review: why it is amber, what amended it, what it
+    cites."""
+    strategy = section.strategy
+    amber = None
+    if strategy.state == IN_FORCE:
+        amber = amber_of(standing, strategy).sections.get(section.letter)
+    adopted = amendments_for(standing).filter(
+        strategy=strategy, letter=section.letter, state=Amendment.State.ADOPTED
+    )
+    return {
+        "amber": amber,
+        "amended": adopted.order_by("decided_on", "entered_at"),
+        "cited": cited_for(standing).filter(section=section).order_by("entered_at"),
+    }
+
+
+def watched_counts(standing: Standing) -> dict[str, int]:
+    """How many mandates, changes of context and cited facts this person may see are watched:
+    the live element of section A. Three queries."""
+    return {
+        "triggers": resolutions_for(standing).filter(retired_on=None).count()
+        + context_for(standing).count()
+        + cited_for(standing).filter(untrue_on=None).count()
+    }
+
+
+# --- in words
+
+
+_LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
+    "caveat": (Caveat.Status, Caveat.Kind),
+    "consent": (ConsentLoss.Kind,),
+    "election": (ContextEvent.State,),
+    "agreement": (ContextEvent.State,),
+    "context": (ContextEvent.State,),
+    "forum": (Forum.Kind,),
+    "role": (RoleLine.Who, RoleLine.What),
+}
+"""The choices the first words of a value are of."""
+
+
+def shown(kind: str, value: Any) -> str:
+    """A value in the language of the page; "" where nothing was there or known."""
+    if value is None:
+        return ""
+    if kind == "risk":
+        return f"{int(value) + 1} {word(BANDS[int(value)])}"
+    if kind == "risk_actor":
+        return f"{value:.0%}"
+    if kind in ("unit", "base", "plan", "fact"):
+        return word(str(value))
+    parts = str(value).split(" · ")
+    for at, choices in enumerate(_LABELS.get(kind, ())):
+        if at < len(parts) and parts[at] in choices.values:
+            parts[at] = str(choices(parts[at]).label)
+    return " · ".join(parts)

@@ -1,0 +1,409 @@
+"""How a strategy in force is kept under review: what it rests on is frozen, what moved is amended
+or set aside by a named person, and nothing of it is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing, standings_of
+from tutela_web.access.queries import seats
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
+from tutela_web.channels import outbox
+from tutela_web.records import verbs as records
+from tutela_web.review.amber.models import (
+    Amendment,
+    CitedFact,
+    ContextEvent,
+    FrozenFact,
+    ReviewTrigger,
+)
+from tutela_web.review.amber.queries import (
+    Found,
+    amber_of,
+    amendments_for,
+    context_for,
+    gathered,
+    moved,
+)
+from tutela_web.review.rounds.verbs import open_on_change, open_yearly
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.queries import in_force, sections_for
+from tutela_web.strategy.edition.verbs import ACT, hold
+
+DECIDES = "endorse_strategy"
+KEEPERS = ("poc_adviser", "drafter")
+"""Whose posts keep the strategy: they are told when a section turns amber."""
+
+
+@transaction.atomic
+def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
+    """Keep what the strategy rests on today, as it comes into force: once, never anew.
+
+    Gives   the facts, each under the marking of its own record.
+    Raises  Denied without the act endorse_strategy.
+    """
+    by.require(DECIDES, of=strategy)
+    kept = list(FrozenFact.objects.filter(strategy=strategy))
+    if kept:
+        return kept
+    made = [
+        FrozenFact(
+            strategy=strategy,
+            kind=one.fact.kind,
+            key=one.fact.id,
+            label=one.fact.label,
+            value=one.fact.value,
+            sections=list(one.fact.sections),
+            classification=one.marking,
+            area_id=one.area,
+            compartment=one.compartment,
+            known_at=clock.now(by.mission),
+        )
+        for one in gathered(by.mission, strategy)
+    ]
+    records.create_many(made, mission=by.mission, by=by.person)
+    return made
+
+
+def begin(strategy: Strategy, by: Standing) -> None:
+    """Keep what a strategy rests on and open its yearly review, as it comes into force."""
+    freeze_facts(strategy, by=by)
+    open_yearly(strategy, by=by)
+
+
+# --- what only a person can know
+
+
+@transaction.atomic
+def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
+    """Record an election, a peace agreement or another change of the mission's surroundings.
+
+    Takes   kind, title, state; on, note, source; letters, the sections another change touches.
+    Raises  Denied without the act draft_strategy; BadParameter for a state the kind cannot have,
+            another change without sections, or a marking above the own clearance.
+    """
+    by.require(ACT)
+    marking = fields.get("classification")
+    marking = Classification.CONFIDENTIAL if marking is None else int(marking)
+    by.require_marking("strategy", marking)
+    made = ContextEvent(
+        **_context(fields),
+        classification=marking,
+        known_at=clock.now(by.mission),
+        language=by.person.language,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_context(
+    one: ContextEvent, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> ContextEvent:
+    """Say what became of it: held, put off, signed, broken.
+
+    Raises  as `record_context`; Conflict.
+    """
+    by.require(ACT, of=one)
+    names = ("kind", "state", "title", "on", "letters", "note", "source")
+    values = _context({name: getattr(one, name) for name in names} | dict(changes))
+    changed = {name: values[name] for name in changes if name in values}
+    if "classification" in changes:
+        changed["classification"] = int(changes["classification"])
+        by.require_marking("strategy", changed["classification"])
+    return records.edit(
+        one, changed, version=version, by=by.person, reason=reason, seen=context_for(by)
+    )
+
+
+def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
+    kind, state = str(fields.get("kind", "")), str(fields.get("state", ""))
+    if kind not in ContextEvent.Kind.values:
+        raise BadParameter(say("this is no kind of change"), next=say("choose one of the list"))
+    if state not in ContextEvent.STATES[ContextEvent.Kind(kind)]:
+        raise BadParameter(
+            say("this cannot be said of such a change"), next=say("choose another state")
+        )
+    title = str(fields.get("title", "")).strip()
+    if not title:
+        raise BadParameter(say("the change has no name"), next=say("name it in a few words"))
+    letters = [letter for letter in fields.get("letters") or () if letter in SECTIONS]
+    if kind == ContextEvent.Kind.OTHER and not letters:
+        raise BadParameter(say("no section is named"), next=say("say which sections it touches"))
+    return {
+        "kind": kind,
+        "state": state,
+        "title": title[:200],
+        "on": fields.get("on"),
+        "letters": letters if kind == ContextEvent.Kind.OTHER else [],
+        "note": str(fields.get("note", "")).strip(),
+        "source": str(fields.get("source", "")).strip()[:200],
+    }
+
+
+@transaction.atomic
+def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> CitedFact:
+    """Say that a section rests on something being so, and by what it is known.
+
+    Raises  Denied without the act draft_strategy; BadParameter without words or source; NotNow
+            once the strategy is endorsed: what it rests on is frozen with it.
+    """
+    by.require(ACT, of=section)
+    if not section.strategy.writable:
+        raise NotNow(say("this strategy is endorsed: what it rests on is frozen with it"))
+    if not words.strip() or not source.strip():
+        raise BadParameter(say("a fact has words and a source"), next=say("write both"))
+    made = CitedFact(
+        section=section,
+        words=words.strip()[:400],
+        source=source.strip()[:200],
+        post=by.as_said,
+        classification=section.classification,
+        compartment=section.compartment,
+        language=section.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> CitedFact:
+    """Say that a cited fact is true no longer, and why.
+
+    Raises  Denied without the act draft_strategy; BadParameter without a reason; NotNow if it was
+            said already; Conflict.
+    """
+    by.require(ACT, of=one)
+    if not why.strip():
+        raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
+    if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
+        raise NotNow(say("this was said already"))
+    changes = {
+        "untrue_on": clock.today(by.mission),
+        "untrue_why": why.strip(),
+        "untrue_by": by.as_said,
+    }
+    return records.edit(one, changes, version=version, by=by.person)
+
+
+# --- what becomes of a trigger
+
+
+@transaction.atomic
+def set_aside(
+    strategy: Strategy,
+    letter: str,
+    trigger: tuple[str, str, str],
+    why: str,
+    *,
+    by: Standing,
+    everywhere: bool = False,
+) -> list[ReviewTrigger]:
+    """Say that a section need not change for what moved, and why. It stays in the history.
+
+    Takes   trigger: kind, key and digest, as the page shows it; everywhere, for every section it
+            touches.
+    Raises  Denied without the act draft_strategy; BadParameter without a reason; NotNow if it is
+            amber no longer for this reader.
+    """
+    by.require(ACT, of=strategy)
+    if not why.strip():
+        raise BadParameter(say("who sets it aside says why"), next=say("write it in a sentence"))
+    hold(strategy)
+    sections = amber_of(by, strategy).sections
+    found = [
+        (section.letter, one)
+        for section in sections.values()
+        for one in section.why
+        if (everywhere or section.letter == letter)
+        and (one.trigger.kind, one.found.key, one.found.digest) == trigger
+    ]
+    if not found:
+        raise NotNow(say("this no longer asks for a review"), next=say("look at it anew"))
+    rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in found]
+    return [_settled(row, ReviewTrigger.State.ASIDE, why, by=by) for row in rows]
+
+
+@transaction.atomic
+def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing) -> Amendment:
+    """Propose to amend a section that stands in amber, for all that this person sees moved.
+
+    Raises  Denied without the act draft_strategy, or for a closed section without its compartment;
+            BadParameter without a reason; NotNow if the section is not amber, or an amendment of
+            it is open.
+    """
+    by.require(ACT, of=strategy)
+    if not why.strip():
+        raise BadParameter(say("a proposal says why"), next=say("write it in a sentence"))
+    now = hold(strategy)
+    section = sections_for(by).filter(strategy=now, letter=letter).first()
+    if section is None:
+        raise Denied(say("this section is read only with its compartment"))
+    amber = amber_of(by, now).sections.get(letter)
+    if amber is None:
+        raise NotNow(say("nothing this section rests on has moved"))
+    if Amendment.objects.filter(strategy=now, letter=letter, state=Amendment.State.OPEN).exists():
+        raise NotNow(say("an amendment of this section is open"), next=say("go on with that one"))
+    made = Amendment(
+        strategy=now,
+        letter=letter,
+        why=why.strip(),
+        proposed_by=by.as_said,
+        proposed_on=by.on,
+        classification=section.classification,
+        compartment=section.compartment,
+        language=section.language,
+        known_at=clock.now(by.mission),
+    )
+    kept = records.create(made, mission=by.mission, by=by.person)
+    for one in amber.why:
+        row = one.row or keep_trigger(now, one.found, letter, by=by)
+        records.edit(row, {"amendment": kept}, version=row.version, by=by.person)
+    return kept
+
+
+@transaction.atomic
+def word_amendment(one: Amendment, words: str, *, version: int, by: Standing) -> Amendment:
+    """Write what the section should say.
+
+    Raises  Denied without the act draft_strategy; NotNow once it is decided; Conflict.
+    """
+    by.require(ACT, of=one)
+    _require_open(one)
+    return records.edit(
+        one,
+        {"words": words.replace("\r\n", "\n").strip()},
+        version=version,
+        by=by.person,
+        seen=amendments_for(by),
+    )
+
+
+@transaction.atomic
+def decide_amendment(
+    one: Amendment, *, adopt: bool, version: int, by: Standing, why: str = ""
+) -> Amendment:
+    """Adopt an amendment or decline it; what it was proposed for is settled by that.
+
+    Raises  Denied without the act endorse_strategy; BadParameter for adopting without its words or
+            declining without a reason; NotNow once it is decided; Conflict.
+    """
+    by.require(DECIDES, of=one)
+    hold(one.strategy)
+    _require_open(one)
+    if adopt and not one.words.strip():
+        raise BadParameter(say("the amendment has no words"), next=say("write them first"))
+    if not adopt and not why.strip():
+        raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
+    state = Amendment.State.ADOPTED if adopt else Amendment.State.DECLINED
+    changes = {
+        "state": state,
+        "decided_by": by.as_said,
+        "decided_on": by.on,
+        "decided_why": why.strip(),
+    }
+    kept = records.edit(one, changes, version=version, by=by.person, seen=amendments_for(by))
+    became = ReviewTrigger.State.AMENDED if adopt else ReviewTrigger.State.ASIDE
+    for row in one.triggers.filter(state=ReviewTrigger.State.OPEN):
+        _settled(row, became, why or one.why, by=by)
+    return kept
+
+
+def look(mission: Mission) -> list[ReviewTrigger]:
+    """Keep what moved since the last look, and tell the drafting office and the POC adviser once.
+
+    The message says nothing of it, and goes only to who may know of something new. A review is
+    opened with an owner and a day, unless one is open. Gives what is new.
+    """
+    strategy = in_force(mission)
+    if strategy is None:
+        return []
+    with transaction.atomic():
+        hold(strategy)
+        before = set(
+            ReviewTrigger.objects.filter(strategy=strategy).values_list(
+                "letter", "kind", "key", "digest"
+            )
+        )
+        new = [
+            keep_trigger(strategy, one, letter, by=None)
+            for one in moved(strategy)
+            for letter in one.trigger.sections
+            if (letter, one.trigger.kind, one.key, one.digest) not in before
+        ]
+        if new:
+            open_on_change(strategy, new)
+            _tell(strategy, new)
+    return new
+
+
+def _tell(strategy: Strategy, new: Sequence[ReviewTrigger]) -> None:
+    """Each who keeps the strategy and may know of something new is told to open Tutela."""
+    mission = strategy.mission
+    chosen = [seat for seat in seats(mission, clock.now(mission)) if seat.post.role in KEEPERS]
+    people = {person.pk: person for seat in chosen for person in seat.people}
+    told, rows = set(), {row.pk for row in new}
+    closed = any(row.kind == "caveat" for row in new)
+    for pk, standing in standings_of(people.values(), mission).items():
+        sections = amber_of(standing, strategy).sections.values()
+        known = {one.row.pk for section in sections for one in section.why if one.row}
+        if known & rows or (closed and any(section.hidden for section in sections)):
+            told.add(pk)
+    to = [("mail", "person", pk) for pk in people if pk in told]
+    to += [
+        ("sms", "post", seat.post.pk)
+        for seat in chosen
+        if any(person.pk in told for person in seat.people)
+    ]
+    outbox.send_all(mission.pk, to, about_kind="strategy", about_id=strategy.pk)
+
+
+def keep_trigger(
+    strategy: Strategy, one: Found, letter: str, *, by: Standing | None
+) -> ReviewTrigger:
+    """Keep a trigger for one of its sections, under the marking of what it is about."""
+    sides = [side for side in (one.was, one.now) if side is not None]
+    mission = strategy.mission
+    made = ReviewTrigger(
+        strategy=strategy,
+        letter=letter,
+        kind=one.trigger.kind,
+        key=one.key,
+        digest=one.digest,
+        label=one.trigger.what,
+        before=one.trigger.before,
+        after=one.trigger.after,
+        came=one.trigger.came,
+        went=one.trigger.went,
+        seen_on=clock.today(mission),
+        classification=max(side.marking for side in sides),
+        area_id=sides[-1].area,
+        compartment=sides[-1].compartment,
+        known_at=clock.now(mission),
+    )
+    return records.create(made, mission=mission, by=by.person if by else None)
+
+
+def _settled(
+    row: ReviewTrigger, state: ReviewTrigger.State, why: str, *, by: Standing
+) -> ReviewTrigger:
+    changes = {
+        "state": state,
+        "settled_by": by.as_said,
+        "settled_on": by.on,
+        "settled_why": why.strip(),
+    }
+    return records.edit(row, changes, version=row.version, by=by.person)
+
+
+def _require_open(one: Amendment) -> None:
+    if Amendment.objects.get(pk=one.pk).state != Amendment.State.OPEN:
+        raise NotNow(say("this was decided already"))

@@ -1,0 +1,333 @@
+"""Whether a strategy in force still holds: what moved, what was done about it, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.review.amber import queries as found
+from tutela_web.review.amber import verbs
+from tutela_web.review.amber.forms import (
+    AsideForm,
+    CiteForm,
+    ContextForm,
+    OwnForm,
+    PlanningDayForm,
+    ProposeForm,
+    WhyForm,
+    WordsForm,
+)
+from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent
+from tutela_web.review.amber.renewal import changed_beside
+from tutela_web.review.rounds import verbs as rounds_kept
+from tutela_web.review.rounds.models import Review
+from tutela_web.review.rounds.queries import calendar_of, posts_held, reviews_for
+from tutela_web.strategy.edition import queries as draft_queries
+from tutela_web.strategy.edition.models import Strategy
+
+
+def _strategy(standing: Standing, pk: UUID) -> Strategy:
+    rows = draft_queries.strategies_for(standing).select_related("mission")
+    return get_object_or_404(rows, pk=pk)
+
+
+@mission_page("strategy", "drafts")
+def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The sections in amber and why, what was set aside or amended, and the facts it cites."""
+    one = _strategy(standing, pk)
+    read_line(standing, one)
+    told = found.amber_of(standing, one)
+    sections = {
+        row.letter: row
+        for row in draft_queries.sections_for(standing).filter(strategy=one, language=one.language)
+    }
+    amendments = list(found.amendments_for(standing).filter(strategy=one).order_by("-entered_at"))
+    rounds = list(reviews_for(standing).filter(strategy=one).order_by("-opened_on"))
+    open_now = {
+        row.letter: row
+        for row in amendments
+        if row.state == Amendment.State.OPEN and row.letter in sections
+    }
+    beside = changed_beside(standing, told, sections)
+    mine = set(posts_held(standing).values_list("post", flat=True))
+    context = {
+        "strategy": one,
+        "review": told,
+        "in_force": one.state == draft_queries.IN_FORCE,
+        "rows": [
+            (amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
+            for letter, amber in told.sections.items()
+        ],
+        "quiet": [
+            (letter, name) for letter, name in SECTIONS.items() if letter not in told.sections
+        ],
+        "amendments": [row for row in amendments if row.letter in sections],
+        "cited": found.cited_for(standing)
+        .filter(section__strategy=one)
+        .order_by("section__letter", "entered_at"),
+        "drafting": standing.reads("drafts"),
+        "reviews": [(one, one.late(standing.on), one.owner_id in mine) for one in rounds],
+        "calendar": calendar_of(standing, one, rounds),
+        "day_form": PlanningDayForm(),
+        "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
+        "may_draft": standing.may(verbs.ACT),
+        "reads_context": standing.reads("strategy"),
+    }
+    return render(request, "review/review.html", context)
+
+
+def _done(
+    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], well: Any
+) -> Any:
+    """What a small form asks; what it or the verb refuses is told above the next page."""
+    if not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
+        return None
+    with refused_atop(request):
+        made = do(form.cleaned_data)
+        messages.success(request, well)
+        return made
+    return None
+
+
+def _kept(standing: Standing) -> None:
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+
+
+@require_POST
+@mission_page("drafts")
+def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Set a trigger aside for a reason."""
+    one = _strategy(standing, pk)
+    _kept(standing)
+
+    def do(given: dict[str, Any]) -> Any:
+        trigger = (given["kind"], given["key"], given["digest"])
+        return verbs.set_aside(
+            one, given["letter"], trigger, given["why"], by=standing, everywhere=given["everywhere"]
+        )
+
+    _done(request, AsideForm(request.POST), do, _("It is set aside, and stays in the history."))
+    return redirect("review:review", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Propose to amend a section that stands in amber."""
+    one = _strategy(standing, pk)
+    _kept(standing)
+    made = _done(
+        request,
+        ProposeForm(request.POST),
+        lambda given: verbs.propose_amendment(one, given["letter"], given["why"], by=standing),
+        _("The amendment is proposed."),
+    )
+    if made is None:
+        return redirect("review:review", standing.mission.code, pk)
+    return redirect("review:amendment", standing.mission.code, made.pk)
+
+
+# --- an amendment
+
+
+def _amendment(standing: Standing, pk: UUID) -> Amendment:
+    one = get_object_or_404(found.amendments_for(standing).select_related("mission"), pk=pk)
+    sections = draft_queries.sections_for(standing)
+    get_object_or_404(sections, strategy=one.strategy_id, letter=one.letter, language=one.language)
+    return one
+
+
+@mission_page("strategy", "drafts")
+def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One proposal: why, for what that moved, and what the section should say."""
+    one = _amendment(standing, pk)
+    if request.method == "POST":
+        _kept(standing)
+        _done(
+            request,
+            WordsForm(request.POST),
+            lambda given: verbs.word_amendment(
+                one, given["words"], version=version_sent(request), by=standing
+            ),
+            _("The words are kept."),
+        )
+        return redirect("review:amendment", standing.mission.code, pk)
+    read_line(standing, one)
+    is_open = one.state == Amendment.State.OPEN
+    rows = found.triggers_known(standing, one.triggers.order_by("seen_on", "pk"))
+    context = {
+        "amendment": one,
+        "strategy": one.strategy,
+        "rows": rows,
+        "name": SECTIONS[one.letter],
+        "may_consult": is_open and standing.reads("drafts"),
+        "may_word": is_open and standing.may(verbs.ACT),
+        "may_decide": is_open and standing.may(verbs.DECIDES),
+        "words_form": WordsForm(initial={"words": one.words}),
+    }
+    return render(request, "review/amendment.html", context)
+
+
+@require_POST
+@mission_page("drafts")
+def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Adopt an amendment, or decline it."""
+    one = _amendment(standing, pk)
+    if not standing.may(verbs.DECIDES):
+        raise PermissionDenied
+    adopt = request.POST.get("do") == "adopt"
+    form = WhyForm(request.POST)
+    form.fields["why"].required = not adopt
+    _done(
+        request,
+        form,
+        lambda given: verbs.decide_amendment(
+            one, adopt=adopt, why=given["why"], version=version_sent(request), by=standing
+        ),
+        _("The amendment is adopted.") if adopt else _("The amendment is declined."),
+    )
+    return redirect("review:amendment", standing.mission.code, pk)
+
+
+# --- what a section cites
+
+
+@require_POST
+@mission_page("drafts")
+def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that a section rests on something."""
+    one = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
+    _kept(standing)
+    _done(
+        request,
+        CiteForm(request.POST),
+        lambda given: verbs.cite_fact(one, given["words"], given["source"], by=standing),
+        _("The fact is watched from now on."),
+    )
+    return redirect("strategy:section", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that it is so no longer."""
+    one: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
+    _kept(standing)
+    _done(
+        request,
+        WhyForm(request.POST),
+        lambda given: verbs.mark_untrue(one, given["why"], version=one.version, by=standing),
+        _("It is recorded as true no longer."),
+    )
+    return redirect("review:review", standing.mission.code, one.section.strategy_id)
+
+
+# --- changes of context
+
+
+@mission_page("strategy")
+def context_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Elections, peace agreements and other changes, the latest first."""
+    rows = found.context_for(standing).order_by("-on", "-entered_at")
+    context = {"rows": rows, "may_keep": standing.may(verbs.ACT)}
+    return render(request, "review/context.html", context)
+
+
+@mission_page("strategy")
+def context_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record a change of the mission's surroundings."""
+    code = standing.mission.code
+    form = ContextForm(request.POST or None, standing=standing, initial={"classification": 0})
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.record_context(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a change of context"),
+        trail=[(reverse("review:context", args=[code]), _("Context"))],
+        to=lambda made: reverse("review:context_one", args=[code, made.pk]),
+    )
+
+
+@mission_page("strategy")
+def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One change, how it stands, and its history."""
+    rows = found.context_for(standing).select_related("area", "mission")
+    one: ContextEvent = get_object_or_404(rows, pk=pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, ContextForm, verbs.edit_context, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "review:context_one", pk)
+    context = {"event": one, "edited": edited, "history": history_of(standing, one, ContextForm)}
+    return render(request, "review/context_one.html", context, status=edited.status)
+
+
+# --- reviews with an owner and a day
+
+
+@require_POST
+@mission_page("drafts")
+def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give a review to a post, by a day."""
+    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    _done(
+        request,
+        OwnForm(request.POST, standing=standing),
+        lambda given: rounds_kept.own_review(
+            one, given, version=version_sent(request), by=standing
+        ),
+        _("The review has its owner and its day."),
+    )
+    return redirect("review:review", standing.mission.code, one.strategy_id)
+
+
+@require_POST
+@mission_page("strategy", "drafts")
+def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Close a review with what came of it."""
+    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    _done(
+        request,
+        WhyForm(request.POST),
+        lambda given: rounds_kept.close_review(
+            one, given["why"], version=version_sent(request), by=standing
+        ),
+        _("The review is closed."),
+    )
+    return redirect("review:review", standing.mission.code, one.strategy_id)
+
+
+@require_POST
+@mission_page("strategy", "drafts")
+def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record a day of budget or planning."""
+    one = _strategy(standing, pk)
+    _kept(standing)
+    _done(
+        request,
+        PlanningDayForm(request.POST),
+        lambda given: rounds_kept.set_planning_day(given, by=standing),
+        _("The day stands in the calendar."),
+    )
+    return redirect("review:review", standing.mission.code, one.pk)

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    name = "tutela_web.review"
+    label = "review"
+
+    def ready(self) -> None:
+        from tutela_web.review.amber import queries, verbs
+        from tutela_web.strategy.consulting import queries as consult_queries
+        from tutela_web.strategy.content import elements
+        from tutela_web.strategy.drafting import panels
+        from tutela_web.strategy.endorsing import verbs as sign_verbs
+
+        consult_queries.REOPENED[:] = [queries.is_amended]
+        elements.COUNTS[:] = [queries.watched_counts]
+        panels.OF_STRATEGY[:] = [queries.beside_strategy]
+        panels.OF_SECTION[:] = [queries.beside_section]
+        sign_verbs.WHEN_IN_FORCE[:] = [verbs.begin]

@@ -1,0 +1,302 @@
+"""What is accepted of consultations, of what was said in them, and of what is left out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.strategy.consultation import parties_of
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.incidents.models import Age, Sex
+from tutela_web.links.forms import area_field, posts_of
+from tutela_web.look.said import word
+from tutela_web.places.queries import places_for
+from tutela_web.records.pages import ProseForm, YesNoField
+from tutela_web.strategy.consulting.models import Consultation, StakeholderView, WorkingSeat
+
+NO_NAMES = _("In general words: no names, and nothing by which somebody could be found.")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+COUNTED = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNKNOWN)
+
+
+class EngagementChoice(forms.ModelChoiceField):
+    """An engagement by its day and its actor."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.on:%Y-%m-%d} · {obj.actor}"
+
+
+def letters() -> list[tuple[str, str]]:
+    """The sections by letter, in the language of the page."""
+    return [(letter, f"{letter}. {word(name)}") for letter, name in SECTIONS.items()]
+
+
+class LettersField(forms.MultipleChoiceField):
+    """Sections of the draft, kept as their letters in order."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(
+            choices=letters, required=False, widget=forms.CheckboxSelectMultiple, **how
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return list(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        return "".join(sorted(super().clean(value)))
+
+
+class ConsultationForm(ProseForm):
+    """Whom to consult, on what, how, when, and how safely.
+
+    Fields that only one class needs stand only in its form.
+    """
+
+    kind = "drafts"
+    stakeholder = ""
+
+    parties = forms.MultipleChoiceField(
+        label=_("Who takes part"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sections = LettersField(label=_("On which sections of the draft"))
+    safe = YesNoField(label=_("Is it safe for those who take part?"))
+    apart = YesNoField(label=_("Are women and men heard apart?"))
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "who",
+            "parties",
+            "sections",
+            "asked",
+            "method",
+            "noticed_on",
+            "planned_on",
+            "place",
+            "area",
+            "partner",
+            "partner_on",
+            "partner_said",
+            "safe",
+            "safe_why",
+            "apart_safer",
+            "apart",
+            "apart_why",
+            "engagement",
+            "classification",
+        )
+        labels = {
+            "who": _("Who is consulted"),
+            "asked": _("On what in particular"),
+            "method": _("How"),
+            "noticed_on": _("Told beforehand on"),
+            "planned_on": _("To be held on"),
+            "place": _("Place"),
+            "area": _("Area"),
+            "partner": _("Trusted partner asked first"),
+            "partner_on": _("Asked on"),
+            "partner_said": _("What the partner advised, and what it changed"),
+            "safe_why": _("Why it is safe, or not"),
+            "apart_safer": _("It is safer to hear women and men apart"),
+            "apart_why": _("If they are heard together: why"),
+            "engagement": _("Engagement it was"),
+            "classification": _("Classification"),
+        }
+        help_texts = {
+            "who": NO_NAMES,
+            "partner": _("An organisation outside the mission that people there trust."),
+            "safe_why": _("Would the visit, the call or the way there expose them?"),
+            "engagement": _("Armed groups are engaged on their obligations, when authorised."),
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2})
+            for name in ("asked", "partner_said", "safe_why", "apart_why")
+        }
+        field_classes = {"engagement": EngagementChoice}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        fields: Any = self.fields
+        area_field(standing, fields["area"])
+        marking = fields["classification"]
+        marking.choices = [choice for choice in marking.choices if choice[0]]
+        if "parties" in fields:
+            known = parties_of(self.stakeholder)
+            fields["parties"].choices = [(key, word(one.name)) for key, one in known.items()]
+        if "place" in fields:
+            fields["place"].queryset = places_for(standing).order_by("name")
+            fields["place"].empty_label = _("none")
+        if "engagement" in fields:
+            armed = engagements_for(standing).filter(actor__type__in=GUARDED, actor_seen=True)
+            fields["engagement"].queryset = armed.select_related("actor").order_by("-on")
+            fields["engagement"].empty_label = _("none")
+
+
+PEOPLE = ("place", "partner", "partner_on", "partner_said", "apart_safer", "apart", "apart_why")
+SAFETY = ("safe", "safe_why")
+
+
+@cache
+def form_for(stakeholder: str) -> type[ConsultationForm]:
+    """The form of one class: only the fields it needs."""
+    gone = set() if parties_of(stakeholder) else {"parties"}
+    if stakeholder != "population":
+        gone |= {*PEOPLE, *(SAFETY if stakeholder != "armed groups" else ())}
+    gone.add("sections" if stakeholder == "armed groups" else "engagement")
+    kept = tuple(name for name in ConsultationForm.Meta.fields if name not in gone)
+    meta = type("Meta", (ConsultationForm.Meta,), {"fields": kept})
+    less = dict.fromkeys(gone & set(ConsultationForm.declared_fields))
+    return type(
+        "ClassForm", (ConsultationForm,), {"Meta": meta, "stakeholder": stakeholder, **less}
+    )
+
+
+class HeldForm(forms.Form):
+    """That a consultation was held, and how many took part: never who."""
+
+    held_on = forms.DateField(
+        label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        for age in Age:
+            for sex in COUNTED:
+                self.fields[f"{sex} {age}"] = forms.IntegerField(
+                    required=False,
+                    min_value=0,
+                    max_value=100_000,
+                    label=f"{age.label}, {sex.label}",
+                )
+
+    def grid(self) -> list[tuple[str, list[Any]]]:
+        """The counts by age group, each with a box for each sex."""
+        return [(str(age.label), [self[f"{sex} {age}"] for sex in COUNTED]) for age in Age]
+
+    @property
+    def sexes(self) -> list[str]:
+        """The heads of the columns."""
+        return [str(sex.label) for sex in COUNTED]
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Who took part, as it is kept."""
+        given = self.cleaned_data
+        return {name: n for name, n in given.items() if name != "held_on" and n}
+
+
+class ViewForm(forms.Form):
+    """What those consulted said."""
+
+    says = forms.CharField(
+        label=_("What was said"),
+        max_length=5000,
+        help_text=NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    voice = forms.ChoiceField(
+        label=_("Said by"), required=False, choices=StakeholderView.Voice.choices
+    )
+
+
+class AnswerViewForm(forms.Form):
+    """What became of a view."""
+
+    taken = forms.ChoiceField(
+        label=_("What became of it"), choices=StakeholderView.Taken.choices[1:]
+    )
+    section = forms.ChoiceField(
+        label=_("In which section"),
+        required=False,
+        choices=lambda: [("", "–"), *letters()],
+    )
+    why = forms.CharField(
+        label=_("Why"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WhyForm(forms.Form):
+    """A reason in writing."""
+
+    why = forms.CharField(label=_("Why"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PlanForm(forms.Form):
+    """Who drives the strategy, who drafts it, and by when."""
+
+    leader = forms.ModelChoiceField(Post.objects.none(), label=_("Senior leader who drives it"))
+    office = forms.ModelChoiceField(Post.objects.none(), label=_("Office that drafts"))
+    office_why = forms.CharField(
+        label=_("Why this office"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Its expertise, and that it can bring the components to agree."),
+    )
+    begins = forms.DateField(label=_("Drafting begins"), widget=DAY)
+    ends = forms.DateField(
+        label=_("Drafting ends"),
+        widget=DAY,
+        required=False,
+        help_text=_("Left blank: three months later."),
+    )
+    forum = forms.ModelChoiceField(
+        Forum.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        label=_("Forum in which the working group meets"),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        fora = standing_fora(standing) if standing.reads("fora") else Forum.objects.none()
+        self.fields["forum"].queryset = fora.order_by("name")  # type: ignore[attr-defined]
+        for name in ("leader", "office"):
+            self.fields[name].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class SeatForm(forms.Form):
+    """A seat in the working group."""
+
+    part = forms.ChoiceField(label=_("Component or partner"), choices=WorkingSeat.Part.choices)
+    post = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Post"), empty_label=_("none")
+    )
+    organisation = forms.CharField(
+        required=False,
+        max_length=160,
+        label=_("Partner organisation"),
+        help_text=_("An office, never a person's name."),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """One step of the plan."""
+
+    owner = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Who sees to it"), empty_label=_("nobody")
+    )
+    due = forms.DateField(label=_("Due"), widget=DAY)
+    done_on = forms.DateField(label=_("Done on"), widget=DAY, required=False)
+    came_of = forms.CharField(
+        label=_("What came of it"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]

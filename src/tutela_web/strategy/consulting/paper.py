@@ -1,0 +1,184 @@
+"""The record of consultation on paper: who was heard, what they said, what became of it, who was
+not heard and why. Few people are told by no number: a paper travels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tutela.base.documents import model as d
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.markings import Classification
+from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import day_and_hour, in_language, said, word
+from tutela_web.strategy.consulting.models import StakeholderView
+from tutela_web.strategy.consulting.queries import Held, Row, attendance_of, consultation_rows
+from tutela_web.strategy.consulting.queries import voice_of as voice
+from tutela_web.strategy.edition.models import Strategy
+
+
+def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
+    """The record as a document, in the language that is switched on.
+
+    Takes   standing, of what may be taken away.
+    Raises  Http404 for who reads no drafts.
+    """
+    rows = consultation_rows(standing, strategy)
+    if not rows:
+        raise Http404
+    records = [held for row in rows for held in row.held]
+    close = max(
+        (
+            strategy.classification,
+            *(one.record.classification for one in records),
+            *(view.classification for one in records for view in one.views),
+        )
+    )
+    marking = Classification(close)
+    now = clock.now(standing.mission)
+    as_of = day_and_hour(now)
+    heard = sum(row.state == "heard" for row in rows)
+    waiting = sum(one.open_views for one in records)
+    blocks: list[d.Block] = [
+        d.Facts(
+            (
+                d.Fact(f"{heard} / {len(rows)}", _("classes of stakeholders were heard")),
+                d.Fact(
+                    str(sum(row.state == "waived" for row in rows)), _("left out, with a reason")
+                ),
+                d.Fact(str(waiting), _("views nobody has answered yet")),
+            )
+        ),
+        d.Heading(_("The eight classes")),
+        _classes(rows),
+    ]
+    for row in rows:
+        if row.held or row.waiver:
+            blocks += [d.Heading(word(row.stakeholder.name)), *_class(row)]
+    return d.Document(
+        title=strategy.title,
+        kicker=_("Record of consultation"),
+        frozen=standing.on,
+        blocks=tuple(blocks),
+        meta=(standing.mission.name, _("Edition %(n)s") % {"n": strategy.edition}),
+        marking=marking.word,
+        marked=str(marking.label),
+        stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
+        **in_language(),
+    )
+
+
+def _classes(rows: Sequence[Row]) -> d.Table:
+    states = {
+        "heard": _("heard"),
+        "planned": _("planned, not held"),
+        "waived": _("left out"),
+        "unheard": _("not heard"),
+    }
+    columns = (
+        d.Column(_("Class"), 4),
+        d.Column(_("State"), 2),
+        d.Column(_("Held on"), 3),
+        d.Column(_("Not reached within it"), 5),
+        d.Column(_("Gaps"), 0, "end"),
+    )
+    made = tuple(
+        d.Row(
+            (
+                d.Strong(word(row.stakeholder.name)),
+                states[row.state],
+                ", ".join(_day(one.record.held_on) for one in row.held if one.record.held_on)
+                or "–",
+                ", ".join(word(party.name) for party in row.left if party.expected) or "–",
+                str(row.gaps),
+            ),
+            unknown=row.state == "unheard",
+        )
+        for row in rows
+    )
+    return d.Table(_("The eight classes"), columns, made, tall=True)
+
+
+def _class(row: Row) -> list[d.Block]:
+    blocks: list[d.Block] = []
+    if row.waiver:
+        told = _("Left out: %(why)s (%(post)s, %(day)s)") % {
+            "why": row.waiver.why,
+            "post": row.waiver.given_by.title,
+            "day": _day(row.waiver.given_on),
+        }
+        blocks.append(d.Note((d.Paragraph(told),)))
+    for one in row.held:
+        blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how(one))]
+        if one.lacks:
+            blocks.append(d.Note((d.Bullets(tuple(said(lack) for lack in one.lacks)),)))
+        if one.views:
+            blocks.append(_views(one))
+    return blocks
+
+
+def _how(one: Held) -> str:
+    record = one.record
+    day = (
+        _("held %(day)s") % {"day": _day(record.held_on)}
+        if record.held_on
+        else _("planned for %(day)s") % {"day": _day(record.planned_on)}
+        if record.planned_on
+        else _("no day is set")
+    )
+    where = (
+        record.place.name
+        if record.place_id and record.place_seen
+        else str(record.area)
+        if record.area and not record.place_id
+        else ""
+    )
+    how = str(record.get_method_display()) if record.method else _("method not known")
+    return " · ".join(filter(None, (day, how, where, _took_part(one) if record.held_on else "")))
+
+
+def _took_part(one: Held) -> str:
+    """How many took part, and of them women where that names nobody."""
+    seen = attendance_of(one.record, all_told=False)
+    if seen.total is None:
+        return _("few took part") if seen.few else _("nobody counted who took part")
+    return ngettext("%(n)s took part", "%(n)s took part", seen.total) % {"n": seen.total}
+
+
+def _views(one: Held) -> d.Table:
+    columns = (
+        d.Column(_("What was said"), 6),
+        d.Column(_("By whom"), 2),
+        d.Column(_("What became of it"), 3),
+        d.Column(_("Why"), 5),
+    )
+    rows = tuple(
+        d.Row(
+            (
+                view.says,
+                voice(view, one.record, all_told=False) or "–",
+                _became(view),
+                view.why or "–",
+            ),
+            unknown=view.taken == StakeholderView.Taken.OPEN,
+        )
+        for view in one.views
+    )
+    return d.Table(_("What was said, and what became of it"), columns, rows, tall=True)
+
+
+def _became(view: StakeholderView) -> d.Text:
+    told = str(view.get_taken_display())
+    if not view.section:
+        return told
+    return (told, d.Break(), d.Soft(_("section %(letter)s") % {"letter": view.section}))
+
+
+def _day(on: object) -> str:
+    return date_format(on, "j M Y")  # type: ignore[arg-type]

@@ -1,0 +1,369 @@
+"""How people are consulted on a strategy, answered, or left out for a written reason.
+
+No name of anybody consulted is kept. What is not safe is not refused here but decided by a post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.consultation import METHODS, parties_of, stakeholders
+from tutela.strategy.elements import SECTIONS, by_key
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.incidents.models import Age, Sex
+from tutela_web.links.verbs import bound
+from tutela_web.records import verbs as records
+from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
+from tutela_web.strategy.consulting.queries import consultations_for, hears, views_for
+from tutela_web.strategy.edition.models import Section, Strategy
+
+ACT = "keep_consultation"
+WAIVES = "waive_element"
+FIELDS = (
+    "who",
+    "parties",
+    "sections",
+    "asked",
+    "method",
+    "place",
+    "noticed_on",
+    "planned_on",
+    "safe",
+    "safe_why",
+    "partner",
+    "partner_on",
+    "partner_said",
+    "apart",
+    "apart_safer",
+    "apart_why",
+    "engagement",
+    "area",
+    "classification",
+)
+
+
+def require_open(strategy: Strategy) -> None:
+    """Raise NotNow once a strategy is endorsed."""
+    if not Strategy.objects.get(pk=strategy.pk).writable:
+        raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
+
+
+def require_hears(strategy: Strategy) -> None:
+    """Raise NotNow once a strategy is endorsed, unless an amendment of it is open."""
+    if not hears(strategy):
+        raise NotNow(
+            say("this strategy is endorsed, and no amendment of it is open"),
+            next=say("propose an amendment, or open a new strategy"),
+        )
+
+
+def _lies_in(fields: Mapping[str, Any]) -> Any:
+    """The area of a consultation: that of its place, else the one given; None for the mission."""
+    place, area = fields.get("place"), fields.get("area")
+    return getattr(place, "area_id", None) or getattr(area, "pk", None)
+
+
+# --- planned and held
+
+
+@transaction.atomic
+def plan_consultation(
+    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing
+) -> Consultation:
+    """Plan whom to consult, on what, how and when; what is not known yet is shown as a gap.
+
+    Takes   stakeholder, one of the eight classes; who, in general words; parties, sections, method,
+            place or area, noticed_on, planned_on, safe, partner and the others of FIELDS.
+    Raises  Denied without the act keep_consultation in its area; NotNow once the strategy is
+            endorsed; BadParameter for a class, party, section or method there is not, without
+            words for who, or for what belongs to another mission.
+    """
+    by.require(ACT, area=_lies_in(fields), of=strategy)
+    stakeholder = fields.get("stakeholder")
+    if stakeholder not in stakeholders():
+        raise BadParameter(say("there is no such class of stakeholders"))
+    given = {name: value for name, value in fields.items() if name in FIELDS}
+    _require_armed(given.get("engagement"), stakeholder, by)
+    values = _values(strategy, stakeholder, given, by)
+    require_hears(strategy)
+    made = Consultation(
+        strategy=strategy,
+        stakeholder=stakeholder,
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+        **values,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_consultation(
+    one: Consultation, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Consultation:
+    """Change what is planned of a consultation, or put it right once held; its class stays.
+
+    Who says anew whether it is safe, takes back what was decided about it.
+    Raises  as plan_consultation; Conflict.
+    """
+    by.require(ACT, area=one.area_id, of=one)
+    require_hears(one.strategy)
+    before = {name: getattr(one, name) for name in FIELDS}
+    given = {name: value for name, value in changes.items() if name in FIELDS}
+    if given.get("engagement") != one.engagement:
+        _require_armed(given.get("engagement"), one.stakeholder, by)
+    values = _values(one.strategy, one.stakeholder, before | given, by)
+    by.require(ACT, area=_lies_in(values))
+    changed = records.differing(before, values)
+    if "safe" in changed:
+        changed |= {"decision": "", "decided_by": None, "decided_on": None}
+    return records.edit(
+        one, changed, version=version, by=by.person, reason=reason, seen=consultations_for(by)
+    )
+
+
+def _values(
+    strategy: Strategy, stakeholder: str, values: dict[str, Any], by: Standing
+) -> dict[str, Any]:
+    if not str(values.get("who") or "").strip():
+        raise BadParameter(
+            say("a consultation says who is consulted"),
+            next=say("write it in general words, without names"),
+        )
+    if unknown := set(values.get("parties") or ()) - set(parties_of(stakeholder)):
+        raise BadParameter(say("{party} is not of this class", party=min(unknown)))
+    letters = set(values.get("sections") or "")
+    if letters - set(SECTIONS):
+        raise BadParameter(say("there is no such section"), next=say("choose from A to J"))
+    values = values | {"sections": "".join(sorted(letters))}
+    if values.get("method") and values["method"] not in METHODS:
+        raise BadParameter(say("there is no such method"))
+    if values.get("safe") is not None and not str(values.get("safe_why") or "").strip():
+        raise BadParameter(say("who says whether it is safe says why"), next=say("write it"))
+    if values.get("apart") is False and not str(values.get("apart_why") or "").strip():
+        raise BadParameter(
+            say("women and men are heard together for a reason"), next=say("write it")
+        )
+    engagement = values.get("engagement")
+    marking = max(values.get("classification") or 0, strategy.classification)
+    if engagement is not None:
+        marking = max(marking, engagement.classification)
+    return bound(values | {"classification": marking}, by, kind="drafts")
+
+
+def _require_armed(engagement: Any, stakeholder: str, by: Standing) -> None:
+    """Raise BadParameter for an engagement that is not one with an armed group, or not seen."""
+    if engagement is None:
+        return
+    seen = engagements_for(by).filter(pk=engagement.pk, actor__type__in=GUARDED)
+    if stakeholder != "armed groups" or not seen.exists():
+        raise BadParameter(
+            say("only an armed group is consulted by an engagement"),
+            next=say("choose an engagement with one"),
+        )
+
+
+@transaction.atomic
+def hold_consultation(
+    one: Consultation, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Consultation:
+    """Say that a consultation was held: on what day, and how many took part by sex and age group.
+
+    Takes   held_on; attendance, "female 18-59" -> number; never names.
+    Raises  Denied; NotNow once endorsed or called off; BadParameter for a day ahead, a sex or age
+            group there is not, or fewer than none; Conflict.
+    """
+    by.require(ACT, area=one.area_id, of=one)
+    require_hears(one.strategy)
+    if one.called_off_on is not None:
+        raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
+    day = fields.get("held_on")
+    if day is None or day > clock.today(by.mission):
+        raise BadParameter(
+            say("a consultation that was held has a day, and none that lies ahead"),
+            next=say("give the day"),
+        )
+    counted = {key: number for key, number in (fields.get("attendance") or {}).items() if number}
+    known = {f"{sex} {age}" for sex in Sex.values for age in Age.values}
+    if set(counted) - known or any(number < 0 for number in counted.values()):
+        raise BadParameter(say("those who took part are counted by sex and age group"))
+    changes = {"held_on": day, "attendance": counted}
+    return records.edit(one, changes, version=version, by=by.person, seen=consultations_for(by))
+
+
+@transaction.atomic
+def call_off(one: Consultation, why: str, *, version: int, by: Standing) -> Consultation:
+    """Call a consultation off, for a reason; it stays on the page.
+
+    Raises  Denied; BadParameter without a reason; NotNow if it was held or called off; Conflict.
+    """
+    by.require(ACT, area=one.area_id, of=one)
+    require_hears(one.strategy)
+    if not why.strip():
+        raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
+    if one.held_on is not None or one.called_off_on is not None:
+        raise NotNow(say("this consultation is over"), next=say("look at it anew"))
+    changes = {"called_off_on": clock.today(by.mission), "called_off_why": why.strip()}
+    return records.edit(one, changes, version=version, by=by.person, seen=consultations_for(by))
+
+
+@transaction.atomic
+def decide_safety(one: Consultation, decision: str, *, version: int, by: Standing) -> Consultation:
+    """Decide what to do about a consultation that is not safe: otherwise, later, not at all.
+
+    Takes   version, the one the person read: what was changed since is not decided.
+    Raises  Denied without the act waive_element; BadParameter without words; NotNow where nobody
+            said that it is not safe, or it was changed since.
+    """
+    by.require(WAIVES, of=one)
+    require_hears(one.strategy)
+    if not decision.strip():
+        raise BadParameter(say("a decision has words"), next=say("write what is done, and why"))
+    now = Consultation.objects.select_for_update().get(pk=one.pk)
+    if now.safe is not False:
+        raise NotNow(say("nobody said that it is not safe"), next=say("look at it anew"))
+    if now.version != version:
+        raise NotNow(say("this was changed since you read it"), next=say("read it anew"))
+    changes = {
+        "decision": decision.strip(),
+        "decided_by": post_acting(by, WAIVES),
+        "decided_on": clock.today(by.mission),
+    }
+    return records.edit(now, changes, version=version, by=by.person)
+
+
+# --- what they said
+
+
+@transaction.atomic
+def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> StakeholderView:
+    """Note what those consulted said, in general words; it waits for an answer.
+
+    Takes   says; voice, "women", "men" or "" for both.
+    Raises  Denied; NotNow once endorsed; BadParameter without words.
+    """
+    by.require(ACT, area=one.area_id, of=one)
+    require_hears(one.strategy)
+    if not str(fields.get("says") or "").strip():
+        raise BadParameter(say("a view has words"), next=say("write what was said, without names"))
+    voice = fields.get("voice") or ""
+    if voice not in StakeholderView.Voice.values:
+        raise BadParameter(say("a view is of women, of men, or of both"))
+    made = StakeholderView(
+        consultation=one,
+        says=fields["says"].strip(),
+        voice=voice,
+        area=one.area,
+        classification=one.classification,
+        language=one.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def answer_view(
+    view: StakeholderView, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> StakeholderView:
+    """Say what became of a view: taken up where, in part, or not, and why.
+
+    Takes   taken; section, where it was taken up; why.
+    Raises  Denied; NotNow once endorsed; BadParameter for being taken up nowhere, or not wholly
+            without a reason; Conflict.
+    """
+    by.require(ACT, area=view.consultation.area_id, of=view)
+    require_hears(view.consultation.strategy)
+    taken, section = fields.get("taken"), fields.get("section") or ""
+    why = str(fields.get("why") or "").strip()
+    states = StakeholderView.Taken
+    if taken not in states.values or taken == states.OPEN:
+        raise BadParameter(say("a view is taken up, in part, or not"), next=say("choose one"))
+    if taken != states.NOT and section not in SECTIONS:
+        raise BadParameter(say("what is taken up stands in a section"), next=say("say in which"))
+    if taken != states.WHOLE and not why:
+        raise BadParameter(say("what is not wholly taken up has a reason"), next=say("write it"))
+    changes = {
+        "taken": taken,
+        "section": "" if taken == states.NOT else section,
+        "why": why,
+        "answered_by": post_acting(by, ACT),
+        "answered_on": clock.today(by.mission),
+    }
+    return records.edit(view, changes, version=version, by=by.person, seen=views_for(by))
+
+
+# --- what is left out
+
+
+@transaction.atomic
+def waive(
+    strategy: Strategy, why: str, *, by: Standing, stakeholder: str = "", element: str = ""
+) -> Waiver:
+    """Leave out a class of stakeholders or an element of the Framework, for a written reason.
+
+    Raises  Denied without the act waive_element; NotNow once endorsed, or if it is left out
+            already; BadParameter without a reason, or for anything but one class or one element.
+    """
+    by.require(WAIVES, of=strategy)
+    require_open(strategy)
+    if not why.strip():
+        raise BadParameter(say("what is left out is left out for a reason"), next=say("write it"))
+    if bool(stakeholder) == bool(element) or stakeholder not in ("", *stakeholders()):
+        raise BadParameter(say("one class or one element is left out at a time"))
+    compartment, marking = Compartment.NONE.value, strategy.classification
+    if element:
+        compartment, marking = _of_section(strategy, element, by)
+    if Waiver.objects.filter(
+        strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None
+    ).exists():
+        raise NotNow(say("this is left out already"), next=say("look at it anew"))
+    made = Waiver(
+        strategy=strategy,
+        stakeholder=stakeholder,
+        element=element,
+        why=why.strip(),
+        given_by=post_acting(by, WAIVES),
+        given_on=clock.today(by.mission),
+        compartment=compartment,
+        classification=max(marking, Classification.CONFIDENTIAL),
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _of_section(strategy: Strategy, element: str, by: Standing) -> tuple[str, int]:
+    """Where the section of an element lies: what is said of it lies there too."""
+    known = by_key().get(element)
+    seen = Section.objects.filter(by.sees_open("drafts"), strategy=strategy)
+    section = seen.filter(letter=known.section).first() if known else None
+    if section is None:
+        raise BadParameter(say("there is no such element"), next=say("choose one of the list"))
+    return section.compartment, section.classification
+
+
+@transaction.atomic
+def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waiver:
+    """Take a waiver back, for a reason: what it left out is asked for again.
+
+    Raises  Denied; BadParameter without a reason; NotNow if it ended or the strategy is endorsed.
+    """
+    by.require(WAIVES, of=waiver)
+    require_open(waiver.strategy)
+    if not why.strip():
+        raise BadParameter(say("who takes it back says why"), next=say("write it in a sentence"))
+    if waiver.ended_on is not None:
+        raise NotNow(say("this was taken back already"), next=say("look at it anew"))
+    changes = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
+    return records.edit(waiver, changes, version=version, by=by.person)

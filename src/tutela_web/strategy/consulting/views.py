@@ -1,0 +1,302 @@
+"""Consultation on a strategy: the eight classes, one consultation, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.strategy.consultation import stakeholders
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.look.said import word
+from tutela_web.records.new import faults_of, new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.strategy.consulting import queries as found
+from tutela_web.strategy.consulting import verbs
+from tutela_web.strategy.consulting.forms import (
+    AnswerViewForm,
+    HeldForm,
+    ViewForm,
+    WhyForm,
+    form_for,
+)
+from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.edition.taking import may_take
+
+
+def _strategy(standing: Standing, pk: UUID) -> Strategy:
+    return get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
+
+
+def _one(standing: Standing, pk: UUID) -> Consultation:
+    return get_object_or_404(found.consultations_for(standing).select_related("mission"), pk=pk)
+
+
+@mission_page("drafts")
+def consultations(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The eight classes of a strategy: who is unheard first, what is lacking, what is left out."""
+    return _board(request, standing, _strategy(standing, pk))
+
+
+def _board(
+    request: HttpRequest,
+    standing: Standing,
+    one: Strategy,
+    refused: str = "",
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    read_line(standing, one)
+    rows = found.consultation_rows(standing, one)
+    context = {
+        "strategy": one,
+        "rows": rows,
+        "form": form or WhyForm(),
+        "refused": refused,
+        "may_take": may_take(standing),
+        "unheard": sum(row.state in ("unheard", "planned") for row in rows),
+        "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(one),
+        "may_waive": standing.may(verbs.WAIVES) and one.writable,
+    }
+    status = 400 if form is not None else 200
+    return render(request, "strategy/consultations.html", context, status=status)
+
+
+@mission_page("drafts")
+def consultation_new(
+    request: HttpRequest, standing: Standing, pk: UUID, stakeholder: str
+) -> HttpResponse:
+    """Plan a consultation of one class."""
+    strategy, known = _strategy(standing, pk), stakeholders().get(stakeholder.replace("-", " "))
+    if known is None:
+        raise Http404
+    begun = {"classification": strategy.classification}
+    form = form_for(known.key)(request.POST or None, standing=standing, initial=begun)
+    here = reverse("strategy:consultations", args=[standing.mission.code, pk])
+    above = reverse("strategy:strategy", args=[standing.mission.code, pk])
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.plan_consultation(
+            strategy, given | {"stakeholder": known.key}, by=standing
+        ),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Plan a consultation"),
+        words=word(known.name),
+        trail=[(above, strategy.title), (here, _("Consultation"))],
+        about=[f"{word(known.asked)}. {word(known.limits)}."],
+        to=lambda made: reverse("strategy:consultation", args=[standing.mission.code, made.pk]),
+    )
+
+
+@mission_page("drafts")
+def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One consultation: how it is prepared, who took part, what was said and what became of it."""
+    one = _one(standing, pk)
+    if not found.hears(one.strategy):
+        if request.method == "POST":
+            raise PermissionDenied
+        return _shown(request, standing, one, edited=Edited(version=one.version))
+    edited = edit_record(
+        request,
+        standing,
+        one,
+        form_for(one.stakeholder),
+        verbs.edit_consultation,
+        act=verbs.ACT,
+        area=one.area_id,
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "strategy:consultation", pk)
+    return _shown(request, standing, one, edited=edited, status=edited.status)
+
+
+def _shown(
+    request: HttpRequest,
+    standing: Standing,
+    one: Consultation,
+    *,
+    edited: Any = None,
+    status: int = 200,
+    **forms_given: Any,
+) -> HttpResponse:
+    read_line(standing, one)
+    keeps = standing.may(verbs.ACT, area=one.area_id)
+    views = list(found.views_for(standing).filter(consultation=one).order_by("entered_at"))
+    shown = found.held_of(standing, one, views)
+    filled = {"held_on": one.held_on} | one.attendance
+    context = {
+        "consultation": one,
+        "strategy": one.strategy,
+        "held": shown,
+        "edited": edited or Edited(version=one.version),
+        "stakeholder": stakeholders()[one.stakeholder],
+        "parties": found.parties_told(one),
+        "letters": list(one.sections),
+        "views": [(view, found.voice_of(view, one, all_told=keeps)) for view in views],
+        "may_keep": keeps and found.hears(one.strategy),
+        "may_decide": standing.may(verbs.WAIVES)
+        and found.hears(one.strategy)
+        and one.safe is False,
+        "engagement_seen": found.engagement_seen(standing, one),
+        "history": history_of(standing, one, form_for(one.stakeholder), ("held_on", "decision"))
+        if keeps
+        else [],
+        "held_form": HeldForm(initial=filled),
+        "view_form": ViewForm(),
+        "answer_form": AnswerViewForm(),
+        "why_form": WhyForm(),
+        "decide_form": WhyForm(),
+    } | forms_given
+    return render(request, "strategy/consultation.html", context, status=status)
+
+
+def _version(request: HttpRequest) -> int:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdigit() else 0
+
+
+def _beside(
+    request: HttpRequest,
+    standing: Standing,
+    one: Consultation,
+    name: str,
+    form: Any,
+    do: Callable[[dict[str, Any]], Any],
+) -> HttpResponse:
+    """Do one thing beside a consultation; what is refused stands in its form."""
+    if not posted(form, do):
+        return _shown(request, standing, one, status=400, **{name: form})
+    return redirect("strategy:consultation", standing.mission.code, one.pk)
+
+
+@require_POST
+@mission_page("drafts")
+def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """It was held, and so many took part."""
+    one, form = _one(standing, pk), HeldForm(request.POST)
+    return _beside(
+        request,
+        standing,
+        one,
+        "held_form",
+        form,
+        lambda given: verbs.hold_consultation(
+            one,
+            {"held_on": given["held_on"], "attendance": form.counted},
+            version=_version(request),
+            by=standing,
+        ),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """It is called off."""
+    one = _one(standing, pk)
+    return _beside(
+        request,
+        standing,
+        one,
+        "why_form",
+        WhyForm(request.POST),
+        lambda given: verbs.call_off(one, given["why"], version=_version(request), by=standing),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What is done although it is not safe."""
+    one = _one(standing, pk)
+    return _beside(
+        request,
+        standing,
+        one,
+        "decide_form",
+        WhyForm(request.POST),
+        lambda given: verbs.decide_safety(
+            one, given["why"], version=_version(request), by=standing
+        ),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Note what was said."""
+    one = _one(standing, pk)
+    return _beside(
+        request,
+        standing,
+        one,
+        "view_form",
+        ViewForm(request.POST),
+        lambda given: verbs.note_view(one, given, by=standing),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say what became of a view."""
+    view: StakeholderView = get_object_or_404(found.views_for(standing), pk=pk)
+    one = _one(standing, view.consultation_id)
+    return _beside(
+        request,
+        standing,
+        one,
+        "answer_form",
+        AnswerViewForm(request.POST),
+        lambda given: verbs.answer_view(view, given, version=_version(request), by=standing),
+    )
+
+
+# --- what is left out
+
+
+@require_POST
+@mission_page("drafts")
+def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Leave out a class of stakeholders or an element, for a written reason."""
+    one, form = _strategy(standing, pk), WhyForm(request.POST)
+    stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
+    if not standing.may(verbs.WAIVES):
+        raise PermissionDenied
+    done = posted(
+        form,
+        lambda given: verbs.waive(
+            one, given["why"], stakeholder=stakeholder, element=element, by=standing
+        ),
+    )
+    if element:
+        if not done:
+            messages.error(request, faults_of(form))
+        return redirect("strategy:elements", standing.mission.code, pk)
+    if not done:
+        return _board(request, standing, one, stakeholder, form)
+    return redirect("strategy:consultations", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Take a waiver back."""
+    one: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version, by=standing)
+    page = "strategy:elements" if one.element else "strategy:consultations"
+    return redirect(page, standing.mission.code, one.strategy_id)

@@ -1,0 +1,228 @@
+"""Which elements of the Framework a strategy holds: by its text, by records of other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from tutela.base.say import Sentence
+from tutela.strategy.completeness import Held, State, check
+from tutela.strategy.elements import SECTIONS, elements
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.models import UnitReadiness
+from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.engagements.asks.queries import asks_for
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
+from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.programme.matrix.queries import HIGH
+from tutela_web.programme.matrix.queries import counts_for as matrix_counts
+from tutela_web.programme.measures.queries import counts_for as measure_counts
+from tutela_web.programme.objectives.queries import counts_for as objective_counts
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.consulting.models import Waiver
+from tutela_web.strategy.consulting.queries import waived_elements
+from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
+from tutela_web.strategy.edition.queries import marks_for, sections_for
+from tutela_web.warning.models import ClockLimit
+from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.queries import alerts_for
+
+COUNTS: list[Callable[[Standing], dict[str, int]]] = []
+"""How many records stand behind elements, for who reads the strategy; what is built on the strategy
+registers it."""
+
+_WHO = RoleLine.Who
+_ROLES = {
+    "roles": tuple(_WHO),
+    "roles_hom": (_WHO.HEAD,),
+    "roles_deputies": (_WHO.POLITICAL, _WHO.HUMANITARIAN),
+    "roles_force_police": (_WHO.FORCE, _WHO.POLICE),
+    "roles_components": (_WHO.COMPONENT,),
+    "roles_support": (_WHO.SUPPORT,),
+    "roles_partners": (_WHO.UN, _WHO.NGO),
+}
+_FORA = {
+    f"fora_{kind.value}": kind
+    for kind in (
+        Forum.Kind.SENIOR,
+        Forum.Kind.LOCAL,
+        Forum.Kind.CLUSTER,
+        Forum.Kind.HOST,
+        Forum.Kind.COMMUNITY,
+    )
+}
+
+
+def live_counts(standing: Standing) -> dict[str, int]:
+    """How many records this person may see stand behind each live element, by what the table of
+    elements calls them; what nobody counts for them is not in it. At most twenty-six queries.
+    """
+    found: dict[str, int] = {}
+    if standing.reads("strategy"):
+        found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
+        found |= measure_counts(standing)
+        for count in COUNTS:
+            found |= count(standing)
+        found["outside_scope"] = kept_outside(standing).count()
+    if standing.reads("mandates"):
+        found["mandate"] = _mandate(standing)
+    if standing.reads("risks"):
+        found |= _risks(standing)
+    if standing.reads("fora"):
+        kinds = dict(standing_fora(standing).order_by().values_list("kind").annotate(n=Count("pk")))
+        found |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
+        found["partners"] = found["fora_cluster"] + standing_partners(standing).count()
+    if standing.reads("engagements"):
+        found["asks"] = asks_for(standing).count()
+        armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)
+        found["armed_groups"] = armed.count()
+    if standing.reads("drafts"):
+        found["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
+    if standing.reads("alerts"):
+        found |= _warning(standing)
+    if standing.reads("bases"):
+        found["capacity"] = units_for(standing).filter(retired=False).count()
+        if holds_readiness(standing):
+            found["caveats"] = caveats_for(standing).count()
+            found["readiness"] = UnitReadiness.objects.filter(standing.sees_open("bases")).count()
+    return found
+
+
+def _mandate(standing: Standing) -> int:
+    """The mandated tasks in force."""
+    confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    return sum(one.holds(standing.on) for one in confirmed)
+
+
+def _roles(standing: Standing) -> dict[str, int]:
+    lines = role_lines_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+    by_who = dict(lines.order_by().values_list("who").annotate(n=Count("pk")))
+    return {name: sum(by_who.get(one, 0) for one in who) for name, who in _ROLES.items()}
+
+
+def _warning(standing: Standing) -> dict[str, int]:
+    """Section E: how warning comes in (contacts in use, and who reads none of them sees it by the
+    year's alerts), the mission's own limits of its clocks, the contingency plans in use."""
+    contacts = contacts_for(standing).filter(retired=False)
+    year = clock.now(standing.mission) - timedelta(days=365)
+    alerts = alerts_for(standing).filter(merged_into=None, entered_at__gte=year)
+    return {
+        "warning": contacts.count() + alerts.count(),
+        "clocks": ClockLimit.objects.filter(mission=standing.mission).count(),
+        "plans": seen_plans(standing).count(),
+    }
+
+
+def _risks(standing: Standing) -> dict[str, int]:
+    """The register does not part harm already seen from harm feared: both count its lines."""
+    adopted = Q(status=Risk.Status.ADOPTED)
+    counted = risks_for(standing).aggregate(
+        priority=Count("pk", filter=adopted & Q(priority__gte=HIGH)),
+        adopted=Count("pk", filter=adopted),
+        actors=Count("actor", filter=adopted & ~Q(actor=""), distinct=True),
+        vulnerable=Count("pk", filter=adopted & Q(vulnerability__isnull=False)),
+    )
+    gaps = residuals_for(standing).filter(ended_on=None, until__gte=standing.on).count()
+    return {
+        "risks_actual": counted["priority"],
+        "risks_potential": counted["priority"],
+        "risks_threats": counted["adopted"],
+        "risks_actors": counted["actors"],
+        "risks_vulnerable": counted["vulnerable"],
+        "capacity_gaps": gaps,
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One element as one reader sees it.
+
+    records  how many records stand behind it; None where it has none, or nobody could count them
+    stale    whether the text changed since a person said it answers the element
+    """
+
+    state: State
+    section: Section
+    mark: ElementMark | None
+    records: int | None
+    next: Sentence | None
+    waiver: Waiver | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the section was saved anew since the element was marked."""
+        return self.mark is not None and self.mark.on_version < self.section.version
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What a strategy holds: rows by section, and the sections this reader is not let in to."""
+
+    rows: list[Row]
+    withheld: list[str]
+
+    @property
+    def met(self) -> int:
+        """How many of the elements shown are met."""
+        return sum(row.state.met for row in self.rows)
+
+    @property
+    def unmet(self) -> list[Row]:
+        """What is not met, what the Framework requires first."""
+        missing = [row for row in self.rows if not row.state.met]
+        return sorted(missing, key=lambda row: row.state.element.strength != "must")
+
+
+def completeness(standing: Standing, strategy: Strategy) -> Completeness:
+    """Every element of the sections this person may see. Twenty-five queries at most."""
+    sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
+    marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
+    counts = live_counts(standing)
+    waived = waived_elements(standing, strategy)
+    states = check(_held(sections, marks, counts, waived))
+    rows = [
+        Row(
+            state,
+            sections[key[0]],
+            marks.get(key),
+            counts.get(one.live),
+            state.next,
+            waived.get(key),
+        )
+        for state in states
+        if (key := (one := state.element).key)[0] in sections
+    ]
+    return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
+
+
+def _held(
+    sections: Mapping[str, Section],
+    marks: Mapping[str, ElementMark],
+    counts: Mapping[str, int],
+    waived: Mapping[str, Waiver],
+) -> dict[str, Held]:
+    return {
+        one.key: Held(
+            text=sections[one.section].text if one.key in marks else "",
+            records=counts.get(one.live) if one.live else 0,
+            waived=waived[one.key].why if one.key in waived else "",
+        )
+        for one in elements()
+        if one.section in sections
+    }

@@ -1,0 +1,628 @@
+"""All that a strategy says as plain JSON: to be frozen, signed by its digest, and put on paper.
+
+    content = snapshot(standing, strategy)   # what this reader may see, live
+    digest(content)                          # the name of exactly this text
+    seen_part(standing, frozen.content)      # what this reader may see of one that was frozen
+
+Text, whole numbers, true and false, and null: a figure with a fraction is text ("8.3"). Words of
+the house are its codes and English words; a page or a paper puts them into its language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import override
+
+from tutela.strategy.document import references
+from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.matrix import ENDED
+from tutela_web.access import audit
+from tutela_web.access.models import Compartment, DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.models import Caveat, UnitReadiness
+from tutela_web.capacity.queries import holds_readiness, units_for, with_base
+from tutela_web.crisis.signing import canonical
+from tutela_web.engagements.asks.models import Ask
+from tutela_web.engagements.asks.queries import asks_for
+from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.partners.arrangements.queries import standing_arrangements
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.queries import host_version, role_matrix
+from tutela_web.partners.space.queries import checks_for
+from tutela_web.programme.efforts.models import PlanItem
+from tutela_web.programme.efforts.queries import directives
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import core_line, lines_for
+from tutela_web.programme.objectives.queries import links_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.content.elements import Row as Answer
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import sections_for, summaries_for
+
+FORMAT = "tutela-strategy/1"
+Row = dict[str, Any]
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "risks": ("risks",),
+    "lines": ("strategy", "risks"),
+    "capacities": ("bases",),
+    "roles": ("strategy",),
+    "directives": ("strategy",),
+    "host_notes": (),
+    "fora": ("fora",),
+    "partners": ("fora",),
+    "arrangements": ("fora",),
+    "checks": ("fora",),
+    "residuals": ("risks",),
+    "asks": ("engagements",),
+    "gaps": (),
+    "references": (),
+}
+"""The kinds of record each table is made of: who reads them all reads it."""
+
+GAPS: Mapping[str, str] = {"residual": "risks", "line": "risks", "ask": "engagements"}
+"""The kind of record a gap was told by."""
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The name of exactly this content: SHA-256 of its canonical JSON, in hex.
+
+    >>> digest({"b": 1, "a": "é"}) == digest({"a": "é", "b": 1}) != digest({"a": "e", "b": 1})
+    True
+    """
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def snapshot(
+    standing: Standing, strategy: Strategy, *, closed: bool = True, read: bool = True
+) -> dict[str, Any]:
+    """Everything a strategy says, as this person may read it today. Some thirty queries.
+
+    Takes   closed, whether section F and what else lies in the compartment capacity is wanted;
+            it is there only for who holds the compartment, and then it is a line in the audit;
+            read, whether anybody reads it: what is only kept is no line.
+    Gives   title, edition, language, term, marking (of the closest that is in it); sections by
+            letter; elements by key; tables by name, as KINDS has them. Rows carry `marking` and
+            the code of their `area`.
+    """
+    if not closed:
+        standing = without_capacity(standing)
+    held = completeness(standing, strategy)
+    tables = _tables(standing)
+    if read and tables.get("capacities"):
+        number = sum(len(row["caveats"]) for row in tables["capacities"])
+        audit.record(
+            "read", mission=standing.mission, by=standing.person, kind="caveat", number=number
+        )
+    sections = _sections(standing, strategy)
+    found = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
+    return {
+        "format": FORMAT,
+        "mission": {"code": standing.mission.code, "name": standing.mission.name},
+        "strategy": str(strategy.pk),
+        "title": strategy.title,
+        "edition": strategy.edition,
+        "language": strategy.language,
+        "term": [_day(strategy.valid_from), _day(strategy.valid_until)]
+        if strategy.valid_from
+        else None,
+        "as_of": _day(standing.on),
+        "closed": any("withheld" not in sections[letter] for letter in CLOSED),
+        "marking": max(
+            strategy.classification, *(one.get("marking", 0) for one in sections.values()), *found
+        ),
+        "sections": sections,
+        "elements": {row.state.element.key: _element(row) for row in held.rows},
+        "tables": tables,
+    }
+
+
+def without_capacity(standing: Standing) -> Standing:
+    """The same reader without the compartment capacity."""
+    return replace(standing, compartments=standing.compartments - {Compartment.CAPACITY})
+
+
+def up_to(standing: Standing, marking: int) -> Standing:
+    """The same reader, of nothing marked higher, not even by the own hand."""
+    readings = {
+        kind: replace(
+            read,
+            own=False,
+            clearance=min(read.clearance, marking),
+            parts=frozenset((areas, min(most, marking)) for areas, most in read.parts),
+        )
+        for kind, read in standing.readings.items()
+    }
+    return replace(standing, readings=readings)
+
+
+# --- what a reader may see of what was frozen
+
+
+def seen_part(standing: Standing, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a frozen content this person may see: rows of their areas, up to their marking.
+
+    Gives   the content; where anything was left out, the names of those tables stand in
+            `withheld_tables`, and its digest is no longer the signed one. One query.
+    """
+    ids = {
+        pk for read in standing.readings.values() for areas, _ in read.parts for pk in areas or ()
+    }
+    codes = dict(DutyArea.objects.filter(pk__in=ids).values_list("code", "pk")) if ids else {}
+    tables, withheld = {}, []
+    for name, rows in content["tables"].items():
+        seen = [row for row in rows if _may_see(standing, name, row, codes)]
+        tables[name] = seen
+        if len(seen) < len(rows):
+            withheld.append(name)
+    closed = content["closed"] and not holds_readiness(standing)
+    sections = {
+        letter: {"name": one["name"], "withheld": Compartment.CAPACITY.value}
+        if closed and letter in CLOSED
+        else one
+        for letter, one in content["sections"].items()
+    }
+    elements = {
+        key: one for key, one in content["elements"].items() if not (closed and key[0] in CLOSED)
+    }
+    found = {**content, "tables": tables, "sections": sections, "elements": elements}
+    if withheld or closed:
+        found |= {"withheld_tables": withheld, "closed": content["closed"] and not closed}
+    return found
+
+
+def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, Any]) -> bool:
+    if table == "capacities" and not holds_readiness(standing):
+        return False
+    if row.get("compartment", "") not in {"", *standing.compartments}:
+        return False
+    kinds = (GAPS[row["from"]],) if table == "gaps" else KINDS[table]
+    return all(
+        (reading := standing.readings.get(kind)) is not None
+        and reading.reaches(row["marking"], codes.get(row["area"]))
+        for kind in kinds
+    )
+
+
+# --- the parts
+
+
+def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
+    seen = {
+        one.letter: one
+        for one in sections_for(standing).filter(strategy=strategy, language=strategy.language)
+    }
+    in_short = {
+        one.section_id: {"summary": one.words, "stale": one.stale}
+        for one in summaries_for(standing).filter(section__in=seen.values()).exclude(words="")
+    }
+    return {
+        letter: {
+            "name": name,
+            "text": one.text,
+            "version": one.version,
+            "marking": one.classification,
+            **in_short.get(one.pk, {}),
+        }
+        if (one := seen.get(letter))
+        else {"name": name, "withheld": Compartment.CAPACITY.value}
+        for letter, name in SECTIONS.items()
+    }
+
+
+def _element(row: Answer) -> Row:
+    """How an element stands; left out with its reason."""
+    state, waiver = row.state, row.waiver
+    return {
+        "met": state.met,
+        "by": state.by,
+        "waived": state.by == "waived",
+        "why": waiver.why if waiver is not None else "",
+    }
+
+
+def _tables(standing: Standing) -> dict[str, list[Row]]:
+    """The tables, each as far as its kinds are read; the compartment's are there for holders."""
+    lines = list(lines_for(standing).order_by("code"))
+    residuals, asks = _residuals(standing), _asks(standing)
+    orders = directives(standing, links_for(standing)).rows if standing.reads("strategy") else []
+    cited: dict[Any, list[str]] = {}
+    for row in orders:
+        for one in row.lines:
+            cited.setdefault(one.pk, []).append(str(row.item.pk))
+    made: dict[str, list[Row]] = {
+        "risks": _risks(standing),
+        "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
+        "roles": _roles(standing),
+        "directives": [_directive(row.item) for row in orders],
+        "host_notes": _host_notes(standing),
+        "fora": _fora(standing),
+        "partners": _partners(standing),
+        "arrangements": _arrangements(standing),
+        "checks": _checks(standing),
+        "residuals": residuals,
+        "asks": asks,
+        "gaps": _gaps(residuals, lines, asks),
+        "references": [dict(row) for row in references()],
+    }
+    if holds_readiness(standing):
+        made["capacities"] = _capacities(standing)
+    return made
+
+
+def _risks(standing: Standing) -> list[Row]:
+    """What the forum adopted, worst first."""
+    rows = risks_for(standing).filter(status=Risk.Status.ADOPTED)
+    ordered = (
+        rows.select_related("place", "area")
+        .defer("area__boundary")
+        .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
+    )
+    return [
+        {
+            "id": str(one.pk),
+            "name": _risk_name(one),
+            "place": one.place.name,
+            "actor": one.actor,
+            "harm": one.harm,
+            "horizon_days": one.horizon_days,
+            "intent": _figure(one.intent),
+            "capability": _figure(one.capability),
+            "vulnerability": _figure(one.vulnerability),
+            "risk": _figure(one.risk),
+            "band": one.band,
+            "gravity": one.gravity,
+            "priority": one.priority,
+            "confidence": one.confidence,
+            "owner": one.owner,
+            "adopted_on": _day(one.forum_on),
+            "review_on": _day(one.review_on),
+            "marking": max(one.classification, one.place.classification),
+            "area": _area(one),
+        }
+        for one in ordered
+    ]
+
+
+def _line(one: MatrixLine) -> Row:
+    """A line of the matrix under the names of tutela.strategy.matrix.Line, and its code."""
+    line, risk = core_line(one), one.risk
+    places = [place for place in (one.place, risk.place) if place is not None]
+    return {
+        "id": line.id,
+        "code": one.code,
+        "risk": line.risk,
+        "activity": line.activity,
+        "measure": line.measure,
+        "lead": line.lead,
+        "support": list(line.support),
+        "tiers": list(line.tiers),
+        "phase": line.phase,
+        "place": line.place,
+        "starts": _day(line.starts),
+        "ends": _day(line.ends),
+        "resources": line.resources,
+        "indicator": line.indicator,
+        "status": line.status,
+        "task": line.task,
+        "part": line.part,
+        "joint": line.joint,
+        "for_host": line.for_host,
+        "accepted_on": _day(one.accepted_on),
+        "risk_name": _risk_name(risk),
+        "marking": max(
+            one.classification, risk.classification, *(place.classification for place in places)
+        ),
+        "area": risk.area.code if risk.area else "",
+    }
+
+
+def _capacities(standing: Standing) -> list[Row]:
+    """Units with their readiness and caveats: only ever for holders of the compartment."""
+    units = list(
+        with_base(standing, units_for(standing).filter(retired=False))
+        .order_by("name", "pk")
+        .select_related("area")
+        .defer("area__boundary")
+    )
+    ready = {
+        one.unit_id: one
+        for one in UnitReadiness.objects.filter(standing.sees_open("bases"), unit__in=units)
+    }
+    barred: dict[Any, list[Row]] = {}
+    caveats = caveats_for(standing).exclude(status=Caveat.Status.LIFTED)
+    for caveat in caveats.order_by("entered_at", "pk"):
+        barred.setdefault(caveat.unit_id, []).append(
+            {
+                "kind": caveat.kind,
+                "status": caveat.status,
+                "wording": caveat.wording,
+                "no_night": caveat.no_night,
+                "no_tasks": list(caveat.no_tasks),
+                "most_km": _figure(caveat.most_km),
+                "medevac_km": _figure(caveat.medevac_km),
+                "asks": caveat.asks,
+                "starts": _day(caveat.starts),
+                "ends": _day(caveat.ends),
+            }
+        )
+    return [
+        {
+            "unit": unit.name,
+            "code": unit.code,
+            "kind": unit.kind,
+            "base": unit.base.name if unit.base else "",
+            "able": unit.able,
+            "women": unit.women,
+            "readiness": _readiness(ready.get(unit.pk)),
+            "caveats": barred.get(unit.pk, []),
+            "marking": unit.classification,
+            "area": _area(unit),
+        }
+        for unit in units
+    ]
+
+
+def _readiness(one: UnitReadiness | None) -> Row | None:
+    return one and {
+        "vehicles": one.vehicles,
+        "night": one.night,
+        "air": one.air,
+        "medevac": one.medevac,
+        "reach_km": _figure(one.reach_km),
+        "poc_trained": _day(one.poc_trained),
+        "said": one.caveats,
+    }
+
+
+def _roles(standing: Standing) -> list[Row]:
+    if not standing.reads("strategy"):
+        return []
+    return [
+        {
+            "code": one.code,
+            "who": one.who,
+            "who_label": _english(one.Who(one.who)),
+            "name": one.name,
+            "what": one.what,
+            "what_label": _english(one.What(one.what)),
+            "says": one.says,
+            "source": one.source,
+            "agreed_on": _day(one.agreed_on),
+            "marking": one.classification,
+            "area": "",
+            "compartment": one.compartment,
+        }
+        for row in role_matrix(standing)
+        for one in row.lines
+    ]
+
+
+def _directive(one: PlanItem) -> Row:
+    """A directive of the Force Commander in force; the lines it governs name it by its id."""
+    return {
+        "id": str(one.pk),
+        "reference": one.reference,
+        "title": one.title,
+        "by": one.gives,
+        "issued_on": _day(one.issued_on),
+        "governs": one.governs,
+        "marking": one.classification,
+        "area": "",
+        "compartment": one.compartment,
+    }
+
+
+def _host_notes(standing: Standing) -> list[Row]:
+    """What is said of the host state: only what the Head of Mission cleared, in those words."""
+    return [
+        {
+            "institution": one.institution,
+            "side": one.side,
+            "of": one.of,
+            "words": one.cleared_words,
+            "cleared_on": _day(one.cleared_on),
+            "marking": 0,
+            "area": "",
+        }
+        for one in host_version(standing).cleared
+    ]
+
+
+def _fora(standing: Standing) -> list[Row]:
+    rows = (
+        standing_fora(standing)
+        .select_related("chair", "area", "reports_to")
+        .defer("area__boundary")
+        .prefetch_related("members__post")
+    )
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "level": one.level,
+            "chair": one.chair.title if one.chair else one.chair_said,
+            "purpose": one.purpose,
+            "rhythm_days": one.rhythm_days,
+            "reports_to": one.reports_to.name if one.reports_to else "",
+            "women": one.women,
+            "men": one.men,
+            "members": [
+                str(seat)
+                for seat in one.members.all()
+                if seat.until is None or seat.until > standing.on
+            ],
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in rows
+    ]
+
+
+def _partners(standing: Standing) -> list[Row]:
+    """Who protects beside the mission and how it is reached; no line or number."""
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "depth_label": _english(one.Depth(one.depth)) if one.depth else "",
+            "channel": one.channel,
+            "leads_cluster": one.leads_cluster,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in standing_partners(standing)
+    ]
+
+
+def _arrangements(standing: Standing) -> list[Row]:
+    """What was agreed with others; who is bound, by which line, and the words of a sheet of
+    contacts stay on its page."""
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "says": "" if one.kind == one.Kind.CONTACTS else one.says,
+            "agreed_on": _day(one.agreed_on),
+            "rehearsed_on": _day(one.rehearsed_on),
+            "marking": _of_place(one),
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in standing_arrangements(standing)
+    ]
+
+
+def _checks(standing: Standing) -> list[Row]:
+    """Where aid and arms came near each other: what, when, and whether all was settled before."""
+    return [
+        {
+            "what": one.what,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "on": _day(one.on),
+            "settled": not (one.open_questions or one.waits),
+            "marking": _of_place(one),
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in checks_for(standing).order_by("-on", "pk")
+    ]
+
+
+def _of_place(one: Any) -> int:
+    """The marking of a record, or of the place it names where that is higher."""
+    return max(one.classification, one.place.classification if one.place else 0)
+
+
+def _residuals(standing: Standing) -> list[Row]:
+    rows = residuals_for(standing).filter(ended_on=None).order_by("until", "pk")
+    return [
+        {
+            "what": one.what,
+            "why": one.why,
+            "changes_if": one.changes_if,
+            "place": _place(one),
+            "until": _day(one.until),
+            "accepted_by": one.accepted_by.title,
+            "accepted_on": _day(one.accepted_on),
+            "state": one.state(standing.on).value,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in rows
+    ]
+
+
+def _asks(standing: Standing) -> list[Row]:
+    rows = asks_for(standing).order_by("asked_on", "pk")
+    return [
+        {
+            "of": one.of,
+            "of_label": _english(one.Of(one.of)),
+            "of_whom": one.of_whom,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "what": one.what,
+            "gap": one.gap,
+            "place": _place(one),
+            "asked_on": _day(one.asked_on),
+            "due": _day(one.due),
+            "references": [str(ref) for ref in one.references],
+            "answer": one.answer,
+            "answer_said": one.answer_said,
+            "answered_on": _day(one.answered_on),
+            "state": one.state(standing.on).value,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
+        }
+        for one in rows
+    ]
+
+
+def _gaps(residuals: Sequence[Row], lines: Sequence[MatrixLine], asks: Sequence[Row]) -> list[Row]:
+    """What is missing, by its effect and never by a unit."""
+
+    def gap(one: Row, told_by: str, effect: str, until: str | None, line: str = "") -> Row:
+        near = {name: one.get(name, "") for name in ("place", "marking", "area", "compartment")}
+        return near | {"from": told_by, "effect": effect, "until": until, "line": line}
+
+    bare = [one for one in lines if not one.resources.strip() and one.status not in ENDED]
+    waiting = [one for one in asks if one["gap"] and not one["answered_on"]]
+    return [
+        *(gap(one, "residual", one["what"], one["until"]) for one in residuals),
+        *(gap(one, "line", "no means are named", None, one["code"]) for one in map(_line, bare)),
+        *(
+            gap(one, "ask", one["gap"], one["due"])
+            for one in waiting
+            if one["kind"] != Ask.Kind.CAVEAT
+        ),
+    ]
+
+
+# --- small things
+
+
+def _risk_name(risk: Risk) -> str:
+    return " · ".join(filter(None, (risk.place.name, risk.actor, risk.harm)))
+
+
+def _place(one: Any) -> str:
+    """The name of a place a record names, where the reader may see it still."""
+    return one.place.name if one.place is not None and one.place_seen else ""
+
+
+def _area(one: Any) -> str:
+    return one.area.code if one.area is not None else ""
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _figure(value: float | None) -> str | None:
+    """A figure as text: a fraction has no one canonical form."""
+    return None if value is None else f"{value:.1f}"
+
+
+def _english(choice: Any) -> str:
+    """The word of a choice as the catalogues know it."""
+    with override("en"):
+        return str(choice.label)

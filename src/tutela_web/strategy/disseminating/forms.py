@@ -1,0 +1,100 @@
+"""What is accepted of recipients, of what was sent to them, and of copies for others."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.strategy.disseminating.models import Gives, Level, Recipient, RedactedCopy
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def _words(label: str, *, rows: int = 2, required: bool = True, help: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=3000,
+        required=required,
+        help_text=help,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class RecipientForm(forms.ModelForm):
+    """Who receives what, by two risks and a reason. A verb saves it."""
+
+    class Meta:
+        model = Recipient
+        fields = ("who", "kind", "political", "operational", "gives", "why")
+        labels = {
+            "who": _("Office or organisation"),
+            "kind": _("Kind"),
+            "political": _("Political risk if they read it"),
+            "operational": _("Operational risk if they read it"),
+            "gives": _("They receive"),
+            "why": _("Why"),
+        }
+        widgets = {"why": forms.Textarea(attrs={"rows": 3})}
+
+    # No answer is given beforehand: a risk nobody weighed is not a low one.
+    political = forms.ChoiceField(
+        label=_("Political risk if they read it"), choices=[("", _("choose")), *Level.choices]
+    )
+    operational = forms.ChoiceField(
+        label=_("Operational risk if they read it"), choices=[("", _("choose")), *Level.choices]
+    )
+    gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
+
+    def _post_clean(self) -> None:
+        """Nothing is put on a record here: verbs change records."""
+
+
+class SentForm(forms.Form):
+    """When it was sent."""
+
+    on = _day(_("Sent on"))
+
+
+class ReceiptForm(forms.Form):
+    """That they have it."""
+
+    on = _day(_("Received on"))
+    received_by = forms.CharField(label=_("Office that acknowledged it"), max_length=160)
+    read_back = _words(
+        _("What they say they are responsible for"),
+        required=False,
+        help=_("Asked of every component."),
+    )
+
+
+class CopyForm(forms.Form):
+    """For whom a copy is made."""
+
+    audience = forms.ChoiceField(
+        label=_("For"), choices=RedactedCopy._meta.get_field("audience").choices or []
+    )
+    gives = forms.ChoiceField(label=_("What"), choices=Gives.choices[:2])
+
+
+class ClearForm(forms.Form):
+    """The Head of Mission clears a copy."""
+
+    checked = _words(
+        _("What was checked of perpetrators and of the due-diligence file"),
+        required=False,
+        help=_("Asked of a copy for host authorities."),
+    )
+
+
+class CoherenceForm(forms.Form):
+    """How the work of a component agrees with the vision."""
+
+    coherence = forms.CharField(
+        label=_("How its work agrees with the vision"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,46 @@
+"""A cleared copy for others on paper: what was cleared, to the letter, and its digest."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tutela.base.documents import model as d
+from tutela.strategy.document import prose
+from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
+from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import in_language, word
+from tutela_web.strategy.disseminating.models import RedactedCopy
+
+
+def copy_document(standing: Standing, one: RedactedCopy) -> d.Document:
+    """A cleared copy as a document, in the language that is switched on.
+
+    What the Head of Mission cleared for the public is unclassified; another copy keeps its marking.
+    """
+    content = one.content
+    public = one.audience == "public"
+    marking = Classification.UNCLASSIFIED if public else Classification(one.classification)
+    blocks: list[d.Block] = []
+    for letter, section in content["sections"].items():
+        blocks.append(d.Heading(f"{letter}. {word(section['name'])}"))
+        blocks += (
+            prose(section["text"])
+            if section["text"]
+            else [d.Note((d.Paragraph(_("Left out of this copy.")),))]
+        )
+    return d.Document(
+        title=content["title"],
+        kicker=_("Strategy for the protection of civilians"),
+        subtitle=f"{one.get_audience_display()}: {one.get_gives_display()}",
+        frozen=one.cleared_on or standing.on,
+        blocks=tuple(blocks),
+        meta=(content["mission"], _("Edition %(n)s") % {"n": content["edition"]}),
+        marking=marking.word,
+        marked=str(marking.label),
+        stamp=(
+            _("Digest of this copy: %(digest)s") % {"digest": one.digest},
+            *watermarks(standing),
+        ),
+        **in_language(),
+    )

@@ -1,0 +1,229 @@
+"""How the list of recipients and the copies for others are read: as drafts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tutela.base.say import Sentence
+from tutela.strategy.dissemination import AUDIENCES
+from tutela.strategy.elements import CLOSED
+from tutela.strategy.redaction import Name, Strike, found_names, passages, redacted, standing
+from tutela_web.access.models import Holding, Mission
+from tutela_web.access.policy import Standing, roles
+from tutela_web.actors.models import Actor
+from tutela_web.capacity.models import Unit
+from tutela_web.partners.roles.models import HostNote
+from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import leads, lines_for, matrix
+from tutela_web.strategy.content.snapshot import seen_part
+from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+
+BLOCKS = frozenset({"unit", "person"})
+"""Kinds of names with which no copy leaves; the others a person looks at."""
+
+
+def recipients_for(standing: Standing) -> QuerySet[Recipient]:
+    """The recipients this person may see: the reasons are those of drafts."""
+    rows = Recipient.objects.filter(
+        standing.sees_open("drafts"), strategy__in=strategies_for(standing)
+    )
+    return rows.select_related("strategy", "decided_by")
+
+
+def copies_for(standing: Standing) -> QuerySet[RedactedCopy]:
+    """The copies for others this person may see."""
+    rows = RedactedCopy.objects.filter(
+        standing.sees_open("drafts"), strategy__in=strategies_for(standing)
+    )
+    return rows.select_related("strategy", "base", "cleared_by")
+
+
+def may_open(standing: Standing, copy: RedactedCopy) -> bool:
+    """Whether this person may see all that a copy begins from, what was struck included. One
+    query.
+    """
+    content = copy.base.content
+    return len(seen_part(standing, content)["tables"]["gaps"]) == len(content["tables"]["gaps"])
+
+
+def cleared_copy(strategy: Strategy, audience: str, gives: str) -> RedactedCopy | None:
+    """The newest copy of a strategy that was cleared for an audience; none where that one was
+    withdrawn, for an older one may show what it struck. Held until the transaction ends."""
+    rows = strategy.copies.filter(audience=audience, gives=gives, cleared_on__isnull=False)
+    newest = rows.select_for_update().order_by("-cleared_on", "-entered_at").first()
+    return newest if newest is not None and newest.withdrawn_on is None else None
+
+
+def unreached(standing: Standing, strategy: Strategy) -> list[str]:
+    """Who should receive it and is not on the list: those who lead or support a line of the
+    matrix, and the Protection Cluster. Two queries.
+    """
+    rows = list(recipients_for(standing).filter(strategy=strategy))
+    named = {one.who.casefold() for one in rows}
+    missing = [name for name in leads(lines_for(standing)) if name.casefold() not in named]
+    if not any(one.kind == "cluster" for one in rows):
+        missing.append(AUDIENCES["cluster"])
+    return missing
+
+
+def holders_of(standing: Standing, copy: RedactedCopy) -> list[Recipient]:
+    """Who was sent exactly this copy. One query."""
+    if not copy.digest:
+        return []
+    rows = recipients_for(standing).filter(strategy=copy.strategy, digest=copy.digest)
+    return list(rows.order_by("sent_on", "who"))
+
+
+def lines_led(standing: Standing, one: Recipient) -> list[tuple[MatrixLine, list[Sentence]]]:
+    """The lines a component leads or supports, each with what a planner is to look at; a line
+    without flags is on track. Two queries."""
+    if one.kind != "component" or not standing.reads("strategy"):
+        return []
+    name = one.who.casefold()
+    shown = matrix(standing, {})
+    mine = [
+        line
+        for line in shown.lines
+        if name in {word.casefold() for word in (line.lead, *line.support)}
+    ]
+    return [(line, [flag.says for flag in shown.flags.get(str(line.pk), [])]) for line in mine]
+
+
+# --- the text of a copy
+
+
+def base_text(content: Mapping[str, Any], letter: str, gives: str) -> str:
+    """What of a section a copy begins from: its words, or for a summary what it says in short,
+    where somebody wrote that; of section F only the gaps, by their effect; behind section G what
+    the Head of Mission cleared about the host authorities.
+    """
+    if letter in CLOSED:
+        gaps = (row["effect"] for row in content["tables"]["gaps"] if row["from"] != "line")
+        return "\n\n".join(dict.fromkeys(gaps))
+    section = content["sections"][letter]
+    in_short = section.get("summary", "") if gives == Gives.SUMMARY else ""
+    text: str = in_short or section.get("text", "")
+    if letter != "G":
+        return text
+    notes = (f"{row['institution']}: {row['words']}" for row in content["tables"]["host_notes"])
+    return "\n\n".join(filter(None, (text.rstrip(), *notes)))
+
+
+def strikes_of(copy: RedactedCopy, letter: str) -> list[Strike]:
+    """What was struck from a section."""
+    return [Strike(*row) for row in copy.strikes.get(letter, ())]
+
+
+def names_known(mission: Mission) -> dict[str, list[str]]:
+    """Names that should not leave the mission unlooked at, by kind. Six queries.
+
+    An account called as a post or a role is ("Force Commander") names nobody.
+    """
+
+    def named(rows: QuerySet[Any], *fields: str) -> list[str]:
+        return [name for row in rows.values_list(*fields) for name in row if name]
+
+    here = {"mission": mission}
+    offices = {one.label.casefold() for one in roles().values()}
+    offices |= {name.replace("_", " ") for name in roles()}
+    offices |= {title.casefold() for title in mission.posts.values_list("title", flat=True)}
+    people = named(Holding.objects.filter(post__mission=mission), "person__name")
+    notes = HostNote.objects.filter(**here, ended_on=None)
+    return {
+        "place": named(Place.objects.filter(**here, compartment=""), "name"),
+        "actor": named(Actor.objects.filter(**here, compartment=""), "name"),
+        "host": named(notes, "institution"),
+        "person": [name for name in people if name.casefold() not in offices],
+        "unit": named(Unit.objects.filter(**here), "name", "code"),
+    }
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of a section: where it stands, as it is left, and the names left in it."""
+
+    start: int
+    end: int
+    words: str
+    left: str
+    names: list[Name]
+
+    @property
+    def struck(self) -> bool:
+        """Whether anything of it was struck."""
+        return self.words != self.left
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A section of a copy while it is worked on."""
+
+    letter: str
+    name: str
+    out: bool
+    passages: list[Passage]
+    strikes: list[tuple[Strike, str]]
+
+    @property
+    def names(self) -> list[Name]:
+        """The names left in it."""
+        return [] if self.out else [one for part in self.passages for one in part.names]
+
+
+def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
+    """Every section of a copy with what was struck and the names that still stand in it."""
+    content = copy.base.content
+    made = []
+    for letter, section in content["sections"].items():
+        text, struck = base_text(content, letter, copy.gives), strikes_of(copy, letter)
+        left = standing(found_names(text, known), struck)
+        parts = [
+            Passage(
+                start,
+                end,
+                text[start:end],
+                redacted(text[start:end], _within(struck, start, end)),
+                [one for one in left if start <= one.start < end],
+            )
+            for start, end in passages(text)
+        ]
+        shown = [(one, text[one.start : one.end]) for one in struck]
+        made.append(Sheet(letter, section["name"], letter in copy.left_out, parts, shown))
+    return made
+
+
+def _within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
+    """The strikes of a passage, counted from its beginning."""
+    return [
+        Strike(max(one.start, start) - start, min(one.end, end) - start, one.why)
+        for one in strikes
+        if one.start < end and one.end > start
+    ]
+
+
+def result(copy: RedactedCopy) -> dict[str, Any]:
+    """The copy as others will read it: text per section, and what was left out said."""
+    content = copy.base.content
+    sections: dict[str, Any] = {}
+    for letter, one in content["sections"].items():
+        text = redacted(base_text(content, letter, copy.gives), strikes_of(copy, letter)).strip()
+        held = letter in copy.left_out or not text
+        sections[letter] = {"name": one["name"], "text": "" if held else text, "withheld": held}
+    return {
+        "format": "tutela-strategy-copy/1",
+        "mission": content["mission"]["name"],
+        "title": content["title"],
+        "edition": content["edition"],
+        "language": content["language"],
+        "audience": copy.audience,
+        "gives": copy.gives,
+        "of": copy.base.digest,
+        "sections": sections,
+    }

@@ -1,0 +1,399 @@
+"""How a strategy reaches others: who receives what, and copies from which passages are struck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.dissemination import AUDIENCES, GIVES, KINDS, RECEIPT_DAYS, RISKS, audience_of
+from tutela.strategy.redaction import Strike, merged
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.crisis.timeline_export import signing
+from tutela_web.records import verbs as records
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
+from tutela_web.strategy.disseminating.queries import (
+    BLOCKS,
+    base_text,
+    cleared_copy,
+    names_known,
+    recipients_for,
+    result,
+    sheets,
+    strikes_of,
+)
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing.models import FrozenStrategy
+
+ACT = "distribute_strategy"
+CLEARS = "clear_host"
+FORMAT = "tutela-strategy-clearance/1"
+
+
+# --- who receives it
+
+
+@transaction.atomic
+def decide_recipient(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> Recipient:
+    """Decide whether somebody receives the full text, a summary or nothing, and why.
+
+    Takes   who, an office; kind, gives, political, operational, why.
+    Raises  Denied without the act distribute_strategy; BadParameter without office or reason, or
+            for a name that is on the list.
+    """
+    by.require(ACT, of=strategy)
+    values = _decision(fields)
+    if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
+        raise BadParameter(say("they are on the list already"), next=say("change that line"))
+    made = Recipient(
+        strategy=strategy,
+        **values,
+        decided_by=post_acting(by, ACT),
+        decided_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+        classification=strategy.classification,
+        language=strategy.language,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def change_recipient(
+    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Recipient:
+    """Decide anew on somebody to whom nothing was sent yet.
+
+    Raises  as decide_recipient; NotNow once it was sent; Conflict.
+    """
+    by.require(ACT, of=one)
+    if one.sent_on:
+        raise NotNow(say("it was sent already"), next=say("decide anew with the next edition"))
+    names = ("who", "kind", "gives", "political", "operational", "why")
+    before = {name: getattr(one, name) for name in names}
+    values = _decision(before | dict(fields))
+    changed = records.differing(before, values)
+    if changed:
+        changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
+    return records.edit(one, changed, version=version, by=by.person, seen=recipients_for(by))
+
+
+def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
+    values = {
+        name: str(fields.get(name) or "").strip()
+        for name in ("who", "kind", "gives", "political", "operational", "why")
+    }
+    if not values["who"] or not values["why"]:
+        raise BadParameter(
+            say("a decision names the office and the reason"), next=say("write both")
+        )
+    if (
+        values["kind"] not in KINDS
+        or values["gives"] not in GIVES
+        or not ({values["political"], values["operational"]} <= set(RISKS))
+    ):
+        raise BadParameter(say("a decision says who, what, and both risks"), next=say("choose all"))
+    return values
+
+
+@transaction.atomic
+def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing) -> Recipient:
+    """Record that a recipient was sent what was decided; receipt is due two weeks later.
+
+    Takes   on, the day; left out, today.
+    Raises  Denied without the act distribute_strategy; NotNow while the strategy is not in force,
+            nothing is to be sent, it was sent, or no copy was cleared for this audience;
+            BadParameter for a day ahead or before the strategy was in force.
+    """
+    by.require(ACT, of=one)
+    strategy = Strategy.objects.get(pk=one.strategy_id)
+    if strategy.state != "in force":
+        raise NotNow(say("this strategy is not in force"), next=say("send it once it is"))
+    if one.sent_on or one.gives == "nothing":
+        raise NotNow(say("nothing more is to be sent here"))
+    on = fields.get("on") or by.on
+    if on > by.on or (strategy.valid_from and on < strategy.valid_from):
+        raise BadParameter(
+            say("it was sent between the first day in force and today"), next=say("give the day")
+        )
+    audience = audience_of(one.kind, one.gives)
+    if audience:
+        copy = cleared_copy(strategy, audience, one.gives)
+        if copy is None:
+            raise NotNow(
+                say("no copy was cleared for them"),
+                next=say("strike what must not leave, and have it cleared"),
+            )
+        named = copy.digest
+    else:
+        named = _endorsed(strategy).digest
+    changes = {"sent_on": on, "digest": named, "due": on + timedelta(days=RECEIPT_DAYS)}
+    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+
+
+@transaction.atomic
+def acknowledge(
+    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Recipient:
+    """Record that a recipient acknowledged receipt.
+
+    Takes   on; received_by, an office; read_back, what a component said it is responsible for.
+    Raises  Denied without the act distribute_strategy; NotNow before it was sent, or when receipt
+            is recorded; BadParameter without the office, without the read-back of a component, or
+            for another day.
+    """
+    by.require(ACT, of=one)
+    if one.sent_on is None or one.received_on is not None:
+        raise NotNow(say("no receipt is awaited here"))
+    on = fields.get("on") or by.on
+    if not one.sent_on <= on <= by.on:
+        raise BadParameter(
+            say("receipt is between the day it was sent and today"), next=say("give the day")
+        )
+    who = str(fields.get("received_by") or "").strip()
+    back = str(fields.get("read_back") or "").strip()
+    if not who or (one.kind == "component" and not back):
+        raise BadParameter(
+            say("a receipt says which office, and a component what it answers for"),
+            next=say("write it"),
+        )
+    changes = {"received_on": on, "received_by": who[:160], "read_back": back}
+    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+
+
+@transaction.atomic
+def note_coherence(
+    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Recipient:
+    """Note how the work of a component agrees with the vision of the strategy; the newest holds.
+
+    Takes   coherence.
+    Raises  Denied without the act distribute_strategy; BadParameter without words, or for others
+            than a component; Conflict.
+    """
+    by.require(ACT, of=one)
+    words = str(fields.get("coherence") or "").strip()
+    if one.kind != "component" or not words:
+        raise BadParameter(
+            say("a note on coherence has words, and is of a component"), next=say("write it")
+        )
+    changes = {"coherence": words, "coherence_by": by.as_said, "coherence_on": by.on}
+    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+
+
+def _endorsed(strategy: Strategy) -> FrozenStrategy:
+    """The open text the Head of Mission endorsed.
+
+    Raises  NotNow before the endorsement.
+    """
+    step = strategy.steps.filter(step="endorsed_head").last()
+    if step is None:
+        raise NotNow(say("this strategy is not endorsed"), next=say("wait for the endorsement"))
+    return strategy.frozen.get(holds=FrozenStrategy.Holds.OPEN, digest=step.digest)
+
+
+# --- copies for others
+
+
+@transaction.atomic
+def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -> RedactedCopy:
+    """Begin a copy for an audience, from the open text that was endorsed.
+
+    Gives   the copy; the one being worked on if there is one.
+    Raises  Denied without the act distribute_strategy; BadParameter for an unknown audience;
+            NotNow before the endorsement.
+    """
+    by.require(ACT, of=strategy)
+    if audience not in AUDIENCES or gives not in GIVES[:2]:
+        raise BadParameter(say("a copy is for somebody, full or a summary"), next=say("choose"))
+    begun = strategy.copies.filter(audience=audience, gives=gives, cleared_on=None).first()
+    if begun is not None:
+        return begun
+    base = _endorsed(strategy)
+    made = RedactedCopy(
+        strategy=strategy,
+        base=base,
+        audience=audience,
+        gives=gives,
+        post=(by.titles[0] if by.titles else "")[:160],
+        compartment=Compartment.NONE,
+        classification=base.classification,
+        language=base.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def strike(
+    copy: RedactedCopy, letter: str, words: str, why: str, *, version: int, by: Standing
+) -> RedactedCopy:
+    """Strike words from a section, wherever they stand in it.
+
+    Raises  Denied without the act distribute_strategy; BadParameter without a reason, or where
+            the words do not stand there; NotNow once it was cleared; Conflict.
+    """
+    text = _open_text(copy, letter, by)
+    wanted = words.replace("\r\n", "\n").strip()
+    if not why.strip():
+        raise BadParameter(say("who strikes says why"), next=say("write it"))
+    if not wanted or wanted not in text:
+        raise BadParameter(
+            say("these words do not stand in the section"), next=say("copy them from the text")
+        )
+    new, at = [], text.find(wanted)
+    while at >= 0:
+        new.append(Strike(at, at + len(wanted), why.strip()))
+        at = text.find(wanted, at + len(wanted))
+    return _struck(copy, letter, [*strikes_of(copy, letter), *new], version=version, by=by)
+
+
+@transaction.atomic
+def strike_passage(
+    copy: RedactedCopy, letter: str, start: int, end: int, why: str, *, version: int, by: Standing
+) -> RedactedCopy:
+    """Strike a passage from a section by where it stands.
+
+    Raises  as strike.
+    """
+    text = _open_text(copy, letter, by)
+    if not 0 <= start < end <= len(text):
+        raise BadParameter(
+            say("these words do not stand in the section"), next=say("look at it anew")
+        )
+    made = [*strikes_of(copy, letter), Strike(start, end, why.strip() or "struck")]
+    return _struck(copy, letter, made, version=version, by=by)
+
+
+@transaction.atomic
+def unstrike(
+    copy: RedactedCopy, letter: str, start: int, *, version: int, by: Standing
+) -> RedactedCopy:
+    """Let a struck passage stand again.
+
+    Raises  Denied without the act distribute_strategy; NotNow once it was cleared; Conflict.
+    """
+    _open_text(copy, letter, by)
+    left = [one for one in strikes_of(copy, letter) if one.start != start]
+    return _struck(copy, letter, left, version=version, by=by)
+
+
+@transaction.atomic
+def leave_out(
+    copy: RedactedCopy, letter: str, *, out: bool, version: int, by: Standing
+) -> RedactedCopy:
+    """Leave a whole section out of a copy, or take it in again.
+
+    Raises  as unstrike.
+    """
+    _open_text(copy, letter, by)
+    letters = set(copy.left_out) - {letter} | ({letter} if out else set())
+    changes = {"left_out": sorted(letters)}
+    return records.edit(copy, changes, version=version, by=by.person)
+
+
+def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
+    by.require(ACT, of=copy)
+    if copy.cleared_on is not None:
+        raise NotNow(
+            say("this copy was cleared: it no longer changes"), next=say("begin a new copy")
+        )
+    if letter not in copy.base.content["sections"]:
+        raise BadParameter(say("this section is not there"))
+    return base_text(copy.base.content, letter, copy.gives)
+
+
+def _struck(
+    copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
+) -> RedactedCopy:
+    rows = [[one.start, one.end, one.why] for one in merged(strikes)]
+    return records.edit(
+        copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
+    )
+
+
+def clear_copy(
+    copy: RedactedCopy, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> RedactedCopy:
+    """Clear a copy as it was read: it may leave, and no longer changes.
+
+    Takes   version, the one that was read; checked, for host authorities: what was done about
+            perpetrators among them, and the due-diligence file.
+    Raises  Denied for anybody but the Head of Mission; NotNow for whoever struck in it, if it
+            changed since, or while a unit's or a person's name stands in it; BadParameter without
+            the check for host authorities.
+    """
+    by.require(CLEARS, of=copy)
+    hand = signing(by)
+    with transaction.atomic():
+        now = (
+            RedactedCopy.objects.select_for_update(of=("self",))
+            .select_related("base", "strategy")
+            .get(pk=copy.pk)
+        )
+        if now.version != version or now.cleared_on is not None:
+            raise NotNow(say("this copy was changed since you read it"), next=say("read it anew"))
+        if by.person.pk in now.hands():
+            raise NotNow(
+                say("a second person clears what you struck"), next=say("have another draw it up")
+            )
+        checked = str(fields.get("checked") or "").strip()
+        if now.audience == "host" and not checked:
+            raise BadParameter(
+                say("nobody says that perpetrators and due diligence were checked"),
+                next=say("write what was checked"),
+            )
+        left = [one for sheet in sheets(now, names_known(by.mission)) for one in sheet.names]
+        blocked = [one for one in left if one.kind in BLOCKS]
+        if blocked:
+            raise NotNow(
+                say("names of units or people still stand in it: {n}", n=len(blocked)),
+                next=say("have them struck"),
+            )
+        content = result(now)
+        post = post_acting(by, CLEARS)
+        paper = {
+            "format": FORMAT,
+            "mission": by.mission.code,
+            "strategy": str(now.strategy_id),
+            "audience": now.audience,
+            "gives": now.gives,
+            "of": now.base.digest,
+            "digest": digest(content),
+            "cleared_by": post.title,
+            "on": by.on.isoformat(),
+        }
+        changes = {
+            "content": content,
+            "digest": paper["digest"],
+            "checked": checked,
+            "cleared_by": post,
+            "cleared_on": by.on,
+            "signed": hand.sign(paper).decode(),
+        }
+        return records.edit(now, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -> RedactedCopy:
+    """Withdraw a cleared copy: nobody is sent it any more, and who has it is to be told.
+
+    Raises  Denied for anybody but the Head of Mission; BadParameter without a reason; NotNow before
+            it was cleared, or once withdrawn; Conflict.
+    """
+    by.require(CLEARS, of=copy)
+    if not why.strip():
+        raise BadParameter(say("who withdraws it says why"), next=say("write it in a sentence"))
+    now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)
+    if now.cleared_on is None or now.withdrawn_on is not None:
+        raise NotNow(say("only a cleared copy is withdrawn, and once"))
+    changes = {"withdrawn_on": by.on, "withdrawn_by": by.as_said, "withdrawn_why": why.strip()}
+    return records.edit(now, changes, version=version, by=by.person)

@@ -1,0 +1,77 @@
+"""What is accepted of a new strategy, and of a comment on a section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.records.pages import RecordForm
+from tutela_web.strategy.drafting.verbs import SUMMARY_LONGEST
+from tutela_web.strategy.edition.models import Strategy
+
+
+class StrategyForm(RecordForm):
+    """A new strategy."""
+
+    kind = "drafts"
+    language = forms.ChoiceField(label=_("Language it is written in"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Strategy
+        fields = ("title", "concept", "language", "classification")
+        labels = {
+            "title": _("Title"),
+            "classification": _("Classification"),
+            "concept": _("Edition of the Operational Concept it follows"),
+        }
+        help_texts = {"concept": _("Its three tiers are those of objectives and of the matrix.")}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        marking: Any = self.fields["classification"]
+        marking.choices = [choice for choice in marking.choices if choice[0]]
+
+
+class SummaryForm(forms.Form):
+    """What a section says in short."""
+
+    words = forms.CharField(
+        label=_("In short"),
+        required=False,
+        max_length=SUMMARY_LONGEST,
+        help_text=_(
+            "What somebody must know who reads the summary alone. Left blank: the summary "
+            "says that the section is not summed up."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
+
+
+class CommentForm(forms.Form):
+    """What somebody says of a section, and the words they would put there."""
+
+    body = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    suggests = forms.BooleanField(label=_("I suggest other words"), required=False)
+    passage = forms.CharField(
+        label=_("Passage to change"),
+        required=False,
+        max_length=5000,
+        help_text=_("Copied from the text. Left blank: the new words come at the end."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    proposed = forms.CharField(
+        label=_("New words"),
+        required=False,
+        max_length=20_000,
+        help_text=_("Left blank: the passage is struck."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

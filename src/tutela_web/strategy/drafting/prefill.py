@@ -1,0 +1,264 @@
+"""What a new strategy begins with: the earlier edition's text, or what the records say already.
+
+A draft is read by all who read drafts. In words only what all of them read is told (mandates,
+roles, objectives, plans of others, cleared words on the host); risks, lines, fora and what cannot
+be protected only in figures; capacities only in section F, which lies in their compartment.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import override
+
+from tutela.base.say import say
+from tutela.strategy import prefill as core
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.policy import Standing
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.look.said import said
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.arrangements.queries import standing_arrangements
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.queries import host_version, role_lines_for
+from tutela_web.partners.sides.queries import standing_points, standing_protectors
+from tutela_web.partners.space.queries import checks_for
+from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.programme.matrix.queries import HIGH, lines_for
+from tutela_web.programme.measures.queries import counts_for
+from tutela_web.programme.objectives.queries import objectives_for, plans_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.content.snapshot import up_to
+from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.queries import sections_for
+from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.now import clocks_of
+
+MOST = 40
+"""So many points of a kind are put in words; a strategy is short."""
+
+
+def earlier_sections(
+    standing: Standing, earlier: Strategy | None, *, language: str, marking: int
+) -> dict[str, Section]:
+    """What this person may see of an earlier edition, by letter, with its summary: what was written
+    in the same language, and never what is marked higher. One query."""
+    if earlier is None:
+        return {}
+    rows = (
+        sections_for(standing)
+        .filter(strategy=earlier, language=language, classification__lte=marking)
+        .select_related("summary")
+    )
+    return {one.letter: one for one in rows if one.text.strip()}
+
+
+def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, str]:
+    """What the records say for each section, by letter, in the strategy's language; a section of
+    which they say nothing is not there.
+
+    Takes   marking of the strategy: no record marked higher is told or counted.
+    """
+    with override(language):
+        found = {
+            "A": _mandate(standing, marking),
+            "B": _risks(standing, marking),
+            "C": _lines(standing, marking),
+            "E": _warning(standing, marking),
+            "F": _capacity(standing, marking),
+            "G": _roles(standing, marking),
+            "H": _fora(standing, marking),
+            "I": _residuals(standing, marking),
+            "J": _measures(standing, marking),
+        }
+        told = {letter: "\n".join(said(one) for one in lines) for letter, lines in found.items()}
+    return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
+
+
+def _open(rows: QuerySet[Any], marking: int) -> QuerySet[Any]:
+    return rows.filter(compartment="", classification__lte=marking).order_by()
+
+
+def _mandate(standing: Standing, marking: int) -> list[str]:
+    made: list[str] = []
+    if standing.reads("mandates"):
+        tasks = _open(tasks_for(standing), marking).filter(
+            state=MandatedTask.State.CONFIRMED, paragraph__resolution__retired_on=None
+        )
+        rows = tasks.select_related("paragraph__resolution")[:MOST]
+        points = [
+            core.mandate_told(
+                one.what,
+                f"{one.paragraph.resolution.symbol}, {one.paragraph.number}",
+                one.limit,
+                one.means,
+            )
+            for one in rows
+        ]
+        made += core.headed(say("The Security Council gave the mission these tasks:"), points)
+    if standing.reads("strategy"):
+        aims = _open(objectives_for(standing), marking).filter(ended_on=None)
+        made += core.headed(
+            say("Objectives:"), [f"- {one.words}" for one in aims.order_by("number")[:MOST]]
+        )
+        plans = _open(plans_for(standing), marking).filter(ended_on=None)
+        made += core.headed(
+            say("Strategies and plans of others:"),
+            [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
+        )
+        made += _for_host(standing, marking) + _outside(standing, marking)
+    return made
+
+
+def _for_host(standing: Standing, marking: int) -> list[str]:
+    rows = _open(lines_for(standing), marking).exclude(for_host="").exclude(status="stopped")
+    found = dict(rows.values_list("for_host").annotate(n=Count("pk")))
+    return [*core.host_told(found.get("assists", 0), found.get("builds", 0))]
+
+
+def _outside(standing: Standing, marking: int) -> list[str]:
+    """Concerns outside the scope, with who answers for each as far as all who read this may know:
+    a partner is not named here, for fora are read by fewer."""
+    rows = _open(kept_outside(standing), marking).order_by("what", "pk")[:MOST]
+    made: list[str] = []
+    for one in rows:
+        actor = one.protector
+        named = actor.name if actor is not None and actor.classification <= marking else one.office
+        made.append(core.outside_told(one.what, one.reason, named))
+    return core.headed(say("Protection concerns kept outside the scope of this strategy:"), made)
+
+
+def _risks(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("risks"):
+        return []
+    rows = _open(risks_for(standing), marking).filter(status=Risk.Status.ADOPTED)
+    harms = dict(rows.values_list("harm").annotate(n=Count("pk")))
+    high = rows.filter(priority__gte=HIGH).count()
+    return [*core.risks_told(sum(harms.values()), high, harms)]
+
+
+def _lines(standing: Standing, marking: int) -> list[str]:
+    if not (standing.reads("strategy") and standing.reads("risks")):
+        return []
+    rows = _open(lines_for(standing), marking)
+    phases = dict(rows.values_list("phase").annotate(n=Count("pk")))
+    number = sum(phases.values())
+    phases.pop("", None)
+    return [*core.lines_told(number, phases)]
+
+
+def _warning(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("alerts"):
+        return []
+    contacts = _open(contacts_for(standing), marking).filter(retired=False)
+    plans = _open(seen_plans(standing), marking).annotate(held=Count("exercises"))
+    exercised = [held > 0 for held in plans.values_list("held", flat=True)]
+    limits = {one.name: one.limits for one in clocks_of(standing.mission)}
+    minute = timedelta(minutes=1)
+    network = contacts.aggregate(n=Count("pk"), places=Count("place", distinct=True))
+    return [
+        *core.warning_told(
+            network["n"],
+            network["places"],
+            len(exercised),
+            sum(exercised),
+            {
+                "ongoing": limits["issue"]["ongoing"] / minute,
+                "imminent": limits["issue"]["imminent"] / minute,
+                "decide": limits["decide"]["imminent"] / minute,
+            },
+        )
+    ]
+
+
+def _measures(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("strategy"):
+        return []
+    found = counts_for(up_to(standing, marking))
+    return [
+        *core.measures_told(
+            found["indicators"], found["indicators_perception"], found["reporting_duties"]
+        )
+    ]
+
+
+def _capacity(standing: Standing, marking: int) -> list[str]:
+    if not holds_readiness(standing):
+        return []
+    units = _open(units_for(standing), marking).filter(retired=False).count()
+    caveats = caveats_for(standing).filter(classification__lte=marking).count()
+    return [*core.capacity_told(units, caveats)]
+
+
+def _roles(standing: Standing, marking: int) -> list[str]:
+    made: list[str] = []
+    if standing.reads("strategy"):
+        rows = _open(role_lines_for(standing), marking)
+        rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
+        points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
+        made += core.headed(say("Roles and responsibilities:"), points)
+        actors = _open(standing_protectors(standing), marking).order_by("kind", "name")
+        points = [
+            f"- {one.get_kind_display()}, {one.name}: "
+            + "; ".join(part for part in (one.role, one.distinct, one.division) if part)
+            for one in actors[:MOST]
+            if one.role or one.distinct or one.division
+        ]
+        made += core.headed(say("Protection actors, and what is their own:"), points)
+        sides = [
+            one
+            for one in standing_points(standing)
+            if one.classification <= marking and not one.compartment
+        ]
+        points = [
+            f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
+            for one in sides[:MOST]
+        ]
+        made += core.headed(say("What falls to the host / what to the mission:"), points)
+    cleared = [
+        one
+        for one in host_version(standing).cleared
+        if one.classification <= marking and not one.compartment
+    ]
+    points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
+    return made + core.headed(say("The host authorities, in words that were cleared:"), points)
+
+
+def _fora(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("fora"):
+        return []
+    rows = _open(standing_fora(standing), marking)
+    kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
+    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    told = core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})
+    settled = [one for one in _open(checks_for(standing), marking) if not one.open_questions]
+    return [
+        *told,
+        *core.others_told(
+            _by_kind(standing_partners(standing), marking),
+            _by_kind(standing_arrangements(standing), marking),
+            sum(not one.waits for one in settled),
+        ),
+    ]
+
+
+def _by_kind(rows: QuerySet[Any], marking: int) -> dict[str, int]:
+    """How many there are of each kind, by its label."""
+    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    found = _open(rows, marking).values_list("kind").annotate(n=Count("pk"))
+    return {str(labels[kind]): n for kind, n in found}
+
+
+def _residuals(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("risks"):
+        return []
+    rows = _open(residuals_for(standing), marking).filter(ended_on=None, until__gte=standing.on)
+    return [*core.residual_told(rows.count())]

@@ -1,0 +1,403 @@
+"""How a strategy is written together. No text is lost: what cannot be saved is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replaced
+from tutela.strategy.elements import CLOSED, SECTIONS, by_key
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.markings import Classification
+from tutela_web.records import verbs as records
+from tutela_web.strategy.drafting.prefill import earlier_sections, prefilled
+from tutela_web.strategy.edition.models import (
+    ElementMark,
+    Section,
+    SectionComment,
+    SectionLease,
+    SectionSummary,
+    SetAside,
+    Strategy,
+)
+from tutela_web.strategy.edition.queries import lease_of
+from tutela_web.strategy.edition.verbs import ACT
+
+COMMENTS = "comment_strategy"
+LONGEST = 100_000
+"""Characters of a section's text."""
+SUMMARY_LONGEST = 1_500
+"""Characters of a section's summary [P]: ten of them fill four pages at most."""
+
+
+@transaction.atomic
+def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
+    """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
+    the same language, else with what the records say already. The history says which it was.
+
+    Takes   title; concept, the edition of the Operational Concept it follows; language,
+            classification.
+    Raises  Denied without the act draft_strategy; NotNow while another edition is being written;
+            BadParameter without a title or for a marking above the own clearance.
+    """
+    by.require(ACT)
+    if not str(fields.get("title", "")).strip():
+        raise BadParameter(say("a strategy has a title"), next=say("write it"))
+    earlier = Strategy.objects.filter(mission=by.mission)
+    if earlier.filter(state__in=WRITABLE).exists():
+        raise NotNow(say("a strategy is being written already"), next=say("go on with that one"))
+    marking = max(fields.get("classification") or 0, Classification.CONFIDENTIAL)
+    by.require_marking("drafts", marking)
+    shared = {"classification": marking, "language": fields.get("language") or by.person.language}
+    last = earlier.order_by("edition").last()
+    edition = last.edition + 1 if last else 1
+    made = records.create(
+        Strategy(
+            title=fields["title"].strip(),
+            edition=edition,
+            concept=str(fields.get("concept") or "").strip()[:160],
+            known_at=clock.now(by.mission),
+            **shared,
+        ),
+        mission=by.mission,
+        by=by.person,
+    )
+    sections = [
+        Section(
+            strategy=made,
+            letter=letter,
+            known_at=clock.now(by.mission),
+            compartment=Compartment.CAPACITY if letter in CLOSED else Compartment.NONE,
+            **shared,
+        )
+        for letter in SECTIONS
+    ]
+    summaries = _begin(sections, last, by)
+    records.create_many(sections, mission=by.mission, by=by.person)
+    records.create_many(summaries, mission=by.mission, by=by.person)
+    return made
+
+
+def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list[SectionSummary]:
+    """Put the first words in the sections of a new strategy, and say where they come from.
+
+    Gives   the summaries that go over with their texts; one older than its text stays so.
+    """
+    how = {"language": sections[0].language, "marking": sections[0].classification}
+    taken, told = earlier_sections(by, last, **how), prefilled(by, **how)
+    summaries = []
+    for section in sections:
+        if before := taken.get(section.letter):
+            section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
+            if (short := getattr(before, "summary", None)) and short.words:
+                summaries.append(_again(short, before, section))
+                summaries[-1]._change_reason = why  # type: ignore[attr-defined]
+        elif text := told.get(section.letter):
+            section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
+        else:
+            continue
+        section._change_reason = why  # type: ignore[attr-defined]
+    return summaries
+
+
+def _again(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
+    """What a section of an earlier edition said in short, for the section that took its text."""
+    version = section.version if short.on_version == before.version else 0
+    return SectionSummary(
+        section=section,
+        words=short.words,
+        post=short.post,
+        on_version=version,
+        **_marked(section),
+        known_at=section.known_at,
+    )
+
+
+# --- who writes
+
+
+@transaction.atomic
+def take_section(section: Section, *, by: Standing) -> SectionLease:
+    """Hold a section to write in it; held already, hold it longer.
+
+    Raises  Denied; NotNow while somebody else holds it, or once the strategy is endorsed.
+    """
+    by.require(ACT, of=section)
+    _locked(section)
+    _require_writable(section)
+    at = clock.now(by.mission)
+    lease = lease_of(section, at)
+    if lease is not None and lease.person_id != by.person.pk:
+        raise NotNow(
+            say("{who} writes here now", who=lease.post),
+            next=say("wait until it is free, or suggest a change"),
+        )
+    until = at + timedelta(minutes=LEASE_MINUTES)
+    held, _new = SectionLease.objects.update_or_create(
+        section=section, defaults={"person": by.person, "post": by.as_said, "until": until}
+    )
+    return held
+
+
+@transaction.atomic
+def leave_section(section: Section, *, by: Standing) -> None:
+    """Let others write in a section; what somebody else holds stays held.
+
+    Raises  Denied without the act draft_strategy.
+    """
+    by.require(ACT, of=section)
+    SectionLease.objects.filter(section=section, person=by.person).delete()
+
+
+# --- what is written
+
+
+def save_section(
+    section: Section, text: str, *, version: int, by: Standing, reason: str = ""
+) -> Section:
+    """Save the text of a section, written on a version of it.
+
+    Gives   the section as it stands; the hold of who saves is drawn out.
+    Raises  Denied without the act draft_strategy; BadParameter for a text too long; Conflict if
+            somebody else saved meanwhile or holds the section, NotNow once the strategy is
+            endorsed. In the last three cases the text is set aside first.
+    """
+    by.require(ACT, of=section)
+    given = text.replace("\r\n", "\n")
+    if len(given) > LONGEST:
+        raise BadParameter(
+            say("the text is longer than a section may be"),
+            next=say("shorten it to {n} signs", n=LONGEST),
+        )
+    try:
+        with transaction.atomic():
+            return _written(section, given, version=version, by=by, reason=reason)
+    except (Conflict, NotNow):
+        _set_aside(section, given, version=version, by=by)
+        raise
+
+
+def _written(section: Section, text: str, *, version: int, by: Standing, reason: str) -> Section:
+    now = _locked(section)
+    if now.text == text:
+        return now
+    _require_writable(now)
+    _require_free(now, text, version=version, by=by)
+    saved = records.edit(now, {"text": text}, version=version, by=by.person, reason=reason)
+    if lease_of(section, clock.now(by.mission)) is not None:
+        take_section(section, by=by)
+    return saved
+
+
+def _require_free(section: Section, text: str, *, version: int, by: Standing) -> None:
+    """Raise Conflict while somebody else holds the section."""
+    lease = lease_of(section, clock.now(by.mission))
+    if lease is None or lease.person_id == by.person.pk:
+        return
+    began = section.history.filter(version=version).order_by("-history_id").first()
+    raise Conflict(
+        say("{who} writes here now", who=lease.post),
+        fields={"text": (began.text if began else None, section.text, text)},
+        version=section.version,
+        next=say("your text is kept: save it again once the section is free"),
+    )
+
+
+@transaction.atomic
+def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> SetAside:
+    """Keep a text that could not be saved; the same text of the same person once."""
+    again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
+    if (kept := again.first()) is not None:
+        return kept
+    made = SetAside(
+        section=section,
+        text=text,
+        began=version,
+        post=by.as_said,
+        **_marked(section),
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
+    """Say that a text set aside was looked at and is in the section as far as it should be.
+
+    Raises  Denied without the act draft_strategy; Conflict.
+    """
+    by.require(ACT, of=aside)
+    changes = {"settled_on": clock.today(by.mission), "settled_by": by.as_said}
+    return records.edit(aside, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def sum_up(section: Section, words: str, *, version: int, by: Standing) -> SectionSummary:
+    """Say in short what a section says, for the summary of the strategy; no words, to take it out.
+
+    Takes   version, of the summary as it was read; 0 where there was none.
+    Raises  Denied without the act draft_strategy; BadParameter for words too long; NotNow while
+            nothing is written, or once the strategy is endorsed; Conflict if somebody else wrote
+            it meanwhile.
+    """
+    by.require(ACT, of=section)
+    given = words.replace("\r\n", "\n").strip()
+    if len(given) > SUMMARY_LONGEST:
+        raise BadParameter(
+            say("the summary is longer than a section's may be"),
+            next=say("shorten it to {n} signs", n=SUMMARY_LONGEST),
+        )
+    now = _locked(section)
+    _require_writable(now)
+    if given and not now.text.strip():
+        raise NotNow(say("nothing is written in this section"), next=say("write it first"))
+    values = {"words": given, "on_version": now.version, "post": by.as_said}
+    kept = SectionSummary.objects.filter(section=now).first()
+    if kept is not None:
+        return records.edit(kept, values, version=version, by=by.person)
+    made = SectionSummary(section=now, **values, **_marked(now), known_at=clock.now(by.mission))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+# --- what is said of it
+
+
+@transaction.atomic
+def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> SectionComment:
+    """Say something of a section, or suggest other words for a passage of it.
+
+    Takes   body; suggests, whether words are proposed: `proposed` in the place of `passage`, or at
+            the end where no passage is named.
+    Raises  Denied without the act comment_strategy; NotNow once the strategy is endorsed;
+            BadParameter where nothing is said, or the passage does not stand in the text once.
+    """
+    if not by.may_somewhere(COMMENTS):  # a strategy is of the whole mission, whatever one's area
+        by.require(COMMENTS)
+    by.require_ours(section)
+    _require_writable(section)
+    said = {
+        name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
+        for name in ("body", "passage", "proposed")
+    }
+    suggests = bool(fields.get("suggests") or said["proposed"])
+    if not said["body"] and not suggests:
+        raise BadParameter(say("nothing is said"), next=say("write what you would change, or why"))
+    if suggests and not said["passage"] and not said["proposed"]:
+        raise BadParameter(
+            say("no other words are proposed"), next=say("name the passage, its new words, or both")
+        )
+    if said["passage"] and replaced(section.text, said["passage"], "") is None:
+        raise BadParameter(
+            say("the passage does not stand in the text, or stands there twice"),
+            next=say("copy it from the text as it stands now"),
+        )
+    made = SectionComment(
+        section=section,
+        suggests=suggests,
+        post=by.as_said,
+        **said,
+        **_marked(section),
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def decide_comment(
+    one: SectionComment, *, accept: bool, version: int, by: Standing, why: str = ""
+) -> SectionComment:
+    """Accept or decline what was said; a suggestion accepted stands in the text from then on.
+
+    Raises  Denied without the act draft_strategy; BadParameter for declining without a reason;
+            NotNow if it was decided, its passage has changed, or the strategy is endorsed;
+            Conflict while somebody else holds the section.
+    """
+    by.require(ACT, of=one)
+    if not accept and not why.strip():
+        raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
+    section = _locked(one.section)
+    _require_writable(section)
+    if SectionComment.objects.get(pk=one.pk).state != SectionComment.State.OPEN:
+        raise NotNow(say("this was decided already"), next=say("look at it anew"))
+    if accept and one.suggests:
+        text = replaced(section.text, one.passage, one.proposed)
+        if text is None:
+            raise NotNow(
+                say("the passage no longer stands there as it stood"),
+                next=say("put the change in by hand, or decline it"),
+            )
+        _require_free(section, text, version=section.version, by=by)
+        records.edit(
+            section,
+            {"text": text},
+            version=section.version,
+            by=by.person,
+            reason=f"suggested by {one.post}",
+        )
+    state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
+    changes = {
+        "state": state,
+        "decided_by": by.as_said,
+        "decided_on": clock.today(by.mission),
+        "decided_why": why.strip(),
+    }
+    return records.edit(one, changes, version=version, by=by.person)
+
+
+# --- which elements it answers
+
+
+@transaction.atomic
+def mark_element(section: Section, element: str, *, answered: bool, by: Standing) -> ElementMark:
+    """Say that the text of a section answers an element, or that it does not after all.
+
+    Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
+            BadParameter for an element of another section, or while nothing is written.
+    """
+    by.require(ACT, of=section)
+    now = _locked(section)
+    _require_writable(now)
+    found = by_key().get(element)
+    if found is None or found.section != now.letter:
+        raise BadParameter(say("this element is not of this section"))
+    if answered and not now.text.strip():
+        raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
+    values = {"answered": answered, "on_version": now.version, "post": by.as_said}
+    mark = ElementMark.objects.filter(section=now, element=element).first()
+    if mark is not None:
+        return records.edit(mark, values, version=mark.version, by=by.person)
+    made = ElementMark(
+        section=now, element=element, **values, **_marked(now), known_at=clock.now(by.mission)
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _locked(section: Section) -> Section:
+    """The section as it stands, held until the change is made: one change after the other."""
+    rows = Section.objects.select_for_update(of=("self",)).select_related("strategy")
+    return rows.get(pk=section.pk)
+
+
+def _require_writable(section: Section) -> None:
+    if not section.strategy.writable:
+        raise NotNow(
+            say("this strategy is endorsed: its text no longer changes"),
+            next=say("open a new strategy"),
+        )
+
+
+def _marked(section: Section) -> dict[str, Any]:
+    """What is said of a section is marked as the section is, and lies in its compartment."""
+    return {
+        "classification": section.classification,
+        "compartment": section.compartment,
+        "language": section.language,
+    }

@@ -1,0 +1,317 @@
+"""A strategy while it is written: editions, its home, one section's editor, completeness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.mandate.library import find
+from tutela.strategy.drafting import joined
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.models import Holding, Person
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
+from tutela_web.base.forms import version_sent
+from tutela_web.capacity.queries import holds_readiness
+from tutela_web.look.said import said
+from tutela_web.programme.efforts.queries import directives
+from tutela_web.programme.matrix.queries import lines_for_host
+from tutela_web.programme.objectives.queries import links_for
+from tutela_web.records.new import made, posted
+from tutela_web.records.pages import read_line, saved_as
+from tutela_web.strategy.consulting.queries import consultation_rows, plan_of
+from tutela_web.strategy.consulting.verbs import WAIVES
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.drafting.forms import CommentForm, StrategyForm, SummaryForm
+from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
+from tutela_web.strategy.drafting.purpose import purpose_of
+from tutela_web.strategy.edition import queries as found
+from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.edition.taking import may_take
+from tutela_web.strategy.leading.queries import obligation_of
+
+
+@mission_page("strategy", "drafts")
+def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every edition this person may see, and opening a new one."""
+    may_draft = standing.may(verbs.ACT)
+    begun = {"classification": 1, "language": standing.person.language}
+    form = StrategyForm(request.POST or None, standing=standing, initial=begun)
+    if request.method == "POST":
+        if not may_draft:
+            raise PermissionDenied
+        opened = made(form, lambda given: verbs.open_strategy(given, by=standing))
+        if opened is not None:
+            return redirect("strategy:strategy", standing.mission.code, opened.pk)
+    rows = list(found.strategies_for(standing).order_by("-edition"))
+    context = {
+        "reads_duties": standing.reads("strategy"),
+        "rows": rows,
+        "form": form,
+        "may_open": may_draft and not any(one.writable for one in rows),
+        "obligation": obligation_of(standing),
+    }
+    return render(request, "strategy/strategies.html", context, status=400 if form.errors else 200)
+
+
+def _strategy(standing: Standing, pk: UUID) -> Strategy:
+    return get_object_or_404(found.strategies_for(standing).select_related("mission"), pk=pk)
+
+
+def _section(standing: Standing, pk: UUID) -> Section:
+    return get_object_or_404(found.sections_for(standing), pk=pk)
+
+
+@mission_page("strategy", "drafts")
+def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One strategy: what it lacks and who is unheard first, then its sections."""
+    one = _strategy(standing, pk)
+    read_line(standing, one)
+    held = completeness(standing, one)
+    sections = {row.letter: row for row in found.sections_for(standing).filter(strategy=one)}
+    at = clock.now(standing.mission)
+    leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
+    context = {
+        "strategy": one,
+        "held": held,
+        "classes": consultation_rows(standing, one),
+        "plan": plan_of(standing, one) if standing.reads("drafts") else None,
+        "drafting": standing.reads("drafts"),
+        "may_take": may_take(standing),
+        "may_take_closed": holds_readiness(standing),
+        "sections": [
+            (
+                letter,
+                name,
+                sections.get(letter),
+                leases.get(sections[letter].pk) if letter in sections else None,
+            )
+            for letter, name in SECTIONS.items()
+        ],
+        "stale": set(
+            found.summaries_for(standing)
+            .exclude(words="")
+            .filter(section__strategy=one, stale=True)
+            .values_list("section", flat=True)
+        ),
+        **beside_strategy(standing, one),
+    }
+    return render(request, "strategy/strategy.html", context)
+
+
+@mission_page("strategy", "drafts")
+def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every element of the Framework: met or not, by what, and where the Framework asks it."""
+    one = _strategy(standing, pk)
+    held = completeness(standing, one)
+    begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
+    context = {
+        "purpose": purpose_of(standing, begins) if begins else None,
+        "strategy": one,
+        "held": held,
+        "may_draft": standing.may(verbs.ACT) and one.writable,
+        "may_waive": standing.may(WAIVES) and one.writable,
+    }
+    return render(request, "strategy/elements.html", context)
+
+
+@mission_page("strategy", "drafts")
+def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One section: its text to read or to write, what is said of it, what was set aside."""
+    one = _section(standing, pk)
+    if request.method != "POST":
+        return _shown(request, standing, one)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    text = request.POST.get("text", one.text)
+    try:
+        with refusals():
+            saved = verbs.save_section(
+                one,
+                text,
+                version=version_sent(request),
+                by=standing,
+                reason=request.POST.get("reason", "")[:100],
+            )
+    except Conflict as conflict:
+        return _shown(request, standing, one, text=text, conflict=conflict)
+    except TutelaError as fault:
+        return _shown(request, standing, one, text=text, fault=said(fault.told()))
+    return saved_as(request, standing, saved, "strategy:section", pk)
+
+
+def _shown(
+    request: HttpRequest,
+    standing: Standing,
+    one: Section,
+    *,
+    text: str | None = None,
+    conflict: Conflict | None = None,
+    fault: str = "",
+    comment_form: CommentForm | None = None,
+    summary_form: SummaryForm | None = None,
+) -> HttpResponse:
+    """The page of a section; after a conflict with both texts, and both brought into one."""
+    read_line(standing, one)
+    at = clock.now(standing.mission)
+    lease = found.lease_of(one, at)
+    written, version = one.text if text is None else text, one.version
+    theirs = ""
+    if conflict is not None:
+        base, theirs, mine = conflict.fields["text"]
+        written, version = joined(base or "", theirs, mine), conflict.version
+    in_short = found.summaries_for(standing).filter(section=one).first()
+    status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
+    context = {
+        "purpose": purpose_of(standing, one),
+        "norms": find(group="norms", section=one.letter),
+        "directives": directives(standing, links_for(standing)) if one.letter == "G" else None,
+        "for_host": lines_for_host(standing) if one.letter == "A" else [],
+        "section": one,
+        "strategy": one.strategy,
+        "text": written,
+        "version": version,
+        "mine": text,
+        "theirs": theirs,
+        "fault": fault,
+        "conflict": said(conflict.told()) if conflict else "",
+        "lease": lease,
+        "mine_held": lease is not None and lease.person_id == standing.person.pk,
+        "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
+        "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
+        "comment_form": comment_form or CommentForm(),
+        "in_short": in_short,
+        "summary_form": summary_form
+        or SummaryForm(initial={"words": in_short.words if in_short else ""}),
+        "comments": found.comments_for(standing)
+        .filter(section=one)
+        .order_by("-state", "-entered_at"),
+        "asides": found.asides_for(standing)
+        .filter(section=one, settled_on=None)
+        .order_by("entered_at"),
+        "drafting": standing.reads("drafts"),
+        **beside_section(standing, one),
+    }
+    return render(request, "strategy/section.html", context, status=status)
+
+
+@mission_page("drafts")
+def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every version of a section: who wrote it, when, and what it changed, word by word."""
+    one = _section(standing, pk)
+    read_line(standing, one)
+    steps = found.history_of_section(one)
+    people = {step.by_id for step in steps if step.by_id}
+    who: dict[Any, str] = {
+        person.pk: str(person) for person in Person.objects.filter(pk__in=people)
+    }
+    posts = Holding.objects.filter(post__mission=standing.mission, person_id__in=people)
+    who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
+    rows = [(step, who.get(step.by_id, "")) for step in steps]
+    context = {"section": one, "strategy": one.strategy, "rows": rows}
+    return render(request, "strategy/section_history.html", context)
+
+
+def _done(
+    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Any]
+) -> HttpResponse:
+    """Do one small thing beside a section; what a verb refuses is told above it."""
+    with refused_atop(request):
+        do()
+    return redirect("strategy:section", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Hold a section, hold it longer, or leave it to others."""
+    one = _section(standing, pk)
+    leaves = request.POST.get("do") == "leave"
+    verb = verbs.leave_section if leaves else verbs.take_section
+    return _done(request, standing, pk, lambda: verb(one, by=standing))
+
+
+@require_POST
+@mission_page("drafts")
+def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say in short what a section says."""
+    one = _section(standing, pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = SummaryForm(request.POST)
+    if posted(
+        form,
+        lambda given: verbs.sum_up(one, given["words"], version=version_sent(request), by=standing),
+    ):
+        return redirect("strategy:section", standing.mission.code, pk)
+    return _shown(request, standing, one, summary_form=form)
+
+
+@require_POST
+@mission_page("drafts")
+def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Comment on a section or suggest a change."""
+    one = _section(standing, pk)
+    if not standing.may_somewhere(verbs.COMMENTS):
+        raise PermissionDenied
+    form = CommentForm(request.POST)
+    if posted(form, lambda given: verbs.comment(one, given, by=standing)):
+        return redirect("strategy:section", standing.mission.code, pk)
+    return _shown(request, standing, one, comment_form=form)
+
+
+@require_POST
+@mission_page("drafts")
+def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept or decline what was said of a section."""
+    one: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
+    return _done(
+        request,
+        standing,
+        one.section_id,
+        lambda: verbs.decide_comment(
+            one,
+            accept=request.POST.get("do") == "accept",
+            version=one.version,
+            by=standing,
+            why=request.POST.get("why", "")[:3000],
+        ),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A text set aside was looked at."""
+    one: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
+    return _done(
+        request,
+        standing,
+        one.section_id,
+        lambda: verbs.settle_aside(one, version=one.version, by=standing),
+    )
+
+
+@require_POST
+@mission_page("drafts")
+def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that the text answers an element, or that it does not after all."""
+    one = _section(standing, pk)
+    with refused_atop(request):
+        verbs.mark_element(
+            one,
+            request.POST.get("element", ""),
+            by=standing,
+            answered=request.POST.get("do") != "unmark",
+        )
+    return redirect("strategy:elements", standing.mission.code, one.strategy_id)

@@ -1,0 +1,114 @@
+"""How a strategy is read: drafts by those who read drafts, section F only with its compartment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from tutela.strategy.drafting import PUBLISHED, changed
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.strategy.edition.models import (
+    ElementMark,
+    Section,
+    SectionComment,
+    SectionLease,
+    SectionSummary,
+    SetAside,
+    Strategy,
+)
+
+VERSIONS = 50
+"""How many versions the history of a section shows."""
+
+
+IN_FORCE = "in force"
+
+
+def strategies_for(standing: Standing) -> QuerySet[Strategy]:
+    """The strategies this person may see: drafts too, or only what came into force."""
+    kept = standing.sees_open("strategy") & Q(state__in=sorted(PUBLISHED))
+    return Strategy.objects.filter(standing.sees_open("drafts") | kept)
+
+
+def sections_for(standing: Standing) -> QuerySet[Section]:
+    """The sections this person may see, with their strategies."""
+    kept = standing.sees_open("strategy") & Q(strategy__state__in=sorted(PUBLISHED))
+    seen = Section.objects.filter(
+        standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
+    )
+    return seen.select_related("strategy", "mission")
+
+
+def comments_for(standing: Standing) -> QuerySet[SectionComment]:
+    """What was said of sections this person may see as drafts."""
+    seen = SectionComment.objects.filter(standing.sees_open("drafts"))
+    return seen.filter(section__in=sections_for(standing)).select_related("section__strategy")
+
+
+def asides_for(standing: Standing) -> QuerySet[SetAside]:
+    """The texts that could not be saved, of sections this person may see as drafts."""
+    seen = SetAside.objects.filter(standing.sees_open("drafts"))
+    return seen.filter(section__in=sections_for(standing)).select_related("section__strategy")
+
+
+def summaries_for(standing: Standing) -> QuerySet[SectionSummary]:
+    """What sections this person may see say in short; `stale`, whether the section was changed
+    after it was summed up."""
+    rows = SectionSummary.objects.filter(section__in=sections_for(standing))
+    return rows.annotate(stale=~Q(on_version=F("section__version"))).select_related("section")
+
+
+def marks_for(standing: Standing) -> QuerySet[ElementMark]:
+    """The elements people said are answered, of sections this person may see."""
+    rows = ElementMark.objects.filter(section__in=sections_for(standing), answered=True)
+    return rows.select_related("section")
+
+
+def lease_of(section: Section, at: datetime) -> SectionLease | None:
+    """Who holds the section then; None where nobody does, or the time has run out."""
+    lease = SectionLease.objects.filter(section=section).first()
+    return lease if lease is not None and lease.holds(at) else None
+
+
+def leases_of(sections: Iterable[Section], at: datetime) -> QuerySet[SectionLease]:
+    """Who holds which of these sections then."""
+    return SectionLease.objects.filter(section__in=list(sections), until__gt=at)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One version of a section: when, by whom, why, and which paragraphs it changed."""
+
+    version: int
+    at: datetime
+    by_id: Any
+    reason: str
+    changes: list[tuple[str, str]]
+
+
+def history_of_section(section: Section) -> list[Written]:
+    """The newest versions of a section the reader was let in to, newest first. One query."""
+    rows = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
+    before = [*(row.text for row in rows[1:]), ""]
+    made = [
+        Written(
+            row.version,
+            row.history_date,
+            row.history_user_id,
+            row.history_change_reason or "",
+            changed(was, row.text),
+        )
+        for row, was in zip(rows, before, strict=True)
+    ]
+    return made[:VERSIONS]
+
+
+def in_force(mission: Mission) -> Strategy | None:
+    """The strategy of the mission that is in force, whoever may read it."""
+    rows = Strategy.objects.filter(mission=mission, state=IN_FORCE).select_related("mission")
+    return rows.order_by("-edition").first()

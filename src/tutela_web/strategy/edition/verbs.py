@@ -1,0 +1,13 @@
+"""What every change of a strategy begins with: who may draft, and the strategy held."""
+
+from __future__ import annotations
+
+from tutela_web.strategy.edition.models import Strategy
+
+ACT = "draft_strategy"
+
+
+def hold(strategy: Strategy) -> Strategy:
+    """The strategy as it stands, held until the change is made: one after the other."""
+    rows = Strategy.objects.select_for_update(of=("self",)).select_related("mission")
+    return rows.get(pk=strategy.pk)

@@ -1,0 +1,187 @@
+"""How what was frozen and signed is read: the whole only with the compartment capacity."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tutela.base.say import Sentence, say, term
+from tutela.strategy.drafting import PUBLISHED
+from tutela.strategy.endorsement import STEPS
+from tutela_web.access.policy import Standing
+from tutela_web.strategy.consulting.queries import unheard_of
+from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.endorsing.chain import name_of, paper_in
+from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
+
+
+def frozen_for(standing: Standing) -> QuerySet[FrozenStrategy]:
+    """The frozen copies this person may see. Of what is in one, `snapshot.seen_part` tells."""
+    kept = standing.sees_open("strategy") & Q(strategy__state__in=sorted(PUBLISHED))
+    rows = FrozenStrategy.objects.filter(
+        standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
+    )
+    return rows.select_related("strategy")
+
+
+def newest_frozen(standing: Standing, strategy: Strategy) -> FrozenStrategy | None:
+    """The newest copy of a strategy this person may see, the whole before the open one."""
+    rows = frozen_for(standing).filter(strategy=strategy)
+    return rows.order_by("-entered_at", "-holds").first()
+
+
+def steps_for(standing: Standing) -> QuerySet[StrategyStep]:
+    """The steps of strategies this person may see, in order."""
+    kept = standing.sees_open("strategy") & Q(strategy__state__in=sorted(PUBLISHED))
+    rows = StrategyStep.objects.filter(
+        standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
+    )
+    return rows.select_related("strategy").order_by("number")
+
+
+def checks_for(standing: Standing) -> QuerySet[OfficerCheck]:
+    """The officers' checks of drafts this person may see."""
+    rows = OfficerCheck.objects.filter(standing.sees_open("drafts"))
+    return rows.filter(strategy__in=strategies_for(standing)).order_by("-entered_at")
+
+
+def unchecked(checks: Sequence[OfficerCheck]) -> list[str]:
+    """The officers whose check is not recorded, in words of the page."""
+    done = {one.officer for one in checks}
+    return [str(one.label) for one in OfficerCheck.Officer if one not in done]
+
+
+def linked(strategy: Strategy) -> str:
+    """What the next step names the last one by; empty before the first."""
+    last = strategy.steps.order_by("number").last()
+    return name_of(paper_in(last.signed)) if last else ""
+
+
+# --- what is missing
+
+
+COMPLIANCE = "A.compliance"
+"""The statement without which nothing is endorsed. Source: Framework, template A, paragraph 2."""
+
+CHANGED = say("section A changed since somebody read the compliance statement in it")
+REREAD = say("read section A again, and mark the statement anew if it still stands there")
+UNHEARD = say("consult them, or say why they are left out")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing the Framework asks that is neither there nor waived."""
+
+    what: Sentence
+    next: Sentence | None
+    letter: str = ""
+
+
+def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
+    """What stands between a strategy and its endorsement, as far as this person may see it."""
+    held = completeness(standing, strategy)
+    unmet = [
+        Lack(term(row.state.element.title), row.next, row.state.element.section)
+        for row in held.rows
+        if not row.state.met and row.state.element.strength == "must"
+    ]
+    removed = [
+        Lack(CHANGED, REREAD, "A")
+        for row in held.rows
+        if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
+    ]
+    unheard = [Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
+    return [*unmet, *removed, *unheard]
+
+
+# --- the steps in their order
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the order: when it was taken, each time, and whether of the endorsed text."""
+
+    key: str
+    name: str
+    taken: Sequence[StrategyStep]
+    other_text: bool
+
+
+def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
+    """Every step in its order, those not taken too. One query."""
+    taken = list(steps_for(standing).filter(strategy=strategy))
+    head = next((one for one in reversed(taken) if one.step == "endorsed_head"), None)
+    made = []
+    for key, name in STEPS.items():
+        here = [one for one in taken if one.step == key]
+        other = key == "endorsed_country_team" and head is not None and bool(here)
+        made.append(Stage(key, name, here, other and here[-1].digest != head.digest))
+    return made
+
+
+# --- verification
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a document in hand is: which kept text, and which steps were signed on it."""
+
+    digest: str
+    holds: str
+    steps: Sequence[StrategyStep]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a text of this strategy at all."""
+        return bool(self.holds)
+
+    @property
+    def endorsed(self) -> bool:
+        """Whether the Head of Mission signed exactly this."""
+        return any(one.step == "endorsed_head" for one in self.steps)
+
+
+def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) -> Verdict | None:
+    """Whether a document in hand is the one that was signed.
+
+    Takes   given, a frozen content as a file, or the digest printed on a paper: 64 signs, or at
+            least the first 12 of them.
+    Gives   the verdict; None where this is neither a file of a strategy nor a digest. Three
+            queries at most.
+    """
+    named = _named(given)
+    if named is None:
+        return None
+    steps = list(steps_for(standing).filter(strategy=strategy))
+    for holds, field in (("open", "digest"), ("whole", "digest_whole")):
+        found = [one for one in steps if getattr(one, field).startswith(named)]
+        if found:
+            return Verdict(getattr(found[0], field), holds, found)
+    kept = frozen_for(standing).filter(strategy=strategy, digest__startswith=named).first()
+    if kept is not None:
+        return Verdict(kept.digest, kept.holds, [])
+    copies = strategy.copies.filter(standing.sees_open("drafts"), cleared_on__isnull=False)
+    copy = copies.filter(digest__startswith=named).first()
+    return Verdict(copy.digest, "copy", []) if copy else Verdict(named, "", [])
+
+
+LEAST_SIGNS = 12
+HEX = frozenset("0123456789abcdef")
+
+
+def _named(given: bytes | str) -> str | None:
+    if isinstance(given, bytes):
+        try:
+            content: Any = json.loads(given)
+            return digest(content) if isinstance(content, dict) else None
+        except (ValueError, TypeError, RecursionError):
+            return None
+    plain = "".join(given.split()).lower()
+    return plain if LEAST_SIGNS <= len(plain) <= 64 and set(plain) <= HEX else None

@@ -1,0 +1,277 @@
+"""How a strategy comes into force: frozen, sent, endorsed, signed step by step.
+
+Whoever records a step, what is frozen is what the mission holds: the Head of Mission's view of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.drafting import WRITABLE
+from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing, as_role
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.crisis.signing import Signer
+from tutela_web.crisis.timeline_export import signing
+from tutela_web.records import verbs as records
+from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.verbs import ACT, hold
+from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
+from tutela_web.strategy.endorsing.queries import lacking, linked
+
+ENDORSES = "endorse_strategy"
+FORMAT = "tutela-endorsement/1"
+HOLDS = FrozenStrategy.Holds
+
+WHEN_IN_FORCE: list[Callable[[Strategy, Standing], object]] = []
+"""What is done with a strategy that comes into force, in the same transaction; what is built on the
+strategy registers it."""
+
+
+# --- frozen
+
+
+@transaction.atomic
+def freeze(strategy: Strategy, *, by: Standing) -> dict[str, FrozenStrategy]:
+    """Keep all that a strategy says today: the whole, and the open part of it.
+
+    Takes   by, who asks for it; what they may read of it later, `frozen_for` and `seen_part` say.
+            What a step needs of authority its verb has checked.
+    Gives   both copies by FrozenStrategy.Holds; those kept already if nothing changed since.
+    """
+    mission = as_role("head_of_mission", by)
+    whole = snapshot(mission, strategy, read=False)
+    part = snapshot(up_to(mission, strategy.classification), strategy, closed=False)
+    return {
+        HOLDS.WHOLE: _kept(strategy, HOLDS.WHOLE, whole, by=by),
+        HOLDS.OPEN: _kept(strategy, HOLDS.OPEN, part, by=by),
+    }
+
+
+def digest_now(strategy: Strategy, *, by: Standing) -> str:
+    """The digest the open part would have if it were frozen now."""
+    mission = up_to(as_role("head_of_mission", by), strategy.classification)
+    return digest(snapshot(mission, strategy, closed=False))
+
+
+def _kept(
+    strategy: Strategy, holds: FrozenStrategy.Holds, content: dict[str, Any], *, by: Standing
+) -> FrozenStrategy:
+    named = digest(content)
+    earlier = FrozenStrategy.objects.filter(strategy=strategy, holds=holds, digest=named).first()
+    if earlier is not None:
+        return earlier
+    closed = holds == HOLDS.WHOLE
+    made = FrozenStrategy(
+        strategy=strategy,
+        holds=holds,
+        content=content,
+        digest=named,
+        frozen_on=clock.today(by.mission),
+        post=by.as_said,
+        classification=content["marking"],
+        compartment=Compartment.CAPACITY if closed else Compartment.NONE,
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+# --- read beside the mission's other plans
+
+
+@transaction.atomic
+def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> OfficerCheck:
+    """Record that an officer read the draft beside a planning document, and what conflicts.
+
+    Takes   officer; document, its name; conflicts, empty where none were found.
+    Raises  Denied without the act draft_strategy, or for the Chief of Staff's check by anybody
+            else; NotNow once endorsed; BadParameter for another officer or without the document.
+    """
+    by.require(ACT, of=strategy)
+    officer = fields.get("officer")
+    if officer not in OfficerCheck.Officer.values:
+        raise BadParameter(say("one of two officers checks it"), next=say("choose one"))
+    if officer == OfficerCheck.Officer.CHIEF and post_acting(by, ACT).role != "chief_of_staff":
+        raise Denied(say("the Chief of Staff records this check"))
+    document = str(fields.get("document") or "").strip()
+    if not document:
+        raise BadParameter(say("a check names the document"), next=say("name it"))
+    now = hold(strategy)
+    if not now.writable:
+        raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
+    made = OfficerCheck(
+        strategy=now,
+        officer=officer,
+        document=document[:200],
+        conflicts=str(fields.get("conflicts") or "").strip(),
+        on=by.on,
+        post=by.as_said,
+        digest=digest_now(now, by=by),
+        classification=now.classification,
+        language=now.language,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+# --- step by step
+
+
+def record_step(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+    """Record that something happened with a draft, or that the country team endorsed it.
+
+    Takes   step, one of STEPS that has no verb of its own; on; who, answer, note.
+    Gives   the step; the earlier ones nobody recorded stand in its `passed_over`.
+    Raises  Denied without the act draft_strategy (endorse_strategy for the country team);
+            BadParameter for a day ahead, an answer without its words or an unknown step; NotNow
+            once the strategy is in force.
+    """
+    step = str(fields.get("step", ""))
+    by.require(ENDORSES if step == "endorsed_country_team" else ACT, of=strategy)
+    if step not in STEPS or step in BY_VERB:
+        raise BadParameter(say("this is no step that is only recorded"), next=say("choose one"))
+    answer = str(fields.get("answer") or "")
+    if step.startswith(("answered", "endorsed")) and answer not in StrategyStep.Answer.values:
+        raise BadParameter(say("an answer says whether they agreed"), next=say("choose one"))
+    if answer and answer != StrategyStep.Answer.AGREED and not str(fields.get("note", "")).strip():
+        raise BadParameter(say("what they want otherwise is not written"), next=say("write it"))
+    hand = signing(by)
+    with transaction.atomic():
+        now = hold(strategy)
+        if now.published:
+            raise NotNow(say("this strategy is in force: its steps are done"))
+        return _stepped(now, step, fields, by=by, hand=hand)
+
+
+def endorse(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+    """Endorse a strategy: its text no longer changes, and the mission's key signs its digest.
+
+    Takes   note, and `digest`: of the open part as the Head of Mission read it; left out, none is
+            compared.
+    Raises  Denied for anybody but the Head of Mission; NotNow while a required element is neither
+            met nor waived, a class of stakeholders is neither consulted nor waived, the text
+            changed since it was read, or the strategy is endorsed already.
+    """
+    by.require(ENDORSES, of=strategy)
+    hand = signing(by)
+    with transaction.atomic():
+        now = hold(strategy)
+        if now.state not in WRITABLE:
+            raise NotNow(say("this strategy is endorsed already"))
+        missing = lacking(as_role("head_of_mission", by), now)
+        if missing:
+            raise NotNow(
+                say("{n} things the Framework asks are neither there nor waived", n=len(missing)),
+                next=say("see what is missing"),
+            )
+        kept = freeze(now, by=by)
+        if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
+            raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
+        made = _stepped(now, "endorsed_head", {"on": by.on, **fields}, by=by, hand=hand, kept=kept)
+        records.edit(now, {"state": "endorsed"}, version=now.version, by=by.person)
+    return made
+
+
+def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+    """Put an endorsed strategy in force for a year; the edition before it is superseded, and the
+    facts it rests on are kept for its review.
+
+    Takes   valid_from, not ahead and not before it was endorsed; note.
+    Raises  Denied for anybody but the Head of Mission; NotNow before the endorsement; BadParameter
+            for another day.
+    """
+    by.require(ENDORSES, of=strategy)
+    hand = signing(by)
+    with transaction.atomic():
+        now = hold(strategy)
+        head = now.steps.filter(step="endorsed_head").last()
+        if now.state != "endorsed" or head is None:
+            raise NotNow(
+                say("only an endorsed strategy comes into force"),
+                next=say("the Head of Mission endorses it first"),
+            )
+        first: date = fields.get("valid_from") or by.on
+        if not head.on <= first <= clock.today(by.mission):
+            raise BadParameter(
+                say("it comes into force between the day it was endorsed and today"),
+                next=say("choose a day"),
+            )
+        kept = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
+        made = _stepped(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
+        earlier = Strategy.objects.filter(mission=by.mission, state="in force")
+        for old in earlier.exclude(pk=now.pk):
+            records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
+        term = {"state": "in force", "valid_from": first, "valid_until": last_day(first)}
+        kept_now = records.edit(now, term, version=now.version, by=by.person)
+        for follow in WHEN_IN_FORCE:
+            follow(kept_now, by)
+    return made
+
+
+def _stepped(
+    strategy: Strategy,
+    step: str,
+    fields: Mapping[str, Any],
+    *,
+    by: Standing,
+    hand: Signer,
+    kept: Mapping[str, FrozenStrategy] | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> StrategyStep:
+    """One link more of the chain, signed."""
+    on = fields.get("on") or by.on
+    if on > clock.today(by.mission):
+        raise BadParameter(say("this day lies ahead"), next=say("record it once it happened"))
+    if digests is None:
+        copies = kept or (freeze(strategy, by=by) if step in OF_A_TEXT else {})
+        digests = {holds: one.digest for holds, one in copies.items()}
+    before = linked(strategy)
+    last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
+    done = set(strategy.steps.values_list("step", flat=True))
+    made = StrategyStep(
+        strategy=strategy,
+        number=last + 1,
+        step=step,
+        on=on,
+        post=by.as_said,
+        who=str(fields.get("who") or "").strip()[:160],
+        answer=str(fields.get("answer") or ""),
+        note=str(fields.get("note") or "").strip(),
+        digest=digests.get(HOLDS.OPEN, ""),
+        digest_whole=digests.get(HOLDS.WHOLE, ""),
+        passed_over=passed_over(step, done),
+        classification=strategy.classification,
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+    )
+    paper = {
+        "format": FORMAT,
+        "mission": by.mission.code,
+        "strategy": str(strategy.pk),
+        "title": strategy.title,
+        "edition": strategy.edition,
+        "number": made.number,
+        "step": step,
+        "on": on.isoformat(),
+        "who": made.who,
+        "answer": made.answer,
+        "recorded_by": made.post,
+        "recorded_on": by.on.isoformat(),
+        "digest": made.digest,
+        "digest_whole": made.digest_whole,
+        "before": before,
+    }
+    made.signed = hand.sign(paper).decode()
+    return records.create(made, mission=by.mission, by=by.person)

@@ -1,0 +1,282 @@
+"""From draft to force: the steps, the frozen copies, the signed chain, and checking a document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela.strategy.elements import Element, elements
+from tutela.strategy.endorsement import STEPS
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.policy import Standing, taking
+from tutela_web.crisis.signing import fingerprint, public_key
+from tutela_web.look.said import word
+from tutela_web.records.new import posted
+from tutela_web.records.pages import read_line
+from tutela_web.strategy.content.snapshot import digest, seen_part
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.endorsing import queries as found
+from tutela_web.strategy.endorsing import verbs
+from tutela_web.strategy.endorsing.chain import chain_file
+from tutela_web.strategy.endorsing.forms import (
+    CheckForm,
+    EndorseForm,
+    ForceForm,
+    StepForm,
+    VerifyForm,
+)
+from tutela_web.strategy.endorsing.models import FrozenStrategy
+
+
+def strategy_of(standing: Standing, pk: UUID) -> Strategy:
+    """The strategy of an address, if this person may see it."""
+    return get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
+
+
+@mission_page("strategy", "drafts")
+def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The steps in their order, what is still missing, and the forms of the next ones."""
+    one = strategy_of(standing, pk)
+    bound = _forms(request, standing, one)
+    if request.method == "POST":
+        asked = request.POST.get("do", "")
+        verb, form = bound.get(asked, (None, None))
+        if verb is None or form is None:
+            raise PermissionDenied
+        if posted(form, lambda given: verb(one, given, by=standing)):
+            messages.success(request, _("Recorded and signed."))
+            return redirect("strategy:endorsement", standing.mission.code, pk)
+    read_line(standing, one, part="steps")
+    key = public_key()
+    rows = found.stages(standing, one)
+    checks = list(found.checks_for(standing).filter(strategy=one))
+    context = {
+        "checks": checks,
+        "unchecked": found.unchecked(checks),
+        "may_read_checks": standing.reads("drafts"),
+        "strategy": one,
+        "stages": rows,
+        "step_names": STEPS,
+        "missing": found.lacking(standing, one) if one.writable else [],
+        "key": fingerprint(key) if key else "",
+        "forms": {name: form for name, (_verb, form) in bound.items()},
+        "copies": found.frozen_for(standing).filter(strategy=one).order_by("-entered_at", "holds"),
+        "may_take": standing.reads("exports") and any(stage.taken for stage in rows),
+    }
+    faults = any(form.errors for _verb, form in bound.values())
+    return render(request, "strategy/endorsement.html", context, status=400 if faults else 200)
+
+
+def _forms(
+    request: HttpRequest, standing: Standing, one: Strategy
+) -> dict[str, tuple[Any, forms.Form]]:
+    """The forms this person may send now, each with its verb."""
+    asked = request.POST.get("do", "")
+
+    def data(name: str) -> Any:
+        return request.POST if request.method == "POST" and asked == name else None
+
+    made: dict[str, tuple[Any, forms.Form]] = {}
+    today = {"on": standing.on, "valid_from": standing.on}
+    drafting, endorsing = standing.may(verbs.ACT), standing.may(verbs.ENDORSES)
+    if not one.published and (drafting or endorsing):
+        form = StepForm(data("step"), standing=standing, initial=today)
+        made["step"] = (verbs.record_step, form)
+    if drafting and one.writable:
+        made["check"] = (verbs.check_beside, CheckForm(data("check")))
+    if endorsing and one.writable:
+        read = {"digest": verbs.digest_now(one, by=standing)} if request.method == "GET" else {}
+        made["endorse"] = (verbs.endorse, EndorseForm(data("endorse"), initial=read))
+    if endorsing and one.state == "endorsed":
+        made["force"] = (verbs.put_in_force, ForceForm(data("force"), initial=today))
+    return made
+
+
+@mission_page("strategy", "drafts")
+def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The signed steps as a file, to be checked without Tutela's database."""
+    open_to = taking(standing)
+    one = strategy_of(open_to, pk)
+    signed = list(found.steps_for(open_to).filter(strategy=one).values_list("signed", flat=True))
+    if not signed:
+        raise Http404
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="strategy",
+        subject=one.pk,
+        form="chain",
+        number=len(signed),
+    )
+    name = f"strategy-{one.edition}-endorsements.json"
+    return taken_away(standing, chain_file(signed), "application/json", name)
+
+
+@mission_page("strategy", "drafts")
+def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Whether a document in hand is the one that was signed."""
+    one = strategy_of(standing, pk)
+    sent = request.method == "POST"
+    form = VerifyForm(request.POST, request.FILES) if sent else VerifyForm()
+    verdict, asked = None, False
+    if sent and form.is_valid():
+        file = form.cleaned_data["file"]
+        given = file.read() if file is not None else form.cleaned_data["digest"]
+        verdict, asked = found.verify_document(standing, one, given), True
+    context = {
+        "strategy": one,
+        "form": form,
+        "verdict": verdict,
+        "asked": asked,
+        "step_names": STEPS,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "strategy/verify.html", context, status=status)
+
+
+def _copy(standing: Standing, pk: UUID) -> tuple[FrozenStrategy, dict[str, Any]]:
+    kept = get_object_or_404(found.frozen_for(standing), pk=pk)
+    return kept, seen_part(standing, kept.content)
+
+
+@mission_page("strategy", "drafts")
+def copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A strategy as it was frozen, as far as this person may read it."""
+    kept, content = _copy(standing, pk)
+    read_line(standing, kept)
+    whole = digest(content) == kept.digest
+    steps = found.steps_for(standing).filter(strategy=kept.strategy)
+    field = "digest" if kept.holds == FrozenStrategy.Holds.OPEN else "digest_whole"
+    context = {
+        "copy": kept,
+        "strategy": kept.strategy,
+        "content": content,
+        "whole": whole,
+        "parts": _parts(content),
+        "steps": steps.filter(**{field: kept.digest}),
+        "step_names": STEPS,
+        "may_take": whole and _takes(standing, kept),
+    }
+    return render(request, "strategy/copy.html", context)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a frozen copy: its words, its elements, and what stood behind it."""
+
+    letter: str
+    name: str
+    text: str
+    withheld: bool
+    elements: list[tuple[Element, dict[str, Any]]]
+    tables: list[tuple[str, list[str]]]
+
+
+TABLES = {
+    "B": ("risks",),
+    "C": ("lines",),
+    "F": ("capacities", "gaps", "asks"),
+    "G": ("roles", "directives", "host_notes"),
+    "H": ("fora", "partners", "arrangements", "checks"),
+}
+NAMES = {
+    "risks": gettext_lazy("Risks"),
+    "lines": gettext_lazy("Lines of the matrix"),
+    "capacities": gettext_lazy("Capacities by unit"),
+    "gaps": gettext_lazy("Gaps by effect"),
+    "asks": gettext_lazy("What was asked of others"),
+    "roles": gettext_lazy("Roles"),
+    "directives": gettext_lazy("Directives of the Force Commander"),
+    "host_notes": gettext_lazy("The host authorities, as cleared"),
+    "fora": gettext_lazy("Fora"),
+    "partners": gettext_lazy("Partners"),
+    "arrangements": gettext_lazy("Arrangements"),
+    "checks": gettext_lazy("Humanitarian space"),
+}
+
+
+def _parts(content: dict[str, Any]) -> list[Part]:
+    """The sections of a copy. Gaps by effect stand in section F for every reader."""
+    found_elements = [
+        (one, content["elements"][one.key]) for one in elements() if one.key in content["elements"]
+    ]
+    return [
+        Part(
+            letter,
+            one["name"],
+            one.get("text", ""),
+            "withheld" in one,
+            [pair for pair in found_elements if pair[0].section == letter],
+            [
+                (str(NAMES[name]), [_said(name, row) for row in content["tables"].get(name, ())])
+                for name in TABLES.get(letter, ())
+                if content["tables"].get(name)
+            ],
+        )
+        for letter, one in content["sections"].items()
+    ]
+
+
+def _said(table: str, row: dict[str, Any]) -> str:
+    """A row of a table as one line."""
+    words: dict[str, list[Any]] = {
+        "risks": [row.get("place"), word(row.get("actor", "")), word(row.get("harm", ""))],
+        "lines": [row.get("code"), row.get("risk_name"), row.get("measure"), row.get("lead")],
+        "capacities": [
+            row.get("unit"),
+            row.get("base"),
+            *(one["wording"] for one in row.get("caveats", ())),
+        ],
+        "gaps": [row.get("line"), word(row.get("effect", "")), row.get("place")],
+        "asks": [row.get("what"), row.get("of_whom") or word(row.get("of_label", ""))],
+        "roles": [row.get("code"), word(row.get("who_label", "")), row.get("says")],
+        "directives": [row.get("reference"), row.get("title"), row.get("by")],
+        "host_notes": [row.get("institution"), row.get("words")],
+        "fora": [row.get("name"), row.get("chair")],
+        "partners": [row.get("name"), word(row.get("kind_label", ""))],
+        "arrangements": [row.get("name"), word(row.get("kind_label", ""))],
+        "checks": [row.get("on"), row.get("what")],
+    }
+    return " · ".join(filter(None, words[table]))
+
+
+def _takes(standing: Standing, kept: FrozenStrategy) -> bool:
+    """Whether the copy lies within what this person may take away, to the last row."""
+    if not standing.reads("exports"):
+        return False
+    open_to = taking(standing)
+    near = found.frozen_for(open_to).filter(pk=kept.pk).exists()
+    return near and digest(seen_part(open_to, kept.content)) == kept.digest
+
+
+@mission_page("strategy", "drafts")
+def copy_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A frozen strategy as a file, whose digest is the signed one; only whole, or not at all."""
+    kept, _content = _copy(standing, pk)
+    if not _takes(standing, kept):
+        raise Http404
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="frozenstrategy",
+        subject=kept.pk,
+        form="json",
+        sha256=kept.digest,
+    )
+    content = json.dumps(kept.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    name = f"strategy-{kept.strategy.edition}-{kept.digest[:12]}.json"
+    return taken_away(standing, content, "application/json", name)

@@ -1,0 +1,94 @@
+"""What is accepted of guidance, briefings, the host's part and joint areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.strategy.guidance.models import HeadquartersGuidance, HostDepth
+
+
+def _day(label: Any, **how: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **how,
+    )
+
+
+def _text(label: Any, **how: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **how
+    )
+
+
+class DepthForm(forms.Form):
+    """How far the host is involved."""
+
+    depth = forms.ChoiceField(label=_("How far"), choices=HostDepth.Depth.choices)
+    why = _text(
+        _("The assessment behind it"),
+        help_text=_("The political context, its capacity and its will."),
+    )
+
+
+class AskForm(forms.Form):
+    """What headquarters was asked."""
+
+    about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.About.choices)
+    asked = _text(_("What was asked"))
+    asked_on = _day(_("Asked on"))
+
+
+class ReceivedForm(forms.Form):
+    """What headquarters answered."""
+
+    words = _text(_("What it says, in short"))
+    received_on = _day(_("Received on"))
+
+
+class BriefForm(forms.Form):
+    """What a contributing country was told."""
+
+    mandate = _text(_("How the mandate was read to it, and what it takes"), required=False)
+    risks = _text(_("Risks where its units serve"), required=False)
+    conveyed_on = _day(_("Conveyed on"))
+    acknowledged_on = _day(_("Acknowledged on"))
+
+
+class CountryForm(BriefForm):
+    """A contributing country on the list."""
+
+    country = forms.CharField(label=_("Contributing country"), max_length=100)
+    field_order = ("country",)
+
+
+class LineChoice(forms.ModelChoiceField):
+    """A line of the matrix by its code and its words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.measure[:80]}"
+
+
+class JointForm(forms.Form):
+    """Work that needs several together."""
+
+    what = forms.CharField(label=_("What is done together"), max_length=300)
+    with_whom = forms.CharField(label=_("With whom"), max_length=200)
+    line = LineChoice(
+        MatrixLine.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        label=_("Line of the matrix that does it"),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        rows = lines_for(standing).order_by("code")
+        self.fields["line"].queryset = rows  # type: ignore[attr-defined]

@@ -1,0 +1,172 @@
+"""How guidance is asked, contributors are briefed, and the host's part is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.links.verbs import not_ahead
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.records import verbs as records
+from tutela_web.strategy.consulting.verbs import ACT, WAIVES, require_hears
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance, HostDepth, JointArea
+from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
+
+
+@transaction.atomic
+def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> HostDepth:
+    """Approve how far the host government is involved, on a written assessment.
+
+    Takes   depth; why, the political context, its capacity and its will.
+    Raises  Denied without the act waive_element; NotNow once endorsed; BadParameter for another
+            depth or without the assessment.
+    """
+    by.require(WAIVES, of=strategy)
+    require_hears(strategy)
+    if fields.get("depth") not in HostDepth.Depth.values:
+        raise BadParameter(say("there is no such depth"), next=say("choose one of the list"))
+    why = _words(fields, "why", say("who approves it writes the assessment behind it"))
+    made = HostDepth(
+        depth=fields["depth"],
+        why=why,
+        approved_by=post_acting(by, WAIVES),
+        approved_on=clock.today(by.mission),
+        **_marked(strategy, by),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def ask_guidance(
+    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing
+) -> HeadquartersGuidance:
+    """Record that headquarters was asked for guidance, on the mandate or on contributors' role.
+
+    Takes   about, asked; asked_on.
+    Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
+            words, for another subject or a day ahead.
+    """
+    by.require(ACT, of=strategy)
+    require_hears(strategy)
+    if fields.get("about") not in HeadquartersGuidance.About.values:
+        raise BadParameter(say("guidance is on the mandate or on contributors"))
+    asked = _words(fields, "asked", say("write what was asked"))
+    day = fields.get("asked_on") or clock.today(by.mission)
+    not_ahead(day, by)
+    made = HeadquartersGuidance(
+        about=fields["about"], asked=asked, asked_on=day, **_marked(strategy, by)
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def receive_guidance(
+    one: HeadquartersGuidance, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> HeadquartersGuidance:
+    """Record the guidance that came.
+
+    Takes   received_on, not before it was asked; words, what it says.
+    Raises  as ask_guidance; Conflict.
+    """
+    by.require(ACT, of=one)
+    require_hears(one.strategy)
+    words = _words(fields, "words", say("write what it says"))
+    day = fields.get("received_on") or clock.today(by.mission)
+    not_ahead(day, by)
+    if day < one.asked_on:
+        raise BadParameter(say("it came before it was asked"), next=say("put the days right"))
+    changes = {"received_on": day, "words": words}
+    return records.edit(one, changes, version=version, by=by.person, seen=guidance_for(by))
+
+
+@transaction.atomic
+def list_country(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> Briefing:
+    """Put a contributing country on the list of those to be briefed; what was conveyed may follow.
+
+    Takes   country; what brief_country takes.
+    Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
+            the country, for one that is listed, or as brief_country.
+    """
+    by.require(ACT, of=strategy)
+    require_hears(strategy)
+    country = _words(fields, "country", say("name the country"))[:100]
+    if Briefing.objects.filter(strategy=strategy, country__iexact=country).exists():
+        raise BadParameter(say("this country is on the list already"), next=say("change its line"))
+    made = Briefing(country=country, **_conveyed(fields, by), **_marked(strategy, by))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def brief_country(
+    one: Briefing, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Briefing:
+    """Record what a contributing country was told, when, and when it acknowledged it.
+
+    Takes   mandate, risks; conveyed_on, acknowledged_on.
+    Raises  Denied; NotNow once endorsed; BadParameter for a day of conveying without both words, an
+            acknowledgement before it, or a day ahead; Conflict.
+    """
+    by.require(ACT, of=one)
+    require_hears(one.strategy)
+    return records.edit(
+        one, _conveyed(fields, by), version=version, by=by.person, seen=briefings_for(by)
+    )
+
+
+def _conveyed(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    mandate, risks = (str(fields.get(name) or "").strip() for name in ("mandate", "risks"))
+    conveyed, known = fields.get("conveyed_on"), fields.get("acknowledged_on")
+    for day in (conveyed, known):
+        not_ahead(day, by)
+    if conveyed is not None and not (mandate and risks):
+        raise BadParameter(
+            say("a briefing holds the reading of the mandate and the risks"), next=say("write both")
+        )
+    if known is not None and (conveyed is None or known < conveyed):
+        raise BadParameter(
+            say("it is acknowledged after it was conveyed"), next=say("put the days right")
+        )
+    return {"mandate": mandate, "risks": risks, "conveyed_on": conveyed, "acknowledged_on": known}
+
+
+@transaction.atomic
+def find_joint(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> JointArea:
+    """Record work that needs the mission and protection actors together.
+
+    Takes   what, with_whom; line, of the matrix, that does it.
+    Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
+            words, or for a line the person may not see.
+    """
+    by.require(ACT, of=strategy)
+    require_hears(strategy)
+    what = _words(fields, "what", say("write what is done together"))[:300]
+    whom = _words(fields, "with_whom", say("name the offices, never people"))[:200]
+    line = fields.get("line")
+    if line is not None and not lines_for(by).filter(pk=line.pk).exists():
+        raise BadParameter(say("there is no such line"), next=say("choose one of the list"))
+    made = JointArea(what=what, with_whom=whom, line=line, **_marked(strategy, by))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _words(fields: Mapping[str, Any], name: str, next_: str) -> str:
+    words = str(fields.get(name) or "").strip()
+    if not words:
+        raise BadParameter(say("words are missing"), next=next_)
+    return words
+
+
+def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
+    return {
+        "strategy": strategy,
+        "classification": strategy.classification,
+        "language": strategy.language,
+        "known_at": clock.now(by.mission),
+    }

@@ -1,0 +1,113 @@
+"""Guidance and briefings: the host's part, headquarters, contributing countries, joint areas."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.records.new import faults_of, posted
+from tutela_web.records.pages import read_line
+from tutela_web.strategy.consulting.queries import hears
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.guidance import queries as found
+from tutela_web.strategy.guidance import verbs
+from tutela_web.strategy.guidance.forms import (
+    AskForm,
+    BriefForm,
+    CountryForm,
+    DepthForm,
+    JointForm,
+    ReceivedForm,
+)
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
+
+
+@mission_page("drafts")
+def guidance(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What others gave to the draft and were told of it; the forms to record more."""
+    one: Strategy = get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
+    bound = _forms(request, standing, one)
+    if request.method == "POST":
+        verb, form = bound.get(request.POST.get("do", ""), (None, None))
+        if verb is None or form is None:
+            raise PermissionDenied
+        if posted(form, lambda given: verb(one, given, by=standing)):
+            return redirect("strategy:guidance", standing.mission.code, pk)
+    read_line(standing, one)
+    context = {
+        "strategy": one,
+        **found.beside_consultation(standing, one),
+        "forms": {name: form for name, (_verb, form) in bound.items()},
+        "may_keep": "ask" in bound,
+        "received_form": ReceivedForm(),
+        "brief_form": BriefForm(),
+    }
+    faults = any(form.errors for _verb, form in bound.values())
+    return render(request, "strategy/guidance.html", context, status=400 if faults else 200)
+
+
+def _forms(
+    request: HttpRequest, standing: Standing, one: Strategy
+) -> dict[str, tuple[Any, forms.Form]]:
+    """The forms this person may send now, each with its verb."""
+
+    def data(name: str) -> Any:
+        asked = request.method == "POST" and request.POST.get("do") == name
+        return request.POST if asked else None
+
+    made: dict[str, tuple[Any, forms.Form]] = {}
+    if not hears(one):
+        return made
+    if standing.may(verbs.WAIVES):
+        made["depth"] = (verbs.set_depth, DepthForm(data("depth")))
+    if standing.may(verbs.ACT):
+        made["ask"] = (verbs.ask_guidance, AskForm(data("ask")))
+        made["country"] = (verbs.list_country, CountryForm(data("country")))
+        made["joint"] = (verbs.find_joint, JointForm(data("joint"), standing=standing))
+    return made
+
+
+@require_POST
+@mission_page("drafts")
+def guidance_received(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The guidance that came."""
+    one: HeadquartersGuidance = get_object_or_404(found.guidance_for(standing), pk=pk)
+    return _kept(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
+
+
+@require_POST
+@mission_page("drafts")
+def country_briefed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What a country was told, and its acknowledgement."""
+    one: Briefing = get_object_or_404(found.briefings_for(standing), pk=pk)
+    return _kept(request, standing, one, BriefForm(request.POST), verbs.brief_country)
+
+
+def _kept(
+    request: HttpRequest,
+    standing: Standing,
+    one: HeadquartersGuidance | Briefing,
+    form: forms.Form,
+    verb: Any,
+) -> HttpResponse:
+    """Keep one line; what is refused is told above the page."""
+    with refused_atop(request):
+        if not form.is_valid():
+            raise BadParameter(
+                say("what was sent cannot be kept: {why}", why=faults_of(form)),
+                next=say("put it right and send it again"),
+            )
+        verb(one, form.cleaned_data, version=version_sent(request), by=standing)
+    return redirect("strategy:guidance", standing.mission.code, one.strategy_id)

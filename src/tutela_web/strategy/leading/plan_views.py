@@ -1,0 +1,145 @@
+"""The plan of drafting: who drives it, who drafts, the working group, the steps and who is late."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.records.new import posted, posted_atop
+from tutela_web.records.pages import read_line
+from tutela_web.strategy.consulting.forms import PlanForm, SeatForm, StepForm
+from tutela_web.strategy.consulting.models import PlanStep, WorkingSeat
+from tutela_web.strategy.consulting.queries import plan_of
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.leading import verbs
+from tutela_web.strategy.leading.queries import meetings_of, vacant
+
+
+def _strategy(standing: Standing, pk: UUID) -> Strategy:
+    return get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
+
+
+def _version(request: HttpRequest) -> int:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdigit() else 0
+
+
+@mission_page("drafts")
+def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The plan of a strategy; naming who drafts it."""
+    one = _strategy(standing, pk)
+    if request.method != "POST":
+        return _shown(request, standing, one)
+    form = PlanForm(request.POST, standing=standing)
+    named = posted(
+        form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
+    )
+    return _back(standing, one) if named else _shown(request, standing, one, form=form)
+
+
+def _back(standing: Standing, one: Strategy) -> HttpResponse:
+    return redirect("strategy:plan", standing.mission.code, one.pk)
+
+
+def _shown(request: HttpRequest, standing: Standing, one: Strategy, **given: Any) -> HttpResponse:
+    read_line(standing, one)
+    shown = plan_of(standing, one)
+    names = standing.may(verbs.NAMES) and one.writable
+    keeps = one.writable and (names or standing.may(verbs.DRAFTS))
+    held = shown.plan if shown else None
+    begun = (
+        {"begins": standing.on}
+        if held is None
+        else {
+            name: getattr(held, name)
+            for name in ("leader", "office", "office_why", "begins", "ends", "forum")
+        }
+    )
+    context = {
+        "strategy": one,
+        "shown": shown,
+        "may_name": names,
+        "may_keep": keeps,
+        "form": PlanForm(standing=standing, initial=begun),
+        "seat_form": SeatForm(standing=standing),
+        "vacant": held is not None and vacant(held.leader, standing.on),
+        "meetings": meetings_of(standing, held) if held else [],
+        "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
+    } | given
+    return render(request, "strategy/plan.html", context, status=400 if given else 200)
+
+
+def _steps(
+    standing: Standing, steps: list[PlanStep], *, forms: bool
+) -> list[tuple[PlanStep, bool, StepForm | None]]:
+    """The steps, whether each is late, and its form; the posts to choose from are asked once."""
+    if not forms:
+        return [(step, step.late(standing.on), None) for step in steps]
+    rows: list[tuple[PlanStep, bool, StepForm | None]] = []
+    posts: Any = None
+    for step in steps:
+        began = {
+            "owner": step.owner_id,
+            "due": step.due,
+            "done_on": step.done_on,
+            "came_of": step.came_of,
+        }
+        form = StepForm(standing=standing, prefix=str(step.pk), initial=began)
+        owner: Any = form.fields["owner"]
+        posts = posts or list(owner.choices)
+        owner.choices = posts
+        rows.append((step, step.late(standing.on), form))
+    return rows
+
+
+@require_POST
+@mission_page("drafts")
+def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give a seat in the working group."""
+    one = _strategy(standing, pk)
+    shown = plan_of(standing, one)
+    if shown is None:
+        return _back(standing, one)
+    form = SeatForm(request.POST, standing=standing)
+    if not posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
+        return _shown(request, standing, one, seat_form=form)
+    return _back(standing, one)
+
+
+@require_POST
+@mission_page("drafts")
+def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """End a seat."""
+    seat: WorkingSeat = get_object_or_404(
+        WorkingSeat.objects.filter(standing.sees_open("drafts")).select_related("plan__strategy"),
+        pk=pk,
+        plan__strategy__in=strategies_for(standing),
+    )
+    with refused_atop(request):
+        verbs.end_seat(seat, by=standing)
+    return _back(standing, seat.plan.strategy)
+
+
+@require_POST
+@mission_page("drafts")
+def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Date a step anew, or say that it is done."""
+    step: PlanStep = get_object_or_404(
+        PlanStep.objects.filter(standing.sees_open("drafts")).select_related("plan__strategy"),
+        pk=pk,
+        plan__strategy__in=strategies_for(standing),
+    )
+    form = StepForm(request.POST, standing=standing, prefix=str(step.pk))
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.keep_step(step, given, version=_version(request), by=standing),
+    )
+    return _back(standing, step.plan.strategy)

@@ -1,0 +1,157 @@
+"""Who drafts a strategy and who drives it are named; the steps of drafting are dated and done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.consultation import TERM_DAYS, due_days
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.fora.forum.queries import fora_for
+from tutela_web.links.verbs import not_ahead
+from tutela_web.records import verbs as records
+from tutela_web.strategy.consulting.models import DraftingPlan, PlanStep, WorkingSeat
+from tutela_web.strategy.consulting.queries import plans_for
+from tutela_web.strategy.consulting.verbs import require_open
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.verbs import ACT as DRAFTS
+
+NAMES = "name_drafting"
+
+
+@transaction.atomic
+def name_drafting(
+    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing, version: int = 0
+) -> DraftingPlan:
+    """Name the leader who drives a strategy, the office that drafts it, why that one, and its term.
+
+    Takes   leader, office, posts; office_why; begins; ends, three months later where not given;
+            forum, in which the working group meets; version, of the plan that stands, if one does.
+            The first time the steps are dated.
+    Raises  Denied without the act name_drafting; NotNow once endorsed; BadParameter without one of
+            these, for a post of another mission, or an end before the beginning; Conflict.
+    """
+    by.require(NAMES, of=strategy)
+    require_open(strategy)
+    values = {name: fields.get(name) for name in ("leader", "office", "office_why", "begins")}
+    if not all(str(value or "").strip() for value in values.values()):
+        raise BadParameter(
+            say("drafting has a leader, an office, a reason and a first day"),
+            next=say("give all four"),
+        )
+    by.require_ours(values["leader"], values["office"])
+    begins: Any = values["begins"]
+    values["ends"] = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
+    if values["ends"] < begins:
+        raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+    if "forum" in fields:
+        forum = fields["forum"]
+        if forum is not None and not fora_for(by).filter(pk=forum.pk).exists():
+            raise BadParameter(say("there is no such forum"), next=say("choose one of the list"))
+        values["forum"] = forum
+    values |= {"named_by": post_acting(by, NAMES), "named_on": clock.today(by.mission)}
+    plan = DraftingPlan.objects.filter(strategy=strategy).first()
+    if plan is not None:
+        return records.edit(plan, values, version=version, by=by.person, seen=plans_for(by))
+    made = records.create(
+        DraftingPlan(strategy=strategy, **_marked(strategy, by), **values),
+        mission=by.mission,
+        by=by.person,
+    )
+    steps = [
+        PlanStep(
+            plan=made, step=key, owner=made.office, due=min(day, made.ends), **_marked(strategy, by)
+        )
+        for key, day in due_days(made.begins).items()
+    ]
+    records.create_many(steps, mission=by.mission, by=by.person)
+    return made
+
+
+def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
+    return {
+        "classification": strategy.classification,
+        "language": strategy.language,
+        "known_at": clock.now(by.mission),
+    }
+
+
+@transaction.atomic
+def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) -> WorkingSeat:
+    """Give a seat in the working group: to a post for its component, or to a partner outside.
+
+    Takes   part; post, or organisation for a partner.
+    Raises  Denied; NotNow once endorsed; BadParameter for another part, or without whom.
+    """
+    by.require(NAMES, of=plan)
+    require_open(plan.strategy)
+    part, post = fields.get("part"), fields.get("post")
+    organisation = str(fields.get("organisation") or "").strip()
+    if part not in WorkingSeat.Part.values:
+        raise BadParameter(say("a seat is of a component or of a partner"), next=say("choose one"))
+    partner = part == WorkingSeat.Part.PARTNER
+    if (partner and not organisation) or (not partner and post is None):
+        raise BadParameter(
+            say("a seat is given to a post, or to a partner organisation"),
+            next=say("name it, never a person"),
+        )
+    by.require_ours(post)
+    made = WorkingSeat(
+        plan=plan,
+        part=part,
+        post=None if partner else post,
+        organisation=organisation if partner else "",
+        **_marked(plan.strategy, by),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
+    """End a seat today. Raises Denied; NotNow if it ended."""
+    by.require(NAMES, of=seat)
+    require_open(seat.plan.strategy)
+    if seat.ended_on is not None:
+        raise NotNow(say("this seat has ended"), next=say("look at it anew"))
+    changes = {"ended_on": clock.today(by.mission)}
+    return records.edit(seat, changes, version=seat.version, by=by.person)
+
+
+@transaction.atomic
+def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: Standing) -> PlanStep:
+    """Date a step anew, give it to a post, or say that it is done and what came of it.
+
+    Takes   owner, due; done_on, came_of.
+    Raises  Denied without the act name_drafting or draft_strategy; NotNow once endorsed;
+            BadParameter without a day it is due, a day ahead it was done on, or done with no word
+            of what came of it; Conflict.
+    """
+    if not by.may(NAMES):
+        by.require(DRAFTS)
+    by.require_ours(step)
+    require_open(step.plan.strategy)
+    owner, due, done_on = (fields.get(name) for name in ("owner", "due", "done_on"))
+    came_of = str(fields.get("came_of") or "").strip()
+    by.require_ours(owner)
+    if due is None:
+        raise BadParameter(say("a step has a day it is due"), next=say("give the day"))
+    not_ahead(done_on, by)
+    if done_on is not None and not came_of:
+        raise BadParameter(say("what is done has an outcome"), next=say("write what came of it"))
+    done_by = post_acting(by, NAMES if by.may(NAMES) else DRAFTS) if done_on else None
+    changes = {
+        "owner": owner,
+        "due": due,
+        "done_on": done_on,
+        "came_of": came_of,
+        "done_by": done_by,
+    }
+    return records.edit(step, changes, version=version, by=by.person)

@@ -1,0 +1,643 @@
+"""The strategy on paper: from its content as JSON to a document, in the language of the reader.
+
+content = open_content(standing, strategy)        # what may be taken away
+paper = paper_of(standing, strategy, content)
+made = on_paper(paper)                            # to_pdf(made), to_docx(made)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tutela.base.documents import model as d
+from tutela.capacity.able import TASKS
+from tutela.crisis.tables import options
+from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.strategy.document import (
+    Paper,
+    Part,
+    Signature,
+    document,
+    matrix_document,
+    summary_document,
+)
+from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
+from tutela.strategy.matrix import Line
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.markings import Classification
+from tutela_web.capacity.models import Caveat
+from tutela_web.crisis.report import watermarks
+from tutela_web.look.said import day_and_hour, in_language, said, word
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.strategy.consulting.queries import waived_elements
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.papers.map import risk_map
+
+Row = Mapping[str, Any]
+
+SHORT = 16
+"""So many signs of a digest stand at the foot of each page; all of them at the signatures."""
+
+
+def paper_of(
+    standing: Standing,
+    strategy: Strategy,
+    content: Row,
+    *,
+    signatures: Sequence[Signature] = (),
+    signed: str = "",
+    annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = (),
+) -> Paper:
+    """A strategy as it goes on paper, in the language that is switched on.
+
+    Takes   content, of tutela_web.strategy.content.snapshot, already what this reader may see;
+            signed, the digest of what was signed, if it is not that of this content.
+    """
+    tables: Mapping[str, Sequence[Row]] = content["tables"]
+    draft = strategy.writable
+    blocks, gist = _blocks(standing, tables), _gist(tables)
+    waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
+    parts, withheld = {}, {}
+    for letter in SECTIONS:
+        one = content["sections"][letter]
+        if "withheld" in one:
+            withheld[letter] = _(
+                "Read only with the compartment capacity. What is missing stands "
+                "here by its effect, never by a unit."
+            )
+        else:
+            missing = _missing(content, letter) if draft else ()
+            left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
+            parts[letter] = Part(
+                one["text"],
+                blocks.get(letter, ()),
+                missing,
+                left_out,
+                one.get("summary", ""),
+                gist.get(letter, ()),
+                one.get("stale", False),
+            )
+    lines, risks = _lines(tables)
+    now = clock.now(standing.mission)
+    name = signed or digest(content)
+    told = _("digest %(digest)s") if signed else _("digest of this content %(digest)s")
+    as_of = day_and_hour(now)
+    return Paper(
+        title=content["title"],
+        mission=content["mission"]["name"],
+        frozen=date.fromisoformat(content["as_of"]),
+        parts=parts,
+        lines=lines,
+        risks=risks,
+        withheld=withheld,
+        instead={letter: _gaps(tables["gaps"]) for letter in withheld},
+        signatures=signatures,
+        annexes=annexes,
+        term=_term(strategy),
+        edition=content["edition"],
+        draft=draft,
+        marking=Classification(content["marking"]).word,
+        **in_language(),
+        stamp=(
+            " · ".join((_("As of %(at)s") % {"at": as_of}, told % {"digest": name[:SHORT]})),
+            *watermarks(standing),
+        ),
+    )
+
+
+DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary_document}
+"""What may be made of a paper: the whole, annex I alone, what it says in short."""
+
+
+def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
+    """The document of a paper, its sentences said in the language that is switched on."""
+    made = d.retold(DOCUMENTS[what](paper), said)
+    marking = Classification[paper.marking.upper().replace(" ", "_")]
+    return replace(made, marked=str(marking.label))
+
+
+def _term(strategy: Strategy) -> tuple[date, date] | None:
+    """From when to when it holds: set when it comes into force, after its text was frozen."""
+    first, last = strategy.valid_from, strategy.valid_until
+    return (first, last) if first and last else None
+
+
+def _missing(content: Row, letter: str) -> tuple[Element, ...]:
+    held = content["elements"]
+    return tuple(
+        one
+        for one in elements()
+        if one.section == letter and one.key in held and not held[one.key]["met"]
+    )
+
+
+def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """The tables and maps that stand in each section."""
+    return {
+        "A": _for_host(tables["lines"]),
+        "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
+        "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
+        **{
+            letter: (
+                *_capacities(tables.get("capacities", ())),
+                *_asks(tables["asks"]),
+                *_gaps(tables["gaps"]),
+            )
+            for letter in CLOSED
+        },
+        "G": (
+            *_roles(tables["roles"]),
+            *_directives(tables.get("directives", ()), tables["lines"]),
+            *_host(tables["host_notes"]),
+        ),
+        "H": (
+            *_fora(tables["fora"]),
+            *_partners(tables.get("partners", ())),
+            *_arrangements(tables.get("arrangements", ())),
+            *_checks(tables.get("checks", ())),
+        ),
+        "I": _residuals(tables["residuals"]),
+    }
+
+
+GIST_RISKS = 10
+"""So many risks stand in the summary [P]: the worst ones the forum adopted."""
+
+
+def _gist(tables: Mapping[str, Sequence[Row]]) -> dict[str, tuple[d.Block, ...]]:
+    """The tables of the summary: the worst risks, and how many lines each lead answers for."""
+    risks, lines = tables["risks"], tables["lines"]
+    more = len(risks) - GIST_RISKS
+    rest = (
+        ngettext(
+            "%(n)s risk more stands in the strategy.",
+            "%(n)s risks more stand in the strategy.",
+            more,
+        )
+        % {"n": more}
+        if more > 0
+        else ""
+    )
+    return {
+        "B": (*_risks(risks[:GIST_RISKS]), *((d.Paragraph(rest),) if rest else ())),
+        "C": (*_tiers(lines), *_leads(lines)),
+    }
+
+
+def _leads(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How many lines of the matrix each lead answers for, most first; stopped ones left out."""
+    counted = Counter(row["lead"] for row in rows if row["status"] != "stopped")
+    columns = ((_("Lead"), 6), (_("Lines of the matrix"), 3))
+    return _table(
+        _("Who leads"),
+        columns,
+        (
+            (d.Strong(lead or _unknown()), str(n))
+            for lead, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        ),
+    )
+
+
+# --- the tables
+
+
+def _table(
+    name: str, columns: Sequence[tuple[str, float]], rows: Iterable[tuple[d.Text, ...]]
+) -> tuple[d.Block, ...]:
+    """A table under its name; nothing where it has no row."""
+    made = tuple(d.Row(cells) for cells in rows)
+    if not made:
+        return ()
+    heads = tuple(d.Column(title, width) for title, width in columns)
+    return (d.Heading(name, 3), d.Table(name, heads, made, tall=True))
+
+
+def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Place"), 3),
+        (_("Actor and harm"), 4),
+        (_("Priority"), 2),
+        (_("Risk"), 2.4),
+        (_("Confidence"), 2),
+        (_("Owner"), 2.4),
+        (_("Review on"), 2.2),
+    )
+    return _table(
+        _("POC risks the forum adopted, worst first"),
+        columns,
+        (
+            (
+                d.Strong(row["place"]),
+                (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
+                d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
+                if row["priority"] is not None
+                else _unknown(),
+                _level(row),
+                _of(CONFIDENCES, row["confidence"]),
+                row["owner"] or _("nobody"),
+                _day(row["review_on"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The lines that stand against the host's primary duty; their words stand in the annex."""
+    told = {word: str(label) for word, label in MatrixLine.for_host.field.choices}
+    columns = ((_("Line"), 1.6), (_("Activity"), 5), (_("Lead"), 3), (_("For the host state"), 3))
+    kinds = options()
+    return _table(
+        _("Against the host state's primary duty to protect"),
+        columns,
+        (
+            (
+                d.Strong(row["code"]),
+                word(kinds[row["activity"]].label if row["activity"] in kinds else row["activity"]),
+                row["lead"] or _unknown(),
+                told[row["for_host"]],
+            )
+            for row in rows
+            if row.get("for_host") and row["status"] != "stopped"
+        ),
+    )
+
+
+def _level(row: Row) -> d.Text:
+    if row["band"] is None or row["risk"] is None:
+        return _unknown()
+    return (d.Level(row["band"] + 1), f" {_figure(row['risk'])} · {word(BANDS[row['band']])}")
+
+
+def _tiers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How many lines serve each tier: the annex holds the lines themselves."""
+    if not rows:
+        return ()
+    n = len([row for row in rows if row["status"] != "stopped"])
+    by_tier = [
+        sum(tier in row["tiers"] for row in rows if row["status"] != "stopped")
+        for tier in (1, 2, 3)
+    ]
+    told = _(
+        "The matrix (annex I) holds %(n)s lines: %(one)s serve tier 1, %(two)s tier 2, %(three)s "
+        "tier 3. A line counts in each of its tiers."
+    ) % {"n": n, "one": by_tier[0], "two": by_tier[1], "three": by_tier[2]}
+    return (d.Paragraph(told),)
+
+
+def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """Which lines act where, and who leads them."""
+    by_place: dict[str, list[Row]] = {}
+    for row in rows:
+        by_place.setdefault(row["place"] or _unknown(), []).append(row)
+    columns = ((_("Place"), 3), (_("Lines of the matrix"), 4), (_("Lead"), 4))
+    return _table(
+        _("Where the matrix acts"),
+        columns,
+        (
+            (
+                d.Strong(place),
+                ", ".join(row["code"] for row in lines),
+                ", ".join(dict.fromkeys(row["lead"] or _unknown() for row in lines)),
+            )
+            for place, lines in sorted(by_place.items())
+        ),
+    )
+
+
+def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Unit"), 3),
+        (_("Base"), 2.6),
+        (_("Able"), 1.6),
+        (_("Readiness"), 4),
+        (_("Caveats"), 5),
+    )
+    return _table(
+        _("Units, their readiness and caveats"),
+        columns,
+        (
+            (
+                (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])),
+                row["base"] or _unknown(),
+                _yes_no(row["able"]),
+                _readiness(row["readiness"]),
+                _caveats(row["caveats"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _readiness(one: Row | None) -> d.Text:
+    if one is None:
+        return _unknown()
+    vehicles = _unknown() if one["vehicles"] is None else str(one["vehicles"])
+    reach = _("%(km)s km") % {"km": _figure(one["reach_km"])} if one["reach_km"] else _unknown()
+    said_of = [
+        (_("vehicles"), vehicles),
+        (_("by night"), _yes_no(one["night"])),
+        (_("by air"), _yes_no(one["air"])),
+        (_("medical evacuation"), _yes_no(one["medevac"])),
+        (_("reach"), reach),
+        (_("trained in POC"), _day(one["poc_trained"])),
+    ]
+    return "; ".join(f"{name}: {value}" for name, value in said_of)
+
+
+def _caveats(rows: Sequence[Row]) -> d.Text:
+    if not rows:
+        return _("none on record")
+    pieces: list[d.Inline] = []
+    for row in rows:
+        pieces += [d.Break()] if pieces else []
+        kind = f"{Caveat.Kind(row['kind']).label} ({Caveat.Status(row['status']).label}): "
+        barred = [word(TASKS.get(task, task)) for task in row["no_tasks"]]
+        if row["no_night"]:
+            barred.append(_("movement by night"))
+        if row["most_km"]:
+            barred.append(_("beyond %(km)s km") % {"km": _figure(row["most_km"])})
+        pieces += [d.Strong(kind), row["wording"]]
+        pieces += [d.Soft(" " + _("Bars: %(what)s.") % {"what": ", ".join(barred)})] * bool(barred)
+    return tuple(pieces)
+
+
+def _gaps(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("What is missing, by its effect"), 6), (_("Place"), 3), (_("Until"), 2))
+    return _table(
+        _("Gaps"),
+        columns,
+        (
+            (_gap(row), row["place"] or _("whole mission"), _day(row["until"], _("no day set")))
+            for row in rows
+        ),
+    )
+
+
+def _gap(row: Row) -> str:
+    if row["from"] == "line":
+        return _("%(line)s of the matrix: no means are named") % {"line": row["line"]}
+    return str(row["effect"])
+
+
+def _asks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Asked of"), 3), (_("What"), 5), (_("Asked on"), 2), (_("Answer"), 3.4))
+    return _table(
+        _("Asked of those who can close a gap"),
+        columns,
+        (
+            (
+                (
+                    word(row["of_label"]),
+                    *((d.Break(), d.Soft(row["of_whom"])) * bool(row["of_whom"])),
+                ),
+                (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
+                _day(row["asked_on"]),
+                _answer(row),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _answer(row: Row) -> d.Text:
+    if not row["answered_on"]:
+        return _("past due, no answer") if row["state"] == "past due" else _("waiting")
+    told = {"granted": _("granted"), "part": _("granted in part"), "refused": _("refused")}
+    first = told.get(row["answer"], row["answer"])
+    return (first, d.Break(), d.Soft(_day(row["answered_on"])))
+
+
+def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Who"), 3), (_("Part"), 2.4), (_("Says"), 6), (_("Source"), 3))
+    return _table(
+        _("Who does what"),
+        columns,
+        (
+            (
+                (
+                    d.Strong(word(row["who_label"])),
+                    *((d.Break(), row["name"]) if row["name"] else ()),
+                ),
+                word(row["what_label"]),
+                row["says"],
+                row["source"] or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _directives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Directive"), 4),
+        (_("Issued by"), 2.4),
+        (_("Issued on"), 2),
+        (_("What it governs"), 4),
+        (_("Lines of the matrix"), 2.4),
+    )
+    return _table(
+        _("Directives of the Force Commander"),
+        columns,
+        (
+            (
+                (d.Strong(row["reference"]), d.Break(), row["title"]),
+                row["by"],
+                _day(row["issued_on"]),
+                row["governs"],
+                ", ".join(one["code"] for one in lines if row["id"] in one.get("directives", ()))
+                or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Institution"), 3),
+        (_("In the words the Head of Mission cleared"), 8),
+        (_("Cleared on"), 2),
+    )
+    return _table(
+        _("Institutions of the host state"),
+        columns,
+        ((d.Strong(row["institution"]), row["words"], _day(row["cleared_on"])) for row in rows),
+    )
+
+
+def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Forum"), 4),
+        (_("Chair"), 2.6),
+        (_("Members"), 4),
+        (_("Meets every"), 2),
+        (_("Reports to"), 2.6),
+    )
+    return _table(
+        _("Fora"),
+        columns,
+        (
+            (
+                (
+                    d.Strong(row["name"]),
+                    d.Break(),
+                    d.Soft(word(row["kind_label"])),
+                    *((d.Break(), row["purpose"]) if row["purpose"] else ()),
+                ),
+                row["chair"] or _("nobody"),
+                ", ".join(row["members"]) or _unknown(),
+                _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _unknown(),
+                row["reports_to"] or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _partners(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Partner"), 4), (_("Way of working"), 6), (_("Depth"), 3))
+    return _table(
+        _("Partners"),
+        columns,
+        (
+            (
+                (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
+                row["channel"] or _unknown(),
+                word(row["depth_label"]) or _unknown(),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _arrangements(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Arrangement"), 4),
+        (_("What was agreed"), 6),
+        (_("Agreed on"), 2),
+        (_("Rehearsed on"), 2),
+    )
+    return _table(
+        _("Arrangements with others"),
+        columns,
+        (
+            (
+                (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
+                row["says"] or "–",
+                _day(row["agreed_on"]),
+                _day(row["rehearsed_on"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _checks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Where aid and arms come near each other"), 7), (_("On"), 2), (_("Settled"), 2))
+    return _table(
+        _("Humanitarian space"),
+        columns,
+        (
+            (
+                (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
+                _day(row["on"]),
+                _yes_no(row["settled"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _residuals(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("What the mission cannot protect"), 5),
+        (_("Why"), 4),
+        (_("Place"), 2.4),
+        (_("Accepted by"), 2.6),
+        (_("Until"), 2.2),
+    )
+    return _table(
+        _("What stays beyond the mission"),
+        columns,
+        (
+            (
+                row["what"],
+                row["why"] or _unknown(),
+                row["place"] or _("whole mission"),
+                row["accepted_by"],
+                _day(row["until"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[str, str]]:
+    """The lines in the order of their risks, worst first; and the risks' names."""
+    order = {row["id"]: n for n, row in enumerate(tables["risks"])}
+    rows = sorted(
+        tables["lines"], key=lambda row: (order.get(row["risk"], len(order)), row["code"])
+    )
+    kinds = options()
+    lines = tuple(
+        Line(
+            id=row["id"],
+            risk=row["risk"],
+            activity=kinds[row["activity"]].label if row["activity"] in kinds else row["activity"],
+            measure=row["measure"],
+            lead=row["lead"],
+            support=tuple(row["support"]),
+            tiers=tuple(row["tiers"]),
+            phase=row["phase"],
+            place=row["place"],
+            starts=_date(row["starts"]),
+            ends=_date(row["ends"]),
+            resources=row["resources"],
+            indicator=row["indicator"],
+            status=row["status"],
+            part=row["part"],
+        )
+        for row in rows
+    )
+    names = {row["risk"]: " · ".join(map(word, row["risk_name"].split(" · "))) for row in rows}
+    return lines, names
+
+
+# --- small things
+
+
+def _unknown() -> str:
+    return _("not known")
+
+
+def _date(on: str | None) -> date | None:
+    return date.fromisoformat(on) if on else None
+
+
+def _day(on: str | None, otherwise: str = "") -> str:
+    return date_format(date.fromisoformat(on), "j M Y") if on else otherwise or _unknown()
+
+
+def _figure(text: str) -> str:
+    """A figure kept as text, as this language writes it."""
+    return number_format(Decimal(text).quantize(Decimal("1")))
+
+
+def _of(words: Sequence[str], n: int | None) -> str:
+    return word(words[n]) if n is not None else _unknown()
+
+
+def _yes_no(value: bool | None) -> str:
+    return _unknown() if value is None else _("yes") if value else _("no")

@@ -1,0 +1,108 @@
+"""The strategy as a file that may be taken away: PDF to sign, DOCX to edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import override
+
+from tutela.strategy.document import Signature
+from tutela.strategy.endorsement import STEPS
+from tutela_web.access import audit
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.capacity.queries import holds_readiness
+from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.look.said import word
+from tutela_web.strategy.consulting.paper import consultation_document
+from tutela_web.strategy.content.snapshot import seen_part, snapshot
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.taking import taking_all, taking_open
+from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
+from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
+from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
+from tutela_web.strategy.papers.document import on_paper, paper_of
+
+WHAT = (*PAPERS, "consultation")
+"""What may be made a file of: what stands on paper, and who was heard on it."""
+
+
+def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple[Any, str]:
+    """What a strategy says, as far as this person may take it away, and the digest signed for it.
+
+    What is being written is read as it stands today; what was endorsed as it was frozen then.
+
+    Takes   standing, already of what may be taken; closed, whether section F is wanted.
+    Raises  Http404 if nothing of it was frozen that this person may take.
+    """
+    if strategy.writable:
+        return snapshot(standing, strategy, closed=closed), ""
+    holds = FrozenStrategy.Holds.WHOLE if closed else FrozenStrategy.Holds.OPEN
+    rows = frozen_for(standing).filter(strategy=strategy, holds=holds)
+    sealed = _endorsed(standing, strategy).last()
+    if sealed is not None:
+        rows = rows.filter(digest=sealed.digest_whole if closed else sealed.digest)
+    kept = rows.order_by("-entered_at").first()
+    if kept is None:
+        raise Http404
+    return seen_part(standing, kept.content), kept.digest
+
+
+def as_file(
+    form: str,
+    standing: Standing,
+    strategy: Strategy,
+    *,
+    what: str = "strategy",
+    closed: bool = False,
+    language: str = "",
+) -> tuple[bytes, str]:
+    """A strategy, its summary, its matrix or its record of consultation; a line in the audit.
+
+    Takes   form, pdf or docx; closed, with section F: only for who holds the compartment capacity;
+            language, of the paper; of the strategy's own text if left blank.
+    Gives   the file, and how the web names its form.
+    Raises  Http404 if the person takes nothing away, or asks for what is closed to them.
+    """
+    if closed and not holds_readiness(standing):
+        raise Http404
+    open_to = taking_all(standing) if closed else taking_open(standing)
+    make, kind = DOCUMENTS[form]
+    with override(language or strategy.language):
+        if what == "consultation":
+            made = make(consultation_document(open_to, strategy))
+        else:
+            content, signed = content_of(open_to, strategy, closed=closed)
+            steps = signatures(open_to, strategy, closed=closed)
+            paper = paper_of(open_to, strategy, content, signed=signed, signatures=steps)
+            made = make(on_paper(paper, what))
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person if standing.roles else None,
+        kind=what,
+        subject=strategy.pk,
+        form=form,
+        compartment=Compartment.CAPACITY.value if closed else "",
+    )
+    return made, kind
+
+
+def _endorsed(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
+    return steps_for(standing).filter(strategy=strategy, step="endorsed_head")
+
+
+def signatures(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple[Signature, ...]:
+    """Every step that was signed, as it stands on paper: who, what for, when, on which text."""
+    steps = steps_for(standing).filter(strategy=strategy).exclude(digest="")
+    return tuple(
+        Signature(
+            one.who or one.post,
+            word(STEPS[one.step]),
+            one.on,
+            one.digest_whole if closed else one.digest,
+        )
+        for one in steps
+    )

@@ -1,0 +1,27 @@
+"""The strategy and its matrix as files to take away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.policy import Standing
+from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.edition.taking import taking_open
+from tutela_web.strategy.papers.files import as_file
+
+
+@require_GET
+@mission_page("strategy", "drafts")
+def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: str) -> HttpResponse:
+    """The strategy, its summary, matrix or record of consultation, as far as this person may take
+    it away; `?closed=1` asks for section F too, of who holds the compartment capacity."""
+    one = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
+    closed = request.GET.get("closed") == "1"
+    content, kind = as_file(form, standing, one, what=what, closed=closed)
+    name = f"{what}-{standing.mission.code}-{one.edition}.{form}"
+    return taken_away(standing, content, kind, name)
