@@ -1,0 +1,40 @@
+"""An install of the release before models moved between rooms goes on with all it had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.counts import PROOF
+from tests.tutela_web.cli.house import House, bare_house  # noqa: F401
+
+BUILD = f"""
+from tests.tutela_web.base.upgrade import build
+build(migrating={PROOF})
+print(1)
+"""
+
+LOOK = """
+from tests.tutela_web.base.upgraded import look
+print(json.dumps(look(), default=str))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.postgresql
+def test_an_upgrade_keeps_rows_history_queue_search_audit_and_addresses(
+    bare_house: House,  # noqa: F811
+) -> None:
+    bare_house.python(BUILD)
+    bare_house.tutela("platform", "prepare", "--no-static")
+    found: dict[str, Any] = bare_house.python(LOOK)
+    assert found.pop("compared") > 500 and found.pop("moved_history") > 50
+    assert found == {
+        "differing": [],
+        "chains": 3,
+        "broken_chains": [],
+        "found_by_word": ["place"],
+        "job": "done",
+        "not_answering": {},
+    }
