@@ -25,10 +25,8 @@ from tutela_web.partners.roles import verbs as roles
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import Section, Strategy
-from tutela_web.strategy.models import Section, Strategy
 
 TITLE = "Strategy of UNMIKA for the protection of civilians (invented)"
 WORST = 3

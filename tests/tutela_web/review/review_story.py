@@ -20,10 +20,8 @@ from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.amber import verbs as review_verbs
-from tutela_web.strategy import draft_verbs, review_verbs
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
-from tutela_web.strategy.models import Section, Strategy
 
 
 def section(strategy: Strategy, letter: str) -> Section:

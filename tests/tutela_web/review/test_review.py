@@ -27,9 +27,7 @@ from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.review.amber import verbs
 from tutela_web.review.amber.models import CitedFact, FrozenFact, ReviewTrigger
 from tutela_web.review.amber.queries import KINDS, amber_of, facts
-from tutela_web.strategy import review_verbs as verbs
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.models import CitedFact, FrozenFact, ReviewTrigger, Strategy
 
 
 @pytest.fixture

@@ -32,11 +32,9 @@ from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.strategy import consult_verbs, draft_verbs
 from tutela_web.strategy.consulting import verbs as consult_verbs
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
-from tutela_web.strategy.models import Section, Strategy
 
 PLACES = ("Luma", "Norden", "Teren", "Wadi Kesh", "Haru", "Old Ford")
 ACTS = ("day_patrol", "local_mediation", "armed_group_engagement", "advise_community")

@@ -25,7 +25,6 @@ from tutela_web.strategy.drafting.prefill import prefilled
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import history_of_section, summaries_for
-from tutela_web.strategy.models import Section, Strategy
 from tutela_web.strategy.papers.document import paper_of
 
 

@@ -22,14 +22,12 @@ from tutela_web.partners.roles.verbs import clear_note
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.strategy import draft_verbs
 from tutela_web.strategy.content.snapshot import digest, seen_part, snapshot
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.endorsing.models import FrozenStrategy
 from tutela_web.strategy.endorsing.queries import frozen_for
 from tutela_web.strategy.endorsing.verbs import freeze
-from tutela_web.strategy.models import FrozenStrategy, Section, Strategy
 
 COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
 
