@@ -22,8 +22,8 @@ from django.db.models import Max
 
 from tutela_web.access import audit_seal
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
-from tutela_web.base import gather
 from tutela_web.base.clock import real_now
+from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 
 HOUSE = "house"
 """The chain of what belongs to no mission: sign-ins, accounts."""
@@ -43,6 +43,7 @@ def record(
     by: Person | UUID | None = None,
     kind: str = "",
     subject: Any = "",
+    writes: AtOnce = AT_ONCE,
     **detail: Any,
 ) -> AuditEntry:
     """Append one line. `detail` holds ids, counts and words of fixed lists: nothing written."""
@@ -56,7 +57,7 @@ def record(
         subject_id=str(subject or ""),
         detail=json.loads(json.dumps(detail, default=str)),
     )
-    gather.later(_append, line, step=gather.Step.TRAIL)
+    writes.do(_append, line, step=WriteStep.TRAIL)
     return line
 
 

@@ -8,10 +8,16 @@ from itertools import count
 from django.db.models import Max, Model
 
 from tutela_web.access.models import Mission
-from tutela_web.base import gather
+from tutela_web.base.writes import AT_ONCE, AtOnce
 
 
-def next_number(model: type[Model], mission: Mission, *, compartment: str | None = None) -> int:
+def next_number(
+    model: type[Model],
+    mission: Mission,
+    *,
+    compartment: str | None = None,
+    writes: AtOnce = AT_ONCE,
+) -> int:
     """The next number of a mission's records of a model; two who ask at once wait for each other,
     by the mission's row, until the transaction ends. A number is never given twice.
 
@@ -19,7 +25,7 @@ def next_number(model: type[Model], mission: Mission, *, compartment: str | None
     """
     within = {} if compartment is None else {"compartment": compartment}
     key = ("numbers", model, mission.pk, compartment)
-    return next(gather.once(key, lambda: _numbers(model, mission, within)))
+    return next(writes.know(key, lambda: _numbers(model, mission, within)))
 
 
 def _numbers(model: type[Model], mission: Mission, within: dict[str, str]) -> Iterator[int]:

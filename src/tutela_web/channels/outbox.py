@@ -26,8 +26,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela_web.base import gather
 from tutela_web.base.clock import real_now
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import addresses, proofs
 from tutela_web.channels.gateways import KINDS, in_path
 from tutela_web.channels.models import Gateway, Message
@@ -102,6 +102,7 @@ def send_all(
     not_before: datetime | None = None,
     urgency: int = 0,
     before: Iterable[To] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> list[Message]:
     """Put messages in the ledger; they leave once the surrounding transaction is kept.
 
@@ -142,7 +143,7 @@ def send_all(
         for channel, to_kind, to_id in wanted
         if (channel, to_kind, to_id) not in sent
     ]
-    gather.insert(*made)
+    writes.insert(*made)
     return made
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tutela_web.base.errors import NotNow
-from tutela_web.channels import inbound
+from tutela_web.channels import intake, receipts
 from tutela_web.channels.gateways import KINDS, Heard, Receipt
 from tutela_web.channels.models import Gateway
 
@@ -39,15 +39,15 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
     said = kind.heard(request, what)
     try:
         if isinstance(said, Heard):
-            inbound.take(found, said)
+            intake.take(found, said)
         elif isinstance(said, Receipt):
-            inbound.settle(found, said)
+            receipts.settle(found, said)
         elif said is None:
             return HttpResponse(status=400)
     except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception:
-        inbound.in_trouble(found)  # told on its page; the gateway is answered 500 and sends again
+        intake.in_trouble(found)  # told on its page; the gateway is answered 500 and sends again
         raise
     return kind.answer(what)
 

@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import addresses
 from tutela_web.channels.models import Message, Webhook
 
@@ -75,14 +75,14 @@ def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tu
     return made, secret.hex()
 
 
-def tell(mission_id: UUID, kind: str, *records: UUID) -> None:
+def tell(mission_id: UUID, kind: str, *records: UUID, writes: AtOnce = AT_ONCE) -> None:
     """Put a message in the ledger for each webhook that listens to the kind.
 
     One record is told by its id; several that came at once by one message without: a list of
     thousands would fill the cap, and be held back for the most part.
     """
     if records and kind in KINDS:
-        gather.later(_tell, (mission_id, kind, records[0] if len(records) == 1 else None))
+        writes.do(_tell, (mission_id, kind, records[0] if len(records) == 1 else None))
 
 
 def _tell(told: list[tuple[UUID, str, UUID | None]]) -> None:

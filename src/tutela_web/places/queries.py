@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from tutela.places.names import fold
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.base import clock, gather
+from tutela_web.base import clock
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
@@ -309,20 +309,23 @@ def lookup(
     return found[:limit]
 
 
-def named(mission: Mission, text: str) -> Place | None:
-    """The one Unclassified place a text names exactly, but for accents and case; else None.
+def named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
+    """The one Unclassified place that each text names exactly, but for accents and case; else None.
 
     For what came through a gateway, which stands for nobody: a person chooses where it is unsure.
     """
-    if not text.strip():
-        return None
-    known = gather.once(("places", mission.pk), lambda: _known(mission))
-    sure = {at for at, score, _name in _matches(known, text.strip(), None, 8) if score >= 100}
-    if len(sure) != 1:
-        return None
+    said = [text.strip() for text in texts]
+    if not any(said):
+        return [None] * len(said)
+    known = _known(mission)
+    matched = [_matches(known, text, None, 8) if text else [] for text in said]
+    sure = [{at for at, score, _name in found if score >= 100} for found in matched]
+    ids = [known.ids[min(rows)] if len(rows) == 1 else None for rows in sure]
+    if not any(ids):
+        return [None] * len(said)
     with_area = Place.objects.select_related("area").defer("area__boundary")
-    pk = known.ids[sure.pop()]
-    return gather.once(("place", pk), lambda: with_area.filter(pk=pk).first())
+    places = with_area.in_bulk({pk for pk in ids if pk})
+    return [places.get(pk) if pk else None for pk in ids]
 
 
 def _matches(

@@ -16,8 +16,9 @@ from simple_history.utils import bulk_create_with_history
 
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
-from tutela_web.base import clock, gather, search
+from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
 from tutela_web.records.models import Record
 
@@ -27,7 +28,13 @@ HOUSEKEEPING = {"id", "mission", "version", "entered_at", "author"}
 
 
 def create(
-    record: R, *, mission: Mission, by: Person | None, audited: bool = True, resent: bool = True
+    record: R,
+    *,
+    mission: Mission,
+    by: Person | None,
+    audited: bool = True,
+    resent: bool = True,
+    writes: AtOnce = AT_ONCE,
 ) -> R:
     """Save a new record; the mission's clock gives entry time; a resend is not doubled.
 
@@ -41,8 +48,8 @@ def create(
         record.mission = mission
         record.author = by
         record.entered_at = clock.now(mission)
-        if gather.gathering():
-            _put_off(record, by=by)
+        if writes.holds:
+            _hold_new(record, by=by, writes=writes)
         else:
             _save(record, by=by, force_insert=True)
         if audited:
@@ -52,6 +59,7 @@ def create(
                 by=by,
                 kind=record._meta.model_name or "",
                 subject=record.pk,
+                writes=writes,
                 **_apart(record),
             )
     return record
@@ -80,6 +88,7 @@ def edit(
     by: Person | None,
     reason: str = "",
     seen: QuerySet[R] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> R:
     """Change fields of a record that began at `version`; merge what does not collide.
 
@@ -91,7 +100,7 @@ def edit(
     """
     model = type(record)
     with transaction.atomic():
-        gather.done()
+        writes.flush()  # the record may be among what is held
         now: R = model._default_manager.select_for_update().get(pk=record.pk)
         wanted = {name: v for name, v in changes.items() if name not in HOUSEKEEPING}
         if version != now.version:
@@ -117,13 +126,14 @@ def edit(
         for name in changed:
             setattr(now, name, wanted[name])
         now.version += 1
-        _save(now, by=by, reason=reason)
+        _save(now, by=by, reason=reason, writes=writes)
         audit.record(
             "edit",
             mission=now.mission,
             by=by,
             kind=model._meta.model_name or "",
             subject=now.pk,
+            writes=writes,
             fields=sorted(changed),
             version=now.version,
             **_apart(now),
@@ -141,18 +151,25 @@ def _value(record: Any, name: str) -> Any:
     return getattr(record, name)
 
 
-def _save(record: Record, *, by: Person | None, reason: str = "", **how: Any) -> None:
+def _save(
+    record: Record,
+    *,
+    by: Person | None,
+    reason: str = "",
+    writes: AtOnce = AT_ONCE,
+    **how: Any,
+) -> None:
     _sign(record, by=by, reason=reason)
     record.save(**how)
-    _tell(record)
+    _tell(record, writes)
     search.reindex(record)
 
 
-def _put_off(record: Record, *, by: Person | None) -> None:
+def _hold_new(record: Record, *, by: Person | None, writes: AtOnce) -> None:
     """Keep a new record with the others made in the same change."""
     _sign(record, by=by)
-    _tell(record)
-    gather.later(_keep_new, record)
+    _tell(record, writes)
+    writes.do(_keep_new, record)
 
 
 def _sign(record: Record, *, by: Person | None, reason: str = "") -> None:
@@ -162,13 +179,13 @@ def _sign(record: Record, *, by: Person | None, reason: str = "") -> None:
     record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
 
 
-def _tell(record: Record) -> None:
+def _tell(record: Record, writes: AtOnce) -> None:
     if not record.compartment:
-        webhooks.tell(record.mission_id, _kind(type(record)), record.pk)
+        webhooks.tell(record.mission_id, _kind(type(record)), record.pk, writes=writes)
 
 
 def _keep_new(records: Sequence[Record], **signed: Any) -> None:
-    for model, mine in gather.by_model(records):
+    for model, mine in by_model(records):
         bulk_create_with_history(mine, model, batch_size=500, **signed)
         search.reindex(*mine)
 

@@ -6,7 +6,7 @@ class Room(AppConfig):
     label = "warning"
 
     def ready(self) -> None:
-        from tutela_web.channels import inbound
-        from tutela_web.warning import taking
+        from tutela_web.channels import intake
+        from tutela_web.warning import texts
 
-        inbound.TAKERS[:] = [taking.take]
+        intake.TAKERS[:] = [texts.take]

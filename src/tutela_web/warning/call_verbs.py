@@ -19,10 +19,11 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
-from tutela_web.base import clock, gather
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, CallBack, Channel, NetworkContact
@@ -126,9 +127,9 @@ def _made(
     return made
 
 
-def wrote(mission: Mission, address: str, alert: Alert) -> None:
+def wrote(mission: Mission, address: str, alert: Alert, *, writes: AtOnce = AT_ONCE) -> None:
     """Keep that a number owed a call back told of an alert meanwhile, by text."""
-    gather.later(_wrote, (mission.pk, address, alert.pk))
+    writes.do(_wrote, (mission.pk, address, alert.pk))
 
 
 def _wrote(told: list[tuple[UUID, str, UUID]]) -> None:

@@ -24,8 +24,8 @@ from tutela.warning.states import (
     run_of,
 )
 from tutela_web.access.models import Mission
-from tutela_web.base import gather
 from tutela_web.base.clock import real_now
+from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.warning.models import (
     Alert,
     AlertHeld,
@@ -43,30 +43,35 @@ QUIET = frozenset({"expire", "verify"})
 
 def clocks_of(mission: Mission) -> tuple[Clock, ...]:
     """The clocks with the mission's own limits."""
-    return gather.once(("clocks", mission.pk), lambda: _clocks_of(mission))
-
-
-def _clocks_of(mission: Mission) -> tuple[Clock, ...]:
     rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
     return with_limits(shipped(), {(clock, level): minutes for clock, level, minutes in rows})
 
 
-def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] = ()) -> None:
+def settle(
+    mission: Mission,
+    alerts: Iterable[UUID],
+    *,
+    clocks: Sequence[Clock] = (),
+    writes: AtOnce = AT_ONCE,
+) -> None:
     """Make the rows of these alerts again. A handful of queries, however many alerts.
 
     Takes   clocks, the mission's, where the caller has them.
     """
-    asked = ((mission, pk, tuple(clocks)) for pk in alerts)
-    gather.later(_settle, *asked, step=gather.Step.READS)
+    if not (ids := list(alerts)):
+        return
+    known = tuple(clocks) or _known_clocks(mission, writes)
+    writes.do(_settle, *((mission, pk, known) for pk in ids), step=WriteStep.READS)
+
+
+def _known_clocks(mission: Mission, writes: AtOnce) -> tuple[Clock, ...]:
+    return writes.know(("clocks", mission.pk), lambda: clocks_of(mission))
 
 
 def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
     for mission in {one.pk: one for one, _pk, _clocks in asked}.values():
         mine = [(pk, clocks) for one, pk, clocks in asked if one.pk == mission.pk]
-        given = next((clocks for _pk, clocks in mine if clocks), None)
-        _make_again(
-            mission, list(dict.fromkeys(pk for pk, _clocks in mine)), given or clocks_of(mission)
-        )
+        _make_again(mission, list(dict.fromkeys(pk for pk, _clocks in mine)), mine[0][1])
 
 
 def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
@@ -84,7 +89,14 @@ def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) 
     )
 
 
-def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> None:
+def begin(
+    alert: Alert,
+    trail: Sequence[Moment],
+    held: Held,
+    report: Report,
+    *,
+    writes: AtOnce = AT_ONCE,
+) -> None:
     """Make the row of an alert raised this moment, from what was recorded of it just now.
 
     What `settle` makes of it, without asking for what is known.
@@ -93,8 +105,8 @@ def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> 
     told = Counter([report.channel]), report.known_at
     kept = [one._replace(at=one.at.astimezone(UTC)) for one in trail]  # as a database gives it back
     since = held._replace(since=held.since.astimezone(UTC))
-    _fill(row, clocks_of(alert.mission), [Clocked((since,), tuple(kept))], told)
-    gather.insert(row)
+    _fill(row, _known_clocks(alert.mission, writes), [Clocked((since,), tuple(kept))], told)
+    writes.insert(row)
 
 
 def _fill(

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tutela.warning.clocks import LEVELS
-from tutela_web.base import gather
 from tutela_web.base.ids import new_id
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
@@ -30,6 +30,7 @@ def people(
     key: str,
     at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell people of an alert, each once for this reason; gives the new notices.
 
@@ -51,7 +52,7 @@ def people(
         for pk, one in named.items()
         if pk not in before
     ]
-    gather.insert_new(*new)
+    writes.insert_new(*new)
     outbox.send_all(
         alert.mission_id,
         _ways(new),
@@ -59,6 +60,7 @@ def people(
         about_id=alert.pk,
         urgency=LEVELS.index(alert.level),
         before=None if earlier is None else _ways(earlier),
+        writes=writes,
     )
     return new
 
@@ -70,11 +72,22 @@ def _ways(notices: Iterable[AlertNotice]) -> list[outbox.To]:
 
 
 def owner(
-    alert: Alert, named: Named, *, at: datetime, earlier: Sequence[AlertNotice] | None = None
+    alert: Alert,
+    named: Named,
+    *,
+    at: datetime,
+    earlier: Sequence[AlertNotice] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell somebody that the alert is theirs."""
     return people(
-        alert, [named], why=AlertNotice.Why.OWNER, key=str(alert.version), at=at, earlier=earlier
+        alert,
+        [named],
+        why=AlertNotice.Why.OWNER,
+        key=str(alert.version),
+        at=at,
+        earlier=earlier,
+        writes=writes,
     )
 
 
@@ -97,9 +110,16 @@ def asked(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
     people(alert, told, why=AlertNotice.Why.ASKED, key=alert.level, at=at)
 
 
-def after_closing(alert: Alert, report: Report, told: Iterable[Named], *, at: datetime) -> None:
+def after_closing(
+    alert: Alert,
+    report: Report,
+    told: Iterable[Named],
+    *,
+    at: datetime,
+    writes: AtOnce = AT_ONCE,
+) -> None:
     """Tell who answers for a closed alert, and who is on duty, that more was said of it."""
-    people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at)
+    people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at, writes=writes)
 
 
 def opened(alert: UUID, person: UUID, *, at: datetime) -> None:
@@ -109,9 +129,9 @@ def opened(alert: UUID, person: UUID, *, at: datetime) -> None:
     rows.update(opened_at=at)
 
 
-def news(alert: Alert, what: str, *, at: datetime) -> None:
+def news(alert: Alert, what: str, *, at: datetime, writes: AtOnce = AT_ONCE) -> None:
     """Leave word for those who listen; the worker finds and tells them, so no alert waits."""
-    gather.insert(News(alert=alert, what=what, level=alert.level, at=at))
+    writes.insert(News(alert=alert, what=what, level=alert.level, at=at))
 
 
 class Heard(NamedTuple):

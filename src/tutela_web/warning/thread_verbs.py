@@ -17,8 +17,9 @@ from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock, gather
+from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
 from tutela_web.warning import tell
@@ -32,12 +33,12 @@ MOST = 200
 """Newest reports of open alerts near by, or nobody knows where, that a new one is compared with."""
 
 
-def propose(alert: Alert, words: str = "") -> None:
+def propose(alert: Alert, words: str = "", *, writes: AtOnce = AT_ONCE) -> None:
     """Propose the open alerts that a new one may belong with; nothing is joined by itself.
 
     Takes   words, of the new report, where they are sealed and so not in the record.
     """
-    gather.later(_propose, (alert, words), step=gather.Step.READS)
+    writes.do(_propose, (alert, words), step=WriteStep.READS)
 
 
 def _propose(new: list[tuple[Alert, str]]) -> None:

@@ -33,10 +33,11 @@ from tutela.warning.states import (
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock, gather
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
@@ -141,6 +142,7 @@ def raise_alert(
     id: UUID | None = None,
     trusted: bool = True,
     around: Around | None = None,
+    writes: AtOnce = AT_ONCE,
     **origin: Any,
 ) -> Alert:
     """Raise an alert from whatever is known; it has an owner and running clocks at once.
@@ -174,7 +176,7 @@ def raise_alert(
         origin.pop("risk", None)  # a line of the register may name the harm
     alert = Alert(
         id=id or new_id(),
-        number=numbers.next_number(Alert, mission),
+        number=numbers.next_number(Alert, mission, writes=writes),
         level=level or Level.WARNING,
         source=word.channel,
         **given,
@@ -188,10 +190,10 @@ def raise_alert(
         _require_closable(alert, around)
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
-    alert = records.create(alert, mission=mission, by=person, resent=id is not None)
+    alert = records.create(alert, mission=mission, by=person, resent=id is not None, writes=writes)
     received = min(given["known_at"] or now, now)
-    gather.insert(AlertHeld(alert=alert, level=alert.level, since=received, by=person))
-    add_moments(alert, [("received", received, False)], by=by, known_at=received)
+    writes.insert(AlertHeld(alert=alert, level=alert.level, since=received, by=person))
+    add_moments(alert, [("received", received, False)], by=by, known_at=received, writes=writes)
     report = add_word(
         alert,
         word,
@@ -199,14 +201,15 @@ def raise_alert(
         place={k: v for k, v in given.items() if k in WHERE},
         level=level,
         settled=False,
+        writes=writes,
     )
-    told = tell.owner(alert, named, at=now, earlier=[])
-    tell.news(alert, "raised", at=now)
+    told = tell.owner(alert, named, at=now, earlier=[], writes=writes)
+    tell.news(alert, "raised", at=now, writes=writes)
     trail = [Moment("received", received)]
     if alert.level == Level.ONGOING and trusted:
-        warn(alert, around=around, by=by, at=now, earlier=told)
+        warn(alert, around=around, by=by, at=now, earlier=told, writes=writes)
         trail.append(Moment("issued", now))
-    begin(alert, trail, Held(alert.level, received), report)
+    begin(alert, trail, Held(alert.level, received), report, writes=writes)
     return alert
 
 
@@ -264,6 +267,7 @@ def add_word(
     level: str = "",
     settled: bool = True,
     owes: bool = True,
+    writes: AtOnce = AT_ONCE,
 ) -> Report:
     """Add one more report to an alert: each channel and each repeat counts. What is said of an
     alert that was joined to another meanwhile stands with that one.
@@ -289,7 +293,7 @@ def add_word(
     mission, now = alert.mission, clock.now(alert.mission)
     run = run_of(trail_of(alert.pk)) if settled else {}
     if level == Level.ONGOING and run.keys() & set(ENDS):
-        return _anew(alert, word, by=by, place=place or {})
+        return _anew(alert, word, by=by, place=place or {}, writes=writes)
     place, said, closed = kept_apart(
         place or {}, word.said or {}, mission=mission, by=by.person if by else None
     )
@@ -313,7 +317,11 @@ def add_word(
     if by is not None and settled:
         tell.opened(alert.pk, by.person.pk, at=now)
     report = records.create(
-        report, mission=mission, by=by.person if by else None, resent=word.id is not None
+        report,
+        mission=mission,
+        by=by.person if by else None,
+        resent=word.id is not None,
+        writes=writes,
     )
     if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
@@ -322,17 +330,24 @@ def add_word(
     if CLOSED in run:
         around = Around(mission, now)
         told = [*around.answering(alert), *around.chasing(alert)]
-        tell.after_closing(alert, report, told, at=now)
+        tell.after_closing(alert, report, told, at=now, writes=writes)
     if report.contact_id:
         heard(report.contact_id, known)
     if settled:
-        settle(mission, [alert.pk])
+        settle(mission, [alert.pk], writes=writes)
     if settled and by is not None and level:
-        nearer(alert, level, by=by)
+        nearer(alert, level, by=by, writes=writes)
     return report
 
 
-def _anew(ended: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any]) -> Report:
+def _anew(
+    ended: Alert,
+    word: Word,
+    *,
+    by: Standing | None,
+    place: Mapping[str, Any],
+    writes: AtOnce,
+) -> Report:
     """Raise an alert of an attack going on from what was said of one that has ended."""
     before = {
         name: getattr(ended, name)
@@ -342,13 +357,19 @@ def _anew(ended: Alert, word: Word, *, by: Standing | None, place: Mapping[str, 
     fields = {name: value for name, value in fields.items() if value is not None}
     trusted = by is not None or bool((word.said or {}).get("contact"))
     made = raise_alert(
-        fields, mission=ended.mission, by=by, level=Level.ONGOING, word=word, trusted=trusted
+        fields,
+        mission=ended.mission,
+        by=by,
+        level=Level.ONGOING,
+        word=word,
+        trusted=trusted,
+        writes=writes,
     )
-    gather.done()
+    writes.flush()
     return Report.objects.select_related("alert").get(alert=made)
 
 
-def nearer(alert: Alert, level: str, *, by: Standing | None) -> None:
+def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT_ONCE) -> None:
     """Raise the level of an alert to what was said, if that is nearer; a person lowers it again.
     For who takes what was said."""
     alert = _hold(alert)
@@ -356,15 +377,20 @@ def nearer(alert: Alert, level: str, *, by: Standing | None) -> None:
         return
     now, why = clock.now(alert.mission), "the caller said so"
     alert = records.edit(
-        alert, {"level": level}, version=alert.version, by=by.person if by else None, reason=why
+        alert,
+        {"level": level},
+        version=alert.version,
+        by=by.person if by else None,
+        reason=why,
+        writes=writes,
     )
     AlertHeld.objects.create(
         alert=alert, level=level, since=now, by=by.person if by else None, why=why
     )
-    tell.news(alert, "level", at=now)
+    tell.news(alert, "level", at=now, writes=writes)
     if level == Level.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=by, at=now)
-    settle(alert.mission, [alert.pk])
+        warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
+    settle(alert.mission, [alert.pk], writes=writes)
 
 
 def heard(contact: UUID, at: datetime) -> None:
@@ -427,7 +453,6 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
 
     Gives   whom was asked; nobody where the addressees are warned, or where nobody may warn.
     """
-    gather.done()
     if "issued" in run_of(trail_of(alert.pk)):
         return []
     if by.may("issue_alert", area=alert.area_id):
@@ -456,6 +481,7 @@ def warn(
     why: str = "",
     id: UUID | None = None,
     earlier: Sequence[AlertNotice] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell the addressees, and record that the alert was issued. For verbs and the ticker.
 
@@ -464,8 +490,8 @@ def warn(
     Takes   earlier, of an alert raised this moment, every notice of it so far.
     """
     warned = around.addressees(alert)
-    told = _tell_addressees(alert, warned.people, at, earlier)
-    tell.news(alert, "issued", at=at)
+    told = _tell_addressees(alert, warned.people, at, earlier, writes=writes)
+    tell.news(alert, "issued", at=at, writes=writes)
     add_moments(
         alert,
         [("issued", at, False)],
@@ -473,16 +499,19 @@ def warn(
         why=why,
         id=id,
         detail={"told": len(warned.people), "gaps": warned.gaps, "barred": warned.barred},
+        writes=writes,
     )
-    _to_office(alert, around, by=by)
+    _to_office(alert, around, by=by, writes=writes)
     return told
 
 
-def _to_office(alert: Alert, around: Around, *, by: Standing | None) -> None:
+def _to_office(
+    alert: Alert, around: Around, *, by: Standing | None, writes: AtOnce = AT_ONCE
+) -> None:
     """Make the head of the field office the owner, where there is one."""
     head = around.owner(alert, roles=("head_of_field_office",))
     if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
-        _own(alert, head, by=by, why="")
+        _own(alert, head, by=by, why="", writes=writes)
 
 
 def _tell_addressees(
@@ -490,10 +519,18 @@ def _tell_addressees(
     people: Iterable[Named],
     at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
+    *,
+    writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell those who were not told of this level yet."""
     return tell.people(
-        alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at, earlier=earlier
+        alert,
+        people,
+        why=AlertNotice.Why.ISSUED,
+        key=alert.level,
+        at=at,
+        earlier=earlier,
+        writes=writes,
     )
 
 
@@ -586,18 +623,19 @@ def add_moments(
     id: UUID | None = None,
     known_at: datetime | None = None,
     detail: Mapping[str, Any] | None = None,
+    writes: AtOnce = AT_ONCE,
 ) -> None:
     """Append moments; the last one is what was said, those before follow from it. For this room."""
     if not wanted:
         return
     if wanted[0][0] != STATES[0]:  # a new alert was told of when its record was made
-        webhooks.tell(alert.mission_id, "alert", alert.pk)
+        webhooks.tell(alert.mission_id, "alert", alert.pk, writes=writes)
     now = clock.now(alert.mission)
     person = by.person if by else None
     if person and wanted[0][0] != STATES[0]:
         tell.opened(queries.root_of(alert.pk), person.pk, at=now)
     title = by.titles[0] if by and by.titles else ""
-    gather.insert(
+    writes.insert(
         *(
             AlertMoment(
                 id=id if id and last else new_id(),
@@ -623,6 +661,7 @@ def add_moments(
         by=person,
         kind="alert",
         subject=alert.pk,
+        writes=writes,
         to=wanted[-1][0],
         inferred=len(wanted) - 1,
     )
@@ -773,7 +812,9 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     return kept
 
 
-def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
+def _own(
+    alert: Alert, to: Named, *, by: Standing | None, why: str, writes: AtOnce = AT_ONCE
+) -> Alert:
     own = {name: value for name, value in alert.own.items() if not name.startswith("owner")}
     kept = records.edit(
         alert,
@@ -781,6 +822,7 @@ def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
         version=alert.version,
         by=by.person if by else None,
         reason=why,
+        writes=writes,
     )
     alert.own, alert.owner, alert.owner_post, alert.version = (
         kept.own,
@@ -788,7 +830,7 @@ def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
         kept.owner_post,
         kept.version,
     )
-    tell.owner(kept, to, at=clock.now(alert.mission))
+    tell.owner(kept, to, at=clock.now(alert.mission), writes=writes)
     return kept
 
 

@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import inbound, proofs
+from tutela_web.channels import intake, proofs
 from tutela_web.channels.models import Gateway, Message
 
 LIST = "/m/luma/gateways/"
@@ -124,7 +124,7 @@ def test_a_gateway_is_paused_and_resumed_and_says_what_is_wrong(cast: Cast, sign
     keeper.post(f"{address}pause/")
     assert "no message of the community comes in" in text(keeper, address)
     keeper.post(f"{address}resume/")
-    inbound.in_trouble(gateway)
+    intake.in_trouble(gateway)
     assert "a message came that could not be kept" in text(keeper, address)
     assert "in trouble" in text(keeper, LIST)
     Gateway.objects.update(heard_at=real_now())  # it was sent again, and kept

@@ -20,9 +20,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import inbound, keeping, proofs
+from tutela_web.base.writes import Writes
+from tutela_web.channels import intake, keeping, proofs
 from tutela_web.channels.gateways import KINDS
-from tutela_web.channels.inbound import Inbound, Kept
+from tutela_web.channels.intake import Inbound, Kept
 from tutela_web.channels.models import Gateway, Message
 
 NUMBER = "+211900111222"
@@ -34,14 +35,14 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Inbound]:
     """What whoever takes messages was given."""
     got: list[Inbound] = []
 
-    def take(texts: Sequence[Inbound]) -> Callable[[], list[Kept]]:
-        def keep() -> list[Kept]:
+    def take(texts: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
+        def keep(writes: Writes) -> list[Kept]:
             got.extend(texts)
             return [Kept("hash", "alert", new_id()) for _one in texts]
 
         return keep
 
-    monkeypatch.setattr(inbound, "TAKERS", [take])
+    monkeypatch.setattr(intake, "TAKERS", [take])
     return got
 
 
@@ -197,7 +198,7 @@ def test_an_empty_text_and_letters_nobody_knows_are_taken(
 def test_without_a_taker_nothing_is_lost_in_silence(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbound, "TAKERS", [])
+    monkeypatch.setattr(intake, "TAKERS", [])
     answer = kannel(client, make.gateway(cast.mission))
     assert answer.status_code == 503 and answer["Retry-After"] and answer.content == b""
     assert not Message.objects.exists()
@@ -213,13 +214,13 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     status: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(texts: Sequence[Inbound]) -> Callable[[], list[Kept]]:
-        def keep() -> list[Kept]:
+    def broken(texts: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
+        def keep(writes: Writes) -> list[Kept]:
             raise fault
 
         return keep
 
-    monkeypatch.setattr(inbound, "TAKERS", [broken])
+    monkeypatch.setattr(intake, "TAKERS", [broken])
     gateway, quiet = make.gateway(cast.mission), Client(raise_request_exception=False)
     kannel(quiet, gateway, ident="")  # rows of ours with no id of the gateway's are no doubles
     left(gateway)

@@ -20,7 +20,8 @@ from tutela_web.access.vault import keyring
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import inbound, outbox
+from tutela_web.base.writes import Writes
+from tutela_web.channels import intake, outbox
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning.models import Alert, Report
 
@@ -92,11 +93,11 @@ def test_what_kannel_delivers_again_is_kept_once_and_what_got_lost_comes_again(
 def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_kept(
     cast: Cast, box: Box, line: BadLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take, asked = inbound.TAKERS[0], []
+    take, asked = intake.TAKERS[0], []
 
-    def locked_at_first(texts: Sequence[inbound.Inbound]) -> Callable[[], list[inbound.Kept]]:
-        def keep() -> list[inbound.Kept]:
-            kept = take(texts)()
+    def locked_at_first(texts: Sequence[intake.Inbound]) -> Callable[[Writes], list[intake.Kept]]:
+        def keep(writes: Writes) -> list[intake.Kept]:
+            kept = take(texts)(writes)
             asked.append(texts)
             if len(asked) == 1:
                 raise OperationalError("database is locked")
@@ -104,7 +105,7 @@ def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_k
 
         return keep
 
-    monkeypatch.setattr(inbound, "TAKERS", [locked_at_first])
+    monkeypatch.setattr(intake, "TAKERS", [locked_at_first])
     box.handset.say(f"{NUMBER} 777 text 3 Luma")
     until(Message.objects.exists, told=lambda: (line.answers, len(asked)))
     assert line.answers[0] == 503 and len(asked) > 1

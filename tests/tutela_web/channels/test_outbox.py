@@ -220,13 +220,13 @@ def test_without_gateway_number_or_password_a_text_says_why_it_did_not_leave(
 def test_a_receipt_that_is_faster_than_the_answer_is_kept(
     cast: Cast, station: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tutela_web.channels import addresses, inbound
+    from tutela_web.channels import addresses, receipts
     from tutela_web.channels.gateways import Receipt
 
     message, gateway = text(cast), Gateway.objects.get()
 
     def slow(*_a: Any, **_how: Any) -> tuple[int, bytes]:
-        assert inbound.settle(gateway, Receipt("delivered", message=str(message.pk)))
+        assert receipts.settle(gateway, Receipt("delivered", message=str(message.pk)))
         return 202, b""
 
     monkeypatch.setattr(addresses, "send", slow)

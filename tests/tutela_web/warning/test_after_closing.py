@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
 from tests.tutela_web.warning.test_pages import page
-from tests.tutela_web.warning.test_taking import text
+from tests.tutela_web.warning.test_texts import text
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
-from tutela_web.base import gather
+from tutela_web.base.writes import Writes
 from tutela_web.channels.models import Message
 from tutela_web.crisis.verbs import close, record_outcome
 from tutela_web.warning.models import Alert, Channel, Report
@@ -127,8 +128,10 @@ def test_a_text_of_an_attack_about_an_alert_that_ended_a_moment_ago_raises_a_new
     cast: Cast,
 ) -> None:
     alert = closed(cast)
-    with gather.gathered():  # as texts that wait are taken
+    with transaction.atomic():  # as texts that wait are taken
+        writes = Writes()
         word = Word(Channel.SMS, said={"act": "attack going on"})
-        report = add_word(alert, word, by=None, level="ongoing")
+        report = add_word(alert, word, by=None, level="ongoing", writes=writes)
+        writes.finish()
     assert report.alert_id != alert.pk and again(report.alert).now.open
     assert again(report.alert).history.count() == 1

@@ -13,7 +13,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.test_gateways import proof, signed
 from tests.tutela_web.warning.story import again, at_desk, later
 from tests.tutela_web.warning.test_pages import page
-from tests.tutela_web.warning.test_taking import text
+from tests.tutela_web.warning.test_texts import text
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.access.vault import keyring

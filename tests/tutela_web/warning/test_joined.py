@@ -8,7 +8,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_calls import proof, rings
-from tests.tutela_web.warning.test_taking import NUMBER, text
+from tests.tutela_web.warning.test_texts import NUMBER, text
 from tutela_web.access.models import Holding
 from tutela_web.access.vault import keyring
 from tutela_web.crisis.timeline import timeline_of

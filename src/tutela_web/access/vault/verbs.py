@@ -32,11 +32,12 @@ from tutela_web.access.vault.models import (
     Subject,
     SubjectKey,
 )
-from tutela_web.base import clock, gather
+from tutela_web.base import clock
 from tutela_web.base.backup import alone
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels.models import Message
 
 KIND = "identity"
@@ -81,17 +82,22 @@ def seal(
     return subject
 
 
-def ready_to_seal(mission: Mission, values: Mapping[str, str]) -> Callable[[], UUID]:
+def ready_to_seal(
+    mission: Mission, values: Mapping[str, str], *, keys_writes: AtOnce = AT_ONCE
+) -> Callable[[AtOnce], UUID]:
     """As `seal`, for what a gateway brings: the key is made and the words are shut now, before
-    the transaction that keeps them; gives what keeps them in it, and then the subject's id."""
+    the transaction that keeps them; gives what keeps them in it, and then the subject's id.
+
+    Takes   keys_writes, of the transaction on the database of keys.
+    """
     _check_names(values)
     subject, keys, key = new_id(), ring(), sealing.new_key()
     wrapped = sealing.wrap(keys.key(keys.current), key, subject)
-    gather.insert(SubjectKey(subject=subject, wrapped=wrapped, kek=keys.current))
+    keys_writes.insert(SubjectKey(subject=subject, wrapped=wrapped, kek=keys.current))
     shut = _shut(key, values, subject, mission)
 
-    def keep() -> UUID:
-        _keep(subject, mission, shut, by=None, first=True)
+    def keep(writes: AtOnce) -> UUID:
+        _keep(subject, mission, shut, by=None, first=True, writes=writes)
         return subject
 
     return keep
@@ -549,12 +555,18 @@ def _shut(
 
 
 def _keep(
-    subject: UUID, mission: Mission, shut: Mapping[str, bytes], *, by: Person | None, first: bool
+    subject: UUID,
+    mission: Mission,
+    shut: Mapping[str, bytes],
+    *,
+    by: Person | None,
+    first: bool,
+    writes: AtOnce = AT_ONCE,
 ) -> None:
     """Keep what was shut; what was there under the same name is written over."""
     fields = {
         "mission_id": mission.pk,
-        "number": numbers.next_number(Subject, mission),
+        "number": numbers.next_number(Subject, mission, writes=writes),
         "sealed_at": clock.now(mission),
         "collected_by_id": by.pk if by else None,
         "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
@@ -564,7 +576,7 @@ def _keep(
         for name, text in shut.items()
     ]
     if first:
-        gather.insert(Subject(id=subject, **fields), *sealed)
+        writes.insert(Subject(id=subject, **fields), *sealed)
     else:
         Subject.objects.get_or_create(id=subject, defaults=fields)
         Sealed.objects.bulk_create(
@@ -573,7 +585,15 @@ def _keep(
             unique_fields=["subject", "field"],
             update_fields=["mission_id", "ciphertext"],
         )
-    audit.record("seal", mission=mission, by=by, kind=KIND, subject=subject, fields=sorted(shut))
+    audit.record(
+        "seal",
+        mission=mission,
+        by=by,
+        kind=KIND,
+        subject=subject,
+        writes=writes,
+        fields=sorted(shut),
+    )
 
 
 def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:

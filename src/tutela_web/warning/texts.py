@@ -13,15 +13,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
-from tutela_web.base import gather
-from tutela_web.channels.inbound import Inbound, Kept
+from tutela_web.base.writes import AtOnce, Writes
+from tutela_web.channels.intake import Inbound, Kept
 from tutela_web.channels.models import Message
-from tutela_web.places.models import PlacePrecision
+from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
 from tutela_web.warning.models import Alert, Channel, Level, NetworkContact
@@ -44,10 +46,10 @@ class _Text:
     said: Read
     where: dict[str, Any]
     at: datetime
-    seal: Callable[[], UUID]
+    seal: Callable[[AtOnce], UUID]
 
 
-def take(inbounds: Sequence[Inbound]) -> Callable[[], list[Kept]]:
+def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
     """Look up what messages of one mission, each from another number, or one missed call are
     about, while others write.
 
@@ -56,39 +58,57 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[], list[Kept]]:
     """
     mission = Mission.objects.get(pk=inbounds[0].mission_id)
     if inbounds[0].channel == "missed_call":
-        return lambda: [_rang(one, mission) for one in inbounds]
+        return lambda _writes: [_rang(one, mission) for one in inbounds]
     contacts = _contacts([one.number for one in inbounds], mission)
-    with gather.gathered("keys"):
-        texts = [_read(one, mission, contacts.get(one.number)) for one in inbounds]
+    said = [read(one.words) for one in inbounds]
+    places = named(mission, [one.place_words for one in said])
+    with transaction.atomic(using="keys"):
+        keys_writes = Writes()
+        texts = [
+            _text(one, words, place, mission, contacts.get(one.number), keys_writes)
+            for one, words, place in zip(inbounds, said, places, strict=True)
+        ]
+        keys_writes.finish()
     around = Around.lately(mission)
 
-    def keep() -> list[Kept]:
+    def keep(writes: Writes) -> list[Kept]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
-        sealed = [one.seal() for one in texts]
+        sealed = [one.seal(writes) for one in texts]
         before = _last({one.address: one.at for one in texts}, mission)
         return [
-            _taken(one, mission, words, before.get(one.address), around)
+            _taken(one, mission, words, before.get(one.address), around, writes)
             for one, words in zip(texts, sealed, strict=True)
         ]
 
     return keep
 
 
-def _read(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> _Text:
-    said = read(inbound.words)
+def _text(
+    inbound: Inbound,
+    said: Read,
+    place: Place | None,
+    mission: Mission,
+    contact: NetworkContact | None,
+    keys_writes: AtOnce,
+) -> _Text:
     return _Text(
         inbound,
         vault.hash_of("phone", inbound.number, mission),
         contact,
         said,
-        _where(said, contact, mission),
+        _where(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
-        _sealed(inbound, mission, contact),
+        _sealed(inbound, mission, contact, keys_writes),
     )
 
 
 def _taken(
-    text: _Text, mission: Mission, sealed: UUID, before: Alert | None, around: Around
+    text: _Text,
+    mission: Mission,
+    sealed: UUID,
+    before: Alert | None,
+    around: Around,
+    writes: Writes,
 ) -> Kept:
     inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
     where, at = text.where, text.at
@@ -129,14 +149,17 @@ def _taken(
             trusted=contact is not None,
             tripwire=said.tripwire,
             around=around,
+            writes=writes,
         )
-        propose(alert, inbound.words)
+        propose(alert, inbound.words, writes=writes)
     else:
-        told = add_word(alert, word, by=None, place=where, level=said.level or "").alert
+        told = add_word(
+            alert, word, by=None, place=where, level=said.level or "", writes=writes
+        ).alert
         anew, alert = told.pk != alert.pk, told  # it ended a moment ago: an attack is told of anew
         if contact is not None and said.level and not anew:  # believed: the number is known
-            nearer(alert, said.level, by=None)
-    wrote(mission, address, alert)
+            nearer(alert, said.level, by=None, writes=writes)
+    wrote(mission, address, alert, writes=writes)
     return Kept(address, "alert", alert.pk)
 
 
@@ -179,19 +202,18 @@ def _contacts(
 
 
 def _sealed(
-    inbound: Inbound, mission: Mission, contact: NetworkContact | None
-) -> Callable[[], UUID]:
+    inbound: Inbound, mission: Mission, contact: NetworkContact | None, keys_writes: AtOnce
+) -> Callable[[AtOnce], UUID]:
     """Seal the words, with the number where no contact has it; a key for each message."""
     values = {"words": inbound.words}
     if contact is None:
         values["phone"] = inbound.number
-    return ready_to_seal(mission, values)
+    return ready_to_seal(mission, values, keys_writes=keys_writes)
 
 
-def _where(said: Read, contact: NetworkContact | None, mission: Mission) -> dict[str, Any]:
+def _where(said: Read, contact: NetworkContact | None, place: Place | None) -> dict[str, Any]:
     """Where it is said to be: the place named, if exactly one is; else the contact's community."""
     if said.place_words:
-        place = named(mission, said.place_words)
         return {"place_said": said.place_words[:200]} | ({"place": place} if place else {})
     if contact is not None and contact.place is not None:
         return {"place": contact.place, "place_precision": PlacePrecision.NEAR}

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError
-from django.db.models import F, Q
+from django.db import IntegrityError, OperationalError, transaction
 
 from tutela.base.say import say
-from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
-from tutela_web.channels.gateways import Heard, Receipt
+from tutela_web.base.writes import Writes
+from tutela_web.channels.gateways import Heard
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.channels.outbox import dialled
 
@@ -57,7 +56,8 @@ class Kept:
 HEARD_EACH = timedelta(seconds=10)
 """How exactly a gateway's page says when it was heard: a flood need not write it every time."""
 
-TAKERS: list[Callable[[Sequence[Inbound]], Callable[[], list[Kept]]]] = []
+Taker = Callable[[Sequence[Inbound]], Callable[[Writes], list[Kept]]]
+TAKERS: list[Taker] = []
 """Who takes messages: one, registered by the room that knows contacts and alerts.
 
 It reads what it needs before the transaction begins, while others write, and gives what keeps them.
@@ -200,11 +200,13 @@ def _take(heard: Sequence[tuple[Gateway, Heard]]) -> list[bool]:
         return [False] * len(heard)
     keep = TAKERS[0](inbounds)
     try:
-        with gather.gathered():
-            rows = zip(inbounds, keep(), strict=True)
-            gather.insert(*(_row(gateway, channel, one, kept) for one, kept in rows))
+        with transaction.atomic():
+            writes = Writes()
+            rows = zip(inbounds, keep(writes), strict=True)
+            writes.insert(*(_row(gateway, channel, one, kept) for one, kept in rows))
             if gateway.heard_at is None or now - gateway.heard_at > HEARD_EACH:
                 Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
+            writes.finish()
     except IntegrityError:
         if len(heard) == 1 and _came_before(gateway, channel, known):  # at once, by another process
             return [False]
@@ -247,41 +249,3 @@ def in_trouble(gateway: Gateway) -> None:
 def _clean(said: str) -> str:
     """Without the one sign PostgreSQL keeps nowhere: a message must not fail for ever by it."""
     return said.replace("\0", "")
-
-
-FORWARD = {
-    Message.State.SENT: [Message.State.WAITING, Message.State.HELD],
-    Message.State.DELIVERED: [
-        Message.State.WAITING,
-        Message.State.HELD,
-        Message.State.SENT,
-        Message.State.FAILED,
-    ],
-    Message.State.FAILED: [Message.State.WAITING, Message.State.SENT],
-}
-"""From which states a receipt may move a message: one that comes late never moves it back."""
-
-
-def settle(gateway: Gateway, receipt: Receipt) -> bool:
-    """Keep what became of a message of ours; gives whether it changed anything.
-
-    A receipt of no message we know is counted, and nothing else.
-    """
-    mine = Message.objects.filter(_named(receipt), gateway=gateway, outgoing=True)
-    moved = mine.filter(state__in=FORWARD[Message.State(receipt.state)])
-    if moved.update(state=receipt.state, receipt_at=real_now()):
-        return True
-    if not mine.exists():
-        Gateway.objects.filter(pk=gateway.pk).update(unknown_receipts=F("unknown_receipts") + 1)
-    return False
-
-
-def _named(receipt: Receipt) -> Q:
-    """Which message a receipt is of; none, where it names none."""
-    try:
-        if receipt.message:
-            return Q(pk=UUID(receipt.message))
-    except ValueError:
-        return Q(pk__in=[])
-    known = receipt.gateway_message_id
-    return Q(gateway_message_id=known) if known else Q(pk__in=[])

@@ -21,10 +21,10 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base.clock import real_now
-from tutela_web.channels import inbound
+from tutela_web.channels import intake
 from tutela_web.channels.gateways import Heard
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.warning import taking
+from tutela_web.warning import texts
 from tutela_web.warning.models import Alert, Report, ThreadProposal
 from tutela_web.warning.network_verbs import add_contact
 
@@ -198,7 +198,7 @@ def test_a_database_that_is_locked_makes_the_gateway_send_again_and_nothing_is_h
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(taking, "propose", locked)  # the last thing that is written
+        patch.setattr(texts, "propose", locked)  # the last thing that is written
         assert text(client, kannel, "2 Luma", ident="g-2").status_code == 503
     assert not Alert.objects.exists() and not Message.objects.filter(outgoing=False).exists()
     assert text(client, kannel, "2 Luma", ident="g-2").status_code == 200
@@ -253,19 +253,19 @@ def test_webhooks_in_the_shape_of_twilio_are_signed(
 def waiting(gateway: Gateway, *said: tuple[str, str], first: int = 1) -> list[Any]:
     """Texts that stand in the queue, by number and words."""
     queue = [
-        inbound._Waiting(gateway, Heard(f"+2119000{number}", words, f"w-{first + n}"))
+        intake._Waiting(gateway, Heard(f"+2119000{number}", words, f"w-{first + n}"))
         for n, (number, words) in enumerate(said)
     ]
-    inbound._queue.extend(queue)
+    intake._queue.extend(queue)
     return queue
 
 
 def all_taken() -> list[int]:
     """Take what waits; gives how many were kept together each time."""
     sizes = []
-    while inbound._queue:
-        together = inbound._next_together()
-        inbound._take_together(together)
+    while intake._queue:
+        together = intake._next_together()
+        intake._take_together(together)
         sizes.append(len(together))
     return sizes
 
@@ -280,8 +280,8 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
         ("13", "gunfire at Osila"),
         ("11", "more of them at Luma"),
     ]
-    queue = [*waiting(kannel, *said), inbound._Waiting(kannel, Heard(NUMBER, "1 Luma", "w-9"))]
-    inbound._queue.append(queue[-1])
+    queue = [*waiting(kannel, *said), intake._Waiting(kannel, Heard(NUMBER, "1 Luma", "w-9"))]
+    intake._queue.append(queue[-1])
     assert all_taken() == [3, 2]  # a number heard again goes on about what was kept before
     assert all(one.new and one.fault is None for one in queue)
     alerts = list(Alert.objects.order_by("number").select_related("now", "place"))
@@ -316,7 +316,7 @@ def test_one_text_that_cannot_be_kept_costs_the_others_nothing(
             raise ValueError("no reading of this")
         return read(words)
 
-    monkeypatch.setattr(taking, "read", broken)
+    monkeypatch.setattr(texts, "read", broken)
     first, bad, last = waiting(kannel, ("11", "3 Luma"), ("12", "broken"), ("13", "2 Luma"))
     assert all_taken() == [3]
     assert first.new and last.new and isinstance(bad.fault, ValueError)
@@ -336,7 +336,7 @@ def test_a_number_written_in_two_ways_is_one_number(
 ) -> None:
     other = NUMBER.replace("+", "00")
     for at, (number, words) in enumerate(((NUMBER, "3 Luma"), (other, "they attack now"))):
-        inbound._queue.append(inbound._Waiting(kannel, Heard(number, words, f"t-{at}")))
+        intake._queue.append(intake._Waiting(kannel, Heard(number, words, f"t-{at}")))
     assert all_taken() == [1, 1]
     alert = Alert.objects.select_related("now").get()
     assert alert.now.reports == 2 and told(alert, "issued") >= {"unit_commander"}
