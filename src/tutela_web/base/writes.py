@@ -1,19 +1,20 @@
 """What one change writes: at once, or held until its end so that a table is written in one step.
 
 Verbs that may be part of a larger change take `writes`. Without it they write at once. Whoever
-keeps several records in one transaction makes a `Writes`, hands it to each verb and ends with
-`finish`: a night of many texts is kept several at a time (channels/intake.py), at a fraction of
+keeps several records in one transaction opens it by `writes_together` and hands what that gives to
+each verb: a night of many texts is kept several at a time (channels/intake.py), at a fraction of
 the cost. Nothing is held for a verb that was not given the object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
@@ -109,6 +110,15 @@ class Writes(AtOnce):
 
 
 AT_ONCE = AtOnce()
+
+
+@contextmanager
+def writes_together(using: str = "default") -> Iterator[Writes]:
+    """One transaction, with what it holds written before its commit; nothing of it if it fails."""
+    with transaction.atomic(using=using):
+        writes = Writes()
+        yield writes
+        writes.finish()
 
 
 def _step(key: tuple[WriteStep, Callable[..., Any]]) -> WriteStep:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 
 from tutela.base.say import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
-from tutela_web.base.writes import Writes
+from tutela_web.base.writes import Writes, writes_together
 from tutela_web.channels.gateways import Heard
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.channels.outbox import dialled
@@ -200,13 +200,11 @@ def _take(heard: Sequence[tuple[Gateway, Heard]]) -> list[bool]:
         return [False] * len(heard)
     keep = TAKERS[0](inbounds)
     try:
-        with transaction.atomic():
-            writes = Writes()
+        with writes_together() as writes:
             rows = zip(inbounds, keep(writes), strict=True)
             writes.insert(*(_row(gateway, channel, one, kept) for one, kept in rows))
             if gateway.heard_at is None or now - gateway.heard_at > HEARD_EACH:
                 Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
-            writes.finish()
     except IntegrityError:
         if len(heard) == 1 and _came_before(gateway, channel, known):  # at once, by another process
             return [False]

@@ -13,14 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
-from tutela_web.base.writes import AtOnce, Writes
+from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, Kept
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
@@ -62,13 +60,11 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
     contacts = _contacts([one.number for one in inbounds], mission)
     said = [read(one.words) for one in inbounds]
     places = named(mission, [one.place_words for one in said])
-    with transaction.atomic(using="keys"):
-        keys_writes = Writes()
+    with writes_together("keys") as keys_writes:
         texts = [
             _text(one, words, place, mission, contacts.get(one.number), keys_writes)
             for one, words, place in zip(inbounds, said, places, strict=True)
         ]
-        keys_writes.finish()
     around = Around.lately(mission)
 
     def keep(writes: Writes) -> list[Kept]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
@@ -17,7 +17,7 @@ from tutela_web.access import append_only, audit, audit_queries
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
-from tutela_web.base.writes import Writes
+from tutela_web.base.writes import writes_together
 
 pytestmark = pytest.mark.postgresql
 
@@ -268,12 +268,10 @@ def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_i
 
 def test_lines_held_stand_in_their_order_and_hold_with_those_before(cast: Cast) -> None:
     lines(cast, 1)
-    writes = Writes()
-    with transaction.atomic():
+    with writes_together() as writes:
         first = lines(cast, 1, "move", writes=writes)
         second = lines(cast, 1, "export", writes=writes)
         assert not AuditEntry.objects.filter(subject_id__in=[first, second]).exists()
-        writes.finish()
     last = AuditEntry.objects.filter(mission=cast.mission).order_by("number")
     assert list(last.values_list("subject_id", flat=True))[-2:] == [first, second]
     assert audit.verify(str(cast.mission.pk)).broken_at is None
@@ -281,8 +279,7 @@ def test_lines_held_stand_in_their_order_and_hold_with_those_before(cast: Cast) 
 
 def test_what_is_given_up_leaves_no_held_line(cast: Cast) -> None:
     before = AuditEntry.objects.count()
-    writes = Writes()
-    with pytest.raises(ValueError, match="the bad line broke"), transaction.atomic():
+    with pytest.raises(ValueError, match="the bad line broke"), writes_together() as writes:
         lines(cast, 2, writes=writes)
         raise ValueError("the bad line broke")
     lines(cast, 1)

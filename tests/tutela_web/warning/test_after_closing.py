@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -15,7 +14,7 @@ from tests.tutela_web.warning.test_texts import text
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
-from tutela_web.base.writes import Writes
+from tutela_web.base.writes import writes_together
 from tutela_web.channels.models import Message
 from tutela_web.crisis.verbs import close, record_outcome
 from tutela_web.warning.models import Alert, Channel, Report
@@ -128,10 +127,8 @@ def test_a_text_of_an_attack_about_an_alert_that_ended_a_moment_ago_raises_a_new
     cast: Cast,
 ) -> None:
     alert = closed(cast)
-    with transaction.atomic():  # as texts that wait are taken
-        writes = Writes()
+    with writes_together() as writes:  # as texts that wait are taken
         word = Word(Channel.SMS, said={"act": "attack going on"})
         report = add_word(alert, word, by=None, level="ongoing", writes=writes)
-        writes.finish()
     assert report.alert_id != alert.pk and again(report.alert).now.open
     assert again(report.alert).history.count() == 1

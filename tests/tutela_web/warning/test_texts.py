@@ -21,12 +21,14 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base.clock import real_now
+from tutela_web.base.writes import writes_together
 from tutela_web.channels import intake
 from tutela_web.channels.gateways import Heard
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning import texts
 from tutela_web.warning.models import Alert, Report, ThreadProposal
 from tutela_web.warning.network_verbs import add_contact
+from tutela_web.warning.verbs import raise_alert
 
 NUMBER = "+211900111222"
 
@@ -322,6 +324,15 @@ def test_one_text_that_cannot_be_kept_costs_the_others_nothing(
     assert first.new and last.new and isinstance(bad.fault, ValueError)
     assert [a.number for a in Alert.objects.order_by("number")] == [1, 2]
     assert Message.objects.filter(outgoing=False).count() == 2
+
+
+def test_a_verb_writes_at_once_unless_it_is_handed_what_holds_its_writes(cast: Cast) -> None:
+    with writes_together() as writes:
+        alert = raise_alert({"act": "shots"}, mission=cast.mission, by=None, writes=writes)
+        line = audit.record("read", mission=cast.mission, by=cast.amina)
+        assert AuditEntry.objects.filter(pk=line.pk).exists()
+        assert not Alert.objects.exists()
+    assert Alert.objects.get() == alert
 
 
 def test_a_double_among_those_that_wait_is_kept_once(cast: Cast, kannel: Gateway) -> None:
