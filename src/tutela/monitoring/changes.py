@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tutela.base.say import say
+from tutela.risk.score import BLANK
 from tutela.risk.types import Assessment, Component, Evidence, Risk
 
 Kind = Literal["new", "risen", "fallen", "dropped"]
@@ -129,8 +130,8 @@ def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
 def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[str, str]:
     """The factor that moved its component most, and the sentence that says so.
 
-    A component is a mean of filled factors: one that is filled or blank since last week moves it
-    more than any step within a factor, unless that step is a whole point.
+    A blank counts as the method counts it, so that one filled or emptied since last week is weighed
+    like any other step.
     """
     last = {e.factor: e for e in before.evidence if e.component == component}
     best, told = 0.0, ("", "")
@@ -138,14 +139,14 @@ def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[st
         old = last[factor.factor].value if factor.factor in last else None
         if factor.component != component or (old is None and factor.value is None):
             continue
-        far, why = 1.0, factor.why
+        why = factor.why
+        value, before_it = (BLANK if v is None else v for v in (factor.value, old))
         if factor.value is None:
             why = say(
-                "Not known any more (it was {old:.1f}): the score rests on the other factors.",
+                "Not known any more (it was {old:.1f}): it counts 3, the middle, until it is.",
                 old=old,
             )
-        elif old is not None:
-            far = sign * (factor.value - old)
+        far = sign * (value - before_it)
         if far > best:
             best, told = far, (factor.factor, why)
     return told

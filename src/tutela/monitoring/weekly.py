@@ -806,8 +806,8 @@ def _method(days: int) -> Sentence:
             say(
                 "Each risk is one actor doing one harm at one place within {days} days, scored "
                 "R = 20 · (I·C·V)^(1/3) from intent, capability and vulnerability, each 0 to 5 and "
-                "each the mean of its highest filled factors: a blank widens the interval and "
-                "never lowers the score.",
+                "each the mean of its highest factors: a blank counts 3, the middle, and widens "
+                "the interval.",
                 days=days,
             ),
             say(

@@ -20,7 +20,7 @@ FACTORS: dict[Component, tuple[str, ...]] = {
 """Names of the factors of intent, capability and vulnerability, in the method's order."""
 
 TAKE: dict[Component, int | None] = {"I": 2, "C": None, "V": 3}
-"""How many of the highest filled factors make the component's best value; None: all of them."""
+"""How many of the highest factors make the component's best value; None: all of them."""
 
 BANDS = ("very low", "low", "medium", "high", "very high")
 PRIORITIES = ("low", "moderate", "high", "critical")

@@ -17,8 +17,8 @@ from tutela.base.say import say
 from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
 from tutela.risk.types import Component
 
-NONE_FILLED = 3.0
-BLANK_LOW, BLANK_HIGH = 1.0, 5.0
+BLANK, BLANK_LOW, BLANK_HIGH = 3.0, 1.0, 5.0
+"""What a factor nobody could score counts: the middle, with nearly the whole scale as interval."""
 
 
 class Scored(NamedTuple):
@@ -45,14 +45,14 @@ class Scored(NamedTuple):
 def component(which: Component, values: Floats, lows: Floats, highs: Floats) -> Scored:
     """One component from its factors.
 
-    The best value is the mean of the highest *filled* factors (all of them for capability), and 3
-    if none is filled. A blank never moves it; it only widens the interval, as if it might be
-    anything from 1 to 5.
+    The best value is the mean of the highest factors (all of them for capability), of which a blank
+    counts 3: so bad news never lowers a component, whether it fills a blank or raises a factor,
+    and good news never raises it. The interval is as if a blank might be anything from 1 to 5.
 
     Takes   n x k factors 0-5, NaN where blank, with their lows and highs.
     Gives   n Scored.
     Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
-    Source  domain reference, section d; the worked example of Luma:
+    Source  domain reference, section d, as amended (docs/adr/0024); the worked example of Luma:
 
     >>> luma = np.array([[5, 5, 3, 3, 3, 2, 2, 1.0]])
     >>> component("V", luma, luma, luma).best.round(2).tolist()
@@ -69,29 +69,18 @@ def component(which: Component, values: Floats, lows: Floats, highs: Floats) -> 
             say("a factor lies outside its own interval"), next=say("write low <= value <= high")
         )
     take = TAKE[which]
-    best = _mean_of_highest(values, filled, take)
-    everywhere = np.ones_like(filled)
-    low = _mean_of_highest(lows, filled, take, none=BLANK_LOW)
-    high = _mean_of_highest(highs, filled, take, none=BLANK_HIGH)
-    with_blanks_low = _mean_of_highest(np.where(filled, lows, BLANK_LOW), everywhere, take)
-    with_blanks_high = _mean_of_highest(np.where(filled, highs, BLANK_HIGH), everywhere, take)
     return Scored(
-        best,
-        np.minimum(low, with_blanks_low),  # a blank only ever widens
-        np.maximum(high, with_blanks_high),
+        _mean_of_highest(np.where(filled, values, BLANK), take),
+        _mean_of_highest(np.where(filled, lows, BLANK_LOW), take),
+        _mean_of_highest(np.where(filled, highs, BLANK_HIGH), take),
         (~filled).sum(axis=1) * 2 > values.shape[1],
     )
 
 
-def _mean_of_highest(
-    values: Floats, filled: NDArray[np.bool_], take: int | None, none: float = NONE_FILLED
-) -> Floats:
-    """Row by row, the mean of the `take` highest filled values; `none` where none is filled."""
-    ordered = -np.sort(-np.where(filled, values, -np.inf), axis=1)[:, :take]
-    usable = np.isfinite(ordered)
-    count = usable.sum(axis=1)
-    total = np.where(usable, ordered, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), none)
+def _mean_of_highest(values: Floats, take: int | None) -> Floats:
+    """Row by row, the mean of the `take` highest values."""
+    highest = -np.sort(-values, axis=1)[:, :take]
+    return np.asarray(highest.mean(axis=1))
 
 
 def threat(intent: Floats, capability: Floats) -> Floats:

@@ -102,13 +102,14 @@ def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Componen
 
 
 def counted(factors: Iterable[Factor]) -> set[str]:
-    """The filled factors that make the components: the two, all, or three highest of each."""
+    """The filled factors among those that make the components: the two, all, or three highest of
+    each, of which a blank counts 3."""
     chosen: set[str] = set()
-    given = [f for f in all_factors(factors) if f["value"] is not None]
+    given = all_factors(factors)
     for which in COMPONENTS:
         mine = [f for f in given if COMPONENT_OF[f["factor"]] == which]
-        mine.sort(key=lambda f: -f["value"])
-        chosen |= {f["factor"] for f in mine[: TAKE[which]]}
+        mine.sort(key=lambda f: -(score.BLANK if f["value"] is None else f["value"]))
+        chosen |= {f["factor"] for f in mine[: TAKE[which]] if f["value"] is not None}
     return chosen
 
 
@@ -121,7 +122,7 @@ def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]
         return figures.risk_high - figures.risk_low
 
     blank = [f for f in given if given[f]["value"] is None]
-    filled = {"value": score.NONE_FILLED, "low": score.NONE_FILLED, "high": score.NONE_FILLED}
+    filled = {"value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
     told = {f: width(given | {f: {"factor": f, **filled}}) for f in blank}
     return sorted(blank, key=lambda f: told[f])
 

@@ -64,12 +64,12 @@ def test_the_reason_is_the_factor_that_moved_most() -> None:
 
 def test_a_factor_no_longer_known_is_said_to_have_moved_the_score() -> None:
     last, next_ = risk(LUMA, (4, 4, 3.4)), risk(LUMA, (4, 4, 4))
-    movement = replace(last.evidence[4], factor="routine movement", value=2.8, why="the dry season")
+    movement = replace(last.evidence[4], factor="routine movement", value=1.2, why="the dry season")
     blank = replace(movement, value=None)
     before = week(replace(last, evidence=(*last.evidence, movement)))
     (change,) = changes(week(replace(next_, evidence=(*next_.evidence, blank))), before)
     assert change.factor == "routine movement"
-    assert change.why.startswith("Not known any more (it was 2.8)")
+    assert change.why.startswith("Not known any more (it was 1.2)")
 
 
 def test_gravity_is_the_reason_when_no_factor_moved() -> None:

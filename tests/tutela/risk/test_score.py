@@ -120,6 +120,34 @@ def test_the_best_value_lies_within_the_interval(
         assert 0 <= made.low[0] <= made.best[0] <= made.high[0] <= 5
 
 
+SHEET = st.lists(FACTOR, min_size=16, max_size=16)
+FIRST = {"I": 0, "C": 4, "V": 8}
+
+
+def risk_of(sheet: list[float]) -> float:
+    """R of sixteen factors: four of intent, four of capability, eight of vulnerability."""
+    parts = [scored(which, *sheet[at : at + len(FACTORS[which])]) for which, at in FIRST.items()]
+    return float(risk(*(part.best[0] for part in parts)))
+
+
+@given(SHEET, st.integers(0, 15), st.floats(0, 5))
+def test_bad_news_never_lowers_a_score_and_good_news_never_raises_it(
+    sheet: list[float], which: int, value: float
+) -> None:
+    before = 3.0 if np.isnan(sheet[which]) else sheet[which]
+    then, now = risk_of(sheet), risk_of([*sheet[:which], value, *sheet[which + 1 :]])
+    if value >= before:
+        assert now >= then - 1e-9
+    if value <= before:
+        assert now <= then + 1e-9
+
+
+def test_no_warning_channel_does_not_calm_a_score() -> None:
+    known = [4, 4, BLANK, BLANK, 4, 4, 4, 4, 5, 5, *[BLANK] * 6]
+    told = [*known[:14], 4.0, BLANK]
+    assert risk_of(told) >= risk_of(known)
+
+
 @given(st.lists(FACTOR, min_size=8, max_size=8))
 def test_filling_a_blank_never_widens_the_interval(values: list[float]) -> None:
     row = np.array([values])

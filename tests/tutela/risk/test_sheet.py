@@ -21,7 +21,7 @@ def sheet(folder: Path, *lines: str) -> Path:
 def test_a_factor_left_out_is_a_blank(tmp_path: Path) -> None:
     path = sheet(tmp_path, "Akola,Group Kestrel,killing,3,recent conduct,4,3,5,B2,patrol,yes")
     made = score_sheet(read_sheet(path))[0].risk
-    assert (made.I, made.C, made.V) == (4, 3, 3)
+    assert (made.I, made.C, made.V) == (3.5, 3, 3)
     assert made.insufficient_data
     assert made.confidence == "moderate"
 
