@@ -19,6 +19,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.pages import read_lines
 
 
 def _holds(standing: Standing) -> bool:
@@ -59,7 +60,7 @@ FILE = RecordKind(
     act="keep_due_diligence",
     rows=_files_for,
     there=_holds,
-    each_read=True,
+    list_read=read_lines,
     rules=_rules,
     titles=Titles(
         one=_("Due diligence"),

@@ -38,7 +38,11 @@ class KindForm(ProseForm):
                 self.fields[one.name].required = True
             if one.least is not None or one.most is not None:
                 self.fields[one.name] = forms.FloatField(
-                    label=one.label, required=False, min_value=one.least, max_value=one.most
+                    label=one.label,
+                    help_text=one.help,
+                    required=False,
+                    min_value=one.least,
+                    max_value=one.most,
                 )
 
 

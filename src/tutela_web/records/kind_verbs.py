@@ -34,6 +34,8 @@ def create_record(
     Raises  Denied without the kind's act; BadParameter for a value its field cannot hold, a marking
             above the own clearance, another mission's record, or what the kind's rules refuse.
     """
+    if kind.makes is not None:
+        return kind.makes(values, by)
     given = dict(values)
     area = beside.area if beside is not None else given.get("area")
     act, where = kind.acts(given) if kind.acts else (kind.act, area.pk if area else None)
@@ -68,6 +70,8 @@ def edit_record(
     Raises  as create_record; TypeError for a field that only a new one is asked; Conflict where
             somebody changed the same fields meanwhile.
     """
+    if kind.saves is not None:
+        return kind.saves(record, changes, version=version, by=by, reason=reason)
     act, area = kind.authority(record)
     by.require(act, area=area, of=record)
     if fixed := changes.keys() & set(kind.asked) - set(kind.asked_by("edit")):

@@ -24,18 +24,19 @@ from tutela_web.records.pages import chosen, edit_record, history_of, read_line,
 
 def pages_of(kind: RecordKind) -> list[URLPattern]:
     """The addresses of a kind's pages, for the urls of its room."""
-    name = kind.name
-    listing = path(f"{kind.path}/", _entered(kind, _list), name=kind.list_name or f"{name}s")
+    name, under = kind.name, f"{kind.path}/" if kind.path else ""
+    of_one = kind.page_path or f"{under}<uuid:pk>/"
+    listing = path(under, _entered(kind, _list), name=kind.list_name or f"{name}s")
     new = path(
-        kind.parent.path if kind.parent else f"{kind.path}/new/",
+        kind.parent.path if kind.parent else f"{under}new/",
         _entered(kind, _new),
         name=kind.new_name or f"{name}_new",
     )
     return [
         *([listing] if kind.listed else []),
         *([new] if kind.made_here else []),
-        path(f"{kind.path}/<uuid:pk>/", _entered(kind, _page), name=name),
-        path(f"{kind.path}/<uuid:pk>/edit/", _entered(kind, _edit), name=f"{name}_edit"),
+        path(of_one, _entered(kind, _page), name=name),
+        path(f"{of_one}edit/", _entered(kind, _edit), name=f"{name}_edit"),
     ]
 
 
@@ -70,29 +71,21 @@ def _trail_of(kind: RecordKind, standing: Standing, record: Any) -> list[tuple[s
 
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
-    rows = kind.rows_shown(standing)
-    if kind.shows is not None:
-        rows = rows.filter(kind.shows(standing))
     asked = {one.name: request.GET.get(one.name, "") for one in kind.filters}
     choices: dict[str, Any] = {}
-    found = rows
     for one in kind.filters:
         offered = (
             one.choices(standing)
             if one.choices
+            else ()
+            if one.control
             else kind.model._meta.get_field(one.name).flatchoices  # type: ignore[union-attr]
         )
         choices[one.name] = [(value, label, None) for value, label in offered]
-        if value := asked[one.name]:
-            found = (
-                one.apply(found, value, standing)
-                if one.apply
-                else found.filter(**{one.name: value})
-            )
+    found = kind.rows_found(standing, asked)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    if kind.each_read:
-        for record in page:
-            read_line(standing, record)
+    if kind.list_read is not None:
+        kind.list_read(standing, page.object_list)
     query = request.GET.copy()
     query.pop("page", None)
     shown = chosen(asked, choices)
@@ -100,7 +93,8 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         "kind": kind,
         "page": page,
         "filters": [
-            (one, choices[one.name], asked[one.name], shown[one.name]) for one in kind.filters
+            (one, choices[one.name], asked[one.name], shown[one.name] or one.unsaid)
+            for one in kind.filters
         ],
         "filtered": any(asked.values()),
         "new_url": ""
@@ -108,7 +102,7 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         else kind.new_address(standing),
         "trail": _trail(kind, standing),
         "query": query.urlencode(),
-        **(kind.beside(standing, rows) if kind.beside else {}),
+        **(kind.beside(standing, kind.rows_listed(standing)) if kind.beside else {}),
     }
     return render(request, kind.list_template, context)
 

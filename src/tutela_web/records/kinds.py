@@ -86,13 +86,17 @@ class Field:
 class Column:
     """A column of the list: a field, and fields in small words under it.
 
-    told   what stands there, from the record as `rows` gives it, where it is no field
+    told   what stands there, from the record as `rows` gives it, where it is no field; None is not
+           known, or what `unknown` says
+    quiet  whether nothing stands for a blank field under it
     """
 
     name: str
     under: Sequence[str] = ()
     label: Text = ""
     told: Callable[[Any], Any] | None = None
+    unknown: Text = ""
+    quiet: bool = False
 
     @property
     def of_field(self) -> bool:
@@ -106,12 +110,16 @@ class Filter:
 
     choices  value and words of each; without them, those of the model's field of this name
     apply    rows and the chosen value -> rows; without it, equal to the field
+    unsaid   how it is called that none is chosen, where that is not "any"
+    control  "words" to be written, or a "tick" whose value is "1"; else one of the choices
     """
 
     name: str
     label: Text
     choices: Callable[[Standing], Iterable[tuple[str, Text]]] | None = None
     apply: Callable[[QuerySet[Any], str, Standing], QuerySet[Any]] | None = None
+    unsaid: Text = ""
+    control: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +185,7 @@ class RecordKind:
     act        the act that writes it
     rows       the records a person may see, newest first or as the list orders them
     shows      which of them the list is of; all, where nothing is said
+    finds      the records that the list's filters find, where the room has a search of its own
     rules      what must hold of the values beside the types of the fields
     above      pages above the list: address name and title
     warns      whether a row of the list is marked
@@ -198,8 +207,12 @@ class RecordKind:
     amends     what else an edit of these fields changes of the record, or why it may not be
     there      whether there are such pages for a person who reads the kind: not without the
                compartment of its records
-    each_read  whether each record that a list shows is a line in the audit
+    list_read  the line in the audit of what a list shows: of each, or of their number
     page_beside  context of the page's own template, from the standing and the record
+    page_path  of the page of one record, under the room; `<path>/<uuid:pk>/` where nothing is said
+    makes      the verb of the room that makes one of the values, where that is more than keeping
+               them: it gives codes, draws areas, asks what must hold
+    saves      the verb that changes one, taken and given as `kind_verbs.edit_record`
     """
 
     model: type[Record]
@@ -214,6 +227,7 @@ class RecordKind:
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
     shows: Callable[[Standing], Q] | None = None
+    finds: Callable[[Standing, Mapping[str, str]], QuerySet[Any]] | None = None
     rules: Rule = no_more_rules
     list_name: str = ""
     above: Sequence[tuple[str, Text]] = ()
@@ -235,8 +249,11 @@ class RecordKind:
     follows: Callable[[Any, Standing], None] | None = None
     amends: Callable[[Any, Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
     there: Callable[[Standing], bool] = lambda standing: True
-    each_read: bool = False
+    list_read: Callable[[Standing, Sequence[Any]], None] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
+    page_path: str = ""
+    makes: Callable[[Mapping[str, Any], Standing], Any] | None = None
+    saves: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         KINDS[f"{self.room}.{self.name}"] = self
@@ -257,9 +274,31 @@ class RecordKind:
 
     def rows_shown(self, standing: Standing) -> QuerySet[Any]:
         """The records a person may see, their links as far as that person may see them."""
+        return self._with_links(standing, self.rows(standing))
+
+    def _with_links(self, standing: Standing, rows: QuerySet[Any]) -> QuerySet[Any]:
         seen = ((one.name, one.linked or one.choices) for one in self.fields)
-        links = [Prefetch(name, queryset=rows(standing)) for name, rows in seen if rows is not None]
-        return self.rows(standing).prefetch_related(*links)
+        links = [Prefetch(name, queryset=of(standing)) for name, of in seen if of is not None]
+        return rows.prefetch_related(*links)
+
+    def rows_listed(self, standing: Standing) -> QuerySet[Any]:
+        """The records the list is of, whatever its filters ask."""
+        rows = self.rows_shown(standing)
+        return rows if self.shows is None else rows.filter(self.shows(standing))
+
+    def rows_found(self, standing: Standing, asked: Mapping[str, str]) -> QuerySet[Any]:
+        """The records of the list that its filters find."""
+        if self.finds is not None:
+            return self._with_links(standing, self.finds(standing, asked))
+        found = self.rows_listed(standing)
+        for one in self.filters:
+            if value := asked[one.name]:
+                found = (
+                    one.apply(found, value, standing)
+                    if one.apply
+                    else found.filter(**{one.name: value})
+                )
+        return found
 
     def label_of(self, name: str) -> Text:
         """How a field is called."""

@@ -384,3 +384,9 @@ def read_line(standing: Standing, record: Any, **how: Any) -> None:
             subject=record.pk,
             **how,
         )
+
+
+def read_lines(standing: Standing, records: Sequence[Any]) -> None:
+    """Confidential records were read in a list: a line in the audit for each."""
+    for record in records:
+        read_line(standing, record)

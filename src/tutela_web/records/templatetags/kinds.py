@@ -56,6 +56,13 @@ def told(column: Column, record: Any) -> Any:
 
 
 @register.simple_tag
+def unders(column: Column, record: Any) -> list[str]:
+    """The fields that stand in small words under a column."""
+    blank: tuple[Any, ...] = (None, "", [])
+    return [one for one in column.under if not column.quiet or getattr(record, one) not in blank]
+
+
+@register.simple_tag
 def label(kind: RecordKind, name: str, own: Any = "") -> Any:
     """How a field is called, or the column's own name."""
     return own or kind.label_of(name)
