@@ -21,7 +21,7 @@ from tutela_web.actors.models import ActorNote
 from tutela_web.actors.picture_kinds import ACTOR_NOTE
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
-from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
@@ -287,7 +287,7 @@ def _amended(cast: Cast, found: Planted, strategy: Strategy, unit: Unit) -> None
     force, chief = (
         standing_of(cast[who], cast.mission) for who in ("force_commander", "chief_of_staff")
     )
-    keep_caveat(unit, {"kind": "night", "wording": "CAVEATMOVED"}, by=force)
+    create_record(CAVEAT, {"kind": "night", "wording": "CAVEATMOVED"}, beside=unit, by=force)
     for letter, word in (("A", "AMENDOPEN"), ("F", "AMENDCAPACITY")):
         found.add("amendment", review_verbs.propose_amendment(strategy, letter, word, by=chief))
 

@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela.capacity.able import TASKS
 from tutela_web.access.api import (
     Count,
     Edit,
@@ -29,8 +28,8 @@ from tutela_web.access.api import (
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_for
-from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
@@ -43,6 +42,8 @@ from tutela_web.capacity.queries import (
     with_base,
 )
 from tutela_web.capacity.verbs import KIND
+from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, listed
 
@@ -294,7 +295,6 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
 # --- compartment capacity
 
 Km = Annotated[float, Field(ge=0, le=5000)]
-Task = Literal[tuple(TASKS)]  # type: ignore[valid-type]
 
 
 class ReadinessOut(Schema):
@@ -328,46 +328,9 @@ class ReadinessIn(Given):
     notes: str = Field("", max_length=5000)
 
 
-class CaveatOut(Schema):
-    """Compartment capacity: a caveat, its words and what it takes away."""
-
-    id: UUID
-    version: int
-    unit_id: UUID
-    kind: str
-    status: str
-    wording: str
-    source: str
-    starts: date | None
-    ends: date | None
-    no_night: bool
-    no_tasks: list[str]
-    most_km: float | None
-    medevac_km: float | None
-    asks: bool
-
-
-class CaveatChanges(Given):
-    """Only the fields that changed."""
-
-    kind: Caveat.Kind = Caveat.Kind.TASK
-    status: Caveat.Status = Caveat.Status.DECLARED
-    wording: str = Field("", min_length=1, max_length=5000)
-    source: str = Field("", max_length=160)
-    starts: date | None = None
-    ends: date | None = None
-    no_night: bool = False
-    no_tasks: list[Task] = Field([], max_length=50)
-    most_km: Km | None = None
-    medevac_km: Km | None = None
-    asks: bool = False
-
-
-class CaveatIn(CaveatChanges):
-    """A caveat of a unit."""
-
-    kind: Caveat.Kind
-    wording: str = Field(min_length=1, max_length=5000)
+CaveatOut: Any = schema_out(CAVEAT)
+CaveatIn: Any = schema_in(CAVEAT)
+CaveatChanges: Any = schema_changes(CAVEAT)
 
 
 def _held_unit(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, Unit]:
@@ -432,7 +395,9 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> A
     standing, found = _held_unit(request, code, pk)
 
     def make() -> Caveat:
-        return keep_caveat(found, given.dict(), by=standing)
+        values = given.dict(exclude_unset=True)
+        made: Caveat = create_record(CAVEAT, values, beside=found, by=standing)
+        return made
 
     return made_once(request, standing.person, "caveat", make, caveats_for(standing))
 
@@ -443,4 +408,6 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, given: Edit[CaveatC
     standing = enter(request, code, KIND)
     found = get_object_or_404(caveats_for(standing), pk=pk)
     changes = given.changes.dict(exclude_unset=True)
-    return edit_caveat(found, changes, version=given.version, by=standing, reason=given.reason)
+    return edit_record(
+        CAVEAT, found, changes, version=given.version, by=standing, reason=given.reason
+    )

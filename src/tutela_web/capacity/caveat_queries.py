@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,8 +14,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.look.said import word
-
-PAGE = 50
 
 
 def caveats_for(standing: Standing) -> QuerySet[Caveat]:
@@ -64,9 +61,14 @@ def caveats_of(standing: Standing, unit: Unit) -> list[Told]:
     return told(found)
 
 
-def page_of_caveats(standing: Standing, asked: Mapping[str, str]) -> Page[Caveat]:
-    """One page of all caveats: by status ("force" without it: all but lifted) and by kind."""
-    found = caveats_for(standing).select_related("unit")
+def caveats_by_unit(standing: Standing) -> QuerySet[Caveat]:
+    """The caveats this person may see, unit by unit."""
+    return caveats_for(standing).select_related("mission").order_by("unit__name", "entered_at")
+
+
+def found_caveats(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Caveat]:
+    """The caveats a filter finds: by status ("force" without it: all but lifted) and by kind."""
+    found = caveats_by_unit(standing)
     status = asked.get("status") or "force"
     if status == "force":
         found = found.exclude(status=Caveat.Status.LIFTED)
@@ -74,9 +76,12 @@ def page_of_caveats(standing: Standing, asked: Mapping[str, str]) -> Page[Caveat
         found = found.filter(status=status)
     if asked.get("kind") in Caveat.Kind.values:
         found = found.filter(kind=asked["kind"])
-    page = Paginator(found.order_by("unit__name", "entered_at"), PAGE).get_page(asked.get("page"))
-    _read(standing, len(page.object_list))
-    return page
+    return found
+
+
+def caveats_read(standing: Standing, caveats: Sequence[Caveat]) -> None:
+    """A list of caveats was read: one line in the audit, with their number."""
+    _read(standing, len(caveats))
 
 
 def _read(standing: Standing, number: int, **how: str) -> None:

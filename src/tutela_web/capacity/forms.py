@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.capacity.able import TASKS
 from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
+from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for
 from tutela_web.look.said import word
 from tutela_web.records.pages import PointForm, RecordForm, WordsField, YesNoField
@@ -144,70 +143,6 @@ class ReadinessForm(RecordForm):
 
     def clean_caveats(self) -> str:
         return str(self.cleaned_data["caveats"]).replace("\r\n", "\n")
-
-
-class TasksField(forms.MultipleChoiceField):
-    """Kinds of task."""
-
-    def __init__(self, **how: Any) -> None:
-        super().__init__(
-            choices=lambda: [(code, word(label)) for code, label in TASKS.items()],
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            **how,
-        )
-
-
-class CaveatForm(RecordForm):
-    """Compartment capacity: a caveat, its words, and what it takes away."""
-
-    kind = "bases"
-    no_tasks = TasksField(label=_("Tasks it bars"))
-
-    class Meta:
-        model = Caveat
-        fields = (
-            "kind",
-            "status",
-            "wording",
-            "source",
-            "starts",
-            "ends",
-            "no_night",
-            "most_km",
-            "medevac_km",
-            "asks",
-            "no_tasks",
-        )
-        labels = {
-            "kind": _("About"),
-            "status": _("Status"),
-            "wording": _("Its words"),
-            "source": _("Source"),
-            "starts": _("From"),
-            "ends": _("Until"),
-            "no_night": _("Bars movement by night"),
-            "most_km": _("Not farther from its base than, km"),
-            "medevac_km": _("Not farther from medical evacuation than, km"),
-            "asks": _("The capital or a national command is asked first"),
-        }
-        help_texts = {
-            "wording": _("As it was said or written."),
-            "source": _("Who said it, where it is written; a post, never a person."),
-            "ends": _("The last day it holds; blank where no end is known."),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        self.fields["wording"].widget.attrs["rows"] = 4
-        for name in ("most_km", "medevac_km"):
-            label = self.fields[name].label
-            self.fields[name] = forms.FloatField(
-                label=label, required=False, min_value=0, max_value=5000
-            )
-
-    def clean_wording(self) -> str:
-        return str(self.cleaned_data["wording"]).replace("\r\n", "\n")
 
 
 class TravelForm(forms.Form):

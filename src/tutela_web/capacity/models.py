@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.capacity.able import TASKS
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import PlacedRecord
@@ -105,6 +106,11 @@ class Caveat(Record):
     most_km = models.FloatField(null=True, blank=True)
     medevac_km = models.FloatField(null=True, blank=True)
     asks = models.BooleanField(default=False)
+
+    LISTED = {"no_tasks": tuple(TASKS.items())}
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class TravelSettings(Record):

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import caveat_views, guidance_views, travel_views, views
+from tutela_web.capacity import guidance_views, travel_views, views
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
@@ -18,9 +19,7 @@ urlpatterns = [
     path("units/<uuid:pk>/", views.unit, name="unit"),
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
-    path("units/<uuid:pk>/caveats/new/", caveat_views.new_caveat, name="new_caveat"),
-    path("caveats/", caveat_views.caveat_list, name="caveats"),
-    path("caveats/<uuid:pk>/", caveat_views.caveat, name="caveat"),
+    *pages_of(CAVEAT),
     *pages_of(DENIAL),
     path("guidance/", guidance_views.guidance, name="guidance"),
     path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),

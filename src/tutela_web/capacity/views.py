@@ -17,8 +17,8 @@ from tutela.capacity.able import task_said
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_of
-from tutela_web.capacity.caveat_verbs import ACT as EDIT_CAVEATS
 from tutela_web.capacity.forms import AbleAgainForm, BaseForm, ReadinessForm, UnitForm
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
@@ -169,7 +169,7 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "may_keep_readiness": standing.may(ACT, area=found.area_id),
         "readiness": ready and _told(ready),
         "caveats": caveats_of(standing, found) if holds_readiness(standing) else [],
-        "may_keep_caveats": standing.may(EDIT_CAVEATS, area=found.area_id),
+        "may_keep_caveats": CAVEAT.may_write(standing, beside=found),
         "not_able": _not_able(standing, found),
         "may_say_able": standing.may("say_able", area=found.area_id),
         "tells_refusals": standing.may("read_refusals", area=found.area_id),

@@ -11,11 +11,12 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import BROWSER, faults
 from tutela_web.access.policy import standing_of
-from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.surfaces import make_surfaces
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 
 pytestmark = BROWSER
 
@@ -76,8 +77,8 @@ def ids(cast: Cast) -> dict[str, Any]:
     keep_readiness(
         unit, {"vehicles": 6, "night": False, "medevac": True, "reach_km": 90.0}, version=1, by=fc
     )
-    caveat: Caveat = keep_caveat(
-        unit,
+    caveat: Caveat = create_record(
+        CAVEAT,
         {
             "kind": "night",
             "status": "declared",
@@ -87,10 +88,14 @@ def ids(cast: Cast) -> dict[str, Any]:
             "no_tasks": ["interposition", "night_patrol"],
             "starts": date(2018, 3, 1),
         },
+        beside=unit,
         by=fc,
     )
-    keep_caveat(
-        unit, {"kind": "command", "status": "undeclared", "wording": "Refused a tasking"}, by=fc
+    create_record(
+        CAVEAT,
+        {"kind": "command", "status": "undeclared", "wording": "Refused a tasking"},
+        beside=unit,
+        by=fc,
     )
     make_surfaces(cast.mission)
     return {"unit": unit.pk, "base": bases[0].pk, "caveat": caveat.pk}

@@ -16,9 +16,10 @@ from tutela_web.access import devices
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
-from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -46,7 +47,9 @@ def unit(cast: Cast) -> Unit:
 @pytest.fixture
 def caveat(cast: Cast, unit: Unit) -> Caveat:
     fc = standing_of(cast["force_commander"], cast.mission)
-    return keep_caveat(unit, {"kind": "geographic", "wording": WORDS, "most_km": 20.0}, by=fc)
+    return create_record(
+        CAVEAT, {"kind": "geographic", "wording": WORDS, "most_km": 20.0}, beside=unit, by=fc
+    )
 
 
 def test_the_force_commander_declares_contests_and_lifts_a_caveat(
@@ -65,7 +68,7 @@ def test_the_force_commander_declares_contests_and_lifts_a_caveat(
     made = Caveat.objects.get()
     assert (made.compartment, made.asks, made.no_tasks) == ("capacity", True, ["interposition"])
     for status, version in (("contested", 1), ("lifted", 2)):
-        held = filled(fc.get(url("caveat", made.pk)).context["edited"].form)
+        held = filled(fc.get(url("caveat_edit", made.pk)).context["edited"].form)
         answer = fc.post(
             url("caveat", made.pk),
             held | {"version": version, "status": status, "reason": "word from New York"},
@@ -93,7 +96,7 @@ def test_nobody_else_meets_a_caveat_anywhere(
         client = sign_in(cast[who])
         assert WORDS in client.get(url("caveats")).content.decode()
         assert WORDS in client.get(url("unit", unit.pk)).content.decode()
-        assert client.get(url("caveat", caveat.pk)).context["edited"].form is None
+        assert not client.get(url("caveat", caveat.pk)).context["may_write"]
         assert client.get(url("new_caveat", unit.pk)).status_code == 403
     lines = AuditEntry.objects.filter(kind="caveat", act="read")
     assert lines.count() == 6 and WORDS not in str([line.detail for line in lines])
@@ -113,16 +116,25 @@ def test_only_a_commander_says_that_a_refusal_was_an_undeclared_caveat(
 ) -> None:
     for who in ("chief_of_staff", "sector_operations"):
         with pytest.raises(Denied):
-            edit_caveat(
-                caveat, {"status": "undeclared"}, version=1, by=standing_of(cast[who], cast.mission)
+            edit_record(
+                CAVEAT,
+                caveat,
+                {"status": "undeclared"},
+                version=1,
+                by=standing_of(cast[who], cast.mission),
             )
     pc = standing_of(cast["police_commander"], cast.mission)
-    assert edit_caveat(caveat, {"status": "undeclared"}, version=1, by=pc).status == "undeclared"
+    assert (
+        edit_record(CAVEAT, caveat, {"status": "undeclared"}, version=1, by=pc).status
+        == "undeclared"
+    )
     with pytest.raises(BadParameter):
-        keep_caveat(unit, {"kind": "task", "wording": WORDS, "no_tasks": ["parade"]}, by=pc)
+        create_record(
+            CAVEAT, {"kind": "task", "wording": WORDS, "no_tasks": ["parade"]}, beside=unit, by=pc
+        )
     with pytest.raises(BadParameter):
-        edit_caveat(
-            caveat, {"starts": date(2018, 2, 1), "ends": date(2018, 1, 1)}, version=2, by=pc
+        edit_record(
+            CAVEAT, caveat, {"starts": date(2018, 2, 1), "ends": date(2018, 1, 1)}, version=2, by=pc
         )
 
 

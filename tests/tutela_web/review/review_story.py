@@ -9,7 +9,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import KARUNA, RENEWAL
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.fora.forum.verbs import make_forum
@@ -53,7 +53,9 @@ def world(cast: Cast) -> dict[str, Any]:
         "risk": risk,
         "unit": company,
         "base": make.base(cast.mission, "TOB Acacia", area=cast.north),
-        "caveat": keep_caveat(company, {"kind": "night", "wording": "NIGHTWORD"}, by=force),
+        "caveat": create_record(
+            CAVEAT, {"kind": "night", "wording": "NIGHTWORD"}, beside=company, by=force
+        ),
         "forum": make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser),
         "role": create_record(
             ROLE,

@@ -15,7 +15,7 @@ from tests.tutela_web.warning.story import at_desk, later
 from tutela.base.errors import BadParameter
 from tutela.strategy.triggers import rules
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.channels.models import Message
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
@@ -108,14 +108,17 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a base closes": (lambda c, on: change(on["base"], closed=on["day"]), "EF"),
     "a base opens": (lambda c, on: make.base(c.mission, "COB New"), ""),
     "a caveat is declared": (
-        lambda c, on: keep_caveat(
-            on["unit"], {"kind": "task", "wording": "no escorts"}, by=at_desk(c, "force_commander")
+        lambda c, on: create_record(
+            CAVEAT,
+            {"kind": "task", "wording": "no escorts"},
+            beside=on["unit"],
+            by=at_desk(c, "force_commander"),
         ),
         "CF",
     ),
     "a caveat is lifted": (
-        lambda c, on: edit_caveat(
-            on["caveat"], {"status": "lifted"}, version=1, by=at_desk(c, "force_commander")
+        lambda c, on: edit_record(
+            CAVEAT, on["caveat"], {"status": "lifted"}, version=1, by=at_desk(c, "force_commander")
         ),
         "CF",
     ),

@@ -30,7 +30,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.warning.story import call
 from tutela_web.access import devices
 from tutela_web.access.policy import standing_of
-from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.crisis import verbs
@@ -72,7 +72,7 @@ def known(cast: Cast) -> dict[str, Any]:
     )
     commander = standing_of(cast["force_commander"], cast.mission)
     keep_readiness(unit, {"reach_km": 40.0}, version=0, by=commander)
-    caveat = keep_caveat(unit, {"kind": "night", "wording": "none"}, by=commander)
+    caveat = create_record(CAVEAT, {"kind": "night", "wording": "none"}, beside=unit, by=commander)
     made = make.batch(cast.mission, cast.amina)
     place = make.place(cast.mission, area=cast.north)
     risk = Risk(place=place, actor="Group Heron", harm="killing", classification=0)
