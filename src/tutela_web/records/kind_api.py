@@ -127,33 +127,38 @@ def _linked(kind: RecordKind, values: dict[str, Any], standing: Any) -> dict[str
     return values
 
 
-def schema_out(kind: RecordKind) -> type[Schema]:
-    """What a program is given of a record: its id and version, and each declared field."""
-    names = [one.name for one in kind.fields]
+def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
+    """What a program is given of a record: its id and version, and each declared field.
+
+    Takes   without, names of fields that the room gives in a form of its own.
+    """
+    names = [one.name for one in kind.fields if one.name not in set(without)]
     given = {name: (_type(held), ...) for name, held in _held(kind, names)}
     return create_model(
         f"{kind.model.__name__}Out", __base__=Schema, id=(UUID, ...), version=(int, ...), **given
     )  # type: ignore[call-overload]
 
 
-def schema_in(kind: RecordKind) -> type[Schema]:
+def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
     """What a program sends of a new record: what must be said, and what may."""
+    names = [name for name in kind.asked_by("new") if name not in set(without)]
     return create_model(
         f"{kind.model.__name__}In",
         __base__=Given,
         **{
-            name: (_limited(held), ... if not (held.blank or held.has_default()) else None)
-            for name, held in _held(kind, kind.asked_by("new"))
+            name: (_limited(kind, held), ... if _must_be_said(kind, held) else None)
+            for name, held in _held(kind, names)
         },
     )  # type: ignore[call-overload]
 
 
-def schema_changes(kind: RecordKind) -> type[Schema]:
+def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
     """What a program sends of an edit: only what changed."""
+    names = [name for name in kind.asked_by("edit") if name not in set(without)]
     return create_model(
         f"{kind.model.__name__}Changes",
         __base__=Given,
-        **{name: (_limited(held), None) for name, held in _held(kind, kind.asked_by("edit"))},
+        **{name: (_limited(kind, held), None) for name, held in _held(kind, names)},
     )  # type: ignore[call-overload]
 
 
@@ -174,11 +179,22 @@ def _type(held: Any) -> Any:
     return kind | None if held.null else kind
 
 
-def _limited(held: Any) -> Any:
-    """The type as a program may send it: choices, and the length the column holds."""
-    kind = _type(held)
+def _must_be_said(kind: RecordKind, held: Any) -> bool:
+    control = kind.by_name[held.name].control
+    if control is not None:
+        return bool(control().required)
+    return not (held.blank or held.has_default())
+
+
+def _limited(kind: RecordKind, held: Any) -> Any:
+    """The type as a program may send it: choices, the least and the most, and the length the column
+    holds; what must be said is not blank."""
+    of, declared = _type(held), kind.by_name[held.name]
     if held.choices:
         return Literal[tuple(value for value, _label in held.flatchoices)]
-    if getattr(held, "max_length", None) and kind is str:
-        return Annotated[str, Limits(max_length=held.max_length)]
-    return kind
+    if of is str:
+        least = 1 if _must_be_said(kind, held) else 0
+        return Annotated[str, Limits(min_length=least, max_length=held.max_length)]
+    if declared.least is not None or declared.most is not None:
+        return Annotated[of, Limits(ge=declared.least, le=declared.most)]
+    return of

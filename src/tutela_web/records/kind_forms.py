@@ -37,7 +37,8 @@ class KindForm(ProseForm):
             if one.needed:
                 self.fields[one.name].required = True
             if one.least is not None or one.most is not None:
-                self.fields[one.name] = forms.FloatField(
+                number: Any = type(self.fields[one.name])
+                self.fields[one.name] = number(
                     label=one.label,
                     help_text=one.help,
                     required=False,

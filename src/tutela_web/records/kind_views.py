@@ -177,9 +177,7 @@ def show_record(
         "may_write": kind.may_write(standing, record),
         "edit_url": kind.address(standing, record, "edit"),
         "trail": _trail_of(kind, standing, record),
-        "facts": [
-            one for one in kind.fields if one.name != "classification" and one.applies(record)
-        ],
+        "facts": kind.facts_of(record),
         "history": history_of(standing, record, form_of(kind), kind.history),
         **(kind.page_beside(standing, record) if kind.page_beside else {}),
         "refused": set(refused),

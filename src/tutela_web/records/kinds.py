@@ -189,6 +189,7 @@ class RecordKind:
     rules      what must hold of the values beside the types of the fields
     above      pages above the list: address name and title
     warns      whether a row of the list is marked
+    lacks      whether a row of the list is marked as not known
     beside     context of the list's own template, from the standing and all rows
     initial    of a new form
     list_template, page_template   extend records/list.html and records/page.html
@@ -232,6 +233,7 @@ class RecordKind:
     list_name: str = ""
     above: Sequence[tuple[str, Text]] = ()
     warns: Callable[[Any], bool] = lambda record: False
+    lacks: Callable[[Any], bool] = lambda record: False
     beside: Callable[[Standing, QuerySet[Any]], Mapping[str, Any]] | None = None
     initial: Callable[[Standing], Mapping[str, Any]] = lambda standing: {"classification": 1}
     list_template: str = "records/list.html"
@@ -271,6 +273,10 @@ class RecordKind:
     def asked_by(self, form: str) -> tuple[str, ...]:
         """The names of the fields that one form asks: "new" or "edit"."""
         return tuple(one.name for one in self.fields if one.asked and one.only in ("", form))
+
+    def facts_of(self, record: Any) -> list[Field]:
+        """The fields that a record's page tells one by one."""
+        return [one for one in self.fields if one.name != "classification" and one.applies(record)]
 
     def rows_shown(self, standing: Standing) -> QuerySet[Any]:
         """The records a person may see, their links as far as that person may see them."""

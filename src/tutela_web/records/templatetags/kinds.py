@@ -75,6 +75,6 @@ def address_of(kind: RecordKind, standing: Standing, record: Any) -> str:
 
 
 @register.simple_tag
-def warns(kind: RecordKind, record: Any) -> bool:
-    """Whether a row of the list is marked."""
-    return kind.warns(record)
+def mark_of(kind: RecordKind, record: Any) -> str:
+    """How a row of the list is marked."""
+    return "is-warn" if kind.warns(record) else "is-unknown" if kind.lacks(record) else ""
