@@ -19,7 +19,6 @@ from tutela_web.access.api import (
     Count,
     Edit,
     Given,
-    Marking,
     Retirement,
     area_called,
     made_once,
@@ -28,6 +27,7 @@ from tutela_web.access.api import (
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
+from tutela_web.capacity.base_kind import BASE
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
@@ -41,6 +41,7 @@ from tutela_web.capacity.queries import (
     with_area,
     with_base,
 )
+from tutela_web.capacity.unit_kind import UNIT
 from tutela_web.capacity.verbs import KIND
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.kind_verbs import create_record, edit_record
@@ -51,72 +52,33 @@ router = Router(tags=["bases and units"])
 Kind = Base.Kind
 
 
-class BaseOut(Schema):
+class BaseOut(schema_out(BASE, without=("area",))):  # type: ignore[misc]
     """A base as the mission has it; null is not known. `closed` is the first day without it."""
 
-    id: UUID
-    version: int
-    code: str
-    name: str
-    kind: str
-    latitude: float | None
-    longitude: float | None
     area: str | None
-    troops: int | None
-    opened: date | None
-    closed: date | None
-    duty_number: str
-    source: str
-    retired: bool
-    classification: int
 
     @staticmethod
     def resolve_area(base: Base) -> str | None:
         return base.area.code if base.area else None
 
 
-class BaseIn(Given):
+class BaseIn(schema_in(BASE, without=("area", "retired"))):  # type: ignore[misc]
     """What may be written. `area` is a duty area's code; left out, the boundaries say."""
 
-    name: str = Field(min_length=1, max_length=160)
-    kind: Kind = Kind.OTHER
-    code: str = Field("", max_length=80)
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
     area: str | None = Field(None, max_length=40)
-    troops: Count | None = None
-    opened: date | None = None
-    closed: date | None = None
-    duty_number: str = Field("", max_length=40)
-    source: str = Field("", max_length=120)
-    classification: Marking = 0
 
 
-class BaseChanges(BaseIn):
+class BaseChanges(schema_changes(BASE, without=("area", "retired"))):  # type: ignore[misc]
     """Only the fields that changed."""
 
-    name: str = Field("", min_length=1, max_length=160)
+    area: str | None = Field(None, max_length=40)
 
 
-class UnitOut(Schema):
+class UnitOut(schema_out(UNIT)):  # type: ignore[misc]
     """A unit: able or not, never why; null is not known. `base_id` is null too where the base may
     not be seen."""
 
-    id: UUID
-    version: int
-    code: str
-    name: str
-    kind: str
-    base_id: UUID | None
     area: str | None
-    languages: list[str]
-    women: int | None
-    interpreter: bool | None
-    able: bool | None
-    current_task: str
-    roe_read_back: date | None
-    retired: bool
-    classification: int
 
     @staticmethod
     def resolve_area(unit: Unit) -> str | None:
@@ -127,26 +89,21 @@ class UnitOut(Schema):
         return unit.base.pk if unit.base else None
 
 
-class UnitIn(Given):
+Languages = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=40)]], Field(max_length=50)
+]
+
+
+class UnitIn(schema_in(UNIT, without=("retired", "languages"))):  # type: ignore[misc]
     """What may be written; a unit lies in the area of its base."""
 
-    name: str = Field(min_length=1, max_length=160)
-    kind: str = Field("", max_length=40)
-    code: str = Field("", max_length=80)
-    base_id: UUID | None = None
-    languages: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field([], max_length=50)
-    women: Count | None = None
-    interpreter: bool | None = None
-    able: bool | None = None
-    current_task: str = Field("", max_length=160)
-    roe_read_back: date | None = None
-    classification: Marking = 0
+    languages: Languages = []
 
 
-class UnitChanges(UnitIn):
+class UnitChanges(schema_changes(UNIT, without=("retired", "languages"))):  # type: ignore[misc]
     """Only the fields that changed."""
 
-    name: str = Field("", min_length=1, max_length=160)
+    languages: Languages = []
 
 
 # --- bases
@@ -195,7 +152,8 @@ def make_base(request: HttpRequest, code: str, given: BaseIn) -> Any:
     standing = enter(request, code, KIND)
 
     def make() -> Base:
-        return verbs.make_bases([_sound_base(standing, given.dict())], by=standing)[0]
+        values = _sound_base(standing, given.dict(exclude_unset=True))
+        return verbs.make_bases([values], by=standing)[0]
 
     return made_once(request, standing.person, "base", make, _bases(standing))
 
@@ -247,7 +205,8 @@ def units(
     """Units, by code."""
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
-    return listed(found_units(standing, asked), "code", limit, after, standing=standing)
+    found = with_base(standing, found_units(standing, asked))
+    return listed(found, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)
@@ -265,7 +224,8 @@ def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
     standing = enter(request, code, KIND)
 
     def make() -> Unit:
-        return verbs.make_units([_sound_unit(standing, given.dict())], by=standing)[0]
+        values = _sound_unit(standing, given.dict(exclude_unset=True))
+        return verbs.make_units([values], by=standing)[0]
 
     return made_once(request, standing.person, "unit", make, _units(standing))
 

@@ -9,11 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.travel import SEASONS, TravelRules
-from tutela_web.access.policy import Standing
-from tutela_web.capacity.models import Base, Unit, UnitReadiness
-from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.models import UnitReadiness
 from tutela_web.look.said import word
-from tutela_web.records.pages import PointForm, RecordForm, WordsField, YesNoField
+from tutela_web.records.pages import RecordForm, YesNoField
 
 
 class AbleAgainForm(forms.Form):
@@ -21,106 +19,6 @@ class AbleAgainForm(forms.Form):
 
     on = forms.DateField(label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(max_length=300, label=_("What changed"))
-
-
-class BaseForm(PointForm):
-    """The fields of a base."""
-
-    kind = "bases"
-
-    class Meta:
-        model = Base
-        fields = (
-            "name",
-            "kind",
-            "code",
-            "latitude",
-            "longitude",
-            "area",
-            "troops",
-            "opened",
-            "closed",
-            "duty_number",
-            "source",
-            "retired",
-            "classification",
-        )
-        labels = {
-            "name": _("Name"),
-            "kind": _("Kind"),
-            "code": _("Code"),
-            "latitude": _("Latitude"),
-            "longitude": _("Longitude"),
-            "area": _("Duty area"),
-            "troops": _("Troops"),
-            "opened": _("Opened on"),
-            "closed": _("Closed from"),
-            "duty_number": _("Duty number"),
-            "source": _("Source"),
-            "retired": _("Retired: recorded by mistake"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "code": _("Left blank, it is made from the name."),
-            "area": _("Left blank, the boundaries say."),
-            "closed": _("The first day without it."),
-            "duty_number": _("The number of the post, never of a person."),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        opened, closed = cleaned.get("opened"), cleaned.get("closed")
-        if opened and closed and closed < opened:
-            self.add_error("closed", _("The base closes before it opens."))
-        return cleaned
-
-
-class UnitForm(RecordForm):
-    """The fields of a unit everybody sees: able or not able, never why."""
-
-    kind = "bases"
-    languages = WordsField(label=_("Languages"), help_text=_("Parted by semicolons."))
-    able = YesNoField(label=_("Able"))
-    interpreter = YesNoField(label=_("Interpreter"))
-
-    class Meta:
-        model = Unit
-        fields = (
-            "name",
-            "kind",
-            "code",
-            "base",
-            "able",
-            "current_task",
-            "languages",
-            "interpreter",
-            "women",
-            "roe_read_back",
-            "retired",
-            "classification",
-        )
-        labels = {
-            "name": _("Name"),
-            "kind": _("Kind"),
-            "code": _("Code"),
-            "base": _("Base"),
-            "women": _("Women"),
-            "retired": _("Retired: gone home, or recorded by mistake"),
-            "current_task": _("What it does now"),
-            "roe_read_back": _("ROE read back on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "code": _("Left blank, it is made from the name."),
-            "current_task": _("In a few words; no names of people."),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        base: Any = self.fields["base"]
-        base.queryset = bases_for(standing).filter(retired=False).order_by("name")
-        base.empty_label = _("not known")
-        self.fields["code"].required = False
 
 
 class ReadinessForm(RecordForm):

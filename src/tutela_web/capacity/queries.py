@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 import numpy as np
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.base.arrays import Floats
@@ -22,8 +21,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.places.ground import bearing, direction
-
-PAGE = 50
 
 R = TypeVar("R", Base, Unit)
 
@@ -68,13 +65,7 @@ def found_bases(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Base]:
         found = found.filter(standing_on(today))
     elif when == "closed":
         found = found.exclude(standing_on(today))
-    return with_area(found)
-
-
-def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
-    """One page of the list."""
-    ordered = found_bases(standing, asked).order_by("name", "pk")
-    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+    return with_area(found).order_by("name", "pk")
 
 
 def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
@@ -83,13 +74,7 @@ def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
     able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
     if asked.get("able") in able:
         found = found.filter(able[asked["able"]])
-    return with_base(standing, with_area(found))
-
-
-def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
-    """One page of the units."""
-    ordered = found_units(standing, asked).order_by("name", "pk")
-    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+    return with_area(found).order_by("name", "pk")
 
 
 def bases_not_known(standing: Standing) -> dict[str, int]:

@@ -3,20 +3,18 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.capacity import guidance_views, travel_views, views
+from tutela_web.capacity.base_kind import BASE
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.table import BASES, UNITS
+from tutela_web.capacity.unit_kind import UNIT
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.records.kind_views import pages_of
 
 app_name = "capacity"
 urlpatterns = [
-    path("bases/", views.base_list, name="bases"),
-    path("bases/new/", views.new_base, name="new_base"),
-    path("bases/<uuid:pk>/", views.base, name="base"),
-    path("units/", views.unit_list, name="units"),
-    path("units/new/", views.new_unit, name="new_unit"),
-    path("units/<uuid:pk>/", views.unit, name="unit"),
+    *pages_of(BASE),
+    *pages_of(UNIT),
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
     *pages_of(CAVEAT),

@@ -398,7 +398,7 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
         ("risks", 16),
         ("hotspots", 15),
         ("places", 12),
-        ("bases", 12),
+        ("bases", 11),
     ],
 )
 def test_more_rows_are_not_more_queries(

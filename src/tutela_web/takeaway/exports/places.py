@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Column, Table
 from tutela_web.base.roundtrip import name_told
-from tutela_web.capacity.queries import page_of_bases
+from tutela_web.capacity.queries import found_bases
 from tutela_web.places.queries import page_of_places
 from tutela_web.takeaway.exports.columns import (
     AREA,
@@ -95,6 +95,6 @@ BASE_FILTERS = ("kind", "when", "retired")
 def find_bases(standing: Standing, request: HttpRequest) -> Found:
     """The bases that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in BASE_FILTERS}
-    rows: Any = page_of_bases(standing, asked).paginator.object_list
+    rows: Any = found_bases(standing, asked)
     read = rows.defer("area__boundary").iterator(base.CHUNK)
     return Found(read, filters_set(asked), counted_sources(rows))
