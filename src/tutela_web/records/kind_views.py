@@ -71,9 +71,10 @@ def _trail_of(kind: RecordKind, standing: Standing, record: Any) -> list[tuple[s
 
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
-    asked = {one.name: request.GET.get(one.name, "") for one in kind.filters}
+    filters = [one for one in kind.filters if one.there(standing)]
+    asked = {one.name: request.GET.get(one.name, "") for one in filters}
     choices: dict[str, Any] = {}
-    for one in kind.filters:
+    for one in filters:
         offered = (
             one.choices(standing)
             if one.choices
@@ -94,7 +95,7 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         "page": page,
         "filters": [
             (one, choices[one.name], asked[one.name], shown[one.name] or one.unsaid)
-            for one in kind.filters
+            for one in filters
         ],
         "filtered": any(asked.values()),
         "new_url": ""

@@ -89,6 +89,8 @@ class Column:
     told   what stands there, from the record as `rows` gives it, where it is no field; None is not
            known, or what `unknown` says
     quiet  whether nothing stands for a blank field under it
+    leads  the address it leads to, from the standing and the record; the first column leads to the
+           record's page where nothing is said
     """
 
     name: str
@@ -97,11 +99,17 @@ class Column:
     told: Callable[[Any], Any] | None = None
     unknown: Text = ""
     quiet: bool = False
+    leads: Callable[[Standing, Any], str] | None = None
 
     @property
     def of_field(self) -> bool:
         """Whether it shows a field of the record."""
         return self.told is None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads to an address of its own."""
+        return self.leads is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +120,7 @@ class Filter:
     apply    rows and the chosen value -> rows; without it, equal to the field
     unsaid   how it is called that none is chosen, where that is not "any"
     control  "words" to be written, or a "tick" whose value is "1"; else one of the choices
+    there    whether this person may filter by it
     """
 
     name: str
@@ -120,6 +129,7 @@ class Filter:
     apply: Callable[[QuerySet[Any], str, Standing], QuerySet[Any]] | None = None
     unsaid: Text = ""
     control: str = ""
+    there: Callable[[Standing], bool] = lambda standing: True
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,7 +308,7 @@ class RecordKind:
             return self._with_links(standing, self.finds(standing, asked))
         found = self.rows_listed(standing)
         for one in self.filters:
-            if value := asked[one.name]:
+            if value := asked.get(one.name):
                 found = (
                     one.apply(found, value, standing)
                     if one.apply

@@ -69,9 +69,9 @@ def label(kind: RecordKind, name: str, own: Any = "") -> Any:
 
 
 @register.simple_tag
-def address_of(kind: RecordKind, standing: Standing, record: Any) -> str:
-    """The address of a record."""
-    return kind.address(standing, record)
+def address_of(kind: RecordKind, standing: Standing, record: Any, column: Column) -> str:
+    """The address that a column leads to: the record's, where it says no other."""
+    return column.leads(standing, record) if column.leads else kind.address(standing, record)
 
 
 @register.simple_tag
