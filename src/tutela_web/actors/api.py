@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
-from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once, without_hidden
+from tutela_web.access.api import Edit, Given, Retirement, made_once, without_hidden
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
+from tutela_web.actors.kind import ACTOR
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
+from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, listed
 
@@ -31,24 +32,12 @@ class OtherName(Given):
     language: str = Field("", pattern=r"^([a-z]{2,3})?$")
 
 
-class ActorOut(Schema):
+class ActorOut(schema_out(ACTOR, without=("other_names",))):  # type: ignore[misc]
     """An actor as the mission has it; null is not known. `part_of_id` is null too where the whole
     may not be seen."""
 
-    id: UUID
-    version: int
-    code: str
-    name: str
-    type: str
     other_names: list[OtherName]
-    part_of_id: UUID | None
-    active_from: date | None
-    active_to: date | None
-    engagement_channel: str
-    told_of_obligations: date | None
-    note: str
     retired: bool
-    classification: int
 
     @staticmethod
     def resolve_part_of_id(actor: Actor) -> UUID | None:
@@ -61,26 +50,21 @@ class ActorOut(Schema):
         ]
 
 
-class ActorIn(Given):
+OtherNames = Annotated[list[OtherName], Field(max_length=50)]
+
+
+class ActorIn(schema_in(ACTOR, without=("other_names", "note"))):  # type: ignore[misc]
     """What may be written: a code left blank is made from the name. A people is never an actor."""
 
-    name: str = Field(min_length=1, max_length=200)
-    type: Type = Type.UNKNOWN
-    other_names: list[OtherName] = Field([], max_length=50)
-    code: str = Field("", max_length=80)
-    part_of_id: UUID | None = None
-    active_from: date | None = None
-    active_to: date | None = None
-    engagement_channel: str = Field("", max_length=200)
-    told_of_obligations: date | None = None
+    other_names: OtherNames = []
     note: str = Field("", max_length=20_000)
-    classification: Marking = 0
 
 
-class ActorChanges(ActorIn):
+class ActorChanges(schema_changes(ACTOR, without=("other_names", "note"))):  # type: ignore[misc]
     """Only the fields that changed."""
 
-    name: str = Field("", min_length=1, max_length=200)
+    other_names: OtherNames = []
+    note: str = Field("", max_length=20_000)
 
 
 def _seen(standing: Standing) -> QuerySet[Actor]:
@@ -107,7 +91,8 @@ def actors(
     """Actors, by code; `q` is a part of any name. `next` is to be sent as `after`."""
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
-    return listed(found_actors(standing, asked), "code", limit, after, standing=standing)
+    found = with_whole(standing, found_actors(standing, asked))
+    return listed(found, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
@@ -125,7 +110,7 @@ def make_actor(request: HttpRequest, code: str, given: ActorIn) -> Any:
     standing = enter(request, code, "actors")
 
     def make() -> Actor:
-        return verbs.make_actors([_sound(standing, given.dict())], by=standing)[0]
+        return verbs.make_actors([_sound(standing, given.dict(exclude_unset=True))], by=standing)[0]
 
     return made_once(request, standing.person, "actor", make, _seen(standing))
 

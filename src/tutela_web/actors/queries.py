@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-
-PAGE = 50
 
 
 def actors_for(standing: Standing) -> QuerySet[Actor]:
@@ -31,13 +28,7 @@ def found_actors(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Actor
         found = found.filter(type=kind)
     if said := asked.get("q", "").strip():
         found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
-    return with_whole(standing, found)
-
-
-def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
-    """One page of the list."""
-    ordered = found_actors(standing, asked).order_by("name", "pk")
-    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+    return found.order_by("name", "pk")
 
 
 def not_known(standing: Standing) -> dict[str, int]:

@@ -11,7 +11,6 @@ from uuid import UUID
 import numpy as np
 import polars as pl
 import shapely
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from numpy.typing import NDArray
@@ -31,7 +30,6 @@ from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
 from tutela_web.records.kept import Kept
 
-PAGE = 50
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
 """Kinds of place people know from afar: directions are told from them first."""
 
@@ -61,11 +59,11 @@ def never_assessed(standing: Standing) -> Q:
     return condition
 
 
-def page_of_places(standing: Standing, asked: Mapping[str, str]) -> Page[Place]:
-    """One page of the list, as the filters of the address ask.
+def found_places(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Place]:
+    """The places a filter finds.
 
-    Takes   area (a code, or "none"), kind, phone ("no" or "unknown"), never ("1"), retired ("1"),
-            q (part of a name in any spelling, a code or a P-code) and page.
+    Takes   area (a code, or "none"), kind, phone ("no" or "unknown"), never ("1"), retired ("1")
+            and q (part of a name in any spelling, a code or a P-code).
     """
     found = places_for(standing).filter(retired=asked.get("retired") == "1")
     if area := asked.get("area"):
@@ -82,8 +80,7 @@ def page_of_places(standing: Standing, asked: Mapping[str, str]) -> Page[Place]:
         found = found.filter(
             Q(folded__contains=fold(said)) | Q(code__iexact=said) | Q(pcode__istartswith=said)
         )
-    ordered = found.select_related("area").defer("area__boundary").order_by("name", "pk")
-    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+    return found.select_related("area").defer("area__boundary").order_by("name", "pk")
 
 
 def not_known(standing: Standing) -> dict[str, int]:

@@ -19,15 +19,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.errors import TutelaError
 from tutela_web.access import audit
 from tutela_web.access.doors import refusals, refused_atop
-from tutela_web.access.models import DutyArea, Holding, Person
+from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import changed, version_sent
 from tutela_web.base.markings import Classification
-from tutela_web.base.points import point_fault
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.look.said import said
 from tutela_web.records.diff import Step, steps
@@ -122,33 +121,6 @@ class ProseForm(RecordForm):
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = value.replace("\r\n", "\n")
-        return cleaned
-
-
-class PointForm(RecordForm):
-    """A form of a record with a code, a duty area and a point: all three may be left blank."""
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        area: Any = self.fields["area"]
-        area.queryset = DutyArea.objects.filter(mission=standing.mission).order_by("name")
-        area.empty_label = gettext_lazy("as the boundaries say")
-        self.fields["code"].required = False
-        for name, limit in (("latitude", 90), ("longitude", 180)):
-            self.fields[name] = forms.FloatField(
-                label=self.fields[name].label,
-                required=False,
-                min_value=-limit,
-                max_value=limit,
-                help_text=self.fields[name].help_text,
-                widget=forms.NumberInput(attrs={"step": "any"}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if fault := point_fault(cleaned.get("latitude"), cleaned.get("longitude")):
-            name, why, step = fault
-            self.add_error(name, said(BadParameter(why, next=step).told()))
         return cleaned
 
 

@@ -397,7 +397,7 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
         ("events", 12),
         ("risks", 16),
         ("hotspots", 15),
-        ("places", 12),
+        ("places", 11),
         ("bases", 11),
     ],
 )

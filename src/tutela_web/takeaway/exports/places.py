@@ -13,7 +13,7 @@ from tutela_web.base import exports as base
 from tutela_web.base.exports import Column, Table
 from tutela_web.base.roundtrip import name_told
 from tutela_web.capacity.queries import found_bases
-from tutela_web.places.queries import page_of_places
+from tutela_web.places.queries import found_places
 from tutela_web.takeaway.exports.columns import (
     AREA,
     classification,
@@ -63,7 +63,7 @@ PLACE_FILTERS = ("area", "kind", "phone", "never", "retired", "q")
 def find_places(standing: Standing, request: HttpRequest) -> Found:
     """The places that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in PLACE_FILTERS}
-    rows: Any = page_of_places(standing, asked).paginator.object_list
+    rows: Any = found_places(standing, asked)
     read = rows.defer("folded", "area__boundary").iterator(base.CHUNK)
     return Found(read, filters_set(asked), counted_sources(rows))
 
