@@ -15,6 +15,7 @@ from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides import views as sides_views
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.space import views as space_views
+from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.wider import views as wider_views
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.records.kind_views import pages_of
@@ -30,8 +31,7 @@ urlpatterns = [
     path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),
     path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
     path("space/", space_views.checks, name="checks"),
-    path("space/new/", space_views.check_new, name="check_new"),
-    path("space/<uuid:pk>/", space_views.check, name="check"),
+    *pages_of(CHECK),
     path("space/<uuid:pk>/answers/", space_views.check_answers, name="check_answers"),
     path("space/<uuid:pk>/sites/", space_views.check_site, name="check_site"),
     path("space/<uuid:pk>/approve/", space_views.check_approve, name="check_approve"),

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.fora.forum.forms import RoomForm
-from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
-from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.links.forms import posts_of
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
@@ -30,47 +28,6 @@ ASKED = {
     "reprisals": _("What reprisals civilians could suffer"),
 }
 """Each question in words."""
-
-
-class SpaceForm(RoomForm):
-    """The fields of a check, without its answers."""
-
-    class Meta:
-        model = SpaceCheck
-        fields = (
-            "kind",
-            "what",
-            "on",
-            "partner",
-            "asked_by",
-            "military",
-            "area",
-            "place",
-            "outcome",
-            "classification",
-        )
-        labels = {
-            "kind": _("Kind"),
-            "what": _("What"),
-            "on": _("Day"),
-            "partner": _("With which partner"),
-            "asked_by": _("Which office asked"),
-            "military": _("Soldiers would deliver the aid"),
-            "area": _("Area"),
-            "place": _("Place"),
-            "outcome": _("Outcome"),
-            "classification": _("Classification"),
-        }
-        help_texts = {"asked_by": NO_NAMES}
-        widgets = {"outcome": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        partner: Any = self.fields["partner"]
-        partner.queryset = standing_partners(standing)
-        partner.empty_label = _("none")
-        area_field(standing, self.fields["area"])
-        place_field(standing, self.fields["place"], self.initial.get("place"))
 
 
 class AnswersForm(forms.Form):

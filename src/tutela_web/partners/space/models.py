@@ -43,6 +43,9 @@ class SpaceCheck(Record):
         db_table = "coordination_spacecheck"
         indexes = [models.Index(fields=["mission", "kind"])]
 
+    def __str__(self) -> str:
+        return self.what
+
     @property
     def open_questions(self) -> list[str]:
         """What nobody answered yet: tutela.coordination.space.open_questions."""

@@ -7,20 +7,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.partners.partner.queries import partners_for
 from tutela_web.partners.space import queries as found
 from tutela_web.partners.space import verbs
-from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm, SpaceForm
+from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm
+from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
-from tutela_web.records.new import beside, new_page
-from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import beside
+from tutela_web.records.pages import chosen
 
 
 @mission_page("fora")
@@ -43,67 +42,14 @@ def checks(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "partners/checks.html", context)
 
 
-@mission_page("fora")
-def check_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Record an access request, a joint task or a planned operation."""
-    begun = {"classification": 1, "on": standing.on}
-    form = SpaceForm(request.POST or None, standing=standing, initial=begun)
-    here = reverse("partners:checks", args=[standing.mission.code])
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.check_space(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT),
-        title=_("Record a check"),
-        trail=[(here, _("Humanitarian space"))],
-        to=lambda made: reverse("partners:check", args=[standing.mission.code, made.pk]),
-    )
-
-
 def _check(standing: Standing, pk: UUID) -> SpaceCheck:
-    return get_object_or_404(found.checks_for(standing).select_related("mission"), pk=pk)
-
-
-@mission_page("fora")
-def check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One check: its questions, its approval, the sites it lays open."""
-    one = _check(standing, pk)
-    edited = edit_record(
-        request, standing, one, SpaceForm, verbs.edit_check, act=verbs.ACT, area=one.area_id
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "partners:check", pk)
-    return _shown(request, standing, one, edited)
+    return get_object_or_404(found.whole_checks(standing), pk=pk)
 
 
 def _shown(
-    request: HttpRequest,
-    standing: Standing,
-    one: SpaceCheck,
-    edited: Edited | None = None,
-    **given: Any,
+    request: HttpRequest, standing: Standing, one: SpaceCheck, **refused: Any
 ) -> HttpResponse:
-    edited = edited or Edited(version=one.version)
-    read_line(standing, one)
-    context = {
-        "one": one,
-        "edited": edited,
-        "may_keep": standing.may(verbs.ACT, area=one.area_id),
-        "open": [ASKED[name] for name in one.open_questions],
-        "answers": [(ASKED[name], words) for name, words in one.answers.items()],
-        "partner": partners_for(standing).filter(pk=one.partner_id).first()
-        if one.partner_id
-        else None,
-        "sites": found.sites_of(standing, one),
-        "may_approve": standing.may(verbs.APPROVE),
-        "answers_form": given.get("answers_form") or AnswersForm(record=one),
-        "site_form": given.get("site_form") or SiteForm(standing=standing),
-        "refused": set(given),
-        "history": history_of(standing, one, SpaceForm, ("approved_by",)),
-    }
-    status = 400 if given else edited.status
-    return render(request, "partners/check.html", context, status=status)
+    return show_record(CHECK, request, standing, find_record(CHECK, standing, one.pk), **refused)
 
 
 told = beside("fora", _check, _shown, "partners:check")

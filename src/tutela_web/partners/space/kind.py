@@ -1,0 +1,73 @@
+"""A check of humanitarian space, as a kind of record: what was settled stands on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
+from tutela_web.links.forms import NO_NAMES
+from tutela_web.partners.partner.queries import partners_for, standing_partners
+from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm
+from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.partners.space.queries import sites_of, whole_checks
+from tutela_web.partners.space.verbs import ACT, APPROVE, check_space, edit_check
+from tutela_web.records.kinds import Field, RecordKind, Titles
+
+
+def _beside(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
+    return {
+        "open": [ASKED[name] for name in check.open_questions],
+        "answers": [(ASKED[name], words) for name, words in check.answers.items()],
+        "sites": sites_of(standing, check),
+        "may_approve": standing.may(APPROVE),
+        "answers_form": AnswersForm(record=check),
+        "site_form": SiteForm(standing=standing),
+    }
+
+
+CHECK = RecordKind(
+    SpaceCheck,
+    name="check",
+    room="partners",
+    path="space",
+    reads="fora",
+    act=ACT,
+    may_begin=lambda standing: standing.may_somewhere(ACT),
+    rows=whole_checks,
+    makes=lambda values, by: check_space(values, by=by),
+    saves=edit_check,
+    initial=lambda standing: {"classification": 1, "on": standing.on},
+    listed=False,
+    titles=Titles(
+        one=_("Humanitarian space"),
+        many=_("Humanitarian space"),
+        add=_("Record a check"),
+        none=_("No check is recorded yet. That aid and arms never met is not known."),
+    ),
+    fields=(
+        Field("kind", _("Kind")),
+        Field("what", _("What")),
+        Field("on", _("Day")),
+        Field(
+            "partner",
+            _("With which partner"),
+            choices=standing_partners,
+            linked=partners_for,
+            page="partners:partner",
+            unknown=_("none"),
+        ),
+        Field("asked_by", _("Which office asked"), NO_NAMES, unknown=_("none")),
+        Field("military", _("Soldiers would deliver the aid")),
+        AREA,
+        PLACE,
+        Field("outcome", _("Outcome"), lines=2, unknown=_("none recorded")),
+        CLASSIFICATION,
+    ),
+    columns=(),
+    history=("approved_by",),
+    page_beside=_beside,
+    page_template="partners/check.html",
+)
