@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -98,9 +99,18 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
                 why = {"n": len(shapes.rejected), "row": first.row, "why": said(first.why)}
                 messages.warning(request, refused % why)
             return redirect("capacity:travel", standing.mission.code)
-    return render(
-        request, "capacity/new_ground.html", {"form": form}, status=400 if form.errors else 200
-    )
+    above = [("bases", _("Bases")), ("travel", _("Travel time"))]
+    context = {
+        "form": form,
+        "title": _("Roads and kinds of ground"),
+        "words": _("Of the file, shapes and classes are kept, nothing else."),
+        "button": _("Add roads"),
+        "trail": [
+            (reverse(f"capacity:{name}", args=[standing.mission.code]), words)
+            for name, words in above
+        ],
+    }
+    return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

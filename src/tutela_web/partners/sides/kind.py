@@ -65,7 +65,14 @@ PROTECTOR = RecordKind(
         ENDED,
         CLASSIFICATION,
     ),
-    columns=(),
+    columns=(
+        Column("name", under=("area", "seen_on"), label=_("Organisation")),
+        Column("mandate"),
+        Column("presence"),
+        Column("capacity"),
+        Column("role"),
+        Column("distinct"),
+    ),
     initial=lambda standing: {"classification": 1, "seen_on": standing.on},
     page_template="partners/protector.html",
 )

@@ -28,6 +28,7 @@ def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
     choices = {"area": [(one.code, one.name, None) for one in offices]}
     context = {
         "map": found.protection_map(standing, area),
+        "protector": PROTECTOR,
         "area": area,
         "asked": asked,
         "choices": choices,
