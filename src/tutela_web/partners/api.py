@@ -13,14 +13,19 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.links.queries import title_of
+from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.queries import arrangements_for, parties_of
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.queries import partners_for
+from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for, sites_of
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import concerns_for
+from tutela_web.records.kind_api import schema_out
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, listed
 
@@ -30,44 +35,15 @@ router = Router(tags=["coordination"])
 # --- partners and arrangements
 
 
-class PartnerOut(Schema):
+class PartnerOut(schema_out(PARTNER, without=("area", "forum"))):  # type: ignore[misc]
     """A partner; `lacks` names what is missing of contact, channel and depth. An empty depth was
     never asked."""
 
-    id: UUID
-    version: int
-    name: str
-    kind: str
-    level: str
-    contact: str
-    channel: str
-    depth: str
-    mandate: str
-    began_on: date | None
-    leads_cluster: bool
-    conduit: bool
-    refused_on: date | None
-    refused_what: str
     lacks: list[str]
-    ended_on: date | None
-    classification: int
 
 
-class ArrangementOut(Schema):
+class ArrangementOut(schema_out(ARRANGEMENT, without=("area", "forum", "parallel"))):  # type: ignore[misc]
     """What was agreed with others; `place_id` is null too where the place may not be seen."""
-
-    id: UUID
-    version: int
-    kind: str
-    name: str
-    says: str
-    contact: str
-    place_id: UUID | None
-    agreed_on: date | None
-    rehearsed_on: date | None
-    next_on: date | None
-    ended_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_place_id(one: Any) -> UUID | None:
@@ -191,24 +167,14 @@ def exchanges(request: HttpRequest, code: str, limit: int = 100, after: str = ""
 # --- humanitarian space
 
 
-class SpaceOut(Schema):
+class SpaceOut(schema_out(CHECK, without=("area", "partner"))):  # type: ignore[misc]
     """A time aid and arms came near each other; `open_questions` are those nobody answered."""
 
-    id: UUID
-    version: int
-    kind: str
-    what: str
-    on: date
-    asked_by: str
-    place_id: UUID | None
-    military: bool
     answers: dict[str, str]
     open_questions: list[str]
     waits: bool
-    outcome: str
     approved_by: str
     approved_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_place_id(one: Any) -> UUID | None:
@@ -264,22 +230,15 @@ def check(request: HttpRequest, code: str, pk: UUID) -> Any:
 # --- concerns outside the scope
 
 
-class ConcernOut(Schema):
+class ConcernOut(schema_out(CONCERN, without=("area", "office", "partner", "protector"))):  # type: ignore[misc]
     """A concern kept outside the strategy: why, who answers for it, as far as that may be seen, and
     when they were told; without `back_on` it is outside still."""
 
-    id: UUID
-    version: int
-    what: str
-    reason: str
-    risk_id: UUID | None
     to: str
-    referred_on: date | None
     decided_by: str
     decided_on: date
     back_on: date | None
     back_why: str
-    classification: int
 
     @staticmethod
     def resolve_decided_by(one: WiderConcern) -> str:
