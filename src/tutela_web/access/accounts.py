@@ -95,15 +95,15 @@ class ClosedDoors(DefaultAccountAdapter):
 
 def second_factor_done(request: HttpRequest) -> bool:
     """Whether the person of this session has a second factor, or the provider vouched for one."""
-    return is_mfa_enabled(request.user) or bool(request.session.get(VOUCHED))  # type: ignore[arg-type]
+    return bool(is_mfa_enabled(request.user) or request.session.get(VOUCHED))
 
 
 def enrolling_first_factor(request: HttpRequest) -> bool:
     """Whether this session began moments ago, and before the person had any second factor."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     if not records:
         return False
-    began = records[0]["at"]
+    began: float = records[0]["at"]
     if time.time() - began > FIRST_ENROLMENT_SECONDS:
         return False
     enrolled = Authenticator.objects.filter(user_id=request.user.pk)
@@ -141,7 +141,8 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
 
 def _linked(person: Person, provider: str) -> bool:
     """Whether another subject of this provider is linked: addresses are given to new people."""
-    return SocialAccount.objects.filter(user=person, provider=provider).exists()
+    linked: bool = SocialAccount.objects.filter(user=person, provider=provider).exists()
+    return linked
 
 
 def not_known(request: HttpRequest) -> HttpResponse:
@@ -175,7 +176,8 @@ class SecondFactors(DefaultMFAAdapter):
         return svg
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
 
 
 @cache

@@ -52,9 +52,12 @@ def signed_in(request: HttpRequest) -> HttpRequest:
             raise NotSignedIn("this token opens nothing", next="make a new one on the page Devices")
         request.user = person
         return request
-    person = request.user
-    reading = request.method in {"GET", "HEAD"} and isinstance(person, Person)
-    if reading and (not person.needs_second_factor or second_factor_done(request)):
+    visitor = request.user
+    if (
+        request.method in {"GET", "HEAD"}
+        and isinstance(visitor, Person)
+        and (not visitor.needs_second_factor or second_factor_done(request))
+    ):
         return request
     raise NotSignedIn("no token was sent", next="send Authorization: Bearer with a device's token")
 

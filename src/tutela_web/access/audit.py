@@ -23,7 +23,14 @@ from django.db.models import Max
 from tutela_web.access import audit_seal
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
+
+Subject = UUID | str | int | None
+"""The key of what a line is about."""
+
+Detail = FieldValue
+"""What a line may hold: an id, a count, a time, a word of a fixed list, or several."""
 
 HOUSE = "house"
 """The chain of what belongs to no mission: sign-ins, accounts."""
@@ -42,9 +49,9 @@ def record(
     mission: Mission | None = None,
     by: Person | UUID | None = None,
     kind: str = "",
-    subject: Any = "",
+    subject: Subject = "",
     writes: AtOnce = AT_ONCE,
-    **detail: Any,
+    **detail: Detail,
 ) -> AuditEntry:
     """Append one line. `detail` holds ids, counts and words of fixed lists: nothing written."""
     line = AuditEntry(

@@ -31,7 +31,7 @@ def told(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool_]:
     >>> told(np.array([[7, 2, 9], [8, 8, 8]]), totals=True).tolist()
     [[False, False, True], [False, False, True]]
     """
-    shown = (counts == 0) | (counts >= LEAST)
+    shown: NDArray[np.bool_] = (counts == 0) | (counts >= LEAST)
     if not totals:
         return shown
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.access.queries import areas, people_of
 from tutela_web.base import clock
 from tutela_web.base.forms import Day, Moment
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.channels import webhooks
 
 
@@ -45,9 +46,15 @@ class KnownPerson(forms.CharField):
 class OfMission(forms.Form):
     """A form of one mission, for one standing."""
 
-    def __init__(self, standing: Standing, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        standing: Standing,
+        data: Posted = None,
+        files: Files = None,
+        **kwargs: Unpack[FormOptions],
+    ) -> None:
         self.standing = standing
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files, **kwargs)
         self.fill(areas(standing.mission, on=standing.on))
 
     def fill(self, held: list[DutyArea]) -> None:
@@ -247,8 +254,10 @@ class LinkSubject(forms.Form):
         help_text=_("The provider's own id of this person. Empty: no longer linked."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Posted = None, files: Files = None, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
         self.fields["provider"].choices = [  # type: ignore[attr-defined]
             (app["provider_id"], app["name"]) for app in apps

@@ -10,6 +10,7 @@ from django.db import transaction
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
+from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import keeping
 from tutela_web.channels.keeping import Given
 from tutela_web.channels.models import Gateway
@@ -78,5 +79,13 @@ def _require(gateway: Gateway, by: Standing) -> None:
         raise Denied("this belongs to another mission", next="go to that mission's page")
 
 
-def _line(act: str, gateway: Gateway, by: Standing, **ids: object) -> None:
-    audit.record(act, mission=by.mission, by=by.person, kind="gateway", subject=gateway.pk, **ids)
+def _line(act: str, gateway: Gateway, by: Standing, **ids: audit.Detail) -> None:
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="gateway",
+        subject=gateway.pk,
+        writes=AT_ONCE,
+        **ids,
+    )

@@ -39,7 +39,7 @@ class Doors:
         person = request.user
         if (
             person.is_authenticated
-            and person.needs_second_factor  # type: ignore[union-attr]
+            and person.needs_second_factor
             and not request.path.startswith(FREE)
             and not second_factor_done(request)
         ):

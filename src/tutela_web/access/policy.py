@@ -307,7 +307,7 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     titles: dict[UUID, list[str]] = {pk: [] for pk in active}
     grants = RoleGrant.objects.filter(current(on), mission=mission, person__in=active)
     for grant in grants.prefetch_related("areas"):
-        areas = frozenset(a.pk for a in grant.areas.all())
+        areas: Areas = frozenset(a.pk for a in grant.areas.all())
         given[grant.person_id].append((grant.role, areas, False))
     holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
     seated = holdings.select_related("post__area").defer("post__area__boundary")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -308,9 +309,18 @@ class Change:
 def with_names(changes: Iterable[AccountChange]) -> list[Change]:
     """Who asked and who decided, by name: both must know whom they deal with."""
     found = list(changes)
-    ids = {pk for change in found for pk in (change.asked_by_id, change.approved_by_id)}
+    ids = {
+        pk
+        for change in found
+        for pk in (change.asked_by_id, change.approved_by_id)
+        if pk is not None
+    }
     names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if found else {}
-    return [Change(c, names.get(c.asked_by_id, ""), names.get(c.approved_by_id, "")) for c in found]
+    return [Change(c, _named(names, c.asked_by_id), _named(names, c.approved_by_id)) for c in found]
+
+
+def _named(names: Mapping[UUID, str], pk: UUID | None) -> str:
+    return names.get(pk, "") if pk is not None else ""
 
 
 def devices_of(person: Person) -> QuerySet[Device]:

@@ -86,7 +86,8 @@ class Limits:
 
 
 def _lasted(session: Mapping[str, Any] | SessionBase) -> bool:
-    return int(time.time()) - session.get(BEGAN, 0) > settings.SESSION_HOURS * 3600
+    began: int = session.get(BEGAN, 0)
+    return int(time.time()) - began > settings.SESSION_HOURS * 3600
 
 
 def idle_left(session: Mapping[str, Any] | SessionBase) -> int:

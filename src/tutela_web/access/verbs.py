@@ -38,6 +38,7 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, acts, lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.writes import AT_ONCE
 
 # --- roles, posts, compartments -----------------------------------------------------------------
 
@@ -335,7 +336,7 @@ def _sound_turn(post: Post, person: Person, starts_at: datetime, ends_at: dateti
 
 def _alone(post: Post, starts_at: datetime, ends_at: datetime, *, but: Duty | None) -> None:
     others = post.duties.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise NotNow("somebody else has part of this time", next="change that turn first")
 
 
@@ -468,7 +469,7 @@ def is_new(person: Person) -> bool:
     )
 
 
-def hand_out_link(person: Person, *, by: Standing | None, **ids: object) -> str:
+def hand_out_link(person: Person, *, by: Standing | None, **ids: audit.Detail) -> str:
     """Make the address, told once, good for a day, and end the sessions of the person.
 
     For the verbs that asked who may: `password_link` and `account_changes.asked_link`.
@@ -606,10 +607,26 @@ def _cut_off(person: Person, by: Person | None) -> int:
     return sessions.end_sessions(person)
 
 
-def _line(act: str, by: Standing, kind: str, subject: object, **ids: object) -> None:
-    audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **ids)
+def _line(act: str, by: Standing, kind: str, subject: audit.Subject, **ids: audit.Detail) -> None:
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind=kind,
+        subject=subject,
+        writes=AT_ONCE,
+        **ids,
+    )
 
 
-def house_line(act: str, by: Standing | None, person: Person, **ids: object) -> None:
+def house_line(act: str, by: Standing | None, person: Person, **ids: audit.Detail) -> None:
     """A line in the house's chain about a person's account."""
-    audit.record(act, by=by.person if by else None, kind="person", subject=person.pk, **ids)
+    audit.record(
+        act,
+        mission=None,
+        by=by.person if by else None,
+        kind="person",
+        subject=person.pk,
+        writes=AT_ONCE,
+        **ids,
+    )

@@ -16,7 +16,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,6 +43,7 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import Files
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
@@ -91,7 +92,7 @@ def _back(name: str, standing: Standing, *ids: Any) -> str:
     return reverse(f"access:{name}", args=[standing.mission.code, *ids])
 
 
-def _bound(request: HttpRequest) -> tuple[Any, Any]:
+def _bound(request: HttpRequest) -> tuple[QueryDict, Files] | tuple[None, None]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
@@ -636,7 +637,7 @@ def my_devices(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="tutela_web.access")
+@reauthentication_required(app="tutela_web.access")  # type: ignore[untyped-decorator]
 def make_device(request: HttpRequest) -> HttpResponse:
     """Make a device; its token is on this answer and nowhere else."""
     form = forms.MakeDevice(*_bound(request)[:1])

@@ -12,6 +12,7 @@ from django.db import transaction
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
+from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message, Webhook
 
@@ -76,5 +77,13 @@ def _turn(hook: Webhook, active: bool, by: Standing) -> None:
     hook.save(update_fields=["active"])
 
 
-def _line(act: str, hook: Webhook, by: Standing, **ids: object) -> None:
-    audit.record(act, mission=by.mission, by=by.person, kind="webhook", subject=hook.pk, **ids)
+def _line(act: str, hook: Webhook, by: Standing, **ids: audit.Detail) -> None:
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="webhook",
+        subject=hook.pk,
+        writes=AT_ONCE,
+        **ids,
+    )

@@ -35,8 +35,8 @@ class Conflict(TutelaError):
         *,
         fields: Mapping[str, tuple[Any, Any, Any]],
         version: int,
-        where: str | None = None,
-        next: str | None = None,
+        where: str = "",
+        next: str = "",
     ) -> None:
         super().__init__(what, where=where, next=next)
         self.fields = dict(fields)

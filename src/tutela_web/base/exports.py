@@ -295,7 +295,7 @@ def _gpkg(
     table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
 ) -> None:
     """A layer of points, those without one included, and a table "manifest"."""
-    import pyogrio  # type: ignore[import-untyped]
+    import pyogrio
 
     _layer(table, [], to, append=False)
     while part := list(islice(rows, CHUNK)):
@@ -312,7 +312,7 @@ def _gpkg(
 
 
 def _layer(table: Table, rows: list[list[Value]], to: Path, *, append: bool) -> None:
-    import pyogrio  # type: ignore[import-untyped]
+    import pyogrio
 
     names = table.names
     lat, lon = names.index("latitude"), names.index("longitude")

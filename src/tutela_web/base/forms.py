@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, Unpack
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from tutela_web.base.values import FieldOptions
+
+V = TypeVar("V")
 
 MOST = 10_000_000
 DIGITS = 9
@@ -31,8 +35,9 @@ class Moment(forms.DateTimeField):
 class FigureField(forms.IntegerField):
     """A count of people. Empty, or "not known" ticked, is not known; 0 says there were none."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": MOST, "required": False} | how)
+    def __init__(self, *, min_value: int = 0, **how: Unpack[FieldOptions]) -> None:
+        how.setdefault("required", False)
+        super().__init__(min_value=min_value, max_value=MOST, **how)
 
 
 class PartialForm(forms.Form):
@@ -53,7 +58,7 @@ class PartialForm(forms.Form):
         return cleaned
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def changed(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
     """The fields whose value is another after than before: what an edit sends.
 
     >>> changed({"name": "Luma", "kind": "town"}, {"name": "Luma", "kind": "village"})

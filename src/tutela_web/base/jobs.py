@@ -149,7 +149,8 @@ class Progress:
         Within a transaction nothing of it is kept unless the job is still this worker's.
         Raises  LeaseLost if another worker has the job; Cancelled if somebody asked for that.
         """
-        self._mine().update(done=done, total=total, step=step, heartbeat_at=real_now()) or _lost()
+        if not self._mine().update(done=done, total=total, step=step, heartbeat_at=real_now()):
+            _lost()
         self.check()
 
     def check(self) -> None:

@@ -40,7 +40,7 @@ class MoveModels(Operation):
                     follows = field.clone()
                     follows.remote_field.model = f"{app_label}.{found[1]}"
                     model.fields[field_name] = follows
-        state._relations = None
+        state._relations = None  # type: ignore[attr-defined]  # unknown to the stubs
         state.clear_delayed_apps_cache()
         state.__dict__.pop("apps", None)  # drawn up again from what was changed
 

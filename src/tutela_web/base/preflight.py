@@ -110,7 +110,8 @@ def database(alias: str) -> Finding:
         version, fine = sqlite3.sqlite_version, sqlite3.sqlite_version_info >= LEAST_SQLITE
         least = ".".join(map(str, LEAST_SQLITE))
         file = Path(connection.settings_dict["NAME"])
-        if not (connection.is_in_memory_db() or file.exists()):
+        in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]  # this vendor's
+        if not (in_memory or file.exists()):
             return Finding(name, False, "there is no file yet", "run `tutela platform prepare`")
     else:
         try:
@@ -122,7 +123,7 @@ def database(alias: str) -> Finding:
                 "it does not answer",
                 "look whether it runs and whether its address is right",
             )
-        number = connection.pg_version
+        number: int = connection.pg_version  # type: ignore[attr-defined]  # this vendor's
         version, fine = f"{number // 10000}.{number % 10000}", number >= LEAST_POSTGRES
         least = str(LEAST_POSTGRES // 10000)
     said = f"{connection.display_name} {version}"

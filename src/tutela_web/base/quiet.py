@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import ItemsView, Iterator
+from types import FrameType, TracebackType
 from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+NOTHING: dict[str, Any] = {}
 
 
 class NothingShown(SafeExceptionReporterFilter):
     """Crash pages and reports without variables, posted fields or settings."""
 
-    def is_active(self, request: Any) -> bool:
+    def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def get_post_parameters(self, request: Any) -> dict[str, str]:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
         return {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[Any]:
-        return []
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: FrameType
+    ) -> ItemsView[str, Any]:
+        return NOTHING.items()
 
-    def get_safe_cookies(self, request: Any) -> dict[str, str]:
+    def get_safe_cookies(self, request: HttpRequest | None) -> dict[str, str]:
         return {}
 
-    def get_safe_request_meta(self, request: Any) -> dict[str, str]:
+    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, str]:
         return {}
 
     def get_safe_settings(self) -> dict[str, str]:
@@ -46,7 +53,9 @@ class KindOnly(ExceptionReporter):
             | {"request_GET_items": [], "request_FILES_items": []}
         )
 
-    def get_exception_traceback_frames(self, exc_value: Any, tb: Any) -> Any:
+    def get_exception_traceback_frames(
+        self, exc_value: BaseException | None, tb: TracebackType | None
+    ) -> Iterator[dict[str, Any]]:
         for frame in super().get_exception_traceback_frames(exc_value, tb):
             if frame.get("exc_cause") is not None:
                 frame["exc_cause"] = type(frame["exc_cause"]).__name__

@@ -191,7 +191,7 @@ def day(name: str, label: Any, **more: Any) -> Column:
 
     def read(said: str, was: Any) -> date:
         found = days_meant(said)
-        if was in found:
+        if isinstance(was, date) and was in found:
             return was
         if len(found) != 1:
             why = _("this date can be read in two ways") if found else _("this is not a date")

@@ -288,8 +288,8 @@ class RapidPro:
 
     def heard(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
-            said = request.POST or request.GET
-            return Receipt(self.DONE[what], message=said.get("id", ""))
+            asked = request.POST or request.GET
+            return Receipt(self.DONE[what], message=asked.get("id", ""))
         said = _fields(request)  # a number in an address would lie in somebody's log
         if what == CALL:
             return neutral_call(said)

@@ -56,7 +56,9 @@ class Gateway(models.Model):
     @property
     def in_trouble(self) -> bool:
         """Whether the last message that came could not be kept."""
-        return bool(self.troubled_at) and not (self.heard_at and self.heard_at > self.troubled_at)
+        return self.troubled_at is not None and not (
+            self.heard_at and self.heard_at > self.troubled_at
+        )
 
 
 class Message(models.Model):

@@ -113,8 +113,9 @@ def send_all(
             less urgent. Two queries.
     """
     now, wanted = real_now(), list(dict.fromkeys(to))
-    if before is None:
-        before = (
+    sent: set[tuple[str, str, UUID | None]] = set(before or ())
+    if before is None and about_id:
+        sent = set(
             Message.objects.filter(
                 to_id__in=[to_id for _channel, _kind, to_id in wanted],
                 about_id=about_id,
@@ -123,10 +124,7 @@ def send_all(
                 state__in=STANDS,
                 urgency__gte=urgency,
             ).values_list("channel", "to_kind", "to_id")
-            if about_id
-            else ()
         )
-    sent = set(before)
     made = [
         Message(
             mission_id=mission_id,
@@ -186,9 +184,10 @@ def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
     )
     known: dict[tuple[str, UUID | None, UUID | None], Address | str] = {}
     ways: dict[tuple[str, UUID | None], bool] = {}
-    able, stuck = [], defaultdict(list)
-    for pk, channel, mission_id, *to in list(rows):
-        found = (*to, mission_id)
+    able: list[tuple[UUID, str, UUID | None, Address]] = []
+    stuck: defaultdict[str, list[UUID]] = defaultdict(list)
+    for pk, channel, mission_id, to_kind, to_id in list(rows):
+        found = (to_kind, to_id, mission_id)
         if found not in known:
             known[found] = _address(*found)
         if (channel, mission_id) not in ways:
@@ -230,6 +229,8 @@ def _has_way(channel: str, mission_id: UUID | None) -> bool:
 
 
 def _gateway(mission_id: UUID | None) -> Gateway | None:
+    if mission_id is None:
+        return None
     gateways = Gateway.objects.filter(mission_id=mission_id, active=True)
     return gateways.exclude(send_url="").order_by("made_at").first()
 

@@ -39,7 +39,7 @@ def seal(password: str) -> bytes:
     return _fernet(settings.SECRET_KEY).encrypt(password.encode()) if password else b""
 
 
-def opened(sealed: bytes) -> str | None:
+def opened(sealed: bytes | memoryview) -> str | None:
     """The password again; None where another key sealed it."""
     try:
         return _fernet(settings.SECRET_KEY).decrypt(bytes(sealed)).decode() if sealed else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -15,6 +15,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
 from tutela_web.incidents.models import (
     Age,
@@ -161,8 +162,15 @@ class IncidentForm(PartialForm):
     harm_choices: tuple[str, ...] = OPEN_HARMS
     act = "record_incident"
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.standing = standing
         self.candidates: list[Found] = []
         self.fields["event_from"].label = _("Day, or first day")
@@ -303,8 +311,15 @@ class RecordForm(IncidentForm):
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         self.fields["closed_harms"].choices = [  # type: ignore[attr-defined]
             (harm, word(harm)) for harms in CLOSED.values() for harm in harms
         ]
@@ -342,12 +357,20 @@ class EditForm(IncidentForm):
         help_text=_("Needed for figures and attribution; it stays on the page. No names."),
     )
 
-    def __init__(self, *args: Any, incident: Incident | ClosedIncident, **how: Any) -> None:
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        incident: Incident | ClosedIncident,
+        **how: Unpack[FormOptions],
+    ) -> None:
         self.incident = incident
         # What the incident already says stays a choice, retired actors and old words too.
         offered = self.harm_choices
         self.harm_choices = (*offered, *(h for h in incident.harms if h not in offered))
-        super().__init__(*args, **how)
+        super().__init__(data, files, standing=standing, **how)
         kept = Actor.objects.filter(pk=incident.perpetrator_id)
         self.fields["perpetrator"].queryset |= kept  # type: ignore[attr-defined]
 
@@ -390,12 +413,18 @@ class ClosedEditForm(EditForm):
     """A part in a compartment again: its own harms only, and every change with a reason."""
 
     def __init__(
-        self, *args: Any, standing: Standing, incident: ClosedIncident, **how: Any
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        incident: ClosedIncident,
+        **how: Unpack[FormOptions],
     ) -> None:
         self.harm_choices = CLOSED[incident.compartment]
         if not standing.may("record_incident", area=incident.area_id):
             self.act = "verify_closed"
-        super().__init__(*args, standing=standing, incident=incident, **how)
+        super().__init__(data, files, standing=standing, incident=incident, **how)
         strict = Classification.STRICTLY_CONFIDENTIAL
         self.fields["classification"].choices = [(strict.value, strict.label)]  # type: ignore[attr-defined]
         self.fields["reason"].required = True
@@ -430,8 +459,15 @@ class VerificationForm(forms.Form):
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, choices: list[str], **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        choices: list[str],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Verification.choices if value in choices
         ]
@@ -453,8 +489,15 @@ class VictimsForm(PartialForm):
     age = forms.ChoiceField(choices=Age, initial=Age.UNKNOWN, label=_("Age"))
     number = FigureField(label=_("Number"), min_value=1)
 
-    def __init__(self, *args: Any, harms: list[str], **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        harms: list[str],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         offered = [*dict.fromkeys([*harms, *OPEN_HARMS])]
         shown = ["unknown", *(harm for harm in offered if harm in OPEN_HARMS)]
         self.fields["harm"].choices = [(h, word(h)) for h in shown]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
 from tutela_web.base.forms import Moment
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.incidents.models import Matching
 
 LABELS = {
@@ -72,9 +73,15 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, matchings: QuerySet[Matching], clearance: int, **how: Any
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        matchings: QuerySet[Matching],
+        clearance: int,
+        **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **how)
+        super().__init__(data, files, **how)
         self.fields["matching"].queryset = matchings  # type: ignore[attr-defined]
         self.fields["classification"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Classification.choices if value <= clearance
@@ -92,9 +99,15 @@ class MatchForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, columns: list[str], before: dict[str, dict[str, Any]], **how: Any
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        columns: list[str],
+        before: dict[str, dict[str, Any]],
+        **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **how)
+        super().__init__(data, files, **how)
         self.before = before
         choices = [("", _("not in this file")), *((name, name) for name in columns)]
         formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
@@ -151,8 +164,15 @@ def _ordered() -> list[str]:
 class MendForm(forms.Form):
     """A refused row, one field a column, as it stands in the file or as it was mended since."""
 
-    def __init__(self, *args: Any, cells: dict[str, str], **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        cells: dict[str, str],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.cells = cells
         for number, (column, said) in enumerate(cells.items()):
             long = len(said) > 60 or "\n" in said

@@ -22,7 +22,7 @@ NO_NAMES = _("An office, never a person's name.")
 class RiskChoice(forms.ModelChoiceField):
     """A risk by its place, actor and harm."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Risk) -> str:
         return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
 
 

@@ -25,9 +25,10 @@ SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
 def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
     """Records, each saying of what it names whether this person may see that too (`place_seen`):
     it may have been marked higher since."""
-    return rows.annotate(
+    marked: QuerySet[Any] = rows.annotate(
         **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
     )
+    return marked
 
 
 def in_force(standing: Standing) -> Q:

@@ -140,7 +140,7 @@ def _cut(sheet: Sheet, frame: shapely.Geometry, grid: int) -> Sheet:
 
 def _tiles(sheet: Sheet, folder: Path) -> dict[tuple[int, int, int], bytes]:
     """A sheet as tiles, not yet compressed: the world as far as zoom 3, then what is in bounds."""
-    import pyogrio  # type: ignore[import-untyped]
+    import pyogrio
 
     found: dict[tuple[int, int, int], bytes] = {}
     world, near = shapely.box(-180, -90, 180, 90), shapely.box(*BOUNDS)
@@ -325,7 +325,7 @@ def _directories(entries: Sequence[tuple[int, int, int, int]]) -> tuple[bytes, b
 
 def build() -> bytes:
     """The whole base map."""
-    import pyogrio  # type: ignore[import-untyped]
+    import pyogrio
 
     # With several threads the pieces of a tile come in another order each time.
     pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": "1"})

@@ -15,6 +15,7 @@ from calendar import month_name
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -106,7 +107,8 @@ def terms() -> list[str]:
         *(text for one in elements() for text in (one.title, one.asks)),
     }
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
-    heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())
+    heard += [one.name for one in parties()] + [one.name for one in drafting_steps()]
+    heard += list(METHODS.values())
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     return sorted(
         {
@@ -132,8 +134,10 @@ def terms() -> list[str]:
 def _python(text: str, where: str) -> Iterator[Found]:
     source = io.BytesIO(text.encode())
     for _line, function, messages, _comments in extract_python(source, KEYWORDS, [], {}):
-        said = messages if isinstance(messages, tuple) else (messages,)
-        if function is None or not all(isinstance(part, str) for part in said[:2] if part):
+        said: list[Any] = [messages] if isinstance(messages, str) else list(messages)
+        if not isinstance(function, str) or not all(
+            isinstance(part, str) for part in said[:2] if part
+        ):
             continue
         if "pgettext" in function:
             context, one, *many = said

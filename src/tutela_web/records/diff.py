@@ -49,7 +49,7 @@ def steps(
     made: list[Step] = []
     before: Any = None
     for row in versions:
-        changes = ()
+        changes: tuple[Change, ...] = ()
         if before is not None:
             changes = tuple(
                 Change(name, label(name), shown(name, old), shown(name, new))

@@ -16,6 +16,7 @@ from pydantic import create_model
 
 from tutela_web.access.api import Edit, Given, made_once
 from tutela_web.access.doors import enter
+from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.pages import read_line
@@ -88,11 +89,15 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         return made_once(request, standing.person, kind.name, make, kind.rows(standing))
 
     def change_record(
-        request: HttpRequest, code: str, pk: UUID, given: Edit[changes_schema]
-    ) -> Any:  # type: ignore[valid-type]
+        request: HttpRequest,
+        code: str,
+        pk: UUID,
+        given: Edit[changes_schema],  # type: ignore[valid-type]
+    ) -> Any:
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
-        changes = _linked(kind, given.changes.dict(exclude_unset=True), standing)
+        sent = given.changes.dict(exclude_unset=True)  # type: ignore[attr-defined]
+        changes = _linked(kind, sent, standing)
         kind_verbs.edit_record(
             kind, record, changes, version=given.version, by=standing, reason=given.reason
         )
@@ -114,7 +119,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     )(change_record)
 
 
-def _linked(kind: RecordKind, values: dict[str, Any], standing: Any) -> dict[str, Any]:
+def _linked(kind: RecordKind, values: dict[str, Any], standing: Standing) -> dict[str, Any]:
     """Values with the records that ids name: those the person may choose, else 404."""
     for one in kind.fields:
         key = f"{one.name}_id"
@@ -134,9 +139,14 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
     """
     names = [one.name for one in kind.fields if one.name not in set(without)]
     given = {name: (_type(held), ...) for name, held in _held(kind, names)}
-    return create_model(
-        f"{kind.model.__name__}Out", __base__=Schema, id=(UUID, ...), version=(int, ...), **given
-    )  # type: ignore[call-overload]
+    schema: type[Schema] = create_model(
+        f"{kind.model.__name__}Out",
+        __base__=Schema,
+        id=(UUID, ...),
+        version=(int, ...),
+        **given,  # type: ignore[call-overload]
+    )
+    return schema
 
 
 def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
@@ -149,7 +159,8 @@ def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
             name: (_limited(kind, held), ... if _must_be_said(kind, held) else None)
             for name, held in _held(kind, names)
         },
-    )  # type: ignore[call-overload]
+    )
+    return schema
 
 
 def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
@@ -162,17 +173,17 @@ def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Sch
     )  # type: ignore[call-overload]
 
 
-def _held(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, Any]]:
+def _held(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, models.Field]]:
     """The fields of the model behind declared ones; a link by the name of its id."""
     found = []
     for name in names:
-        held = kind.model._meta.get_field(name)
+        held = kind.field_of(name)
         linked = isinstance(held, models.ForeignKey)
         found.append((f"{name}_id" if linked else name, held))
     return found
 
 
-def _type(held: Any) -> Any:
+def _type(held: models.Field) -> Any:
     if isinstance(held, models.ForeignKey):
         return UUID | None if held.null else UUID
     kind = next(python for field, python in TYPES.items() if isinstance(held, field))

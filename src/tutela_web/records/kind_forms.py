@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Model, Q
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.records.kinds import Field, RecordKind
 from tutela_web.records.pages import ProseForm
 
@@ -18,8 +19,15 @@ class KindForm(ProseForm):
 
     of: RecordKind
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         for one in self.of.fields:
             if one.name not in self.fields:
                 continue
@@ -57,14 +65,15 @@ def _offered(declared: Field, standing: Standing, stands: Any) -> Any:
     return declared.linked(standing).filter(chosen).order_by(*offered.query.order_by)
 
 
-def _say_blank(field: Any, words: Any) -> None:
+def _say_blank(field: forms.Field, words: Words) -> None:
     """How the choice of nothing is called."""
     if not words:
         return
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = words
     elif isinstance(field, forms.ChoiceField):
-        field.choices = [(value, label if value else words) for value, label in field.choices]
+        offered: Any = field.choices
+        field.choices = [(value, label if value else words) for value, label in offered]
 
 
 @cache

@@ -107,7 +107,7 @@ def require_sound(
     if unknown := values.keys() - set(kind.asked):
         raise TypeError(f"no field of a {kind.name}: {sorted(unknown)}")
     for name in kind.asked if checked is None else checked:
-        held = kind.model._meta.get_field(name)
+        held = kind.field_of(name)
         if name not in values and not held.has_default() and not held.blank:
             values[name] = None
         if name in values:

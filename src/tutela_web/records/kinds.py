@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -315,6 +316,12 @@ class RecordKind:
                     else found.filter(**{one.name: value})
                 )
         return found
+
+    def field_of(self, name: str) -> models.Field:
+        """The field of the model that a declared one is kept in."""
+        held = self.model._meta.get_field(name)
+        assert isinstance(held, models.Field)
+        return held
 
     def label_of(self, name: str) -> Text:
         """How a field is called."""

@@ -87,7 +87,7 @@ def posted_atop(
 
 def faults_of(form: forms.Form) -> str:
     """All that a form refuses, in one line."""
-    return " ".join(fault for faults in form.errors.values() for fault in faults)
+    return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
 
 
 Posted = Callable[..., None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +28,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import changed, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
+from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
 from tutela_web.look.said import said
 from tutela_web.records.diff import Step, steps
 from tutela_web.records.models import Record
@@ -38,15 +39,19 @@ class NamesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def __init__(self, **how: Any) -> None:
-        hint = gettext_lazy("A line each; the language may stand before it, as in “ar: بور”.")
-        super().__init__(**{"required": False, "help_text": hint} | how)
+    def __init__(self, **how: Unpack[FieldOptions]) -> None:
+        how.setdefault("required", False)
+        how.setdefault(
+            "help_text",
+            gettext_lazy("A line each; the language may stand before it, as in “ar: بور”."),
+        )
+        super().__init__(**how)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: FieldValue) -> FieldValue:
         return "\n".join(map(name_told, value)) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
-        given = super().to_python(value)
+    def to_python(self, value: str | None) -> list[dict[str, str]]:  # type: ignore[override]
+        given = super().to_python(value) or ""
         if ";" in given:
             raise forms.ValidationError(_("Write each name on a line of its own, without ;"))
         try:
@@ -58,34 +63,30 @@ class NamesField(forms.CharField):
 class WordsField(forms.CharField):
     """Several words, parted by semicolons."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**{"required": False} | how)
+    def __init__(self, **how: Unpack[FieldOptions]) -> None:
+        how.setdefault("required", False)
+        super().__init__(**how)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: FieldValue) -> FieldValue:
         return "; ".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
-        return [word.strip() for word in super().to_python(value).split(";") if word.strip()]
+    def to_python(self, value: str | None) -> list[str]:  # type: ignore[override]
+        return [
+            word.strip() for word in (super().to_python(value) or "").split(";") if word.strip()
+        ]
 
 
 class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not known."""
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, **how: Unpack[FieldOptions]) -> None:
+        how.setdefault("required", False)
         choices = [
             ("", gettext_lazy("not known")),
             ("True", gettext_lazy("yes")),
             ("False", gettext_lazy("no")),
         ]
-        super().__init__(
-            **{
-                "choices": choices,
-                "coerce": lambda v: v == "True",
-                "empty_value": None,
-                "required": False,
-            }
-            | how
-        )
+        super().__init__(choices=choices, coerce=lambda v: v == "True", empty_value=None, **how)
 
 
 class RecordForm(forms.ModelForm):
@@ -97,8 +98,15 @@ class RecordForm(forms.ModelForm):
 
     kind = ""
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         reading = standing.readings.get(self.kind)
         if reading and "classification" in self.fields:
             self.fields["classification"].choices = [  # type: ignore[attr-defined]
@@ -162,7 +170,7 @@ class Edited:
     saved: Any = None
     form: Any = None
     version: int = 1
-    conflicts: list[tuple[str, str, str, str]] = field(default_factory=list)
+    conflicts: list[tuple[str, ...]] = field(default_factory=list)
     status: int = 200
 
 
@@ -174,7 +182,7 @@ def _could_not_stand(field: forms.Field, linked: Any) -> bool:
     that was retired. Sent back, the blank clears nothing."""
     if not isinstance(field, forms.ModelChoiceField) or not isinstance(linked, Record):
         return False
-    return not field.queryset.filter(pk=linked.pk).exists()
+    return field.queryset is None or not field.queryset.filter(pk=linked.pk).exists()
 
 
 def edit_record(

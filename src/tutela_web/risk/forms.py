@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.risk.prune_verbs import MOST_DAYS
 
 GRAVITIES = (
@@ -23,10 +24,9 @@ GRAVITIES = (
 class FactorField(forms.FloatField):
     """A number from 0 to 5; 0 says that there is evidence of absence."""
 
-    def __init__(self, **how: Any) -> None:
-        bounds = {"min_value": 0, "max_value": 5, "required": False}
+    def __init__(self, *, initial: float | None = None) -> None:
         widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
-        super().__init__(**bounds | {"widget": widget} | how)
+        super().__init__(min_value=0, max_value=5, required=False, widget=widget, initial=initial)
 
 
 class FactorsForm(forms.Form):
@@ -44,9 +44,16 @@ class FactorsForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, factors: Sequence[Mapping[str, Any]], version: int, **how: Any
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        factors: Sequence[Mapping[str, Any]],
+        version: int,
+        **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(data, initial={"version": version} | how.pop("initial", {}), **how)
+        how["initial"] = {"version": version} | (how.get("initial") or {})
+        super().__init__(data, files, **how)
         self.factors = list(factors)
         for n, factor in enumerate(self.factors):
             known = factor["value"] is not None
@@ -97,7 +104,7 @@ class FactorsForm(forms.Form):
         return changed
 
 
-def _short(value: Any) -> Any:
+def _short(value: float | None) -> float | None:
     return None if value is None else round(float(value), 2)
 
 
@@ -121,8 +128,17 @@ class ProposeForm(FactorsForm):
     )
     owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner: a post"))
 
-    def __init__(self, *args: Any, posts: Sequence[str], **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        factors: Sequence[Mapping[str, Any]],
+        version: int,
+        posts: Sequence[str],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, factors=factors, version=version, **how)
         held = self.initial.get("owner") or ""
         names = list(dict.fromkeys([*posts, *([held] if held else [])]))
         self.fields["owner"].choices = [("", _("nobody yet")), *((n, n) for n in names)]  # type: ignore[attr-defined]
@@ -131,8 +147,16 @@ class ProposeForm(FactorsForm):
 class AnswersForm(FactorsForm):
     """The answers of one hotspot of a week; the reason is asked only where something changed."""
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        factors: Sequence[Mapping[str, Any]],
+        version: int,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, factors=factors, version=version, **how)
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("Needed where an answer differs from last week's.")
 

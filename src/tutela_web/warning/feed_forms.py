@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
 from tutela_web.base import clock
 from tutela_web.base.forms import WHEN, Moment
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.delivery_models import FeedHazard
@@ -43,8 +44,16 @@ class RenewForm(forms.Form):
     certainty = forms.ChoiceField(choices=FeedHazard.Certainty, label=_("How certain"))
     instruction = forms.ChoiceField(label=_("What people are told to do"))
 
-    def __init__(self, *args: Any, standing: Standing, language: str, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        language: str,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.standing = standing
         self.fields["instruction"].choices = self._choices(language)  # type: ignore[attr-defined]
 
@@ -96,8 +105,15 @@ class ReleaseForm(RenewForm):
         "sure",
     )
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        standing: Standing = how["standing"]
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        language: str,
+        **how: Unpack[FormOptions],
+    ) -> None:
         now = timezone.localtime(clock.now(standing.mission))
         how["initial"] = {
             "onset": now.strftime(WHEN),
@@ -105,7 +121,7 @@ class ReleaseForm(RenewForm):
             "severity": "Unknown",
             "certainty": "Observed",
         }
-        super().__init__(*args, **how)
+        super().__init__(data, files, standing=standing, language=language, **how)
         with_edge = [area.pk for area in areas(standing.mission, on=standing.on) if area.boundary]
         chosen = DutyArea.objects.filter(pk__in=with_edge).order_by("name")
         self.fields["area"].queryset = chosen  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,6 +14,7 @@ from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.look.said import said as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
@@ -105,8 +106,15 @@ class AlertForm(PlaceMixin, PartialForm):
     onset_from = Moment(required=False, label=_("Expected from"))
     onset_to = Moment(required=False, label=_("Expected until"))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.standing = standing
 
     def clean(self) -> dict[str, Any]:
@@ -173,8 +181,15 @@ class RaiseForm(AlertForm):
         help_text=_("No names of sources or victims."),
     )
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         seen = NetworkContact.objects.filter(self.standing.sees("network"), retired=False)
         signs = [*dict.fromkeys(rule.rule for rule in rules()), *SEEN_BY_PEOPLE]
         self.fields["tripwire"].choices = [  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, Unpack
 
 import shapely
 from django import forms
@@ -15,6 +15,7 @@ from shapely.geometry import mapping
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.warning.delivery_models import Listening
 from tutela_web.warning.forms import PlaceMixin, area_drawn, area_field
 from tutela_web.warning.listening import posts_of
@@ -75,11 +76,17 @@ class ListenForm(PlaceMixin):
     )
 
     def __init__(
-        self, *args: Any, standing: Standing, listening: Listening | None = None, **how: Any
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        listening: Listening | None = None,
+        **how: Unpack[FormOptions],
     ) -> None:
         if listening is not None:
             how["initial"] = _begun(listening)
-        super().__init__(*args, **how)
+        super().__init__(data, files, **how)
         self.standing = standing
         self.fields["place_said"].label = _("Which place")
         self.fields["place_said"].help_text = ""

@@ -54,7 +54,7 @@ def ring() -> Ring:
     text = os.environ.get(NAME, "")
     if not text and settings.KEY_FILE.exists():
         text = settings.KEY_FILE.read_text("ascii", errors="replace")
-    keys = {}
+    keys: dict[str, bytes] = {}
     for entry in text.replace(",", " ").split():
         name, _colon, written = entry.partition(":")
         try:

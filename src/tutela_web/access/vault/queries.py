@@ -74,10 +74,10 @@ def find_each(field: str, values: Iterable[str], mission: Mission) -> dict[str, 
     """
     found: dict[str, set[UUID]] = {value: set() for value in values}
     of: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, kek in ring().keys.items():
-        key = hash_key(kek)
+    for kek, secret in ring().keys.items():
+        key = hash_key(secret)
         for value in found:
-            of[name, digest(key, mission.pk, field, value)].append(value)
+            of[kek, digest(key, mission.pk, field, value)].append(value)
     rows = KeyedHash.objects.filter(field=field, digest__in={hashed for _kek, hashed in of})
     for kek, hashed, subject in rows.values_list("kek", "digest", "subject"):
         for value in of.get((kek, hashed), ()):

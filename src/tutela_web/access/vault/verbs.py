@@ -136,6 +136,7 @@ def open_sealed(
         fields=sorted(sealed),
         why=why,
         way=way,
+        writes=AT_ONCE,
         **told,
     )
     return {
@@ -410,7 +411,7 @@ def _not_under(name: str) -> QuerySet[SubjectKey]:
 
 
 def _rekey(row: SubjectKey, keys: Ring) -> None:
-    key = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), row.subject)
+    key = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped or b""), row.subject)
     fresh = []
     searched = set(KeyedHash.objects.filter(subject=row.subject).values_list("field", flat=True))
     secret = sealing.hash_key(keys.key(keys.current))
@@ -453,7 +454,7 @@ def prove_key(*, keys_database: bool = True) -> tuple[str, int]:
     held = SubjectKey.objects.filter(wrapped__isnull=False)
     for name in held.order_by("kek").values_list("kek", flat=True).distinct():
         one = held.filter(kek=name).first()
-        sealing.unwrap(keys.key(name), bytes(one.wrapped), one.subject)  # type: ignore[union-attr]
+        sealing.unwrap(keys.key(name), bytes(one.wrapped or b""), one.subject)  # type: ignore[union-attr]
     return keys.current, held.count()
 
 
@@ -621,7 +622,7 @@ def _key_for_opening(subject: UUID) -> bytes:
 def _unwrapped(row: SubjectKey, keys: Ring) -> bytes:
     if row.wrapped is None:
         raise NotNow(_("this identity was erased"), next=_("nothing brings it back"))
-    return sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), row.subject)
+    return sealing.unwrap(keys.key(row.kek), bytes(row.wrapped or b""), row.subject)
 
 
 def _add_hashes(

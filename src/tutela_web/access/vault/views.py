@@ -249,5 +249,6 @@ def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _people(ids: Iterable[UUID | None]) -> dict[str, str]:
     """Who asked and who decided, by name: both must know whom they deal with."""
     asker, decider = ids
-    found = {p.pk: str(p) for p in Person.objects.filter(pk__in=[i for i in (asker, decider) if i])}
+    known = Person.objects.filter(pk__in=[pk for pk in (asker, decider) if pk])
+    found: dict[UUID | None, str] = {person.pk: str(person) for person in known}
     return {"asker": found.get(asker, ""), "decider": found.get(decider, "")}

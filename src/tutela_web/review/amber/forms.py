@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.look.said import word
 from tutela_web.records.pages import RecordForm
@@ -43,8 +44,15 @@ class ContextForm(RecordForm):
         }
         widgets = {"note": SHORT}
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         letters: Any = self.fields["letters"]
         letters.choices = [(letter, f"{letter}. {word(str(name))}") for letter, name in LETTERS]
 
@@ -100,8 +108,15 @@ class OwnForm(forms.Form):
     owner = forms.ModelChoiceField(Post.objects.none(), label=_("Who sees to it"))
     due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.fora.forum.models import Forum
@@ -123,8 +124,15 @@ class ConsultationForm(ProseForm):
         }
         field_classes = {"engagement": EngagementChoice}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         fields: Any = self.fields
         area_field(standing, fields["area"])
         marking = fields["classification"]
@@ -167,8 +175,10 @@ class HeldForm(forms.Form):
         label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, files: Files = None, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **how)
         for age in Age:
             for sex in COUNTED:
                 self.fields[f"{sex} {age}"] = forms.IntegerField(
@@ -255,8 +265,15 @@ class PlanForm(forms.Form):
         label=_("Forum in which the working group meets"),
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         fora = standing_fora(standing) if standing.reads("fora") else Forum.objects.none()
         self.fields["forum"].queryset = fora.order_by("name")  # type: ignore[attr-defined]
         for name in ("leader", "office"):
@@ -277,8 +294,15 @@ class SeatForm(forms.Form):
         help_text=_("An office, never a person's name."),
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 
@@ -297,6 +321,13 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]

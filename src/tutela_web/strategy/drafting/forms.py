@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.records.pages import RecordForm
 from tutela_web.strategy.drafting.verbs import SUMMARY_LONGEST
 from tutela_web.strategy.edition.models import Strategy
@@ -30,8 +31,15 @@ class StrategyForm(RecordForm):
         }
         help_texts = {"concept": _("Its three tiers are those of objectives and of the matrix.")}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         marking: Any = self.fields["classification"]
         marking.choices = [choice for choice in marking.choices if choice[0]]
 

@@ -1,0 +1,59 @@
+"""Types that many rooms share: values of fields and of JSON, words of a page, what a form takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
+from django.forms import Widget
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:  # the stubs are for developers only
+    from django.utils.datastructures import MultiValueDict
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "StrOrPromise"
+"""Words of a page: a text, or one that is translated when it is shown."""
+
+JsonValue: TypeAlias = (
+    "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+)
+"""What JSON holds."""
+
+FieldValue: TypeAlias = (
+    "JsonValue | date | time | timedelta | Decimal | UUID | Promise | Model | QuerySet[Model]"
+    " | UploadedFile | Sequence[FieldValue] | Mapping[str, FieldValue]"
+)
+"""What a field of a record holds, as a form or a program gives it."""
+
+Posted: TypeAlias = "Mapping[str, FieldValue] | None"
+"""What a form is filled in with, as a request brings it; None for one that is only shown."""
+
+Files: TypeAlias = "MultiValueDict[str, UploadedFile] | None"
+"""The files a request brings."""
+
+
+class FieldOptions(TypedDict, total=False):
+    """What every field of a form takes by name."""
+
+    label: Words | None
+    help_text: Words
+    required: bool
+    disabled: bool
+    initial: FieldValue
+    widget: Widget | type[Widget] | None
+
+
+class FormOptions(TypedDict, total=False):
+    """What every form takes by name beside what was posted."""
+
+    initial: dict[str, Any] | None
+    prefix: str | None
+    auto_id: str | bool
+    empty_permitted: bool
+    use_required_attribute: bool | None
