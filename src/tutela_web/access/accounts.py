@@ -18,7 +18,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -43,7 +43,7 @@ VOUCHED = "second_factor_vouched_for"
 class ClosedDoors(DefaultAccountAdapter):
     """Accounts are made by an administrator, never by a visitor."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_login_stages(self) -> list[str]:
@@ -55,7 +55,7 @@ class ClosedDoors(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         """Slow wrong tries: by name on a known device, by address elsewhere (throttle.py)."""
         name = str(credentials.get("username", "")).strip().casefold()
         device = throttle.known_device(request, name)
@@ -78,7 +78,7 @@ class ClosedDoors(DefaultAccountAdapter):
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
 
-    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Person, **how: Any) -> HttpResponse:
         """The language kept with the person goes before that of a shared screen."""
         response: HttpResponse = super().post_login(request, user, **how)
         response.set_cookie(
@@ -117,17 +117,17 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
     the e-mail is verified and exactly one account has it.
     """
 
-    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.state.get("process") != AuthProcess.LOGIN or not sociallogin.is_existing:
             raise ImmediateHttpResponse(not_known(request))
         if sociallogin.account.pk is None:  # met by e-mail: from now on the subject counts
             sociallogin.account.user = sociallogin.user
             sociallogin.account.save()
 
-    def authenticate_by_email(self, sociallogin: Any) -> tuple[Person, str] | None:
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[Person, str] | None:
         for address in sociallogin.email_addresses:
             if not address.email or address.verified is not True:
                 continue
@@ -164,7 +164,7 @@ class SecondFactors(DefaultMFAAdapter):
         keys = sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         return keys.decrypt(encrypted_text.encode()).decode()
 
-    def get_totp_label(self, user: Any) -> str:
+    def get_totp_label(self, user: Person) -> str:
         return str(user.username)
 
     def build_totp_svg(self, url: str) -> str:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Schema, Status
@@ -31,6 +31,7 @@ from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.look.said import said
 
 
@@ -99,7 +100,7 @@ def error_body(error: TutelaError) -> dict[str, Any]:
     return {"error": body}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: FieldValue) -> Any:
     return (
         value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
     )
@@ -131,7 +132,7 @@ class Refused(Schema):
 def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wrap a plain Django view so that its errors have the one shape."""
 
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: UrlPart, **kwargs: UrlPart) -> HttpResponse:
         try:
             return view(signed_in(request), *args, **kwargs)
         except TutelaError as error:
@@ -148,7 +149,7 @@ def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def once(
     request: HttpRequest,
     person: Person,
-    do: Callable[[], tuple[str, Any]],
+    do: Callable[[], tuple[str, UUID | str]],
     *,
     sent: bytes | None = None,
 ) -> tuple[str, str, bool]:
@@ -188,7 +189,11 @@ def once(
 
 
 def made_once(
-    request: HttpRequest, person: Person, kind: str, make: Callable[[], Any], seen: QuerySet[Any]
+    request: HttpRequest,
+    person: Person,
+    kind: str,
+    make: Callable[[], Model],
+    seen: QuerySet[Model],
 ) -> Status[Any]:
     """Make a record once for each idempotency key: 201, or 200 where it was made before.
 
@@ -239,7 +244,9 @@ class Retirement(Given):
     reason: str = Field(min_length=1, max_length=100)
 
 
-def without_hidden(changes: dict[str, Any], name: str, linked: Any) -> dict[str, Any]:
+def without_hidden(
+    changes: Mapping[str, FieldValue], name: str, linked: Model | None
+) -> dict[str, Any]:
     """The changes without a null for a link the answer showed as null: what is hidden stays.
 
     Takes   name, the field; linked, the record as this person sees it, None where it is hidden.

@@ -6,7 +6,7 @@ access_audithead    begins at nothing, moves to a later line that is there, is n
 
 from __future__ import annotations
 
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 LINES, HEADS = "access_auditentry", "access_audithead"
 REFUSAL = "the audit is append-only"
@@ -49,14 +49,14 @@ ON_POSTGRES = (
 )
 
 
-def create(connection: Any) -> None:
+def create(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place; nothing happens if they are there already."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)
 
 
-def drop(connection: Any) -> None:
+def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for emptying a test database, and for nothing else."""
     with connection.cursor() as cursor:
         for name, _what, table, _when in _guards(connection.vendor):

@@ -26,6 +26,7 @@ from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Pe
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import JsonValue
 
 PER_PAGE = 50
 CHECKED_AT_ONCE = 5000
@@ -421,10 +422,10 @@ def _posts(people: set[UUID], mission: Mission) -> dict[UUID, list[tuple[date, d
     return found
 
 
-def _detail(detail: Mapping[str, Any]) -> str:
+def _detail(detail: Mapping[str, JsonValue]) -> str:
     """Ids, counts and words of fixed lists, as the trail keeps them."""
 
-    def said(value: Any) -> str:
+    def said(value: JsonValue) -> str:
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     return "; ".join(f"{name} {said(value)}" for name, value in sorted(detail.items()))

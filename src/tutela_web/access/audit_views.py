@@ -24,7 +24,7 @@ WHAT = [
 class MarkField(forms.CharField):
     """Where a page of the trail ends, as its neighbour's address says it."""
 
-    def clean(self, value: Any) -> queries.Mark | None:
+    def clean(self, value: str | None) -> queries.Mark | None:
         said = super().clean(value)
         try:
             return queries.Mark.read(said) if said else None

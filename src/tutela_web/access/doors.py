@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -25,6 +24,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import UrlPart
 from tutela_web.look.said import said
 
 Page = Callable[..., HttpResponse]
@@ -47,7 +47,9 @@ def mission_page(*kinds: str) -> Callable[[Page], Page]:
     def wrap(view: Page) -> Page:
         @login_required
         @wraps(view)
-        def entered(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def entered(
+            request: HttpRequest, code: str, *args: UrlPart, **kwargs: UrlPart
+        ) -> HttpResponse:
             return view(request, enter(request, code, *kinds), *args, **kwargs)
 
         return entered
@@ -70,7 +72,7 @@ def keepers_page(act: str) -> Callable[[Page], Page]:
         @mission_page("people", "accounts")
         @wraps(view)
         def entered(
-            request: HttpRequest, standing: Standing, *args: Any, **how: Any
+            request: HttpRequest, standing: Standing, *args: UrlPart, **how: UrlPart
         ) -> HttpResponse:
             if not standing.may(act):
                 raise PermissionDenied

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class KnownPerson(forms.CharField):
         how.setdefault("max_length", 80)
         super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **how)
 
-    def clean(self, value: Any) -> Person | None:
+    def clean(self, value: str | None) -> Person | None:
         name = super().clean(value).strip()
         if not name and not self.required:
             return None
@@ -79,7 +80,7 @@ class GiveRole(OfMission):
         self.fields["starts"].initial = self.standing.on
 
 
-def choose(field: forms.Field, among: Any) -> None:
+def choose(field: forms.Field, among: QuerySet[Model]) -> None:
     """Give a choice of records its records."""
     field.queryset = among  # type: ignore[attr-defined]
 

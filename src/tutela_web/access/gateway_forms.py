@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.values import Posted
 from tutela_web.channels.keeping import Given
 from tutela_web.channels.models import Gateway
 
@@ -63,7 +62,7 @@ class ChangeGateway(forms.Form):
         return Given(**{name: self.cleaned_data[name] for name in ChangeGateway.base_fields})
 
     @classmethod
-    def of(cls, gateway: Gateway, data: Any) -> ChangeGateway:
+    def of(cls, gateway: Gateway, data: Posted) -> ChangeGateway:
         """The form of a gateway there is; its password stays where it is."""
         names = [name for name in cls.base_fields if name != "password"]
         return cls(data, initial={name: getattr(gateway, name) for name in names})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import FieldValue
 
 
 class Mission(models.Model):
@@ -48,7 +49,9 @@ class Mission(models.Model):
 class People(BaseUserManager["Person"]):
     """How accounts are made. There is no superuser: nobody reads content by administering."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+    def create_user(
+        self, username: str, password: str | None = None, **fields: FieldValue
+    ) -> Person:
         person = self.model(username=self.model.normalize_username(username), **fields)
         person.set_password(password)
         person.save(using=self._db)

@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
 from shapely.geometry import shape
@@ -38,6 +39,7 @@ from tutela_web.access.models import (
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import OfMission
 
 EVERYWHERE = None
 """The scope of a role that reads the whole mission."""
@@ -258,7 +260,7 @@ class Standing:
         """Whether the act could be done at all: for showing a button, never for allowing."""
         return act in self.authority
 
-    def require(self, act: str, *, area: UUID | None = None, of: Any = None) -> None:
+    def require(self, act: str, *, area: UUID | None = None, of: OfMission | None = None) -> None:
         """Raise Denied unless the act may be done. Every verb begins with this.
 
         Takes   of, the record it is done to: BadParameter where that is another mission's.
@@ -270,7 +272,7 @@ class Standing:
             )
         self.require_ours(of)
 
-    def require_ours(self, *named: Any) -> None:
+    def require_ours(self, *named: OfMission | None) -> None:
         """Raise BadParameter for a record of another mission; None names no record."""
         if any(one is not None and one.mission_id != self.mission.pk for one in named):
             raise BadParameter(say("this belongs to another mission"))
@@ -286,13 +288,14 @@ class Standing:
             )
 
 
-def standing_of(person: Any, mission: Mission) -> Standing:
+def standing_of(person: Person | AnonymousUser | None, mission: Mission) -> Standing:
     """What the person is in the mission today, by the mission's own clock.
 
     Gives an empty standing (false) for strangers, inactive people and nobody.
     """
     if not isinstance(person, Person):
-        return Standing(person=person, mission=mission, on=clock.today(mission))
+        # nobody: what is empty asks nothing of its person
+        return Standing(person=person, mission=mission, on=clock.today(mission))  # type: ignore[arg-type]
     return standings_of([person], mission)[person.pk]
 
 
@@ -432,7 +435,7 @@ def taking(standing: Standing) -> Standing:
     return replace(standing, compartments=frozenset(), readings=readings)
 
 
-def missions_of(person: Any) -> list[Mission]:
+def missions_of(person: Person | AnonymousUser | None) -> list[Mission]:
     """The missions in which the person stands for anything today."""
     if not isinstance(person, Person):
         return []
@@ -442,7 +445,7 @@ def missions_of(person: Any) -> list[Mission]:
     return [mission for mission in near.order_by("name") if standing_of(person, mission)]
 
 
-def lapsed(person: Any) -> bool:
+def lapsed(person: Person | AnonymousUser | None) -> bool:
     """Whether the person stood for something once and stands for nothing, anywhere, today."""
     if not isinstance(person, Person):
         return False

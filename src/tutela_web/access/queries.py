@@ -11,6 +11,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from shapely.geometry import Point, shape
 
@@ -65,7 +66,7 @@ def ladder(mission: Mission, *, on: date) -> list[Rung]:
         below.setdefault(post.reports_to_id, []).append(post)
     rungs: list[Rung] = []
 
-    def climb(above: Any, depth: int) -> None:
+    def climb(above: UUID | None, depth: int) -> None:
         for post in below.get(above, []):
             rungs.append(_rung(post, depth, by_post.get(post.pk, []), on))
             climb(post.pk, depth + 1)
@@ -253,7 +254,7 @@ def covers(standing: Standing) -> list[Cover]:
 # --- accounts and one's own ---------------------------------------------------------------------
 
 
-def administering(person: Any) -> Standing | None:
+def administering(person: Person | AnonymousUser | None) -> Standing | None:
     """The standing by which somebody looks after accounts; None for everybody else."""
     for mission in missions_of(person):
         standing = standing_of(person, mission)

@@ -36,7 +36,7 @@ LEFT = "Idle-Left"
 """The header that tells such a page how many seconds are left until it was idle for too long."""
 
 
-def begin(sender: Any, request: HttpRequest, **_: Any) -> None:
+def begin(sender: type[Person], request: HttpRequest, **_: Any) -> None:
     """Stamp a session as it is signed into."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
@@ -134,7 +134,7 @@ def sessions_of(person: Person, *, here: str | None = None) -> list[Place]:
     return sorted(found, key=lambda place: (place.here, place.seen or real_now()), reverse=True)
 
 
-def _moment(seconds: Any) -> datetime | None:
+def _moment(seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.models import Login
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -40,7 +42,7 @@ class SecondFactorStage(AuthenticateStage):
         return response, go_on
 
 
-def vouched_for(login: Any) -> bool:
+def vouched_for(login: Login) -> bool:
     """Whether the ID token says (`amr`) that a second factor was shown, and we trust its word."""
     sociallogin = (login.signal_kwargs or {}).get("sociallogin")
     if sociallogin is None:
@@ -115,7 +117,7 @@ class CodeAgain(_Once, ReauthenticateForm):
     """The code asked for again before something that matters."""
 
 
-def hashed_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+def hashed_name(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str:
     """What the lock-out and the audit keep of a name typed at sign-in: a keyed hash.
 
     People type passwords into the wrong field; names differing in case are one.

@@ -5,6 +5,7 @@ Never with the name somebody typed: a failed sign-in carries a keyed hash of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
@@ -19,7 +20,9 @@ from allauth.mfa.signals import (
 )
 from axes.signals import user_locked_out
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tutela_web.access import audit, throttle
@@ -27,6 +30,7 @@ from tutela_web.access.models import Person
 from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
 from tutela_web.access.sign_in import hashed_name
+from tutela_web.base.writes import AT_ONCE
 
 
 def connect() -> None:
@@ -45,9 +49,17 @@ def connect() -> None:
         signal.connect(_password_changed)
 
 
-def _line(act: str, person: Any, **detail: Any) -> None:
+def _line(act: str, person: Person | AnonymousUser | None, **detail: audit.Detail) -> None:
     known = person if isinstance(person, Person) else None
-    audit.record(act, by=known, kind="person", subject=known.pk if known else "", **detail)
+    audit.record(
+        act,
+        mission=None,
+        by=known,
+        kind="person",
+        subject=known.pk if known else "",
+        writes=AT_ONCE,
+        **detail,
+    )
 
 
 TOLD = ("reset_second_factor", "give_password_link", "link_subject", "end_access")
@@ -57,7 +69,7 @@ ASKED = ("ask_reset_second_factor", "ask_give_password_link")
 """What an administrator asked for that a second person decides: told in the same way."""
 
 
-def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
+def _signed_in(sender: type[Person], request: HttpRequest, user: Person, **how: Any) -> None:
     lines = happened_to(user)
     last = lines.filter(act="sign_in").first()
     meanwhile = lines.filter(act__in=TOLD + ASKED, number__gt=last.number if last else 0)
@@ -92,23 +104,33 @@ def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
     _line("sign_in", user, by_provider="sociallogin" in how)
 
 
-def _signed_out(sender: Any, request: Any, user: Any, **how: Any) -> None:
+def _signed_out(
+    sender: type[Person], request: HttpRequest, user: Person | None, **how: Any
+) -> None:
     if user is not None:
         _line("sign_out", user)
 
 
-def _failed(sender: Any, credentials: Any, request: Any = None, **how: Any) -> None:
+def _failed(
+    sender: str, credentials: Mapping[str, str], request: HttpRequest | None = None, **how: Any
+) -> None:
     hashed = hashed_name(request, credentials)
     if not throttle.whitelisted(request, credentials):
         throttle.count_failure(hashed)
     audit.record("sign_in_failed", kind="person", name=hashed)
 
 
-def _locked_out(sender: Any, request: Any, username: Any, **how: Any) -> None:
+def _locked_out(sender: str, request: HttpRequest, username: str, **how: Any) -> None:
     audit.record("locked_out", kind="person", name=username)
 
 
-def _enrolled(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+def _enrolled(
+    sender: type[Authenticator],
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    **how: Any,
+) -> None:
     _line("enrol_second_factor", user, type=authenticator.type)
     codes = Authenticator.Type.RECOVERY_CODES
     others = (
@@ -119,23 +141,47 @@ def _enrolled(sender: Any, request: Any, user: Any, authenticator: Any, **how: A
         end_sessions(user, but=request.session.session_key)
 
 
-def _removed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+def _removed(
+    sender: type[Authenticator],
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    **how: Any,
+) -> None:
     _line("remove_second_factor", user, type=authenticator.type)
 
 
-def _codes_renewed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+def _codes_renewed(
+    sender: type[Authenticator],
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    **how: Any,
+) -> None:
     _line("renew_recovery_codes", user)
 
 
-def _used(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+def _used(
+    sender: type[Authenticator],
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    **how: Any,
+) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         now = Authenticator.objects.get(pk=authenticator.pk)
         _line("use_recovery_code", user, left=len(now.wrap().get_unused_codes()))
 
 
-def _code_failed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+def _code_failed(
+    sender: type[Authenticator],
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    **how: Any,
+) -> None:
     _line("second_factor_failed", user, type=authenticator.type)
 
 
-def _password_changed(sender: Any, request: Any, user: Any, **how: Any) -> None:
+def _password_changed(sender: type[Person], request: HttpRequest, user: Person, **how: Any) -> None:
     _line("change_password", user)

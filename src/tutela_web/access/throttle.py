@@ -15,9 +15,9 @@ asked of names nobody has, too. Passkeys and known devices pass as ever.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -101,7 +101,7 @@ def _mark(device: str, person: Person) -> str:
     return keyed_digest("known device", device, str(person.pk), person.password)[:32]
 
 
-def whitelisted(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> bool:
+def whitelisted(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> bool:
     """For axes: a known device has a limit of its own (accounts.py)."""
     typed = (credentials or {}).get("username", "")
     return known_device(request, str(typed)) is not None

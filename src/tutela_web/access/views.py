@@ -43,7 +43,7 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
-from tutela_web.base.values import Files
+from tutela_web.base.values import Files, UrlPart, Words
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
@@ -60,10 +60,10 @@ def _act(
     form: Form,
     do: Callable[[dict[str, Any]], Any],
     *,
-    title: Any,
-    button: Any,
+    title: Words,
+    button: Words,
     back: str,
-    warning: Any = "",
+    warning: Words = "",
 ) -> HttpResponse:
     """One form, one verb: shown, sent, and on success back to where it belongs."""
     status = 200
@@ -88,7 +88,7 @@ def _must(standing: Standing, act: str) -> None:
         raise PermissionDenied
 
 
-def _back(name: str, standing: Standing, *ids: Any) -> str:
+def _back(name: str, standing: Standing, *ids: UrlPart) -> str:
     return reverse(f"access:{name}", args=[standing.mission.code, *ids])
 
 
@@ -190,9 +190,9 @@ def _post_form(
     *,
     make: Callable[[Post], Form],
     do: Callable[[Post, dict[str, Any]], Any],
-    title: Any,
-    button: Any,
-    warning: Any = "",
+    title: Words,
+    button: Words,
+    warning: Words = "",
 ) -> HttpResponse:
     _must(standing, "grant_access")
     found = get_object_or_404(Post, pk=pk, mission=standing.mission)
@@ -426,7 +426,7 @@ def house_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @login_required
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: UrlPart, **kwargs: UrlPart) -> HttpResponse:
         standing = queries.administering(request.user)
         if standing is None:
             raise Http404

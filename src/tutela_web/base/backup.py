@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from tutela import __version__
@@ -217,7 +218,7 @@ def _refuse_damaged(alias: str, found: str) -> NoReturn:
     )
 
 
-def _heads(cursor: Any, query: str) -> Heads:
+def _heads(cursor: sqlite3.Cursor | CursorWrapper, query: str) -> Heads:
     if not query:
         return {}
     cursor.execute(query)

@@ -18,7 +18,11 @@ class SayingCache(db.DatabaseCache):
     """Tells "was there" from "could not be written" when a key is added."""
 
     def add(
-        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+        self,
+        key: str,
+        value: Any,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        version: int | None = None,
     ) -> bool:
         """Whether the key was not there; OperationalError if the database is locked, full, away."""
         using = router.db_for_write(self.cache_model_class)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 import polars as pl
 from django.core.exceptions import EmptyResultSet
@@ -73,7 +74,7 @@ def table_of(
     )
 
 
-def in_order(rows: QuerySet[M], ids: Iterable[Any]) -> list[M]:
+def in_order(rows: QuerySet[M], ids: Iterable[UUID | str]) -> list[M]:
     """The records of these ids (hex will do) that the query holds, in the order of the ids."""
     key = rows.model._meta.pk
     wanted = [key.to_python(pk) for pk in ids]
@@ -101,5 +102,5 @@ def _history_of(model: type[Model]) -> Any:
     return model.history.model._meta  # type: ignore[attr-defined]
 
 
-def _hexed(ids: Sequence[Any]) -> list[str | None]:
-    return [pk if pk is None or type(pk) is str else pk.hex for pk in ids]
+def _hexed(ids: Sequence[UUID | str | None]) -> list[str | None]:
+    return [pk.hex if isinstance(pk, UUID) else pk for pk in ids]

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.base.grid import guarded
+from tutela_web.base.values import JsonValue
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -170,7 +171,7 @@ def _text(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _flat(value: Any) -> str:
+def _flat(value: JsonValue) -> str:
     """A value of a manifest as one line of text."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

@@ -11,7 +11,6 @@ import hmac
 import json
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
+
+from tutela_web.base.values import FieldValue
 
 
 def new_id() -> UUID:
@@ -41,7 +42,7 @@ def is_id(text: str) -> bool:
     return True
 
 
-def keyed_digest(purpose: str, *parts: Any) -> str:
+def keyed_digest(purpose: str, *parts: FieldValue) -> str:
     """A digest that nobody without this installation's key can make or check.
 
     Takes   purpose, which parts digests of one kind from another; parts, as JSON writes them,

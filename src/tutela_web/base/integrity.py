@@ -8,9 +8,10 @@ PostgreSQL the server's own count of failed checksums; every index by amcheck wh
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.utils import DatabaseError
 
 from tutela_web.base import faults
@@ -41,7 +42,7 @@ def damage(alias: str) -> str:
         return said[0]
 
 
-def damage_of_sqlite(cursor: Any) -> str:
+def damage_of_sqlite(cursor: sqlite3.Cursor | CursorWrapper) -> str:
     """The same of an open SQLite file, a copy for instance."""
     try:
         found = [row[0] for row in cursor.execute("PRAGMA integrity_check(100)").fetchall()]
@@ -56,7 +57,7 @@ def damage_of_sqlite(cursor: Any) -> str:
     return f"is damaged: rows of {', '.join(sorted(loose))} lead to none" if loose else ""
 
 
-def _damage_of_postgres(cursor: Any, connection: Any) -> str:
+def _damage_of_postgres(cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> str:
     cursor.execute(
         "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database "
         "WHERE datname = current_database()"

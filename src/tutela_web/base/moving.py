@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.migrations.utils import resolve_relation
@@ -44,10 +44,10 @@ class MoveModels(Operation):
         state.clear_delayed_apps_cache()
         state.__dict__.pop("apps", None)  # drawn up again from what was changed
 
-    def database_forwards(self, *_how: Any) -> None:
+    def database_forwards(self, *_how: str | BaseDatabaseSchemaEditor | ProjectState) -> None:
         pass
 
-    def database_backwards(self, *_how: Any) -> None:
+    def database_backwards(self, *_how: str | BaseDatabaseSchemaEditor | ProjectState) -> None:
         pass
 
     def describe(self) -> str:

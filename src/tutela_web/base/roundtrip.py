@@ -22,8 +22,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError, UnreadableFile
@@ -32,6 +34,7 @@ from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
+from tutela_web.base.values import FieldValue, Words
 
 ID, VERSION, SNAPSHOT, MARKING = "record_id", "version", "snapshot", "marking"
 LEADING = (ID, VERSION)
@@ -44,6 +47,14 @@ class Unfit(Exception):
     def __init__(self, why: str, next: str) -> None:
         super().__init__(why)
         self.why, self.next = why, next
+
+
+class ColumnOptions(TypedDict, total=False):
+    """What a column may say beside its kind."""
+
+    attr: str
+    also: str
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -69,11 +80,11 @@ class Column:
         """The attribute of the record that holds it."""
         return self.attr or self.name
 
-    def cell(self, value: Any) -> str:
+    def cell(self, value: FieldValue) -> str:
         """The value as a cell; not known is a blank."""
         return "" if value is None or value in ("", []) else self.write(value)
 
-    def value(self, cell: str | None, was: Any = None) -> Any:
+    def value(self, cell: str | None, was: FieldValue = None) -> Any:
         """The value of a cell; `was` is what the record held when the file was made."""
         said = (cell or "").strip()
         if not said:
@@ -82,7 +93,7 @@ class Column:
             return self.empty
         return self.read(said, was)
 
-    def as_returned(self, value: Any) -> Any:
+    def as_returned(self, value: FieldValue) -> Any:
         """The value as it comes back in a file nobody edited."""
         if value is None:
             return self.empty
@@ -112,7 +123,7 @@ class Sheet:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)
 
-    def values_of(self, record: Any) -> dict[str, Any]:
+    def values_of(self, record: Model) -> dict[str, Any]:
         """What a record, or a version of one, holds in each column's field."""
         return {column.field: getattr(record, column.field) for column in self.columns}
 
@@ -126,15 +137,15 @@ def _tidy(text: str) -> str:
     return one_kind.strip(" \t\r\n\v\f\u00a0\u202f\ufeff\u200e\u200f")
 
 
-def _as_number(was: Any, said: str) -> bool:
+def _as_number(was: FieldValue, said: str) -> bool:
     """Whether a spreadsheet, by itself, took the text for a number: 007 becomes 7."""
     return isinstance(was, str) and was.isdigit() and was.lstrip("0") == said
 
 
-def text(name: str, label: Any, *, most: int = 200, **more: Any) -> Column:
+def text(name: str, label: Words, *, most: int = 200, **more: Unpack[ColumnOptions]) -> Column:
     """Words, at most so many letters."""
 
-    def read(said: str, was: Any) -> str:
+    def read(said: str, was: FieldValue) -> str:
         if _as_number(was, said):
             return str(was)
         if len(said) > most:
@@ -144,10 +155,12 @@ def text(name: str, label: Any, *, most: int = 200, **more: Any) -> Column:
     return Column(name, label, read, empty="", **more)
 
 
-def whole(name: str, label: Any, *, most: int = 2**31 - 1, **more: Any) -> Column:
+def whole(
+    name: str, label: Words, *, most: int = 2**31 - 1, **more: Unpack[ColumnOptions]
+) -> Column:
     """A whole number from nought; blank is not known."""
 
-    def read(said: str, was: Any) -> int:
+    def read(said: str, was: FieldValue) -> int:
         plain = re.sub(r"(?<=\d)[,.\s\u00a0\u202f'’](?=\d{3}(\D|$))", "", said)
         if not re.fullmatch(r"\d{1,15}(\.0+)?", plain):
             raise Unfit(_("this is not a whole number"), step)
@@ -160,10 +173,10 @@ def whole(name: str, label: Any, *, most: int = 2**31 - 1, **more: Any) -> Colum
     return Column(name, label, read, **more)
 
 
-def degrees(name: str, label: Any, limit: float, **more: Any) -> Column:
+def degrees(name: str, label: Words, limit: float, **more: Unpack[ColumnOptions]) -> Column:
     """A latitude or longitude; a comma may stand for the point."""
 
-    def read(said: str, was: Any) -> float:
+    def read(said: str, was: FieldValue) -> float:
         try:
             value = float(said.replace(",", ".") if said.count(",") == 1 else said)
         except ValueError:
@@ -175,7 +188,7 @@ def degrees(name: str, label: Any, limit: float, **more: Any) -> Column:
             )
         return value
 
-    def same(one: Any, other: Any) -> bool:
+    def same(one: float | None, other: float | None) -> bool:
         if one is None or other is None:
             return one is other
         return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
@@ -186,10 +199,10 @@ def degrees(name: str, label: Any, limit: float, **more: Any) -> Column:
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
-def day(name: str, label: Any, **more: Any) -> Column:
+def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> Column:
     """A civil date. 05/06/2018 is taken only where it cannot be misread."""
 
-    def read(said: str, was: Any) -> date:
+    def read(said: str, was: FieldValue) -> date:
         found = days_meant(said)
         if isinstance(was, date) and was in found:
             return was
@@ -234,10 +247,12 @@ _YES = frozenset(["yes", "y", "true", "1", "oui", "o", "vrai", "نعم"])
 _NO = frozenset(["no", "n", "false", "0", "non", "faux", "لا"])
 
 
-def yes_no(name: str, label: Any, *, known: bool = False, **more: Any) -> Column:
+def yes_no(
+    name: str, label: Words, *, known: bool = False, **more: Unpack[ColumnOptions]
+) -> Column:
     """Yes, no, or blank for not known; `known`: blank means no."""
 
-    def read(said: str, was: Any) -> bool:
+    def read(said: str, was: FieldValue) -> bool:
         word = said.casefold()
         if word not in _YES | _NO:
             raise Unfit(_("this is neither yes nor no"), _("write yes, no, or leave it blank"))
@@ -255,15 +270,15 @@ def yes_no(name: str, label: Any, *, known: bool = False, **more: Any) -> Column
 
 def choice(
     name: str,
-    label: Any,
+    label: Words,
     choices: Sequence[tuple[Any, Any]],
     *,
     to: Callable[[Any], Any] = str,
-    **more: Any,
+    **more: Unpack[ColumnOptions],
 ) -> Column:
     """One of a list, by its value or its label; `to` makes the value plain."""
 
-    def read(said: str, was: Any) -> Any:
+    def read(said: str, was: FieldValue) -> Any:
         word = said.casefold()
         for value, shown in choices:
             if word in (str(to(value)).casefold(), str(shown).casefold()):
@@ -274,11 +289,13 @@ def choice(
     return Column(name, label, read, **more)
 
 
-def linked(name: str, label: Any, codes: Mapping[Any, str], **more: Any) -> Column:
+def linked(
+    name: str, label: Words, codes: Mapping[UUID, str], **more: Unpack[ColumnOptions]
+) -> Column:
     """Another record, by its code; `codes` gives each id its code."""
     ids = {code.casefold(): pk for pk, code in codes.items()}
 
-    def read(said: str, was: Any) -> Any:
+    def read(said: str, was: FieldValue) -> Any:
         if said.casefold() not in ids:
             raise Unfit(_("no record you may see has this code"), _("write the code of the record"))
         return ids[said.casefold()]
@@ -286,19 +303,21 @@ def linked(name: str, label: Any, codes: Mapping[Any, str], **more: Any) -> Colu
     return Column(name, label, read, write=lambda pk: codes.get(pk, ""), **more)
 
 
-def words(name: str, label: Any, **more: Any) -> Column:
+def words(name: str, label: Words, **more: Unpack[ColumnOptions]) -> Column:
     """Several words, parted by semicolons."""
 
-    def read(said: str, was: Any) -> list[str]:
+    def read(said: str, was: FieldValue) -> list[str]:
         return list(dict.fromkeys(word.strip() for word in said.split(";") if word.strip()))
 
     return Column(name, label, read, write="; ".join, empty=[], **more)
 
 
-def other_names(name: str, label: Any, *, most: int = 160, **more: Any) -> Column:
+def other_names(
+    name: str, label: Words, *, most: int = 160, **more: Unpack[ColumnOptions]
+) -> Column:
     """Other names parted by semicolons, each with its language before it where that is known."""
 
-    def read(said: str, was: Any) -> list[dict[str, str]]:
+    def read(said: str, was: FieldValue) -> list[dict[str, str]]:
         return names_said(said.split(";"), most)
 
     return Column(
@@ -306,7 +325,7 @@ def other_names(name: str, label: Any, *, most: int = 160, **more: Any) -> Colum
     )
 
 
-def name_told(other: Any) -> str:
+def name_told(other: Mapping[str, str] | str) -> str:
     """Another name as people write it.
 
     >>> name_told({"name": "بور", "language": "ar"}), name_told({"name": "Bor Town"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -57,3 +57,17 @@ class FormOptions(TypedDict, total=False):
     auto_id: str | bool
     empty_permitted: bool
     use_required_attribute: bool | None
+
+
+UrlPart: TypeAlias = UUID | str | int
+"""What an address hands to a page."""
+
+Figure: TypeAlias = float | str | None
+"""A number as a template hands it on; blank where it has none."""
+
+
+class OfMission(Protocol):
+    """Anything that belongs to one mission."""
+
+    @property
+    def mission_id(self) -> UUID | None: ...

@@ -471,7 +471,7 @@ def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict
         "carried": carried,
         "version": fault.version,
         "last": last,
-        "who": trail.titles.get(last.by_id, ""),
+        "who": trail.titles.get(last.by_id, "") if last.by_id else "",
     }
     return render(request, "incidents/conflict.html", context, status=409)
 

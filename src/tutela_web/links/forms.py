@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +10,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.links.fields import field_offices
 from tutela_web.look.said import word
+from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -32,24 +31,27 @@ def risks_offered(standing: Standing) -> QuerySet[Risk]:
     return seen.order_by("place__name", "actor")
 
 
-def risk_field(standing: Standing, field: Any) -> None:
+def risk_field(standing: Standing, field: forms.Field) -> None:
     """Offer the risks this person may see."""
+    assert isinstance(field, forms.ModelChoiceField)
     field.queryset = risks_offered(standing)
 
 
-def posts_of(standing: Standing) -> Any:
+def posts_of(standing: Standing) -> QuerySet[Post]:
     """The posts of the mission, by title."""
     return Post.objects.filter(mission=standing.mission).order_by("title")
 
 
-def place_field(standing: Standing, field: Any, asked: Any = None) -> None:
+def place_field(standing: Standing, field: forms.Field, asked: Place | None = None) -> None:
     """Offer the places that have a risk or a phase, and the one the person comes from."""
     near = Q(risks__isnull=False) | Q(phases__isnull=False) | Q(pk=getattr(asked, "pk", None))
+    assert isinstance(field, forms.ModelChoiceField)
     field.queryset = places_for(standing).filter(near).distinct().order_by("name")
     field.empty_label = _("none")
 
 
-def area_field(standing: Standing, field: Any) -> None:
+def area_field(standing: Standing, field: forms.Field) -> None:
     """Offer the areas of field offices."""
+    assert isinstance(field, forms.ModelChoiceField)
     field.queryset = field_offices(standing)
     field.empty_label = _("the whole mission")

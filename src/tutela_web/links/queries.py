@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
@@ -22,7 +22,7 @@ SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
 }
 
 
-def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+def with_seen(standing: Standing, rows: QuerySet[Model], *names: str) -> QuerySet[Any]:
     """Records, each saying of what it names whether this person may see that too (`place_seen`):
     it may have been marked higher since."""
     marked: QuerySet[Any] = rows.annotate(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
@@ -52,6 +54,6 @@ def not_ahead(day: date | None, by: Standing) -> None:
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
 
 
-def pk_of(record: Any) -> Any:
+def pk_of(record: Model | None) -> Any:
     """The key of a record, None where there is none."""
     return record.pk if record is not None else None

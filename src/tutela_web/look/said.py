@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from tutela.base.say import Sentence, from_json, term, translated
+from tutela_web.base.values import JsonValue
 
 
-def said(sentence: Any) -> str:
+def said(sentence: str | Mapping[str, JsonValue] | Sequence[JsonValue] | None) -> str:
     """A Sentence, or one kept in JSON by `as_json`, in the language of the page."""
     if sentence is None:
         return ""

@@ -134,7 +134,7 @@ def terms() -> list[str]:
 def _python(text: str, where: str) -> Iterator[Found]:
     source = io.BytesIO(text.encode())
     for _line, function, messages, _comments in extract_python(source, KEYWORDS, [], {}):
-        said: list[Any] = [messages] if isinstance(messages, str) else list(messages)
+        said: list[Any] = list(messages) if isinstance(messages, tuple | list) else [messages]
         if not isinstance(function, str) or not all(
             isinstance(part, str) for part in said[:2] if part
         ):

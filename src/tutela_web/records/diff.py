@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Version(Protocol):
+    """A version of a record, as simple_history keeps it."""
+
+    version: int
+    history_date: datetime
+    history_user_id: UUID | None
+    history_change_reason: str | None
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Step:
 
     version: int
     at: datetime
-    by_id: Any
+    by_id: UUID | None
     reason: str
     changes: tuple[Change, ...]
 
@@ -38,7 +48,7 @@ Shown = Callable[[str, Any], str]
 
 
 def steps(
-    versions: Sequence[Any], fields: Iterable[str], *, label: Callable[[str], str], shown: Shown
+    versions: Sequence[Version], fields: Iterable[str], *, label: Callable[[str], str], shown: Shown
 ) -> list[Step]:
     """The steps a record took, newest first.
 

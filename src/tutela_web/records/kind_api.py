@@ -17,6 +17,7 @@ from pydantic import create_model
 from tutela_web.access.api import Edit, Given, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.pages import read_line
@@ -119,7 +120,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     )(change_record)
 
 
-def _linked(kind: RecordKind, values: dict[str, Any], standing: Standing) -> dict[str, Any]:
+def _linked(kind: RecordKind, values: dict[str, FieldValue], standing: Standing) -> dict[str, Any]:
     """Values with the records that ids name: those the person may choose, else 404."""
     for one in kind.fields:
         key = f"{one.name}_id"

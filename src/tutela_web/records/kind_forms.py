@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Model, Q
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.records.kinds import Field, RecordKind
 from tutela_web.records.pages import ProseForm
 
@@ -55,7 +55,7 @@ class KindForm(ProseForm):
                 )
 
 
-def _offered(declared: Field, standing: Standing, stands: Any) -> Any:
+def _offered(declared: Field, standing: Standing, stands: FieldValue) -> Any:
     """What may be chosen: what is offered, and what stands, as far as the person may see it."""
     assert declared.choices is not None
     offered = declared.choices(standing)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Model
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import numbers
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
@@ -21,10 +24,10 @@ from tutela_web.records.models import Record
 @transaction.atomic
 def create_record(
     kind: RecordKind,
-    values: Mapping[str, Any],
+    values: Mapping[str, FieldValue],
     *,
     by: Standing,
-    beside: Any = None,
+    beside: Record | None = None,
     invented: bool = False,
 ) -> Any:
     """Make a record of a kind.
@@ -38,7 +41,8 @@ def create_record(
         return kind.makes(values, by)
     given = dict(values)
     area = beside.area if beside is not None else given.get("area")
-    act, where = kind.acts(given) if kind.acts else (kind.act, area.pk if area else None)
+    home = area.pk if isinstance(area, DutyArea) else None
+    act, where = kind.acts(given) if kind.acts else (kind.act, home)
     by.require(act, area=where, of=beside)
     sound = require_sound(kind, given, by, beside=beside)
     if kind.numbered:
@@ -58,7 +62,7 @@ def create_record(
 def edit_record(
     kind: RecordKind,
     record: Record,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, FieldValue],
     *,
     version: int,
     by: Standing,
@@ -93,11 +97,11 @@ def edit_record(
 
 def require_sound(
     kind: RecordKind,
-    values: dict[str, Any],
+    values: dict[str, FieldValue],
     by: Standing,
     *,
-    checked: Any = None,
-    beside: Any = None,
+    checked: Iterable[str] | None = None,
+    beside: Record | None = None,
 ) -> dict[str, Any]:
     """The values as they are kept, with the parent where the kind has one.
 
@@ -113,22 +117,28 @@ def require_sound(
         if name in values:
             values[name] = _sound(kind, held, values[name], by)
     if "classification" in values:
-        by.require_marking(kind.reads, values["classification"])
+        marking = values["classification"]
+        assert isinstance(marking, int)  # its field has looked
+        by.require_marking(kind.reads, marking)
     if kind.parent is not None:
         values[kind.parent.field] = beside
     return kind.rules(values, by)
 
 
-def _sound(kind: RecordKind, held: Any, value: Any, by: Standing) -> Any:
+def _sound(kind: RecordKind, held: models.Field, value: FieldValue, by: Standing) -> Any:
     """One value, as its field of the model accepts it."""
     where, declared = str(kind.label_of(held.name)), kind.by_name[held.name]
     if isinstance(held, models.ForeignKey):
         if value is None and not held.null:
             raise BadParameter(say("this must be said"), where=where, next=say("choose one"))
-        if value is not None and hasattr(value, "mission_id"):
+        if isinstance(value, Model) and hasattr(value, "mission_id"):
             by.require_ours(value)
         seen = declared.linked or declared.choices
-        if value is not None and seen is not None and not seen(by).filter(pk=value.pk).exists():
+        if (
+            isinstance(value, Model)
+            and seen is not None
+            and not seen(by).filter(pk=value.pk).exists()
+        ):
             raise BadParameter(
                 say("there is no such record to link"),
                 where=where,

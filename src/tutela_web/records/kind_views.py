@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -18,6 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import PAGE_SIZE, RecordKind
+from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
@@ -55,7 +57,9 @@ def _trail(kind: RecordKind, standing: Standing) -> list[tuple[str, Any]]:
     return [(reverse(name, args=[standing.mission.code]), title) for name, title in kind.above]
 
 
-def _trail_beside(kind: RecordKind, standing: Standing, beside: Any) -> list[tuple[str, Any]]:
+def _trail_beside(
+    kind: RecordKind, standing: Standing, beside: Record | None
+) -> list[tuple[str, Any]]:
     """The pages above a record's parent, and the parent's."""
     trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
     if kind.parent is not None and beside is not None:
@@ -64,7 +68,7 @@ def _trail_beside(kind: RecordKind, standing: Standing, beside: Any) -> list[tup
     return trail
 
 
-def _trail_of(kind: RecordKind, standing: Standing, record: Any) -> list[tuple[str, Any]]:
+def _trail_of(kind: RecordKind, standing: Standing, record: Record) -> list[tuple[str, Any]]:
     """The pages above a record: its list, or the page of its parent."""
     beside = None if kind.listed or kind.parent is None else getattr(record, kind.parent.field)
     return _trail_beside(kind, standing, beside)
@@ -132,7 +136,7 @@ def _new(
 
 
 def _begun(
-    kind: RecordKind, request: HttpRequest, standing: Standing, beside: Any
+    kind: RecordKind, request: HttpRequest, standing: Standing, beside: Record | None
 ) -> dict[str, Any]:
     """What a new form begins with: of what the address names only choices, no words."""
     fields = form_of(kind, "new").base_fields
@@ -161,10 +165,10 @@ def show_record(
     kind: RecordKind,
     request: HttpRequest,
     standing: Standing,
-    record: Any,
+    record: Record,
     *,
     status: int | None = None,
-    **refused: Any,
+    **refused: Form | None,
 ) -> HttpResponse:
     """The page of one record.
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -18,22 +19,23 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Words
 from tutela_web.look.said import said
 
 
 def new_page(
     request: HttpRequest,
     standing: Standing,
-    form: Any,
+    form: forms.Form | forms.ModelForm,
     save: Callable[[dict[str, Any]], Any],
     *,
     allowed: bool,
-    title: Any,
-    trail: Sequence[tuple[str, Any]],
+    title: Words,
+    trail: Sequence[tuple[str, Words]],
     to: Callable[[Any], str],
-    words: Any = "",
-    button: Any = "",
-    about: Sequence[Any] = (),
+    words: Words = "",
+    button: Words = "",
+    about: Sequence[Words] = (),
 ) -> HttpResponse:
     """A page with one form: shown, or saved by a verb.
 
@@ -55,7 +57,7 @@ def new_page(
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-def made(form: Any, save: Callable[[dict[str, Any]], Any]) -> Any:
+def made(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> Any:
     """The record a posted form made; None where nothing was posted, or where the form or the verb
     refuses, which stands in the form."""
     found: list[Any] = []
@@ -64,7 +66,7 @@ def made(form: Any, save: Callable[[dict[str, Any]], Any]) -> Any:
     return found[0] if found else None
 
 
-def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:
+def posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> bool:
     """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
     if not form.is_valid():
         return False
@@ -78,14 +80,14 @@ def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:
 
 
 def posted_atop(
-    request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]], Any]
+    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
 ) -> None:
     """As `posted`, where the page shown next has no such form: what is refused stands atop it."""
     if not posted(form, save):
         messages.error(request, faults_of(form))
 
 
-def faults_of(form: forms.Form) -> str:
+def faults_of(form: forms.Form | forms.ModelForm) -> str:
     """All that a form refuses, in one line."""
     return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
 
@@ -95,7 +97,7 @@ Posted = Callable[..., None]
 
 def beside(
     kind: str,
-    find: Callable[[Standing, UUID], Any],
+    find: Callable[[Standing, UUID], Model],
     shown: Page,
     to: str,
 ) -> Callable[..., Callable[[Posted], Page]]:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
@@ -29,8 +31,9 @@ from tutela_web.base.forms import changed, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
+from tutela_web.base.writes import AT_ONCE
 from tutela_web.look.said import said
-from tutela_web.records.diff import Step, steps
+from tutela_web.records.diff import Step, Version, steps
 from tutela_web.records.models import Record
 
 
@@ -143,12 +146,14 @@ def chosen(asked: Mapping[str, str], choices: Mapping[str, Choices]) -> dict[str
     }
 
 
-def values_of(row: Any, names: Sequence[str]) -> dict[str, Any]:
+def values_of(row: Version | Model, names: Sequence[str]) -> dict[str, Any]:
     """What a record, or a version of it, holds in the fields of a form."""
     return {name: getattr(row, name) for name in names}
 
 
-def retire_on(request: HttpRequest, record: Any, retire: Callable[..., Any], by: Standing) -> None:
+def retire_on(
+    request: HttpRequest, record: Record, retire: Callable[..., Any], by: Standing
+) -> None:
     """Take a record off the lists, or bring it back, as the form asks; a fault is a message.
 
     Takes   retire, a verb: retire(record, retired=, version=, by=, reason=).
@@ -177,7 +182,7 @@ class Edited:
 Save = Callable[..., Any]
 
 
-def _could_not_stand(field: forms.Field, linked: Any) -> bool:
+def _could_not_stand(field: forms.Field, linked: FieldValue) -> bool:
     """Whether a link stood blank because the form does not offer it: one the person may not see, or
     that was retired. Sent back, the blank clears nothing."""
     if not isinstance(field, forms.ModelChoiceField) or not isinstance(linked, Record):
@@ -188,12 +193,12 @@ def _could_not_stand(field: forms.Field, linked: Any) -> bool:
 def edit_record(
     request: HttpRequest,
     standing: Standing,
-    record: Any,
+    record: Record,
     form: type[RecordForm],
     save: Save,
     *,
     act: str,
-    area: Any,
+    area: UUID | None,
 ) -> Edited:
     """Show the form of a record, or save what was changed in it.
 
@@ -240,14 +245,14 @@ def edit_record(
 
 
 def saved_as(
-    request: HttpRequest, standing: Standing, saved: Any, to: str, pk: Any
+    request: HttpRequest, standing: Standing, saved: Record, to: str, pk: UUID
 ) -> HttpResponse:
     """Back to the page named `to`, with the version it was saved as."""
     messages.success(request, _("Saved as version %(n)s.") % {"n": saved.version})
     return redirect(to, standing.mission.code, pk)
 
 
-def _began(request: HttpRequest, record: Any) -> Any:
+def _began(request: HttpRequest, record: Record) -> Any:
     """The version the person was looking at; None if there is none such."""
     version = version_sent(request)
     if not 0 < version <= record.version:
@@ -259,9 +264,9 @@ def _began(request: HttpRequest, record: Any) -> Any:
 
 def _side_by_side(
     standing: Standing,
-    record: Any,
+    record: Record,
     form: type[RecordForm],
-    changes: dict[str, Any],
+    changes: dict[str, FieldValue],
     conflict: Conflict,
 ) -> Edited:
     now = type(record)._default_manager.get(pk=record.pk)
@@ -300,7 +305,7 @@ READ_AS = {
 """By which kind of the policy a linked record is read; others as the record that names them."""
 
 
-def seen(standing: Standing, form: type[RecordForm], value: Any) -> Any:
+def seen(standing: Standing, form: type[RecordForm], value: FieldValue) -> Any:
     """A value of a record's history; a linked record the reader may not see is not named."""
     if not isinstance(value, Record):
         return value
@@ -309,7 +314,7 @@ def seen(standing: Standing, form: type[RecordForm], value: Any) -> Any:
     return value if linked.exists() else HIDDEN
 
 
-def shown(model: Any, name: str, value: Any) -> str:
+def shown(model: type[Model], name: str, value: FieldValue) -> str:
     """A value as the page tells it; not known is said."""
     if value is None or value == "" or value == []:
         return _("not known")
@@ -321,8 +326,9 @@ def shown(model: Any, name: str, value: Any) -> str:
         if words := dict(getattr(model, "LISTED", {}).get(name, ())):
             return "; ".join(str(words.get(one, one)) for one in value)
         return "; ".join(map(name_told, value))
-    choices = dict(model._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value))
+    held = model._meta.get_field(name)
+    assert isinstance(held, Field)
+    return str(dict(held.flatchoices).get(value, value))
 
 
 @dataclass(frozen=True)
@@ -334,7 +340,7 @@ class Told:
 
 
 def history_of(
-    standing: Standing, record: Any, form: type[RecordForm], more: Sequence[str] = ()
+    standing: Standing, record: Record, form: type[RecordForm], more: Sequence[str] = ()
 ) -> list[Told]:
     """Every version of a record, newest first: when, who, why, and what it changed."""
     model = type(record)
@@ -350,10 +356,10 @@ def history_of(
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
     who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
-    return [Told(step, who.get(step.by_id, "")) for step in made]
+    return [Told(step, who.get(step.by_id, "") if step.by_id else "") for step in made]
 
 
-def read_line(standing: Standing, record: Any, **how: Any) -> None:
+def read_line(standing: Standing, record: Any, **how: audit.Detail) -> None:
     """A confidential record was read: a line in the audit."""
     if record.classification or getattr(record, "compartment", ""):
         audit.record(
@@ -362,6 +368,7 @@ def read_line(standing: Standing, record: Any, **how: Any) -> None:
             by=standing.person,
             kind=record._meta.model_name,
             subject=record.pk,
+            writes=AT_ONCE,
             **how,
         )
 

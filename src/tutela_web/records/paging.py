@@ -18,6 +18,7 @@ from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import sealed, unsealed
+from tutela_web.base.values import FieldValue
 
 T = TypeVar("T")
 MOST = 1000
@@ -31,7 +32,7 @@ class Listed(Schema, Generic[T]):
 
 
 def listed(
-    rows: QuerySet[Any], order: str, limit: int, after: str, *, standing: Standing | None = None
+    rows: QuerySet[Model], order: str, limit: int, after: str, *, standing: Standing | None = None
 ) -> dict[str, Any]:
     """The part of a queryset that follows `after`, by one field and then by id.
 
@@ -80,7 +81,7 @@ def given_line(standing: Standing, records: Iterable[Any]) -> None:
         )
 
 
-def _written(value: Any, pk: Any, model: type[Model]) -> str:
+def _written(value: FieldValue, pk: UUID | int, model: type[Model]) -> str:
     pk = sealed(model.__name__, pk) if isinstance(pk, int) else pk
     # not Django's encoder: it cuts moments to milliseconds, and rows of the same one were skipped
     text = json.dumps(

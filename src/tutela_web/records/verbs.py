@@ -7,6 +7,7 @@ meanwhile are merged; fields both changed raise Conflict, and a person decides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
 from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
 from tutela_web.records.models import Record
@@ -82,7 +84,7 @@ def _received(record: R, *, mission: Mission, by: Person | None) -> R | None:
 
 def edit(
     record: R,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, FieldValue],
     *,
     version: int,
     by: Person | None,
@@ -141,13 +143,13 @@ def edit(
     return now
 
 
-def differing(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def differing(before: Mapping[str, FieldValue], values: Mapping[str, FieldValue]) -> dict[str, Any]:
     """Of a record's values as they would stand, those an edit sends: what is another than before,
     and what was not looked at before, empty or not."""
     return {name: v for name, v in values.items() if name not in before or v != before[name]}
 
 
-def _value(record: Any, name: str) -> Any:
+def _value(record: Record, name: str) -> Any:
     return getattr(record, name)
 
 
@@ -157,10 +159,10 @@ def _save(
     by: Person | None,
     reason: str = "",
     writes: AtOnce = AT_ONCE,
-    **how: Any,
+    force_insert: bool = False,
 ) -> None:
     _sign(record, by=by, reason=reason)
-    record.save(**how)
+    record.save(force_insert=force_insert)
     _tell(record, writes)
     search.reindex(record)
 
@@ -184,7 +186,7 @@ def _tell(record: Record, writes: AtOnce) -> None:
         webhooks.tell(record.mission_id, _kind(type(record)), record.pk, writes=writes)
 
 
-def _keep_new(records: Sequence[Record], **signed: Any) -> None:
+def _keep_new(records: Sequence[Record], **signed: Person | datetime | None) -> None:
     for model, mine in by_model(records):
         bulk_create_with_history(mine, model, batch_size=500, **signed)
         search.reindex(*mine)

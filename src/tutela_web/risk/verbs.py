@@ -27,6 +27,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import CLOSED, readable
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
@@ -556,7 +557,7 @@ def set_outside(risk: Risk, *, by: Standing, version: int) -> Risk:
     if now.status in Risk.OFF:
         raise NotNow(say("this risk is closed, or kept outside the scope already"))
     review = clock.today(by.mission) + timedelta(days=max(figures.REVIEW_DAYS))
-    fields = {"status": Risk.Status.OUTSIDE, "review_on": review}
+    fields: dict[str, FieldValue] = {"status": Risk.Status.OUTSIDE, "review_on": review}
     return records.edit(
         now, fields, version=version, by=by.person, reason="kept outside the scope of the strategy"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.audit_queries import clock_behind
 from tutela_web.access.models import AuditEntry, Compartment, Person
 from tutela_web.access.queries import happened_to
+from tutela_web.base.values import Words
 
 register = template.Library()
 
@@ -53,7 +55,7 @@ def happened(person: Person) -> list[AuditEntry]:
 
 
 @register.simple_tag
-def named(labels: dict[str, Any], name: str) -> Any:
+def named(labels: Mapping[str, Words], name: str) -> Any:
     """A role, or a kind of record, in words."""
     return labels.get(name, name)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def as_far(context: Any, kind: str) -> str:
+def as_far(context: Context, kind: str) -> str:
     """After a word of absence: as far as this person may read, unless they read all of the kind."""
     standing = getattr(context.get("request"), "standing", None)
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.db.models import Model
 
 KEY_MODELS = {"subjectkey", "keyedhash"}
 
@@ -10,19 +10,19 @@ KEY_MODELS = {"subjectkey", "keyedhash"}
 class KeysApart:
     """Wrapped keys and keyed hashes go to the keys database, all else to the default one."""
 
-    def _where(self, model: Any) -> str:
+    def _where(self, model: type[Model]) -> str:
         meta = model._meta
         apart = meta.app_label == "vault" and meta.model_name in KEY_MODELS
         return "keys" if apart else "default"
 
-    def db_for_read(self, model: Any, **hints: Any) -> str:
+    def db_for_read(self, model: type[Model], **hints: Model | type[Model]) -> str:
         return self._where(model)
 
-    def db_for_write(self, model: Any, **hints: Any) -> str:
+    def db_for_write(self, model: type[Model], **hints: Model | type[Model]) -> str:
         return self._where(model)
 
     def allow_migrate(
-        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Model | type[Model]
     ) -> bool:
         if app_label == "vault":
             return (db == "keys") == (model_name in KEY_MODELS)

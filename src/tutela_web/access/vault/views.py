@@ -5,7 +5,7 @@ Opened words go into the answer to a POST and nowhere else: no address, no sessi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from tutela_web.access.vault.models import BreakGlass, Subject
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import Words
 
 PER_PAGE = 50
 FIELDS = {
@@ -137,7 +138,7 @@ def _one(
     kept: Subject,
     *,
     form: Form | None = None,
-    words: Any = None,
+    words: Sequence[tuple[Words, str]] | None = None,
     keep: Form | None = None,
     erase: Form | None = None,
     status: int = 200,

@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _turn: tuple[threading.Lock, int] | None = None
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, str | float | bool | None]) -> Any:
         if not self.is_in_memory_db():
             # A file SQLite makes itself others may read; its -wal and -shm take after it. What
             # is refused here is refused again below, and told there.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base import look
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue, Figure, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.said import hour
@@ -24,7 +27,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def theme(context: Mapping[str, Any]) -> str:
+def theme(context: Context) -> str:
     """The person's choice of day or night from its cookie; empty follows the system."""
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
@@ -32,7 +35,7 @@ def theme(context: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def kept_query(context: Mapping[str, Any], kind: str) -> str:
+def kept_query(context: Context, kind: str) -> str:
     """The filters of a list's address for the copy of this kind, with "?" before; else empty.
 
     What the copy does not know is not repeated; the frame says what it knows.
@@ -95,9 +98,9 @@ def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeStrin
 @register.simple_tag
 def score_mark(
     level: object,
-    score: Any,
-    low: Any = "",
-    high: Any = "",
+    score: Figure,
+    low: Figure = "",
+    high: Figure = "",
     word: bool = True,
     kind: str = "",
     inline: bool = False,
@@ -155,7 +158,12 @@ register.simple_tag(unknown_chip)
 
 
 @register.simple_tag
-def choices_of(name: str, choices: Any, chosen: Any, many: object = "") -> SafeString:
+def choices_of(
+    name: str,
+    choices: Iterable[tuple[FieldValue, Words, int | None]],
+    chosen: Sequence[str] | str,
+    many: object = "",
+) -> SafeString:
     """The choices of a filter, each a value, its words and how many rows it leaves, or None.
 
     A filter by place has forty: as a loop in a template they cost a fifth of the page.
@@ -237,18 +245,24 @@ def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
 
 
 @register.simple_tag
-def icv_bars(i: Any = None, c: Any = None, v: Any = None) -> SafeString:
+def icv_bars(i: Figure = None, c: Figure = None, v: Figure = None) -> SafeString:
     return charts.icv(*(None if x in (None, "") else float(x) for x in (i, c, v)))
 
 
 @register.simple_tag
-def factor_dots(value: Any, low: Any = None, high: Any = None) -> SafeString:
+def factor_dots(value: Figure, low: Figure = None, high: Figure = None) -> SafeString:
     given = [None if x in (None, "") else float(x) for x in (value, low, high)]
     return charts.factor(*given)
 
 
 @register.simple_tag
-def draw_waterfall(parts: Any, score: Any, low: Any, high: Any, level: Any) -> SafeString:
+def draw_waterfall(
+    parts: Sequence[charts.Part],
+    score: float | str,
+    low: float | str,
+    high: float | str,
+    level: int | str,
+) -> SafeString:
     return charts.waterfall(
         parts,
         score=float(score),
@@ -266,7 +280,9 @@ def draw_waterfall(parts: Any, score: Any, low: Any, high: Any, level: Any) -> S
 
 
 @register.simple_tag
-def draw_chance(value: Any, low: Any, high: Any, usual: Any = None, under: str = "") -> SafeString:
+def draw_chance(
+    value: float | str, low: float | str, high: float | str, usual: Figure = None, under: str = ""
+) -> SafeString:
     return charts.chance(
         float(value),
         float(low),
@@ -284,7 +300,12 @@ def month_names() -> dict[int, str]:
 
 
 @register.simple_tag
-def draw_weeks(counts: Any, since: Any = None, until: Any = None, url: str = "") -> SafeString:
+def draw_weeks(
+    counts: Sequence[tuple[date, int, int]],
+    since: date | None = None,
+    until: date | None = None,
+    url: str = "",
+) -> SafeString:
     return charts.weeks(
         counts,
         since=since or None,
@@ -306,7 +327,9 @@ def draw_lanes(rows: Any, since: date, until: date, title: str = "") -> SafeStri
 
 
 @register.simple_tag
-def week_ends(counts: Sequence[tuple[date, int, int]], since: Any, until: Any) -> dict[str, Any]:
+def week_ends(
+    counts: Sequence[tuple[date, int, int]], since: date | None, until: date | None
+) -> dict[str, Any]:
     """Where the sliders of the weeks stand, as positions between weeks."""
     first = [day for day, _a, _f in counts]
     left = next((k for k, d in enumerate(first) if since and d + timedelta(6) >= since), 0)
@@ -334,9 +357,7 @@ def age_words(then: datetime | date, now: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def ago(
-    context: Mapping[str, Any], then: datetime | date, now: datetime | None = None
-) -> SafeString:
+def ago(context: Context, then: datetime | date, now: datetime | None = None) -> SafeString:
     """How long ago, against the mission's clock; the script keeps it true."""
     at = now or context.get("now") or timezone.now()
     iso = then.isoformat()
@@ -345,7 +366,7 @@ def ago(
 
 
 @register.simple_tag(takes_context=True)
-def stamp(context: Mapping[str, Any], then: datetime, form: str = "") -> SafeString:
+def stamp(context: Context, then: datetime, form: str = "") -> SafeString:
     """A time in the mission's zone, with the zone's name: 03:12 EAT, or Tue 25 Dec 03:12 EAT where
     that is not today. `form` is a Django format, for a time that always says its day."""
     from django.utils.dateformat import format as written
@@ -380,7 +401,12 @@ def off_utc(moment: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def face(context: Mapping[str, Any], due: Any, since: Any = None, now: Any = None) -> charts.Face:
+def face(
+    context: Context,
+    due: datetime,
+    since: datetime | None = None,
+    now: datetime | None = None,
+) -> charts.Face:
     """A clock's face against the mission's clock."""
     at = now or context.get("now") or timezone.now()
     return charts.clock_face(due, now=at, since=since or None)
@@ -404,14 +430,14 @@ def as_number(value: object) -> str:
 
 
 @register.simple_tag
-def described(bound: Any) -> Any:
+def described(bound: BoundField) -> Any:
     """A form's field as its control, tied to its hint and its errors."""
     said = []
     if bound.help_text:
         said.append(f"{bound.auto_id}-hint")
     if bound.errors:
         said.append(f"{bound.auto_id}-error")
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if said:
         attrs["aria-describedby"] = " ".join(said)
     if bound.errors:
@@ -420,12 +446,12 @@ def described(bound: Any) -> Any:
 
 
 @register.filter
-def group_of_boxes(bound: Any) -> bool:
+def group_of_boxes(bound: BoundField) -> bool:
     """Whether a field is several boxes, which take a legend and not a label."""
     return bool(getattr(bound.field.widget, "use_fieldset", False))
 
 
 @register.filter
-def one_box(bound: Any) -> bool:
+def one_box(bound: BoundField) -> bool:
     """Whether a field is one check box, whose words stand after it."""
     return getattr(bound.field.widget, "input_type", "") == "checkbox" and not group_of_boxes(bound)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import Column, RecordKind
+from tutela_web.records.models import Record
 from tutela_web.records.pages import HIDDEN, seen, shown
 
 register = template.Library()
 
 
 @register.inclusion_tag("records/_cell.html", takes_context=True)
-def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -> dict[str, Any]:
+def cell(context: Context, kind: RecordKind, name: str, record: Record) -> dict[str, Any]:
     """One field of a record, as people read it."""
     declared = kind.by_name[name]
     if not declared.applies(record):
@@ -50,7 +52,7 @@ def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -
 
 
 @register.simple_tag
-def told(column: Column, record: Any) -> Any:
+def told(column: Column, record: Record) -> Any:
     """What a column says of a record that is no field of it."""
     return column.told(record) if column.told else ""
 

@@ -17,6 +17,7 @@ from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.records import verbs as records
 from tutela_web.review.amber.models import (
@@ -186,7 +187,7 @@ def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> Cite
         raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
     if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
         raise NotNow(say("this was said already"))
-    changes = {
+    changes: dict[str, FieldValue] = {
         "untrue_on": clock.today(by.mission),
         "untrue_why": why.strip(),
         "untrue_by": by.as_said,
@@ -304,7 +305,7 @@ def decide_amendment(
     if not adopt and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
     state = Amendment.State.ADOPTED if adopt else Amendment.State.DECLINED
-    changes = {
+    changes: dict[str, FieldValue] = {
         "state": state,
         "decided_by": by.as_said,
         "decided_on": by.on,
@@ -395,7 +396,7 @@ def keep_trigger(
 def _settled(
     row: ReviewTrigger, state: ReviewTrigger.State, why: str, *, by: Standing
 ) -> ReviewTrigger:
-    changes = {
+    changes: dict[str, FieldValue] = {
         "state": state,
         "settled_by": by.as_said,
         "settled_on": by.on,

@@ -15,6 +15,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
 from tutela_web.review.rounds.models import PlanningDay, Review
@@ -112,7 +113,11 @@ def close_review(one: Review, came_of: str, *, version: int, by: Standing) -> Re
     _require_open(one)
     if not came_of.strip():
         raise BadParameter(say("a review has an outcome"), next=say("write what came of it"))
-    changes = {"closed_on": by.on, "closed_by": by.as_said, "came_of": came_of.strip()}
+    changes: dict[str, FieldValue] = {
+        "closed_on": by.on,
+        "closed_by": by.as_said,
+        "came_of": came_of.strip(),
+    }
     return records.edit(one, changes, version=version, by=by.person, seen=reviews_for(by))
 
 

@@ -20,6 +20,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
@@ -214,7 +215,10 @@ def call_off(one: Consultation, why: str, *, version: int, by: Standing) -> Cons
         raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
     if one.held_on is not None or one.called_off_on is not None:
         raise NotNow(say("this consultation is over"), next=say("look at it anew"))
-    changes = {"called_off_on": clock.today(by.mission), "called_off_why": why.strip()}
+    changes: dict[str, FieldValue] = {
+        "called_off_on": clock.today(by.mission),
+        "called_off_why": why.strip(),
+    }
     return records.edit(one, changes, version=version, by=by.person, seen=consultations_for(by))
 
 
@@ -235,7 +239,7 @@ def decide_safety(one: Consultation, decision: str, *, version: int, by: Standin
         raise NotNow(say("nobody said that it is not safe"), next=say("look at it anew"))
     if now.version != version:
         raise NotNow(say("this was changed since you read it"), next=say("read it anew"))
-    changes = {
+    changes: dict[str, FieldValue] = {
         "decision": decision.strip(),
         "decided_by": post_acting(by, WAIVES),
         "decided_on": clock.today(by.mission),
@@ -365,5 +369,5 @@ def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waive
         raise BadParameter(say("who takes it back says why"), next=say("write it in a sentence"))
     if waiver.ended_on is not None:
         raise NotNow(say("this was taken back already"), next=say("look at it anew"))
-    changes = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
+    changes: dict[str, FieldValue] = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
     return records.edit(waiver, changes, version=version, by=by.person)

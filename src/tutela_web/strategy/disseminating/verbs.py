@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
@@ -185,7 +186,11 @@ def note_coherence(
         raise BadParameter(
             say("a note on coherence has words, and is of a component"), next=say("write it")
         )
-    changes = {"coherence": words, "coherence_by": by.as_said, "coherence_on": by.on}
+    changes: dict[str, FieldValue] = {
+        "coherence": words,
+        "coherence_by": by.as_said,
+        "coherence_on": by.on,
+    }
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
@@ -371,7 +376,7 @@ def clear_copy(
             "cleared_by": post.title,
             "on": by.on.isoformat(),
         }
-        changes = {
+        changes: dict[str, FieldValue] = {
             "content": content,
             "digest": paper["digest"],
             "checked": checked,
@@ -395,5 +400,9 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
     now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)
     if now.cleared_on is None or now.withdrawn_on is not None:
         raise NotNow(say("only a cleared copy is withdrawn, and once"))
-    changes = {"withdrawn_on": by.on, "withdrawn_by": by.as_said, "withdrawn_why": why.strip()}
+    changes: dict[str, FieldValue] = {
+        "withdrawn_on": by.on,
+        "withdrawn_by": by.as_said,
+        "withdrawn_why": why.strip(),
+    }
     return records.edit(now, changes, version=version, by=by.person)

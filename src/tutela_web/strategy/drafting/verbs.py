@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.strategy.drafting.prefill import earlier_sections, prefilled
 from tutela_web.strategy.edition.models import (
@@ -235,7 +236,10 @@ def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
     Raises  Denied without the act draft_strategy; Conflict.
     """
     by.require(ACT, of=aside)
-    changes = {"settled_on": clock.today(by.mission), "settled_by": by.as_said}
+    changes: dict[str, FieldValue] = {
+        "settled_on": clock.today(by.mission),
+        "settled_by": by.as_said,
+    }
     return records.edit(aside, changes, version=version, by=by.person)
 
 
@@ -259,7 +263,7 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
     _require_writable(now)
     if given and not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
-    values = {"words": given, "on_version": now.version, "post": by.as_said}
+    values: dict[str, FieldValue] = {"words": given, "on_version": now.version, "post": by.as_said}
     kept = SectionSummary.objects.filter(section=now).first()
     if kept is not None:
         return records.edit(kept, values, version=version, by=by.person)
@@ -343,7 +347,7 @@ def decide_comment(
             reason=f"suggested by {one.post}",
         )
     state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
-    changes = {
+    changes: dict[str, FieldValue] = {
         "state": state,
         "decided_by": by.as_said,
         "decided_on": clock.today(by.mission),
@@ -370,7 +374,11 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         raise BadParameter(say("this element is not of this section"))
     if answered and not now.text.strip():
         raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
-    values = {"answered": answered, "on_version": now.version, "post": by.as_said}
+    values: dict[str, FieldValue] = {
+        "answered": answered,
+        "on_version": now.version,
+        "post": by.as_said,
+    }
     mark = ElementMark.objects.filter(section=now, element=element).first()
     if mark is not None:
         return records.edit(mark, values, version=mark.version, by=by.person)

@@ -21,6 +21,7 @@ from tutela_web.access.policy import Standing, as_role
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.signing import Signer
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.records import verbs as records
@@ -213,7 +214,11 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         earlier = Strategy.objects.filter(mission=by.mission, state="in force")
         for old in earlier.exclude(pk=now.pk):
             records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
-        term = {"state": "in force", "valid_from": first, "valid_until": last_day(first)}
+        term: dict[str, FieldValue] = {
+            "state": "in force",
+            "valid_from": first,
+            "valid_until": last_day(first),
+        }
         kept_now = records.edit(now, term, version=now.version, by=by.person)
         for follow in WHEN_IN_FORCE:
             follow(kept_now, by)
