@@ -174,6 +174,13 @@ def _lost() -> None:
     raise LeaseLost
 
 
+def required(key: UUID | None) -> UUID:
+    """An id that jobs of this kind always have: of their mission, of who asked, of what about."""
+    if key is None:
+        raise LookupError("a job without the id that its kind has")
+    return key
+
+
 @task()
 def perform(job_id: str) -> None:
     """The one task of the queue: take the job, do its work, keep what became of it."""

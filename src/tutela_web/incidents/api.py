@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, 
 from tutela_web.access.doors import enter
 from tutela_web.access.models import Precision
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
@@ -35,7 +36,10 @@ def _civil(said: time) -> time:
     return said.replace(microsecond=0)
 
 
-Harm = Literal[tuple(dict.fromkeys([*OPEN_HARMS, *(h for hs in CLOSED.values() for h in hs)]))]
+if TYPE_CHECKING:
+    Harm = str
+else:
+    Harm = Literal[tuple(dict.fromkeys([*OPEN_HARMS, *(h for hs in CLOSED.values() for h in hs)]))]
 """A harm by its word: another word might be one of a compartment, told on the open list."""
 
 CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
@@ -149,7 +153,7 @@ class EventOut(Schema):
     civilian_deaths: int | None
 
 
-def _fields(standing: Standing, given: dict[str, Any]) -> dict[str, Any]:
+def _fields(standing: Standing, given: dict[str, FieldValue]) -> dict[str, Any]:
     """The fields as the verbs take them: a place this person sees, and with it its area."""
     if "place_id" in given:
         pk = given.pop("place_id")

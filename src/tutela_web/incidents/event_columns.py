@@ -117,7 +117,7 @@ def events_near(
         pl.col("longitude").is_between(box.west, box.east),
     ).collect()
     there = near["latitude"].to_numpy(), near["longitude"].to_numpy()
-    far = distance_km(np.float64(latitude), np.float64(longitude), *there)
+    far = distance_km(np.asarray(latitude), np.asarray(longitude), *there)
     return near.with_columns(km=pl.Series(far, dtype=pl.Float64)).filter(pl.col("km") <= km)
 
 
@@ -177,7 +177,11 @@ def _fingerprint(mission: UUID) -> tuple[object, ...]:
 def _gathered(mission_id: UUID, made_from: tuple[object, ...]) -> Editions:
     mission = Mission.objects.get(pk=mission_id)
     shown = shown_batches(mission).values("pk")
-    since = {pk.hex: at for pk, at in shown_batches(mission).values_list("pk", "published_at")}
+    since = {
+        pk.hex: at
+        for pk, at in shown_batches(mission).values_list("pk", "published_at")
+        if at is not None
+    }
     earlier = EarlierSupersession.objects.filter(closed=False, batch__in=shown)
     closed = ClosedEvent.objects.filter(mission=mission, first_batch__in=shown)
     found = Editions(

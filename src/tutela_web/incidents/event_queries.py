@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +15,13 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch
-from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
+from tutela_web.incidents.models import (
+    ClosedEvent,
+    EarlierSupersession,
+    Event,
+    EventFields,
+    EventIdentity,
+)
 
 E = TypeVar("E", Event, ClosedEvent)
 
@@ -126,7 +132,7 @@ def frame_of(
     return Events(frame, identities.unique(maintain_order=True))
 
 
-def frame_from(events: QuerySet[Any], *extra: str) -> pl.DataFrame:
+def frame_from(events: QuerySet[EventFields], *extra: str) -> pl.DataFrame:
     """Rows of events as the core's columns, read past the ORM: a quarter of a million in seconds.
 
     Takes   a queryset of events; `extra`, whole-number columns wanted before the core's.

@@ -15,7 +15,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
 from tutela_web.incidents.models import (
     Age,
@@ -214,7 +214,7 @@ class IncidentForm(PartialForm):
             said["area"] = self._area(said)
         return said
 
-    def _order(self, said: dict[str, Any], low: str, high: str, fault: Any) -> None:
+    def _order(self, said: dict[str, Any], low: str, high: str, fault: Words) -> None:
         if said.get(low) is not None and said.get(high) is not None and said[low] > said[high]:
             self.add_error(low, fault)
 
@@ -371,8 +371,9 @@ class EditForm(IncidentForm):
         offered = self.harm_choices
         self.harm_choices = (*offered, *(h for h in incident.harms if h not in offered))
         super().__init__(data, files, standing=standing, **how)
-        kept = Actor.objects.filter(pk=incident.perpetrator_id)
-        self.fields["perpetrator"].queryset |= kept  # type: ignore[attr-defined]
+        if incident.perpetrator_id is not None:
+            kept = Actor.objects.filter(pk=incident.perpetrator_id)
+            self.fields["perpetrator"].queryset |= kept  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -431,7 +432,7 @@ class ClosedEditForm(EditForm):
         self.fields["reason"].help_text = _("Needed for every change in a compartment. No names.")
 
 
-def values_of(row: Any) -> dict[str, Any]:
+def values_of(row: Incident | ClosedIncident) -> dict[str, Any]:
     """An incident, or a version of one, as the form shows it."""
     shown = {name: getattr(row, name) for name in EDITABLE if name not in RELATED}
     shown |= {name: getattr(row, f"{name}_id") for name in RELATED}
@@ -440,7 +441,7 @@ def values_of(row: Any) -> dict[str, Any]:
     for name in ("known_at", "event_from_time", "event_to_time"):  # as exact as the form writes
         if shown[name] is not None:
             shown[name] = shown[name].replace(second=0, microsecond=0)
-    shown["prior_warning"] = {True: "yes", False: "no"}.get(row.prior_warning, "")
+    shown["prior_warning"] = {True: "yes", False: "no", None: ""}[row.prior_warning]
     shown |= {"reliability": row.grade[:1], "credibility": row.grade[1:]}
     return shown
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Field, Model, Q
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.incidents.models import Incident
+from tutela_web.base.values import FieldValue
+from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
 from tutela_web.look.said import word
@@ -89,7 +91,7 @@ class Trail:
         return [s for s in self.steps if any(c.field == "verification" for c in s.changes)]
 
 
-def trail_of(standing: Standing, incident: Any) -> Trail:
+def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
     versions = list(incident.history.order_by("version", "history_id"))
     fields = [_kept(name) for name in TRAILED if _has(incident, name)]
@@ -98,7 +100,9 @@ def trail_of(standing: Standing, incident: Any) -> Trail:
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 
-def version_shown(standing: Standing, record: Any, row: Any) -> list[tuple[str, str]]:
+def version_shown(
+    standing: Standing, record: Incident | ClosedIncident, row: Model
+) -> list[tuple[str, str]]:
     """One version of a record, field by field, as words."""
     writer = Writer(standing, [row], of=record)
     names = [_kept(name) for name in TRAILED if _has(row, name)]
@@ -117,7 +121,9 @@ class Writer:
     reader, or where they see it by itself; an incident only where they see it.
     """
 
-    def __init__(self, standing: Standing, versions: Iterable[Any], *, of: Any) -> None:
+    def __init__(
+        self, standing: Standing, versions: Iterable[Model], *, of: Incident | ClosedIncident
+    ) -> None:
         rows = list(versions)
         upto = min(of.classification, standing.highest)
         self.names: dict[str, dict[Any, str]] = {}
@@ -131,7 +137,7 @@ class Writer:
             self.names[name] = dict.fromkeys(ids, HIDDEN) | {row.pk: str(row) for row in found}
         self.choices = _choices(rows[0]) if rows else {}
 
-    def shown(self, name: str, value: Any) -> str:
+    def shown(self, name: str, value: FieldValue) -> str:
         """A value as words; what is not known says so."""
         if value in (None, "", []):
             return _("not known")
@@ -144,14 +150,14 @@ class Writer:
             return _("yes") if value else _("no")
         if isinstance(value, list):
             return ", ".join(word(str(one)) for one in value)
-        if hasattr(value, "hour") and hasattr(value, "year"):
+        if isinstance(value, datetime):
             return f"{date_format(localtime(value), 'j M Y H:i')} {localtime(value).tzname()}"
-        if hasattr(value, "year"):
+        if isinstance(value, date):
             return date_format(value, "j M Y")
-        return time_format(value, "H:i") if hasattr(value, "hour") else str(value)
+        return time_format(value, "H:i") if isinstance(value, time) else str(value)
 
 
-def _named(standing: Standing, model: Any, upto: int) -> Q:
+def _named(standing: Standing, model: type[Model], upto: int) -> Q:
     """The records of a model whose names a history may tell this person."""
     if model is Incident:
         return Q(pk__in=incidents_for(standing).values("pk"))
@@ -161,15 +167,15 @@ def _named(standing: Standing, model: Any, upto: int) -> Q:
     return named | standing.sees_open(KINDS[model])
 
 
-def _choices(row: Any) -> dict[str, dict[Any, Any]]:
+def _choices(row: Model) -> dict[str, dict[Any, Any]]:
     return {
         f.name: dict(f.flatchoices)
         for f in row._meta.get_fields()
-        if getattr(f, "flatchoices", None)
+        if isinstance(f, Field) and f.flatchoices
     }
 
 
-def _has(record: Any, name: str) -> bool:
+def _has(record: Model, name: str) -> bool:
     return any(f.name == name for f in record._meta.get_fields())
 
 

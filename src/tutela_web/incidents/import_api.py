@@ -17,6 +17,7 @@ from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents import import_queries, import_verbs
 from tutela_web.look.said import said
 from tutela_web.records.paging import Listed, listed
@@ -123,11 +124,11 @@ def _jobs(ids: list[UUID]) -> dict[UUID | None, Job]:
     return {job.subject_id: job for job in found}
 
 
-def _batch(standing: Standing, pk: UUID) -> Batch:
+def _batch(standing: Standing, pk: UUID | str) -> Batch:
     return get_object_or_404(import_queries.batches_for(standing), pk=pk)
 
 
-def _one(standing: Standing, pk: Any) -> dict[str, Any]:
+def _one(standing: Standing, pk: UUID | str) -> dict[str, Any]:
     batch = _batch(standing, pk)
     return _told(batch, standing, _jobs([batch.pk]).get(batch.pk))
 
@@ -200,7 +201,7 @@ def send(
     return Status(201 if new and not known[0] else 200, _one(standing, pk))
 
 
-def _fingerprint(file: UploadedFile, *fields: Any) -> bytes:
+def _fingerprint(file: UploadedFile, *fields: FieldValue) -> bytes:
     print_ = hashlib.sha256(repr(fields).encode())
     for part in file.chunks():
         print_.update(part)

@@ -58,9 +58,9 @@ def matchings_of(standing: Standing) -> QuerySet[Matching]:
     return found if standing.reads(BATCHES) else found.none()
 
 
-def people_named(ids: set[UUID | None]) -> dict[UUID, Person]:
+def people_named(ids: set[UUID | None]) -> dict[UUID | None, Person]:
     """The people behind these ids."""
-    return Person.objects.in_bulk([one for one in ids if one])
+    return {**Person.objects.in_bulk([one for one in ids if one])}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def next_refused(batch: Batch, error: RowError) -> RowError | None:
 
 def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
-    if not batch.file or not batch.file.storage.exists(batch.file.name):
+    if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return False
     return _sent(batch, standing) or standing.may(ACT)
 

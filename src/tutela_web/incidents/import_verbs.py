@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +22,8 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.values import JsonValue
+from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import webhooks
 from tutela_web.incidents.import_queries import BATCHES, batches_for
 from tutela_web.incidents.models import (
@@ -96,7 +97,9 @@ def receive(
     return batch, False
 
 
-def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str = "") -> None:
+def match(
+    batch: Batch, fields: Mapping[str, Mapping[str, JsonValue]], *, by: Standing, save_as: str = ""
+) -> None:
     """Say which column is which field, and ask for the dry run anew.
 
     Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under.
@@ -227,6 +230,7 @@ def publish(
             by=by.person,
             kind="batch",
             subject=batch.pk,
+            writes=AT_ONCE,
             **counts,
             left_out=left_out,
         )

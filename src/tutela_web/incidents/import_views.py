@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -208,24 +208,26 @@ def _listed(
         )
     if tab == "doubles":
         pairs = min(found.report.get("doubles_number", 0), MOST_PAIRS)
-        page = _page(import_queries.doubles(found), pairs, number)
-        shown = _pairs(list(page), standing, readable)
+        doubles = _page(import_queries.doubles(found), pairs, number)
+        shown = _pairs(list(doubles), standing, readable)
         _read_file(found, standing, len(shown) if readable else 0)
-        return tab, page, shown
+        return tab, doubles, shown
     if tab == "mended":
-        page = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
+        mended_rows = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
         cells = [
-            row for row in page if readable and import_queries.may_read_cell(found, row, standing)
+            row
+            for row in mended_rows
+            if readable and import_queries.may_read_cell(found, row, standing)
         ]
         _read_file(found, standing, len(cells))
-        return tab, page, _corrections(list(page), shown=cells)
-    page = _page(found.errors.order_by("line", "pk"), found.refused, number)
-    errors = list(page)
+        return tab, mended_rows, _corrections(list(mended_rows), shown=cells)
+    refused = _page(found.errors.order_by("line", "pk"), found.refused, number)
+    errors = list(refused)
     words = import_queries.cells(found, errors, standing)
     _read_file(found, standing, len(words))
     return (
         "refused",
-        page,
+        refused,
         [
             {
                 "error": e,
@@ -237,7 +239,7 @@ def _listed(
     )
 
 
-def _page(rows: QuerySet[Any], total: int, number: str | None) -> Page[Any]:
+def _page(rows: QuerySet[Model], total: int, number: str | None) -> Page[Any]:
     """A page of a list whose length is known: one query."""
     paginator = Paginator(rows, PAGE)
     paginator.count = total  # counted already
@@ -549,7 +551,7 @@ def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page(import_queries.BATCHES)
-@answered
+@answered  # type: ignore[arg-type]  # a stream is an answer too
 def rejects(
     request: HttpRequest, standing: Standing, pk: UUID
 ) -> HttpResponse | StreamingHttpResponse:
@@ -580,7 +582,9 @@ def rejects(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _lines(columns: list[str], rows: list[tuple[Any, Any]]) -> list[list[str]]:
+def _lines(
+    columns: list[str], rows: Sequence[tuple[Sequence[str | None], RowError]]
+) -> list[list[str]]:
     lines = [[*columns, _("Why it was refused"), _("What to do")]]
     for row, error in rows:
         others = [said(other) for other in error.said.get("also", [])]

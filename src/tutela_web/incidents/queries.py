@@ -230,7 +230,7 @@ class IncidentPage:
 
 
 def page_of_incidents(
-    standing: Standing, asked: Filter, *, order: str, page: Any, size: int
+    standing: Standing, asked: Filter, *, order: str, page: str | int | None, size: int
 ) -> IncidentPage:
     """One page of the incidents a filter leaves, in one of ORDERS."""
     found = filtered(standing, asked, order=order)
@@ -369,7 +369,8 @@ def proposed_doubles(
     linked = _linked(standing)
     records: dict[str, Incident | Event] = {}
     rows, texts = [], []
-    for one in [*incidents, *events]:
+    both: list[Incident | Event] = [*incidents, *events]
+    for one in both:
         # Two reporters are two sources, so that their incidents are compared like two files'.
         number = str(len(records))
         records[f"{number}:{number}"] = one

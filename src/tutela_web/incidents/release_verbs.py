@@ -20,6 +20,7 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.incidents.closed import RELEASERS, holds_office, readable
 from tutela_web.incidents.marking import marking_of
@@ -260,7 +261,7 @@ def _now_in_state(release: OpenRelease, state: str, *, by: Person | None) -> Ope
     return release
 
 
-def _publish(release: OpenRelease, fields: dict[str, Any]) -> None:
+def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
     """Put the open part on the list, or change the one that the agreed wording put there."""
     part = release.part
     if part.open_part is not None:

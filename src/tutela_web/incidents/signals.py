@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import post_save
 
 from tutela_web.actors.models import Actor
@@ -12,12 +13,12 @@ from tutela_web.places.models import Place
 
 
 def named_saved(
-    sender: Any, instance: Place | Actor, created: bool, raw: bool = False, **_: Any
+    sender: type[Model], instance: Place | Actor, created: bool, raw: bool = False, **_: Any
 ) -> None:
     """A place or an actor was marked higher: no incident that names it is marked below it."""
     if not instance.classification or created or raw:
         return
-    before = instance.history.filter(version__lt=instance.version).order_by("-version")  # type: ignore[union-attr]
+    before = instance.history.filter(version__lt=instance.version).order_by("-version")
     if before.values_list("classification", flat=True).first() != instance.classification:
         follow_marking(instance, by=getattr(instance, "_history_user", None))
 

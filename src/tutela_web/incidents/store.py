@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -136,7 +135,7 @@ def _chunks(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
         yield values[start : start + size]
 
 
-def _id(value: Any) -> str:
+def _id(value: UUID) -> str:
     """A UUID as the database keeps it."""
     return value.hex if connection.vendor == "sqlite" else str(value)
 

@@ -194,7 +194,7 @@ def _in_compartment(
     marked = max(given.get("classification") or 0, strictest)
     number = numbers.next_number(ClosedIncident, mission, compartment=compartment)
     part = ClosedIncident(
-        **given | {"classification": marked}, compartment=compartment, number=number
+        **{**given, "classification": marked}, compartment=compartment, number=number
     )
     return records.create(part, mission=mission, by=by, resent=False)
 
@@ -212,7 +212,8 @@ def keep_closed(
         "harms": [harm],
         "event_from": clock.today(mission),
         "event_precision": Precision.DAY,
-    } | fields
+        **fields,
+    }
     part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
     release_verbs.tell_office(part, urgent=True)
     return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -31,6 +31,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import keyed_digest, new_id
+from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.event_queries import closed_events_for
@@ -49,7 +50,8 @@ from tutela_web.incidents.models import (
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
 from tutela_web.look.said import said, word
-from tutela_web.records.pages import chosen, read_line
+from tutela_web.records.diff import Version
+from tutela_web.records.pages import Choices, chosen, read_line
 
 PAGE = 40
 ORDER = "incidents.order"
@@ -59,7 +61,9 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A verb's refusal as an answer: 403 for who may not; else the page again, told why."""
 
     @wraps(view)
-    def asked(request: HttpRequest, standing: Standing, *args: Any, **kw: Any) -> HttpResponse:
+    def asked(
+        request: HttpRequest, standing: Standing, *args: UrlPart, **kw: UrlPart
+    ) -> HttpResponse:
         try:
             return view(request, standing, *args, **kw)
         except Denied:
@@ -94,7 +98,7 @@ def perpetrators(request: HttpRequest, standing: Standing) -> HttpResponse:
     area = next((one for one in mine if one.code == asked["area"]), None)
     days = int(asked["days"]) if asked["days"] in map(str, SPANS) else SPANS[-1]
     asked = {"area": area.code if area else "", "days": str(days)}
-    choices = {
+    choices: dict[str, Choices] = {
         "area": [(one.code, one.name, None) for one in mine],
         "days": [(n, ngettext("%(n)s day", "%(n)s days", n) % {"n": n}, None) for n in SPANS],
     }
@@ -154,7 +158,9 @@ def _query(request: HttpRequest, *without: str) -> QueryDict:
     return kept
 
 
-def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[dict[str, Any]]:
+def _filters(
+    request: HttpRequest, asked: queries.Filter, counts: queries.Facets
+) -> list[dict[str, Any]]:
     unknown = _("not known")
     labels = dict(Verification.choices)
 
@@ -162,7 +168,7 @@ def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[d
         return [(key, unknown if key == "unknown" else name, n) for key, name, n in rows]
 
     harms = sorted(counts.harm.items(), key=lambda one: (one[0] == "unknown", -one[1], one[0]))
-    offered = {
+    offered: dict[str, tuple[str, Choices]] = {
         "harm": (_("Harm"), [(h, word(h), n) for h, n in harms]),
         "place": (_("Place"), named(counts.place)),
         "area": (_("Area"), named(counts.area)),
@@ -179,7 +185,7 @@ def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[d
 
 
 def _filter(
-    request: HttpRequest, name: str, label: str, choices: list[Any], chosen: str
+    request: HttpRequest, name: str, label: str, choices: Choices, chosen: str
 ) -> dict[str, Any]:
     shown = next((c[1] for c in choices if c[0] == chosen), chosen)
     off = f"?{_query(request, name, 'page').urlencode()}"
@@ -295,7 +301,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _after_recording(request, standing, done, part_of)
 
 
-def _seen(openly: dict[str, Any]) -> str:
+def _seen(openly: Mapping[str, FieldValue]) -> str:
     """A mark of what the recorder was shown: another answer of the form asks again."""
     return keyed_digest("preview", openly)
 
@@ -392,7 +398,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _edit(
     request: HttpRequest,
     standing: Standing,
-    found: Any,
+    found: Incident | ClosedIncident,
     form_of: type[forms.EditForm],
     change: Callable[..., Any],
 ) -> HttpResponse:
@@ -429,21 +435,25 @@ def _edit(
     return redirect(back)
 
 
-def _home_of(found: Any) -> str:
+def _home_of(found: Incident | ClosedIncident) -> str:
     return "incidents:closed_incident" if found.compartment else "incidents:incident"
 
 
-def _edit_page(request: HttpRequest, form: forms.EditForm, found: Any, back: str) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest, form: forms.EditForm, found: Incident | ClosedIncident, back: str
+) -> HttpResponse:
     shown = {"form": form, "incident": found, "place_choices": form.place_choices(), "back": back}
     return render(request, "incidents/edit.html", shown)
 
 
-def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict) -> HttpResponse:
+def _compare(
+    request: HttpRequest, standing: Standing, now: Incident | ClosedIncident, fault: Conflict
+) -> HttpResponse:
     """Base, theirs and yours side by side; every other answer is carried along."""
     now.refresh_from_db()
     writer = Writer(standing, [now], of=now)
 
-    def shown(name: str, value: Any) -> str:
+    def shown(name: str, value: FieldValue) -> str:
         return str(value) if hasattr(value, "pk") else writer.shown(name, value)
 
     rows = [
@@ -540,7 +550,7 @@ def _moment(said: str) -> datetime | None:
     return read if read.tzinfo else timezone.make_aware(read)
 
 
-def _next_after(versions: list[Any], chosen: Any) -> datetime | None:
+def _next_after(versions: Sequence[Version], chosen: Version) -> datetime | None:
     later = [row.history_date for row in versions if row.version > chosen.version]
     return min(later) - timedelta(microseconds=1) if later else None
 
@@ -561,16 +571,20 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     line_set = formset_factory(
         forms.VictimsForm, extra=0 if request.method == "POST" else 3, max_num=60
     )
-    how = {"form_kwargs": {"harms": found.harms}, "prefix": "line"}
+    asked = {"harms": found.harms}
     seen = max((v.pk for v in found.victims.all()), default=0)
     if request.method != "POST":
         read_line(standing, found)
         first = [
             {"harm": v.harm, "sex": v.sex, "age": v.age, "number": v.number} for v in table.lines
         ]
-        shown = {"incident": found, "lines": line_set(initial=first, **how), "seen": seen}
+        shown = {
+            "incident": found,
+            "lines": line_set(initial=first, form_kwargs=asked, prefix="line"),
+            "seen": seen,
+        }
         return render(request, "incidents/victims.html", shown)
-    lines = line_set(request.POST, **how)
+    lines = line_set(request.POST, form_kwargs=asked, prefix="line")
     if not lines.is_valid():
         shown = {"incident": found, "lines": lines, "seen": number_said(request.POST.get("seen"))}
         return render(request, "incidents/victims.html", shown)
@@ -720,7 +734,7 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
 # --- events
 
 
-def _event(standing: Standing, pk: Any) -> Event:
+def _event(standing: Standing, pk: UUID | str) -> Event:
     return get_object_or_404(queries.editions_for(standing), pk=Event.behind(pk))
 
 
@@ -740,7 +754,9 @@ def events(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "incidents/events.html", shown)
 
 
-def _event_filters(request: HttpRequest, sources: Any, harms: Any) -> list[dict[str, Any]]:
+def _event_filters(
+    request: HttpRequest, sources: Iterable[tuple[str, int]], harms: Iterable[tuple[str, int]]
+) -> list[dict[str, Any]]:
     offered = {
         "source": (_("Source"), [(source, source, n) for source, n in sources]),
         "harm": (_("Harm"), [(harm, word(harm), n) for harm, n in harms]),
@@ -836,7 +852,9 @@ def _compartment_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
     @mission_page()
     @wraps(view)
-    def entered(request: HttpRequest, standing: Standing, *args: Any, **kw: Any) -> HttpResponse:
+    def entered(
+        request: HttpRequest, standing: Standing, *args: UrlPart, **kw: UrlPart
+    ) -> HttpResponse:
         if not readable(standing):
             raise Http404
         return view(request, standing, *args, **kw)

@@ -138,7 +138,9 @@ def as_core(line: Mapping[str, Any]) -> Risk:
         I=line["intent"],
         C=line["capability"],
         V=line["vulnerability"],
-        T=float(score.threat(np.float64(line["intent"]), np.float64(line["capability"]))),
+        T=float(
+            score.threat(np.asarray(line["intent"], float), np.asarray(line["capability"], float))
+        ),
         R=line["risk"],
         R_low=line["risk_low"],
         R_high=line["risk_high"],
@@ -176,6 +178,6 @@ def all_factors(factors: Iterable[Factor]) -> list[Factor]:
     return [
         given[name]
         if given.get(name, {}).get("value") is not None
-        else given.get(name, {}) | _blank(name)
+        else {**given.get(name, {}), **_blank(name)}
         for name in SIXTEEN
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tutela.base.say import Sentence, say, term
 from tutela.risk import score
@@ -391,7 +392,7 @@ def overdue(risk: Risk | None, on: date) -> int | None:
     return (on - risk.review_on).days
 
 
-def _ids(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
+def _ids(rows: QuerySet[Model]) -> QuerySet[Any, UUID]:
     return rows.values_list("pk", flat=True)
 
 
@@ -500,7 +501,7 @@ def never_assessed(
         ~pl.col("place").is_in(assessed_in(assessment).implode()),
         ~pl.col("place").is_in([place.hex for place in agreed.distinct()]),
     )
-    return Places(places_for(standing), blank["place"])
+    return Places(places_for(standing), blank["place"])  # type: ignore[arg-type]  # a column will do
 
 
 @dataclass(frozen=True)
@@ -637,22 +638,20 @@ def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change
     for key in keys:
         new, old = is_.get(key), was.get(key)
         place, actor, harm = named[key[0]], key[1], key[2]
-        about = {"place": place, "actor": actor, "harm": harm}
+        change = partial(Change, place=place, actor=actor, harm=harm)
         if new is None and old is not None:
             why = say("no longer on record; it was {before:.0f}", before=old[3])
-            found.append(Change("gone", why, before=old[3], weight=1.0, **about))
+            found.append(change("gone", why, before=old[3], weight=1.0))
         elif old is None and new is not None:
             why = say("new on record at {now:.0f}", now=new[3])
-            found.append(Change("new", why, now=new[3], weight=4 + new[4], **about))
+            found.append(change("new", why, now=new[3], weight=4 + new[4]))
         elif new is not None and old is not None:
             steps, points = new[4] - old[4], new[3] - old[3]
             if not steps and new[5] == old[5] and abs(points) < STEP_POINTS:
                 continue
             weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
             kind = "risen" if (steps or points) > 0 else "fallen"
-            found.append(
-                Change(kind, _why(old, new), now=new[3], before=old[3], weight=weight, **about)
-            )
+            found.append(change(kind, _why(old, new), now=new[3], before=old[3], weight=weight))
     return found
 
 
@@ -793,7 +792,7 @@ def connect() -> None:
     ASSESSED["agreed"] = places_agreed
 
 
-def posts_of(mission: Mission, people: Iterable[Any]) -> dict[str, str]:
+def posts_of(mission: Mission, people: Iterable[UUID | str | None]) -> dict[str, str]:
     """The post of each person by id, as pages name who did something."""
     wanted = {str(person) for person in people if person}
     held = Holding.objects.filter(post__mission=mission, person_id__in=wanted).order_by("starts")

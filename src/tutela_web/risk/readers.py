@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 
 from tutela.actors.identify import identify
 from tutela.base.say import say
@@ -94,14 +94,15 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read
     return Read(events, max(marks), _vintage(events.frame), closed, notes)
 
 
-def _limit(part: QuerySet[Any]) -> int:
+def _limit(part: QuerySet[Model]) -> int:
     if part.model in (ClosedEvent, ClosedIncident):
         return Classification.STRICTLY_CONFIDENTIAL
     return READ_UP_TO
 
 
 def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
-    found = model.objects.filter(mission=mission, invented=False, event_from__lte=until)  # type: ignore[attr-defined]
+    rows: Manager[Any] = model.objects  # type: ignore[attr-defined]  # of the two that are kept
+    found: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
     found = found.exclude(verification__in=NOT_SCORED).select_related("perpetrator", "place")
     if model is Incident:
         found = found.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))

@@ -293,7 +293,7 @@ def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[Suggest
 def _insert() -> str:
     """The statement that writes a suggested risk: the ORM would hold the database for longer."""
     quote = connection.ops.quote_name
-    columns = [field.column for field in SuggestedRisk._meta.concrete_fields]
+    columns = [field.column for field in SuggestedRisk._meta.concrete_fields if field.column]
     return (
         f"INSERT INTO {quote(SuggestedRisk._meta.db_table)} ({', '.join(map(quote, columns))}) "
         f"VALUES ({', '.join(['%s'] * len(columns))})"
@@ -481,7 +481,7 @@ def _propose(
         return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
 
 
-def stands(risk: Any) -> dict[str, Any]:
+def stands(risk: Risk) -> dict[str, Any]:
     """What an edit begins from: the proposal, else the agreed value, else the newest suggestion.
 
     Gives   {factors: [...], gravity, reach, confidence} and, where scored, the figures.

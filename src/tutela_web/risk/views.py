@@ -304,7 +304,7 @@ def _picture(name: str, value: Any) -> dict[str, Any]:
     }
 
 
-def _post(standing: Standing, person: Any) -> str:
+def _post(standing: Standing, person: UUID | str | None) -> str:
     return queries.posts_of(standing.mission, [person]).get(str(person), "") if person else ""
 
 
@@ -365,7 +365,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     form = ProposeForm(
         request.POST or None, factors=factors, version=found.version, posts=posts, initial=initial
     )
-    clash: list[tuple[str, str, str, str]] = []
+    clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -411,7 +411,7 @@ def _sections(form: ProposeForm) -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
-def side_by_side(conflict: Conflict) -> list[tuple[str, str, str, str]]:
+def side_by_side(conflict: Conflict) -> list[tuple[str, ...]]:
     """Each field two people changed: as it was, theirs, yours."""
     return [(word(name), *(_told(v) for v in values)) for name, values in conflict.fields.items()]
 
@@ -423,6 +423,11 @@ def _told(value: Any) -> str:
         low, high = value.get("low"), value.get("high")
         return f"{value['value']:g}" + (f" ({low:g}–{high:g})" if low is not None else "")
     return str(value)
+
+
+def _urgency(risk: Risk) -> tuple[int, float]:
+    proposed = risk.proposal or {}
+    return -proposed["priority"], -proposed["risk"]
 
 
 @mission_page("risks")
@@ -437,7 +442,7 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         .select_related("place")
         .order_by("place__name")
     )
-    waiting.sort(key=lambda r: (-r.proposal["priority"], -r.proposal["risk"]))
+    waiting.sort(key=_urgency)
     form = ForumForm(request.POST or None, initial={"forum_date": clock.today(standing.mission)})
     status = 200
     if request.method == "POST":

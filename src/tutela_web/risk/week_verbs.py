@@ -23,6 +23,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.writes import AT_ONCE
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
@@ -325,7 +326,7 @@ def _open(hotspot: Hotspot) -> Hotspot:
     return now
 
 
-def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: Any) -> Hotspot:
+def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: audit.Detail) -> Hotspot:
     hotspot.answered_by_id = by.person.pk
     hotspot.answered_at = clock.now(by.mission)
     hotspot.save()
@@ -335,6 +336,7 @@ def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: Any) -> Hotspot
         by=by.person,
         kind="hotspot",
         subject=hotspot.pk,
+        writes=AT_ONCE,
         version=hotspot.version,
         **detail,
     )

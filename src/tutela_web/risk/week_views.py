@@ -145,7 +145,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = get_object_or_404(hotspots_for(standing), pk=pk)
     may = standing.may("score_risk", area=found.risk.area_id)
     form = AnswersForm(request.POST or None, factors=found.answers, version=found.version)
-    clash: list[tuple[str, str, str, str]] = []
+    clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST":
         if not may:

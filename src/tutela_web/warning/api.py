@@ -337,7 +337,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
         standing.person,
         lambda: ("report", verbs.add_word(found, word, by=standing, level=given.level or "").pk),
     )
-    stands = _seen(standing).filter(reports=told).first()
+    stands = _seen(standing).filter(reports=UUID(told)).first()
     return alert_told(standing, stands.pk if stands else pk)
 
 

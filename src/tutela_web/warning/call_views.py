@@ -41,7 +41,8 @@ def _call(standing: Standing, pk: UUID) -> CallBack:
 def call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One missed call, and the ends it may come to."""
     found = _call(standing, pk)
-    told = queries.alerts_for(standing).filter(pk=found.alert_id).first()
+    alerts = queries.alerts_for(standing)
+    told = alerts.filter(pk=found.alert_id).first() if found.alert_id else None
     context = {
         "call": found,
         "told": told,

@@ -11,6 +11,7 @@ from typing import Any
 
 from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.release_verbs import where_openly
 from tutela_web.incidents.verbs import keep_closed
@@ -22,7 +23,7 @@ FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "wor
 """Words that somebody wrote."""
 
 
-def harm_named(*texts: Any) -> str:
+def harm_named(*texts: FieldValue) -> str:
     """The first harm of a compartment that any of the texts names; empty where none does."""
     return next(
         (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text))), ""
@@ -58,7 +59,7 @@ def kept_apart(
 
 
 def changed_apart(
-    changes: Mapping[str, Any], *, mission: Mission, by: Person | None
+    changes: Mapping[str, FieldValue], *, mission: Mission, by: Person | None
 ) -> tuple[dict[str, Any], ClosedIncident | None]:
     """As kept_apart, for the fields of an alert that somebody changes: those that name it."""
     named = {name: value for name, value in changes.items() if name in FREE and harm_named(value)}
@@ -71,8 +72,8 @@ def changed_apart(
 
 def _kept(
     harm: str,
-    told: Mapping[str, str],
-    fields: Mapping[str, Any],
+    told: Mapping[str, FieldValue],
+    fields: Mapping[str, FieldValue],
     *,
     mission: Mission,
     by: Person | None,

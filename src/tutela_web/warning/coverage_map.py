@@ -6,15 +6,15 @@ wider is listed and not drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from shapely.geometry.base import BaseGeometry
 
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
@@ -110,7 +110,9 @@ def _close(place: Place) -> bool:
     )
 
 
-def _bounds(places: Iterable[Place], shapes: Iterable[Any]) -> tuple[float, float, float, float]:
+def _bounds(
+    places: Iterable[Place], shapes: Iterable[BaseGeometry]
+) -> tuple[float, float, float, float]:
     """What the map must hold: its points, and the areas they lie in."""
     points = [(float(p.longitude or 0), float(p.latitude or 0)) for p in places]
     boxes = [(x, y, x, y) for x, y in points] + [shape.bounds for shape in shapes]
@@ -119,7 +121,9 @@ def _bounds(places: Iterable[Place], shapes: Iterable[Any]) -> tuple[float, floa
     return west - 0.1, south - 0.1, east + 0.1, north + 0.1
 
 
-def _areas(shapes: Iterable[Any], at: Any) -> SafeString:
+def _areas(
+    shapes: Iterable[BaseGeometry], at: Callable[[float, float], tuple[float, float]]
+) -> SafeString:
     lines = []
     for shape in shapes:
         simple = shape.simplify(0.03)
@@ -129,8 +133,8 @@ def _areas(shapes: Iterable[Any], at: Any) -> SafeString:
     return format_html_join("", '<polygon class="land" points="{}"/>', lines)
 
 
-def _community(one: Coverage, at: Any) -> SafeString:
-    x, y = at(one.place.longitude, one.place.latitude)
+def _community(one: Coverage, at: Callable[[float, float], tuple[float, float]]) -> SafeString:
+    x, y = at(one.place.longitude or 0, one.place.latitude or 0)
     if one.state == "heard":
         return format_html('<circle class="heard" cx="{}" cy="{}" r="5"/>', x, y)
     if one.state == "silent":
@@ -148,8 +152,10 @@ NAME_WIDE, NAME_HIGH = 110.0, 14.0
 """About the room a name takes: where one stands already, the table tells the next."""
 
 
-def _hotspot(one: Heard, at: Any, named: list[tuple[float, float]]) -> SafeString:
-    x, y = at(one.line.place.longitude, one.line.place.latitude)
+def _hotspot(
+    one: Heard, at: Callable[[float, float], tuple[float, float]], named: list[tuple[float, float]]
+) -> SafeString:
+    x, y = at(one.line.place.longitude or 0, one.line.place.latitude or 0)
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
     name = one.line.place.name if one.deaf and free else ""
     if name:

@@ -6,6 +6,7 @@ there is no way from an alert, a report or a score to the feed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.places.models import Place
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
 
@@ -75,7 +77,7 @@ def release(
     to: Place | None = None,
     within_km: int = 10,
     area: DutyArea | None = None,
-    drawn: dict[str, Any] | None = None,
+    drawn: dict[str, JsonValue] | None = None,
 ) -> FeedHazard:
     """Release a hazard to the public: around a place, along the way to another, or in an area.
 
@@ -113,7 +115,7 @@ def _area(
     to: Place | None,
     within_km: int,
     area: DutyArea | None,
-    drawn: dict[str, Any] | None,
+    drawn: dict[str, JsonValue] | None,
 ) -> tuple[str, dict[str, Any]]:
     """Its name and its rounded shape."""
     if area is not None:
@@ -153,7 +155,7 @@ def _area(
 
 
 @transaction.atomic
-def renew(hazard: FeedHazard, changes: dict[str, Any], *, by: Standing) -> FeedHazard:
+def renew(hazard: FeedHazard, changes: Mapping[str, FieldValue], *, by: Standing) -> FeedHazard:
     """Give a released hazard another end, severity, certainty or instruction.
 
     Raises  Denied; NotNow if it is over or withdrawn, or the feed is off.

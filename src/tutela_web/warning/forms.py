@@ -14,7 +14,7 @@ from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.look.said import said as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
@@ -60,10 +60,12 @@ class PlaceMixin(forms.Form):
         return exact[0].place if len(exact) == 1 else None
 
 
-def area_field(label: Any, **how: Any) -> forms.CharField:
+def area_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     """An area as GeoJSON; the map beside it writes and reads the same text."""
     wide = forms.Textarea(attrs={"rows": 3, "dir": "ltr"})
-    return forms.CharField(label=label, required=False, widget=wide, max_length=100_000, **how)
+    return forms.CharField(
+        label=label, required=False, widget=wide, max_length=100_000, help_text=help_text
+    )
 
 
 def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:

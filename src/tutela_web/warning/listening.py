@@ -192,8 +192,8 @@ class _Where:
         self.areas: dict[UUID, set[UUID]] = {}
         self.drawn: dict[UUID, BaseGeometry | None] = {}
         for one in self.alerts:
-            held = {one.area_id} - {None}
-            self.drawn[one.pk] = edges.get(one.area_id)
+            held: set[UUID] = {one.area_id} if one.area_id else set()
+            self.drawn[one.pk] = edges.get(one.area_id) if one.area_id else None
             if one.latitude is not None and one.longitude is not None:
                 held |= {a.pk for a in boundaries.holding(one.latitude, one.longitude)}
                 self.drawn[one.pk] = shapely.Point(one.longitude, one.latitude)

@@ -47,7 +47,8 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _own(standing: Standing, pk: UUID) -> Listening:
-    return get_object_or_404(verbs.mine(standing), pk=pk)
+    found: Listening = get_object_or_404(verbs.mine(standing), pk=pk)
+    return found
 
 
 def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -279,7 +279,7 @@ class Live:
                             if one.ticket == ticket:
                                 one.end()
 
-    def _begin(self, work: Any) -> None:
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)  # the loop itself keeps only weak hold of it
         task.add_done_callback(self.tasks.discard)

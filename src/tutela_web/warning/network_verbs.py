@@ -155,7 +155,10 @@ def listen(mission: Mission) -> int:
     there = set(known.values_list("place", flat=True)) | {
         place
         for place, heard, ended in answered.values_list("place", "heard_at", "ended_at")
-        if place in quiet and quiet[place].heard_at == heard and ended > now - AGAIN
+        if place in quiet
+        and quiet[place].heard_at == heard
+        and ended is not None
+        and ended > now - AGAIN
     }
     new = [one for pk, one in quiet.items() if pk not in there]
     if not new:

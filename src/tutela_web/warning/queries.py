@@ -22,6 +22,7 @@ from tutela.warning.telling import Addressed, Telling
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
@@ -270,7 +271,7 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
         )
         for alert in shown
     ]
-    areas = DutyArea.objects.filter(pk__in={one.area for one in alerts} - {None})
+    areas = DutyArea.objects.filter(pk__in={one.area for one in alerts if one.area})
     return Board(
         rows,
         len(alerts),
@@ -365,11 +366,13 @@ def alerts_near(
     there = Q(place=place) if place else Q(pk__in=[])
     lately = Q(now__open=True) | Q(known_at__gte=since)
     rows = alerts_for(standing).filter(there | (within_box(here, NEAR_KM) & lately))
-    rows = rows.filter(merged_into=None).exclude(pk=but).order_by("-now__open", "-known_at", "-pk")
-    rows = list(rows.filter(now__open=True) if open_only else rows)
+    rows = rows.filter(merged_into=None).order_by("-now__open", "-known_at", "-pk")
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    alerts = list(rows.filter(now__open=True) if open_only else rows)
     found: list[NearAlert] = []
     before: list[NearAlert] = []
-    for one, km in zip(rows, km_from(here, rows), strict=True):
+    for one, km in zip(alerts, km_from(here, alerts), strict=True):
         if place and one.place_id == place:
             lately_known = one.now.open or (one.known_at or one.entered_at) >= since
             (found if lately_known else before).append(NearAlert(one, None))
@@ -607,6 +610,7 @@ def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
         new = {
             pk: Joining(ahead[into], into, at)
             for pk, into, at in rows.values_list("pk", "merged_into", "merged_at")
+            if into is not None
         }
         ahead = {pk: one.root for pk, one in new.items()}
         found |= new
@@ -672,7 +676,7 @@ def known_of(
     return {pk: joined.known_of(told) for pk, told in said.items()}
 
 
-def _known(alert: Alert, *, lent: Mapping[str, Any]) -> Known:
+def _known(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
     """What one alert says itself."""
     own_place = alert.place if "place_id" not in lent else None
     onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None

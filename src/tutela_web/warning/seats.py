@@ -173,7 +173,7 @@ class Around:
     def answering(self, alert: Alert) -> list[Named]:
         """Its owner, while they may open it; else who would own it now, if anybody."""
         if self.may_open(alert, alert.owner_id):
-            return [Named(alert.owner_post, alert.owner)]
+            return [Named(alert.owner_post, alert.owner)]  # type: ignore[arg-type]  # every alert has one
         found = self._first(alert, OWNERS)
         return [found] if found else []
 

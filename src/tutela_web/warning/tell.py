@@ -99,7 +99,7 @@ def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertN
 
 def expired(alert: Alert, applied: AlertStep) -> None:
     """Tell the owner, by name, that the alert ran out with nobody deciding: it is theirs still."""
-    owner = Named(alert.owner_post, alert.owner)
+    owner = Named(alert.owner_post, alert.owner)  # type: ignore[arg-type]  # every alert has one
     people(
         alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round), at=applied.applied_at
     )
@@ -163,7 +163,8 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
         ),
         ignore_conflicts=True,
     )
-    alerts, ways = defaultdict(set), defaultdict(dict)
+    alerts: dict[UUID, set[UUID]] = defaultdict(set)
+    ways: dict[UUID, dict[outbox.To, None]] = defaultdict(dict)
     for one in told:
         alerts[one.person].add(one.alert)
         if one.mail:
@@ -185,7 +186,9 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
             urgency=nearest[alert] if alert else 0,
         )
         for message in made:
-            sent[people_of[message.channel, message.to_kind, message.to_id]].append(message.pk)
+            if message.to_id is not None:
+                to = message.channel, message.to_kind, message.to_id
+                sent[people_of[to]].append(message.pk)
     return sent
 
 

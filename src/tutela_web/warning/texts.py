@@ -230,7 +230,11 @@ def _last(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
         made_at__gte=min(since.values()),
     ).order_by("made_at")
     rows = before.values_list("address_hash", "about_id", "made_at")
-    last = {address: alert for address, alert, made in rows if made >= since[address]}
+    last = {
+        address: alert
+        for address, alert, made in rows
+        if alert is not None and made >= since[address]
+    }
     alerts = Alert.objects.select_related("mission", "now").in_bulk({*last.values()})
     found = {}
     for address, pk in last.items():

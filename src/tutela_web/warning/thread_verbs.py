@@ -19,6 +19,7 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
@@ -56,6 +57,7 @@ def _propose(new: list[tuple[Alert, str]]) -> None:
 
 def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
     """What a new alert may belong with, but for itself and those raised after it."""
+    assert told.known_at is not None  # a new report says when it was known
     since = told.known_at - timedelta(hours=HOURS)
     near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)
     rows = Report.objects.filter(
@@ -65,12 +67,13 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         alert__now__open=True,
         alert__merged_into=None,
     ).exclude(alert__in=but)
-    rows = rows.order_by("-known_at").values_list(
+    known = rows.order_by("-known_at").values_list(
         "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
     )[:MOST]
     earlier = [
         Told(str(pk), at, str(place or ""), lat, lon, f"{act} {text}".strip())
-        for pk, at, place, lat, lon, text, act in rows
+        for pk, at, place, lat, lon, text, act in known
+        if at is not None
     ]
     said = words or told.words or alert.act
     new = Told(
@@ -199,7 +202,8 @@ def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Al
     )
     if moved:
         root = Alert.objects.select_related("mission", "owner", "owner_post").get(pk=root.pk)
-        tell.owner(root, Named(root.owner_post, root.owner), at=clock.now(root.mission))
+        named = Named(root.owner_post, root.owner)  # type: ignore[arg-type]  # every alert has one
+        tell.owner(root, named, at=clock.now(root.mission))
     return root
 
 
@@ -216,7 +220,7 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _placed(says: Mapping[str, Any]) -> bool:
+def _placed(says: Mapping[str, FieldValue]) -> bool:
     return any(says[name] is not None for name in ("area_id", "place_id", "latitude"))
 
 

@@ -34,8 +34,9 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
             opened[root].add(person)
     states: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
     sent = Message.objects.filter(about_id__in=under, outgoing=True).exclude(channel="webhook")
-    for alert, to, state in sent.values_list("about_id", "to_id", "state"):
-        states[under[alert], to].append(state)
+    for about, to, state in sent.values_list("about_id", "to_id", "state"):
+        if about is not None and to is not None:
+            states[under[about], to].append(state)
     for alert, person, state in _together(list(under)):
         states[under[alert], person].append(state)
     return {

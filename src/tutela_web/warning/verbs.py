@@ -37,6 +37,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import JsonValue
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
@@ -578,7 +579,7 @@ def come_to(
     why: str = "",
     on_behalf: str = "",
     id: UUID | None = None,
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, JsonValue] | None = None,
 ) -> Alert:
     """Bring an alert to a state or moment. For verbs of this room and those above, which have
     asked who may. What is said of an alert that was joined to another counts there, and goes with
@@ -622,7 +623,7 @@ def add_moments(
     on_behalf: str = "",
     id: UUID | None = None,
     known_at: datetime | None = None,
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, JsonValue] | None = None,
     writes: AtOnce = AT_ONCE,
 ) -> None:
     """Append moments; the last one is what was said, those before follow from it. For this room."""

@@ -30,6 +30,7 @@ from tutela_web.base import clock
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import UrlPart
 from tutela_web.look.said import said
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
@@ -66,7 +67,7 @@ def told(view: Page) -> Page:
 
     @wraps(view)
     def answered(
-        request: HttpRequest, standing: Standing, pk: UUID, *args: Any, **how: Any
+        request: HttpRequest, standing: Standing, pk: UUID, *args: UrlPart, **how: UrlPart
     ) -> HttpResponse:
         try:
             with refusals():

@@ -147,12 +147,12 @@ def _checked(
             errors,
             [],
         )
-    fault = next((r.error for r in found.reports if r.error), None)
-    if fault is not None:
+    broken = next((r.error for r in found.reports if r.error), None)
+    if broken is not None:
         return Checked(
             Batch.State.UPLOADED,
             counts,
-            report | {"error": told(fault)} | columns_of(batch),
+            report | {"error": told(broken)} | columns_of(batch),
             errors,
             [],
         )
@@ -228,7 +228,8 @@ def _doubles(
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
     before = {(pair.row, pair.other): pair for pair in decided(batch)}
     apart = set(Compared.objects.filter(mission=mission, same=False).values_list("first", "second"))
-    kept, number = [], 0
+    kept: list[Double] = []
+    number = 0
     for found_pair in proposed.iter_rows(named=True):
         row, other = found_pair["first"], found_pair["second"]
         if row not in rows:
@@ -282,6 +283,7 @@ def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
         for pk, name, latitude, longitude in Place.objects.filter(
             mission=mission, retired=False, latitude__isnull=False, longitude__isnull=False
         ).values_list("pk", "name", "latitude", "longitude")
+        if latitude is not None and longitude is not None
     ]
     if not known or frame.is_empty():
         return []

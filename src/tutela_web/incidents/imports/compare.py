@@ -100,11 +100,10 @@ def _compare(frame: pl.DataFrame, here: pl.DataFrame) -> Compared:
 
 def existing(sources: list[str], mission: Mission) -> pl.DataFrame:
     """The mission's events in force of some sources, with their pk and whether they are closed."""
+    kinds = ((in_force(Event, mission), False), (in_force(ClosedEvent, mission), True))
     parts = [
-        frame_from(in_force(model, mission).filter(source__in=sources), "pk").with_columns(
-            closed=pl.lit(model is ClosedEvent)
-        )
-        for model in (Event, ClosedEvent)
+        frame_from(rows.filter(source__in=sources), "pk").with_columns(closed=pl.lit(closed))
+        for rows, closed in kinds
     ]
     return pl.concat(parts)
 

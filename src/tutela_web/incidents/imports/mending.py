@@ -98,7 +98,7 @@ def _copy(table: Table, path: Path) -> Path:
         lines = pl.concat([pl.Series("line", [(lines.min() or 3) - 1], dtype=pl.Int64), lines])  # type: ignore[operator]
     last = lines.max() or 1
     at = "\0line"  # no column is named so
-    every = pl.DataFrame({at: pl.int_range(2, last + 1, eager=True)})  # type: ignore[operator]
+    every = pl.DataFrame({at: pl.int_range(2, last + 1, eager=True)})  # type: ignore[operator,arg-type]
     path.parent.mkdir()
     every.join(frame.with_columns(lines.alias(at)), on=at, how="left", maintain_order="left").drop(
         at

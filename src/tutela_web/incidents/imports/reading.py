@@ -94,7 +94,7 @@ def _told(reading: Reading) -> pl.DataFrame:
 
 
 _LONGEST = {
-    name: Event._meta.get_field(name).max_length or 0
+    name: getattr(Event._meta.get_field(name), "max_length", None) or 0
     for name in ("source", "source_version", "place", "adm1", "adm2", "country")
 }
 _LONGEST_ID = 120

@@ -48,8 +48,8 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     )
     store.add_identities(names, mission, batch, replacing)
     for model in (Event, ClosedEvent):
-        gone = compared.replaced.filter(pl.col("closed") == (model is ClosedEvent))
-        store.replace(model, gone["pk"].to_list(), batch, replacing)
+        replaced = compared.replaced.filter(pl.col("closed") == (model is ClosedEvent))
+        store.replace(model, replaced["pk"].to_list(), batch, replacing)
     counts = {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
     gone = int((compared.fate == LEFT_OUT).sum())
     import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format, localize, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Precision
-from tutela_web.incidents.models import Verification
+from tutela_web.incidents.models import ClosedIncident, Incident, Verification
 from tutela_web.look.chips import unknown_chip
 
 register = template.Library()
@@ -28,13 +28,13 @@ def of(table: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.simple_tag
-def when(incident: Any) -> SafeString:
+def when(incident: Incident | ClosedIncident) -> SafeString:
     """The days of an incident, with its hour and how exactly they are known."""
     if not incident.event_from:
         return unknown_chip(_("day not known"))
     hour = incident.event_from_time
     said = date_format(incident.event_from, "j M Y")
-    said += f", {date_format(hour, 'H:i')}" if hour else ""
+    said += f", {time_format(hour, 'H:i')}" if hour else ""
     if incident.event_to and incident.event_to != incident.event_from:
         said += f" – {date_format(incident.event_to, 'j M Y')}"
     exact = incident.event_precision in (Precision.DAY, Precision.MINUTE)
@@ -43,7 +43,7 @@ def when(incident: Any) -> SafeString:
 
 
 @register.simple_tag
-def killed(incident: Any) -> SafeString:
+def killed(incident: Incident | ClosedIncident) -> SafeString:
     """The killed, best (least–most); a question mark where a figure is not known."""
     best, least, most = (
         None if n is None else localize(n)
@@ -64,7 +64,7 @@ _KINDS = {
 
 
 @register.simple_tag
-def verification(incident: Any) -> SafeString:
+def verification(incident: Incident | ClosedIncident) -> SafeString:
     """The verification of an incident, and the grade of its source."""
     grade = incident.grade and format_html(" <b><bdi>{}</bdi></b>", incident.grade)
     kind = _KINDS.get(Verification(incident.verification), "part")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -53,9 +54,9 @@ def clock_word(name: str) -> Any:
 
 
 @register.filter
-def rung_word(rung: Any) -> Any:
+def rung_word(rung: int | None) -> Any:
     """Whom a step tells."""
-    return words.RUNGS.get(rung, "")
+    return words.RUNGS.get(rung, "") if rung is not None else ""
 
 
 @register.filter
@@ -128,7 +129,7 @@ def _fact(name: str, value: Any, now: datetime) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def told(context: Any, known: Known, name: str) -> SafeString:
+def told(context: Context, known: Known, name: str) -> SafeString:
     """What is known, each different thing with the alert that says it where several tell of it."""
     now = context["now"]
     if not known.joined:
@@ -151,14 +152,14 @@ def told(context: Any, known: Known, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def told_short(context: Any, known: Known, name: str) -> SafeString:
+def told_short(context: Context, known: Known, name: str) -> SafeString:
     """As `told`, in a line: what contradicts, side by side."""
     said = known.facts.get(name, ())
     return format_html_join(" / ", "{}", ((_fact(name, f.value, context["now"]),) for f in said))
 
 
 @register.simple_tag(takes_context=True)
-def state_chain(context: Any, links: list[Link], name: str = "") -> SafeString:
+def state_chain(context: Context, links: list[Link], name: str = "") -> SafeString:
     """The six steps of an alert, with their times beneath."""
     now = context["now"]
     items = format_html_join(
