@@ -38,15 +38,20 @@ Files: TypeAlias = "MultiValueDict[str, UploadedFile] | None"
 """The files a request brings."""
 
 
-class FieldOptions(TypedDict, total=False):
-    """What every field of a form takes by name."""
+class FieldExtras(TypedDict, total=False):
+    """What every field of a form takes by name beside its label."""
 
-    label: Words | None
     help_text: Words
     required: bool
     disabled: bool
     initial: FieldValue
     widget: Widget | type[Widget] | None
+
+
+class FieldOptions(FieldExtras, total=False):
+    """What every field of a form takes by name."""
+
+    label: Words | None
 
 
 class FormOptions(TypedDict, total=False):

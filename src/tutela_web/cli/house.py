@@ -6,13 +6,17 @@ import os
 import sqlite3
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tutela.base.errors import TutelaError
 
 if TYPE_CHECKING:
     from tutela_web.access.models import Mission
     from tutela_web.access.policy import Standing
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class NotInstalled(TutelaError):
@@ -27,11 +31,11 @@ class NotPrepared(TutelaError):
     code = "platform.not_prepared"
 
 
-def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
+def in_house(command: Callable[P, T]) -> Callable[P, T]:
     """Run a command with the platform set up; settings and databases out of order are told."""
 
     @wraps(command)
-    def inside(*args: Any, **kwargs: Any) -> Any:
+    def inside(*args: P.args, **kwargs: P.kwargs) -> T:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
         try:
             import django

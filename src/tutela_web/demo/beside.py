@@ -13,6 +13,7 @@ from django.db import transaction
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Decision
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.programme.dilemmas import verbs as dilemma_verbs
@@ -193,7 +194,7 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
     """What the matrix draws on, the part of entities outside the mission, other work, and which
     roles of section G the lines put to work."""
 
-    def item(paper: str, kind: str, title: str, **more: Any) -> Any:
+    def item(paper: str, kind: str, title: str, **more: FieldValue) -> Any:
         fields = {"paper": paper, "kind": kind, "title": title} | more
         return create_record(PLANNED, fields, by=by, invented=True)
 
@@ -333,7 +334,7 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
     today = clock.today(mission)
     aim = Objective.objects.filter(mission=mission, invented=True).order_by("number").first()
 
-    def indicator(words: str, *readings: tuple[int, str], **more: Any) -> None:
+    def indicator(words: str, *readings: tuple[int, str], **more: FieldValue) -> None:
         made = create_record(INDICATOR, {"words": words} | more, by=by, invented=True)
         for ago, value in readings:
             measure_verbs.read_indicator(

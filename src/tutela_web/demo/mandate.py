@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.mandate import verbs
 from tutela_web.mandate.models import Resolution
 from tutela_web.mandate.queries import suggestions
@@ -115,7 +116,7 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     )
 
 
-def _load(number: str, until: date, *, by: Standing, **more: Any) -> Resolution:
+def _load(number: str, until: date, *, by: Standing, **more: FieldValue) -> Resolution:
     text = (files("tutela_web.demo") / "texts" / f"resolution-{number}.txt").read_text("utf-8")
     title = "The situation in Karuna (invented)"
     return verbs.load(text, {"title": title, "until": until, "invented": True} | more, by=by)

@@ -12,6 +12,7 @@ from django.db import transaction
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.claims import verbs as claim_verbs
 from tutela_web.fora.forum.models import Forum, Meeting
@@ -156,7 +157,7 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
     camp = Place.objects.filter(mission=by.mission, code="invented-osila camp").first()
     common = {"agreed_on": today - timedelta(days=60)}
 
-    def arrange(kind: str, name: str, says: str, **more: Any) -> Any:
+    def arrange(kind: str, name: str, says: str, **more: FieldValue) -> Any:
         fields = common | {"kind": kind, "name": name, "says": says, "area": risk.place.area} | more
         return create_record(ARRANGEMENT, fields, by=by, invented=True)
 

@@ -23,6 +23,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
 from tutela_web.incidents.closed import (
@@ -201,7 +202,7 @@ def _in_compartment(
 
 @transaction.atomic
 def keep_closed(
-    fields: Mapping[str, Any], harm: str, *, mission: Mission, by: Person | None
+    fields: Mapping[str, FieldValue], harm: str, *, mission: Mission, by: Person | None
 ) -> ClosedIncident:
     """Keep in its compartment what somebody said elsewhere of a closed harm; its office is told.
 

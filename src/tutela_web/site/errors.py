@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,15 +15,15 @@ def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
     return render(request, "look/error.html", {"kind": kind, "status": status}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "bad_request", 400)
 
 
-def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "denied", 403)
 
 
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "not_found", 404)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -87,7 +87,7 @@ def search(standing: Standing, text: str) -> Hits:
     )
 
 
-def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
     """The first rows, and how many there are; counted only where there are more than shown."""
     some = list(rows[: MOST + 1])
     return some[:MOST], len(some) if len(some) <= MOST else rows.count()

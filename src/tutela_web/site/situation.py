@@ -20,6 +20,7 @@ from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import UrlPart
 from tutela_web.capacity.queries import bases_for, standing_on
 from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
@@ -165,7 +166,7 @@ def _without(filters: Filters, period: Period, name: str) -> str:
     return f"?{urlencode(kept | period.query)}"
 
 
-def address(name: str, standing: Standing, *args: Any) -> str:
+def address(name: str, standing: Standing, *args: UrlPart) -> str:
     """The address of a page of this mission."""
     try:
         return reverse(name, args=[standing.mission.code, *args])

@@ -10,9 +10,10 @@ Every layer goes through the policy: whoever may not read a layer does not find 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import shapely
 from django.http import Http404, HttpRequest, JsonResponse
@@ -23,6 +24,7 @@ from tutela_web.access import audit
 from tutela_web.access.api import endpoint
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import JsonValue
 from tutela_web.capacity.queries import bases_for
 from tutela_web.places.queries import places_for
 from tutela_web.takeaway.partner_queries import hazards
@@ -50,7 +52,12 @@ class Layer:
     features: Callable[[Standing], Iterable[Feature]]
 
 
-def point(pk: Any, lon: float | None, lat: float | None, **properties: Any) -> Feature:
+def point(
+    pk: UUID | str | int,
+    lon: float | None,
+    lat: float | None,
+    **properties: JsonValue,
+) -> Feature:
     """A GeoJSON point, without geometry where the position is not known."""
     placed = lon is not None and lat is not None
     geometry = {"type": "Point", "coordinates": [lon, lat]} if placed else None
@@ -227,7 +234,7 @@ def item(request: HttpRequest, code: str, name: str, pk: str) -> JsonResponse:
     raise Http404
 
 
-def _geojson(content: dict[str, Any]) -> JsonResponse:
+def _geojson(content: Mapping[str, JsonValue]) -> JsonResponse:
     return JsonResponse(content, content_type="application/geo+json")
 
 

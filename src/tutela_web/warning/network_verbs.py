@@ -21,6 +21,7 @@ from tutela_web.access.vault.models import Purpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
@@ -102,7 +103,7 @@ def _require_safe(fields: Mapping[str, Any]) -> None:
 @transaction.atomic
 def edit_contact(
     contact: NetworkContact,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, FieldValue],
     *,
     version: int,
     by: Standing,

@@ -19,6 +19,7 @@ from tutela.risk.tripwires import rules
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_queries import in_force, named
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.models import Place
@@ -144,7 +145,7 @@ def _key(*parts: str) -> str:
 
 
 def _open(
-    mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
+    mission: Mission, key: str, fields: Mapping[str, FieldValue], rule: str, evidence: list[str]
 ) -> bool:
     """Open what fired; what nobody could own holds no other up, and is asked again."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -11,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import docx
+from docx.document import Document as DocxFile
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
@@ -22,7 +24,14 @@ from docx.enum.text import (
 )
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
 from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import Table as DocxTable
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph as Line
+from docx.text.run import Run
 
 from tutela.base import look
 from tutela.base.documents.model import (
@@ -177,7 +186,7 @@ class Writer:
         _field(foot, "NUMPAGES")
         self._banner(section.footer.add_paragraph())
 
-    def _banner(self, line: Any) -> None:
+    def _banner(self, line: Line) -> None:
         marking = look.MARKINGS[self.document.marking]
         full, hollow = "\u25a0", "\u25a1"
         bars = [full if marking.bars > n else hollow for n in (1, 0)]
@@ -199,7 +208,7 @@ class Writer:
 
     # blocks
 
-    def _block(self, block: Block, into: Any) -> None:
+    def _block(self, block: Block, into: DocxFile | _Cell) -> None:
         match block:
             case Heading(text, level):
                 line = into.add_paragraph(plain(text), style=f"Heading {level - 1}")
@@ -247,14 +256,14 @@ class Writer:
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         self._lay(section, across=way == WD_ORIENT.LANDSCAPE)
 
-    def _lay(self, section: Any, *, across: bool) -> None:
+    def _lay(self, section: Section, *, across: bool) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (
             (Mm(297), Mm(_PAGE_MM)) if across else (Mm(_PAGE_MM), Mm(297))
         )
         self.text_mm = (297 if across else _PAGE_MM) - 2 * _MARGIN_MM
 
-    def _contents(self, title: str, depth: int, into: Any) -> None:
+    def _contents(self, title: str, depth: int, into: DocxFile | _Cell) -> None:
         """A table of contents Word renews by itself; until then the headings stand there."""
         self._run(into.add_paragraph(), title, bold=True, size=13)
         headings = [b for b in walk(self.document.blocks) if isinstance(b, Heading)]
@@ -267,7 +276,7 @@ class Writer:
             if at == len(entries) - 1:
                 _end_field(line)
 
-    def _facts(self, block: Facts, into: Any) -> None:
+    def _facts(self, block: Facts, into: DocxFile | _Cell) -> None:
         table = self._grid(into, len(block.facts))
         _table_borders(table, "edge", inside="line")
         for cell, fact in zip(table.rows[0].cells, block.facts, strict=True):
@@ -281,18 +290,18 @@ class Writer:
                 self._run(cell.add_paragraph(), fact.note, size=8.5, colour="ink3")
         self._gap(into)
 
-    def _grid(self, into: Any, columns: int) -> Any:
+    def _grid(self, into: DocxFile | _Cell, columns: int) -> Any:
         table = into.add_table(rows=1, cols=columns)
         if self.rtl:
             _put(table._tbl.tblPr, OxmlElement("w:bidiVisual"))
         return table
 
-    def _gap(self, into: Any) -> None:
+    def _gap(self, into: DocxFile | _Cell) -> None:
         gap = into.add_paragraph()
         gap.paragraph_format.space_after = Pt(0)
         gap.paragraph_format.line_spacing = Pt(5)
 
-    def _table(self, block: Table, into: Any) -> None:
+    def _table(self, block: Table, into: DocxFile | _Cell) -> None:
         block = _without_drawn_columns(block)
         table = self._grid(into, len(block.columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -320,7 +329,7 @@ class Writer:
         self._gap(into)
 
     def _cells(
-        self, row: Any, texts: Any, columns: tuple[Column, ...], widths: list[float]
+        self, row: _Row, texts: Iterable[Text], columns: tuple[Column, ...], widths: list[float]
     ) -> None:
         for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
             cell.width = Mm(width)
@@ -329,7 +338,7 @@ class Writer:
             line.paragraph_format.space_after = Pt(1)
             self._line(line, text, size=9)
 
-    def _figure(self, block: Figure, into: Any) -> None:
+    def _figure(self, block: Figure, into: DocxFile | _Cell) -> None:
         line = into.add_paragraph()
         line.paragraph_format.keep_with_next = True
         tallest = 98 * _width_to_height(block.svg)
@@ -338,7 +347,7 @@ class Writer:
         if words(block.caption):
             self._line(into.add_paragraph(style="Caption"), block.caption, size=8.5)
 
-    def _note(self, blocks: tuple[Block, ...], into: Any) -> None:
+    def _note(self, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
         """A panel of one cell: Word hatches a cell, and its words stay words."""
         table = self._grid(into, 1)
         _table_borders(table, "edge", dashed=True)
@@ -353,7 +362,7 @@ class Writer:
 
     # lines
 
-    def _line(self, line: Any, text: Text, *, size: float = 10, colour: str = "ink") -> None:
+    def _line(self, line: Line, text: Text, *, size: float = 10, colour: str = "ink") -> None:
         after_shape = False
         for piece in pieces(text):
             if after_shape and isinstance(piece, str) and piece.startswith(" "):
@@ -378,7 +387,7 @@ class Writer:
                 case Interval() | OfIntervals():
                     pass  # its figures stand beside it
 
-    def _turn_line(self, line: Any, text: Text) -> None:
+    def _turn_line(self, line: Line, text: Text) -> None:
         """A line that begins with letters from the left is read from the left, on any page."""
         if self.rtl and from_left(words(text)):
             turned = OxmlElement("w:bidi")
@@ -386,7 +395,7 @@ class Writer:
             _put(line._p.get_or_add_pPr(), turned)
 
     def _run(
-        self, line: Any, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
+        self, line: Line, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
     ) -> Any:
         said = plain(text)
         if self.rtl and from_left(said) and from_left(said[::-1]) and not said[-1].isalnum():
@@ -395,7 +404,7 @@ class Writer:
         style = (
             line.style
         )  # what the style says already is left to it, so that an editor can turn it
-        if style.font.size != Pt(size):
+        if style is None or style.font.size != Pt(size):
             run.font.size = Pt(size)
         if colour != "ink":
             run.font.color.rgb = _colour(colour)
@@ -405,7 +414,7 @@ class Writer:
             _from_the_right(run, size=size, bold=bold)
         return run
 
-    def _picture(self, run: Any, picture: bytes, width: int, alt: str) -> None:
+    def _picture(self, run: Run, picture: bytes, width: int, alt: str) -> None:
         drawn = run.add_picture(BytesIO(picture), width=Emu(width))
         self.pictures += 1
         for side in ("distT", "distB", "distL", "distR"):
@@ -422,7 +431,7 @@ def _width_to_height(svg: str) -> float:
     return float(width) / float(height)
 
 
-def _face(style: Any, size: float) -> None:
+def _face(style: ParagraphStyle, size: float) -> None:
     style.font.name, style.font.size = FACE, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in list(fonts.attrib):
@@ -437,7 +446,7 @@ def _face(style: Any, size: float) -> None:
     _put(properties, points)
 
 
-def _from_the_right(run: Any, *, size: float, bold: bool) -> None:
+def _from_the_right(run: Run, *, size: float, bold: bool) -> None:
     """What Word needs to set a run from the right: such scripts have their own size and weight."""
     properties = run._r.get_or_add_rPr()
     if bold:
@@ -495,21 +504,21 @@ _ORDER = {
 """The order ECMA-376 demands of each element's children; Word calls a file damaged without it."""
 
 
-def _put(properties: Any, child: Any) -> None:
+def _put(properties: BaseOxmlElement, child: BaseOxmlElement) -> None:
     order = [qn(f"w:{name}") for name in _ORDER[properties.tag.rpartition("}")[2]].split()]
     properties.insert_element_before(
         child, *(f"w:{tag.rpartition('}')[2]}" for tag in order[order.index(child.tag) + 1 :])
     )
 
 
-def _shade(properties: Any, fill: str) -> None:
+def _shade(properties: BaseOxmlElement, fill: str) -> None:
     shade = OxmlElement("w:shd")
     for key, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
         shade.set(qn(key), value)
     _put(properties, shade)
 
 
-def _hatch(properties: Any) -> None:
+def _hatch(properties: BaseOxmlElement) -> None:
     shade = OxmlElement("w:shd")
     for key, value in (
         ("w:val", "thinDiagStripe"),
@@ -521,7 +530,7 @@ def _hatch(properties: Any) -> None:
 
 
 def _borders(
-    properties: Any,
+    properties: BaseOxmlElement,
     sides: dict[str, tuple[int, str]],
     *,
     tag: str = "w:pBdr",
@@ -546,7 +555,7 @@ def _borders(
 
 
 def _table_borders(
-    table: Any, outside: str | None, *, inside: str | None = None, dashed: bool = False
+    table: DocxTable, outside: str | None, *, inside: str | None = None, dashed: bool = False
 ) -> None:
     sides: dict[str, tuple[int, str]] = {}
     if outside:
@@ -557,13 +566,13 @@ def _table_borders(
     _borders(table._tbl.tblPr, sides, tag="w:tblBorders", style="dashed" if dashed else "single")
 
 
-def _describe_table(table: Any, said: str) -> None:
+def _describe_table(table: DocxTable, said: str) -> None:
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), said)
     _put(table._tbl.tblPr, caption)
 
 
-def _narrow_margins(table: Any) -> None:
+def _narrow_margins(table: DocxTable) -> None:
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         edge = OxmlElement(f"w:{side}")
@@ -573,7 +582,7 @@ def _narrow_margins(table: Any) -> None:
     _put(table._tbl.tblPr, margins)
 
 
-def _mark_row(row: Any, tag: str) -> None:
+def _mark_row(row: _Row, tag: str) -> None:
     _put(row._tr.get_or_add_trPr(), OxmlElement(tag))
 
 
@@ -592,16 +601,16 @@ def _code(text: str) -> Any:
     return code
 
 
-def _begin_field(line: Any, code: str) -> None:
+def _begin_field(line: Line, code: str) -> None:
     for part in (_sign("begin", dirty=True), _code(code), _sign("separate")):
         line.add_run()._r.append(part)
 
 
-def _end_field(line: Any) -> None:
+def _end_field(line: Line) -> None:
     line.add_run()._r.append(_sign("end"))
 
 
-def _bookmark(line: Any, number: int) -> None:
+def _bookmark(line: Line, number: int) -> None:
     """A name at a heading, for the table of contents to lead to."""
     for tag, place in (("w:bookmarkStart", 0), ("w:bookmarkEnd", None)):
         mark = OxmlElement(tag)
@@ -613,7 +622,7 @@ def _bookmark(line: Any, number: int) -> None:
             line._p.insert(1 if line._p.pPr is not None else 0, mark)
 
 
-def _entry(line: Any, text: str, number: int) -> None:
+def _entry(line: Line, text: str, number: int) -> None:
     """One line of a table of contents: the heading's words, dots, its page."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), f"_Toc{number}")
@@ -629,7 +638,7 @@ def _entry(line: Any, text: str, number: int) -> None:
     line._p.append(link)
 
 
-def _field(line: Any, code: str) -> None:
+def _field(line: Line, code: str) -> None:
     run = line.add_run()
     run.font.size = Pt(7.5)
     for kind, text in (("begin", ""), ("", code), ("end", "")):
@@ -642,7 +651,7 @@ def _field(line: Any, code: str) -> None:
         run._r.append(sign)
 
 
-def _still(file: Any, day: dt.date) -> bytes:
+def _still(file: DocxFile, day: dt.date) -> bytes:
     """The file with every part dated the same: same document, same bytes."""
     first, second = BytesIO(), BytesIO()
     file.save(first)

@@ -70,7 +70,7 @@ def require_hears(strategy: Strategy) -> None:
         )
 
 
-def _lies_in(fields: Mapping[str, Any]) -> Any:
+def _lies_in(fields: Mapping[str, FieldValue]) -> Any:
     """The area of a consultation: that of its place, else the one given; None for the mission."""
     place, area = fields.get("place"), fields.get("area")
     return getattr(place, "area_id", None) or getattr(area, "pk", None)
@@ -111,7 +111,12 @@ def plan_consultation(
 
 @transaction.atomic
 def edit_consultation(
-    one: Consultation, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    one: Consultation,
+    changes: Mapping[str, FieldValue],
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
 ) -> Consultation:
     """Change what is planned of a consultation, or put it right once held; its class stays.
 
@@ -278,7 +283,7 @@ def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> 
 
 @transaction.atomic
 def answer_view(
-    view: StakeholderView, fields: Mapping[str, Any], *, version: int, by: Standing
+    view: StakeholderView, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> StakeholderView:
     """Say what became of a view: taken up where, in part, or not, and why.
 

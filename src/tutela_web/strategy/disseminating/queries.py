@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from tutela.base.say import Sentence
 from tutela.strategy.dissemination import AUDIENCES
@@ -127,7 +127,7 @@ def names_known(mission: Mission) -> dict[str, list[str]]:
     An account called as a post or a role is ("Force Commander") names nobody.
     """
 
-    def named(rows: QuerySet[Any], *fields: str) -> list[str]:
+    def named(rows: QuerySet[Model], *fields: str) -> list[str]:
         return [name for row in rows.values_list(*fields) for name in row if name]
 
     here = {"mission": mission}

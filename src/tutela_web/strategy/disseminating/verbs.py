@@ -44,7 +44,9 @@ FORMAT = "tutela-strategy-clearance/1"
 
 
 @transaction.atomic
-def decide_recipient(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> Recipient:
+def decide_recipient(
+    strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing
+) -> Recipient:
     """Decide whether somebody receives the full text, a summary or nothing, and why.
 
     Takes   who, an office; kind, gives, political, operational, why.
@@ -69,7 +71,7 @@ def decide_recipient(strategy: Strategy, fields: Mapping[str, Any], *, by: Stand
 
 @transaction.atomic
 def change_recipient(
-    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+    one: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Recipient:
     """Decide anew on somebody to whom nothing was sent yet.
 
@@ -87,7 +89,7 @@ def change_recipient(
     return records.edit(one, changed, version=version, by=by.person, seen=recipients_for(by))
 
 
-def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
     values = {
         name: str(fields.get(name) or "").strip()
         for name in ("who", "kind", "gives", "political", "operational", "why")
@@ -172,7 +174,7 @@ def acknowledge(
 
 @transaction.atomic
 def note_coherence(
-    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+    one: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Recipient:
     """Note how the work of a component agrees with the vision of the strategy; the newest holds.
 
@@ -326,7 +328,7 @@ def _struck(
 
 
 def clear_copy(
-    copy: RedactedCopy, fields: Mapping[str, Any], *, version: int, by: Standing
+    copy: RedactedCopy, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> RedactedCopy:
     """Clear a copy as it was read: it may leave, and no longer changes.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import override
 
 from tutela.base.say import say
@@ -83,7 +83,7 @@ def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, s
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
 
 
-def _open(rows: QuerySet[Any], marking: int) -> QuerySet[Any]:
+def _open(rows: QuerySet[Model], marking: int) -> QuerySet[Any]:
     return rows.filter(compartment="", classification__lte=marking).order_by()
 
 

@@ -275,7 +275,7 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
 
 
 @transaction.atomic
-def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> SectionComment:
+def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing) -> SectionComment:
     """Say something of a section, or suggest other words for a passage of it.
 
     Takes   body; suggests, whether words are proposed: `proposed` in the place of `passage`, or at

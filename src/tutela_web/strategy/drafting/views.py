@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -223,7 +224,7 @@ def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 
 
 def _done(
-    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Any]
+    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Model | None]
 ) -> HttpResponse:
     """Do one small thing beside a section; what a verb refuses is told above it."""
     with refused_atop(request):

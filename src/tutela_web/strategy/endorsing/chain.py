@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tutela.base.say import say
@@ -19,7 +19,7 @@ def paper_in(signed: str) -> dict[str, Any]:
     return paper
 
 
-def name_of(paper: dict[str, Any]) -> str:
+def name_of(paper: Mapping[str, str]) -> str:
     """What the next step names a paper by."""
     return hashlib.sha256(canonical(paper)).hexdigest()
 

@@ -130,7 +130,9 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
 # --- step by step
 
 
-def record_step(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+def record_step(
+    strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing
+) -> StrategyStep:
     """Record that something happened with a draft, or that the country team endorsed it.
 
     Takes   step, one of STEPS that has no verb of its own; on; who, answer, note.
@@ -156,7 +158,7 @@ def record_step(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) 
         return _stepped(now, step, fields, by=by, hand=hand)
 
 
-def endorse(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing) -> StrategyStep:
     """Endorse a strategy: its text no longer changes, and the mission's key signs its digest.
 
     Takes   note, and `digest`: of the open part as the Head of Mission read it; left out, none is

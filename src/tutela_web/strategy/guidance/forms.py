@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.strategy.guidance.models import HeadquartersGuidance, HostDepth
 
 
-def _day(label: Any, **how: Any) -> forms.DateField:
+def _day(label: Words, **how: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -23,7 +23,7 @@ def _day(label: Any, **how: Any) -> forms.DateField:
     )
 
 
-def _text(label: Any, **how: Any) -> forms.CharField:
+def _text(label: Words, **how: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **how
     )

@@ -12,6 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
@@ -88,7 +89,7 @@ def receive_guidance(
 
 
 @transaction.atomic
-def list_country(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> Briefing:
+def list_country(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing) -> Briefing:
     """Put a contributing country on the list of those to be briefed; what was conveyed may follow.
 
     Takes   country; what brief_country takes.
@@ -106,7 +107,7 @@ def list_country(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
 
 @transaction.atomic
 def brief_country(
-    one: Briefing, fields: Mapping[str, Any], *, version: int, by: Standing
+    one: Briefing, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Briefing:
     """Record what a contributing country was told, when, and when it acknowledged it.
 
@@ -156,7 +157,7 @@ def find_joint(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -
     return records.create(made, mission=by.mission, by=by.person)
 
 
-def _words(fields: Mapping[str, Any], name: str, next_: str) -> str:
+def _words(fields: Mapping[str, FieldValue], name: str, next_: str) -> str:
     words = str(fields.get(name) or "").strip()
     if not words:
         raise BadParameter(say("words are missing"), next=next_)

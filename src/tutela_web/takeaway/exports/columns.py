@@ -11,9 +11,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Column
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import Words
 
 
-def field_of(name: str, label: Any, type: type = str, attr: str = "") -> Column:
+def field_of(name: str, label: Words, type: type = str, attr: str = "") -> Column:
     """A column that is a field of the record; blank text is not known."""
     attr = attr or name
     if type is str:

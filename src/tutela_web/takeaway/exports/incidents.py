@@ -18,7 +18,7 @@ from tutela_web.incidents.closed import compartment_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.forms import FilterForm
 from tutela_web.incidents.incident_columns import ORDERS, Filter, filtered
-from tutela_web.incidents.models import Event
+from tutela_web.incidents.models import Event, Incident
 from tutela_web.takeaway.exports.columns import (
     AREA,
     classification,
@@ -32,7 +32,7 @@ from tutela_web.takeaway.exports.columns import (
 from tutela_web.takeaway.exports.kind import Found, filters_set, in_parts
 
 
-def _incident_point(incident: Any) -> tuple[float | None, float | None, int | None]:
+def _incident_point(incident: Incident) -> tuple[float | None, float | None, int | None]:
     """As the page of an incident draws it; none where a harm belongs to a compartment."""
     place, exact = incident.place, incident.place_precision
     if any(compartment_of(harm) for harm in incident.harms):
@@ -44,11 +44,11 @@ def _incident_point(incident: Any) -> tuple[float | None, float | None, int | No
     return place.latitude, place.longitude, exact or place.place_precision
 
 
-def _open_harms(incident: Any) -> str | None:
+def _open_harms(incident: Incident) -> str | None:
     return "; ".join(harm for harm in incident.harms if not compartment_of(harm)) or None
 
 
-def _perpetrators(incident: Any) -> str | None:
+def _perpetrators(incident: Incident) -> str | None:
     named = [incident.perpetrator.name] if incident.perpetrator else []
     return "; ".join([*named, *map(str, incident.other_perpetrators)]) or None
 
@@ -153,7 +153,7 @@ def event_table(standing: Standing) -> Table:
     return Table("events", tuple(columns), classification)
 
 
-def _superseded(event: Any) -> bool:
+def _superseded(event: Event) -> bool:
     later = event.superseded_batch
     return bool(later and later.published_at and not later.undone_at)
 

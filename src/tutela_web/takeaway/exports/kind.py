@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 
 from tutela_web.access.policy import Standing
@@ -51,7 +51,7 @@ def filters_set(asked: Any) -> dict[str, str]:
     return {name: str(value) for name, value in asked.items() if value}
 
 
-def counted_sources(rows: QuerySet[Any]) -> Callable[[], list[dict[str, Any]]]:
+def counted_sources(rows: QuerySet[Model]) -> Callable[[], list[dict[str, Any]]]:
     """A reader of how many rows each source gave."""
 
     def sources() -> list[dict[str, Any]]:

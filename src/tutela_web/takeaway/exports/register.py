@@ -16,6 +16,7 @@ from tutela.incidents.compartments import closed_harms
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base.exports import Column, Table
+from tutela_web.base.values import Words
 from tutela_web.look.said import said
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, ranking
@@ -83,7 +84,7 @@ FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
 )
 
 
-def _figures(prefix: str, label: Any, value: Callable[[Ranked], Any]) -> Iterator[Column]:
+def _figures(prefix: str, label: Words, value: Callable[[Ranked], Any]) -> Iterator[Column]:
     """The figures of one value, suggested or agreed; blank where there is none."""
 
     def shown(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
