@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, TypedFields
 
 
 def new_id() -> UUID:
@@ -42,7 +42,7 @@ def is_id(text: str) -> bool:
     return True
 
 
-def keyed_digest(purpose: str, *parts: FieldValue) -> str:
+def keyed_digest(purpose: str, *parts: FieldValue | TypedFields) -> str:
     """A digest that nobody without this installation's key can make or check.
 
     Takes   purpose, which parts digests of one kind from another; parts, as JSON writes them,

@@ -71,6 +71,10 @@ Figure: TypeAlias = float | str | None
 """A number as a template hands it on; blank where it has none."""
 
 
+class TypedFields(TypedDict):
+    """The fields of any record, as a verb with a typed input hands them on."""
+
+
 class OfMission(Protocol):
     """Anything that belongs to one mission."""
 

@@ -20,6 +20,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Danger, Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.queries import places_for
@@ -153,13 +154,13 @@ class EventOut(Schema):
     civilian_deaths: int | None
 
 
-def _fields(standing: Standing, given: dict[str, FieldValue]) -> dict[str, Any]:
+def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:
     """The fields as the verbs take them: a place this person sees, and with it its area."""
     if "place_id" in given:
         pk = given.pop("place_id")
         place = get_object_or_404(places_for(standing), pk=pk) if pk else None
         given |= {"place": place} | ({"area": place.area} if place else {})
-    return given
+    return incident_input(given)
 
 
 @router.get("/missions/{code}/incidents", response=Listed[IncidentOut])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
+from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
     Age,
     Attribution,
@@ -27,7 +29,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
-from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.incidents.verbs import NEEDS_REASON
 from tutela_web.look.said import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
@@ -258,13 +260,13 @@ class IncidentForm(PartialForm):
             )
         return area
 
-    def fields_said(self) -> dict[str, Any]:
+    def fields_said(self) -> IncidentInput:
         """What was said, as fields of an incident."""
         said = {name: v for name, v in self.cleaned_data.items() if name in EDITABLE}
         names = (self.cleaned_data.get("other_perpetrators") or "").split(";")
         said["other_perpetrators"] = [name.strip() for name in names if name.strip()]
         said["summary"] = said["summary"].replace("\r\n", "\n")
-        return said
+        return incident_input(said)
 
     def place_choices(self) -> list[tuple[str, str]]:
         """What the place may be, where a person must choose."""
@@ -387,8 +389,8 @@ class EditForm(IncidentForm):
             return super()._place(said)
         return self.incident.place
 
-    def changes(self) -> dict[str, Any]:
-        """What the person changed against the version first seen."""
+    def changes(self, *, but: Container[str] = ()) -> IncidentInput:
+        """What the person changed against the version first seen, but for the fields named."""
         touched = set(self.changed_data)
         if touched & {"reliability", "credibility"}:
             touched.add("grade")
@@ -396,7 +398,10 @@ class EditForm(IncidentForm):
             touched.add("place")
         if touched & {"event_from"}:
             touched.add("event_precision")
-        return {name: v for name, v in self.fields_said().items() if name in touched}
+        said: dict[str, Any] = dict(self.fields_said())
+        return incident_input(
+            {name: value for name, value in said.items() if name in touched and name not in but}
+        )
 
     def place_choices(self) -> list[tuple[str, str]]:
         found = super().place_choices()

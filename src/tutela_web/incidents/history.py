@@ -18,9 +18,10 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.inputs import EDITABLE
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.queries import incidents_for, titles_of
-from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.incidents.verbs import NEEDS_REASON
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.diff import Step, steps

@@ -74,7 +74,7 @@ def shown_openly(
     told = [] if agreed else list(harms)
     counted = {name: given[name] for name in COUNTED if told and given.get(name) is not None}
     perpetrator = counted.get("perpetrator")
-    least = marking_of({"place": where["place"], "perpetrator": perpetrator})
+    least = marking_of(where["place"], perpetrator)
     return {
         "title": untitled(told),
         "harms": told,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +22,6 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
 from tutela_web.incidents.closed import (
@@ -34,6 +32,7 @@ from tutela_web.incidents.closed import (
     parted,
     readable,
 )
+from tutela_web.incidents.inputs import EDITABLE, IncidentInput
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     ClosedIncident,
@@ -61,30 +60,6 @@ ATTRIBUTION = ("perpetrator", "other_perpetrators", "attribution")
 NEEDS_REASON = frozenset((*FIGURES, *ATTRIBUTION))
 """Fields whose change leaves a visible trail with a reason."""
 
-EDITABLE = (
-    "title",
-    "summary",
-    "harms",
-    "place",
-    "place_said",
-    "place_precision",
-    "latitude",
-    "longitude",
-    "event_from",
-    "event_from_time",
-    "event_to",
-    "event_to_time",
-    "event_precision",
-    "known_at",
-    *ATTRIBUTION,
-    *FIGURES,
-    "prior_warning",
-    "grade",
-    "classification",
-    "language",
-    "area",
-)
-
 
 @dataclass(frozen=True)
 class Recorded:
@@ -101,7 +76,7 @@ def actors_only(names: Iterable[str]) -> list[str]:
 
 
 def record_incident(
-    fields: Mapping[str, Any],
+    fields: IncidentInput,
     *,
     by: Standing,
     id: UUID | None = None,
@@ -153,16 +128,18 @@ def _received(digest: str) -> Recorded | None:
 
 
 def _record(
-    fields: Mapping[str, Any],
+    fields: IncidentInput,
     by: Standing,
     id: UUID,
     danger: str,
     part_of: Incident | None,
     event: Event | None,
 ) -> Recorded:
-    given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
+    given = fields.copy()
+    given["other_perpetrators"] = actors_only(fields.get("other_perpetrators") or [])
     given["title"] = given.get("title") or untitled(given.get("harms") or [])
-    if (least := marking_of(given)) > given.get("classification", Classification.CONFIDENTIAL):
+    least = marking_of(given.get("place"), given.get("perpetrator"))
+    if least > given.get("classification", Classification.CONFIDENTIAL):
         given["classification"] = least
     harms, closed = parted(given.get("harms") or [])
     if len(closed) > 1:
@@ -178,8 +155,9 @@ def _record(
         return Recorded(made, None)
     ((compartment, closed_harms),) = closed.items()
     part = _in_compartment(
-        given | {"harms": closed_harms, "open_part": part_of},
+        given | {"harms": closed_harms},
         compartment,
+        open_part=part_of,
         mission=by.mission,
         by=by.person,
     )
@@ -189,32 +167,40 @@ def _record(
 
 
 def _in_compartment(
-    given: Mapping[str, Any], compartment: str, *, mission: Mission, by: Person | None
+    given: IncidentInput,
+    compartment: str,
+    *,
+    mission: Mission,
+    by: Person | None,
+    open_part: Incident | None = None,
 ) -> ClosedIncident:
     strictest = Classification.STRICTLY_CONFIDENTIAL
     marked = max(given.get("classification") or 0, strictest)
     number = numbers.next_number(ClosedIncident, mission, compartment=compartment)
     part = ClosedIncident(
-        **{**given, "classification": marked}, compartment=compartment, number=number
+        **given | {"classification": marked},
+        compartment=compartment,
+        number=number,
+        open_part=open_part,
     )
     return records.create(part, mission=mission, by=by, resent=False)
 
 
 @transaction.atomic
 def keep_closed(
-    fields: Mapping[str, FieldValue], harm: str, *, mission: Mission, by: Person | None
+    fields: IncidentInput, harm: str, *, mission: Mission, by: Person | None
 ) -> ClosedIncident:
     """Keep in its compartment what somebody said elsewhere of a closed harm; its office is told.
 
     Takes   fields of EDITABLE; by, None for what came through a gateway.
     """
-    given = {
+    given: IncidentInput = {
         "title": untitled([harm]),
         "harms": [harm],
         "event_from": clock.today(mission),
         "event_precision": Precision.DAY,
-        **fields,
     }
+    given |= fields
     part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
     release_verbs.tell_office(part, urgent=True)
     return part
@@ -246,7 +232,7 @@ def _require_edit(incident: Incident, by: Standing) -> None:
 
 @transaction.atomic
 def edit_incident(
-    incident: Incident, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    incident: Incident, changes: IncidentInput, *, version: int, by: Standing, reason: str = ""
 ) -> Incident:
     """Change fields of an incident; figures and attribution only with a reason.
 
@@ -269,13 +255,15 @@ def edit_incident(
         raise TutelaError(
             say("this harm belongs to a compartment"), next=say("record it as a closed part")
         )
-    wanted = dict(changes)
+    wanted = changes.copy()
     if "area" in wanted:
         by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
     named = Incident.objects.select_related("place", "perpetrator").get(pk=incident.pk)
-    least = marking_of({"place": named.place, "perpetrator": named.perpetrator} | wanted)
+    least = marking_of(
+        wanted.get("place", named.place), wanted.get("perpetrator", named.perpetrator)
+    )
     now = Incident.objects.select_for_update().get(pk=incident.pk)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
@@ -408,7 +396,7 @@ def may_edit_closed(part: ClosedIncident, by: Standing) -> bool:
 
 @transaction.atomic
 def edit_closed(
-    part: ClosedIncident, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str
+    part: ClosedIncident, changes: IncidentInput, *, version: int, by: Standing, reason: str
 ) -> ClosedIncident:
     """As edit_incident, in a compartment: every change with a reason, and it stays closed.
 
@@ -432,7 +420,7 @@ def edit_closed(
         raise TutelaError(
             say("this harm does not belong to this compartment"), next=say("record it by itself")
         )
-    wanted = dict(changes)
+    wanted = changes.copy()
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
     if "classification" in wanted:

@@ -37,6 +37,7 @@ from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.incident_columns import ORDERS, Filter
+from tutela_web.incidents.inputs import EDITABLE
 from tutela_web.incidents.models import (
     Attribution,
     ClosedIncident,
@@ -417,10 +418,8 @@ def _edit(
     form = form_of(request.POST, standing=standing, incident=found, initial=initial)
     if not form.is_valid():
         return _edit_page(request, form, found, back)
-    changes = form.changes()
-    for name in list(changes):
-        if request.POST.get(f"choose_{name}") == "theirs":
-            del changes[name]
+    theirs = {name for name in EDITABLE if request.POST.get(f"choose_{name}") == "theirs"}
+    changes = form.changes(but=theirs)
     try:
         change(
             found,
@@ -621,7 +620,7 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     seen = {"version": kept.version, "other_version": gone.version}
     form = forms.MergeForm(request.POST or None, initial=seen)
     if request.method == "POST" and form.is_valid():
-        taken = [name for name in verbs.EDITABLE if request.POST.get(f"choose_{name}") == "gone"]
+        taken = [name for name in EDITABLE if request.POST.get(f"choose_{name}") == "gone"]
         answers = form.cleaned_data
         verbs.merge_incidents(
             kept,
@@ -641,7 +640,7 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     writer = Writer(standing, [kept, gone], of=closer)
     rows = [
         {"name": name, "label": label_of(name), "kept": ours, "gone": theirs}
-        for name in verbs.EDITABLE
+        for name in EDITABLE
         for ours, theirs in [
             [
                 writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))

@@ -19,7 +19,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
 from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
 from tutela_web.records.models import Record
@@ -84,7 +84,7 @@ def _received(record: R, *, mission: Mission, by: Person | None) -> R | None:
 
 def edit(
     record: R,
-    changes: Mapping[str, FieldValue],
+    changes: Mapping[str, FieldValue] | TypedFields,
     *,
     version: int,
     by: Person | None,

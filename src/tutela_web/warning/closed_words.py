@@ -12,6 +12,7 @@ from typing import Any
 from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.release_verbs import where_openly
 from tutela_web.incidents.verbs import keep_closed
@@ -92,4 +93,4 @@ def _kept(
     )
     kept = {name: fields[name] for name in where if fields.get(name) is not None}
     summary = "\n".join(f"{name}: {told[name]}" for name in FREE if name in told)
-    return keep_closed(kept | {"summary": summary}, harm, mission=mission, by=by)
+    return keep_closed(incident_input(kept | {"summary": summary}), harm, mission=mission, by=by)
