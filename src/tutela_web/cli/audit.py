@@ -101,7 +101,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     if cut or any(verdict.broken for verdict in verdicts):
         click.echo(TELL, err=True)
         ctx.exit(1)
-    if unproved := {verdict.fault for verdict in verdicts} & UNPROVED:
+    if unproved := {verdict.fault for verdict in verdicts if verdict.fault} & UNPROVED:
         for fault in sorted(unproved):
             click.echo(PROVE[fault], err=True)
         ctx.exit(2)

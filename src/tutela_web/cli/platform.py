@@ -9,10 +9,16 @@ import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
 from tutela_web.cli.house import NotPrepared, in_house
+
+if TYPE_CHECKING:
+    from tutela_web.base.preflight import Finding
+
 
 HEADS = "SELECT chain, number, hash FROM access_audithead ORDER BY chain"
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -362,7 +368,7 @@ def restore(
         ctx.exit(1)
 
 
-def _erased_here() -> list:  # type: ignore[type-arg]
+def _erased_here() -> list[UUID]:
     """Whose keys were destroyed here: an older keys archive must not bring them back."""
     from django.db import connections
 
@@ -377,7 +383,7 @@ def _erased_here() -> list:  # type: ignore[type-arg]
     return list(gone.values_list("subject", flat=True))
 
 
-def _findings() -> list:  # type: ignore[type-arg]
+def _findings() -> list[Finding]:
     from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
@@ -411,7 +417,7 @@ def _findings() -> list:  # type: ignore[type-arg]
     return [*found, Finding("audit", not step, said, step), _clock()]
 
 
-def _clock():  # type: ignore[no-untyped-def]
+def _clock() -> Finding:
     from tutela_web.access.audit_queries import clock_behind
     from tutela_web.base.clock import real_now
     from tutela_web.base.preflight import Finding

@@ -228,7 +228,7 @@ def _forget(mission: Mission) -> None:
     DilemmaUse.objects.filter(decision__alert__in=alerts).delete()
     Dissent.objects.filter(decision__alert__in=alerts).delete()
     for kind in (Outcome, Tasking, Decision, HostRelease, models.Owed):
-        kind.objects.filter(alert__in=alerts).delete()  # type: ignore[attr-defined]
+        kind.objects.filter(alert__in=alerts).delete()
     for part in (
         models.AlertNotice,
         models.AlertStep,

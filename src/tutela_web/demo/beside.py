@@ -286,7 +286,7 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
         ),
         ("elections", "Registers of voters", {"whose": "Electoral section"}),
     ):
-        create_record(PROGRAMME, {"kind": kind, "title": title} | more, by=by, invented=True)
+        create_record(PROGRAMME, {"kind": kind, "title": title, **more}, by=by, invented=True)
 
     roles = {(one.who, one.name): one for one in RoleLine.objects.filter(mission=mission)}
     for code, key in (
@@ -312,7 +312,7 @@ def _dilemmas(*, by: Standing) -> None:
         ),
         ("A village asks the mission not to patrol, for fear of what comes after.", ""),
     ):
-        fields = {"situation": situation, "line": line}
+        fields: dict[str, FieldValue] = {"situation": situation, "line": line}
         if line:
             fields |= {"authority": "Head of Mission", "agreed_on": agreed}
         create_record(DILEMMA, fields, by=by, invented=True)
@@ -402,7 +402,7 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
     ):
         duty = create_record(
             REPORT_DUTY,
-            {"to": to, "title": title, "office": office} | more,
+            {"to": to, "title": title, "office": office, **more},
             by=by,
             invented=True,
         )

@@ -357,7 +357,7 @@ def _protectors(risk: Risk, *, by: Standing) -> None:
             },
         ),
     ):
-        create_record(PROTECTOR, seen | {"kind": kind, "name": name} | more, by=by, invented=True)
+        create_record(PROTECTOR, {**seen, "kind": kind, "name": name, **more}, by=by, invented=True)
     for point, host, ours, state, whom in POINTS:
         create_record(
             SIDE,

@@ -19,6 +19,7 @@ from tutela.strategy.elements import CLOSED, elements
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles import verbs as roles
@@ -178,7 +179,7 @@ def _behind(mission: Mission, who: Who) -> None:
             by=adviser,
             invented=True,
         )
-    seen = {
+    seen: dict[str, FieldValue] = {
         "institution": "Police of the county",
         "seen_on": today - timedelta(days=20),
         "classification": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal, TypedDict
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
@@ -46,7 +47,14 @@ def hour(at: datetime, now: datetime) -> str:
     return f"{day} {there:%H:%M}"
 
 
-def in_language() -> dict[str, str]:
+class InLanguage(TypedDict):
+    """The language of a document and the way it is written."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+
+
+def in_language() -> InLanguage:
     """The language of the page and the way it is written, as the core's documents take them."""
     return {
         "language": get_language() or "en",

@@ -61,7 +61,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
         "total": len(told),
         "more": ""
         if every or len(told) <= MANY
-        else f"?{urlencode({'since': moment.isoformat(), 'all': 1})}",
+        else f"?{urlencode({'since': moment.isoformat(), 'all': '1'})}",
         "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),

@@ -96,6 +96,7 @@ def incidents_there(standing: Standing, place: Place) -> Past | None:
         km = None if row.place_id == place.pk else far
         if km is None or km <= THERE_KM:
             day = row.event_to or row.event_from
+            assert day is not None  # only those with a day were asked for
             url = reverse("incidents:incident", args=[code, row.pk])
             earlier.append(Earlier(day, row.title, str(row.get_verification_display()), url, km))
     return _past(standing, _("Incidents"), earlier)
@@ -116,6 +117,7 @@ def events_there(standing: Standing, place: Place) -> Past | None:
     code, earlier = standing.mission.code, []
     far = dict(shown.select("pk", "km").iter_rows())
     for row in events:
+        assert row.date_end is not None  # only those with a day were asked for
         sides = ", ".join(row.side_a or []) or _("actor not known")
         what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
         deaths = (

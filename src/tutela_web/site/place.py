@@ -146,7 +146,7 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
     near = seen.select("place", km=pl.Series(distance_km(*here, lat, lon)).fill_nan(None))
     near = near.filter(pl.col("km") <= NEIGHBOURS_KM).sort("km", "place").head(NEIGHBOURS)
     far = dict(near.iter_rows())
-    return [Near(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]
+    return [Near(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]  # type: ignore[arg-type]  # a column will do
 
 
 def _bases(standing: Standing, found: Place) -> list[Near]:

@@ -204,7 +204,7 @@ def _map(
     standing: Standing,
     ranked: list[Line],
     unknown: list[Place],
-    bases: list[dict[str, Any]],
+    bases: Sequence[Mapping[str, Any]],
     period: Period,
 ) -> dict[str, Any]:
     """What the map draws, as it stands in the page: the same hotspots as the table."""

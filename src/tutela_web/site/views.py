@@ -20,7 +20,7 @@ def start(request: HttpRequest) -> HttpResponse:
     missions = []
     for mission in missions_of(request.user):
         open_pages = navigation(request, standing_of(request.user, mission))
-        mission.first_page = open_pages[0]["url"] if open_pages else ""
+        mission.first_page = open_pages[0]["url"] if open_pages else ""  # type: ignore[attr-defined]
         missions.append(mission)
     return render(request, "site/start.html", {"missions": missions})
 
@@ -43,6 +43,6 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=settings.HTTPS,
         )
         if request.user.is_authenticated:
-            request.user.language = chosen  # type: ignore[union-attr]
-            request.user.save(update_fields=["language"])  # type: ignore[union-attr]
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
     return response

@@ -46,18 +46,18 @@ class Points:
 
     def where(self, keep: NDArray[np.bool_]) -> Points:
         """The points kept."""
-        columns = (
-            self.ids,
-            self.lon,
-            self.lat,
-            self.x,
-            self.y,
-            self.day,
-            self.against,
-            self.precision,
-            self.area,
+        return Points(
+            self.ids[keep],
+            self.lon[keep],
+            self.lat[keep],
+            self.x[keep],
+            self.y[keep],
+            self.day[keep],
+            self.against[keep],
+            self.precision[keep],
+            self.area[keep],
+            self.areas,
         )
-        return Points(*(column[keep] for column in columns), areas=self.areas)
 
     def between(self, start: date | None, end: date) -> Points:
         """Those that ended within the days, both included."""

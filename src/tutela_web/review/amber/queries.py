@@ -594,7 +594,7 @@ def _urls(standing: Standing, wanted: Iterable[tuple[str, str]]) -> dict[tuple[s
     by_kind: dict[str, set[str]] = defaultdict(set)
     for kind, key in wanted:
         by_kind[kind].add(key)
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for kind, keys in by_kind.items():
         rule = KINDS[kind]
         if rule.rows is None:

@@ -97,7 +97,7 @@ def _done(
 ) -> Any:
     """What a small form asks; what it or the verb refuses is told above the next page."""
     if not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return None
     with refused_atop(request):
         made = do(form.cleaned_data)

@@ -92,12 +92,15 @@ def _deeds(standing: Standing, strategy: Strategy, plan: DraftingPlan | None) ->
     if plan is not None:
         yield Deed(plan.named_on, plan.named_by.title, "named", plan.leader.title)
         for step in plan.steps.exclude(done_by=None).select_related("done_by"):
-            yield Deed(step.done_on, step.done_by.title, "step", step.came_of)
+            if step.done_on is not None and step.done_by is not None:
+                yield Deed(step.done_on, step.done_by.title, "step", step.came_of)
     for waiver in waivers_for(standing).filter(strategy=strategy):
         yield Deed(waiver.given_on, waiver.given_by.title, "left out", waiver.why)
     for signed in steps_for(standing).filter(strategy=strategy):
         yield Deed(signed.on, signed.post, "signed", signed.get_step_display())
     for review in reviews_for(standing).filter(strategy=strategy).exclude(closed_on=None):
-        yield Deed(review.closed_on, review.closed_by, "review", review.came_of)
+        if review.closed_on is not None:
+            yield Deed(review.closed_on, review.closed_by, "review", review.came_of)
     for one in amendments_for(standing).filter(strategy=strategy).exclude(decided_on=None):
-        yield Deed(one.decided_on, one.decided_by, one.get_state_display(), one.decided_why)
+        if one.decided_on is not None:
+            yield Deed(one.decided_on, one.decided_by, one.get_state_display(), one.decided_why)
