@@ -42,7 +42,7 @@ def test_an_install_for_many_people_from_nothing_to_a_restored_backup(tmp_path: 
             said, _none = tried.communicate(timeout=900)
         except subprocess.TimeoutExpired:
             tried.send_signal(signal.SIGTERM)  # it stops what it started
-            said, _none = tried.communicate(timeout=60)
+            said, _none = tried.communicate(timeout=300)
     assert tried.returncode == 0, said
     steps = [line.split("  ")[0] for line in said.splitlines()]
     assert set(steps) <= {"ok", "skip"} and said.rstrip().endswith("all stopped"), said
@@ -61,7 +61,7 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *names],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     ours = [line for line in told.stderr.splitlines() if "tutela" in line]

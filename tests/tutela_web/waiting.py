@@ -27,14 +27,14 @@ def free_port() -> int:
 
 
 def until(there: Callable[[], T | None], *, told: Callable[[], object] = str) -> T:
-    """Wait for something, a minute at least; gives it.
+    """Wait for something, five minutes at least; gives it.
 
     Takes   told, what to say of what was seen, where it does not come.
 
     The wait is counted in looks, not by the clock: a machine that stood still for a minute has
     looked once.
     """
-    for _look in range(600):
+    for _look in range(3_000):
         if found := there():
             return found
         time.sleep(0.1)

@@ -153,10 +153,10 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
 def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
     """What a program sends of a new record: what must be said, and what may."""
     names = [name for name in kind.asked_by("new") if name not in set(without)]
-    return create_model(
+    schema: type[Schema] = create_model(
         f"{kind.model.__name__}In",
         __base__=Given,
-        **{
+        **{  # type: ignore[call-overload]
             name: (_limited(kind, held), ... if _must_be_said(kind, held) else None)
             for name, held in _held(kind, names)
         },
@@ -167,11 +167,14 @@ def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
 def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
     """What a program sends of an edit: only what changed."""
     names = [name for name in kind.asked_by("edit") if name not in set(without)]
-    return create_model(
+    schema: type[Schema] = create_model(
         f"{kind.model.__name__}Changes",
         __base__=Given,
-        **{name: (_limited(kind, held), None) for name, held in _held(kind, names)},
-    )  # type: ignore[call-overload]
+        **{  # type: ignore[call-overload]
+            name: (_limited(kind, held), None) for name, held in _held(kind, names)
+        },
+    )
+    return schema
 
 
 def _held(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, models.Field]]:

@@ -90,7 +90,7 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
     found = kind.rows_found(standing, asked)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     if kind.list_read is not None:
-        kind.list_read(standing, page.object_list)
+        kind.list_read(standing, list(page))
     query = request.GET.copy()
     query.pop("page", None)
     shown = chosen(asked, choices)

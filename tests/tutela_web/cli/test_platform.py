@@ -33,7 +33,7 @@ def started(house: House, *words: str, **extra: str) -> subprocess.Popen[str]:
 
 def stopped(process: subprocess.Popen[str]) -> str:
     process.send_signal(signal.SIGTERM)
-    said, _none = process.communicate(timeout=60)
+    said, _none = process.communicate(timeout=300)
     return said
 
 
@@ -71,7 +71,7 @@ def test_a_prepared_install_is_ready_once_it_is_backed_up(house: House) -> None:
 
 
 def _checked_until_ready(house: House) -> str:
-    for _ in range(120):
+    for _ in range(600):
         told = house.tutela("platform", "check", fine=False).stdout
         if "NOT READY" not in told:
             break
@@ -123,7 +123,7 @@ def test_the_server_answers_and_the_worker_ends_when_told(house: House) -> None:
 
 
 def _answer(port: int) -> int:
-    for _ in range(120):
+    for _ in range(600):
         try:
             with urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=30) as page:
                 return int(page.status)

@@ -9,7 +9,6 @@ from django.template import Context
 from django.urls import reverse
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Words
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import Column, RecordKind
 from tutela_web.records.models import Record
