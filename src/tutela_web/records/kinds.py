@@ -107,11 +107,6 @@ class Column:
         """Whether it shows a field of the record."""
         return self.told is None
 
-    @property
-    def is_link(self) -> bool:
-        """Whether it leads to an address of its own."""
-        return self.leads is not None
-
 
 @dataclass(frozen=True, eq=False)
 class Filter:

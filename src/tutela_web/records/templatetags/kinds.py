@@ -50,10 +50,14 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> dict[
     }
 
 
-@register.simple_tag
-def told(column: Column, record: Record) -> Any:
-    """What a column says of a record that is no field of it."""
-    return column.told(record) if column.told else ""
+@register.inclusion_tag("records/_cell.html", takes_context=True)
+def told(context: Context, column: Column, record: Record) -> dict[str, Any]:
+    """What a column says of a record that is no field of it, and where it leads."""
+    return {
+        "said": column.told(record) if column.told else None,
+        "unknown": column.unknown,
+        "href": column.leads(context["standing"], record) if column.leads else "",
+    }
 
 
 @register.simple_tag
