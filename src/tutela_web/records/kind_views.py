@@ -130,6 +130,7 @@ def _new(
         title=kind.titles.add,
         words=kind.titles.words,
         button=kind.titles.button,
+        about=kind.parent.about(beside) if kind.parent else (),
         trail=trail,
         to=lambda made: trail[-1][0] if back else kind.address(standing, made),
     )

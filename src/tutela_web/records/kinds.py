@@ -162,6 +162,7 @@ class Parent:
               it is asked in the parent's
     initial   of a new form, from the parent
     back      whether who made one comes back to the parent's page, not to that of the record
+    about     sentences of the parent that stand above the form of a new one
     """
 
     field: str
@@ -171,6 +172,7 @@ class Parent:
     own_area: bool = False
     initial: Callable[[Any], Mapping[str, Any]] = lambda beside: {}
     back: bool = False
+    about: Callable[[Any], Sequence[Any]] = lambda beside: ()
 
 
 def no_more_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
