@@ -41,7 +41,8 @@ from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.revision_kind import REVISION
-from tutela_web.mandate.verbs import load, make_task, reconsider
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import load, reconsider
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
 from tutela_web.partners.exchanges.verbs import exchange
@@ -562,7 +563,7 @@ def plant(cast: Cast) -> Planted:
     found.add("resolution", load(text, {"symbol": "S/RES/9001 (2031)"}, by=chief))
     paragraph = found.add("paragraph", Paragraph.objects.get(mission=mission, kind="operative"))
     for word in ("MANDATETASK", "MANDATEREFUSED"):
-        task = make_task(paragraph, {"what": word, "tier": 2}, by=chief)
+        task = create_record(TASK, {"what": word, "tier": 2}, by=chief, beside=paragraph)
         found.add("mandated_task", task)
     read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))

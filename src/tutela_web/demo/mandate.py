@@ -19,6 +19,9 @@ from tutela_web.base.values import FieldValue
 from tutela_web.mandate import verbs
 from tutela_web.mandate.models import Resolution
 from tutela_web.mandate.queries import suggestions
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 
 NECESSARY = "all necessary means (paragraph 3)"
 CAMP = "in and around Osila camp (invented)"
@@ -94,8 +97,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     renewal = _load("9044", date(2019, 3, 15), by=by, supersedes=first)
     _tasks(renewal, posts, by=by)
     said = renewal.paragraphs.get(words__startswith="6. ")
-    verbs.make_task(
-        said,
+    create_record(
+        TASK,
         {
             "what": "see that alerts of communities are answered and outcomes recorded",
             "tier": 2,
@@ -103,9 +106,10 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             "component": "Mission leadership",
             "owner": posts["chief_of_staff"],
             "priority": "first",
-            "invented": True,
         },
         by=by,
+        beside=said,
+        invented=True,
     )
     verbs.retire(
         first,
@@ -134,4 +138,4 @@ def _tasks(resolution: Resolution, posts: dict[str, Post], *, by: Standing) -> N
             made = verbs.decide(one, task.task, confirm=said is not None, by=by)
             owner = {"owner": posts[said["owner"]]} if said and "owner" in said else {}
             changes = (said or {}) | owner | {"invented": True}
-            verbs.edit_task(made, changes, version=made.version, by=by)
+            records.edit(made, changes, version=made.version, by=by.person)

@@ -12,12 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import UnreadableFile
-from tutela.crisis.tables import PHASES
 from tutela.mandate.read import decoded
-from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.markings import Classification
-from tutela_web.look.said import said, word
+from tutela_web.look.said import said
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm
@@ -94,63 +91,6 @@ class LoadForm(ResolutionForm):
             except UnreadableFile as fault:
                 raise forms.ValidationError(said(fault.told())) from fault
         return cleaned
-
-
-class TaskForm(RecordForm):
-    """The fields of a task."""
-
-    kind = KIND
-    tier = forms.TypedChoiceField(label=_("Tier"), coerce=int, choices=MandatedTask.Tier.choices)
-    phases = forms.MultipleChoiceField(
-        label=_("Phases"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = MandatedTask
-        fields = (
-            "what",
-            "tier",
-            "phases",
-            "component",
-            "owner",
-            "limit",
-            "means",
-            "host",
-            "chapter",
-            "priority",
-            "starts",
-            "until",
-            "classification",
-        )
-        labels = {
-            "what": _("Task"),
-            "component": _("Component"),
-            "owner": _("Post that owns it"),
-            "limit": _("Geographic limit"),
-            "means": _("Means"),
-            "host": _("What the host answers for"),
-            "chapter": _("Authority under the Charter"),
-            "priority": _("Priority"),
-            "starts": _("From"),
-            "until": _("Until"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "component": _("Military, police, human rights: whose task it is."),
-            "limit": _("In the words of the resolution: within its areas of deployment."),
-            "host": _("In the words of the resolution: without prejudice to its responsibility."),
-            "means": _("In the words of the resolution: all necessary means."),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        phases: Any = self.fields["phases"]
-        phases.choices = [(phase, word(phase)) for phase in PHASES]
-        owner: Any = self.fields["owner"]
-        owner.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
-        owner.empty_label = _("no post yet")
-        marking: Any = self.fields["classification"]
-        marking.choices = [c for c in marking.choices if c[0] <= Classification.CONFIDENTIAL]
 
 
 class EndForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.say import from_json
+from tutela.crisis.tables import PHASES
 from tutela.mandate import types as core
 from tutela_web.access.models import Post
 from tutela_web.records.models import Record
@@ -144,6 +145,9 @@ class MandatedTask(Record):
         SEVEN = "7", _("Chapter VII")
         EIGHT = "8", _("Chapter VIII")
         AMBIGUOUS = "split", _("ambiguous: a question to headquarters")
+
+    LISTED = {"phases": [(one, _(one)) for one in PHASES]}
+    """The words of what is kept as a list of codes."""
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="tasks")
     kind = models.CharField(max_length=40, blank=True)  # a key of tutela.mandate.suggest.tasks

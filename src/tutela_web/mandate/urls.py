@@ -8,6 +8,7 @@ from tutela_web.mandate import library_views, overlap_views, planning_views, rea
 from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.task_kind import TASK
 from tutela_web.records.kind_views import pages_of
 
 app_name = "mandate"
@@ -17,11 +18,11 @@ urlpatterns = [
     path("library/", library_views.library, name="library"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/order/", views.tasks_order, name="order"),
-    path("tasks/<uuid:pk>/", views.task, name="task"),
     *(
         path(f"tasks/<uuid:pk>/{what}/", views.task_change, {"what": what}, name=f"task_{what}")
         for what in ("end", "confirm", "reject")
     ),
+    *pages_of(TASK),
     path("questions/", reading_views.questions, name="questions"),
     path("questions/<uuid:pk>/answer/", reading_views.answer, name="answer"),
     path("paragraphs/<uuid:pk>/", reading_views.paragraph, name="paragraph"),
@@ -29,7 +30,6 @@ urlpatterns = [
     path("paragraphs/<uuid:pk>/ask/", reading_views.ask, name="ask"),
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
-    path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),
     path("overlaps/", overlap_views.overlaps, name="overlaps"),
     *pages_of(ENTITY_TASK),
     path("overlaps/<uuid:pk>/end/", overlap_views.entity_task_end, name="entity_task_end"),

@@ -14,7 +14,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
-from tutela.crisis.tables import PHASES
 from tutela.mandate import suggest as core
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
@@ -26,7 +25,6 @@ from tutela_web.base.markings import Classification
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import (
     ACT,
-    KIND,
     paragraphs_for,
     resolutions_for,
     suggestions,
@@ -225,12 +223,13 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
         phases=list(task.phases),
         rules=[rule.rule for rule in said.rules if rule.task == kind],
         state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
-        **_decided(by),
+        **decided_by(by),
     )
     return records.create(made, mission=by.mission, by=by.person)
 
 
-def _decided(by: Standing) -> dict[str, Any]:
+def decided_by(by: Standing) -> dict[str, Any]:
+    """Which post decided on a task, and when."""
     return {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
 
 
@@ -243,66 +242,11 @@ def reconsider(task: MandatedTask, *, confirm: bool, version: int, by: Standing)
     by.require(ACT, of=task)
     state = MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED
     return records.edit(
-        task, {"state": state, **_decided(by)}, version=version, by=by.person, seen=tasks_for(by)
+        task, {"state": state, **decided_by(by)}, version=version, by=by.person, seen=tasks_for(by)
     )
 
 
-# --- tasks by hand
-
-
-@transaction.atomic
-def make_task(paragraph: Paragraph, fields: Mapping[str, Any], *, by: Standing) -> MandatedTask:
-    """Write a task a paragraph gives, where the rules saw none.
-
-    Raises  Denied; BadParameter without words, for another tier or phase, for days the wrong way
-            round, Strictly Confidential, a post of another mission, or a paragraph that decides
-            nothing.
-    """
-    by.require(ACT, of=paragraph)
-    if paragraph.kind != Paragraph.Kind.OPERATIVE:
-        raise BadParameter(say("only operative paragraphs give a mandate"))
-    made = MandatedTask(paragraph=paragraph, **_task(dict(fields), by), **_decided(by))
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_task(
-    task: MandatedTask, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
-) -> MandatedTask:
-    """Change a task: its owner, limits, means, days; the paragraph stays.
-
-    Raises  as make_task; Conflict.
-    """
-    by.require(ACT, of=task)
-    names = ("what", "tier", "phases", "starts", "until", "owner", "classification")
-    before = {name: getattr(task, name) for name in names}
-    values = _task(before | dict(changes), by)
-    changed = {name: values[name] for name in changes}
-    return records.edit(
-        task, changed, version=version, by=by.person, reason=reason, seen=tasks_for(by)
-    )
-
-
-def _task(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    values["what"] = " ".join(str(values.get("what") or "").split())
-    if not values["what"]:
-        raise BadParameter(say("a task says what is to be done"), next=say("write it"))
-    if values.get("tier") not in MandatedTask.Tier.values:
-        raise BadParameter(say("a task belongs to one of the three tiers"), next=say("choose one"))
-    if unknown := set(values.get("phases") or ()) - set(PHASES):
-        raise BadParameter(say("there is no phase {phase}", phase=min(unknown)))
-    starts, until = values.get("starts"), values.get("until")
-    if starts and until and until < starts:
-        raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
-    by.require_ours(values.get("owner"))
-    marking = values.get("classification", Classification.CONFIDENTIAL)
-    if marking > Classification.CONFIDENTIAL:
-        raise BadParameter(
-            say("a task restates what the Council published"),
-            next=say("choose Confidential or lower"),
-        )
-    by.require_marking(KIND, marking)
-    return values | {"classification": marking}
+# --- tasks
 
 
 @transaction.atomic

@@ -15,19 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.mandate.library import find
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import said, word
+from tutela_web.look.said import said
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
-from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm, TaskForm
-from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.reading_queries import questions_for, senses
+from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm
+from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.reading_queries import senses
 from tutela_web.records.new import new_page, posted_atop
-from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import chosen, edit_record, history_of, saved_as
 
 STATE_WORDS = {
     "kept": gettext_lazy("kept"),
@@ -262,54 +261,6 @@ def _ordered_meanwhile(
         "fault": said(conflict.told()),
     }
     return render(request, "mandate/order.html", context, status=409)
-
-
-@mission_page("mandates")
-def task_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Write a task under a paragraph by hand."""
-    one = _paragraph(standing, pk)
-    form = TaskForm(request.POST or None, standing=standing, initial={"classification": 1})
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.make_task(one, given, by=standing),
-        allowed=standing.may(verbs.ACT),
-        title=_("Add a task"),
-        about=[one.words],
-        trail=_trail(standing, (_here(standing, one), f"{one.resolution.symbol} · {one.number}")),
-        to=lambda made: reverse("mandate:task", args=[standing.mission.code, made.pk]),
-    )
-
-
-@mission_page("mandates")
-def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One task: who owns it, its limits, who confirmed it; ending it."""
-    one = get_object_or_404(found.tasks_for(standing), pk=pk)
-    edited = edit_record(
-        request, standing, one, TaskForm, verbs.edit_task, act=verbs.ACT, area=None
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "mandate:task", pk)
-    read_line(standing, one)
-    context = {
-        "task": one,
-        "edited": edited,
-        "holds": one.holds(standing.on),
-        "allows": CHAPTER_ALLOWS.get(MandatedTask.Chapter(one.chapter)),
-        "norms": find(group="norms", task=one.kind) if one.kind else [],
-        "questions": list(questions_for(standing).filter(task=one)),
-        "here": _here(standing, one.paragraph),
-        "phases": [word(phase) for phase in one.phases],
-        "may_keep": standing.may(verbs.ACT),
-        "form": EndForm(auto_id="end_%s"),
-        "works": found.works_on(standing),
-        "reads_strategy": standing.reads("strategy"),
-        "history": history_of(
-            standing, one, TaskForm, ("state", "decided_by", "rank", "after", "ordered_by")
-        ),
-    }
-    return render(request, "mandate/task.html", context, status=edited.status)
 
 
 @require_POST

@@ -15,6 +15,8 @@ from tutela_web.crisis.models import Decision
 from tutela_web.crisis.verbs import answer, decide, task
 from tutela_web.mandate import verbs
 from tutela_web.mandate.queries import paragraphs_in_force
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.records.kind_verbs import edit_record
 
 
 def test_a_decision_cites_its_paragraph_and_keeps_the_principles_without_a_word_typed(
@@ -23,7 +25,7 @@ def test_a_decision_cites_its_paragraph_and_keeps_the_principles_without_a_word_
     part = paragraph(loaded(cast), "2 (a)")
     task = confirmed(cast, part)
     limits = {"means": "all necessary means", "limit": "its area", "host": "the host comes first"}
-    verbs.edit_task(task, limits, version=1, by=by(cast, "poc_adviser"))
+    edit_record(TASK, task, limits, version=1, by=by(cast, "poc_adviser"))
     alert = call(cast)
     client = sign_in(cast["force_commander"])
     page = client.get(f"/m/luma/alerts/{alert.pk}/decision/")

@@ -17,6 +17,8 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.mandate import verbs
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import changes, resolution_list, rows_of, task_list
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 YEAR = timedelta(days=365)
 
@@ -208,14 +210,18 @@ def test_a_task_by_hand_finds_its_component_and_ends_for_a_reason(cast: Cast, si
     assert not task_list(by(cast, "boris"), {"state": "holds"})
     assert task_list(by(cast, "boris"), {"state": "not"})
     with pytest.raises(BadParameter, match="Confidential or lower"):
-        verbs.make_task(
-            part, {"what": "x", "tier": 2, "classification": 2}, by=by(cast, "chief_of_staff")
+        create_record(
+            TASK,
+            {"what": "x", "tier": 2, "classification": 2},
+            by=by(cast, "chief_of_staff"),
+            beside=part,
         )
     with pytest.raises(BadParameter, match="operative"):
-        verbs.make_task(
-            part.resolution.paragraphs.filter(kind="preambular")[0],
+        create_record(
+            TASK,
             {"what": "x", "tier": 2},
             by=by(cast, "chief_of_staff"),
+            beside=part.resolution.paragraphs.filter(kind="preambular")[0],
         )
 
 
@@ -228,7 +234,7 @@ def test_the_public_text_is_open_to_the_partner_but_not_whose_task_it_is(
     page = partner.get(url("resolution", one.pk)).content.decode()
     assert "security around camps" in page and "suggested" not in page
     assert partner.get(url("task", task.pk)).status_code == 404
-    verbs.edit_task(task, {"classification": 0}, version=1, by=by(cast, "poc_adviser"))
+    edit_record(TASK, task, {"classification": 0}, version=1, by=by(cast, "poc_adviser"))
     assert partner.get(url("task", task.pk)).status_code == 200
 
 
@@ -284,7 +290,7 @@ def test_a_list_takes_the_same_queries_for_one_task_as_for_many(
     new = loaded(cast, RENEWAL, supersedes=one)
     part = paragraph(one, "2")
     for number in range(5):
-        verbs.make_task(part, {"what": f"Task {number}", "tier": 1}, by=adviser)
+        create_record(TASK, {"what": f"Task {number}", "tier": 1}, by=adviser, beside=part)
         if number in (0, 4):
             with django_assert_num_queries(2):
                 assert [row.tasks for row, _state in resolution_list(boris)] == [0, number + 1]

@@ -16,6 +16,8 @@ from tutela_web.mandate import reading_verbs, verbs
 from tutela_web.mandate.models import ParagraphQuestion
 from tutela_web.mandate.queries import task_list
 from tutela_web.mandate.reading_queries import not_asked
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 THEMATIC = """\
 Resolution 1894 (2009)
@@ -69,7 +71,7 @@ def test_a_task_says_its_chapter_and_an_ambiguous_one_waits_to_be_asked(
     task = confirmed(cast, paragraph(loaded(cast), "2 (a)"))
     adviser, client = by(cast, "poc_adviser"), sign_in(cast.adviser)
     assert not not_asked(adviser)
-    task = verbs.edit_task(task, {"chapter": "split"}, version=1, by=adviser)
+    task = edit_record(TASK, task, {"chapter": "split"}, version=1, by=adviser)
     page = client.get(url("task", task.pk)).content.decode()
     assert "ambiguous: a question to headquarters" in page and "Ask headquarters" in page
     assert not_asked(adviser) == [task]
@@ -78,7 +80,7 @@ def test_a_task_says_its_chapter_and_an_ambiguous_one_waits_to_be_asked(
     client.post(url("ask", task.paragraph_id), sent)
     assert not not_asked(adviser)
     assert "Chapter VI or VII?" in client.get(url("task", task.pk)).content.decode()
-    verbs.edit_task(task, {"chapter": "7"}, version=2, by=adviser)
+    edit_record(TASK, task, {"chapter": "7"}, version=2, by=adviser)
     assert "force as far as its words" in client.get(url("task", task.pk)).content.decode()
 
 
@@ -140,8 +142,11 @@ def test_a_task_of_a_thematic_resolution_stands_with_its_source_beside_the_missi
 ) -> None:
     confirmed(cast, paragraph(loaded(cast), "2 (a)"))
     every = loaded(cast, THEMATIC, series="poc")
-    task = verbs.make_task(
-        paragraph(every, "1"), {"what": "Protect first", "tier": 2}, by=by(cast, "poc_adviser")
+    task = create_record(
+        TASK,
+        {"what": "Protect first", "tier": 2},
+        by=by(cast, "poc_adviser"),
+        beside=paragraph(every, "1"),
     )
     client = sign_in(cast.boris)
     page = client.get(url("tasks")).content.decode()

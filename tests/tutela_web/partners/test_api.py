@@ -22,7 +22,8 @@ from tutela_web.mandate.overlap_verbs import divide
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.revision_kind import REVISION
-from tutela_web.mandate.verbs import load, make_task
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import load
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
 from tutela_web.partners.exchanges.verbs import exchange
@@ -32,6 +33,7 @@ from tutela_web.partners.space.verbs import check_space, open_site
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.planned_kind import PLANNED
+from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.guidance.verbs import ask_guidance, list_country
@@ -213,8 +215,9 @@ def test_where_an_entity_has_the_missions_task_too_is_told_to_who_works_on_the_m
     cast: Cast, partner: Partner
 ) -> None:
     program, adviser = Program(cast.adviser), by(cast, "poc_adviser")
-    asked = {"kind": "camps", "what": "Guard the camps", "tier": 2}
-    task = make_task(Paragraph.objects.get(kind="operative"), asked, by=adviser)
+    asked = {"what": "Guard the camps", "tier": 2}
+    task = create_record(TASK, asked, by=adviser, beside=Paragraph.objects.get(kind="operative"))
+    task = records.edit(task, {"kind": "camps"}, version=1, by=cast.adviser)  # as the rules say
     told = program.get(f"{ROOT}/mandate/overlaps").json()
     assert told["open"] == 2 and {row["said_by"] for row in told["results"]} == {""}
     divide(task, EntityTask.objects.earliest("entered_at"), agreed="They run, we guard", by=adviser)

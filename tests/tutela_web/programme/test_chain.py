@@ -16,7 +16,8 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.mandate.models import MandatedTask, Paragraph
-from tutela_web.mandate.verbs import end_task, load, make_task
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import end_task, load
 from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
@@ -48,7 +49,9 @@ def task(cast: Cast) -> MandatedTask:
     by = standing_of(cast["chief_of_staff"], cast.mission)
     load(TEXT, {"symbol": "S/RES/9001 (2031)"}, by=by)
     paragraph = Paragraph.objects.get(kind="operative")
-    return make_task(paragraph, {"what": "Protect civilians under threat", "tier": 2}, by=by)
+    return create_record(
+        TASK, {"what": "Protect civilians under threat", "tier": 2}, by=by, beside=paragraph
+    )
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.mandate.models import Paragraph
-from tutela_web.mandate.verbs import load, make_task
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import load
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
@@ -44,7 +45,7 @@ def chain_of_the_mission(cast: Cast, lines: int) -> None:
         "Monitor and report on human rights",
     )
     tasks = [
-        make_task(one, {"what": what, "tier": tier}, by=chief)
+        create_record(TASK, {"what": what, "tier": tier}, by=chief, beside=one)
         for tier, (one, what) in enumerate(
             zip(Paragraph.objects.filter(kind="operative").order_by("order"), words, strict=True), 1
         )

@@ -11,7 +11,8 @@ from tutela_web.capacity.models import Unit
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate.models import Paragraph
-from tutela_web.mandate.verbs import load, make_task
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import load
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import ROLE
@@ -47,8 +48,11 @@ def content(cast: Cast) -> None:
         {"symbol": "S/RES/9001 (2031)"},
         by=chief,
     )
-    make_task(
-        Paragraph.objects.get(kind="operative"), {"what": "protect civilians", "tier": 2}, by=chief
+    create_record(
+        TASK,
+        {"what": "protect civilians", "tier": 2},
+        by=chief,
+        beside=Paragraph.objects.get(kind="operative"),
     )
     for name, compartment in (("Luma", ""), ("Hidden camp", "crsv")):
         place = make.place(cast.mission, name, by=cast.adviser, area=cast.south)
