@@ -29,11 +29,12 @@ from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.asks.kind import ASK
-from tutela_web.engagements.engagement.verbs import authorise, promise, record_engagement
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.engagements.engagement.verbs import authorise, promise
 from tutela_web.engagements.groups.verbs import decide_group, weigh
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.engagements.threats.verbs import set_approach
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
@@ -478,7 +479,7 @@ def plant(cast: Cast) -> Planted:
     ):
         values = {"name": word, "kind": "local", "area": area, "classification": marking}
         chief = standing_of(cast["chief_of_staff"], mission)
-        forum = found.add("forum", make_forum(values, by=chief))
+        forum = found.add("forum", create_record(FORUM, values, by=chief))
         meeting = call_meeting(forum, {"starts_at": clock.now(mission)}, by=chief)
         found.add("meeting", meeting)
         if area:
@@ -521,7 +522,9 @@ def plant(cast: Cast) -> Planted:
             "office": "Governor",
             "classification": marking,
         }
-        one = found.add("engagement", record_engagement(values, by=standing_of(by, mission)))
+        one = found.add(
+            "engagement", create_record(ENGAGEMENT, values, by=standing_of(by, mission))
+        )
         if area:
             values = {"what": "PROMISENORTH", "due": make.TODAY}
             found.add("promise", promise(one, values, by=standing_of(by, mission)))

@@ -13,8 +13,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.residual import verbs as residual_verbs
 from tutela_web.fora.forum import verbs as fora_verbs
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.records.kind_verbs import create_record
@@ -51,7 +53,8 @@ def _fora(
     who: Callable[[str], Standing],
 ) -> None:
     adviser, office, now = who("adviser"), who("office"), clock.now(mission)
-    senior = fora_verbs.make_forum(
+    senior = create_record(
+        FORUM,
         {
             "name": "Senior Management Group on Protection",
             "kind": Forum.Kind.SENIOR,
@@ -60,11 +63,12 @@ def _fora(
             "women": 4,
             "men": 7,
             "purpose": "priorities, and what offices cannot settle",
-            "invented": True,
         },
         by=adviser,
+        invented=True,
     )
-    local = fora_verbs.make_forum(
+    local = create_record(
+        FORUM,
         {
             "name": f"Protection group, {area.name}",
             "kind": Forum.Kind.LOCAL,
@@ -75,9 +79,9 @@ def _fora(
             "reports_to": senior,
             "women": 3,
             "men": 5,
-            "invented": True,
         },
-        by=office,
+        by=adviser,
+        invented=True,
     )
     for role in ("head_of_mission", "force_commander", "poc_adviser", "chief_of_staff"):
         if role in posts:
@@ -143,7 +147,8 @@ def _dealings(
     mission: Mission, risk: Risk, posts: dict[str, Post], who: Callable[[str], Standing]
 ) -> None:
     leader, today = who("hom"), clock.today(mission)
-    met = engagement_verbs.record_engagement(
+    met = create_record(
+        ENGAGEMENT,
         {
             "kind": "demarche",
             "channel": "meeting",
@@ -152,9 +157,9 @@ def _dealings(
             "office": "Office of the Governor",
             "risk": risk,
             "message": "the duty to protect the road to the market",
-            "invented": True,
         },
         by=leader,
+        invented=True,
     )
     engagement_verbs.promise(
         met,

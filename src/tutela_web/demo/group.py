@@ -15,6 +15,7 @@ from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
 from tutela_web.engagements.engagement import verbs as engagement_verbs
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import verbs as group_verbs
 from tutela_web.engagements.threats import verbs as threat_verbs
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
@@ -235,7 +236,8 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
         by=leader,
     )
     head = Post.objects.filter(mission=leader.mission, role="head_of_field_office").first()
-    told = engagement_verbs.record_engagement(
+    told = create_record(
+        ENGAGEMENT,
         {
             "kind": "mediation",
             "channel": "third",
@@ -245,7 +247,6 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
             "risk": risk,
             "obligations": True,
             "consequences": ["report", "prosecution"],
-            "invented": True,
             "message": "Attacks on villages and the taking of people are crimes; families "
             "at the water"
             " point are not party to anything.",
@@ -254,6 +255,7 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
             "said nothing.",
         },
         by=leader,
+        invented=True,
     )
     kept = engagement_verbs.promise(
         told,

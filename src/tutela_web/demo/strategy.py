@@ -20,8 +20,8 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
-from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.partners.roles import verbs as roles
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.records import verbs as records
@@ -219,14 +219,15 @@ def _behind(mission: Mission, who: Who) -> None:
         ("Local protection committees", Forum.Kind.COMMUNITY, Forum.Level.LOCAL),
         ("Protection Cluster", Forum.Kind.CLUSTER, Forum.Level.HEADQUARTERS),
     ):
-        make_forum(
+        create_record(
+            FORUM,
             {
                 "name": name,
                 "kind": kind,
                 "level": level,
                 "rhythm_days": 14,
                 "classification": 0,
-                "invented": True,
             },
             by=adviser,
+            invented=True,
         )

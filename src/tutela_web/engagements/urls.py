@@ -7,6 +7,7 @@ from django.urls import path
 from tutela_web.engagements.asks import views as ask_views
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import views as engagement_views
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import views as group_views
 from tutela_web.engagements.residual import views as residual_views
 from tutela_web.engagements.threats import views as threat_views
@@ -15,7 +16,6 @@ from tutela_web.records.kind_views import pages_of
 app_name = "engagements"
 urlpatterns = [
     path("engagements/", engagement_views.engagements, name="engagements"),
-    path("engagements/new/", engagement_views.engagement_new, name="engagement_new"),
     path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
     path(
         "engagements/authorisations/new/",
@@ -33,7 +33,7 @@ urlpatterns = [
     path("engagements/groups/<uuid:pk>/weigh/", group_views.option, name="group_option"),
     path("engagements/groups/<uuid:pk>/decide/", group_views.decide, name="group_decide"),
     path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
-    path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
+    *pages_of(ENGAGEMENT),
     path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.fora.forum import views as fora_views
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings import action_views
 from tutela_web.fora.meetings import views as meeting_views
+from tutela_web.records.kind_views import pages_of
 
 app_name = "fora"
 urlpatterns = [
     path("fora/", fora_views.fora, name="fora"),
-    path("fora/new/", fora_views.forum_new, name="forum_new"),
-    path("fora/<uuid:pk>/", fora_views.forum, name="forum"),
+    *pages_of(FORUM),
     path("fora/<uuid:pk>/members/", fora_views.member_add, name="member_add"),
     path("fora/<uuid:pk>/members/<uuid:of>/end/", fora_views.member_end, name="member_end"),
     path("fora/<uuid:pk>/functions/", fora_views.functions, name="functions"),

@@ -15,11 +15,11 @@ from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.actors.picture_kinds import ACTOR_NOTE
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.engagements.engagement.verbs import edit_engagement
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import verbs
 from tutela_web.engagements.groups.models import GroupDecision, GroupOption
 from tutela_web.engagements.groups.queries import contact_balance, conveyed_to_host, decisions_for
-from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 WEEK = timedelta(days=7)
 
@@ -169,7 +169,7 @@ def test_the_host_is_told_which_support_could_end_and_the_page_of_the_host_shows
     page = sign_in(cast.boris).get(url("partners:host")).content.decode()
     assert "Fuel for the garrison" in page and "They will inquire." in page
     with pytest.raises(BadParameter, match="is named"):
-        edit_engagement(told, {"support_named": ""}, version=1, by=adviser)
-    edit_engagement(told, {"consequences": ["public", "support"]}, version=1, by=adviser)
+        edit_record(ENGAGEMENT, told, {"support_named": ""}, version=1, by=adviser)
+    edit_record(ENGAGEMENT, told, {"consequences": ["public", "support"]}, version=1, by=adviser)
     history = sign_in(cast.boris).get(url("engagements:engagement", told.pk)).content.decode()
     assert "the mission names it in public" in history

@@ -10,9 +10,10 @@ from django.urls import reverse
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
-from tutela_web.fora.forum import verbs as fora_verbs
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import verbs as meeting_verbs
+from tutela_web.records.kind_verbs import create_record
 
 
 def url(name: str, *args: Any) -> str:
@@ -26,7 +27,7 @@ def by(cast: Cast, who: str) -> Standing:
 def senior(cast: Cast, **fields: Any) -> Forum:
     """The senior management group on protection, kept by the POC adviser."""
     values = {"name": "SMG-P", "kind": "senior", "rhythm_days": 14, "classification": 1}
-    return fora_verbs.make_forum(values | fields, by=by(cast, "poc_adviser"))
+    return create_record(FORUM, values | fields, by=by(cast, "poc_adviser"))
 
 
 def local(cast: Cast, above: Forum | None = None, **fields: Any) -> Forum:
@@ -39,7 +40,7 @@ def local(cast: Cast, above: Forum | None = None, **fields: Any) -> Forum:
         "reports_to": above,
         "classification": 1,
     }
-    return fora_verbs.make_forum(values | fields, by=by(cast, "poc_adviser"))
+    return create_record(FORUM, values | fields, by=by(cast, "poc_adviser"))
 
 
 def called(cast: Cast, forum: Forum, *, days: float = 0, who: str = "poc_adviser") -> Meeting:

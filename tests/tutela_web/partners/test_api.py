@@ -14,7 +14,8 @@ from tests.tutela_web.crisis import month
 from tests.tutela_web.fora.story import by, held, local, senior
 from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.base import clock
-from tutela_web.engagements.engagement.verbs import promise, record_engagement
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.engagements.engagement.verbs import promise
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.mandate.models import EntityTask, Paragraph
 from tutela_web.mandate.overlap_kind import ENTITY_TASK
@@ -88,7 +89,8 @@ def partner(cast: Cast) -> Partner:
         check = check_space(
             {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}, by=chief
         )
-        told = record_engagement(
+        told = create_record(
+            ENGAGEMENT,
             {
                 "kind": "demarche",
                 "channel": "call",

@@ -16,6 +16,7 @@ from tests.tutela_web.warning.story import call
 from tutela_web.crisis.verbs import task
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.partners.roles import verbs as roles_verbs
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
@@ -59,7 +60,8 @@ def ids(cast: Cast) -> dict[str, Any]:
     group = make.actor(cast.mission, "Group Kestrel")
     until = {"purpose": "Release of people", "starts": make.TODAY - WEEK, "ends": make.TODAY + WEEK}
     engagement_verbs.authorise(group, until, by=head)
-    met = engagement_verbs.record_engagement(
+    met = create_record(
+        ENGAGEMENT,
         {
             "kind": "mediation",
             "channel": "third",

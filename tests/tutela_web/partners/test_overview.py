@@ -8,7 +8,7 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, held, senior, url
-from tutela_web.engagements.engagement.verbs import record_engagement
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.overview.queries import gaps_raised, leaders, record_of, womens_part
@@ -25,7 +25,7 @@ def met(cast: Cast, *, days: int, **fields: Any) -> Any:
         "message": "Keep the road open.",
         "met_by": cast["head_of_mission"].holdings.get().post,
     }
-    return record_engagement(values | fields, by=by(cast, "head_of_mission"))
+    return create_record(ENGAGEMENT, values | fields, by=by(cast, "head_of_mission"))
 
 
 def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any) -> None:

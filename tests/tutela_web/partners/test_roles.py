@@ -13,7 +13,7 @@ from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.partners.roles import verbs
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.roles.models import HostNote, RoleLine
@@ -170,8 +170,9 @@ def test_who_has_not_stated_their_own_and_what_is_contested_with_a_partner_stand
     cast: Cast, sign_in: Any
 ) -> None:
     drafter, client = by(cast, "drafter"), sign_in(cast["drafter"])
-    forum = make_forum(
-        {"name": "Country team", "kind": "cluster", "level": "mission", "classification": 2},
+    forum = create_record(
+        FORUM,
+        {"name": "Country team", "kind": "cluster", "level": "headquarters", "classification": 2},
         by=by(cast, "chief_of_staff"),
     )
     rights = create_record(

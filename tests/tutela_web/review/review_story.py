@@ -12,7 +12,7 @@ from tests.tutela_web.warning.story import at_desk
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.plan_verbs import make_plan
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.mandate import verbs as mandate
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
@@ -56,7 +56,9 @@ def world(cast: Cast) -> dict[str, Any]:
         "caveat": create_record(
             CAVEAT, {"kind": "night", "wording": "NIGHTWORD"}, beside=company, by=force
         ),
-        "forum": make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser),
+        "forum": create_record(
+            FORUM, {"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser
+        ),
         "role": create_record(
             ROLE,
             {

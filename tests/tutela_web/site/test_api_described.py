@@ -35,7 +35,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
-from tutela_web.engagements.engagement.verbs import record_engagement
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
@@ -99,7 +99,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
         "arrangements": create_record(ARRANGEMENT, crisis, by=chief).pk,
         "space": check_space(search, by=chief).pk,
-        "engagements": record_engagement(met, by=head).pk,
+        "engagements": create_record(ENGAGEMENT, met, by=head).pk,
         "decisions": verbs.decide(alert, "act", by=hq, authority="commands").pk,
         "taskings": tasked.pk,
         "outcomes": verbs.record_outcome(alert, "false_alarm", by=hq).pk,

@@ -13,9 +13,11 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Engagement
-from tutela_web.engagements.engagement.verbs import authorise, record_engagement
+from tutela_web.engagements.engagement.verbs import authorise
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.consulting import verbs
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
 from tutela_web.strategy.consulting.queries import (
@@ -204,7 +206,8 @@ def test_an_armed_group_counts_as_engaged_on_obligations_only_with_authority(
     group = make.actor(cast.mission, "Group Heron")
     days = {"purpose": "their duties", "starts": head.on, "ends": head.on}
     authorise(group, days, by=head)
-    met = record_engagement(
+    met = create_record(
+        ENGAGEMENT,
         {
             "kind": "message",
             "channel": "third",

@@ -11,9 +11,10 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
@@ -193,7 +194,7 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
     risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
     make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Force"}], by=adviser)
-    make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
+    create_record(FORUM, {"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
     met = how()
     assert {key for key, what in met.items() if what} == {
         "A.purpose",

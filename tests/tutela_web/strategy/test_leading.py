@@ -15,10 +15,11 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.strategy.leading import quiet_since
 from tutela_web.access.models import Holding
 from tutela_web.channels.models import Message
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.mandate.verbs import load, retire
 from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.jobs import remind
 from tutela_web.review.leaders import queries as leader_queries
 from tutela_web.strategy.drafting import verbs as draft_verbs
@@ -129,8 +130,8 @@ def test_the_group_meets_in_a_forum_and_its_meetings_stand_beside_the_plan(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     chief = at_desk(cast, "chief_of_staff")
-    forum = make_forum(
-        {"name": "Drafting group", "kind": "planning", "classification": 1}, by=chief
+    forum = create_record(
+        FORUM, {"name": "Drafting group", "kind": "planning", "classification": 1}, by=chief
     )
     call_meeting(forum, {"starts_at": "2019-01-03T09:00:00Z"}, by=chief)
     named(cast, strategy)

@@ -27,7 +27,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
@@ -143,7 +143,8 @@ def strategy(cast: Cast) -> Strategy:
         },
         by=adviser,
     )
-    make_forum(
+    create_record(
+        FORUM,
         {
             "name": "Senior Management Group on Protection",
             "kind": "senior",

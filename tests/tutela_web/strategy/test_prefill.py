@@ -9,7 +9,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.capacity.models import Unit
 from tutela_web.engagements.residual.verbs import accept_risk
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load
@@ -70,7 +70,9 @@ def content(cast: Cast) -> None:
         {"who": "force", "what": "protects", "says": "A strict word", "classification": 2},
         by=chief,
     )
-    make_forum({"name": "SMG-P of the capital", "kind": "senior", "classification": 1}, by=adviser)
+    create_record(
+        FORUM, {"name": "SMG-P of the capital", "kind": "senior", "classification": 1}, by=adviser
+    )
     accept_risk(
         {
             "what": "The far valley",

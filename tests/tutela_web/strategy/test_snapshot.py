@@ -15,7 +15,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
-from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.forum.kind import FORUM
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.roles.models import HostNote
 from tutela_web.partners.roles.verbs import clear_note
@@ -89,7 +89,7 @@ def strategy(cast: Cast) -> Strategy:
         )
     note = HostNote.objects.get(what__startswith="The police")
     clear_note(note, "Cooperation is growing.", version=1, by=head)
-    make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
+    create_record(FORUM, {"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
     accept_risk(
         {
             "what": "Herders east of the river cannot be reached in the rains",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -112,6 +113,9 @@ class Engagement(Record):
     class Meta:
         db_table = "coordination_engagement"
         indexes = [models.Index(fields=["mission", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {date_format(self.on, 'j M Y')}"
 
     @property
     def consequences_said(self) -> list[str]:

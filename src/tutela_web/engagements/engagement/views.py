@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,33 +15,26 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.ids import is_id
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.engagements.engagement import queries as found
 from tutela_web.engagements.engagement import verbs
 from tutela_web.engagements.engagement.forms import (
     AuthorisationForm,
-    EngagementForm,
     JudgeForm,
     PromiseForm,
     WithdrawForm,
 )
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
-from tutela_web.places.queries import places_for
-from tutela_web.records.new import new_page, posted, posted_atop
-from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
-from tutela_web.risk.queries import risks_for
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import beside, new_page, posted, posted_atop
+from tutela_web.records.pages import chosen, history_of, read_line
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
     here = reverse("engagements:engagements", args=[standing.mission.code])
     return [(here, _("Engagements")), *more]
-
-
-def _engagement(standing: Standing, pk: UUID) -> Engagement:
-    rows = found.with_links(found.engagements_for(standing))
-    return get_object_or_404(rows, pk=pk)
 
 
 @mission_page("engagements")
@@ -63,76 +57,27 @@ def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "choices": choices,
         "shown": chosen(asked, choices),
         "alone": without_politics(standing),
-        "may_keep": standing.may_somewhere(verbs.ACT),
+        "may_keep": ENGAGEMENT.may_write(standing),
     }
     return render(request, "engagements/engagements.html", context)
 
 
-@mission_page("engagements")
-def engagement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Record an engagement, at the place the person comes from if there is one."""
-    begun: dict[str, Any] = {"classification": 1, "on": standing.on}
-    if is_id(asked := request.GET.get("place", "")):
-        begun["place"] = places_for(standing).filter(pk=asked).first()
-    if is_id(risk := request.GET.get("risk", "")):
-        begun["risk"] = risks_for(standing).filter(pk=risk).first()
-    form = EngagementForm(request.POST or None, standing=standing, initial=begun)
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.record_engagement(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT),
-        title=_("Record an engagement"),
-        trail=_trail(standing),
-        to=lambda made: reverse("engagements:engagement", args=[standing.mission.code, made.pk]),
-        words=_("Offices and actors only: keep no file on a private person."),
-    )
+told = beside(
+    "engagements",
+    partial(find_record, ENGAGEMENT),
+    partial(show_record, ENGAGEMENT),
+    "engagements:engagement",
+)
 
 
-@mission_page("engagements")
-def engagement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One engagement: what was said, what was promised and how that stands."""
-    one = _engagement(standing, pk)
-    edited = edit_record(
-        request,
-        standing,
-        one,
-        EngagementForm,
-        verbs.edit_engagement,
-        act=verbs.ACT,
-        area=one.area_id,
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "engagements:engagement", pk)
-    return _shown(request, standing, one, edited)
+def _promised(sent: Any, standing: Standing) -> PromiseForm:
+    return PromiseForm(sent, standing=standing, auto_id="promise_%s")
 
 
-def _shown(
-    request: HttpRequest, standing: Standing, one: Engagement, edited: Edited, form: Any = None
-) -> HttpResponse:
-    read_line(standing, one)
-    context = {
-        "engagement": one,
-        "edited": edited,
-        "promises": found.promises_of(standing, one),
-        "form": form or PromiseForm(standing=standing, auto_id="promise_%s"),
-        "may_keep": standing.may(verbs.ACT, area=one.area_id),
-        "history": history_of(standing, one, EngagementForm),
-    }
-    status = 400 if form is not None else edited.status
-    return render(request, "engagements/engagement.html", context, status=status)
-
-
-@require_POST
-@mission_page("engagements")
-def promise_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@told("form", _promised, of_standing=True)
+def promise_new(standing: Standing, engagement: Engagement, given: dict[str, Any]) -> None:
     """Record what was promised in an engagement."""
-    one = _engagement(standing, pk)
-    form = PromiseForm(request.POST, standing=standing, auto_id="promise_%s")
-    if not posted(form, lambda given: verbs.promise(one, given, by=standing)):
-        return _shown(request, standing, one, Edited(version=one.version), form)
-    return redirect("engagements:engagement", standing.mission.code, pk)
+    verbs.promise(engagement, given, by=standing)
 
 
 @mission_page("engagements")

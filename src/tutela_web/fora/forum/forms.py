@@ -9,11 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import FUNCTIONS
-from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.fora.forum.models import Forum, UpwardReport
-from tutela_web.fora.forum.queries import GROUNDS, standing_fora
 from tutela_web.links.forms import posts_of
 from tutela_web.records.pages import ProseForm
 
@@ -22,74 +20,6 @@ class RoomForm(ProseForm):
     """A form of this room."""
 
     kind = "fora"
-
-
-class ForumForm(RoomForm):
-    """The fields of a forum."""
-
-    class Meta:
-        model = Forum
-        fields = (
-            "name",
-            "kind",
-            "level",
-            "area",
-            "chair",
-            "chair_said",
-            "purpose",
-            "rhythm_days",
-            "reports_to",
-            "rests_on",
-            "women",
-            "men",
-            "ended_on",
-            "classification",
-        )
-        labels = {
-            "name": _("Name"),
-            "kind": _("Kind"),
-            "level": _("Level"),
-            "area": _("Area"),
-            "chair": _("Chair"),
-            "chair_said": _("Chair, of another house"),
-            "purpose": _("What it settles"),
-            "rhythm_days": _("Meets at least every so many days"),
-            "reports_to": _("Reports to"),
-            "rests_on": _("Integration arrangement it results from"),
-            "women": _("Women among its members"),
-            "men": _("Men among its members"),
-            "ended_on": _("Ended on"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "chair_said": _("An office, never a person's name."),
-            "purpose": _(
-                "Priority risks and activities, joint assessments, who does what, sharing of "
-                "information, accountability, means: which of these, and who settles the others."
-            ),
-        }
-        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        area: Any = self.fields["area"]
-        area.queryset = (
-            areas_on(standing.mission, standing.on)
-            .filter(kind=DutyArea.Kind.FIELD_OFFICE)
-            .order_by("name")
-        )
-        area.empty_label = _("the whole mission")
-        chair: Any = self.fields["chair"]
-        chair.queryset = posts_of(standing)
-        chair.empty_label = _("no post of the mission")
-        above: Any = self.fields["reports_to"]
-        above.queryset = standing_fora(standing)
-        above.empty_label = _("none")
-        rests: Any = self.fields["rests_on"]
-        rests.queryset = rests.queryset.none()
-        for offered in GROUNDS.values():
-            rests.queryset = offered(standing)
-        rests.empty_label = _("none")
 
 
 class MemberForm(forms.Form):

@@ -16,7 +16,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.fora.forum.models import Forum, Member, UpwardReport
 from tutela_web.fora.forum.queries import fora_for
-from tutela_web.links.verbs import pk_of
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
@@ -36,55 +35,6 @@ def required(fields: Mapping[str, Any], **why: str) -> None:
 
 
 # --- fora
-
-
-@transaction.atomic
-def make_forum(fields: Mapping[str, Any], *, by: Standing) -> Forum:
-    """Set up a forum.
-
-    Source  Framework, template H, paragraphs 19 to 24.
-    Raises  Denied without the act keep_fora in its area; BadParameter for a forum without a name,
-            above itself, or marked higher than the person reads.
-    """
-    by.require(ACT, area=pk_of(fields.get("area")))
-    values = _forum_values(fields, by)
-    if not values.get("name"):
-        raise BadParameter(say("a forum has a name"), next=say("name it"))
-    return records.create(
-        Forum(known_at=clock.now(by.mission), **values), mission=by.mission, by=by.person
-    )
-
-
-@transaction.atomic
-def edit_forum(
-    forum: Forum, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
-) -> Forum:
-    """Change a forum; with `ended_on` it is over, and its record stays.
-
-    Raises  Denied, also where it would move to an area of another; Conflict; BadParameter.
-    """
-    by.require(ACT, area=forum.area_id, of=forum)
-    if "area" in changes:
-        by.require(ACT, area=pk_of(changes["area"]))
-    values = _forum_values(changes, by)
-    above = values.get("reports_to")
-    while above is not None:
-        if above.pk == forum.pk:
-            raise BadParameter(say("a forum cannot report to itself"), next=say("choose another"))
-        above = above.reports_to
-    return records.edit(
-        forum, values, version=version, by=by.person, reason=reason, seen=fora_for(by)
-    )
-
-
-def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
-    values = dict(fields)
-    required(values, name=say("a forum has a name"))
-    if values.get("kind", Forum.Kind.OTHER) not in Forum.Kind.values:
-        raise BadParameter(say("there is no such kind of forum"))
-    by.require_marking("fora", values.get("classification", 0))
-    by.require_ours(*(values.get(name) for name in ("area", "chair", "reports_to", "rests_on")))
-    return values
 
 
 @transaction.atomic

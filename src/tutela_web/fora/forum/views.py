@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +18,15 @@ from tutela_web.base.forms import version_sent
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum import verbs
 from tutela_web.fora.forum.forms import (
-    SETTLED,
-    AnswerForm,
-    ForumForm,
     FunctionsForm,
     MemberForm,
     ReportForm,
 )
-from tutela_web.fora.forum.models import Action, Forum, Meeting, Member
-from tutela_web.records.new import new_page, posted
-from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.fora.forum.kind import FORUM
+from tutela_web.fora.forum.models import Forum, Member
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import beside, new_page
+from tutela_web.records.pages import chosen
 
 
 def trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -61,93 +61,22 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
         "shown": chosen(asked, choices),
         "areas": areas,
         "mapped": [kind.label for kind in found.MAPPED],
-        "may_keep": standing.may_somewhere(verbs.ACT),
+        "may_keep": FORUM.may_write(standing),
     }
     return render(request, "fora/fora.html", context)
 
 
-@mission_page("fora")
-def forum_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Set up a forum."""
-    form = ForumForm(request.POST or None, standing=standing, initial={"classification": 1})
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.make_forum(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT),
-        title=_("Set up a forum"),
-        trail=trail(standing),
-        to=lambda made: reverse("fora:forum", args=[standing.mission.code, made.pk]),
-    )
+told = beside("fora", partial(find_record, FORUM), partial(show_record, FORUM), "fora:forum")
 
 
-@mission_page("fora")
-def forum(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One forum: its seats, its meetings, what is open, what it reported."""
-    return _shown(request, standing, forum_of(standing, pk))
+def _seat(sent: Any, standing: Standing) -> MemberForm:
+    return MemberForm(sent, standing=standing)
 
 
-def _shown(
-    request: HttpRequest, standing: Standing, one: Forum, member_form: Any = None
-) -> HttpResponse:
-    read_line(standing, one)
-    edited = edit_record(
-        request if member_form is None else _as_read(request),
-        standing,
-        one,
-        ForumForm,
-        verbs.edit_forum,
-        act=verbs.ACT,
-        area=one.area_id,
-    )
-    if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "fora:forum", one.pk)
-    last = found.last_held(standing).get(one.pk)
-    seen = found.meetings_for(standing).filter(forum=one)
-    open_ones = found.actions_for(standing).filter(meeting__forum=one, state=Action.State.OPEN)
-    reports = found.reports_for(standing).filter(forum=one).order_by("-on", "-entered_at")
-    fora_seen = found.fora_for(standing)
-    context = {
-        "forum": one,
-        "edited": edited,
-        "last": last,
-        "late": found.lateness(last, one.rhythm_days, standing.on),
-        "above": fora_seen.filter(pk=one.reports_to_id).first() if one.reports_to_id else None,
-        "below": fora_seen.filter(reports_to=one).order_by("name"),
-        "panels": found.panels_of(standing, one),
-        "functions": [(label, one.functions.get(name, "")) for name, label in SETTLED.items()],
-        "functions_form": FunctionsForm(forum=one, auto_id="settles_%s"),
-        "seats": found.seats_of(standing, one),
-        "planned": seen.filter(state=Meeting.State.PLANNED).order_by("starts_at"),
-        "past": seen.exclude(state=Meeting.State.PLANNED).order_by("-starts_at")[:20],
-        "actions": found.action_rows(standing, open_ones.order_by("due", "entered_at")),
-        "reports": [(report, found.empty_headings(report)) for report in reports[:12]],
-        "directions": found.decisions_for(standing).filter(directs=one, answered_on=None),
-        "may_keep": standing.may(verbs.ACT, area=one.area_id),
-        "member_form": member_form or MemberForm(standing=standing),
-        "answer_form": AnswerForm(),
-        "history": history_of(standing, one, ForumForm),
-    }
-    status = 400 if member_form is not None else edited.status
-    return render(request, "fora/forum.html", context, status=status)
-
-
-def _as_read(request: HttpRequest) -> HttpRequest:
-    """The request as one that only reads: another form of the page was posted."""
-    request.method = "GET"
-    return request
-
-
-@require_POST
-@mission_page("fora")
-def member_add(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@told("member_form", _seat, of_standing=True)
+def member_add(standing: Standing, forum: Forum, given: dict[str, Any]) -> None:
     """Give a seat."""
-    one = forum_of(standing, pk)
-    form = MemberForm(request.POST, standing=standing)
-    if not posted(form, lambda given: verbs.add_member(one, by=standing, **given)):
-        return _shown(request, standing, one, form)
-    return redirect("fora:forum", standing.mission.code, pk)
+    verbs.add_member(forum, by=standing, **given)
 
 
 @require_POST

@@ -1,0 +1,198 @@
+"""An engagement with an actor or an office, as a kind of record, with what was promised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.places.names import fold
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for
+from tutela_web.base.errors import NotNow
+from tutela_web.base.ids import is_id
+from tutela_web.engagements.engagement.forms import PromiseForm
+from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Engagement
+from tutela_web.engagements.engagement.queries import engagements_for, promises_of
+from tutela_web.engagements.engagement.verbs import ACT
+from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
+from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risks_offered
+from tutela_web.links.verbs import area_of, bound, not_ahead, pk_of
+from tutela_web.places.queries import places_for
+from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+
+def _rows(standing: Standing) -> QuerySet[Engagement]:
+    return engagements_for(standing).select_related("met_by", "authorised_by", "authorisation")
+
+
+def _actors(standing: Standing) -> QuerySet[Actor]:
+    return actors_for(standing).filter(retired=False).order_by("name")
+
+
+def _risks(standing: Standing) -> QuerySet[Risk]:
+    return risks_for(standing).select_related("place")
+
+
+def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
+    return ACT, pk_of(area_of(values))
+
+
+def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A new one begins at the place, and with the risk, the person comes from."""
+    seen = {"place": places_for, "risk": risks_for}
+    return {
+        name: rows(standing).filter(pk=asked[name]).first()
+        for name, rows in seen.items()
+        if is_id(asked.get(name, ""))
+    }
+
+
+def _consequences() -> forms.Field:
+    return forms.MultipleChoiceField(
+        required=False,
+        choices=Engagement.Consequence.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    not_ahead(values["on"], by)
+    if values.get("actor") is None and not values.get("office"):
+        raise BadParameter(
+            say("an engagement is with an actor or an office"),
+            next=say("choose the actor or write the office"),
+        )
+    told = values.get("consequences") or []
+    if unknown := set(told) - set(Engagement.Consequence.values):
+        raise BadParameter(say("there is no such consequence"), where=", ".join(sorted(unknown)))
+    if Engagement.Consequence.SUPPORT in told and not values.get("support_named"):
+        raise BadParameter(say("support that could end is named"), next=say("write which support"))
+    values = bound(values, by, kind="engagements")
+    return values | _authorised(values, by)
+
+
+def _authorised(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    """By what an armed group is engaged: an authorisation that holds on that day."""
+    actor: Actor | None = values.get("actor")
+    if actor is None and _names_armed(values.get("office", ""), by):
+        raise BadParameter(say("an armed group is no office"), next=say("choose it as the actor"))
+    if actor is None or actor.type not in GUARDED:
+        return {"authorisation": None}
+    given = Authorisation.objects.filter(
+        mission=by.mission, actor=actor, starts__lte=values["on"], ends__gte=values["on"]
+    )
+    found = given.select_related("given_by").order_by("-ends").first()
+    if found is None:
+        raise NotNow(
+            say("armed groups are engaged only with the Head of Mission's authorisation"),
+            next=say("ask the Head of Mission to authorise it for that day"),
+        )
+    return {"authorisation": found, "authorised_by": found.given_by}
+
+
+def _names_armed(office: str, by: Standing) -> bool:
+    """Whether words for an office name an armed group the person knows of."""
+    words = f" {fold(office)} "
+    armed = actors_for(by).filter(type__in=GUARDED - {Actor.Type.UNKNOWN})
+    return any(f" {fold(name)} " in words for name in armed.values_list("name", flat=True))
+
+
+def _in_one_line(engagement: Any) -> bool:
+    """Place and risk stand on the page as in the list, in one line of their own."""
+    return False
+
+
+def _beside(standing: Standing, engagement: Engagement) -> dict[str, Any]:
+    return {
+        "promises": promises_of(standing, engagement),
+        "form": PromiseForm(standing=standing, auto_id="promise_%s"),
+    }
+
+
+ENGAGEMENT = RecordKind(
+    Engagement,
+    name="engagement",
+    room="engagements",
+    path="engagements",
+    reads="engagements",
+    act=ACT,
+    acts=_acts,
+    may_begin=lambda standing: standing.may_somewhere(ACT),
+    rows=_rows,
+    rules=_rules,
+    listed=False,
+    titles=Titles(
+        one=_("Engagement"),
+        many=_("Engagements"),
+        add=_("Record an engagement"),
+        none=_("No engagement is recorded. That nobody spoke to anybody is not known."),
+        words=_("Offices and actors only: keep no file on a private person."),
+    ),
+    fields=(
+        Field("kind", _("Kind")),
+        Field("on", _("Day")),
+        Field("channel", _("Channel")),
+        Field("met_by", _("Who of the mission"), choices=posts_of),
+        Field(
+            "actor",
+            _("With which actor"),
+            choices=_actors,
+            linked=actors_for,
+            unknown=_("none, but the office"),
+        ),
+        Field("office", _("With which office"), NO_NAMES),
+        Field(
+            "authorised_by",
+            _("Authorised by"),
+            _(
+                "For an armed group the Head of Mission's authorisation is looked "
+                "up; without one nothing is saved."
+            ),
+            choices=posts_of,
+            unknown=_("not known"),
+        ),
+        Field("message", _("Message given"), lines=4),
+        Field("obligations", _("It was told of its obligations under international law")),
+        Field(
+            "consequences",
+            _("Consequences of violations it was told of"),
+            control=_consequences,
+            unknown=_("none"),
+        ),
+        Field("support_named", _("Which support could end"), unknown=_("none")),
+        Field("safety", _("What was looked at for safety before"), unknown=_("no check recorded")),
+        Field("reply", _("Reply"), lines=3, unknown=_("no reply recorded")),
+        Field(
+            "risk",
+            _("Risk it answers"),
+            control=lambda: RiskChoice(Risk.objects.none(), required=False),
+            choices=risks_offered,
+            linked=_risks,
+            unknown=_("none"),
+            applies=_in_one_line,
+        ),
+        replace(
+            PLACE,
+            help=_("Places with a risk or a phase. The area is then the place's."),
+            applies=_in_one_line,
+        ),
+        Field("phase", _("Phase it belongs to")),
+        AREA,
+        CLASSIFICATION,
+    ),
+    columns=(),
+    initial=lambda standing: {"classification": 1, "on": standing.on},
+    begun=_begun,
+    page_beside=_beside,
+    page_template="engagements/engagement.html",
+)
