@@ -234,14 +234,27 @@ def chain_of(start: Key, links: Iterable[Link]) -> set[Key]:
     >>> sorted(chain_of(one, [Link(risk, one), Link(risk, two)]))
     [('line', '1'), ('risk', 'r')]
     """
+    return chains_of([start], links)
+
+
+def chains_of(starts: Iterable[Key], links: Iterable[Link]) -> set[Key]:
+    """The chains through several records, together.
+
+    Takes   n records that may lie in one chain or in many.
+
+    >>> one, two, risk = ("line", "1"), ("line", "2"), ("risk", "r")
+    >>> sorted(chains_of([one, two], [Link(risk, one), Link(risk, two)]))
+    [('line', '1'), ('line', '2'), ('risk', 'r')]
+    """
     down: dict[Key, list[Key]] = defaultdict(list)
     up: dict[Key, list[Key]] = defaultdict(list)
     for link in links:
         down[link.above].append(link.below)
         up[link.below].append(link.above)
-    found = {start}
+    found = set(starts)
+    begun = list(found)
     for ways in (down, up):
-        reached, ahead = {start}, [start]
+        reached, ahead = set(begun), list(begun)
         while ahead:
             new = [key for key in ways[ahead.pop()] if key not in reached]
             reached.update(new)

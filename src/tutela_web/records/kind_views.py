@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,10 +17,11 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kind_forms import form_of
-from tutela_web.records.kinds import PAGE_SIZE, RecordKind
+from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.paging import page_context
 
 
 def pages_of(kind: RecordKind) -> list[URLPattern]:
@@ -87,16 +87,13 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
             else kind.model._meta.get_field(one.name).flatchoices  # type: ignore[union-attr]
         )
         choices[one.name] = [(value, label, None) for value, label in offered]
-    found = kind.rows_found(standing, asked)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    paged = page_context(request, kind.rows_found(standing, asked))
     if kind.list_read is not None:
-        kind.list_read(standing, list(page))
-    query = request.GET.copy()
-    query.pop("page", None)
+        kind.list_read(standing, list(paged["page"]))
     shown = chosen(asked, choices)
     context = {
         "kind": kind,
-        "page": page,
+        **paged,
         "filters": [
             (one, choices[one.name], asked[one.name], shown[one.name] or one.unsaid)
             for one in filters
@@ -106,7 +103,6 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         if kind.parent or not kind.may_write(standing)
         else kind.new_address(standing),
         "trail": _trail(kind, standing),
-        "query": query.urlencode(),
         **(kind.beside(standing, kind.rows_listed(standing)) if kind.beside else {}),
     }
     return render(request, kind.list_template, context)

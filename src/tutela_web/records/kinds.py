@@ -33,7 +33,6 @@ Text = Any
 Rule = Callable[[dict[str, Any], Standing], dict[str, Any]]
 """What must hold of a record's values: gives them as they are kept, or raises."""
 
-PAGE_SIZE = 50
 FILTERED = _("None matches. The filter hides the rest.")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import NoneType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import AutoField, F, Model, Q, QuerySet
+from django.http import HttpRequest
 from ninja import Schema
 
 from tutela.base.errors import BadParameter
@@ -22,6 +24,7 @@ from tutela_web.base.values import FieldValue
 
 T = TypeVar("T")
 MOST = 1000
+PAGE_SIZE = 50
 
 
 class Listed(Schema, Generic[T]):
@@ -65,6 +68,17 @@ def listed(
         given_line(standing, found)
     last = _written(getattr(found[-1], field), found[-1].pk, rows.model) if more else None
     return {"results": found, "next": last}
+
+
+def page_context(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> dict[str, Any]:
+    """The page of a list that an address asks for, and the rest of its query: what `c-pages` takes.
+
+    A page that is not there is the last one; what is no number is the first.
+    """
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page": page, "query": query.urlencode()}
 
 
 def given_line(standing: Standing, records: Iterable[Any]) -> None:

@@ -342,6 +342,34 @@ def test_the_picture_asks_as_often_for_two_hundred_lines_as_for_one(
     assert [len(held) for held in few.columns.values()] == [1, 1, 5, 1, 1, 1, 0, 1, 0]
 
 
+def test_a_chain_of_a_thousand_lines_is_read_page_by_page_and_leaves_no_record_out(
+    cast: Cast,
+    sign_in: Any,
+    task: MandatedTask,
+    risk: Risk,
+    django_assert_max_num_queries: Any,
+) -> None:
+    row = {"risk": risk, "activity": "day_patrol", "lead": "Force", "indicator": "visits"}
+    make_lines([row] * 1000, by=standing_of(cast.adviser, cast.mission))
+    client = sign_in(cast.adviser)
+    first = client.get(url("chain"))
+    pages = range(1, first.context["page"].paginator.num_pages + 1)
+    with django_assert_max_num_queries(20):
+        second = client.get(url("chain") + "?page=2")
+    assert len(second.context["here"].columns["line"]) == 50
+    assert "50/1000" in second.content.decode()
+    assert len(second.content) < 400_000
+    whole = {one.key for held in first.context["found"].columns.values() for one in held}
+    last = client.get(url("chain") + f"?page={pages[-1]}")  # what hangs on no line
+    shown = {
+        one.key
+        for page in (first, second, last)
+        for held in page.context["here"].columns.values()
+        for one in held
+    }
+    assert {key for key in whole if key[0] not in ("line", "indicator")} <= shown
+
+
 def test_the_picture_is_narrowed_by_resolution_risk_and_break(
     cast: Cast, sign_in: Any, task: MandatedTask, risk: Risk, line: MatrixLine
 ) -> None:

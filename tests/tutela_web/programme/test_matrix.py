@@ -161,6 +161,25 @@ def test_the_page_asks_as_often_for_fifty_lines_as_for_one(
         assert client.get(url("matrix")).context["matrix"].total == 51
 
 
+def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(
+    cast: Cast, sign_in: Any, risk: Risk, django_assert_max_num_queries: Any
+) -> None:
+    row = {"risk": risk, "activity": "day_patrol", "lead": "Force", "status": "planned"}
+    make_lines([row] * 1000, by=standing_of(cast.adviser, cast.mission))
+    client = sign_in(cast.adviser)
+    client.get(url("matrix"))
+    with django_assert_max_num_queries(16):
+        second = client.get(url("matrix") + "?lead=Force&page=2")
+    text = second.content.decode()
+    codes = [shown.code for shown, _flags in second.context["rows"]]
+    assert len(codes) == 50 and codes == [
+        one.code for one in second.context["matrix"].lines[50:100]
+    ]
+    assert "1000 lines" in text.replace(",", "") and "page 2 of 20" in text
+    assert "?lead=Force&amp;page=3" in text
+    assert len(second.content) < 600_000
+
+
 def test_a_work_plan_holds_what_a_component_leads_and_supports(cast: Cast, risk: Risk) -> None:
     line(cast, risk)
     line(cast, risk, lead="Civil affairs", support=["Force"], part="civilian")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chain_of, laid
+from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, laid
 from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Outcome, Tasking
@@ -229,6 +229,32 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
     )
 
 
+def page_order(found: Picture) -> list[Key]:
+    """What pages of a picture are counted by: its longest column, then what hangs on none of it.
+
+    A page shows the whole chains through its records, so no record is on no page.
+    """
+    longest = max(found.columns.values(), key=len)
+    spine = [one.key for one in longest]
+    joined = chains_of(spine, found.links)
+    rest = [one.key for held in found.columns.values() for one in held if one.key not in joined]
+    return spine + rest
+
+
+def page_of_picture(found: Picture, keys: Iterable[Key]) -> Picture:
+    """The chains through some records of a picture, and the breaks at what they hold."""
+    held = chains_of(keys, found.links)
+    return replace(
+        found,
+        columns={
+            column: [one for one in rows if one.key in held]
+            for column, rows in found.columns.items()
+        },
+        links=[one for one in found.links if one.above in held and one.below in held],
+        breaks=[(one, called) for one, called in found.breaks if called.key in held],
+    )
+
+
 def key_of(ref: str) -> Key:
     """The record an address names."""
     column, _colon, pk = ref.partition(":")
@@ -251,7 +277,7 @@ def _narrowed(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -
             [key for key, one in found.records.items() if key[0] == "paragraph" and page in one.url]
         )
     for some in starts:
-        kept &= {key for one in some for key in chain_of(one, found.links)}
+        kept &= chains_of(some, found.links)
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,17 @@ from tutela.strategy.chain import KINDS, REPORTS
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.programme.chain.drawing import nothing, picture
-from tutela_web.programme.chain.queries import FILTERS, Picture, chain
+from tutela_web.programme.chain.queries import (
+    FILTERS,
+    Picture,
+    chain,
+    page_of_picture,
+    page_order,
+)
 from tutela_web.programme.chain.words import BREAK_LABELS, BREAK_WORDS, COLUMN_WORDS, Called
 from tutela_web.programme.objectives import verbs
 from tutela_web.records.pages import chosen
+from tutela_web.records.paging import page_context
 
 
 def _by_kind(found: Picture) -> list[tuple[Any, Any, list[Called]]]:
@@ -32,6 +40,9 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """From the paragraph to the report: what hangs together, and where it breaks."""
     asked = {name: request.GET.get(name, "") for name in FILTERS}
     found = chain(standing, asked)
+    paged = page_context(request, page_order(found))
+    here = page_of_picture(found, paged["page"]) if paged["page"].has_other_pages() else found
+    counts = Counter(one.kind for one, _called in found.breaks)
     choices: dict[str, Any] = {
         "resolution": [(str(one.pk), one.symbol, None) for one in found.resolutions],
         "risk": [(one.key[1], one.whole, None) for one in found.risks],
@@ -42,23 +53,28 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     def own(called: Called) -> str:
         return "?" + urlencode({**others, "from": called.ref})
 
-    broken = found.at()
+    broken = here.at()
     context = {
         "found": found,
-        "drawn": picture(found, own, rtl=get_language_bidi()),
+        "here": here,
+        **paged,
+        "drawn": picture(here, own, rtl=get_language_bidi()),
         "steps": [
             (
                 column,
                 COLUMN_WORDS[column],
+                len(found.columns[column]),
                 "" if held else nothing(found, column),
                 [
                     (one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
                     for one in held
                 ],
             )
-            for column, held in found.columns.items()
+            for column, held in here.columns.items()
         ],
-        "breaks": _by_kind(found),
+        "breaks": [
+            (one, label, records, counts[one.kind]) for one, label, records in _by_kind(here)
+        ],
         "reports": REPORTS,
         "asked": asked,
         "choices": choices,

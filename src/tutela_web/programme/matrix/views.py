@@ -28,6 +28,7 @@ from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.records.new import made
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.paging import page_context
 from tutela_web.risk.queries import risks_for
 
 
@@ -45,9 +46,11 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
     risk = next((line.risk for line in found.lines if asked["risk"] == str(line.risk_id)), None)
+    paged = page_context(request, found.lines)
     context = {
         "matrix": found,
-        "rows": [(line, found.flags.get(str(line.pk), [])) for line in found.lines],
+        **paged,
+        "rows": [(line, found.flags.get(str(line.pk), [])) for line in paged["page"]],
         "risk": risk,
         "asked": asked,
         "filtered": any(asked.values()),
