@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -38,6 +36,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (
+    board_changes,
     call_verbs,
     clock_verbs,
     network_queries,
@@ -88,7 +87,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The alert board, most pressing first; it asks again by itself and takes what changed.
 
     A board that asks says what it shows. Where that still holds it hears 204 and nothing else: the
-    times since and until are kept by its script, and are no change.
+    times since and until are kept by its script, and are no change. Else it is sent the rows that
+    changed, came or went; the whole list only where more than rows changed.
     """
     filters = queries.Filters.of(request.GET)
     most = None if request.GET.get("all") else MOST_ROWS
@@ -100,6 +100,7 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "board": shown,
         "filters": filters,
         "query": query.urlencode(),
+        "all": most is None,
         "levels": [(value, label, shown.levels.get(value, 0)) for value, label in Level.choices],
         "silent": network_queries.silent(standing)[:6],
         "owed": network_queries.owed_for(standing).count()
@@ -110,16 +111,23 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }
     part = mark_safe(render_to_string("warning/_board.html", context, request))
-    shows = hashlib.sha256(_TICKING.sub(r"\1", part).encode()).hexdigest()[:32]
+    shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         return render(request, "warning/board.html", context | {"part": part, "shows": shows})
-    if request.GET.get("shows") == shows:
+    shown = request.GET.get("shows", "")
+    if shown == shows:
         return HttpResponse(status=204)
-    return render(request, "warning/_board_part.html", {"part": part, "shows": shows})
+    changed = board_changes.changes(part, shown)
+    if changed is None or len(changed) > len(part):
+        return render(request, "warning/_board_part.html", {"part": part, "shows": shows})
+    return _rows_only(request, changed, shows)
 
 
-_TICKING = re.compile(r'(<time [^>]*data-age>|role="timer"[^>]*><bdi\s*>)[^<]*')
-"""What a board's script writes anew each second."""
+def _rows_only(request: HttpRequest, changed: str, shows: str) -> HttpResponse:
+    context = {"part": changed, "shows": shows, "rows_only": True}
+    answer = render(request, "warning/_board_part.html", context)
+    answer["HX-Reswap"] = "none"  # each row says where it goes
+    return answer
 
 
 @mission_page("alerts", "places", "hazards")

@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, FACES, browser, open_page, session, violations
-from tests.tutela_web.warning.story import call
+from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.warning.models import Alert
+from tutela_web.warning.verbs import issue, set_level
 
 pytestmark = BROWSER
 BOARD = "/m/luma/alerts/"
@@ -47,6 +48,50 @@ def test_a_new_alert_is_said_by_level_and_number_and_never_by_place(
         page.evaluate(ASK)
         expect(calm).to_have_text(f"New alert: Warning, {later}")
         assert str(first) not in near.inner_text()
+        page.context.close()
+
+
+SHOWN = """() => [...document.querySelectorAll('#board-rows > [id]')].map((row) => {
+  const still = row.cloneNode(true);
+  for (const at of still.querySelectorAll('time, [role=timer], .clock-chip')) at.remove();
+  return still.outerHTML.replace(/ (class|style)="[^"]*"/g, '').replace(/\\s+/g, ' ');
+})"""
+
+
+def test_one_changed_alert_of_a_hundred_sends_one_row_and_the_board_is_as_if_opened_anew(
+    live_server: Any, cast: Cast, sign_in: Any
+) -> None:
+    alerts = [call(cast, level="warning") for _n in range(100)]
+    with browser() as found:
+        page = open_page(
+            found,
+            live_server.url + BOARD + "?all=1",
+            cookies=session(sign_in, cast["joc_duty_officer"], live_server.url),
+        )
+        expect(page.locator(".alert-row")).to_have_count(100)
+
+        def asked() -> str:
+            with page.expect_response(lambda answer: "shows=" in answer.url) as answer:
+                page.evaluate(ASK)
+            return str(answer.value.text())
+
+        issue(alerts[40], by=at_desk(cast, "joc_duty_officer"))
+        sent = asked()
+        assert sent.count("alert-row") == 1 and len(sent) < 10_000
+        burning = call(cast, level="ongoing")  # the nearest harm, so the first row
+        sent = asked()
+        assert sent.count("alert-row") == 1 and len(sent) < 10_000
+        expect(page.locator(".alert-row").first).to_have_id(f"a-{burning.number}")
+        expect(page.locator("[role=alert][data-says]")).to_have_text(
+            f"New alert: Ongoing, {burning}"
+        )
+        set_level(alerts[70], "imminent", by=at_desk(cast, "joc_duty_officer"), why="seen near")
+        sent = asked()  # moved: taken from its place, put at its new one
+        assert sent.count("alert-row") == 1 and len(sent) < 10_000
+        page.wait_for_timeout(500)
+        kept = page.evaluate(SHOWN)
+        page.reload()
+        assert page.evaluate(SHOWN) == kept and len(kept) == 101
         page.context.close()
 
 

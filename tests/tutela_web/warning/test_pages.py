@@ -318,7 +318,7 @@ def test_a_board_that_asks_hears_nothing_until_something_changed(cast: Cast, sig
     desk = sign_in(cast["joc_duty_officer"])
     alert = call(cast, act="armed men at the well")
     call(cast, act="huts burn")
-    shows = re.compile(r'name="shows"\s+value="(\w+)"')
+    shows = re.compile(r'name="shows"\s+value="([\w.~-]+)"')
 
     def asks(of: str) -> Any:
         query = {"shows": shows.search(of).group(1)}  # type: ignore[union-attr]
@@ -332,6 +332,9 @@ def test_a_board_that_asks_hears_nothing_until_something_changed(cast: Cast, sig
     issue(alert, by=at_desk(cast, "joc_duty_officer"))
     changed = asks(shown)
     assert changed.status_code == 200 and "<html" not in changed.content.decode()
+    assert changed["HX-Reswap"] == "none"
+    assert changed.content.decode().count("alert-row") == 1  # the row that changed, no other
+    assert 'hx-swap-oob="true" class="alert-row' in " ".join(changed.content.decode().split())
     assert asks(changed.content.decode()).status_code == 204
     later(cast.mission, hours=6)  # a clock ran out: that is a change
     assert asks(changed.content.decode()).status_code == 200
