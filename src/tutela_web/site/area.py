@@ -26,6 +26,7 @@ from tutela_web.capacity.reach import First, reach_for
 from tutela_web.incidents.incident_columns import Filter, filtered
 from tutela_web.incidents.models import Verification
 from tutela_web.places.columns import places_seen
+from tutela_web.records.paging import page_context
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.queries import (
     Filters,
@@ -108,6 +109,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     silent = never_assessed(standing, assessment, seen=places)
     serious = [line for line in lines if line.value.priority >= PRIORITIES.index("high")]
     looked = protection(standing, serious)
+    paged = page_context(request, looked.uncovered if looked else [])
     context = {
         "area": chosen,
         "own": own,
@@ -118,7 +120,9 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "serious": len(serious),
         "owed": list(owed(standing, chosen)),
         "looked": looked is not None,
-        "uncovered": looked.uncovered if looked else [],
+        "uncovered": paged["page"],
+        "uncovered_total": len(looked.uncovered) if looked else 0,
+        **paged,
         "covered": len(serious) - len(looked.uncovered) if looked else 0,
         "basis": looked.basis if looked else None,
         "cut": len(serious) == TOP and total > TOP,

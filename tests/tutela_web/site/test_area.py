@@ -244,6 +244,25 @@ def test_beyond_the_highest_it_is_not_known(
     assert "Only the 1 highest were looked at; of the others it is not known." in told
 
 
+def test_what_cannot_be_protected_is_read_page_by_page(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutela_web.records.paging.PAGE_SIZE", 2)
+    names = ("Luma", "Koro", "Mado")
+    for name in names:
+        agreed(cast, make.place(cast.mission, name, area=cast.north))
+    serious(cast)
+    client = sign_in(cast.hofo)
+    pages = [
+        client.get(URL, {"area": cast.north.code, "page": number}).context for number in (1, 2)
+    ]
+    shown = [[one.line.place.name for one in each["uncovered"]] for each in pages]
+    assert [len(held) for held in shown] == [2, 1]
+    assert sorted(shown[0] + shown[1]) == sorted(names)
+    assert [each["uncovered_total"] for each in pages] == [3, 3]
+    assert f"?area={cast.north.code}&amp;page=2" in page(client, area=cast.north.code)
+
+
 def test_no_base_on_record_and_no_position_are_not_known(cast: Cast, sign_in: Any) -> None:
     agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
     assert "Whether an able unit comes within 4 hours is not known" in page(sign_in(cast.hofo))
