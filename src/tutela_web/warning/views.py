@@ -114,10 +114,10 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         return render(request, "warning/board.html", context | {"part": part, "shows": shows})
-    shown = request.GET.get("shows", "")
-    if shown == shows:
+    held = request.GET.get("shows", "")
+    if held == shows:
         return HttpResponse(status=204)
-    changed = board_changes.changes(part, shown)
+    changed = board_changes.changes(part, held)
     if changed is None or len(changed) > len(part):
         return render(request, "warning/_board_part.html", {"part": part, "shows": shows})
     return _rows_only(request, changed, shows)
