@@ -132,33 +132,6 @@ def limits() -> str:
     return "\n".join(lines) + "\n"
 
 
-def glossary() -> str:
-    """The table of terms: the words of the field, and which record of the code each is."""
-    lines = [
-        "# Glossary",
-        "",
-        "*For everyone. The words of the field, as Tutela uses them everywhere; a new term enters",
-        "here first, as a row of `src/tutela/base/data/terms.csv`. Beside each stands what United",
-        "Nations texts call it, its French and Arabic as labels use them, and the record it is.*",
-        "",
-    ]
-    terms = rows(ROOT / "src" / "tutela" / "base" / "data" / "terms.csv")
-    for part, title in (("noun", "Nouns"), ("verb", "Verbs")):
-        lines += [
-            f"## {title}",
-            "",
-            "| Term | Meaning | UN term | French | Arabic | Record |",
-            "|---|---|---|---|---|---|",
-        ]
-        for r in terms:
-            if r["part"] == part:
-                record = f"`{r['class']}`" if r["class"] else ""
-                words = " | ".join(cell(r[c]) for c in ("term", "meaning", "un_term", "fr", "ar"))
-                lines.append(f"| {words} | {record} |")
-        lines.append("")
-    return "\n".join(lines)
-
-
 COLUMNS = ("own", "area", "mission")
 
 
@@ -275,7 +248,6 @@ PAGES = {
     "reference/parameters.md": parameters,
     "reference/commands.md": commands,
     "reference/access.md": access,
-    "glossary.md": glossary,
 }
 
 
