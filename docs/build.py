@@ -15,6 +15,7 @@ import click
 import grimp
 
 from tutela.base.documents.pdf import to_pages
+from tutela.base.terms import terms
 from tutela.cli import main
 from tutela.cli.demo import ON
 from tutela.cli.inputs import read_inputs
@@ -105,6 +106,31 @@ def parameters() -> str:
     for r in rows(data / "tripwires.csv"):
         within = f"{r['within_km']} km, {r['within_days']} days"
         lines.append(f"| {r['rule']} | {r['observation']} | {within} | {cell(r['source'])} |")
+    return "\n".join(lines) + "\n"
+
+
+def glossary() -> str:
+    """Every term of the field, with its UN term, its class and its French and Arabic."""
+    lines = [
+        "# Glossary",
+        "",
+        "*For everyone. The words of the field, as Tutela uses them everywhere; a new term enters",
+        "here first.*",
+        "",
+        "Made from the table `src/tutela/base/data/terms.csv`, where a new term is written.",
+        "Labels in French and Arabic that are exactly a term say what stands here. The UN term is",
+        "what texts of the United Nations call it, with the text where a seed document or a",
+        "standard has it. The class is the model, dataclass or function that holds the term.",
+        "",
+        "| Term | UN term | Meaning | Class | French | Arabic |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in terms():
+        word = f"{one.term} ({one.part})" if one.part == "verb" else one.term
+        un_term = f"{one.un_term} ({one.source})" if one.source else one.un_term
+        held_by = f"`{one.held_by}`" if one.held_by else ""
+        cells = (word, un_term, cell(one.meaning), held_by, one.fr, one.ar)
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -243,6 +269,7 @@ def rooms(package: str) -> str:
 PAGES = {
     "pictures/rooms-core.svg": partial(rooms, "tutela"),
     "pictures/rooms-web.svg": partial(rooms, "tutela_web"),
+    "glossary.md": glossary,
     "requirements.md": requirements,
     "reference/limits.md": limits,
     "reference/parameters.md": parameters,

@@ -1,0 +1,69 @@
+"""The terms of the field: one table, `data/terms.csv`, for the glossary and for labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tutela.base.shipped import shipped_rows
+
+__all__ = ["Term", "terms", "translate_label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of the table: a word, what it means, and where the code has it."""
+
+    term: str
+    part: str  # noun, verb, or state: how something stands
+    held_by: str  # dotted name of the model, dataclass or function; "" where none
+    un_term: str  # the word of UN texts for it; "" where they have none
+    source: str  # the text the UN term is from; "" for general UN usage
+    fr: str
+    ar: str
+    meaning: str
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term, in alphabetical order.
+
+    >>> [term.un_term for term in terms() if term.term == "Break"]
+    ['gap']
+    """
+    rows = shipped_rows("tutela.base", "terms.csv")
+    return tuple(
+        Term(
+            term=row["term"],
+            part=row["part"],
+            held_by=row["class"],
+            un_term=row["un_term"],
+            source=row["source"],
+            fr=row["fr"],
+            ar=row["ar"],
+            meaning=row["meaning"],
+        )
+        for row in rows
+    )
+
+
+def translate_label(label: str, language: Literal["fr", "ar"]) -> str | None:
+    """What a label that is exactly a term is called in French or Arabic.
+
+    Takes   the English label, in whatever case.
+    Gives   the table's words, with a capital where the label has one; None where the label is no
+            term, or is both a noun and a verb that are translated differently.
+
+    >>> translate_label("Hotspot", "fr"), translate_label("hotspot", "ar")
+    ('Point chaud', 'بؤرة ساخنة')
+    >>> translate_label("Ask", "fr") is None
+    True
+    """
+    found: set[str] = {
+        getattr(term, language) for term in terms() if term.term.casefold() == label.casefold()
+    }
+    if len(found) != 1:
+        return None
+    [words] = found
+    return words[0].upper() + words[1:] if label[0].isupper() else words

@@ -1,0 +1,103 @@
+"""The table of terms: each word once, its class there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tutela.base.terms import terms
+
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+SEED_OF = {
+    "Operational Concept": "000",
+    "Framework": "001",
+    "A4P paper": "002",
+    "Holt and Taylor": "003",
+    "Reframing": "004",
+}
+
+NO_TERM = {
+    # what keeps the platform running
+    "base.models.Beat",
+    "base.models.SearchLine",
+    "access.models.Answered",
+    "access.models.TriedName",
+    "incidents.models.Receipt",
+    "risk.models.LastLook",
+    # a row beside the term that holds it
+    "access.vault.models.SubjectKey",  # data subject
+    "access.vault.models.KeyedHash",  # data subject
+    "access.vault.models.Sealed",  # data subject
+    "incidents.models.ClosedEvent",  # event
+    "incidents.models.EarlierSupersession",  # event
+    "incidents.models.IncidentLink",  # incident
+    "incidents.models.Compared",  # incident
+    "risk.models.AssessmentRule",  # assessment
+    "warning.models.AlertNow",  # alert
+    "warning.models.Tripped",  # tripwire
+    "warning.delivery_models.FeedMessage",  # public feed
+    "warning.delivery_models.News",  # listening
+    "warning.delivery_models.Delivery",  # listening
+    "crisis.models.TaskingAnswer",  # tasking
+    "crisis.plan_models.RhythmDone",  # planned rhythm
+    "partners.arrangements.models.Call",  # party to an arrangement
+    "programme.dilemmas.models.DilemmaUse",  # dilemma
+    "programme.objectives.models.PlanMatch",  # linked plan
+    "programme.measures.models.ReportMade",  # reporting duty
+    "strategy.edition.models.SectionLease",  # section
+    "strategy.consulting.models.PlanStep",  # drafting plan
+}
+
+
+def normal(text: str) -> str:
+    """Text without case, line ends and hyphens."""
+    return re.sub(r"[\s-]+", " ", text.casefold().replace("\u2019", "'"))
+
+
+def test_each_term_stands_once_and_is_whole() -> None:
+    told = Counter((one.term.casefold(), one.part) for one in terms())
+    assert not [term for term, times in told.items() if times > 1]
+    assert {one.part for one in terms()} == {"noun", "verb", "state"}
+    assert not [one.term for one in terms() if not (one.fr and one.ar and one.meaning)]
+    assert not [one.term for one in terms() if one.source and not one.un_term]
+    names = [(one.term.casefold(), one.part) for one in terms()]
+    assert names == sorted(names)
+
+
+def test_what_holds_a_term_is_there_and_holds_no_other() -> None:
+    named = [one.held_by for one in terms() if one.held_by]
+    assert len(named) == len(set(named))
+    for dotted in named:
+        module, name = dotted.rsplit(".", 1)
+        assert hasattr(import_module(module), name), dotted
+
+
+def test_every_model_is_a_term_or_stands_beside_one() -> None:
+    models = {
+        f"{model.__module__}.{model.__name__}"
+        for model in apps.get_models()
+        if model.__module__.startswith("tutela_web.") and not hasattr(model, "history_id")
+    }
+    beside = {f"tutela_web.{name}" for name in NO_TERM}
+    held = {one.held_by for one in terms()}
+    assert beside <= models
+    assert not beside & held
+    assert models - beside <= held, "write the term in src/tutela/base/data/terms.csv"
+
+
+def test_a_un_term_stands_in_the_seed_it_is_from() -> None:
+    if not SEEDS.exists():
+        pytest.skip("the seed documents are not beside this checkout")
+    texts = {
+        name: normal(next(SEEDS.glob(f"{start}_*")).read_text("utf-8"))
+        for name, start in SEED_OF.items()
+    }
+    for one in terms():
+        for name, text in texts.items():
+            if one.source.startswith(name):
+                assert normal(one.un_term) in text, (one.term, one.un_term, one.source)
