@@ -1,10 +1,11 @@
 """The words of three languages: collected from pages, code and core, kept in locale/*.po.
 
-    python -m tutela_web.look.words          collect, and bring both catalogues up to date
+    python -m tutela_web.look.words          collect, and bring both catalogues up to date;
+                                             a label that is exactly a term takes the table's words
     python -m tutela_web.look.words missing  list what has no translation yet
 
 Pages are read by Django's own reader of templates, Python by Babel, the core's sentences by
-`tutela.base.say.templates`.
+`tutela.base.say.templates`, terms by `tutela.base.terms`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from calendar import month_name
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -25,6 +26,7 @@ from django.utils.translation.template import templatize
 import tutela_web
 from tutela.actors.identify import COMMUNAL
 from tutela.base import say
+from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
 from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
@@ -46,7 +48,8 @@ from tutela.strategy.triggers import rules as review_rules
 from tutela.warning.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
-LANGUAGES = ("fr", "ar")
+Language = Literal["fr", "ar"]
+LANGUAGES: tuple[Language, ...] = ("fr", "ar")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -164,6 +167,7 @@ def update() -> dict[str, int]:
                 kept = read_po(file, locale=language)
         kept.update(fresh, no_fuzzy_matching=True)
         kept.obsolete.clear()
+        fill_terms(kept, language)
         kept.fuzzy = False
         kept.project, kept.version = "Tutela", "1"
         kept.copyright_holder = "The Tutela founders"
@@ -174,6 +178,13 @@ def update() -> dict[str, int]:
             write_po(file, kept, sort_output=True, no_location=True, omit_header=False, width=96)
         lacking[language] = len(missing(language))
     return lacking
+
+
+def fill_terms(kept: Catalog, language: Language) -> None:
+    """Translate each message that has no translation and is exactly a term of the table."""
+    for message in kept:
+        if message.id and isinstance(message.id, str) and not message.string:
+            message.string = translate_label(message.id, language) or ""
 
 
 def missing(language: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The table of terms: each word once, its class there."""
+"""The table of terms: each word once, its class there, its labels the same in the catalogues."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.apps import apps
 
 from tutela.base.terms import terms
+from tutela_web.look import words
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 SEED_OF = {
@@ -53,10 +55,29 @@ NO_TERM = {
     "strategy.consulting.models.PlanStep",  # drafting plan
 }
 
+OTHER_SENSE = {
+    "Clear": "takes a drawing off the map",
+    "clear": "takes the filters off a list",
+    "Expired": "counts alerts, so it stands in the plural",
+    "Part": "heads a column: a component's part in a phase, a party's part",
+    "Report": "a paper of the mission, not what somebody reported",
+    "Standing": "of a base that stands",
+    "civilian": "of the civilian component",
+    "meeting": "a kind of engagement, beside call and letter",
+    "set aside": "the state of a trigger, not the act",
+}
+"""Labels that read as a term and mean something else, with what they mean."""
+
 
 def normal(text: str) -> str:
     """Text without case, line ends and hyphens."""
     return re.sub(r"[\s-]+", " ", text.casefold().replace("\u2019", "'"))
+
+
+def indefinite(text: str) -> str:
+    """A translation without case and, in Arabic, without the article."""
+    told = text.casefold().replace("'", "\u2019").split()
+    return " ".join(re.sub("^ال(?=..)", "", word) for word in told)
 
 
 def test_each_term_stands_once_and_is_whole() -> None:
@@ -101,3 +122,21 @@ def test_a_un_term_stands_in_the_seed_it_is_from() -> None:
         for name, text in texts.items():
             if one.source.startswith(name):
                 assert normal(one.un_term) in text, (one.term, one.un_term, one.source)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_label_that_is_a_term_says_what_the_table_says(language: words.Language) -> None:
+    with words.catalogue(language).open("rb") as file:
+        kept = read_po(file, locale=language)
+    told: dict[str, set[str]] = {}
+    for one in terms():
+        told.setdefault(one.term.casefold(), set()).add(indefinite(getattr(one, language)))
+    labels = {m.id: m.string for m in kept if isinstance(m.id, str) and m.id.casefold() in told}
+    assert len(labels) > 150
+    differing = {
+        label: said
+        for label, said in labels.items()
+        if label not in OTHER_SENSE and indefinite(said) not in told[label.casefold()]
+    }
+    assert not differing
+    assert set(OTHER_SENSE) <= set(labels)

@@ -6,6 +6,7 @@ import re
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tutela_web.look import words
@@ -51,3 +52,16 @@ def test_no_translation_loses_a_figure_or_a_name(language: str) -> None:
                 assert fields(form) == wanted, (message.id, form)
             except ValueError:
                 continue  # a brace that is no field
+
+
+def test_a_new_label_that_is_a_term_takes_the_words_of_the_table() -> None:
+    kept = Catalog(locale="fr")
+    kept.add("Hotspot")
+    kept.add("hotspot", string="a person's own choice")
+    kept.add("No hotspot yet.")
+    words.fill_terms(kept, "fr")
+    assert [kept[text].string for text in ("Hotspot", "hotspot", "No hotspot yet.")] == [
+        "Point chaud",
+        "a person's own choice",
+        "",
+    ]
