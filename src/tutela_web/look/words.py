@@ -157,7 +157,7 @@ def update() -> dict[str, int]:
     fresh = Catalog(charset="utf-8", fuzzy=False)
     for message, context, where in collected():
         fresh.add(message, context=context, locations=[(where, 0)])
-    lacking = {}
+    lacking: dict[str, int] = {}
     for language in LANGUAGES:
         path = catalogue(language)
         path.parent.mkdir(parents=True, exist_ok=True)
