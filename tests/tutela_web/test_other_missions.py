@@ -21,6 +21,7 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.access.policy import EVERYWHERE, Standing, acts, standing_of
+from tutela_web.base import values
 from tutela_web.base.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def verbs_of(room: str) -> Iterator[tuple[Callable[..., Any], type[Model]]]:
             asked = inspect.signature(verb).parameters
             if verb.__module__ != module.__name__ or name[0] == "_" or name in INSIDE:
                 continue
-            kinds = get_type_hints(verb)
+            kinds = get_type_hints(verb, localns=vars(values))
             taken = kinds.get(next(iter(asked), ""))
             for kind in get_args(taken) if isinstance(taken, UnionType) else (taken,):
                 record = inspect.isclass(kind) and issubclass(kind, Model) and kind not in APART
@@ -64,7 +65,7 @@ def record_of(kind: type[Model], mission: Mission) -> Model:
 
 def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
     """What else a verb must be given: words where it takes words, else no fields and nobody."""
-    kinds = get_type_hints(verb)
+    kinds = get_type_hints(verb, localns=vars(values))
     return {
         name: "Said" if kinds[name] is str else {} if get_origin(kinds[name]) is Mapping else None
         for name, one in inspect.signature(verb).parameters.items()

@@ -21,17 +21,27 @@ Words: TypeAlias = "StrOrPromise"
 """Words of a page: a text, or one that is translated when it is shown."""
 
 JsonValue: TypeAlias = (
-    "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+    str | int | float | bool | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
 )
 """What JSON holds."""
 
 FieldValue: TypeAlias = (
-    "JsonValue | date | time | timedelta | Decimal | UUID | Promise | Model | QuerySet[Model]"
-    " | UploadedFile | Sequence[FieldValue] | Mapping[str, FieldValue]"
+    JsonValue
+    | date
+    | time
+    | timedelta
+    | Decimal
+    | UUID
+    | Promise
+    | Model
+    | QuerySet[Model]
+    | UploadedFile
+    | Sequence["FieldValue"]
+    | Mapping[str, "FieldValue"]
 )
 """What a field of a record holds, as a form or a program gives it."""
 
-Posted: TypeAlias = "Mapping[str, FieldValue] | None"
+Posted: TypeAlias = Mapping[str, FieldValue] | None
 """What a form is filled in with, as a request brings it; None for one that is only shown."""
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile] | None"

@@ -169,7 +169,7 @@ def is_due(case: str) -> bool:
     return PROOF or case not in HEAVY or HEAVY.index(case) == turn(len(HEAVY))
 
 
-@pytest.mark.parametrize("case", filter(is_due, FILES))
+@pytest.mark.parametrize("case", [case for case in FILES if is_due(case)])
 def test_it_is_refused_at_once_and_says_what_where_and_next(case: str, tmp_path: Path) -> None:
     name, made, why = FILES[case]
     (tmp_path / name).write_bytes(made())

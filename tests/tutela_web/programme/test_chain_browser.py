@@ -155,7 +155,7 @@ def test_two_hundred_lines_are_drawn_and_one_is_walked_from_the_picture(
     at = live_server.url + reverse("programme:chain", args=["luma"])
     with browser() as found:
         page = open_page(found, at, cookies=cookies)
-        assert page.locator(".chain-picture .node").count() > 350
+        assert page.locator(".chain-picture .node").count() > 100  # of the first fifty lines
         assert not page.locator(".chain-steps").is_visible()
         if folder := os.environ.get("TUTELA_SHOTS"):
             page.screenshot(path=Path(folder) / "chain-two-hundred.png", full_page=True)
@@ -163,7 +163,7 @@ def test_two_hundred_lines_are_drawn_and_one_is_walked_from_the_picture(
         assert text.evaluate("e => e.getBoundingClientRect().height") >= 9
         page.locator(".chain-picture a.own").nth(20).click()
         page.wait_for_url("**from=*")
-        assert page.locator(".chain-picture .node").count() < 300
+        assert page.locator(".chain-picture .node").count() < 100
         assert page.locator(".chain-picture .node.chosen").count() == 1
         page = open_page(found, at, cookies=cookies, width=360)
         assert page.locator(".chain-steps").is_visible()
