@@ -92,8 +92,8 @@ def test_a_list_for_programs_goes_on_without_telling_a_key(cast: Cast) -> None:
 
 def test_a_handle_is_read_back_by_its_own_table_and_installation_alone() -> None:
     handle = sealed("Event", 12)
-    assert unsealed("Event", handle) == 12 == Event.behind(str(handle))
-    assert unsealed("Double", handle) is None and Event.behind("12") is None
+    assert unsealed("Event", handle) == 12 == Event.key_of_handle(str(handle))
+    assert unsealed("Double", handle) is None and Event.key_of_handle("12") is None
     with override_settings(SECRET_KEY="another installation's"):
         assert unsealed("Event", handle) is None
 

@@ -8,7 +8,7 @@
     └── BadParameter        an argument outside what the method allows
 
 Mapped once: exit code 2 on the command line, HTTP 400 on the web. What, where and next are
-sentences of `base.say`, so that `translated(error.told(), gettext)` says them in another language.
+sentences of `base.say`, so that `translated(error.as_sentence(), gettext)` says them in another language.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TutelaError(Exception):
         super().__init__(what)
         self.what, self.where, self.next, self.parameters = what, where, next, parameters
 
-    def told(self) -> Sentence:
+    def as_sentence(self) -> Sentence:
         """The whole message as a sentence that can be said in another language."""
         what, step = ended(self.what), ended(self.next)
         if self.where and self.next:
@@ -42,7 +42,7 @@ class TutelaError(Exception):
         return say("{where}: {what}", where=self.where, what=what) if self.where else what
 
     def __str__(self) -> str:
-        return str(self.told())
+        return str(self.as_sentence())
 
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self.what, self.where, self.next, self.parameters)

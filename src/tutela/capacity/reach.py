@@ -122,7 +122,7 @@ class Surface:
     def _row(self) -> dict[str, int]:
         return {base: row for row, base in enumerate(self.bases)}
 
-    def moved(self, base: str, latitude: float, longitude: float) -> bool:
+    def is_base_moved(self, base: str, latitude: float, longitude: float) -> bool:
         """Whether a base is not known here, or stands elsewhere than when this was made."""
         row = self._row.get(base)
         if row is None:
@@ -151,7 +151,7 @@ class Surface:
             for row, base in enumerate(self.bases)
         }
 
-    def within(self, bases: Sequence[str], minutes: float) -> Any:
+    def ground_within(self, bases: Sequence[str], minutes: float) -> Any:
         """The ground within so many daylight minutes of any of these bases, as one shape."""
         rows = [self._row[base] for base in bases if base in self._row]
         reached = (self.minutes[rows] <= minutes).any(axis=0)
@@ -168,7 +168,7 @@ class Surface:
         boxes = shapely.box(lon[starts] - x, lat[starts] - y, lon[ends] + x, lat[starts] + y)
         return shapely.union_all(boxes, grid_size=1e-4)
 
-    def told(self) -> tuple[Sentence, ...]:
+    def limits_in_words(self) -> tuple[Sentence, ...]:
         """What these times do not know."""
         notes = []
         if not self.roads:
@@ -177,7 +177,7 @@ class Surface:
             notes.append(say("kinds of ground not known: taken as open ground"))
         return tuple(notes)
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """The surface as bytes; `unpacked` reads them."""
         kept = io.BytesIO()
         np.savez_compressed(
@@ -278,7 +278,7 @@ class _Cells:
     lat: Floats
     lon: Floats
 
-    def at(self, lat: Floats, lon: Floats) -> Ints:
+    def cells_at(self, lat: Floats, lon: Floats) -> Ints:
         """The cell each point lies in, or -1."""
         row = np.floor((lat - self.south) / self.height).astype(np.int64)
         column = np.floor((lon - self.west) / self.width).astype(np.int64)
@@ -336,7 +336,7 @@ def _along(cells: _Cells, line: Any) -> Ints:
     if not line.length:
         return np.zeros(0, dtype=np.int64)
     lon, lat = shapely.get_coordinates(shapely.segmentize(line, cells.height / 4)).T
-    return cells.at(lat, lon)
+    return cells.cells_at(lat, lon)
 
 
 # --- ways between cells
@@ -405,7 +405,7 @@ def _crossings(cells: _Cells, a: Ints, b: Ints, rules: TravelRules, season: Seas
             continue
         tree = shapely.STRtree(banks)
         ends = shapely.get_coordinates(banks)
-        touched = cells.at(ends[:, 1], ends[:, 0])
+        touched = cells.cells_at(ends[:, 1], ends[:, 0])
         near = np.zeros(len(cells.lat) + 1, dtype=bool)
         near[touched] = True
         close = _widened(cells, near[:-1])

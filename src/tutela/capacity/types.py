@@ -66,13 +66,13 @@ class Bases:
         if self.closed:
             parts.append(say("{n} closed or not yet open", n=self.closed))
         if self.rejected:
-            parts.append(self._refused())
+            parts.append(self._refused_in_words())
         if self.bases:
             parts.append(say("{n} without troops", n=len(self.bases)))
         told = say("the list of bases given holds none with troops on {day}", day=self.on)
         return say("{told}: {parts}", told=told, parts=join("; ", parts)) if parts else told
 
-    def _refused(self) -> Sentence:
+    def _refused_in_words(self) -> Sentence:
         first = self.rejected[0]
         return say_n(
             "{n} row refused (line {row}: {why})",
@@ -82,10 +82,13 @@ class Bases:
             why=first.why,
         )
 
-    def told(self) -> tuple[str, ...]:
+    def all_notes(self) -> tuple[str, ...]:
         """The notes, and what was refused of the list."""
         if none := self.why_none():
             return (*self.notes, none)
         if self.rejected:
-            return (*self.notes, say("of the list of bases, {refused}", refused=self._refused()))
+            return (
+                *self.notes,
+                say("of the list of bases, {refused}", refused=self._refused_in_words()),
+            )
         return self.notes

@@ -44,7 +44,7 @@ class Tasked:
         last = self.answers[-1].answer if self.answers else ""
         return self.arrived is not None or last in ("accepted", "delayed")
 
-    def expected(self, at: datetime | None = None) -> datetime | None:
+    def expected_arrival(self, at: datetime | None = None) -> datetime | None:
         """The arrival expected, as it was known at a time: the one said last. A delay of which no
         hour is said leaves it not known."""
         due = self.planned
@@ -66,7 +66,7 @@ class Tasked:
             return noes[-1].at
         if self.returned is not None:
             return self.returned
-        due = self.planned if decided is None else self.expected(decided)
+        due = self.planned if decided is None else self.expected_arrival(decided)
         for one in self.answers:
             if decided is not None and one.at <= decided:
                 continue
@@ -75,7 +75,7 @@ class Tasked:
             if one.expected is not None and due is not None and one.expected > due:
                 return one.at
             due = due or one.expected
-        due = self.expected()
+        due = self.expected_arrival()
         return due if due is not None and due < now else None
 
 
@@ -119,5 +119,5 @@ def _as_soon(other: Tasked, one: Tasked, decided: datetime | None) -> bool:
     """Whether others are there already, or arrive by when the one was to."""
     if other.arrived is not None:
         return other.left is None
-    due = one.planned if decided is None else one.expected(decided)
-    return _by(other.expected(), due)
+    due = one.planned if decided is None else one.expected_arrival(decided)
+    return _by(other.expected_arrival(), due)

@@ -43,7 +43,7 @@ class Check:
             raise NothingAccepted(
                 say(
                     "no row of any file could be read: {faults}",
-                    faults=join("; ", (e.told() for e in errors)),
+                    faults=join("; ", (e.as_sentence() for e in errors)),
                 ),
                 where=say("{n} files", n=len(self.files)),
                 next=say("mend the files as said for each"),

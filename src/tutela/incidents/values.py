@@ -162,7 +162,7 @@ class Sieve:
             )
         return sorted(found, key=lambda r: r.row)
 
-    def kept(self) -> pl.Series:
+    def faultless_rows(self) -> pl.Series:
         """Which rows have no fault."""
         keep = pl.Series("kept", [True]).extend_constant(True, self.height)[: self.height]
         return keep.scatter(list(self._faults), False) if self._faults else keep

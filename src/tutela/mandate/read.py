@@ -327,7 +327,7 @@ class _Open:
     path: tuple[str, ...] = ()
     label: str = ""
 
-    def closed(self) -> Passage:
+    def close(self) -> Passage:
         return Passage(self.kind, tuple(self.parts), self.path, self.label)
 
     @property
@@ -360,12 +360,12 @@ class _Reader:
             if self.stage == "head":
                 self._head(piece, anchored)
             elif self.stage != "annex" and _PAGE.fullmatch(piece.text):
-                self._alone("page", piece)
+                self._add_alone("page", piece)
             elif self.stage == "annex":
                 self._continue(piece)
             else:
                 self._body(at, piece)
-        return [one.closed() for one in self.made]
+        return [one.close() for one in self.made]
 
     def _head(self, piece: Part, anchored: bool) -> None:
         if anchored:
@@ -387,29 +387,29 @@ class _Reader:
         if self._new_number(piece) or self._new_label(at, piece):
             return
         if self.stage == "operative":
-            if _ANNEX.fullmatch(text) and self._done():
+            if _ANNEX.fullmatch(text) and self._is_done():
                 self.stage = "annex"
                 self._begin("annex", piece)
             elif self._is_part(at):
                 self.part, self.levels = text.rstrip("."), []
                 self._begin("heading", piece)
                 self.open = None
-            elif self._done() and _OPENS.match(text) and text[-1] in ",;":
+            elif self._is_done() and _OPENS.match(text) and text[-1] in ",;":
                 self._begin("preambular", piece)
             elif self._is_heading(at):
                 self._begin("heading", piece)
                 self.open = None
-            elif self.open is None or self._seized():
+            elif self.open is None or self._is_last_paragraph():
                 self._begin("unplaced", piece)
             elif self.open.kind == "preambular" and self._opens_new(text):
                 self._begin("preambular", piece)
-            elif not self.numbered and self._done() and _verb(text):
-                self._unnumbered(piece)
+            elif not self.numbered and self._is_done() and _verb(text):
+                self._add_unnumbered(piece)
             else:
                 self._continue(piece)
-        elif _verb(text) and (self.open is None or self._done()):
+        elif _verb(text) and (self.open is None or self._is_done()):
             self.stage = "operative"
-            self._unnumbered(piece)
+            self._add_unnumbered(piece)
         elif self._is_heading(at, before=_NUMBER):
             self._begin("heading", piece)
             self.open = None
@@ -418,7 +418,7 @@ class _Reader:
         else:
             self._continue(piece)
 
-    def _unnumbered(self, piece: Part) -> None:
+    def _add_unnumbered(self, piece: Part) -> None:
         self.levels = []
         path: tuple[str, ...] = ()
         if not self.numbered:
@@ -433,7 +433,7 @@ class _Reader:
         n, rest = int(found[1]), piece.text[found.end() :]
         wanted = self.number + 1
         anew = n == 1 and self.number > 0 and bool(self.part)
-        skips = wanted < n <= wanted + GAP and self._done() and rest[:1].isupper()
+        skips = wanted < n <= wanted + GAP and self._is_done() and rest[:1].isupper()
         if not (anew or n == wanted or skips):
             return False
         if anew:
@@ -453,7 +453,7 @@ class _Reader:
             ways, shown, end = _ways_of(found), found[1] or found[2], found.end()
         else:
             return False
-        placed = self._placed(at, ways, shown)
+        placed = self._place_label(at, ways, shown)
         if placed is None:
             return False
         self.levels = placed
@@ -461,7 +461,7 @@ class _Reader:
         self._begin("operative", piece, path=path, label=piece.text[:end].strip())
         return True
 
-    def _placed(self, at: int, ways: list[tuple[str, int]], shown: str) -> list[_Level] | None:
+    def _place_label(self, at: int, ways: list[tuple[str, int]], shown: str) -> list[_Level] | None:
         """The lists open once this label is in its place; None where it fits nowhere."""
         if ways == [("bullet", 0)]:
             for depth, level in enumerate(self.levels):
@@ -473,7 +473,7 @@ class _Reader:
         for depth in range(len(self.levels) - 1, -1, -1):
             level = self.levels[depth]
             for style, n in ways:
-                near = level.at < n <= level.at + 2 if self._done() else n == level.at + 1
+                near = level.at < n <= level.at + 2 if self._is_done() else n == level.at + 1
                 if follows is None and level.style == style and near:
                     follows = [*self.levels[:depth], _Level(style, n, shown)]
         begins = next(((style, n) for style, n in ways if n == 1), None)
@@ -496,12 +496,12 @@ class _Reader:
 
     def _is_part(self, at: int) -> bool:
         text = self.pieces[at].text
-        return bool(_PART.fullmatch(text)) and self._done()
+        return bool(_PART.fullmatch(text)) and self._is_done()
 
     def _is_heading(self, at: int, *, before: re.Pattern[str] | None = None) -> bool:
         """Whether a line is a heading: short, without a sign at its end, over a new passage."""
         text = self.pieces[at].text
-        if not self._done() or len(text.split()) > 14 or text[-1] in ",;.:":
+        if not self._is_done() or len(text.split()) > 14 or text[-1] in ",;.:":
             return False
         behind = (p.text for p in self.pieces[at + 1 :] if not _PAGE.fullmatch(p.text))
         following = next(behind, "")
@@ -509,12 +509,12 @@ class _Reader:
         return text[0].isupper() and any(sign.match(following) for sign in signs)
 
     def _opens_new(self, text: str) -> bool:
-        return self._done() and bool(_OPENS.match(text))
+        return self._is_done() and bool(_OPENS.match(text))
 
-    def _done(self) -> bool:
+    def _is_done(self) -> bool:
         return self.open is None or self.open.ended
 
-    def _seized(self) -> bool:
+    def _is_last_paragraph(self) -> bool:
         """Whether the Council has said its last words."""
         told = " ".join(p.text for p in self.open.parts[-6:]).lower() if self.open else ""
         return "seized of the" in told and told.endswith(".")
@@ -526,7 +526,7 @@ class _Reader:
         self.made.append(self.open)
         self.top = self.open if kind == "operative" else self.top
 
-    def _alone(self, kind: Kind, piece: Part) -> None:
+    def _add_alone(self, kind: Kind, piece: Part) -> None:
         self.made.append(_Open(kind, [piece]))
 
     def _continue(self, piece: Part) -> None:

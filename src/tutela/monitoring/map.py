@@ -91,12 +91,12 @@ class Sheet:
     height: float
 
     @classmethod
-    def around(cls, bounds: Box, width: float, *, tallest: float = 1.0) -> Sheet:
+    def from_bounds(cls, bounds: Box, width: float, *, tallest: float = 1.0) -> Sheet:
         """A sheet that shows the bounds (west, south, east, north) with a little air around them.
 
         Takes   `width` in drawing units; `tallest` height as a share of it.
 
-        >>> sheet = Sheet.around((24, 3.5, 36, 12.2), 440)
+        >>> sheet = Sheet.from_bounds((24, 3.5, 36, 12.2), 440)
         >>> round(sheet.height), sheet.xy(lat=12.2, lon=24)[0] > 0
         (330, True)
         """
@@ -283,7 +283,7 @@ def draw_map(
     True
     """
     heard, not_assessed, bases = list(heard), list(not_assessed), list(bases)
-    sheet = Sheet.around(_bounds(ground, [*hotspots, *heard, *not_assessed, *bases]), width)
+    sheet = Sheet.from_bounds(_bounds(ground, [*hotspots, *heard, *not_assessed, *bases]), width)
     room = _Room(sheet.width, sheet.height)
     room.take(_scale_box(sheet))
     events = list(events)

@@ -181,17 +181,17 @@ class _Week:
     def places(self) -> int:
         return len(self.assessed) + len(self.now.not_assessed)
 
-    def heard(self, then: Period) -> bool:
+    def covers_period(self, then: Period) -> bool:
         """Whether the file reaches into a period: beyond its end, nought is not known."""
         return self.newest is not None and self.newest >= then.first
 
     def incidents(self, then: Period) -> int | None:
-        return then.incidents if self.heard(then) else None
+        return then.incidents if self.covers_period(then) else None
 
-    def killed(self, then: Period) -> int | None:
-        return then.civilians if self.heard(then) else None
+    def civilians_killed(self, then: Period) -> int | None:
+        return then.civilians if self.covers_period(then) else None
 
-    def told(self, *kinds: str) -> list[Change]:
+    def changes_of(self, *kinds: str) -> list[Change]:
         return [change for change in self.changed if change.kind in kinds]
 
 
@@ -262,7 +262,7 @@ def _page_one(week: _Week) -> tuple[Block, ...]:
 def _facts(week: _Week) -> Facts:
     critical, was = _critical(week.now), _critical(week.before)
     this, last = week.this, week.last
-    killed, killed_before = week.killed(this), week.killed(last)
+    killed, killed_before = week.civilians_killed(this), week.civilians_killed(last)
     incidents, incidents_before = week.incidents(this), week.incidents(last)
     best = [say("best count")]
     if this.unsaid:
@@ -276,7 +276,7 @@ def _facts(week: _Week) -> Facts:
         )
     if killed == 0:
         best.append(say("none recorded is not none"))
-    moved = len(week.told("risen", "new"))
+    moved = len(week.changes_of("risen", "new"))
     if week.places >= 20:
         share = say(
             "{share:.0%} of the places given; the rest is not known",
@@ -320,8 +320,8 @@ def _moved_fact(week: _Week, moved: int) -> Fact:
         label,
         say(
             "{fallen} fallen, {dropped} no longer listed",
-            fallen=len(week.told("fallen")),
-            dropped=len(week.told("dropped")),
+            fallen=len(week.changes_of("fallen")),
+            dropped=len(week.changes_of("dropped")),
         ),
     )
 
@@ -435,8 +435,8 @@ def _part(some: int, of: int) -> Sentence:
 
 def _movement(week: _Week) -> list[Inline]:
     since = day_said(week.before.on, year=False)
-    rose, new = len(week.told("risen")), len(week.told("new"))
-    fell, dropped = len(week.told("fallen")), len(week.told("dropped"))
+    rose, new = len(week.changes_of("risen")), len(week.changes_of("new"))
+    fell, dropped = len(week.changes_of("fallen")), len(week.changes_of("dropped"))
     told = [
         sentence
         for n, sentence in (
@@ -451,7 +451,7 @@ def _movement(week: _Week) -> list[Inline]:
         return [ended(_no_falls(week))]
     if not told:
         return [say("Since {day} no risk moved by two points or changed its priority.", day=since)]
-    most = max(week.told("risen"), key=step, default=None)
+    most = max(week.changes_of("risen"), key=step, default=None)
     if most is None:
         return [say("Since {day}, of all risks {moves}.", day=since, moves=_listed(told))]
     return [

@@ -51,7 +51,7 @@ class Areas:
         """The area with this code; None if there is none."""
         return self.by_code.get(pcode) if pcode else None
 
-    def within(self, parent: str) -> tuple[Area, ...]:
+    def children_of(self, parent: str) -> tuple[Area, ...]:
         """The areas directly within a country or an area, by code."""
         return tuple(area for area in self if area.parent == parent)
 

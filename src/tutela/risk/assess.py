@@ -135,7 +135,7 @@ class Assessed:
             notes=(
                 *self.record.notes,
                 *self.places.notes,
-                *(self.bases.told() if self.bases is not None else (say("no bases given"),)),
+                *(self.bases.all_notes() if self.bases is not None else (say("no bases given"),)),
             ),
         )
 

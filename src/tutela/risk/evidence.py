@@ -118,13 +118,15 @@ class Explainer:
         self._fought: dict[int, tuple[Ints, int, Sentence | None]] = {}
         self._around: dict[int, tuple[Ints, Floats]] = {}
         self._tell: dict[str, Tell] = {
-            "declared threat": self._declared,
+            "declared threat": self._declared_threats,
             "recent conduct": self._conduct,
             "motive or trigger now": self._trigger,
             "pattern against this group": self._pattern,
-            "arms and numbers": self._once(self._arms, self.found.actor, self.found.harm),
-            "mobility": self._once(self._mobility, self.found.actor, np.isfinite(self.found.cap)),
-            "exposed location or routes": self._once(self._exposure, self.found.place),
+            "arms and numbers": self._write_once(self._arms, self.found.actor, self.found.harm),
+            "mobility": self._write_once(
+                self._mobility, self.found.actor, np.isfinite(self.found.cap)
+            ),
+            "exposed location or routes": self._write_once(self._exposure, self.found.place),
             "displacement or site conditions": self._displacement,
             "routine movement": self._season,
             "no effective protector": self._protector,
@@ -156,7 +158,7 @@ class Explainer:
                 )
         return tuple(made)
 
-    def _once(self, write: Tell, *same: NDArray[Any]) -> Tell:
+    def _write_once(self, write: Tell, *same: NDArray[Any]) -> Tell:
         """What is the same for all rows that agree in `same` is written once."""
         written: dict[tuple[Any, ...], tuple[Ints, Sentence]] = {}
 
@@ -170,7 +172,7 @@ class Explainer:
 
     # Each of these gives the events of one factor, strongest first, and the sentence about them.
 
-    def _declared(self, row: int) -> tuple[Ints, Sentence]:
+    def _declared_threats(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._mine_near(row)
         said = (
             self.record.tells_of([THREAT_WORD])[events]
@@ -181,7 +183,7 @@ class Explainer:
         return nearest_first[:SHOWN], say(
             "{actor} threatened people here or close by: {last}",
             actor=self._actor(row),
-            last=self._last(events[said], km[said]),
+            last=self._newest_event(events[said], km[said]),
         )
 
     def _conduct(self, row: int) -> tuple[Ints, Sentence]:
@@ -210,14 +212,14 @@ class Explainer:
             actor=self._actor(row),
             km=self.p.late_km,
             days=self.p.late_days,
-            last=self._last(events[late], km[late]),
+            last=self._newest_event(events[late], km[late]),
             total=total,
         )
 
     def _trigger(self, row: int) -> tuple[Ints, Sentence]:
         place = int(self.found.place[row])
         if place not in self._fought:  # the same for every actor at the place
-            events, km = self._near(row)
+            events, km = self._events_near(row)
             events, km = events[self._violent[events]], km[self._violent[events]]
             half = self.p.trigger_half_life_days, self.p.trigger_half_km
             late = int(self._of_late(events, km).sum())
@@ -261,7 +263,7 @@ class Explainer:
                 km=reach,
                 days=days,
             ),
-            last=self._last(events[felt], km[felt]),
+            last=self._newest_event(events[felt], km[felt]),
         )
 
     def _pattern(self, row: int) -> tuple[Ints, Sentence]:
@@ -279,7 +281,7 @@ class Explainer:
         )
 
     def _arms(self, row: int) -> tuple[Ints, Sentence]:
-        mine = self._window(self._mine(row))
+        mine = self._window(self._events_of_actor(row))
         known = mine[
             (self.record.harm[mine] == self.found.harm[row]) & ~np.isnan(self.record.deaths[mine])
         ]
@@ -297,7 +299,7 @@ class Explainer:
         )
 
     def _mobility(self, row: int) -> tuple[Ints, Sentence]:
-        mine = self._window(self._mine(row))
+        mine = self._window(self._events_of_actor(row))
         reach = self.found.reach_km[self.found.actor[row]]
         why = say(
             "{share:.0%} of its {events} events in {span} lie within {km:.0f} km of their middle",
@@ -317,7 +319,7 @@ class Explainer:
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
 
     def _exposure(self, row: int) -> tuple[Ints, Sentence]:
-        events, km = self._near(row)
+        events, km = self._events_near(row)
         years = self.p.exposure_half_life_days * TIME_HALVINGS / 365.25
         harmed = (self.record.harm[events] >= 0) & (self.record.days[events] <= 365.25 * years)
         events, km = events[harmed], km[harmed]
@@ -338,7 +340,7 @@ class Explainer:
             return np.zeros(0, np.int64), say(
                 "listed as a {kind}: displaced people live together here", kind=term(kind)
             )
-        events, km = self._near(row)
+        events, km = self._events_near(row)
         fled = (
             self.record.tells_of(FLIGHT_WORDS)[events]
             & (self.record.days[events] <= self.p.fled_days)
@@ -348,7 +350,7 @@ class Explainer:
         return nearest_first[:SHOWN], say(
             "people in flight within {km:.0f} km: {last}",
             km=self.p.fled_km,
-            last=self._last(events[fled], km[fled]),
+            last=self._newest_event(events[fled], km[fled]),
         )
 
     def _season(self, row: int) -> tuple[Ints, Sentence]:
@@ -390,13 +392,13 @@ class Explainer:
             return term("unknown perpetrators")
         return term(name) if name == COMMUNAL else name
 
-    def _mine(self, row: int) -> Ints:
+    def _events_of_actor(self, row: int) -> Ints:
         return self._events_of[int(self.found.actor[row])]
 
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]
 
-    def _near(self, row: int) -> tuple[Ints, Floats]:
+    def _events_near(self, row: int) -> tuple[Ints, Floats]:
         """Events that may bear on the place, in order of day, and how far each is, km."""
         place = int(self.found.place[row])
         if place not in self._around:
@@ -449,7 +451,7 @@ class Explainer:
         candidates = np.flatnonzero((weights >= least) & (weights > 0))
         return events[candidates[np.argsort(-weights[candidates], kind="stable")]][:SHOWN]
 
-    def _last(self, events: Ints, km: Floats) -> Sentence:
+    def _newest_event(self, events: Ints, km: Floats) -> Sentence:
         newest = int(np.argmin(self.record.days[events]))
         ago = int(self.record.days[events[newest]])
         away = float(km[newest])

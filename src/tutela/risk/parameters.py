@@ -113,10 +113,10 @@ class Parameters:
                     next=say("make {larger} at least as large", larger=larger),
                 )
 
-    def but(self, **changes: float) -> Parameters:
+    def with_changes(self, **changes: float) -> Parameters:
         """The same parameters with a few changed.
 
-        >>> DEFAULT.but(conduct_half_km=10.0).conduct_half_km
+        >>> DEFAULT.with_changes(conduct_half_km=10.0).conduct_half_km
         10.0
         """
         return replace(self, **changes)

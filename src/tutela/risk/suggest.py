@@ -116,7 +116,7 @@ def suggest(
 
     kernel_by_actor = near.conduct_sums()
     kernel = kernel_by_actor[place, actor]
-    put("declared threat", near.declared()[place, actor])
+    put("declared threat", near.declared_threat()[place, actor])
     put("recent conduct", np.where(kernel > 0, conduct(kernel, p.conduct_one), np.nan))
     trigger = near.trigger_sums()[place]
     put(
@@ -142,7 +142,7 @@ def suggest(
         "exposed location or routes",
         doubling(exposure, p.exposure_at, p.exposure_step, floor=p.exposure_floor),
     )
-    put("displacement or site conditions", near.displaced(places)[place])
+    put("displacement or site conditions", near.displaced_people(places)[place])
     season = near.season()
     put(
         "routine movement",
@@ -211,7 +211,7 @@ class _Around:
         self.width = max(self.n_actors * len(self.harms), 1)
         self._start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
 
-    def _faded(
+    def _fade_pairs(
         self, mask: NDArray[np.bool_], half_life_days: float, half_km: float
     ) -> tuple[Pairs, Floats]:
         """The pairs that can matter to a sum, and the weight of each."""
@@ -301,7 +301,7 @@ class _Around:
 
     def conduct_sums(self) -> Floats:
         """Sum of G * 2^(-days/30) * 2^(-km/20) over the actor's incidents, by place and actor."""
-        pairs, weight = self._faded(
+        pairs, weight = self._fade_pairs(
             self.harmed, self.p.conduct_half_life_days, self.p.conduct_half_km
         )
         which, actor = self._by_actor(pairs)
@@ -310,14 +310,14 @@ class _Around:
 
     def trigger_sums(self) -> Floats:
         """All violence around a place of late, by anyone and fighting included, by place."""
-        pairs, weight = self._faded(
+        pairs, weight = self._fade_pairs(
             self.violent, self.p.trigger_half_life_days, self.p.trigger_half_km
         )
         return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
     def pattern_sums(self) -> Floats:
         """What an actor did here over years, by place and column of actor and harm."""
-        pairs, weight = self._faded(
+        pairs, weight = self._fade_pairs(
             self.harmed, self.p.pattern_half_life_days, self.p.pattern_half_km
         )
         which, actor = self._by_actor(pairs)
@@ -326,12 +326,12 @@ class _Around:
 
     def exposure_sums(self) -> Floats:
         """Harm done here by anyone over years, by place."""
-        pairs, weight = self._faded(
+        pairs, weight = self._fade_pairs(
             self.harmed, self.p.exposure_half_life_days, self.p.exposure_half_km
         )
         return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
-    def declared(self) -> Floats:
+    def declared_threat(self) -> Floats:
         """5 where the actor of late threatened this place, 4 where near it."""
         record = self.record
         pairs = pairs_within(self.vectors, record.vectors, self.threat, self.p.declared_near_km)
@@ -341,7 +341,7 @@ class _Around:
         np.fmax.at(scores, (pairs.place[which], actor), np.where(here, 5.0, 4.0))
         return scores
 
-    def displaced(self, places: Places) -> Floats:
+    def displaced_people(self, places: Places) -> Floats:
         """4 for a site of displaced people, or where people fled close by of late."""
         kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
         scores = np.where(kinds, 4.0, np.nan)

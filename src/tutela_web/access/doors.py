@@ -90,7 +90,7 @@ def refused_atop(request: HttpRequest) -> Iterator[None]:
         with refusals():
             yield
     except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+        messages.error(request, said(fault.as_sentence()))
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Reading:
     clearance: int = 0
     parts: frozenset[tuple[Areas, int]] = frozenset()
 
-    def joined(self, other: Reading) -> Reading:
+    def join(self, other: Reading) -> Reading:
         """Both together: the wider of each; each clearance in its own areas."""
         wide = self.areas is EVERYWHERE or other.areas is EVERYWHERE
         return Reading(
@@ -123,7 +123,7 @@ class Reading:
             self.parts | other.parts,
         )
 
-    def within(self, given: Reading) -> Reading:
+    def narrowed_to(self, given: Reading) -> Reading:
         """What of this lies within another reading too; the own only if that one is everywhere."""
         parts = frozenset(
             (_common(areas, theirs), min(clearance, most))
@@ -390,7 +390,7 @@ def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> Non
     )
     for kinds, reading in scopes:
         for kind in kinds:
-            readings[kind] = readings.get(kind, Reading()).joined(reading)
+            readings[kind] = readings.get(kind, Reading()).join(reading)
 
 
 def _within(areas: Areas, clearance: int) -> Reading:
@@ -431,7 +431,7 @@ def taking(standing: Standing) -> Standing:
     given = standing.readings.get("exports")
     if given is None:
         raise Http404
-    readings = {kind: read.within(given) for kind, read in standing.readings.items()}
+    readings = {kind: read.narrowed_to(given) for kind, read in standing.readings.items()}
     return replace(standing, compartments=frozenset(), readings=readings)
 
 

@@ -54,7 +54,7 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         itself = ITSELF in request.headers
         if request.user.is_authenticated:
-            why = self._over(request, itself=itself)
+            why = self._why_over(request, itself=itself)
             if why:
                 logout(request)
                 messages.info(request, why)
@@ -66,7 +66,7 @@ class Limits:
             answer.headers[LEFT] = str(left)
         return answer
 
-    def _over(self, request: HttpRequest, *, itself: bool) -> str:
+    def _why_over(self, request: HttpRequest, *, itself: bool) -> str:
         """Why the session is over; empty if it goes on."""
         if _lasted(request.session):
             return _("You were signed in for long. Sign in again to go on.")

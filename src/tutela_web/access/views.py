@@ -52,7 +52,7 @@ PER_PAGE = 50
 
 
 def _told(error: TutelaError) -> str:
-    return str(translated(error.told(), gettext))
+    return str(translated(error.as_sentence(), gettext))
 
 
 def _act(

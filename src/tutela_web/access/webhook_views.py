@@ -51,7 +51,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 made, secret = verbs.make_webhook(**form.cleaned_data, by=standing)
         except TutelaError as fault:
-            form.add_error("url", said(fault.told()))
+            form.add_error("url", said(fault.as_sentence()))
         else:
             about = {"hook": made, "secret": secret}
             return render(request, "access/webhook_made.html", about)

@@ -96,7 +96,7 @@ class Sealed:
         return sealed(cls.__name__, serial)
 
     @classmethod
-    def behind(cls, handle: UUID | str | None) -> int | None:
+    def key_of_handle(cls, handle: UUID | str | None) -> int | None:
         """The key of the row of this model that a handle names; None where it names none."""
         try:
             return unsealed(cls.__name__, handle if isinstance(handle, UUID) else UUID(handle))

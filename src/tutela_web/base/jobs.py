@@ -149,13 +149,13 @@ class Progress:
         Within a transaction nothing of it is kept unless the job is still this worker's.
         Raises  LeaseLost if another worker has the job; Cancelled if somebody asked for that.
         """
-        if not self._mine().update(done=done, total=total, step=step, heartbeat_at=real_now()):
+        if not self._own_job().update(done=done, total=total, step=step, heartbeat_at=real_now()):
             _lost()
         self.check()
 
     def check(self) -> None:
         """Raise LeaseLost or Cancelled if the work must stop."""
-        asked = self._mine().values_list("cancel_asked", flat=True).first()
+        asked = self._own_job().values_list("cancel_asked", flat=True).first()
         if asked is None:
             _lost()
         if asked:
@@ -163,10 +163,10 @@ class Progress:
 
     def hold(self) -> None:
         """Lock the job's row until the transaction ends: for the last, decisive write."""
-        if self._mine().select_for_update().first() is None:
+        if self._own_job().select_for_update().first() is None:
             _lost()
 
-    def _mine(self) -> Any:
+    def _own_job(self) -> Any:
         return Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING)
 
 
@@ -212,7 +212,7 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     except Exception as fault:  # the boundary: told by kind and place, its words kept nowhere
         state, error = Job.State.FAILED, unforeseen(fault)
         log.error("job %s (%s): %s at %s", job_id, taken.kind, error["kind"], error["place"])
-    progress._mine().update(state=state, error=error, lease=None, ended_at=real_now())
+    progress._own_job().update(state=state, error=error, lease=None, ended_at=real_now())
     if state == Job.State.FAILED:
         raise JobFailed(str(job_id))
     learn_sizes()  # it may have brought a quarter of a million rows
@@ -270,7 +270,7 @@ def _heart(progress: Progress) -> Iterator[None]:
         try:
             while not over.wait(BEAT_SECONDS):
                 try:
-                    progress._mine().update(heartbeat_at=real_now())
+                    progress._own_job().update(heartbeat_at=real_now())
                 except OperationalError:  # locked, full or away: the next beat may come through
                     log.error("a heartbeat waits: the database is locked, full or away")
                     connection.close()

@@ -569,7 +569,7 @@ class RowDiff:
     conflicts: tuple[Change, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def wanted(self, mine: bool) -> dict[str, Any]:
+    def values_to_save(self, mine: bool) -> dict[str, Any]:
         """Fields and values to save; with the conflicts, where a person chose their own."""
         taken = (*self.changes, *self.conflicts) if mine else self.changes
         return {change.column.field: change.value for change in taken}

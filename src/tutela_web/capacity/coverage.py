@@ -109,7 +109,9 @@ def coverage(
         (mission.pk, season, tuple(chosen), share),
         digest,
         lambda: [
-            surface.within(chosen, 60 * most * share) if share else surface.within([], 0)
+            surface.ground_within(chosen, 60 * most * share)
+            if share
+            else surface.ground_within([], 0)
             for most in HOURS
         ],
     )

@@ -97,7 +97,7 @@ class TravelForm(forms.Form):
             for group, label, _least, _most in self.GROUPS
         ]
 
-    def told(self) -> dict[str, Any]:
+    def travel_rules(self) -> dict[str, Any]:
         """The rules as the core reads them."""
         given = self.cleaned_data
         return {

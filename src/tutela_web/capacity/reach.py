@@ -150,7 +150,7 @@ def travel_minutes(
     mission: Mission, from_base: Base, latitude: float, longitude: float, *, at: datetime
 ) -> Travel:
     """The way from one base to a point: minutes by the map, and what they rest on."""
-    way = _ways(mission, at).to(latitude, longitude)(from_base)
+    way = _ways(mission, at).way_finder_to(latitude, longitude)(from_base)
     return way.travel if way else Travel(None, say("where the base lies is not known"))
 
 
@@ -213,8 +213,11 @@ class Reach:
         within: timedelta | None = None,
     ) -> list[Able]:
         """As `able_units`."""
-        way = self.ways.to(latitude, longitude)
-        told = [self._able(unit, way(unit.base) if unit.base else None, task) for unit in self.rows]
+        way = self.ways.way_finder_to(latitude, longitude)
+        told = [
+            self._assess_unit(unit, way(unit.base) if unit.base else None, task)
+            for unit in self.rows
+        ]
         if within is not None:
             most = within.total_seconds() / 60
             told = [one for one in told if one.minutes is None or one.minutes <= most]
@@ -243,7 +246,7 @@ class Reach:
         units = self.units(latitude, longitude, task=task)
         return gap_of([(one.able, one.minutes) for one in units], onset)
 
-    def _able(self, unit: Unit, way: Way | None, task: str) -> Able:
+    def _assess_unit(self, unit: Unit, way: Way | None, task: str) -> Able:
         state = self.states[unit.pk]
         travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
         journey = Journey(
@@ -262,7 +265,7 @@ class Reach:
             travel.minutes,
             travel.why,
             verdict.able,
-            self._told(verdict),
+            self._reasons_told(verdict),
             "refused" in verdict.reasons,
             tuple(unit.languages),
             unit.women,
@@ -274,7 +277,7 @@ class Reach:
             travel.roads,
         )
 
-    def _told(self, verdict: Verdict) -> tuple[str, ...]:
+    def _reasons_told(self, verdict: Verdict) -> tuple[str, ...]:
         return verdict.reasons if self.reasons else ()
 
 
@@ -384,7 +387,9 @@ class Ways:
 
     def basis(self) -> Sentence:
         """What every time of this moment rests on: the season, and what of the ground is known."""
-        ground = [NOT_MADE] if self.surface is None else [*self.surface.told(), *self.notes]
+        ground = (
+            [NOT_MADE] if self.surface is None else [*self.surface.limits_in_words(), *self.notes]
+        )
         return join("; ", [self._season(), *ground])
 
     def dark_at(self, point: tuple[float, float] | None) -> bool:
@@ -393,21 +398,23 @@ class Ways:
             return not 6 <= self.local.hour < 18
         return not sun(*point, self.local).up
 
-    def to(self, latitude: float, longitude: float) -> Callable[[Base], Way | None]:
+    def way_finder_to(self, latitude: float, longitude: float) -> Callable[[Base], Way | None]:
         """A function from a base with a point to its Way."""
         dark, change = light(latitude, longitude, self.local)
-        why = self._why(dark)
+        why = self._assumptions(dark)
         straight = join("; ", [*why, NOT_MADE])
         if self.surface is not None:
             known = self.surface.minutes_to(latitude, longitude)
             far = self.surface.km_to(latitude, longitude)
-            by_map = join("; ", [*why, *self.surface.told(), *self.notes])
+            by_map = join("; ", [*why, *self.surface.limits_in_words(), *self.notes])
 
         def way(base: Base) -> Way | None:
             if base.latitude is None or base.longitude is None:
                 return None
             code = str(base.pk)
-            if self.surface is None or self.surface.moved(code, base.latitude, base.longitude):
+            if self.surface is None or self.surface.is_base_moved(
+                code, base.latitude, base.longitude
+            ):
                 km = float(
                     distance_km(
                         *map(np.float64, (latitude, longitude, base.latitude, base.longitude))
@@ -438,7 +445,7 @@ class Ways:
         season = self.rules.season(self.local.date())
         return say("dry season") if season == "dry" else say("the rains")
 
-    def _why(self, dark: bool) -> list[Sentence]:
+    def _assumptions(self, dark: bool) -> list[Sentence]:
         told = [self._season()]
         if not dark:
             return [*told, say("by day")]

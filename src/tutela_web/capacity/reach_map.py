@@ -26,7 +26,7 @@ NAMED = 8
 def drawn(found: Coverage, iso3: str, *, alone: bool) -> SafeString:
     """The map of a coverage; `alone`: of one base, drawn large."""
     land = _ground(iso3)
-    sheet = Sheet.around(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
+    sheet = Sheet.from_bounds(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
     body = [
         *_land(sheet, land),
         *_bands(sheet, found.bands),

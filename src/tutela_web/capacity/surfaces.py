@@ -54,7 +54,7 @@ def make_surfaces(mission: Mission, *, tell: Tell = lambda done, total: None) ->
                 defaults={
                     "digest": digest,
                     "made_at": clock.now(mission),
-                    "packed": found.packed(),
+                    "packed": found.pack(),
                 },
             )
     return len(bases)

@@ -44,13 +44,13 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
         try:
             with refusals():
                 travel_verbs.set_travel(
-                    form.told(),
+                    form.travel_rules(),
                     version=version_sent(request),
                     by=standing,
                     reason=request.POST.get("reason", "")[:100],
                 )
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
         else:
             messages.success(request, _("Set. Travel times are made anew within minutes."))
             return redirect("capacity:travel", standing.mission.code)
@@ -86,7 +86,7 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
                     values["file"], name=values["name"], source=values["source"], by=standing
                 )
         except TutelaError as fault:
-            form.add_error("file", said(fault.told()))
+            form.add_error("file", said(fault.as_sentence()))
         else:
             told = _("%(roads)s roads and %(shapes)s shapes are kept.") % {
                 "roads": layer.roads,
@@ -144,7 +144,7 @@ def reach(request: HttpRequest, standing: Standing) -> HttpResponse:
         "most": OUTSIDE,
         "found": found,
         "night": rules.night,
-        "told": join("; ", found.surface.told()) if found else "",
+        "told": join("; ", found.surface.limits_in_words()) if found else "",
         "map": drawn(found, mission.iso3, alone=base is not None) if found else "",
         "legend": legend(),
         "choices": {

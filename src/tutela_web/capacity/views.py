@@ -47,7 +47,7 @@ def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         with refusals():
             say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"], by=standing)
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+        messages.error(request, f"{said(fault.as_sentence())}")
     return redirect("capacity:unit", standing.mission.code, pk)
 
 

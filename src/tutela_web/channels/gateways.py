@@ -77,7 +77,7 @@ class Kind(Protocol):
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         """Whether the request comes from who holds the gateway's secret."""
 
-    def heard(self, request: HttpRequest, what: str) -> Told | None:
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
         """The message, call or receipt of a request; None for anything else."""
 
     def order(
@@ -233,7 +233,7 @@ class Kannel:
             return proofs.same(request.GET.get("ticket", ""), proofs.ticket(message))
         return _has_secret(request, gateway)
 
-    def heard(self, request: HttpRequest, what: str) -> Told | None:
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what == "receipt":
             state = self.DLR.get(request.GET.get("state", ""))
             return Receipt(state, message=request.GET.get("message", "")) if state else None
@@ -286,7 +286,7 @@ class RapidPro:
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         return _has_secret(request, gateway)
 
-    def heard(self, request: HttpRequest, what: str) -> Told | None:
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
             asked = request.POST or request.GET
             return Receipt(self.DONE[what], message=asked.get("id", ""))
@@ -354,7 +354,7 @@ class Twilio:
         given = request.headers.get("X-Twilio-Signature", "")
         return proofs.same(given, base64.b64encode(mac).decode())
 
-    def heard(self, request: HttpRequest, what: str) -> Told | None:
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
         said = request.POST
         if what == "receipt":
             state = self.STATES.get(said.get("MessageStatus", ""))

@@ -36,7 +36,7 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
     kind = KINDS[found.kind]
     if not kind.authentic(request, found, what):
         raise Http404
-    said = kind.heard(request, what)
+    said = kind.read_request(request, what)
     try:
         if isinstance(said, Heard):
             intake.take(found, said)

@@ -49,7 +49,7 @@ class Stand:
         """The fastest that is able, or else the fastest."""
         return next((one for one in self.units if one.able), self.units[0])
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The base, its first unit and how long that needs, as the table has them."""
         word = {True: _("able"), False: _("not able"), None: _("not known")}[self.able]
         return f"{self.base.name}: {word}, {self.first.duration or _('way not known')}"
@@ -81,10 +81,12 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
     ]
     lats, lons = zip(*points, strict=True)
     bounds = (min(lons) - 0.1, min(lats) - 0.1, max(lons) + 0.1, max(lats) + 0.1)
-    sheet = Sheet.around(bounds, WIDE, tallest=TALLEST)
+    sheet = Sheet.from_bounds(bounds, WIDE, tallest=TALLEST)
     named: list[tuple[float, float]] = []
     marks = [(_threat(alert, sheet, named),), *((_stand(one, sheet, named),) for one in stands)]
-    said = "; ".join([_("The place, and the bases of the units"), *(one.told() for one in stands)])
+    said = "; ".join(
+        [_("The place, and the bases of the units"), *(one.in_words() for one in stands)]
+    )
     return Drawn(
         format_html(
             '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'

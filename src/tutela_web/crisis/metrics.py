@@ -161,7 +161,7 @@ class Measured:
         """Every measure, of all alerts of the period."""
         return counts(self.rows)
 
-    def by(self, group: str) -> list[tuple[str | None, dict[str, Count]]]:
+    def measures_by(self, group: str) -> list[tuple[str | None, dict[str, Count]]]:
         """The measures by office, band, light or level; None is not known."""
         known = self.rows[group].unique().sort(nulls_last=True).to_list()
         return [
@@ -184,7 +184,7 @@ class Measured:
         """The measures of each month of the chart."""
         return [(m, counts(self.trend.filter(pl.col("month") == m))) for m in self.months]
 
-    def behind(self, asked: Mapping[str, str]) -> list[UUID]:
+    def alerts_behind(self, asked: Mapping[str, str]) -> list[UUID]:
         """The alerts behind one figure: of a measure's answer, a step's times, or a reason."""
         if asked.get("step") in STEPS:
             found = self.timed.filter(pl.col("step") == asked["step"])
@@ -240,7 +240,7 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
     )
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
-    reasons = _reasons(standing, threads.about(seen.values("pk")), threads)
+    reasons = _reasons(standing, threads.records_about(seen.values("pk")), threads)
     return Measured(
         period=period,
         office=office,
@@ -287,11 +287,11 @@ class Threads:
         """The alert that one is counted with."""
         return self.root.get(pk, pk)
 
-    def known(self, pk: UUID, own: datetime | None) -> datetime:
+    def first_known_at(self, pk: UUID, own: datetime | None) -> datetime:
         """When the first word came of an alert or of one joined to it; one of them has come."""
         return min(filter(None, (own, self.first_known.get(pk))))
 
-    def about(self, ids: Any, path: str = "alert") -> Q:
+    def records_about(self, ids: Any, path: str = "alert") -> Q:
         """What is about these alerts, or about those joined to them."""
         return Q(**{f"{path}__in": ids}) | Q(**{f"{path}__in": list(self.root)})
 
@@ -325,7 +325,7 @@ def _facts(
     since: datetime,
     until: datetime,
 ) -> list[dict[str, Any]]:
-    about = threads.about(seen.values("pk"))
+    about = threads.records_about(seen.values("pk"))
     firsts, inferred, reopened = _moments(about, threads)
     held = _held(about, threads)
     owed = _feedback(about, threads, now)
@@ -333,7 +333,8 @@ def _facts(
     rows = [
         row
         for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
-        if row[0] not in threads.first_known or since <= threads.known(row[0], row[-1]) < until
+        if row[0] not in threads.first_known
+        or since <= threads.first_known_at(row[0], row[-1]) < until
     ]
     outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
@@ -341,7 +342,7 @@ def _facts(
     found = []
     for (pk, level, area, lat, lon, known), km in zip(rows, near, strict=True):
         moments = firsts[pk]
-        received = moments.setdefault("received", threads.known(pk, known))
+        received = moments.setdefault("received", threads.first_known_at(pk, known))
         due = dues(clocks, held[pk] or [Held(level, received)], moments)
         word, host, partner, at = outcome.get(pk, (None, None, None, None))
         found.append(

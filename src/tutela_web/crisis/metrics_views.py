@@ -154,7 +154,7 @@ def behind(request: HttpRequest, standing: Standing) -> HttpResponse:
     period, office = _asked(request, standing)
     found = measured(standing, period, office)
     asked = request.GET
-    rows = alerts_behind(standing, found.behind(asked))
+    rows = alerts_behind(standing, found.alerts_behind(asked))
     minutes = {}
     if asked.get("step") in STEPS:
         step = found.timed.filter(found.timed["step"] == asked["step"])

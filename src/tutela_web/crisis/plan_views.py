@@ -170,7 +170,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 plan_verbs.refer_harm(fields, by=standing, id=record_id)
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
         else:
             return render(request, "crisis/plan_harm_kept.html", {"held": _held(standing)})
     return render(

@@ -96,7 +96,7 @@ class Behind:
         """The numbers of the alerts behind one figure."""
         return sorted(
             self.alerts[str(pk)]
-            for pk in found.behind({"measure": measure, "answer": answer})
+            for pk in found.alerts_behind({"measure": measure, "answer": answer})
             if str(pk) in self.alerts
         )
 
@@ -263,7 +263,7 @@ def _offices(found: Measured) -> d.Table:
             (str(words.group_word("office", one)), *(_good(counts[m]) for m in shown)),
             unknown=one is None,
         )
-        for one, counts in found.by("office")
+        for one, counts in found.measures_by("office")
     )
     columns = (
         d.Column(_("Office"), 28),
@@ -462,7 +462,7 @@ def _lines(found: Measured, behind: Behind) -> list[Line]:
                 None if a in UNCOUNTED else count.of,
                 "",
             )
-            for one, counted in found.by(by)
+            for one, counted in found.measures_by(by)
             for m, count in counted.items()
             for a, n in count.answers.items()
             if n

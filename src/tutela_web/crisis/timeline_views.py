@@ -83,7 +83,7 @@ def signed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     try:
         made = export(open_to, alert)
     except NoKey as fault:
-        messages.error(request, said(fault.told()))
+        messages.error(request, said(fault.as_sentence()))
         return redirect("crisis:timeline", standing.mission.code, pk)
     return taken_away(standing, made, "application/zip", f"timeline-{alert}.zip")
 

@@ -64,7 +64,7 @@ def told(view: Page) -> Page:
             with refusals():
                 found = view(request, standing, alert, **of)
         except TutelaError as fault:
-            messages.error(request, f"{said(fault.told())}")
+            messages.error(request, f"{said(fault.as_sentence())}")
             found = None
         if isinstance(found, HttpResponse):
             return found
@@ -185,7 +185,7 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
                 **given,
             )
     except TutelaError as fault:
-        form.add_error(None, said(fault.told()))
+        form.add_error(None, said(fault.as_sentence()))
         return _page(request, standing, alert, form=form)
     messages.success(request, _("The decision is recorded."))
     return None
@@ -216,7 +216,7 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
                 **given,
             )
     except BadParameter as fault:
-        form.add_error(None, said(fault.told()))
+        form.add_error(None, said(fault.as_sentence()))
         return _page(request, standing, alert, tasking_form=form)
     return None
 
@@ -303,7 +303,7 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
         with refusals():
             verbs.record_outcome(alert, given.pop("outcome"), by=standing, **given)
     except TutelaError as fault:
-        form.add_error(None, said(fault.told()))
+        form.add_error(None, said(fault.as_sentence()))
         return _page(request, standing, alert, outcome_form=form)
     messages.success(request, _("The outcome is recorded. The community is owed an answer."))
     return None

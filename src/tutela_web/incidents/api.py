@@ -241,6 +241,6 @@ def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
 def event(request: HttpRequest, code: str, pk: UUID) -> Event:
     """One imported event; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "events")
-    found = get_object_or_404(events_for(standing), pk=Event.behind(pk))
+    found = get_object_or_404(events_for(standing), pk=Event.key_of_handle(pk))
     read_line(standing, found, form="api")
     return found

@@ -97,7 +97,7 @@ def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     versions = list(incident.history.order_by("version", "history_id"))
     fields = [_kept(name) for name in TRAILED if _has(incident, name)]
     writer = Writer(standing, versions, of=incident)
-    done = steps(versions, fields, label=label_of, shown=writer.shown)
+    done = steps(versions, fields, label=label_of, shown=writer.value_in_words)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 
@@ -107,7 +107,7 @@ def version_shown(
     """One version of a record, field by field, as words."""
     writer = Writer(standing, [row], of=record)
     names = [_kept(name) for name in TRAILED if _has(row, name)]
-    return [(label_of(name), writer.shown(name, getattr(row, name))) for name in names]
+    return [(label_of(name), writer.value_in_words(name, getattr(row, name))) for name in names]
 
 
 def label_of(name: str) -> str:
@@ -138,7 +138,7 @@ class Writer:
             self.names[name] = dict.fromkeys(ids, HIDDEN) | {row.pk: str(row) for row in found}
         self.choices = _choices(rows[0]) if rows else {}
 
-    def shown(self, name: str, value: FieldValue) -> str:
+    def value_in_words(self, name: str, value: FieldValue) -> str:
         """A value as words; what is not known says so."""
         if value in (None, "", []):
             return _("not known")

@@ -137,7 +137,7 @@ class MatchForm(forms.Form):
             self.add_error("place", _("Choose the column that says where: a place or a position."))
         return cleaned
 
-    def chosen(self) -> dict[str, dict[str, Any]]:
+    def column_matching(self) -> dict[str, dict[str, Any]]:
         """The matching as the verb takes it; meanings of words stated before are kept."""
         found: dict[str, dict[str, Any]] = {}
         for name in FIELDS:

@@ -76,7 +76,7 @@ def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
             except Denied:
                 raise
             except TutelaError as fault:
-                form.add_error("file", said(fault.told()))
+                form.add_error("file", said(fault.as_sentence()))
     page = Paginator(import_queries.batches_for(standing).order_by("-uploaded_at"), PAGE).get_page(
         request.GET.get("page")
     )
@@ -395,7 +395,9 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     before = found.mapping or found.report.get("proposed", {})
     form = MatchForm(request.POST or None, columns=columns, before=before)
     if request.method == "POST" and form.is_valid():
-        import_verbs.match(found, form.chosen(), by=standing, save_as=form.cleaned_data["save_as"])
+        import_verbs.match(
+            found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
+        )
         return redirect("incidents:batch", standing.mission.code, pk)
     return render(
         request,
@@ -487,7 +489,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
     if not import_queries.may_read_words(found, standing):
         standing.require(import_verbs.ACT)
         raise Http404
-    pair = get_object_or_404(import_queries.doubles(found), pk=Double.behind(double))
+    pair = get_object_or_404(import_queries.doubles(found), pk=Double.key_of_handle(double))
     double_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
     number = request.POST.get("page", "")
     back = reverse("incidents:batch", args=[standing.mission.code, pk])

@@ -73,12 +73,12 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(
                 request,
                 "incidents/conflict.html",
-                {"fault": said(fault.told()), "rows": []},
+                {"fault": said(fault.as_sentence()), "rows": []},
                 status=409,
             )
         except TutelaError as fault:
             return render(
-                request, "incidents/refused.html", {"fault": said(fault.told())}, status=400
+                request, "incidents/refused.html", {"fault": said(fault.as_sentence())}, status=400
             )
 
     return asked
@@ -453,7 +453,7 @@ def _compare(
     writer = Writer(standing, [now], of=now)
 
     def shown(name: str, value: FieldValue) -> str:
-        return str(value) if hasattr(value, "pk") else writer.shown(name, value)
+        return str(value) if hasattr(value, "pk") else writer.value_in_words(name, value)
 
     rows = [
         {
@@ -643,7 +643,9 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         for name in EDITABLE
         for ours, theirs in [
             [
-                writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))
+                writer.value_in_words(
+                    name, getattr(one, f"{name}_id" if name in forms.RELATED else name)
+                )
                 for one in (kept, gone)
             ]
         ]
@@ -734,7 +736,7 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
 
 
 def _event(standing: Standing, pk: UUID | str) -> Event:
-    return get_object_or_404(queries.editions_for(standing), pk=Event.behind(pk))
+    return get_object_or_404(queries.editions_for(standing), pk=Event.key_of_handle(pk))
 
 
 @mission_page("events")
@@ -838,7 +840,9 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> HttpResponse:
     """Take an imported event off an incident."""
     found = _incident(standing, pk)
-    verbs.unlink_event(get_object_or_404(found.links, pk=IncidentLink.behind(link)), by=standing)
+    verbs.unlink_event(
+        get_object_or_404(found.links, pk=IncidentLink.key_of_handle(link)), by=standing
+    )
     messages.success(request, _("Taken off."))
     return redirect("incidents:incident", standing.mission.code, pk)
 

@@ -89,7 +89,7 @@ class LoadForm(ResolutionForm):
             try:
                 cleaned["words"] = decoded(file.read(), _now("the file"))
             except UnreadableFile as fault:
-                raise forms.ValidationError(said(fault.told())) from fault
+                raise forms.ValidationError(said(fault.as_sentence())) from fault
         return cleaned
 
 

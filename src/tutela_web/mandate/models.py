@@ -185,9 +185,9 @@ class MandatedTask(Record):
     def holds(self, on: date) -> bool:
         """Whether it is a task on a day."""
         begun = self.starts is None or self.starts <= on
-        return self.state == self.State.CONFIRMED and begun and not self.ended(on)
+        return self.state == self.State.CONFIRMED and begun and not self.has_ended(on)
 
-    def ended(self, on: date) -> bool:
+    def has_ended(self, on: date) -> bool:
         """Whether its last day lies behind."""
         return self.until is not None and self.until < on
 

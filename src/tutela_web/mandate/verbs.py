@@ -262,7 +262,7 @@ def end_task(
     if not reason.strip():
         raise BadParameter(say("a task ends for a reason"), next=say("write it"))
     today = clock.today(by.mission)
-    if task.state == MandatedTask.State.REJECTED or task.ended(today):
+    if task.state == MandatedTask.State.REJECTED or task.has_ended(today):
         raise NotNow(say("this is no task today"), next=say("open the list of tasks"))
     day = on or today
     if task.starts and day < task.starts:

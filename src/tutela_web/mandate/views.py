@@ -230,7 +230,7 @@ def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
         except Conflict as conflict:
             return _ordered_meanwhile(request, held, conflict)
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
         else:
             return redirect("mandate:tasks", standing.mission.code)
     context = {"form": form}
@@ -258,7 +258,7 @@ def _ordered_meanwhile(
     context = {
         "form": OrderForm(sent, tasks=held),
         "conflicts": rows,
-        "fault": said(conflict.told()),
+        "fault": said(conflict.as_sentence()),
     }
     return render(request, "mandate/order.html", context, status=409)
 

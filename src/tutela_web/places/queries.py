@@ -211,7 +211,7 @@ class _Known:
     row_of: Mapping[str, int]
     by_code: Mapping[str, tuple[int, ...]]
 
-    def seen(self, standing: Standing) -> Bools:
+    def seen_by(self, standing: Standing) -> Bools:
         """Which of them the policy lets this person see."""
         reading = standing.readings.get("places")
         if reading is None:
@@ -288,7 +288,7 @@ def lookup(
     seen = places_for(standing).filter(retired=False, pk__in=ids)
     seen = seen.select_related("area").defer("area__boundary")
     places = {place.pk: place for place in seen}
-    visible = known.seen(standing)
+    visible = known.seen_by(standing)
     found = [
         Found(place, score, name, _km(place, near), _told_from(known, visible, place))
         for part, at, score, name in scored
@@ -329,7 +329,7 @@ def _matches(
     known: _Known, said: str, standing: Standing | None, limit: int
 ) -> list[tuple[int, float, str]]:
     """Rows, scores and names that match; only rows the standing sees, where one is given."""
-    seen = known.seen(standing) if standing else np.ones(len(known.ids), dtype=np.bool_)
+    seen = known.seen_by(standing) if standing else np.ones(len(known.ids), dtype=np.bool_)
     code = said.casefold()
     coded = [at for at in known.by_code.get(code, ()) if seen[at]]
     if not coded and re.fullmatch(r"[a-z]{2}\d{2,}", code):  # the P-code of an area around them
@@ -352,7 +352,7 @@ def _km(place: Place, near: tuple[float, float] | None) -> float | None:
 def nearest_known(standing: Standing, place: Place) -> Landmark | None:
     """The nearest town or site, else the nearest place, that a place can be told from."""
     known = _known(standing.mission)
-    return _told_from(known, known.seen(standing), place)
+    return _told_from(known, known.seen_by(standing), place)
 
 
 def _told_from(known: _Known, visible: Bools, place: Place) -> Landmark | None:

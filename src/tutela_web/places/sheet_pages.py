@@ -116,7 +116,7 @@ class SheetPages:
                     by=standing,
                 )
         except TutelaError as fault:
-            messages.warning(request, said(fault.told()))
+            messages.warning(request, said(fault.as_sentence()))
             diff = sheets.diff_of(self.kind, batch, by=standing)
             return self._page(request, batch, diff, status=409)
         made = ngettext("%(n)s record made", "%(n)s records made", done.made) % {"n": done.made}

@@ -227,7 +227,7 @@ def apply(
         for row in changed:
             kind.edit(
                 row.record,
-                row.wanted(row.line in mine),
+                row.values_to_save(row.line in mine),
                 version=row.record.version,
                 by=by,
                 reason=_("from a file"),
@@ -252,4 +252,4 @@ def apply(
 
 
 def _wants(row: RowDiff, mine: set[int]) -> bool:
-    return bool(row.wanted(row.line in mine))
+    return bool(row.values_to_save(row.line in mine))

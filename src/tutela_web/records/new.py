@@ -74,7 +74,7 @@ def posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], 
         with refusals():
             save(form.cleaned_data)
     except TutelaError as fault:
-        form.add_error(None, said(fault.told()))
+        form.add_error(None, said(fault.as_sentence()))
         return False
     return True
 

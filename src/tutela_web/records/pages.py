@@ -239,7 +239,7 @@ def edit_record(
     except Conflict as conflict:
         return _side_by_side(standing, record, form, changes, conflict)
     except TutelaError as fault:
-        filled.add_error(None, said(fault.told()))
+        filled.add_error(None, said(fault.as_sentence()))
         return Edited(form=filled, version=began.version, status=400)
     return Edited(saved=saved)
 

@@ -390,7 +390,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 initial=initial | {"reason": given["reason"]},
             )
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
             status = 400
         else:
             messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
@@ -452,7 +452,7 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 with refusals():
                     adopted = adopt(chosen, by=standing, **form.cleaned_data)
             except TutelaError as fault:
-                form.add_error(None, said(fault.told()))
+                form.add_error(None, said(fault.as_sentence()))
                 status = 409 if isinstance(fault, Conflict) else 400
             else:
                 messages.success(request, _("Adopted: %(n)s.") % {"n": len(adopted)})

@@ -165,7 +165,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 found.refresh_from_db()
                 form = AnswersForm(None, factors=found.answers, version=conflict.version)
             except TutelaError as fault:
-                form.add_error(None, said(fault.told()))
+                form.add_error(None, said(fault.as_sentence()))
                 status = 400
             else:
                 messages.success(request, _("Received."))

@@ -27,8 +27,8 @@ DAYS = 90
 
 def recent(points: Points, on: date) -> Points:
     """The points of the last 90 days that are known exactly enough to stand for a place."""
-    near = points.between(on - timedelta(days=DAYS), on)
-    return near.where(near.drawn)
+    near = points.ended_between(on - timedelta(days=DAYS), on)
+    return near.keep_where(near.drawn)
 
 
 _TREES: Kept[cKDTree | None] = Kept(most=32)

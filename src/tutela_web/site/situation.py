@@ -52,7 +52,7 @@ class Period:
     until: date
 
     @classmethod
-    def asked(cls, request: HttpRequest, today: date) -> Period:
+    def from_request(cls, request: HttpRequest, today: date) -> Period:
         """`days` or `since` and `until`; a date nobody can read is as if it were not written."""
         until = min(_day(request.GET.get("until")) or today, today)
         length = PERIODS.get(request.GET.get("days", ""), 90)
@@ -81,12 +81,12 @@ def filters_asked(request: HttpRequest) -> Filters:
 def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Map and ranked table of the same hotspots, the time bar, coverage, and the not known."""
     today = clock.today(standing.mission)
-    period, filters = Period.asked(request, today), filters_asked(request)
+    period, filters = Period.from_request(request, today), filters_asked(request)
     every = request.GET.get("all") == "1"
     ranked, total, assessment = hotspots(standing, filters, top=500 if every else TOP)
     with_weeks(ranked, standing)
     seen = points.points_for(standing)
-    inside = seen.between(period.since, period.until)
+    inside = seen.ended_between(period.since, period.until)
     places = places_seen(standing)
     silent = never_assessed(standing, assessment, seen=places)
     bases = list(
@@ -249,8 +249,8 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
     if z > 16 or x >= 2**z or y >= 2**z:
         raise Http404
     today = clock.today(standing.mission)
-    period = Period.asked(request, today)
-    seen = points.points_for(standing).between(period.since, period.until)
+    period = Period.from_request(request, today)
+    seen = points.points_for(standing).ended_between(period.since, period.until)
     made = tiles.tile(seen, z, x, y, on_day=points.days(period.until))
     return HttpResponse(made, content_type="application/vnd.mapbox-vector-tile")
 
@@ -259,7 +259,7 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
 def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Land nothing was heard from, for the hatch of the map."""
     today = clock.today(standing.mission)
-    until = Period.asked(request, today).until
+    until = Period.from_request(request, today).until
     recent = heard.recent(points.points_for(standing), until)
     return JsonResponse(heard.silent_land(standing.mission.iso3, recent))
 

@@ -44,7 +44,7 @@ class Points:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def where(self, keep: NDArray[np.bool_]) -> Points:
+    def keep_where(self, keep: NDArray[np.bool_]) -> Points:
         """The points kept."""
         return Points(
             self.ids[keep],
@@ -59,12 +59,12 @@ class Points:
             self.areas,
         )
 
-    def between(self, start: date | None, end: date) -> Points:
+    def ended_between(self, start: date | None, end: date) -> Points:
         """Those that ended within the days, both included."""
         keep = self.day <= days(end)
         if start is not None:
             keep &= self.day >= days(start)
-        return self.where(keep)
+        return self.keep_where(keep)
 
     @property
     def drawn(self) -> NDArray[np.bool_]:
@@ -87,14 +87,14 @@ def points_for(standing: Standing) -> Points:
     reading = standing.readings.get("events")
     points = every_point(standing.mission.pk)
     if reading is None:
-        return points.where(np.zeros(len(points), dtype=np.bool_))
+        return points.keep_where(np.zeros(len(points), dtype=np.bool_))
     if reading.areas is EVERYWHERE:
         return points
     areas = reading.areas
 
     def inside() -> Points:
         allowed = [number for number, area in enumerate(points.areas) if area in areas]
-        return points.where(np.isin(points.area, allowed))
+        return points.keep_where(np.isin(points.area, allowed))
 
     return _INSIDE.get((standing.mission.pk, areas), points, inside)
 

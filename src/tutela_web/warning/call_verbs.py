@@ -336,7 +336,7 @@ def _to_office(held: CallBack, now: datetime) -> None:
 
 
 def _office(call: CallBack, around: Around) -> list[Named]:
-    filled = around.filled(Alert(mission=around.mission, area_id=call.area_id))
+    filled = around.holders_by_role(Alert(mission=around.mission, area_id=call.area_id))
     return [named for role in OFFICE for named in filled.get(role, ())]
 
 

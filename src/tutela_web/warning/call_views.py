@@ -64,7 +64,7 @@ def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 found, by=standing, source_risk_checked=request.POST.get("checked") == "yes"
             )
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+        messages.error(request, f"{said(fault.as_sentence())}")
         return redirect("warning:call", standing.mission.code, pk)
     return render(request, "warning/number.html", {"call": found, "number": shown})
 
@@ -82,7 +82,7 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 return redirect("warning:call", standing.mission.code, pk)
             verbs.end(found, came, by=standing, said=request.POST.get("said", ""))
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+        messages.error(request, f"{said(fault.as_sentence())}")
         return redirect("warning:call", standing.mission.code, pk)
     messages.success(request, _("The call back is ended."))
     return redirect("warning:calls", standing.mission.code)

@@ -77,7 +77,7 @@ def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:
     try:
         return boundary(text)
     except TutelaError as fault:
-        form.add_error(name, in_words(fault.told()))
+        form.add_error(name, in_words(fault.as_sentence()))
         return None
 
 

@@ -172,7 +172,7 @@ def _deliveries(
     found: dict[tuple[UUID, int], Delivery] = {}
     for one in listenings:
         wish, least = wish_of(one), LEVELS.index(one.level_from)
-        theirs = where.meant(one) & may.get(one.person_id, set())
+        theirs = where.alerts_meant(one) & may.get(one.person_id, set())
         for news in fresh:
             if news.alert_id in theirs and LEVELS.index(news.level) >= least:
                 due, key = wish.due(news.at.astimezone(zone), news.level), (one.person_id, news.pk)
@@ -199,7 +199,7 @@ class _Where:
                 self.drawn[one.pk] = shapely.Point(one.longitude, one.latitude)
             self.areas[one.pk] = held
 
-    def meant(self, listening: Listening) -> set[UUID]:
+    def alerts_meant(self, listening: Listening) -> set[UUID]:
         """The alerts this person listens for, whatever their level."""
         wanted = {area.pk for area in listening.areas.all()}
         ring = shape(listening.polygon) if listening.polygon else None

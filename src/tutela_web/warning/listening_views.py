@@ -60,7 +60,7 @@ def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> 
             with refusals():
                 verbs.keep(given, areas, by=standing, listening=found)
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
         else:
             messages.success(
                 request,

@@ -224,7 +224,7 @@ class Live:
                 if watch.changes != said:
                     said = watch.changes
                     await _say(send, f"event: changed\ndata: {said}\n\n")
-                elif self._now() - watch.answered < SILENT_SECONDS:
+                elif self._loop_time() - watch.answered < SILENT_SECONDS:
                     await _say(send, f"event: beat\ndata: {said}\n\n")
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
@@ -234,7 +234,7 @@ class Live:
     def _join(self, me: Listener) -> Watch:
         mission = me.ticket.mission
         if mission not in self.watches:
-            self.watches[mission] = Watch(mission, answered=self._now())
+            self.watches[mission] = Watch(mission, answered=self._loop_time())
             self._begin(self._watch(self.watches[mission]))
             self._begin(self._look(self.watches[mission]))
         self.watches[mission].listeners.add(me)
@@ -252,7 +252,7 @@ class Live:
                 now = real_now()
                 edge = min(last or now, now) - LATE  # a clock set back is no reason to miss one
                 found = await self._ask(settled_since, watch.mission, edge)
-                watch.answered = self._now()
+                watch.answered = self._loop_time()
             except DatabaseError:
                 await asyncio.sleep(1)
                 continue
@@ -287,7 +287,7 @@ class Live:
     async def _ask(self, work: Callable[..., Any], *what: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.threads, _asked, work, *what)
 
-    def _now(self) -> float:
+    def _loop_time(self) -> float:
         return asyncio.get_running_loop().time()
 
 

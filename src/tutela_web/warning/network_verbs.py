@@ -166,7 +166,9 @@ def listen(mission: Mission) -> int:
         return 0
     around = Around(mission, now)
     for one in new:
-        filled = around.filled(Alert(mission=mission, place=one.place, area=one.place.area))
+        filled = around.holders_by_role(
+            Alert(mission=mission, place=one.place, area=one.place.area)
+        )
         people = {n.person.pk for role in ALARMED for n in filled.get(role, ())}
         made = Silence.objects.create(
             mission=mission, place=one.place, heard_at=one.heard_at, since=now, told=len(people)

@@ -190,6 +190,6 @@ def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         with refusals():
             shown = verbs.number_to_call(owed, by=standing)
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+        messages.error(request, f"{said(fault.as_sentence())}")
         return redirect("warning:owed", standing.mission.code)
     return render(request, "warning/number.html", {"owed": owed, "number": shown})

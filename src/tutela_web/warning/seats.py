@@ -83,7 +83,7 @@ class Around:
         self._boundaries: Boundaries | None = None
 
     @classmethod
-    def lately(cls, mission: Mission) -> Around:
+    def as_of_this_second(cls, mission: Mission) -> Around:
         """The posts as they stood within this second, for a flood of texts that all ask the same.
 
         A post that changes hands meanwhile is put right by the next round of the clocks, and what
@@ -107,7 +107,7 @@ class Around:
         near = [seat for seat in self.seats if seat.post.area_id in areas]
         return near + [seat for seat in self.seats if seat.post.area_id is None]
 
-    def able(self, alert: Alert, of: Sequence[Seat]) -> list[Seat]:
+    def seats_able_to_open(self, alert: Alert, of: Sequence[Seat]) -> list[Seat]:
         """Posts with those of their people who may open the alert."""
         found = []
         for seat in of:
@@ -116,27 +116,29 @@ class Around:
             found.append(replace(seat, people=people, on_duty=on_duty))
         return found
 
-    def filled(self, alert: Alert) -> dict[str, list[Named]]:
+    def holders_by_role(self, alert: Alert) -> dict[str, list[Named]]:
         """Who holds each role of the alert's posts and may open it, on duty first."""
         found: dict[str, list[Named]] = {}
-        able = self.able(alert, self.of(alert))
+        able = self.seats_able_to_open(alert, self.of(alert))
         for seat in sorted(able, key=lambda seat: not seat.on_duty):
             if seat.people:
                 named = (Named(seat.post, person) for person in seat.people)
                 found.setdefault(seat.post.role, []).extend(named)
         return found
 
-    def barred(self, alert: Alert) -> list[Post]:
+    def barred_posts(self, alert: Alert) -> list[Post]:
         """The posts that answer for the alert and are held, by nobody who may open it."""
         held = [seat for seat in self.of(alert) if seat.people and seat.post.role in CONCERNED]
-        return [seat.post for seat in self.able(alert, held) if not seat.people]
+        return [seat.post for seat in self.seats_able_to_open(alert, held) if not seat.people]
 
-    def parted(self, alert: Alert, missing: Sequence[str]) -> tuple[list[str], list[str]]:
+    def part_missing_roles(
+        self, alert: Alert, missing: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
         """Roles nobody was found for: those whose post is empty, and those who may not open it."""
         held = {seat.post.role for seat in self.of(alert) if seat.people}
         return [one for one in missing if one not in held], [one for one in missing if one in held]
 
-    def closable(self, alert: Alert) -> bool:
+    def can_be_closed(self, alert: Alert) -> bool:
         """Whether somebody who may close the alert may open it, or nobody may close it at all."""
         closers = [
             pk for pk, one in self.standings.items() if one.may("close_alert", area=alert.area_id)
@@ -161,11 +163,13 @@ class Around:
         )
 
     def _first(self, alert: Alert, roles: Sequence[str]) -> Named | None:
-        filled = self.filled(alert)
+        filled = self.holders_by_role(alert)
         for role in (*roles, *OWNERS, *filled):
             if filled.get(role):
                 return filled[role][0]
-        for seat in self.able(alert, self.seats):  # nobody for its area: somebody of the mission
+        for seat in self.seats_able_to_open(
+            alert, self.seats
+        ):  # nobody for its area: somebody of the mission
             if seat.people:
                 return Named(seat.post, seat.people[0])
         return None
@@ -179,26 +183,27 @@ class Around:
 
     def addressees(self, alert: Alert) -> Warned:
         """Who is warned together; never nobody while one is filled by who may open it."""
-        filled = self.filled(alert)
+        filled = self.holders_by_role(alert)
         people = [named for role in ADDRESSEES for named in filled.get(role, ())]
         missing = [role for role in ADDRESSEES if not filled.get(role)]
         ahead = told_at(1, filled)  # a post without anybody is passed over to the next one up
         return Warned(
-            list(dict.fromkeys([*people, *ahead.everybody])), *self.parted(alert, missing)
+            list(dict.fromkeys([*people, *ahead.everybody])),
+            *self.part_missing_roles(alert, missing),
         )
 
     def at_rung(self, alert: Alert, rung: int) -> Told[Named]:
         """Who is told when a clock has run out: the rung of every ladder."""
-        return told_at(rung, self.filled(alert))
+        return told_at(rung, self.holders_by_role(alert))
 
     def tops(self, alert: Alert) -> list[Named]:
         """Who is told together when nobody acknowledges an attack."""
-        filled = self.filled(alert)
+        filled = self.holders_by_role(alert)
         return [named for role in TOPS for named in filled.get(role, ())]
 
     def issuing(self, alert: Alert) -> list[Named]:
         """Who may warn the addressees of an alert, by the first post each holds."""
-        filled = [named for role in self.filled(alert).values() for named in role]
+        filled = [named for role in self.holders_by_role(alert).values() for named in role]
         able = {
             named.person.pk: named
             for named in reversed(filled)
@@ -208,7 +213,7 @@ class Around:
 
     def chasing(self, alert: Alert) -> list[Named]:
         """The duty officers who chase, and never decide."""
-        return self.filled(alert).get(CHASES, [])
+        return self.holders_by_role(alert).get(CHASES, [])
 
 
 CALLED = (
@@ -239,7 +244,7 @@ class Call:
 
 def whom_to_call(alert: Alert, at: datetime) -> list[Call]:
     """Whom to call about an alert where nobody known could go, in their order, from the roster."""
-    filled = Around(alert.mission, at).filled(alert)
+    filled = Around(alert.mission, at).holders_by_role(alert)
     found = []
     for step, names in enumerate(CALLED, 1):
         parallel = step > 2

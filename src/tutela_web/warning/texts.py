@@ -65,7 +65,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
             _text(one, words, place, mission, contacts.get(one.number), keys_writes)
             for one, words, place in zip(inbounds, said, places, strict=True)
         ]
-    around = Around.lately(mission)
+    around = Around.as_of_this_second(mission)
 
     def keep(writes: Writes) -> list[Kept]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.

@@ -90,13 +90,13 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
     if step.rung:
         rung = around.at_rung(alert, step.rung)
         told = rung.everybody
-        gaps, barred = around.parted(alert, [post for _ladder, post in rung.gaps])
+        gaps, barred = around.part_missing_roles(alert, [post for _ladder, post in rung.gaps])
         if step.rung == RUNGS:
             told = [*told, *around.tops(alert)]
     else:
         told = [
             n
-            for named in around.filled(alert).values()
+            for named in around.holders_by_role(alert).values()
             for n in named
             if n.person.pk == alert.owner_id or n.post.pk == alert.owner_post_id
         ]

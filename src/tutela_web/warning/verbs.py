@@ -215,7 +215,7 @@ def raise_alert(
 
 
 def _require_closable(alert: Alert, around: Around) -> None:
-    if not around.closable(alert):
+    if not around.can_be_closed(alert):
         raise BadParameter(
             say("nobody who may close this alert could open it under this marking"),
             next=say(
@@ -805,7 +805,7 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     around = Around(alert.mission, clock.now(alert.mission))
     if not around.may_open(alert, to.person.pk):
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
-    if to not in [n for named in around.filled(alert).values() for n in named]:
+    if to not in [n for named in around.holders_by_role(alert).values() for n in named]:
         raise BadParameter(say("this person holds no post that answers for the alert"))
     tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
     kept = _own(alert, to, by=by, why=why)
@@ -842,7 +842,7 @@ def rehome(alert: Alert, around: Around) -> bool:
     Gives   whether it has a new owner.
     Raises  NotNow where nobody may open it.
     """
-    answering = around.able(alert, around.of(alert))
+    answering = around.seats_able_to_open(alert, around.of(alert))
     mine = next((s for s in answering if s.post.pk == alert.owner_post_id), None)
     people = [one.pk for one in mine.people] if mine else []
     if mine and alert.owner_id in (people[:1] if mine.on_duty else people):

@@ -72,7 +72,7 @@ def told(view: Page) -> Page:
             with refusals():
                 return view(request, standing, pk, *args, **how)
         except TutelaError as fault:
-            messages.error(request, f"{said(fault.told())}")
+            messages.error(request, f"{said(fault.as_sentence())}")
             return redirect("warning:alert", standing.mission.code, pk)
 
     return answered
@@ -196,7 +196,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
             thread_verbs.propose(alert, answers["words"])
     except TutelaError as fault:
-        form.add_error(None, said(fault.told()))
+        form.add_error(None, said(fault.as_sentence()))
         return _raise_form(request, standing, form)
     except OperationalError:  # locked or full: what was written stays on the page, with its id
         form.add_error(
@@ -341,7 +341,7 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     area = found.area_id
     at = clock.now(standing.mission)
     around = Around(standing.mission, at)
-    people = around.filled(found)
+    people = around.holders_by_role(found)
     may = {
         act: standing.may(act, area=area)
         for act in (
@@ -382,8 +382,8 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing),
         "word_form": WordForm(),
-        "barred": around.barred(found) if found.now.open else [],
-        "closable": not found.now.open or around.closable(found),
+        "barred": around.barred_posts(found) if found.now.open else [],
+        "closable": not found.now.open or around.can_be_closed(found),
         "owners": [n for named in people.values() for n in named],
         "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
@@ -419,7 +419,9 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                     found, given, version=int(request.POST.get("version") or 0), by=standing
                 )
         except (TutelaError, ValueError) as fault:
-            words = said(fault.told()) if isinstance(fault, TutelaError) else _("Send it again.")
+            words = (
+                said(fault.as_sentence()) if isinstance(fault, TutelaError) else _("Send it again.")
+            )
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
@@ -576,7 +578,7 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     found = _alert(standing, pk)
     around = Around(standing.mission, clock.now(standing.mission))
     post, _sep, person = request.POST.get("to", "").partition(" ")
-    named: list[Named] = [n for of in around.filled(found).values() for n in of]
+    named: list[Named] = [n for of in around.holders_by_role(found).values() for n in of]
     to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)
     if to is None:
         raise Http404
@@ -610,7 +612,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 clock_verbs.set_limits(clock_verbs.limits_of(request.POST), by=standing)
         except TutelaError as fault:
-            faults.append(str(said(fault.told())))
+            faults.append(str(said(fault.as_sentence())))
         else:
             messages.success(request, _("Saved. Open alerts follow the new limits at once."))
             return redirect("warning:clocks", standing.mission.code)

@@ -37,7 +37,7 @@ def test_open_ground_is_crossed_at_its_speed_and_within_eight_percent_of_straigh
     straight = 62.4  # km between the first two bases
     told = found.minutes_to(*POINTS[1])["b0"]
     assert told is not None and straight * 6 * 0.93 <= told <= straight * 6 * 1.15
-    assert "roads not known: times are for open ground" in found.told()
+    assert "roads not known: times are for open ground" in found.limits_in_words()
 
 
 speeds = st.floats(1, 60)
@@ -116,15 +116,17 @@ def test_off_the_ground_no_way_is_known_and_a_surface_packs() -> None:
         hours[0].tolist() == [0, np.inf]
         and hours[1, 0] == made.minutes[1, made.cell(*POINTS[0])] / 60
     )
-    again = unpacked(made.packed())
-    assert (again.minutes == made.minutes).all() and again.told() == made.told()
-    assert again.moved("b0", 9.2, 25.1) and not again.moved("b0", *POINTS[0])
+    again = unpacked(made.pack())
+    assert (
+        again.minutes == made.minutes
+    ).all() and again.limits_in_words() == made.limits_in_words()
+    assert again.is_base_moved("b0", 9.2, 25.1) and not again.is_base_moved("b0", *POINTS[0])
     assert (made.minutes[3] == NOWHERE).all()
 
 
 def test_an_isochrone_holds_the_smaller_one_and_its_base() -> None:
     made = surface(BASES, Ground(SQUARE), RULES, "dry")
-    shapes = [made.within(["b0"], hours * 60) for hours in (1, 2, 4)]
+    shapes = [made.ground_within(["b0"], hours * 60) for hours in (1, 2, 4)]
     assert shapes[0].contains(shapely.Point(POINTS[0][::-1]))
     for small, large in pairwise(shapes):
         assert small.area < large.area and small.difference(large).area < 1e-6

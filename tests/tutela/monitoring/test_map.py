@@ -156,7 +156,7 @@ def test_no_marker_stands_upon_another(spots: list[tuple[float, float, int]]) ->
 def test_the_lower_ranked_of_two_moves_aside_on_a_leader(land: Ground) -> None:
     spots = [Hotspot(7, 32, 5, "First 90"), Hotspot(7, 32, 5, "Second 80")]
     svg = drawn(land, hotspots=spots)
-    first_true = Sheet.around(land.countries[0].shape.bounds, 640).xy(lat=7, lon=32)
+    first_true = Sheet.from_bounds(land.countries[0].shape.bounds, 640).xy(lat=7, lon=32)
     assert any(abs(x - first_true[0]) < 1 for x, _ in markers(svg))
     assert 'class="m-leader"' in svg
 

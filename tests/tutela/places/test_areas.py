@@ -70,7 +70,7 @@ def test_every_central_african_and_south_sudanese_prefecture_has_shape_and_code_
     for iso3, without in (("CAF", set()), ("SSD", {"SS00"})):
         lines = csv.DictReader(shipped("crosswalk_areas.csv").decode().splitlines())
         drawn = {line["pcode"] for line in lines if line["iso3"] == iso3}
-        assert {area.pcode for area in read_areas().within(iso3)} - drawn == without
+        assert {area.pcode for area in read_areas().children_of(iso3)} - drawn == without
 
 
 def test_a_point_inside_a_shape_is_located_there():

@@ -35,7 +35,7 @@ def test_what_is_divided_by_is_never_nought(name: str) -> None:
 def test_two_that_belong_together_stand_in_order(smaller: str, larger: str) -> None:
     least = max(RANGES[larger][0], 1)
     with pytest.raises(BadParameter, match=f"{smaller} is more than {larger}"):
-        DEFAULT.but(**{smaller: least + 1, larger: least})
+        DEFAULT.with_changes(**{smaller: least + 1, larger: least})
 
 
 def test_a_table_without_the_columns_or_with_a_name_twice_is_refused(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_the_own_account_is_refused_in_the_readers_language_in_every_way(cast: C
         with translation.override("fr"), pytest.raises(Denied) as refused:
             act()
         with translation.override("fr"):
-            assert "votre propre compte" in said(refused.value.told())
+            assert "votre propre compte" in said(refused.value.as_sentence())
 
 
 def test_what_waits_is_shown_however_much_was_decided_since(

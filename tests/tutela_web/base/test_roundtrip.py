@@ -187,8 +187,12 @@ def test_a_person_edits_in_a_spreadsheet_and_each_cell_is_told(tmp_path: Path) -
         },
     )
     first, second = compared(path, [luma, tarso]).changed
-    assert first.wanted(False) == {"people": 12, "counted": date(2018, 12, 30), "phone": True}
-    assert second.wanted(False) == {
+    assert first.values_to_save(False) == {
+        "people": 12,
+        "counted": date(2018, 12, 30),
+        "phone": True,
+    }
+    assert second.values_to_save(False) == {
         "area_id": UUID(int=2),
         "other_names": [
             {"name": "تارسو", "language": "ar"},
@@ -205,8 +209,8 @@ def test_a_row_from_an_older_version_is_merged_or_shown_as_a_conflict(tmp_path: 
     (row,) = diff.changed
     assert [(c.column.name, c.mine) for c in row.changes] == [("kind", "town")]
     assert [(c.was, c.now, c.mine) for c in row.conflicts] == [("10", "15", "12")]
-    assert row.wanted(False) == {"kind": "town"}
-    assert row.wanted(True) == {"kind": "town", "people": 12}
+    assert row.values_to_save(False) == {"kind": "town"}
+    assert row.values_to_save(True) == {"kind": "town", "people": 12}
     assert compared(path, [now]).refused[0].column == "version"
 
 
@@ -268,7 +272,10 @@ def test_a_row_without_an_id_is_the_record_of_its_code_or_its_key(tmp_path: Path
     path.write_text("name,code,lat\nLuma Town,LUMA,\nTarso,,4.0\nSera,,5\n", encoding="utf-8")
     diff = compared(path, [luma, tarso])
     (changed,) = diff.changed
-    assert (changed.record, changed.wanted(False)) == (luma, {"code": "LUMA", "name": "Luma Town"})
+    assert (changed.record, changed.values_to_save(False)) == (
+        luma,
+        {"code": "LUMA", "name": "Luma Town"},
+    )
     assert (diff.same, [row.values["name"] for row in diff.new]) == (1, ["Sera"])
 
 

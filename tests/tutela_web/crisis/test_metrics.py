@@ -47,7 +47,7 @@ def test_an_office_is_measured_by_its_own_alerts_and_no_person_is(cast: Cast) ->
     december(cast)
     north = seen_by(cast, "analyst", office=str(cast.north.pk))
     assert north.alerts == 2 and "unknown" not in given(north, "response")
-    assert {one for one, _counts in north.by("office")} == {cast.north.name}
+    assert {one for one, _counts in north.measures_by("office")} == {cast.north.name}
     assert not any("person" in column for column in north.rows.columns)
 
 
@@ -64,15 +64,15 @@ def test_times_are_medians_with_their_number_by_office_distance_and_light(cast: 
 def test_every_figure_opens_the_alerts_behind_it(cast: Cast) -> None:
     made = december(cast)
     found = seen_by(cast, "analyst")
-    assert found.behind({"measure": "response", "answer": "yes"}) == [made["answered"].pk]
-    assert found.behind({"measure": "decided", "answer": "never"}) == [made["silent"].pk]
-    assert found.behind({"step": "arrive", "by": "band", "group": "under 10 km"}) == [
+    assert found.alerts_behind({"measure": "response", "answer": "yes"}) == [made["answered"].pk]
+    assert found.alerts_behind({"measure": "decided", "answer": "never"}) == [made["silent"].pk]
+    assert found.alerts_behind({"step": "arrive", "by": "band", "group": "under 10 km"}) == [
         made["answered"].pk
     ]
-    assert set(found.behind({})) == {alert.pk for alert in made.values()}
+    assert set(found.alerts_behind({})) == {alert.pk for alert in made.values()}
     for measure, count in found.counts.items():
         for answer, n in count.answers.items():
-            assert len(found.behind({"measure": measure, "answer": answer})) == n
+            assert len(found.alerts_behind({"measure": measure, "answer": answer})) == n
 
 
 def test_a_reason_that_tells_of_a_caveat_is_only_not_able_outside_the_compartment(
@@ -82,7 +82,7 @@ def test_a_reason_that_tells_of_a_caveat_is_only_not_able_outside_the_compartmen
     for who, reason in (("sector_operations", NOT_ABLE), ("force_commander", "declared_caveat")):
         found = seen_by(cast, who)
         assert ("refused", reason) in set(found.reasons.select("kind", "reason").iter_rows())
-        assert found.behind({"kind": "refused", "reason": reason}) == [made["refused"].pk]
+        assert found.alerts_behind({"kind": "refused", "reason": reason}) == [made["refused"].pk]
     found = seen_by(cast, "analyst")  # reads the alert, not what was answered
     assert "refused" not in set(found.reasons["kind"])
 
@@ -104,7 +104,7 @@ def test_an_alert_joined_to_another_is_counted_once(cast: Cast) -> None:
 def test_a_month_without_alerts_is_empty_and_breaks_nothing(cast: Cast) -> None:
     found = seen_by(cast, "analyst")
     assert found.alerts == 0 and all(count.of == 0 for count in found.counts.values())
-    assert found.medians("office") == [] and found.behind({}) == []
+    assert found.medians("office") == [] and found.alerts_behind({}) == []
 
 
 @pytest.mark.parametrize(

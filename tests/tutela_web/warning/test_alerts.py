@@ -71,12 +71,12 @@ def test_in_a_flood_the_posts_are_read_once_a_second(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
     time.sleep(1.01 - time.monotonic() % 1)  # the beginning of a second
-    first = Around.lately(cast.mission)
+    first = Around.as_of_this_second(cast.mission)
     with django_assert_num_queries(0):
-        assert Around.lately(cast.mission) is first
+        assert Around.as_of_this_second(cast.mission) is first
     Holding.objects.all().delete()
     time.sleep(1.01 - time.monotonic() % 1)
-    assert not any(seat.people for seat in Around.lately(cast.mission).seats)
+    assert not any(seat.people for seat in Around.as_of_this_second(cast.mission).seats)
 
 
 def test_an_attack_going_on_warns_base_office_sector_and_desk_in_the_same_breath(
@@ -187,7 +187,7 @@ def test_an_alert_is_handed_over_by_its_owner_with_a_reason_and_only_to_who_answ
 ) -> None:
     alert, desk = call(cast), at_desk(cast, "joc_duty_officer")
     around = Around(cast.mission, clock.now(cast.mission))
-    (sector,) = around.filled(alert)["sector_operations"]
+    (sector,) = around.holders_by_role(alert)["sector_operations"]
     with pytest.raises(BadParameter):
         hand_over(alert, sector, by=desk, why="")
     assert hand_over(alert, sector, by=desk, why="radio room").owner == sector.person

@@ -445,6 +445,6 @@ def test_a_new_owner_is_a_change_that_boards_hear_of(cast: Cast) -> None:
     alert = call(cast)
     settle_down()
     around = Around(cast.mission, clock.now(cast.mission))
-    to = around.filled(alert)["sector_operations"][0]
+    to = around.holders_by_role(alert)["sector_operations"][0]
     hand_over(alert, to, by=at_desk(cast, "joc_duty_officer"), why="the shift ends")
     assert AlertNow.objects.filter(settled_at__gt=datetime(2019, 1, 1, tzinfo=UTC)).exists()

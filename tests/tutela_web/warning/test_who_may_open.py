@@ -107,7 +107,7 @@ def test_a_marking_under_which_nobody_could_close_it_is_refused(cast: Cast) -> N
             mission=cast.mission,
             by=leader,
         )
-    assert "lower marking" in str(refused.value.told())
+    assert "lower marking" in str(refused.value.as_sentence())
     assert not Alert.objects.exists()
     mine = call(cast, who="head_of_mission")
     for changes in ({"classification": STRICT}, {"place": hall(cast)}):
@@ -146,7 +146,7 @@ def test_marked_higher_later_it_goes_to_who_may_open_it_and_they_are_told(cast: 
 
 
 def named(cast: Cast, alert: Alert, role: str) -> Named:
-    return Around(cast.mission, clock.now(cast.mission)).filled(alert)[role][0]
+    return Around(cast.mission, clock.now(cast.mission)).holders_by_role(alert)[role][0]
 
 
 def test_it_is_handed_to_nobody_who_may_not_open_it(cast: Cast, sign_in: Any) -> None:

@@ -57,7 +57,7 @@ def rows(which: pl.Series) -> Sentence:
 def locate(sieve: Sieve, latitude: Column, longitude: Column) -> dict[str, pl.Series]:
     """Both coordinates, or neither: half a position and 0, 0 are no position."""
     lat, lon = sieve.degrees(90, latitude), sieve.degrees(180, longitude)
-    half = (lat.is_null() != lon.is_null()) & sieve.kept()
+    half = (lat.is_null() != lon.is_null()) & sieve.faultless_rows()
     nought = ((lat == 0) & (lon == 0)).fill_null(False)
     if half.any():
         sieve.notes.append(say("{rows} only one coordinate: taken as unlocated", rows=rows(half)))
@@ -138,7 +138,7 @@ def finish(
         for name, kind in SCHEMA.items()
         if name not in frame.columns and name not in ("side_a", "side_b")
     )
-    kept = sieve.kept()
+    kept = sieve.faultless_rows()
     texts = [t.filter(kept) for t in texts or []]
     frame, lines = frame.filter(kept), sieve.table.lines.filter(kept)
     frame = _apart(sieve, frame, _joined(frame, texts), lines)

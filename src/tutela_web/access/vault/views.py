@@ -58,7 +58,7 @@ def _done(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
     try:
         return act(form.cleaned_data), 200
     except TutelaError as error:
-        form.add_error(None, str(translated(error.told(), gettext)))
+        form.add_error(None, str(translated(error.as_sentence(), gettext)))
         return None, 403 if isinstance(error, Denied) else 400
 
 

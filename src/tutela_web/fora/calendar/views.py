@@ -87,7 +87,7 @@ def make(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
+            form.add_error(None, said(fault.as_sentence()))
         else:
             address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('calendar:feed')}?key={token}"
             return render(request, "fora/calendar_made.html", {"device": made, "address": address})

@@ -118,7 +118,7 @@ def _heads(found: Picture, rtl: bool) -> SafeString:
 
 
 def _boxes(found: Picture, rtl: bool) -> Iterable[Box]:
-    broken, lefts = found.at(), _lefts(rtl)
+    broken, lefts = found.breaks_by_record(), _lefts(rtl)
     most = next((lines for upto, lines in ROOMY if found.shown <= upto), 1)
     told = {
         called.key: (_words(called, column, most), _marks(broken.get(called.key, ()), column, most))

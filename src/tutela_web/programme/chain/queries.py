@@ -66,7 +66,7 @@ class Picture:
         """How many records the picture holds."""
         return sum(map(len, self.columns.values()))
 
-    def at(self) -> dict[Key, list[Break]]:
+    def breaks_by_record(self) -> dict[Key, list[Break]]:
         """The breaks by record."""
         found: dict[Key, list[Break]] = {}
         for one, called in self.breaks:

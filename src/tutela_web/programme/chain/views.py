@@ -53,7 +53,7 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     def own(called: Called) -> str:
         return "?" + urlencode({**others, "from": called.ref})
 
-    broken = here.at()
+    broken = here.breaks_by_record()
     context = {
         "found": found,
         "here": here,

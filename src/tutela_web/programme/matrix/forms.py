@@ -101,5 +101,5 @@ class LineForm(ProseForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, why, step in fault_of(cleaned):
             if name in self.fields and name not in self.errors:
-                self.add_error(name, said(BadParameter(why, next=step).told()))
+                self.add_error(name, said(BadParameter(why, next=step).as_sentence()))
         return cleaned

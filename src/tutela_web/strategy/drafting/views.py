@@ -147,7 +147,7 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     except Conflict as conflict:
         return _shown(request, standing, one, text=text, conflict=conflict)
     except TutelaError as fault:
-        return _shown(request, standing, one, text=text, fault=said(fault.told()))
+        return _shown(request, standing, one, text=text, fault=said(fault.as_sentence()))
     return saved_as(request, standing, saved, "strategy:section", pk)
 
 
@@ -185,7 +185,7 @@ def _shown(
         "mine": text,
         "theirs": theirs,
         "fault": fault,
-        "conflict": said(conflict.told()) if conflict else "",
+        "conflict": said(conflict.as_sentence()) if conflict else "",
         "lease": lease,
         "mine_held": lease is not None and lease.person_id == standing.person.pk,
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
