@@ -58,10 +58,10 @@ def communal_names() -> tuple[str, ...]:
     return tuple(_table("communal.csv")["name"].to_list())
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name as compared: no case, no accents, one apostrophe, blanks for hyphens.
 
-    >>> folded("Foulbé-Mbororo"), folded("Ma’aliyah")
+    >>> fold_name("Foulbé-Mbororo"), fold_name("Ma’aliyah")
     ('foulbe mbororo', "ma'aliyah")
     """
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -78,7 +78,7 @@ _ALIKE = str.maketrans(
 def _peoples() -> re.Pattern[str]:
     # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
     bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
-    names = sorted({folded(name) for name in (*communal_names(), *bare)}, key=len, reverse=True)
+    names = sorted({fold_name(name) for name in (*communal_names(), *bare)}, key=len, reverse=True)
     return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?:e?s|x)?(?!\w)")
 
 
@@ -120,14 +120,14 @@ def may_be_a_people(name: str) -> bool:
     >>> may_be_a_people("Foulata armés"), may_be_a_people("CODECO"), may_be_a_people("3R")
     (True, False, False)
     """
-    whole = folded(name)
+    whole = fold_name(name)
     plain = re.sub(r"\s*\(.*\)", "", whole)
     if _ORGANISED.search(whole) or {whole, plain} & _groups():
         return False
     words = _GENERIC.sub(" ", plain).split()
     if len(words) != 1 or re.search(r"\d", words[0]):
         return False
-    return not any(len(w) <= 8 and w.isupper() and folded(w) == words[0] for w in name.split())
+    return not any(len(w) <= 8 and w.isupper() and fold_name(w) == words[0] for w in name.split())
 
 
 _CIVILIANS = re.compile(
@@ -149,15 +149,15 @@ def _aliases() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _organised() -> frozenset[str]:
-    return frozenset(folded(name) for name in _table("organised.csv")["name"].to_list())
+def _organised_names() -> frozenset[str]:
+    return frozenset(fold_name(name) for name in _table("organised.csv")["name"].to_list())
 
 
 @lru_cache(maxsize=1)
 def _groups() -> frozenset[str]:
     """Names and labels that stand for an organised group in our own tables."""
     named = (word for name, (label, _) in _aliases().items() for word in (name, label))
-    return _organised() | {folded(word) for word in named}
+    return _organised_names() | {fold_name(word) for word in named}
 
 
 @lru_cache(maxsize=65536)
@@ -184,7 +184,7 @@ def identify(name: str | None, code: int | None = None, *, own: bool = False) ->
     if alias := _aliases().get(name):
         label, alias_kind = alias
         state = _STATE.match(label)
-        named = name if name != label and _peoples().search(folded(name)) else None
+        named = name if name != label and _peoples().search(fold_name(name)) else None
         return Actor(label, alias_kind, state[1] if state else None, named)
     kind = next((t for pattern, t in _types() if pattern.search(name)), None)
     if not name or kind == UNKNOWN:
@@ -192,8 +192,8 @@ def identify(name: str | None, code: int | None = None, *, own: bool = False) ->
     if kind in STATE_TYPES:
         state = _STATE.match(name)
         return Actor(name, kind, state[1] if state else None)
-    plain = folded(name)
-    if plain not in _organised() and (
+    plain = fold_name(name)
+    if plain not in _organised_names() and (
         code == 4 or _peoples().search(plain) or _COMMUNITY.search(plain)
     ):
         return Actor(COMMUNAL, "communal militia or self-defence", identity=name)

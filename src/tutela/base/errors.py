@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, ended, say
+from tutela.base.say import Sentence, end_sentence, say
 
 
 class TutelaError(Exception):
@@ -34,7 +34,7 @@ class TutelaError(Exception):
 
     def as_sentence(self) -> Sentence:
         """The whole message as a sentence that can be said in another language."""
-        what, step = ended(self.what), ended(self.next)
+        what, step = end_sentence(self.what), end_sentence(self.next)
         if self.where and self.next:
             return say("{where}: {what} Next: {next}", where=self.where, what=what, next=step)
         if self.next:
@@ -45,10 +45,10 @@ class TutelaError(Exception):
         return str(self.as_sentence())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self.what, self.where, self.next, self.parameters)
+        return _unpickle_error, (type(self), self.what, self.where, self.next, self.parameters)
 
 
-def _again(
+def _unpickle_error(
     kind: type[TutelaError], what: str, where: str, next: str, parameters: dict[str, object]
 ) -> TutelaError:
     """An error out of a pickle: a worker's error must reach the person who asked."""

@@ -68,7 +68,9 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
                 timeout=PATIENCE * seconds,
             )
         except subprocess.TimeoutExpired:
-            raise _stopped(say("reading it takes longer than is safe"), where) from None
+            raise _reader_stopped_error(
+                say("reading it takes longer than is safe"), where
+            ) from None
         if child.returncode == 0:
             with (Path(folder) / "answer").open("rb") as file:
                 fine, given = _Unpickler(folder, file).load()
@@ -78,11 +80,11 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
         fault = Path(folder) / "fault"
         kind, place = fault.read_text().split("\n") if fault.exists() else ("", "")
     if child.returncode == -signal.SIGXCPU:
-        raise _stopped(
+        raise _reader_stopped_error(
             say("reading it takes more than {n} seconds of the processor", n=seconds), where
         )
     if child.returncode < 0 or kind == "MemoryError":
-        raise _stopped(
+        raise _reader_stopped_error(
             say(
                 "reading it takes more than {mb:,.0f} MB of memory", mb=LIMITS["memory_bytes"] / 1e6
             ),
@@ -92,7 +94,7 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
     raise RuntimeError(f"a reader failed: {kind} at {place}")
 
 
-def _stopped(what: str, where: str) -> UnreadableFile:
+def _reader_stopped_error(what: str, where: str) -> UnreadableFile:
     step = say("split it into smaller files, or ask who made it what it holds")
     return UnreadableFile(what, where=where, next=step)
 

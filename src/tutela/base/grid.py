@@ -55,28 +55,28 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def guarded(text: str) -> str:
+def guard_formula(text: str) -> str:
     """Text as a cell that no spreadsheet computes: what looks like a formula begins with '.
 
-    >>> guarded("=1+1"), guarded("Luma")
+    >>> guard_formula("=1+1"), guard_formula("Luma")
     ("'=1+1", 'Luma')
     """
     return "'" + text if text.startswith(FORMULA_SIGNS) else text
 
 
-def unguarded(text: str) -> str:
-    """The text that `guarded` made safe.
+def unguard_formula(text: str) -> str:
+    """The text that `guard_formula` made safe.
 
-    >>> unguarded("'=1+1"), unguarded("'Luma'")
+    >>> unguard_formula("'=1+1"), unguard_formula("'Luma'")
     ('=1+1', "'Luma'")
     """
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
 
 
-def printable(text: str) -> str:
+def replace_control_signs(text: str) -> str:
     """Text fit to print: control signs become a lozenge.
 
-    >>> printable("Luma\x1b[2J")
+    >>> replace_control_signs("Luma\x1b[2J")
     'Luma\ufffd[2J'
     """
     return "".join(c if c.isprintable() else "\ufffd" for c in text)

@@ -179,17 +179,17 @@ def icon(level: int | None, *, title: bool = True) -> str:
     >>> 'very high' in icon(5)
     True
     """
-    words = f"<title>{spoken(level)}</title>" if title else ""
+    words = f"<title>{spoken_level(level)}</title>" if title else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" '
         f'font-family="{", ".join(FONTS)}, sans-serif">{words}{marker(level, 12, 12)}</svg>'
     )
 
 
-def spoken(level: int | None) -> str:
+def spoken_level(level: int | None) -> str:
     """The level as a screen reader says it.
 
-    >>> spoken(5)
+    >>> spoken_level(5)
     'level 5 of 5, very high'
     """
     return label(level) if level is None else f"level {level} of {len(LEVELS)}, {label(level)}"

@@ -8,7 +8,7 @@ A `Sentence` is the English text, and remembers the template and the values it w
     join("; ", [one, other])                                      several, one after another
 
 Templates are literal, so that they can be listed (`templates`, or `python -m tutela.base.say`)
-and looked up whole by a translation (`translated`).
+and looked up whole by a translation (`translate_sentence`).
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def say(template: str, /, **params: object) -> Sentence:
     >>> str(told), told.template, told.params
     ('Luma lies 3.1 km off', '{place} lies {km:.1f} km off', {'place': 'Luma', 'km': 3.14159})
     """
-    kept = {name: _kept(value) for name, value in params.items()}
+    kept = {name: _json_value(value) for name, value in params.items()}
     return Sentence(template.format(**kept), template=template, params=kept)
 
 
@@ -92,7 +92,7 @@ def say_n(one: str, many: str, n: int, /, **params: object) -> Sentence:
     >>> say_n("{n} attack near {place}", "{n} attacks near {place}", 2, place="Luma")
     '2 attacks near Luma'
     """
-    kept = {"n": int(n), **{name: _kept(value) for name, value in params.items()}}
+    kept = {"n": int(n), **{name: _json_value(value) for name, value in params.items()}}
     text = (one if n == 1 else many).format(**kept)
     return Sentence(text, template=one, many=many, params=kept)
 
@@ -129,10 +129,10 @@ def whole(sentence: str) -> Sentence:
     return Sentence(_whole(sentence), kind=WHOLE, parts=(sentence,))
 
 
-def ended(sentence: str) -> Sentence:
+def end_sentence(sentence: str) -> Sentence:
     """Words as they are, with one full stop last.
 
-    >>> ended(say("no bases given"))
+    >>> end_sentence(say("no bases given"))
     'no bases given.'
     """
     return Sentence(f"{sentence.rstrip('.')}.", kind=ENDED, parts=(sentence,))
@@ -164,7 +164,7 @@ def _whole(text: str) -> str:
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
-def _kept(value: object) -> Value:
+def _json_value(value: object) -> Value:
     """A value as JSON can hold it."""
     if isinstance(value, date):
         return value.isoformat()
@@ -221,7 +221,7 @@ def from_json(told: Any) -> str:
     if "whole" in told:
         return whole(from_json(told["whole"]))
     if "ended" in told:
-        return ended(from_json(told["ended"]))
+        return end_sentence(from_json(told["ended"]))
     values = {k: from_json(v) if isinstance(v, (dict, list)) else v for k, v in told["p"].items()}
     if "m" in told:
         n: Any = values.pop("n")
@@ -232,7 +232,7 @@ def from_json(told: Any) -> str:
 # --- into another language
 
 
-def translated(sentence: str, gettext: Gettext, ngettext: Ngettext | None = None) -> str:
+def translate_sentence(sentence: str, gettext: Gettext, ngettext: Ngettext | None = None) -> str:
     """A sentence in another language: templates are looked up whole, sentences in them too.
 
     Takes   any text: what is no Sentence (a name, a record id) comes back as it is.
@@ -240,14 +240,14 @@ def translated(sentence: str, gettext: Gettext, ngettext: Ngettext | None = None
     Gives   the text; the English where a translation's fields do not fit.
 
     >>> french = {"{n} base": "{n} base", "near {place}": "près de {place}"}
-    >>> translated(say("near {place}", place="Luma"), lambda text: french.get(text, text))
+    >>> translate_sentence(say("near {place}", place="Luma"), lambda text: french.get(text, text))
     'près de Luma'
     """
     if not isinstance(sentence, Sentence):
         return str(sentence)
 
     def other(part: str) -> str:
-        return translated(part, gettext, ngettext)
+        return translate_sentence(part, gettext, ngettext)
 
     if sentence.kind == TERM:
         return gettext(sentence.template)

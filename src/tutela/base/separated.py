@@ -63,7 +63,7 @@ def read_separated(data: bytes, path: Path) -> Grid:
         grid = _quick(body, separator, names, skipped, path)
         if grid is not None:
             return tidy(*grid, notes=(*notes, *said))
-    return _careful(body, separator, skipped, notes, path)
+    return _read_carefully(body, separator, skipped, notes, path)
 
 
 def _require_lines(body: bytes, header_end: int, path: Path) -> None:
@@ -124,19 +124,19 @@ def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
         )
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return (
-            _decoded(data, "utf-32", path).encode(),
+            _decode_text(data, "utf-32", path).encode(),
             [say("read as {encoding}", encoding="UTF-32")],
             False,
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return (
-            _decoded(data, "utf-16", path).encode(),
+            _decode_text(data, "utf-16", path).encode(),
             [say("read as {encoding}", encoding="UTF-16")],
             False,
         )
     if guess := _unmarked_utf16(data):
         return (
-            _decoded(data, guess, path).encode(),
+            _decode_text(data, guess, path).encode(),
             [say("read as {encoding}, unmarked", encoding=guess.upper())],
             False,
         )
@@ -160,7 +160,7 @@ def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
     return data.decode(encoding, errors="replace").encode(), [note], False
 
 
-def _decoded(data: bytes, encoding: str, path: Path) -> str:
+def _decode_text(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding).replace("\ufeff", "")
     except UnicodeDecodeError as fault:
@@ -320,7 +320,9 @@ class _Lines:
         return first
 
 
-def _careful(body: bytes, separator: str, skipped: int, notes: list[str], path: Path) -> Grid:
+def _read_carefully(
+    body: bytes, separator: str, skipped: int, notes: list[str], path: Path
+) -> Grid:
     lines = _Lines(body, skipped)
     rejected: list[Rejection] = []
     batches: list[pl.DataFrame] = []
@@ -357,7 +359,7 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str], path: 
         if not any(row):
             continue
         if not names:
-            names, said = header_names([_shown(cell) for cell in row])
+            names, said = header_names([_printable_text(cell) for cell in row])
             require_cells(0, len(names), path.name)
             continue
         while len(row) > len(names) and not row[-1].strip():
@@ -384,7 +386,7 @@ def _columns(names: list[str], rows: list[list[str]]) -> pl.DataFrame:
     )
 
 
-def _shown(text: str) -> str:
+def _printable_text(text: str) -> str:
     """Text fit to print: bytes that are no text, and control signs, become a lozenge."""
     return "".join("\ufffd" if "\udc80" <= c <= "\udcff" or c == "\0" else c for c in text)
 
@@ -396,7 +398,7 @@ def _stray_quote(line: int, text: str) -> Rejection:
         value=say_n("{n} sign", "{n} signs", len(text)),
         why=say("a quotation mark in this row is not closed, or stands inside a quoted text"),
         next=say('write a quotation mark inside a text twice ("")'),
-        cells=(_shown(text.rstrip("\n")),),
+        cells=(_printable_text(text.rstrip("\n")),),
     )
 
 
@@ -423,7 +425,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
             next=say(
                 "look for a separator or line end inside a text; put that text in quotation marks"
             ),
-            cells=tuple(map(_shown, row)),
+            cells=tuple(map(_printable_text, row)),
         )
     whole = "".join(row)
     if whole.isascii() and "\0" not in whole:
@@ -433,24 +435,24 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
             return Rejection(
                 line,
                 name,
-                _shown(cell)[:80],
+                _printable_text(cell)[:80],
                 say("a NUL byte stands in the text"),
                 say("type it anew"),
-                cells=tuple(map(_shown, row)),
+                cells=tuple(map(_printable_text, row)),
             )
-        if not _encodable(cell):
+        if not _is_encodable(cell):
             return Rejection(
                 line,
                 name,
-                _shown(cell)[:80],
+                _printable_text(cell)[:80],
                 say("bytes that are not in the encoding of the rest of the file"),
                 say("type it anew, and save as CSV UTF-8"),
-                cells=tuple(map(_shown, row)),
+                cells=tuple(map(_printable_text, row)),
             )
     return None
 
 
-def _encodable(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -203,10 +203,10 @@ def read_point(lat: str | None, lon: str | None) -> tuple[float | Refusal, float
     ((9.53, 31.6), 'the latitude is missing')
     """
     found = read_degrees(lat or "", 90), read_degrees(lon or "", 180)
-    return _there(found[0], term("latitude")), _there(found[1], term("longitude"))
+    return _refuse_missing(found[0], term("latitude")), _refuse_missing(found[1], term("longitude"))
 
 
-def _there(degrees: float | Refusal | None, name: str) -> float | Refusal:
+def _refuse_missing(degrees: float | Refusal | None, name: str) -> float | Refusal:
     if degrees is not None:
         return degrees
     return Refusal(
@@ -246,7 +246,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
     if found := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", written):
         return _day(int(found[1]), int(found[2]), int(found[3]), text)
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written):
-        return _ordered(int(found[1]), int(found[2]), int(found[3]), order, text)
+        return _date_in_order(int(found[1]), int(found[2]), int(found[3]), order, text)
     words = [w for w in re.split(r"[\s,./-]+", written.casefold()) if w not in ("", "of", "de")]
     words = [re.sub(r"^(\d{1,2})(st|nd|rd|th|er)$", r"\1", w) for w in words]
     months = [MONTHS[w] for w in words if w in MONTHS]
@@ -299,7 +299,9 @@ _NO_DAY = Refusal(
 )
 
 
-def _ordered(first: int, second: int, year: int, order: str | None, text: str) -> date | Refusal:
+def _date_in_order(
+    first: int, second: int, year: int, order: str | None, text: str
+) -> date | Refusal:
     if order == "DMY" or (order is None and first > 12 >= second) or first == second:
         return _day(year, second, first, text)
     if order == "MDY" or (order is None and second > 12 >= first):

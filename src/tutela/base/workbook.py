@@ -36,7 +36,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_members(archive, path)
             _check_span(archive, path)
-            formulas = _unsaved(archive)
+            formulas = _cells_without_value(archive)
         book = fastexcel.read_excel(data)
         sheets = {
             name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
@@ -82,13 +82,13 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, list[tuple[str, str]]], sheet
     keep = ~lines.is_in(list(bad))
     rows = dict(zip(lines.filter(~keep).to_list(), frame.filter(~keep).rows(), strict=True))
     rejected = tuple(
-        _uncalculated(line, cells, names, rows.get(line, ()), sheet)
+        _refuse_uncalculated(line, cells, names, rows.get(line, ()), sheet)
         for line, cells in sorted(bad.items())
     )
     return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
 
 
-def _uncalculated(
+def _refuse_uncalculated(
     line: int, bad: list[tuple[str, str]], names: list[str], row: tuple[str | None, ...], sheet: str
 ) -> Rejection:
     """The refusal of a row of formulas without a value; its cells hold the formulas themselves."""
@@ -277,7 +277,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
         yield sheet.get("name", ""), member if target else "", namespace
 
 
-def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, list[tuple[str, str]]]]:
+def _cells_without_value(archive: zipfile.ZipFile) -> dict[str, dict[int, list[tuple[str, str]]]]:
     """By sheet and row, the cells without a value: formulas nobody calculated, and errors.
 
     Programs that write workbooks without calculating them leave the value out, or write 0 and ask

@@ -160,7 +160,7 @@ def judge(unit: State, journey: Journey) -> Verdict:
         "no_vehicles": unit.vehicles == 0,
         "no_night": journey.dark and unit.night is False,
         "night_unknown": journey.dark and unit.night is None,
-        "beyond_reach": _beyond(journey.km, unit.reach_km),
+        "beyond_reach": _is_beyond(journey.km, unit.reach_km),
         "place_unknown": journey.km is None,
         "way_unknown": journey.km is not None and journey.minutes is None,
     }
@@ -179,14 +179,14 @@ def _bites(caveat: Caveat, journey: Journey) -> dict[str, bool]:
     return {
         "caveat_night": caveat.no_night and by_night,
         "caveat_task": journey.task in caveat.no_tasks,
-        "caveat_area": _beyond(journey.km, caveat.most_km),
-        "caveat_medevac": _beyond(journey.km, caveat.medevac_km),
+        "caveat_area": _is_beyond(journey.km, caveat.most_km),
+        "caveat_medevac": _is_beyond(journey.km, caveat.medevac_km),
         "caveat_asks": caveat.asks,
         "caveat_uncoded": not caveat.coded,
     }
 
 
-def _beyond(km: float | None, most: float | None) -> bool:
+def _is_beyond(km: float | None, most: float | None) -> bool:
     return km is not None and most is not None and km > most
 
 

@@ -13,7 +13,7 @@ from tutela.base.errors import BadParameter, Rejection
 from tutela.base.gate import LIGHT_BYTES, read_apart
 from tutela.base.limits import require_bytes
 from tutela.base.say import say
-from tutela.capacity.travel import shipped, table
+from tutela.capacity.travel import shipped_rules, table
 
 MOST_FEATURES = 100_000
 
@@ -114,7 +114,7 @@ def _feature(feature: Any) -> Any:
 
 
 def _class(properties: Mapping[str, Any], is_line: bool) -> str | None:
-    rules = shipped("")
+    rules = shipped_rules("")
     said = str(properties.get("class") or "").strip().lower()
     if said in (rules.roads if is_line else rules.terrain):
         return said

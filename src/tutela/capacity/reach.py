@@ -178,7 +178,7 @@ class Surface:
         return tuple(notes)
 
     def pack(self) -> bytes:
-        """The surface as bytes; `unpacked` reads them."""
+        """The surface as bytes; `unpack_surface` reads them."""
         kept = io.BytesIO()
         np.savez_compressed(
             kept,
@@ -195,7 +195,7 @@ class Surface:
         return kept.getvalue()
 
 
-def unpacked(data: bytes) -> Surface:
+def unpack_surface(data: bytes) -> Surface:
     """A surface that was packed."""
     with np.load(io.BytesIO(data), allow_pickle=False) as kept:
         height, width, open_kmh = map(float, kept["cell"])
@@ -324,14 +324,14 @@ def _cells(ground: Ground, cell_km: float) -> _Cells:
         south, west, height, width, np.arange(rows * columns).reshape(rows, -1), lat, lon
     )
     for line, _kind in ground.roads:
-        bridged = _along(everywhere, line)
+        bridged = _cells_along(everywhere, line)
         wet[bridged[bridged >= 0]] = False
     kept = inside & ~wet
     index = np.where(kept, np.cumsum(kept) - 1, -1).reshape(rows, columns)
     return _Cells(south, west, height, width, index, lat[kept], lon[kept])
 
 
-def _along(cells: _Cells, line: Any) -> Ints:
+def _cells_along(cells: _Cells, line: Any) -> Ints:
     """The cells a line runs through, in its order; -1 where it leaves them."""
     if not line.length:
         return np.zeros(0, dtype=np.int64)
@@ -358,7 +358,7 @@ def _graph(cells: _Cells, ground: Ground, rules: TravelRules, season: Season) ->
     for kind, parts in lines.items():
         speed = rules.roads[kind].of(season)
         for part in parts:
-            cell = _along(cells, part)
+            cell = _cells_along(cells, part)
             a, b = cell[:-1], cell[1:]
             joined = (a >= 0) & (b >= 0) & (a != b)
             a, b = a[joined], b[joined]
@@ -408,7 +408,7 @@ def _crossings(cells: _Cells, a: Ints, b: Ints, rules: TravelRules, season: Seas
         touched = cells.cells_at(ends[:, 1], ends[:, 0])
         near = np.zeros(len(cells.lat) + 1, dtype=bool)
         near[touched] = True
-        close = _widened(cells, near[:-1])
+        close = _widen_cells(cells, near[:-1])
         asked = np.flatnonzero(close[a] | close[b])
         steps = shapely.linestrings(
             np.stack(
@@ -424,7 +424,7 @@ def _crossings(cells: _Cells, a: Ints, b: Ints, rules: TravelRules, season: Seas
     return minutes
 
 
-def _widened(cells: _Cells, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _widen_cells(cells: _Cells, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The marked cells and all around them: a river between two centres touches one of these."""
     grid = np.zeros(np.add(cells.index.shape, 2), dtype=bool)
     rows, columns = np.nonzero(cells.index >= 0)

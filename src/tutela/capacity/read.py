@@ -142,7 +142,7 @@ def _geopko(
         notes.append(say("left out: {undated} rows without year or month", undated=undated))
     frame = frame.filter(pl.col("map") <= on)
     if around is not None:
-        frame = _near(frame, around)
+        frame = _missions_near(frame, around)
     newest = frame["map"].max()
     if not isinstance(newest, date):
         return Bases((), on, None, (*notes, say("no base known on {on}", on=on)), table.rejected)
@@ -187,7 +187,7 @@ def _geopko(
     )
 
 
-def _near(frame: pl.DataFrame, around: Places) -> pl.DataFrame:
+def _missions_near(frame: pl.DataFrame, around: Places) -> pl.DataFrame:
     """Missions with any location near one of the places."""
     lat, lon = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
     index, _ = nearest(lat, lon, around, within_km=NEAR_KM)

@@ -77,7 +77,7 @@ class TravelRules:
     def season(self, on: date) -> Season:
         """The season of a day.
 
-        >>> shipped("SSD").season(date(2030, 7, 1)), shipped("SSD").season(date(2030, 1, 1))
+        >>> shipped_rules("SSD").season(date(2030, 7, 1)), shipped_rules("SSD").season(date(2030, 1, 1))
         ('rains', 'dry')
         """
         return "rains" if on.month in (self.rains or MONTHS) else "dry"
@@ -99,7 +99,7 @@ class TravelRules:
     def on_the_ground(self) -> str:
         """A digest of what a travel-time surface is made of: all but the months and the night.
 
-        >>> len(shipped("SSD").on_the_ground())
+        >>> len(shipped_rules("SSD").on_the_ground())
         16
         """
         told = {k: v for k, v in self.as_json().items() if k not in ("rains", "night")}
@@ -111,10 +111,10 @@ def from_json(told: Mapping[str, Any]) -> TravelRules:
 
     Raises  BadParameter for a speed, a crossing or a share outside what is possible.
 
-    >>> from_json(shipped("SSD").as_json()) == shipped("SSD")
+    >>> from_json(shipped_rules("SSD").as_json()) == shipped_rules("SSD")
     True
     """
-    base = shipped("")
+    base = shipped_rules("")
 
     def pairs(name: str, given: Mapping[str, Pair]) -> dict[str, Pair]:
         return {**given, **{k: Pair(*map(float, v)) for k, v in told.get(name, {}).items()}}
@@ -129,12 +129,12 @@ def from_json(told: Mapping[str, Any]) -> TravelRules:
 
 
 @cache
-def shipped(iso3: str) -> TravelRules:
+def shipped_rules(iso3: str) -> TravelRules:
     """The rules a mission begins with, by country.
 
     Source  data/travel.csv and data/rains.csv; project defaults, to be set by the mission.
 
-    >>> shipped("SSD").terrain["open ground"], sorted(shipped("").rains)
+    >>> shipped_rules("SSD").terrain["open ground"], sorted(shipped_rules("").rains)
     (Pair(dry=10.0, rains=4.0), [])
     """
     kinds: dict[str, dict[str, Pair]] = {"terrain": {}, "road": {}, "crossing": {}, "night": {}}
@@ -150,7 +150,7 @@ def shipped(iso3: str) -> TravelRules:
     )
 
 
-def elapsed(
+def elapsed_minutes(
     minutes: float, *, night: float, dark: bool, until_change: float, then: float = HALF_A_DAY
 ) -> float:
     """How long a way of so many daylight minutes takes, by day and by night.
@@ -160,11 +160,11 @@ def elapsed(
             night and day after that.
     Gives   minutes, those of waiting for light where nobody moves by night included.
 
-    >>> elapsed(60, night=0.5, dark=False, until_change=240)
+    >>> elapsed_minutes(60, night=0.5, dark=False, until_change=240)
     60.0
-    >>> elapsed(60, night=0.5, dark=False, until_change=30)     # half the way in the dark
+    >>> elapsed_minutes(60, night=0.5, dark=False, until_change=30)     # half the way in the dark
     90.0
-    >>> elapsed(60, night=0, dark=True, until_change=300)       # waits for sunrise
+    >>> elapsed_minutes(60, night=0, dark=True, until_change=300)       # waits for sunrise
     360.0
     """
     total, left = 0.0, float(minutes)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tutela.base.errors import BadParameter
-from tutela.base.grid import printable
+from tutela.base.grid import replace_control_signs
 from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.cli.show import (
@@ -52,7 +52,7 @@ def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | No
     if form == "json":
         show_json(found.as_json())
     elif form == "csv":
-        click.echo(as_csv(_refused(found), REFUSED), nl=False)
+        click.echo(as_csv(_refused_rows(found), REFUSED), nl=False)
     else:
         _print(found)
     found.require_any()
@@ -61,7 +61,7 @@ def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | No
 REFUSED = ("file", "sheet", "row", "column", "value", "why", "next", "also")
 
 
-def _refused(found: Check) -> list[dict[str, object]]:
+def _refused_rows(found: Check) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {
             "file": report.file,
@@ -100,17 +100,17 @@ def _print(found: Check) -> None:
     )
     for report in found.files:
         for note in report.notes:
-            click.echo(printable(f"{report.file}: {note}."))
+            click.echo(replace_control_signs(f"{report.file}: {note}."))
         if report.error and any(r.accepted for r in found.files):  # else it ends the command
-            click.echo(printable(str(report.error)))
-    refused = [r for r in _refused(found) if r.get("row")]
+            click.echo(replace_control_signs(str(report.error)))
+    refused = [r for r in _refused_rows(found) if r.get("row")]
     if refused:
         click.echo()
         title = f"Refused rows ({len(refused):,})"
         show_table(
             refused[:MOST_SHOWN], ("file", "row", "column", "value", "why", "next"), title=title
         )
-        _more(len(refused), "--csv lists all")
+        _echo_how_many_more(len(refused), "--csv lists all")
     if found.reading.superseded.height:
         counts = found.reading.superseded["why"].value_counts(sort=True, name="n")
         told = ", ".join(f"{n:,} {why}" for why, n in counts.rows())
@@ -122,15 +122,15 @@ def _print(found: Check) -> None:
         show_table(
             pairs, ("score", "first", "second", "first_day", "place", "reasons"), title=title
         )
-        _more(found.duplicates.height, "--json lists all")
+        _echo_how_many_more(found.duplicates.height, "--json lists all")
     if found.crowded:
         click.echo(f"\n{found.crowded:,} records lie too close together to look for doubles.")
     click.echo()
     for line in found.reading.vintage():
-        click.echo(printable(f"Source: {line}."))
+        click.echo(replace_control_signs(f"Source: {line}."))
 
 
-def _more(count: int, where: str) -> None:
+def _echo_how_many_more(count: int, where: str) -> None:
     if count > MOST_SHOWN:
         click.echo(f"... and {count - MOST_SHOWN:,} more; {where}.")
 

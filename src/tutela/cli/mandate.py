@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tutela.base.errors import TutelaError
-from tutela.base.grid import printable
+from tutela.base.grid import replace_control_signs
 from tutela.cli.show import Form, output_options, refuse, show, show_json
 from tutela.mandate.diff import Change, Status, diff
 from tutela.mandate.read import read_resolution
@@ -92,15 +92,19 @@ def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
     if form == "json":
         show_json(
             {
-                "old": _named(texts[0]),
-                "new": _named(texts[1]),
+                "old": _resolution_as_json(texts[0]),
+                "new": _resolution_as_json(texts[1]),
                 "paragraphs": rows,
             }
         )
         return
     show(
         [
-            {**row, "poc": "yes" if row["poc"] else "", "text": _marked(one, whole=form == "csv")}
+            {
+                **row,
+                "poc": "yes" if row["poc"] else "",
+                "text": _words_with_marks(one, whole=form == "csv"),
+            }
             for row, one in zip(rows, changes, strict=True)
             if every or one.status != "kept"
         ],
@@ -113,7 +117,7 @@ def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
         click.echo(f"\n{told or 'no paragraphs'}.")
 
 
-def _named(resolution: Resolution) -> dict[str, object]:
+def _resolution_as_json(resolution: Resolution) -> dict[str, object]:
     day = resolution.adopted
     return {"resolution": resolution.symbol, "adopted": day.isoformat() if day else None}
 
@@ -132,7 +136,7 @@ def _change(one: Change, poc: bool) -> dict[str, object]:
     }
 
 
-def _marked(one: Change, *, whole: bool) -> str:
+def _words_with_marks(one: Change, *, whole: bool) -> str:
     """The words with what is gone and what came in signs; in a table, only around the changes."""
     if not one.words:
         text = (one.new or one.old or NOTHING).text
@@ -211,4 +215,4 @@ def _read(files: Iterable[Path]) -> tuple[list[Resolution], list[TutelaError]]:
 def tell_doubts(resolution: Resolution, path: Path) -> None:
     """Say on stderr what the reader could not be sure of."""
     for doubt in resolution.doubts:
-        click.echo(printable(f"{path.name}: {doubt}."), err=True)
+        click.echo(replace_control_signs(f"{path.name}: {doubt}."), err=True)

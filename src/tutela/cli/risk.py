@@ -256,23 +256,23 @@ def print_risks(made: Assessment, of: int | None = None) -> None:
     if made.tripwires:
         click.echo("\nTripwires: these alert whatever the score")
         for line in trips(made):
-            click.echo(_wrapped(line, "  "))
+            click.echo(_wrap_line(line, "  "))
     if made.risks:
         click.echo("\nWhy")
     for r in made.risks:
-        click.echo(_wrapped(f"{r.place.name}, {r.actor}: {reasons(r, 2)}", "  "))
+        click.echo(_wrap_line(f"{r.place.name}, {r.actor}: {reasons(r, 2)}", "  "))
     click.echo("\nNot known, left out, and whose word it is")
-    for line in beside(made):
-        click.echo(_wrapped(line, "  "))
+    for line in notes_beside(made):
+        click.echo(_wrap_line(line, "  "))
 
 
-def _wrapped(line: str, indent: str) -> str:
+def _wrap_line(line: str, indent: str) -> str:
     return textwrap.fill(
         line, 110, initial_indent=indent, subsequent_indent=indent * 2, break_on_hyphens=False
     )
 
 
-def beside(made: Assessment) -> list[str]:
+def notes_beside(made: Assessment) -> list[str]:
     """What must stand beside every list of risks: not known, left out, and whose word it is."""
     lines = []
     if not made.risks and not made.not_assessed:
@@ -302,5 +302,5 @@ def trips(made: Assessment) -> list[str]:
 
 
 def _tell_beside(made: Assessment) -> None:
-    for line in (*(f"Tripwire at {line}" for line in trips(made)), *beside(made)):
+    for line in (*(f"Tripwire at {line}" for line in trips(made)), *notes_beside(made)):
         tell(line)

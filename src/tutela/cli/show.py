@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutela.base.errors import TutelaError
-from tutela.base.grid import guarded, printable
+from tutela.base.grid import guard_formula, replace_control_signs
 
 Form = Literal["table", "json", "csv"]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -79,7 +79,7 @@ def safe_cell(value: object) -> object:
         return ""
     if isinstance(value, (list, tuple)):
         value = "; ".join(map(str, value))
-    return guarded(value) if isinstance(value, str) else value
+    return guard_formula(value) if isinstance(value, str) else value
 
 
 def show_table(
@@ -92,7 +92,7 @@ def show_table(
         numbers = all(isinstance(row.get(column), (int, float, type(None))) for row in rows)
         table.add_column(column, justify="right" if numbers and rows else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_shown(row.get(c))) for c in columns))
+        table.add_row(*(Text(_cell_text(row.get(c))) for c in columns))
     printed = io.StringIO()
     width = None if sys.stdout.isatty() else 120
     console = Console(file=printed, width=width, color_system=None)
@@ -100,7 +100,7 @@ def show_table(
     click.echo("\n".join(line.rstrip() for line in printed.getvalue().splitlines()))
 
 
-def _shown(value: object) -> str:
+def _cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -111,7 +111,7 @@ def _shown(value: object) -> str:
         return f"{value:,.2f}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return printable(str(value))
+    return replace_control_signs(str(value))
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def to_icalendar(entries: Iterable[Entry], *, name: str, refresh_hours: int = 1)
     for one in entries:
         lines += _event(one)
     lines.append("END:VCALENDAR")
-    return b"".join(_folded(line) + b"\r\n" for line in lines)
+    return b"".join(_fold_line(line) + b"\r\n" for line in lines)
 
 
 def _event(one: Entry) -> list[str]:
@@ -92,7 +92,7 @@ def _text(words: str) -> str:
     return kept.replace("\n", "\\n")
 
 
-def _folded(line: str) -> bytes:
+def _fold_line(line: str) -> bytes:
     """A line of at most 75 octets, the rest below it after a space; no letter is torn apart."""
     rows, row = [], b""
     for letter in line:

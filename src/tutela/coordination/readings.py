@@ -10,16 +10,16 @@ ANSWERS = (NOT_ASKED, UNRATED, HIGHER, LOWER, AGREES)
 """How another house reads a risk, beside the mission."""
 
 
-def compared(ours: int | None, theirs: int | None, *, asked: bool) -> str:
+def compare_readings(ours: int | None, theirs: int | None, *, asked: bool) -> str:
     """How another's reading stands to the mission's.
 
     Takes   ours and theirs, priorities 0 (low) to 3 (critical), or None where not rated; asked,
             whether the other gave a reading at all.
     Gives   one of ANSWERS. Who was not asked is never shown as agreeing.
 
-    >>> compared(3, 3, asked=True), compared(3, 1, asked=True), compared(1, 3, asked=True)
+    >>> compare_readings(3, 3, asked=True), compare_readings(3, 1, asked=True), compare_readings(1, 3, asked=True)
     ('agrees', 'lower', 'higher')
-    >>> compared(3, None, asked=False), compared(3, None, asked=True)
+    >>> compare_readings(3, None, asked=False), compare_readings(3, None, asked=True)
     ('not asked', 'not rated')
     """
     if not asked:

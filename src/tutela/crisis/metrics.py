@@ -101,9 +101,9 @@ def dues(
     when the time the level speaks of has passed; for an attack going on, a day.
 
     >>> from datetime import UTC
-    >>> from tutela.warning.clocks import shipped
+    >>> from tutela.warning.clocks import shipped_clocks
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> found = dues(shipped(), [Held("imminent", at)], {"received": at})
+    >>> found = dues(shipped_clocks(), [Held("imminent", at)], {"received": at})
     >>> {name: f"{found[name]:%H:%M}" for name in ("issue", "acknowledge", "decide")}
     {'issue': '03:30', 'acknowledge': '03:45', 'decide': '04:00'}
     """
@@ -135,21 +135,21 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
         inferred=pl.col("inferred").fill_null([]),
         waiting=pl.col("outcome").is_null() & (pl.col("over_at") > now).fill_null(False),
         went=pl.any_horizontal(pl.col("departed", "arrived").is_not_null()),
-        responder=_told("responder"),
-        came=_told("arrived"),
-        protective=_told("protective"),
+        responder=_outcome_column("responder"),
+        came=_outcome_column("arrived"),
+        protective=_outcome_column("protective"),
     )
     needs = (pl.col("level") != "watch") & (pl.col("outcome") != "false_alarm").fill_null(True)
     made = [
-        _timely(_warned(facts), "warned", "issued", "issue_due", now),
+        _timely(_infer_warned(facts), "warned", "issued", "issue_due", now),
         _timely(facts, "acknowledged", "acknowledged", "acknowledge_due", now),
         _timely(facts, "decided", "decided", "decide_due", now),
-        _as(facts.filter(needs), "response", _response()),
-        _as(facts.filter(needs), "arrival", _arrival()),
-        _as(facts.filter(needs), "host", _host()),
-        _as(facts.filter(needs), "partner", _partner()),
-        _as(facts.filter(needs), "protected", _protected()),
-        _as(
+        _measure_rows(facts.filter(needs), "response", _response()),
+        _measure_rows(facts.filter(needs), "arrival", _arrival()),
+        _measure_rows(facts.filter(needs), "host", _host()),
+        _measure_rows(facts.filter(needs), "partner", _partner()),
+        _measure_rows(facts.filter(needs), "protected", _whether_protected()),
+        _measure_rows(
             facts,
             "false alarm",
             _open_or(
@@ -159,8 +159,10 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
                 .then(pl.lit("no"))
             ),
         ),
-        _as(facts.filter(pl.col("feedback").is_not_null()), "feedback", pl.col("feedback")),
-        _as(
+        _measure_rows(
+            facts.filter(pl.col("feedback").is_not_null()), "feedback", pl.col("feedback")
+        ),
+        _measure_rows(
             facts.filter(pl.col("tasked") > 0),
             "refused",
             pl.when(pl.col("refused") > 0).then(pl.lit("yes")).otherwise(pl.lit("no")),
@@ -169,13 +171,13 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     return pl.concat(made)
 
 
-def _told(what: str) -> pl.Expr:
+def _outcome_column(what: str) -> pl.Expr:
     """What outcomes.csv says of the recorded outcome."""
     said = {name: getattr(row, what) for name, row in outcomes().items()}
     return pl.col("outcome").replace_strict(said, default=None, return_dtype=pl.String)
 
 
-def _as(facts: pl.DataFrame, measure: str, answer: pl.Expr) -> pl.DataFrame:
+def _measure_rows(facts: pl.DataFrame, measure: str, answer: pl.Expr) -> pl.DataFrame:
     return facts.select("alert", measure=pl.lit(measure), answer=answer.cast(pl.String)).filter(
         pl.col("answer").is_not_null()
     )
@@ -203,10 +205,10 @@ def _timely(
         .then(pl.lit("waiting"))
         .otherwise(pl.lit("never"))
     )
-    return _as(facts, measure, answer)
+    return _measure_rows(facts, measure, answer)
 
 
-def _warned(facts: pl.DataFrame) -> pl.DataFrame:
+def _infer_warned(facts: pl.DataFrame) -> pl.DataFrame:
     """Who acted was warned: where nobody recorded it, by the time of the first that acted."""
     acted = pl.min_horizontal("acknowledged", "decided", "departed", "arrived")
     implied = pl.when(pl.col("issued").is_null()).then(pl.lit(["issued"])).otherwise(pl.lit([]))
@@ -258,7 +260,7 @@ def _partner() -> pl.Expr:
     return _open_or(pl.when(acted).then(pl.lit("yes")).when(~pl.col("partner")).then(pl.lit("no")))
 
 
-def _protected() -> pl.Expr:
+def _whether_protected() -> pl.Expr:
     yes = pl.col("protective") == "yes"
     return _open_or(
         pl.when(yes & (pl.col("responder") == "un"))
@@ -308,10 +310,10 @@ def counts(rows: pl.DataFrame) -> dict[str, Count]:
     }
 
 
-def told(n: int, of: int) -> Sentence:
+def figure_sentence(n: int, of: int) -> Sentence:
     """A figure with its denominator; a percentage only of twenty and more.
 
-    >>> told(6, 10), told(15, 30)
+    >>> figure_sentence(6, 10), figure_sentence(15, 30)
     ('6 of 10', '15 of 30 (50%)')
     """
     if of < LEAST:

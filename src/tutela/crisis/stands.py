@@ -70,7 +70,7 @@ class Tasked:
         for one in self.answers:
             if decided is not None and one.at <= decided:
                 continue
-            if one.answer == "delayed" and not _by(one.expected, due):
+            if one.answer == "delayed" and not _arrives_by(one.expected, due):
                 return one.at
             if one.expected is not None and due is not None and one.expected > due:
                 return one.at
@@ -111,7 +111,7 @@ def reopened_by(
     )
 
 
-def _by(arrives: datetime | None, due: datetime | None) -> bool:
+def _arrives_by(arrives: datetime | None, due: datetime | None) -> bool:
     return arrives is not None and due is not None and arrives <= due
 
 
@@ -120,4 +120,4 @@ def _as_soon(other: Tasked, one: Tasked, decided: datetime | None) -> bool:
     if other.arrived is not None:
         return other.left is None
     due = one.planned if decided is None else one.expected_arrival(decided)
-    return _by(other.expected_arrival(), due)
+    return _arrives_by(other.expected_arrival(), due)

@@ -49,7 +49,7 @@ def editions(frame: pl.DataFrame) -> pl.DataFrame:
     """
     if frame.is_empty():
         return pl.DataFrame(schema=EDITIONS)
-    ranked = _ranked(_keyed(frame.with_row_index("row")))
+    ranked = _rank_editions(_with_event_key(frame.with_row_index("row")))
     best = ranked.sort(
         "source", "key", *RANKS, "row", descending=[False, False, *[True] * len(RANKS), False]
     )
@@ -83,11 +83,11 @@ def leave_out(events: Events, dropped: pl.DataFrame) -> Events:
     """The events without those that `editions` dropped."""
     if dropped.is_empty():
         return events
-    kept = without(events.frame, dropped["row"])
-    return _beside(kept, events)
+    kept = without_rows(events.frame, dropped["row"])
+    return _with_compartments(kept, events)
 
 
-def without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+def without_rows(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """A table without the rows of these numbers, in its order."""
     keep = pl.Series([True]).new_from_index(0, frame.height).scatter(rows, False)
     return frame.filter(keep)
@@ -96,7 +96,7 @@ def without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 RANKS = ("closed", "reviewed", "full", "number", "filled")
 
 
-def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_event_key(frame: pl.DataFrame) -> pl.DataFrame:
     """`key`: the id under which all records of an event meet."""
     by_ref = (
         frame.filter(
@@ -116,7 +116,7 @@ def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
+def _rank_editions(frame: pl.DataFrame) -> pl.DataFrame:
     version = pl.col("source_version")
     parts = version.str.extract_groups(r"(\d+)\.(\d+)(?:\.(\d+))?")
     number = (
@@ -136,7 +136,7 @@ def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _beside(kept: pl.DataFrame, events: Events) -> Events:
+def _with_compartments(kept: pl.DataFrame, events: Events) -> Events:
     """The kept events with what the compartments hold of them, each line once."""
     ids = kept.select("source", "source_id")
 
@@ -197,12 +197,12 @@ def propose_duplicates(
     Source  record linkage by blocking and weighted agreement, Fellegi & Sunter (1969), JASA
             64(328); the weights are ours.
     """
-    frame = _comparable(events)
-    pairs, crowded = _near(frame, window_days, window_km)
+    frame = _comparable_columns(events)
+    pairs, crowded = _near_pairs(frame, window_days, window_km)
     if pairs.is_empty():
         return pl.DataFrame(schema=DUPLICATES), crowded
     proposed = [
-        _likely(_paired(frame, part), window_days, window_km).select(
+        _likely(_records_of_pairs(frame, part), window_days, window_km).select(
             pl.col(name).cast(kind) for name, kind in DUPLICATES.items()
         )
         for part in pairs.iter_slices(_BATCH)  # the words of all pairs at once would fill memory
@@ -213,7 +213,7 @@ def propose_duplicates(
     )
 
 
-def _comparable(events: Events) -> pl.DataFrame:
+def _comparable_columns(events: Events) -> pl.DataFrame:
     span = (pl.col("date_end") - pl.col("date_start")).dt.total_days()
     names = pl.col("side_a", "side_b").list.head(_NAMES)
     return (
@@ -251,13 +251,15 @@ def _comparable(events: Events) -> pl.DataFrame:
     )
 
 
-def _paired(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _records_of_pairs(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Both records of each pair in one row."""
     other = frame[pairs["second"]].rename(lambda name: f"{name}_right")
     return pl.concat([frame[pairs["first"]], other, pairs.select("km", "gap")], how="horizontal")
 
 
-def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.DataFrame, int]:
+def _near_pairs(
+    frame: pl.DataFrame, window_days: int, window_km: float
+) -> tuple[pl.DataFrame, int]:
     """Pairs within both windows by their rows, found with a tree over points and days."""
     from scipy.spatial import cKDTree
 

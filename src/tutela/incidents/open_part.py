@@ -33,12 +33,12 @@ class Where:
     said: str
 
 
-def untitled(harms: Iterable[str]) -> str:
+def title_of_harms(harms: Iterable[str]) -> str:
     """The title of an incident for which nobody wrote one.
 
     Takes   its harms, words of the glossary.
 
-    >>> untitled(["killing", "looting"]), untitled([])
+    >>> title_of_harms(["killing", "looting"]), title_of_harms([])
     ('Killing, looting', 'Harm or danger to civilians')
     """
     return ", ".join(harms).capitalize() or UNTITLED

@@ -12,7 +12,7 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
-from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without
+from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
@@ -26,7 +26,7 @@ from tutela.incidents.sources.mapping import (
     is_matched_by_name,
     read_mapping,
 )
-from tutela.incidents.sources.parsed import Parsed, few, number_twice
+from tutela.incidents.sources.parsed import Parsed, first_few, number_twice
 from tutela.incidents.sources.ucdp import (
     from_ucdp_candidate,
     from_ucdp_ged,
@@ -152,7 +152,9 @@ def read_events(
             lines.extend(parsed.lines if parsed else ())
     together = Events.concat(parts)
     dropped = editions(together.frame)
-    standing = without(pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64)}), dropped["row"])
+    standing = without_rows(
+        pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64)}), dropped["row"]
+    )
     if on_progress:
         on_progress(len(files), len(files), "")
     return Reading(
@@ -199,7 +201,7 @@ class _Numbers:
                 changed[source, number] = new
                 if not held:
                     notes.append(number_twice(number, [first[1], where]))
-        return _renumbered(events, changed), tuple(few(notes))
+        return _renumber_events(events, changed), tuple(first_few(notes))
 
 
 def _content(frame: pl.DataFrame) -> pl.Expr:
@@ -207,7 +209,7 @@ def _content(frame: pl.DataFrame) -> pl.Expr:
     return pl.struct(pl.col(n) for n in frame.columns if n not in where).hash()
 
 
-def _renumbered(events: Events, changed: dict[tuple[str, str], str]) -> Events:
+def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Events:
     if not changed:
         return events
     new = pl.DataFrame(
@@ -232,7 +234,7 @@ def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Pa
         tables = read_tables(path)
         known = [table for table in tables if _reader(table, mapping)]
         if not known:
-            raise _unknown(tables[0], mapping)
+            raise _unknown_format_error(tables[0], mapping)
         read = [_read_table(table, mapping) for table in known]
     except TutelaError as error:
         return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
@@ -247,7 +249,7 @@ def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Pa
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
     read = _reader(table, mapping)
     if read is None:
-        raise _unknown(table, mapping)
+        raise _unknown_format_error(table, mapping)
     parsed = read(table)
     report = FileReport(
         file=table.path.name,
@@ -289,7 +291,7 @@ def is_list_of_bases(table: Table) -> bool:
     return {"mission", "location"} <= names and bool(names & {"notroops", "avenotroops"})
 
 
-def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
+def _unknown_format_error(table: Table, mapping: Mapping | None) -> UnknownFormat:
     missing = mapping.missing(table) if mapping else []
     if missing:
         return UnknownFormat(

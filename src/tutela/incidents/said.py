@@ -54,7 +54,7 @@ def closed_harm(text: str) -> str | None:
     ('child recruitment or use', None, 'crsv')
     """
     spaced = f" {key(text)} "
-    for harm, patterns in _closed():
+    for harm, patterns in _closed_harm_patterns():
         if any(all(part.search(spaced) for part in parts) for parts in patterns):
             return harm
     return None
@@ -167,7 +167,7 @@ def _plain() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _closed() -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
+def _closed_harm_patterns() -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
     lines = crosswalk("harm_synonyms").rows(named=True)
     return tuple(
         (

@@ -60,12 +60,12 @@ def diff(old: Resolution, new: Resolution) -> list[Change]:
     [('gone', '1'), ('come', '9')]
     """
     return [
-        *_paired(old.preamble, new.preamble),
-        *_paired(old.operative, new.operative),
+        *_pair_passages(old.preamble, new.preamble),
+        *_pair_passages(old.operative, new.operative),
     ]
 
 
-def _paired(old: list[Passage], new: list[Passage]) -> list[Change]:
+def _pair_passages(old: list[Passage], new: list[Passage]) -> list[Change]:
     pairs: dict[int, int] = {}  # of the new, by place in the list, to the old
 
     def pair(key: Callable[[Passage], object]) -> None:
@@ -77,8 +77,8 @@ def _paired(old: list[Passage], new: list[Passage]) -> list[Change]:
             if at not in pairs and waiting.get(key(one)):
                 pairs[at] = waiting[key(one)].pop(0)
 
-    pair(lambda one: (one.path, _folded(one)))
-    pair(_folded)
+    pair(lambda one: (one.path, _folded_text(one)))
+    pair(_folded_text)
     for at, before in _alike(old, new, pairs):
         pairs[at] = before
     return _in_order(old, new, pairs)
@@ -93,10 +93,10 @@ def _alike(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> lis
     for at, one in enumerate(new):
         if at in pairs:
             continue
-        words = _folded(one).split()
+        words = _folded_text(one).split()
         for before, other in enumerate(old):
             if before not in taken:
-                share = Indel.normalized_similarity(_folded(other).split(), words)
+                share = Indel.normalized_similarity(_folded_text(other).split(), words)
                 if share >= LIKE:
                     same = SAME_NUMBER if one.path == other.path and one.path else 0.0
                     found.append((share + same, at, before))
@@ -123,7 +123,7 @@ def _in_order(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> 
 def _change(old: Passage | None, new: Passage) -> Change:
     if old is None:
         return Change("new", None, new)
-    if _folded(old) != _folded(new):
+    if _folded_text(old) != _folded_text(new):
         return Change("reworded", old, new, _runs(old.text, new.text))
     return Change("kept" if old.path == new.path else "moved", old, new)
 
@@ -142,16 +142,16 @@ def _runs(old: str, new: str) -> tuple[Words, ...]:
     gone = come = ""
     for step in steps:
         if step.tag == "equal":
-            runs += _changed(gone, come)
+            runs += _changed_words(gone, come)
             gone = come = ""
             runs.append(Words("same", "".join(after[step.dest_start : step.dest_end]).strip()))
         else:
             gone += "".join(before[step.src_start : step.src_end])
             come += "".join(after[step.dest_start : step.dest_end])
-    return (*runs, *_changed(gone, come))
+    return (*runs, *_changed_words(gone, come))
 
 
-def _changed(gone: str, come: str) -> list[Words]:
+def _changed_words(gone: str, come: str) -> list[Words]:
     told = [Words("gone", gone.strip()), Words("come", come.strip())]
     return [run for run in told if run.text]
 
@@ -165,6 +165,6 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*(?:\w+(?:['’.,-]\w+)*|[^\w\s])", text)
 
 
-def _folded(one: Passage) -> str:
+def _folded_text(one: Passage) -> str:
     """The words as compared: the sign that ends a paragraph changes with what follows it."""
     return one.text.casefold().removesuffix(" and").rstrip(" ,;.:")

@@ -173,7 +173,7 @@ def read_resolution(path: Path) -> Resolution:
     Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
             Council acts by.
     """
-    found = read_text(decoded(open_plainly(path), path.name))
+    found = read_text(decode_text(open_plainly(path), path.name))
     if not found.operative:
         raise UnknownFormat(
             say("no operative paragraph was found: none begins with a number or a verb"),
@@ -188,13 +188,13 @@ def read_text(text: str) -> Resolution:
     return parse(text) if len(text) < LONG else read_apart(parse, term("the text"), text)
 
 
-def decoded(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
     """The words of a file of plain text, UTF-8 or marked as UTF-16.
 
     Takes   data, what the file holds; name, how it is called where it is no text.
     Raises  UnreadableFile.
 
-    >>> decoded(b"The Security Council,", "karuna.txt")
+    >>> decode_text(b"The Security Council,", "karuna.txt")
     'The Security Council,'
     """
     kind = kind_of(data)

@@ -66,8 +66,8 @@ def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tupl
         if last is None:
             found.append(_new(risk))
         elif moved := _direction(risk, last, points):
-            found.append(_moved(moved, risk, last))
-    found += [_dropped(risk) for risk in then.values()]
+            found.append(_change_of_moved(moved, risk, last))
+    found += [_change_of_dropped(risk) for risk in then.values()]
     return tuple(sorted(found, key=lambda c: (_ORDER[c.kind], -step(c), -c.risk.R, key(c.risk))))
 
 
@@ -104,13 +104,13 @@ def _new(risk: Risk) -> Change:
     return Change("new", risk, None, best.factor if best else "", why, tuple(_records(risk)))
 
 
-def _dropped(risk: Risk) -> Change:
+def _change_of_dropped(risk: Risk) -> Change:
     best = strongest(risk)
     why = say("It rested on: {why}", why=best.why) if best else say("No factor was filled.")
     return Change("dropped", None, risk, best.factor if best else "", why)
 
 
-def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
+def _change_of_moved(kind: Kind, now: Risk, before: Risk) -> Change:
     sign = 1 if kind == "risen" else -1
     known = _records(before)
     fresh = tuple(event for event in _records(now) if event not in known)

@@ -40,7 +40,7 @@ class Period:
     undated: int
 
 
-def shown(events: pl.DataFrame) -> pl.DataFrame:
+def shown_events(events: pl.DataFrame) -> pl.DataFrame:
     """Events that may be shown: no totals over a country, nothing of a withheld compartment."""
     return events.filter(
         (pl.col("grain") == "event") & ~pl.col("harm").is_in(list(WITHHELD_HARMS)).fill_null(False)
@@ -49,7 +49,7 @@ def shown(events: pl.DataFrame) -> pl.DataFrame:
 
 def newest(events: pl.DataFrame) -> date | None:
     """The day the newest event that may be shown ended; None where there is none with a date."""
-    last = shown(events)["date_end"].max()
+    last = shown_events(events)["date_end"].max()
     return last if isinstance(last, date) else None
 
 
@@ -64,7 +64,7 @@ def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
     0
     """
     first = until - timedelta(days=days - 1)
-    then = shown(events).filter(pl.col("date_end").is_between(first, until))
+    then = shown_events(events).filter(pl.col("date_end").is_between(first, until))
     dated = then.filter(pl.col("date_precision").fill_null(1) <= DATED_TO_A_WEEK)
     said = dated["civilian_deaths"].drop_nulls()
     return Period(
@@ -84,7 +84,7 @@ def marks(events: pl.DataFrame, *, until: date, days: int = 90) -> tuple[tuple[M
     Gives   marks, oldest first, and how many events are left out because their place is known only
             to a district or wider, or not at all. Precursors are no harm done and are not drawn.
     """
-    then = shown(events).filter(
+    then = shown_events(events).filter(
         (pl.col("date_end") > until - timedelta(days=days)) & (pl.col("date_end") <= until)
     )
     against = (

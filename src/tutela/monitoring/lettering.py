@@ -38,10 +38,10 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return round(thousandths * size / 1000, 2)
 
 
-def fitted(text: str, size: float, *, bold: bool = False) -> str:
+def text_fit_attributes(text: str, size: float, *, bold: bool = False) -> str:
     """The attributes that hold a text to its width whatever face the reader's screen has.
 
-    >>> fitted("Luma", 10)
+    >>> text_fit_attributes("Luma", 10)
     'textLength="23.6" lengthAdjust="spacingAndGlyphs"'
     """
     return f'textLength="{text_width(text, size, bold=bold):.1f}" lengthAdjust="spacingAndGlyphs"'

@@ -23,7 +23,7 @@ from tutela.base.documents.model import plain
 from tutela.base.globe import EARTH_RADIUS_KM
 from tutela.base.say import english, join, say, term
 from tutela.monitoring.ground import Ground
-from tutela.monitoring.lettering import fitted, text_width
+from tutela.monitoring.lettering import text_fit_attributes, text_width
 
 KM_PER_DEGREE = EARTH_RADIUS_KM * pi / 180
 HEARD_WITHIN_KM = 50.0
@@ -213,21 +213,21 @@ class _Room:
             for step in range(1 if distance == 0 else 16):
                 angle = step * pi / 8 - pi / 4
                 at = (x + distance * cos(angle), y + distance * sin(angle))
-                if self.free(_around(*at, radius)):
+                if self.free(_box_around(*at, radius)):
                     return self._sign(at, radius)
         return self._sign((x, y), radius)
 
     def _sign(self, at: tuple[float, float], radius: float) -> tuple[float, float]:
-        self.take(_around(*at, radius))
-        self.signs.append(_around(*at, radius))
+        self.take(_box_around(*at, radius))
+        self.signs.append(_box_around(*at, radius))
         return at
 
 
-def _around(x: float, y: float, radius: float) -> Box:
+def _box_around(x: float, y: float, radius: float) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
-def near(
+def points_near_ground(
     ground: Ground, points: Iterable[Somewhere], *, within_km: float = BASES_WITHIN_KM
 ) -> tuple[Somewhere, ...]:
     """Points in the countries of a ground, or close to their borders; all, where it has none.
@@ -235,7 +235,7 @@ def near(
     >>> from shapely.geometry import box
     >>> from tutela.monitoring.ground import Land
     >>> island = Ground((Land("XXA", "Karuna", box(30, 5, 32, 7)),))
-    >>> near(island, [Spot(6, 31), Spot(6, 32.8), Spot(6, 34)])
+    >>> points_near_ground(island, [Spot(6, 31), Spot(6, 32.8), Spot(6, 34)])
     (Spot(lat=6, lon=31), Spot(lat=6, lon=32.8))
     """
     points = tuple(points)
@@ -287,7 +287,7 @@ def draw_map(
     room = _Room(sheet.width, sheet.height)
     room.take(_scale_box(sheet))
     events = list(events)
-    room.events += [_around(*sheet.xy(lat=e.lat, lon=e.lon), 4) for e in events]
+    room.events += [_box_around(*sheet.xy(lat=e.lat, lon=e.lon), 4) for e in events]
     top = "".join(_markers(sheet, room, hotspots, not_assessed, bases))
     names = "".join(_country_names(sheet, room, ground, tell))
     parts = [
@@ -403,12 +403,12 @@ def _markers(
         placed.append((spot, (x, y), room.settle(x, y, radius), radius))
     true = [sheet.xy(lat=base.lat, lon=base.lon) for base in bases]
     seen = [(x, y) for x, y in true if 0 <= x <= sheet.width and 0 <= y <= sheet.height]
-    posts = [(at, room.settle(*at, _POST / 2), many) for at, many in _gathered(seen)]
+    posts = [(at, room.settle(*at, _POST / 2), many) for at, many in _gather_points(seen)]
     labels = [_place_label(room, spot.label, at, radius) for spot, _, at, radius in placed]
     for place in not_assessed:
         x, y = sheet.xy(lat=place.lat, lon=place.lon)
-        if room.free(_around(x, y, 6)):
-            room.take(_around(x, y, 6))
+        if room.free(_box_around(x, y, 6)):
+            room.take(_box_around(x, y, 6))
             yield look.marker(None, round(x, 1), round(y, 1), scale=0.8)
     leaders = [
         (a, b)
@@ -439,7 +439,7 @@ def _leader(true: tuple[float, float], at: tuple[float, float]) -> str:
     )
 
 
-def _gathered(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
+def _gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
     """Points with how many each stands for: more than four on one spot become one."""
     left, found = list(points), []
     while left:
@@ -520,7 +520,7 @@ def _label(
         )
     said = plain(text)
     return (
-        f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}" {fitted(said, 11, bold=True)}>'
+        f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}" {text_fit_attributes(said, 11, bold=True)}>'
         f"{escape(said)}</text>"
     )
 
@@ -540,7 +540,7 @@ def _country_names(
         if at := _room_for_name(room, seen, text_width(name, 10)):
             yield (
                 f'<text class="m-country" x="{at[0]:.1f}" y="{at[1] + 3.4:.1f}" font-size="10" '
-                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {fitted(name, 10)}>'
+                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {text_fit_attributes(name, 10)}>'
                 f"{escape(name)}</text>"
             )
 
@@ -612,7 +612,7 @@ def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, fl
             x, y = 10.0, y + 19
         placed.append(
             f'<g transform="translate({x:.1f} {y:.1f})">{sign}'
-            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}" {fitted(said, 10)}>'
+            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}" {text_fit_attributes(said, 10)}>'
             f"{said}</text></g>"
         )
         x += wide

@@ -41,14 +41,14 @@ from tutela.base.documents.model import (
     Table,
     Text,
     as_data,
-    retold,
+    with_texts_replaced,
 )
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, ended, english, join, say, say_n, term, whole
+from tutela.base.say import Sentence, day_said, end_sentence, english, join, say, say_n, term, whole
 from tutela.monitoring.changes import Change, changes, key, step, strongest
-from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown
+from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown_events
 from tutela.monitoring.ground import Ground, ground
-from tutela.monitoring.map import Hotspot, Somewhere, draw_map, near
+from tutela.monitoring.map import Hotspot, Somewhere, draw_map, points_near_ground
 from tutela.places.types import Place
 from tutela.risk.types import Assessment, Evidence, Risk
 
@@ -109,7 +109,7 @@ def weekly_report(
     """
     ask_of(now.on)
     _refuse_compartments(now, before)
-    known = shown(events).filter(pl.col("date_end") <= now.on)
+    known = shown_events(events).filter(pl.col("date_end") <= now.on)
     land = on_ground or ground(_countries(now, known))
     this, last_event = period(known, until=now.on), newest(known)
     over = last_event is None or last_event < this.first
@@ -121,7 +121,7 @@ def weekly_report(
         listed=now.risks[:top],
         changed=_told_changes(changes(now, before), over=over),
         land=land,
-        bases=near(land, bases),
+        bases=points_near_ground(land, bases),
         this=this,
         last=period(known, until=now.on - timedelta(days=7)),
         newest=last_event,
@@ -130,7 +130,7 @@ def weekly_report(
             (x.name, newest(known.filter(pl.col("iso3") == x.iso3))) for x in land.countries
         ),
     )
-    area = area or _listed([term(x.name) for x in land.countries]) or say("All places given")
+    area = area or _list_names([term(x.name) for x in land.countries]) or say("All places given")
     title = say("{area}: week to {day}", area=area, day=day_said(now.on))
     blocks = (*_page_one(week), *_pages_behind(week))
     snapshot = _snapshot(now.on, (title, *blocks))
@@ -154,7 +154,7 @@ def weekly_report(
         language=language,
         direction=direction,
     )
-    return retold(report, tell)
+    return with_texts_replaced(report, tell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,12 +294,16 @@ def _facts(week: _Week) -> Facts:
             _moved_fact(week, moved),
             Fact(
                 _figure(incidents),
-                say_n("incident recorded", "incidents recorded", _some(incidents)),
+                say_n("incident recorded", "incidents recorded", _count_for_plural(incidents)),
                 say("{figure} last week", figure=_figure(incidents_before)),
             ),
             Fact(
                 _figure(killed),
-                say_n("civilian recorded killed", "civilians recorded killed", _some(killed)),
+                say_n(
+                    "civilian recorded killed",
+                    "civilians recorded killed",
+                    _count_for_plural(killed),
+                ),
                 join("; ", [*best, say("{figure} last week", figure=_figure(killed_before))]),
             ),
             Fact(
@@ -326,7 +330,7 @@ def _moved_fact(week: _Week, moved: int) -> Fact:
     )
 
 
-def _some(count: int | None) -> int:
+def _count_for_plural(count: int | None) -> int:
     """A count for the choice of a plural; where it is not known, many."""
     return 0 if count is None else count
 
@@ -343,7 +347,7 @@ def _judgement(week: _Week) -> Text:
     if not week.now.risks:
         return (
             Strong(say("No risk could be assessed from the records given.")),
-            _after(
+            _with_lead(
                 " ",
                 say(
                     "That is no sign of safety: nothing recorded is not the same as nothing"
@@ -355,12 +359,12 @@ def _judgement(week: _Week) -> Text:
     best = _sign(first)
     said += [
         Strong(say("{place} is the first concern", place=first.place.name)),
-        _after(
+        _with_lead(
             ": ",
             say(
                 "{harm} by {who} ({score}; {priority}; confidence {confidence}).",
                 harm=_harm(first),
-                who=_who(first),
+                who=_actor_in_words(first),
                 score=_score(first),
                 priority=term(first.priority),
                 confidence=term(first.confidence),
@@ -369,7 +373,7 @@ def _judgement(week: _Week) -> Text:
     ]
     if best:
         told = say("Strongest sign, {factor}: {why}", factor=_factor(best), why=whole(best.why))
-        said.append(_after(" ", told))
+        said.append(_with_lead(" ", told))
     tied = sum(risk.rank == first.rank for risk in week.now.risks)
     if tied > 1:
         of = len(week.now.risks)
@@ -379,7 +383,7 @@ def _judgement(week: _Week) -> Text:
             else say("{tied:,} of {of:,} risks share", tied=tied, of=of)
         )
         said.append(
-            _after(
+            _with_lead(
                 " ",
                 say(
                     "{share} its rank, because their intervals overlap: the order says where to"
@@ -393,7 +397,7 @@ def _judgement(week: _Week) -> Text:
     weak = [risk for risk in critical if risk.confidence == "low"]
     if weak:
         said.append(
-            _after(
+            _with_lead(
                 " ",
                 say(
                     "{part} on low confidence, which calls for a visit, not for silence.",
@@ -448,28 +452,28 @@ def _movement(week: _Week) -> list[Inline]:
         if n
     ]
     if not told and week.over:
-        return [ended(_no_falls(week))]
+        return [end_sentence(_no_falls(week))]
     if not told:
         return [say("Since {day} no risk moved by two points or changed its priority.", day=since)]
     most = max(week.changes_of("risen"), key=step, default=None)
     if most is None:
-        return [say("Since {day}, of all risks {moves}.", day=since, moves=_listed(told))]
+        return [say("Since {day}, of all risks {moves}.", day=since, moves=_list_names(told))]
     return [
         say(
             "Since {day}, of all risks {moves}; {most}.",
             day=since,
-            moves=_listed(told),
-            most=_most(most),
+            moves=_list_names(told),
+            most=_biggest_rise(most),
         )
     ]
 
 
-def _most(change: Change) -> Sentence:
+def _biggest_rise(change: Change) -> Sentence:
     assert change.now and change.before  # a risk that rose stands on both days
     return say(
         "{place} ({who}) rose most, from {before:.0f} to {now:.0f}",
         place=change.now.place.name,
-        who=_who(change.now),
+        who=_actor_in_words(change.now),
         before=change.before.R,
         now=change.now.R,
     )
@@ -495,7 +499,7 @@ def _map(week: _Week) -> Figure:
         )
         spots.setdefault(risk.place.id, spot)
     drawn, unplaced = marks(week.events, until=week.now.on)
-    on_map = _listed(
+    on_map = _list_names(
         [
             say("{label} ({level})", label=x.label, level=term(look.label(x.level)))
             for x in spots.values()
@@ -542,7 +546,7 @@ def _map(week: _Week) -> Figure:
     caption: Text = (
         join("", [join(" ", before), " "]),
         Strong(BLIND),
-        _after(" ", join(" ", after)),
+        _with_lead(" ", join(" ", after)),
     )
     return Figure(svg, alt, caption)
 
@@ -588,12 +592,16 @@ def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
 
 
 def _change_line(change: Change) -> Text:
-    moved = _after(": ", _plain_factor(change.factor)) if change.factor else ""
+    moved = _with_lead(": ", _plain_factor(change.factor)) if change.factor else ""
     return (
         f"{_ARROWS[change.kind]} ",
         Strong(change.risk.place.name),
-        _after(" ", _from_to(change)),
-        Soft(moved if change.kind in ("risen", "fallen") else _after(": ", _who(change.risk))),
+        _with_lead(" ", _from_to(change)),
+        Soft(
+            moved
+            if change.kind in ("risen", "fallen")
+            else _with_lead(": ", _actor_in_words(change.risk))
+        ),
     )
 
 
@@ -616,11 +624,11 @@ def _from_to(change: Change) -> Sentence:
 def _stale(week: _Week) -> Iterator[Text]:
     """Said first where the file ended before the week did."""
     if week.newest is None:
-        yield _titled(say("No event on file"), say("what happened is not known"))
+        yield _with_title(say("No event on file"), say("what happened is not known"))
         return
     days = (week.now.on - week.newest).days
     if days > _STALE_DAYS:
-        yield _titled(
+        yield _with_title(
             say(
                 "Newest event on file ended {day}, {days:,} days before",
                 day=day_said(week.newest),
@@ -631,12 +639,12 @@ def _stale(week: _Week) -> Iterator[Text]:
         return
     for name, day in week.newest_by_land if len(week.newest_by_land) > 1 else ():
         if day is None:
-            yield _titled(
+            yield _with_title(
                 say("{land}: no event on file", land=term(name)),
                 say("what happened there is not known"),
             )
         elif (days := (week.now.on - day).days) > _STALE_DAYS:
-            yield _titled(
+            yield _with_title(
                 say(
                     "{land}: newest event on file ended {day}, {days:,} days before",
                     land=term(name),
@@ -647,7 +655,7 @@ def _stale(week: _Week) -> Iterator[Text]:
             )
 
 
-def _titled(title: str, told: str) -> Text:
+def _with_title(title: str, told: str) -> Text:
     """A point with what it is about in front."""
     return Strong(join("", [title, ": "])), told
 
@@ -660,19 +668,19 @@ def _unknown_rail(week: _Week) -> tuple[Block, ...]:
         told: str = names
         if len(silent) > 8:
             told = say("{names} and {more:,} more, below", names=names, more=len(silent) - 8)
-        points.append(_titled(say("Not assessed ({n:,})", n=len(silent)), told))
+        points.append(_with_title(say("Not assessed ({n:,})", n=len(silent)), told))
     thin = sum(risk.insufficient_data for risk in week.now.risks)
     if thin:
         all_risks = say_n("{n:,} risk", "{n:,} risks", len(week.now.risks))
         told = say("{thin:,} of {risks}", thin=thin, risks=all_risks)
-        points.append(_titled(say("Insufficient data"), told))
+        points.append(_with_title(say("Insufficient data"), told))
     blank = _blanks(week.now)
     if blank:
         never = [_plain_factor(name) for name, n in blank if n == len(week.now.risks)]
         if never:
-            points.append(_titled(say("Blank in every risk"), _few(never, 4)))
+            points.append(_with_title(say("Blank in every risk"), _first_names(never, 4)))
     points.append(
-        _titled(say("Not shown"), say("sexual violence, children recruited: in compartments"))
+        _with_title(say("Not shown"), say("sexual violence, children recruited: in compartments"))
     )
     return (Heading(say("Not known")), Note((Bullets(tuple(points)),)))
 
@@ -686,15 +694,15 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         Row(
             (
                 _rank(risk),
-                (Level(look.LEVEL_OF_BAND[risk.band]), _after(" ", term(risk.band))),
+                (Level(look.LEVEL_OF_BAND[risk.band]), _with_lead(" ", term(risk.band))),
                 (Strong(f"{risk.R:.0f}"), Soft(f" {_range(risk)}")),
                 _interval(risk),
                 Strong(risk.place.name),
-                join("; ", [_who(risk), _harm(risk)]),
+                join("; ", [_actor_in_words(risk), _harm(risk)]),
                 _week_before(risk, last.get(key(risk))),
                 (
                     Chip(term(risk.priority.capitalize()), _CHIPS[risk.priority]),
-                    _after(" ", term(risk.msc)),
+                    _with_lead(" ", term(risk.msc)),
                 ),
                 term(risk.confidence),
             )
@@ -739,7 +747,7 @@ def _passed_over(week: _Week, told: int = 6) -> tuple[Block, ...]:
     if not higher:
         return ()
     higher.sort(key=lambda risk: -risk.R)
-    names = _few([f"{risk.place.name} {risk.R:.0f}" for risk in higher], told)
+    names = _first_names([f"{risk.place.name} {risk.R:.0f}" for risk in higher], told)
     told_of = say("Higher R, lower priority, not listed: {names}.", names=names)
     return (Paragraph((Small(told_of),)),)
 
@@ -772,9 +780,9 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
         *_reasons(week),
         *_tripwires(week),
         Heading(say("What changed since last week")),
-        *_changed(week),
+        *_changes_section(week),
         Heading(say("What is not known")),
-        _unknown(week),
+        _not_known_note(week),
         Heading(say("How we know")),
         Paragraph(_method(week.now.horizon_days)),
         Heading(say("Sources and their age"), 3),
@@ -832,7 +840,7 @@ def _reasons(week: _Week) -> tuple[Block, ...]:
             (
                 _rank(risk),
                 _subject(risk),
-                _why(risk),
+                _score_breakdown(risk),
                 Small(_records(e for reason in _told_reasons(risk) for e in reason.events)),
             )
         )
@@ -852,19 +860,19 @@ def _subject(risk: Risk) -> Text:
         Strong(risk.place.name),
         f" {risk.R:.0f}",
         Break(),
-        join("; ", [_who(risk), _harm(risk)]),
+        join("; ", [_actor_in_words(risk), _harm(risk)]),
     )
 
 
-def _why(risk: Risk) -> Text:
+def _score_breakdown(risk: Risk) -> Text:
     gravity = say("gravity {n} of 5, {word}", n=risk.gravity, word=GRAVITY[risk.gravity])
     letters = f"I {risk.I:.1f} · C {risk.C:.1f} · V {risk.V:.1f} · "
-    said: list[Inline] = [Soft(_after(letters, gravity))]
+    said: list[Inline] = [Soft(_with_lead(letters, gravity))]
     for reason in _told_reasons(risk):
-        said += [Break(), Strong(_factor(reason)), _after(": ", whole(reason.why))]
+        said += [Break(), Strong(_factor(reason)), _with_lead(": ", whole(reason.why))]
     blank = [_plain_factor(e.factor) for e in risk.evidence if e.value is None]
     if blank:
-        told = say("Blank: {factors}.", factors=_few(blank, 3))
+        told = say("Blank: {factors}.", factors=_first_names(blank, 3))
         if risk.insufficient_data:
             told = join(" ", [told, say("Insufficient data.")])
         said += [Break(), Soft(told)]
@@ -902,18 +910,20 @@ def _tripwires(week: _Week) -> tuple[Block, ...]:
     )
 
 
-def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
+def _changes_section(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
     if not week.changed and week.over:
-        return (Paragraph(ended(_no_falls(week))),)
+        return (Paragraph(end_sentence(_no_falls(week))),)
     if not week.changed:
         return (Paragraph(say("No risk moved by two points or changed its priority.")),)
     rows = tuple(
         Row(
             (
-                _after(f"{_ARROWS[change.kind]} ", _KINDS[change.kind]),
+                _with_lead(f"{_ARROWS[change.kind]} ", _KINDS[change.kind]),
                 (
                     Strong(change.risk.place.name),
-                    _after("; ", join("; ", [_who(change.risk), _harm(change.risk)])),
+                    _with_lead(
+                        "; ", join("; ", [_actor_in_words(change.risk), _harm(change.risk)])
+                    ),
                 ),
                 _from_to(change) if change.now and change.before else f"{change.risk.R:.0f}",
                 (
@@ -940,11 +950,11 @@ def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
     left = Counter(change.kind for change in week.changed[told:])
     if not left:
         return (table,)
-    rest = _listed([say("{n:,} {kind}", n=n, kind=_KINDS[kind]) for kind, n in left.items()])
+    rest = _list_names([say("{n:,} {kind}", n=n, kind=_KINDS[kind]) for kind, n in left.items()])
     return table, Paragraph((Small(say("Not listed here: {rest}.", rest=rest)),))
 
 
-def _unknown(week: _Week) -> Note:
+def _not_known_note(week: _Week) -> Note:
     now, silent = week.now, week.now.not_assessed
     points: list[Text] = list(_stale(week))
     if silent:
@@ -953,18 +963,22 @@ def _unknown(week: _Week) -> Note:
             more = len(silent) - _NAMES_TOLD
             names = say("{names} and {more:,} more", names=names, more=more)
         points.append(
-            _titled(
+            _with_title(
                 say("Not assessed, {n:,} of {all:,} places", n=len(silent), all=week.places),
                 say("{names}. Nothing on record says they are safe.", names=names),
             )
         )
     thin = _names(risk.place for risk in now.risks if risk.insufficient_data)
     if thin:
-        points.append(_titled(say("Insufficient data, scored with wide intervals"), _few(thin, 20)))
+        points.append(
+            _with_title(
+                say("Insufficient data, scored with wide intervals"), _first_names(thin, 20)
+            )
+        )
     blank = [say("{factor} {n:,}", factor=_plain_factor(name), n=n) for name, n in _blanks(now)]
     if blank:
         points.append(
-            _titled(
+            _with_title(
                 say("Factors left blank, of {n:,} risks", n=len(now.risks)),
                 say("{factors}. A blank is not a low value.", factors=join(", ", blank)),
             )
@@ -972,14 +986,14 @@ def _unknown(week: _Week) -> Note:
     grave = _names(r.place for r in now.risks if r.confidence == "low" and r.gravity >= 4)
     if grave:
         points.append(
-            _titled(
+            _with_title(
                 say("Grave if true, on low confidence; somebody should go and ask"),
-                _few(grave, 15),
+                _first_names(grave, 15),
             )
         )
     if week.this.undated:
         points.append(
-            _titled(
+            _with_title(
                 say("Dated only to the month or less"),
                 say("{incidents}, in no weekly figure", incidents=_incidents(week.this.undated)),
             )
@@ -1015,7 +1029,7 @@ def _stamp(week: _Week, snapshot: str) -> tuple[str, ...]:
 # Words
 
 
-def _who(risk: Risk) -> str:
+def _actor_in_words(risk: Risk) -> str:
     if not risk.actor or risk.actor == "unknown":
         return say("an unknown actor")
     return term(risk.actor) if risk.actor == COMMUNAL else risk.actor
@@ -1043,7 +1057,7 @@ def _factor(reason: Evidence) -> Sentence:
     return join(" ", [name, f"{reason.value:.1f}".removesuffix(".0")])
 
 
-def _after(sign: str, sentence: str) -> Sentence:
+def _with_lead(sign: str, sentence: str) -> Sentence:
     """A sentence with a sign or a space in front, as one piece of a line."""
     return join("", [sign, sentence])
 
@@ -1063,14 +1077,14 @@ def _records(events: Iterable[str], told: int = 5) -> str:
     return say("{records} and {more:,} more", records=said, more=len(ids) - told)
 
 
-def _few(names: Sequence[str], told: int) -> Sentence:
+def _first_names(names: Sequence[str], told: int) -> Sentence:
     if len(names) <= told:
         return join(", ", names)
     shown_names = join(", ", names[:told])
     return say("{names} and {more:,} more", names=shown_names, more=len(names) - told)
 
 
-def _listed(names: Sequence[str]) -> Sentence:
+def _list_names(names: Sequence[str]) -> Sentence:
     if len(names) < 2:
         return join("", names)
     return say("{names} and {last}", names=join(", ", names[:-1]), last=names[-1])

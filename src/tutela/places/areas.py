@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.places.layers import Shapes, layer, shipped
+from tutela.places.layers import Shapes, layer, shipped_bytes
 from tutela.places.names import area_name, sound
 from tutela.places.types import Area
 
@@ -27,7 +27,7 @@ LOCATED = {"iso3": pl.String, "pcode": pl.String, "name": pl.String}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(shipped(name).decode("utf-8-sig").splitlines()))
+    return list(csv.DictReader(shipped_bytes(name).decode("utf-8-sig").splitlines()))
 
 
 def _key(name: str) -> str:

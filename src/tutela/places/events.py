@@ -95,7 +95,7 @@ def _in_time(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["_first"], row["lat"], row["lon"]
 
 
-def _most(wordings: list[dict[str, Any]], column: str) -> Any:
+def _most_frequent(wordings: list[dict[str, Any]], column: str) -> Any:
     """What most events say; of equals, the first in order."""
     said: Counter[Any] = Counter()
     for wording in wordings:
@@ -110,7 +110,7 @@ def _spot(wordings: list[dict[str, Any]]) -> dict[str, Any]:
         bare, wording["kind"] = split_kind(wording["place"])
         wording["name"], wording["others"] = names_beside(bare)
         wording["at"] = (wording["latitude"], wording["longitude"])
-    name, (lat, lon) = _most(wordings, "name"), _most(wordings, "at")
+    name, (lat, lon) = _most_frequent(wordings, "name"), _most_frequent(wordings, "at")
     first = min(wordings, key=lambda w: (w["first"] or _NEVER, w["name"]))
     also = [a for w in wordings for a in (w["place"], w["name"], *w["others"]) if a != name]
     return {
@@ -118,9 +118,9 @@ def _spot(wordings: list[dict[str, Any]]) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "pcode": None,
-        "adm1": _most(wordings, "adm1"),
-        "iso3": _most(wordings, "iso3"),
-        "kind": _most(wordings, "kind") or "named place",
+        "adm1": _most_frequent(wordings, "adm1"),
+        "iso3": _most_frequent(wordings, "iso3"),
+        "kind": _most_frequent(wordings, "kind") or "named place",
         "population": None,
         "aliases": sorted(set(also)),
         "source": "events",

@@ -74,7 +74,7 @@ def _shapes(geometries: Sequence[str]) -> Shapes:
     return np.asarray(shapely.from_geojson(np.array(geometries, dtype=object)), dtype=object)
 
 
-def shipped(name: str) -> bytes:
+def shipped_bytes(name: str) -> bytes:
     """The bytes of a file in tutela/places/data."""
     return files("tutela.places").joinpath("data", name).read_bytes()
 
@@ -95,7 +95,7 @@ def layer(name: str) -> Layer:
             say("no layer {name!r}", name=name),
             next=say("take one of {names}", names=", ".join(LAYERS)),
         )
-    text = gzip.decompress(shipped(LAYERS[name])).decode()
+    text = gzip.decompress(shipped_bytes(LAYERS[name])).decode()
     features = [line.rstrip(",").partition(',"geometry":') for line in text.splitlines()[1:-1]]
     return Layer(
         name,

@@ -108,7 +108,7 @@ def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
                 where=say("{name} feature {number}", name=path.name, number=number),
             )
     keys = {fold(key) for f in features[:100] for key in (f.get("properties") or {})}
-    source, said_in = path.name, _ours
+    source, said_in = path.name, _our_fields
     if {"osm_id", "place"} <= {key.replace(" ", "_") for key in keys}:
         source, said_in = "OpenStreetMap", _openstreetmap
         tally.notes.append(say("OpenStreetMap places, (c) OpenStreetMap contributors, ODbL 1.0"))
@@ -124,7 +124,7 @@ def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
         kind = said.get("kind")
         if said_in is _openstreetmap and kind in NOT_COMMUNITIES:
             tally.left_out[say("areas ({kind}): not communities", kind=kind)] += 1
-        elif said_in is not _ours and not has_letters(said.get("name")):
+        elif said_in is not _our_fields and not has_letters(said.get("name")):
             tally.left_out[say("points without a name")] += 1
         else:
             rows.append(_Row(number, said | _point(feature, said), aliases))
@@ -220,7 +220,7 @@ def _natural_earth(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[s
     return said, (plain,) if plain else ()
 
 
-def _ours(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+def _our_fields(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
     column_of = columns_of(list(p))
     said = {ours: _text(p[theirs]) for ours, theirs in column_of.items()}
     given = p.get(column_of.get("aliases", ""))

@@ -69,7 +69,7 @@ LAYERS = (
 COPIED = {"ocha_pcodes_adm1_adm2_focus_neighbours.csv": "pcodes.csv"}
 
 
-def _rounded(shape: shapely.Geometry, degrees: float) -> shapely.Geometry:
+def _round_shape(shape: shapely.Geometry, degrees: float) -> shapely.Geometry:
     """To the grid without moving borders apart; an islet smaller than the grid stays as it was."""
     snapped = shapely.set_precision(shape, degrees)
     return shape if snapped.is_empty else snapped
@@ -86,7 +86,7 @@ def ship(layer: Layer, sources: Path, to: Path) -> Path:
     features = json.loads((sources / layer.source).read_text("utf-8"))["features"]
     kept = []
     for feature in features:
-        shape = _rounded(shapely.geometry.shape(feature["geometry"]), layer.degrees)
+        shape = _round_shape(shapely.geometry.shape(feature["geometry"]), layer.degrees)
         geometry = shapely.geometry.mapping(shape)
         geometry = {k: _digits(v, 4) for k, v in geometry.items()}
         kept.append(

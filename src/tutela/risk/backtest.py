@@ -143,7 +143,7 @@ def backtest(
     labels = np.zeros((n, len(months)), dtype=bool)
     first_day = np.full((n, len(months)), np.datetime64("NaT"), dtype="datetime64[D]")
     for column, month in enumerate(months):
-        inside = (begun >= np.datetime64(month)) & (begun < np.datetime64(_next(month)))
+        inside = (begun >= np.datetime64(month)) & (begun < np.datetime64(_next_month(month)))
         for row in np.flatnonzero(inside & (unit_of >= 0)):
             u, day = unit_of[row], begun[row].astype("datetime64[D]")
             labels[u, column] = True
@@ -161,10 +161,10 @@ def backtest(
             counts = np.bincount(unit_of[window], minlength=n)
             orders[rule].append(np.lexsort((tie, -counts)))
         orders["tutela"].append(
-            _ranked(events, units, on, parameters, tie, priority_first=priority_first)
+            _rank_units(events, units, on, parameters, tie, priority_first=priority_first)
         )
 
-    tested = (begun >= np.datetime64(months[0])) & (begun < np.datetime64(_next(months[-1])))
+    tested = (begun >= np.datetime64(months[0])) & (begun < np.datetime64(_next_month(months[-1])))
     precision = {
         rule: np.array([_precision(labels[o, m]) for m, o in enumerate(orders[rule])])
         for rule in RULES
@@ -185,7 +185,7 @@ def backtest(
         positives=int(labels.sum()),
         unplaced=int((tested & (unit_of < 0)).sum()),
         by_month=precision,
-        notes=(*units.notes, *_untold(months, newest)),
+        notes=(*units.notes, *_note_of_months_after(months, newest)),
     )
 
 
@@ -211,7 +211,7 @@ def position_of(
             next=say("use an id of the places given"),
         )
     tie = _ties(ids, 1)
-    order = _ranked(events, units, on, parameters, tie, priority_first=priority_first)
+    order = _rank_units(events, units, on, parameters, tie, priority_first=priority_first)
     row = ids.index(unit_id)
     return int(np.flatnonzero(order == row)[0]) + 1, len(units)
 
@@ -267,7 +267,7 @@ def _unit_of(attacked: pl.DataFrame, units: Places, unit: str) -> Ints:
     return np.where(gids[at] == cell, at, -1)
 
 
-def _ranked(
+def _rank_units(
     events: Events,
     units: Places,
     on: date,
@@ -332,7 +332,7 @@ def _lead(
     return float(np.median(leads)) if leads else None
 
 
-def _untold(months: tuple[date, ...], newest: date) -> tuple[str, ...]:
+def _note_of_months_after(months: tuple[date, ...], newest: date) -> tuple[str, ...]:
     after = sum(month > newest for month in months)
     told = say(
         "{after} of {months} months lie after the newest attack on file: not quiet, untold",
@@ -351,10 +351,10 @@ def _months(start: date, end: date) -> Iterator[date]:
         )
     while month <= last:
         yield month
-        month = _next(month)
+        month = _next_month(month)
 
 
-def _next(month: date) -> date:
+def _next_month(month: date) -> date:
     return months_back(month, -1)
 
 

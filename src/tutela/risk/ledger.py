@@ -113,7 +113,7 @@ def ledger(
     Gives   a Ledger in order of day; an event is known at its end date.
     Source  domain reference, section d: precision limits; rule g21: compartments left out.
     """
-    frame, notes, elsewhere = _usable(events.frame, on, parameters, compartments, places)
+    frame, notes, elsewhere = _usable_events(events.frame, on, parameters, compartments, places)
     frame = (
         frame.join(_gravities(), on="harm", how="left", maintain_order="left")
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
@@ -168,7 +168,7 @@ def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints]:
     return tuple(labels), once // width, once % width
 
 
-def _usable(
+def _usable_events(
     frame: pl.DataFrame,
     on: date,
     parameters: Parameters,
@@ -195,7 +195,7 @@ def _usable(
     elsewhere: tuple[Heard, ...] = ()
     for why, left_out in reasons.items():
         if why == WITHOUT_COORDINATES:
-            frame, named, elsewhere = _named(frame, on, places)
+            frame, named, elsewhere = _place_signs_by_name(frame, on, places)
             if named:
                 notes.append(
                     say_n(
@@ -234,7 +234,7 @@ def _usable(
     return frame, tuple(notes), elsewhere
 
 
-def _named(
+def _place_signs_by_name(
     frame: pl.DataFrame, on: date, places: Places | None
 ) -> tuple[pl.DataFrame, int, tuple[Heard, ...]]:
     """Warning signs without coordinates, each set at the one place that bears the name it gives.
@@ -254,7 +254,7 @@ def _named(
         same = gazetteer.lookup(text, iso3=country, limit=2) if gazetteer and text else []
         same = [found for found in same if found.score >= SAME_NAME]
         if len(same) == 1:
-            spots[_spoken(text, country)] = same[0].place.lat, same[0].place.lon
+            spots[_name_key(text, country)] = same[0].place.lat, same[0].place.lon
     name = pl.concat_str(pl.col("place"), pl.col("iso3").fill_null(""), separator="\0")
     at = {
         letter: name.replace_strict(
@@ -281,7 +281,7 @@ def _named(
     return set_there, unplaced.height - still.height, heard
 
 
-def _spoken(text: str, country: str | None) -> str:
+def _name_key(text: str, country: str | None) -> str:
     return f"{text}\0{country or ''}"
 
 

@@ -75,7 +75,7 @@ def tripwires(
     for rule in rules():
         mask = record.tells_of([rule.observation]) & (record.days <= rule.within_days)
         pairs = pairs_within(vectors, record.vectors, mask, rule.within_km)
-        for place, event in _each(pairs):
+        for place, event in _each_pair(pairs):
             why = say(
                 "{observation} reported within {km:.0f} km in the last {days:.0f} days",
                 observation=term(rule.observation),
@@ -97,10 +97,10 @@ def tripwires(
             ),
             event,
         )
-    left = _left(places, bases, earlier, p.left_km)
+    left = _left_by_troops(places, bases, earlier, p.left_km)
     struck = (record.harm >= 0) & (record.days <= p.struck_days)
     attacks = pairs_within(vectors, record.vectors, struck, p.left_km)
-    for place, event in _each(attacks):
+    for place, event in _each_pair(attacks):
         if left[place]:
             why = say("a base left this place, which was struck before")
             fire(place, term("protectors leaving"), why, event)
@@ -113,10 +113,10 @@ def tripwires(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))
         for (place, rule, why), events in sorted(found.items())
     )
-    return known + _elsewhere(record)
+    return known + _unplaced_tripwires(record)
 
 
-def _elsewhere(record: Ledger) -> tuple[Tripwire, ...]:
+def _unplaced_tripwires(record: Ledger) -> tuple[Tripwire, ...]:
     """Rules of one observation, fired by reports of places whose position is not known."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for rule in rules():
@@ -147,11 +147,14 @@ def _retaliation(record: Ledger, vectors: Floats, p: Parameters) -> list[tuple[i
     region = pairs_within(vectors, record.vectors, motive, p.motive_km)
     both = set(near.place.tolist()) & set(region.place.tolist())
     return [
-        (place, event) for pairs in (near, region) for place, event in _each(pairs) if place in both
+        (place, event)
+        for pairs in (near, region)
+        for place, event in _each_pair(pairs)
+        if place in both
     ]
 
 
-def _left(
+def _left_by_troops(
     places: Places, bases: Bases | None, earlier: Bases | None, left_km: float
 ) -> NDArray[np.bool_]:
     """Which places had troops close by and have none now."""
@@ -166,5 +169,5 @@ def _left(
     return np.asarray(had & ~has)
 
 
-def _each(pairs: Pairs) -> Iterator[tuple[int, int]]:
+def _each_pair(pairs: Pairs) -> Iterator[tuple[int, int]]:
     return zip(pairs.place.tolist(), pairs.event.tolist(), strict=True)

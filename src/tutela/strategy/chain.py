@@ -116,7 +116,7 @@ def breaks(
             node,
             _columns(below[node.key]),
             _columns(above[node.key]),
-            _covered(node.key, above),
+            _is_covered(node.key, above),
             withheld,
         )
     ]
@@ -140,7 +140,7 @@ def _columns(keys: Iterable[Key]) -> set[str]:
     return {column for column, _id in keys}
 
 
-def _covered(line: Key, above: Ways) -> bool:
+def _is_covered(line: Key, above: Ways) -> bool:
     """Whether a mandated task covers a line: of itself, or by an objective that answers one."""
     return any(
         column == "task" or (column == "objective" and "task" in _columns(above[column, pk]))
@@ -263,7 +263,9 @@ def chains_of(starts: Iterable[Key], links: Iterable[Link]) -> set[Key]:
     return found
 
 
-def laid(keys: Sequence[Key], links: Iterable[Link], *, sweeps: int = 4) -> dict[str, list[Key]]:
+def lay_columns(
+    keys: Sequence[Key], links: Iterable[Link], *, sweeps: int = 4
+) -> dict[str, list[Key]]:
     """The records of each column in an order in which links cross little.
 
     Takes   n keys in the order to keep where nothing speaks against it.
@@ -272,7 +274,7 @@ def laid(keys: Sequence[Key], links: Iterable[Link], *, sweeps: int = 4) -> dict
             of hierarchical system structures.
 
     >>> a, b, x, y = ("risk", "a"), ("risk", "b"), ("line", "x"), ("line", "y")
-    >>> laid([a, b, x, y], [Link(a, y), Link(b, x)])["line"]
+    >>> lay_columns([a, b, x, y], [Link(a, y), Link(b, x)])["line"]
     [('line', 'y'), ('line', 'x')]
     """
     columns: dict[str, list[Key]] = {column: [] for column in COLUMNS}

@@ -52,10 +52,10 @@ def check(held: Mapping[str, Held]) -> list[State]:
     return [_state(one, held.get(one.key, Held())) for one in elements()]
 
 
-def unmet(states: list[State], *, must: bool = True) -> list[State]:
+def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:
     """Those not met: what the Framework requires, or all it asks.
 
-    >>> len(unmet(check({}))) < len(unmet(check({}), must=False))
+    >>> len(unmet_elements(check({}))) < len(unmet_elements(check({}), must=False))
     True
     """
     return [s for s in states if not s.met and (s.element.strength == "must" or not must)]
@@ -74,10 +74,10 @@ def _state(element: Element, held: Held) -> State:
     }[element.needs]
     if met:
         return State(element, True, "both" if written and stands else "text" if written else "live")
-    return State(element, False, "", _next(element, held))
+    return State(element, False, "", _next_step(element, held))
 
 
-def _next(element: Element, held: Held) -> Sentence:
+def _next_step(element: Element, held: Held) -> Sentence:
     if element.needs == "text" or (element.needs == "both" and held.records):
         if held.text.strip():
             return say("{n} words stand there: say it in a sentence", n=len(held.text.split()))

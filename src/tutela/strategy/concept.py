@@ -53,14 +53,14 @@ def may_lie_under(kind: str, above: str) -> bool:
     return kind in STEPS and above in STEPS and STEPS.index(kind) == STEPS.index(above) + 1
 
 
-def broken(items: Iterable[Item], *, hidden: Collection[str] = ()) -> list[Broken]:
+def broken_items(items: Iterable[Item], *, hidden: Collection[str] = ()) -> list[Broken]:
     """The parts that lack what is to bring them about, or what they are for.
 
     Takes   items of one concept or of several; hidden, ids of parts that have something below them
             which this reader may not see: of these nothing is told.
     Source  domain reference, requirement S3-054.
 
-    >>> [str(one.id) for one in broken([Item("o", "outcome"), Item("t", "task")])]
+    >>> [str(one.id) for one in broken_items([Item("o", "outcome"), Item("t", "task")])]
     ['o', 't', 't']
     """
     rows = list(items)

@@ -156,7 +156,7 @@ def lacks(one: Consultation, on: date) -> list[Sentence]:
     if not one.method:
         told.append(say("nobody said how they are consulted"))
     if one.stakeholder != "armed groups":
-        told += _prepared(one)
+        told += _missing_preparations(one)
     if one.open_views:
         told.append(say_n("{n} view is not answered", "{n} views are not answered", one.open_views))
     return told
@@ -191,7 +191,7 @@ def _of_class(one: Consultation) -> list[Sentence]:
     return told
 
 
-def _prepared(one: Consultation) -> list[Sentence]:
+def _missing_preparations(one: Consultation) -> list[Sentence]:
     """What the drafting office settles before: who, on which parts, and that they know of it."""
     told = []
     if parties_of(one.stakeholder) and not one.parties:
@@ -209,10 +209,12 @@ def _keys(stakeholder: str, kind: str) -> frozenset[str]:
     return frozenset(one.key for one in parties_of(stakeholder).values() if one.kind == kind)
 
 
-def unheard(consultations: Iterable[Consultation], waived: Collection[str] = ()) -> list[str]:
+def unheard_classes(
+    consultations: Iterable[Consultation], waived: Collection[str] = ()
+) -> list[str]:
     """The classes with which nothing was held and which nobody waived, in the Framework's order.
 
-    >>> unheard([Consultation("host", held=date(2031, 1, 5))], waived=["council"])[:2]
+    >>> unheard_classes([Consultation("host", held=date(2031, 1, 5))], waived=["council"])[:2]
     ['armed groups', 'population']
     """
     heard = {one.stakeholder for one in consultations if one.held is not None}

@@ -50,16 +50,16 @@ def audience_of(kind: str, gives: str = "full") -> str:
     return kind if kind in AUDIENCES else "public"
 
 
-def suggested(kind: str, political: str, operational: str) -> str:
+def suggest_copy_kind(kind: str, political: str, operational: str) -> str:
     """What the rules would give: a person decides, and says why.
 
     Source  Framework, paragraph 11: components receive it, the Protection Cluster a copy, others
             the full text or a summary by political and operational risk. Where a risk is high a
             summary is suggested, never nothing: silence is decided by a person [P].
 
-    >>> suggested("component", "high", "high"), suggested("host", "low", "moderate")
+    >>> suggest_copy_kind("component", "high", "high"), suggest_copy_kind("host", "low", "moderate")
     ('full', 'summary')
-    >>> suggested("cluster", "moderate", "low"), suggested("donors", "low", "low")
+    >>> suggest_copy_kind("cluster", "moderate", "low"), suggest_copy_kind("donors", "low", "low")
     ('full', 'full')
     """
     if kind in INSIDE:

@@ -34,12 +34,12 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def changed(before: str, after: str) -> list[tuple[str, str]]:
+def changed_paragraphs(before: str, after: str) -> list[tuple[str, str]]:
     """What changed between two texts, by paragraphs: what stood there and what stands there now.
 
     Gives   pairs in the order of the text; an empty half where something was added or struck.
 
-    >>> changed("We patrol.\\nAt dawn.", "We patrol.\\nAt dusk.\\nOn foot.")
+    >>> changed_paragraphs("We patrol.\\nAt dawn.", "We patrol.\\nAt dusk.\\nOn foot.")
     [('At dawn.', 'At dusk.'), ('', 'On foot.')]
     """
     old, new = paragraphs(before), paragraphs(after)
@@ -47,24 +47,24 @@ def changed(before: str, after: str) -> list[tuple[str, str]]:
     for op, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if op != "equal":
             longest = max(j - i, n - k)
-            left, right = _filled(old[i:j], longest), _filled(new[k:n], longest)
+            left, right = _pad_lines(old[i:j], longest), _pad_lines(new[k:n], longest)
             made += zip(left, right, strict=True)
     return made
 
 
-def _filled(lines: Sequence[str], length: int) -> list[str]:
+def _pad_lines(lines: Sequence[str], length: int) -> list[str]:
     return [*lines, *[""] * (length - len(lines))]
 
 
-def joined(base: str, theirs: str, mine: str) -> str:
+def join_texts(base: str, theirs: str, mine: str) -> str:
     """Two texts that began from one, as one: a proposal for a person to put right.
 
     A paragraph only one changed stands as that one left it. Where both changed, both texts stand,
     theirs first. With no common base, give an empty one.
 
-    >>> joined("Aim.\\nScope.\\nRisks.", "Aim.\\nScope.\\nKilling.", "Our aim.\\nScope.\\nRisks.")
+    >>> join_texts("Aim.\\nScope.\\nRisks.", "Aim.\\nScope.\\nKilling.", "Our aim.\\nScope.\\nRisks.")
     'Our aim.\\n\\nScope.\\n\\nKilling.'
-    >>> joined("Risks.", "Risks of killing.", "Risks of looting.")
+    >>> join_texts("Risks.", "Risks of killing.", "Risks of looting.")
     'Risks of killing.\\n\\nRisks of looting.'
     """
     old, left, right = paragraphs(base), paragraphs(theirs), paragraphs(mine)
@@ -73,7 +73,7 @@ def joined(base: str, theirs: str, mine: str) -> str:
     at = (0, 0, 0)
     both = [(k, in_left[k], in_right[k]) for k in range(len(old)) if k in in_left and k in in_right]
     for stop in [*both, (len(old), len(left), len(right))]:
-        made += _settled(old[at[0] : stop[0]], left[at[1] : stop[1]], right[at[2] : stop[2]])
+        made += _merge_runs(old[at[0] : stop[0]], left[at[1] : stop[1]], right[at[2] : stop[2]])
         made += old[stop[0] : stop[0] + 1]  # a paragraph neither touched; none at the end
         at = (stop[0] + 1, stop[1] + 1, stop[2] + 1)
     return "\n\n".join(made)
@@ -85,7 +85,7 @@ def _standing(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     return {b.a + k: b.b + k for b in blocks for k in range(b.size)}
 
 
-def _settled(old: list[str], left: list[str], right: list[str]) -> list[str]:
+def _merge_runs(old: list[str], left: list[str], right: list[str]) -> list[str]:
     if left in (old, right):
         return right
     if right == old:
@@ -93,14 +93,14 @@ def _settled(old: list[str], left: list[str], right: list[str]) -> list[str]:
     return left + [line for line in right if line not in left]
 
 
-def replaced(text: str, passage: str, proposed: str) -> str | None:
+def replace_passage(text: str, passage: str, proposed: str) -> str | None:
     """A text with one passage of it put in other words; without a passage, with a paragraph more.
 
     Gives   None where the passage does not stand there, or stands there twice.
 
-    >>> replaced("We patrol at dawn.", "at dawn", "at dawn and at dusk")
+    >>> replace_passage("We patrol at dawn.", "at dawn", "at dawn and at dusk")
     'We patrol at dawn and at dusk.'
-    >>> replaced("We patrol. We patrol.", "We patrol.", "We walk.") is None
+    >>> replace_passage("We patrol. We patrol.", "We patrol.", "We walk.") is None
     True
     """
     if not passage:

@@ -49,7 +49,7 @@ class Owed:
     state: str
 
 
-def owed(since: Iterable[date | None], until: date | None, on: date) -> Owed | None:
+def strategy_owed(since: Iterable[date | None], until: date | None, on: date) -> Owed | None:
     """Whether a mission owes a strategy, and since when it is overdue.
 
     Takes   since, the days the mandates in force with that wording were adopted; until, the last
@@ -58,11 +58,11 @@ def owed(since: Iterable[date | None], until: date | None, on: date) -> Owed | N
             never shown as in time.
     Source  Framework, paragraphs 1 and 8: within three months.
 
-    >>> owed([date(2031, 1, 1)], None, date(2031, 3, 1)).state
+    >>> strategy_owed([date(2031, 1, 1)], None, date(2031, 3, 1)).state
     'owed'
-    >>> owed([date(2031, 1, 1)], date(2031, 6, 1), date(2031, 7, 1)).state
+    >>> strategy_owed([date(2031, 1, 1)], date(2031, 6, 1), date(2031, 7, 1)).state
     'overdue'
-    >>> owed([], None, date(2031, 1, 1)) is None
+    >>> strategy_owed([], None, date(2031, 1, 1)) is None
     True
     """
     days = list(since)

@@ -90,11 +90,11 @@ def flags(lines: Sequence[Line], risks: Collection[str] = (), *, on: date) -> li
     [('uncovered', 'r2'), ('no lead', ('1',)), ('no indicator', ('1',)), ('unresourced', ('1',))]
     """
     open_lines = [one for one in lines if one.status != "stopped"]
-    found = [*_uncovered(open_lines, risks), *_late(open_lines, on), *_lacking(open_lines)]
+    found = [*_flag_uncovered(open_lines, risks), *_late(open_lines, on), *_lacking(open_lines)]
     return [*found, *_double(open_lines), *_response_only(open_lines, risks)]
 
 
-def _uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
+def _flag_uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
     answered = {line.risk for line in lines}
     for risk in sorted(set(risks) - answered):
         yield Flag(
@@ -148,7 +148,7 @@ def _double(lines: Sequence[Line]) -> Iterable[Flag]:
         met: set[tuple[str, str]] = set()
         for n, one in enumerate(group):
             for other in group[n + 1 :]:
-                if one.lead.casefold() != other.lead.casefold() and _together(one, other):
+                if one.lead.casefold() != other.lead.casefold() and _overlap_in_time(one, other):
                     met.add((one.id, other.id))
         for pair in sorted(met):
             yield Flag(
@@ -159,7 +159,7 @@ def _double(lines: Sequence[Line]) -> Iterable[Flag]:
             )
 
 
-def _together(one: Line, other: Line) -> bool:
+def _overlap_in_time(one: Line, other: Line) -> bool:
     begins, ends = date.min, date.max
     return (one.starts or begins) <= (other.ends or ends) and (
         (other.starts or begins) <= (one.ends or ends)
@@ -200,7 +200,7 @@ class Answered:
     flags: tuple[Sentence, ...]
 
 
-def answered(
+def answers_to_risks(
     lines: Iterable[Line], risks: Sequence[str], *, agreed: Collection[str] = ()
 ) -> list[Answered]:
     """How each of these risks is answered, in their order.
@@ -209,7 +209,7 @@ def answered(
     Source  Framework, template C, paragraphs 4 and 5: one response of all components, unarmed
             measures included, prevention first.
 
-    >>> (one,) = answered([Line("1", "r", "day_patrol", part="military", phase="response")], ["r"])
+    >>> (one,) = answers_to_risks([Line("1", "r", "day_patrol", part="military", phase="response")], ["r"])
     >>> one.early, [str(flag) for flag in one.flags][:2]
     (0.0, ['only one kind of component answers it', 'no unarmed measure answers it'])
     """
@@ -217,10 +217,10 @@ def answered(
     for line in lines:
         if line.status != "stopped":
             by_risk[line.risk].append(line)
-    return [_answered(risk, by_risk[risk], agreed) for risk in risks]
+    return [_answer_to_risk(risk, by_risk[risk], agreed) for risk in risks]
 
 
-def _answered(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answered:
+def _answer_to_risk(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answered:
     counted = Counter(line.part for line in rows)
     early = sum(line.phase in EARLY for line in rows)
     unagreed = tuple(line.id for line in rows if line.id not in agreed)
@@ -230,7 +230,7 @@ def _answered(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answe
     else:
         if len({line.part for line in rows if line.part}) < 2:
             found.append(say("only one kind of component answers it"))
-        if not any(_unarmed(line) for line in rows):
+        if not any(_is_unarmed(line) for line in rows):
             found.append(say("no unarmed measure answers it"))
         if not early:
             found.append(say("nothing prevents or pre-empts it"))
@@ -246,7 +246,7 @@ def _answered(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answe
     )
 
 
-def _unarmed(line: Line) -> bool:
+def _is_unarmed(line: Line) -> bool:
     """Whether nobody in uniform carries it out, as far as the table of options knows."""
     option = options().get(line.activity)
     return option is not None and option.who != "uniformed" and line.part != "military"

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from tutela.base.say import Sentence, join, say, say_n, term
 
 
-def counted(counts: Mapping[str, int]) -> Sentence:
+def counts_sentence(counts: Mapping[str, int]) -> Sentence:
     """Words of a table, each with its number, the most first; none where nothing is counted.
 
-    >>> counted({"killing": 2, "looting": 5, "abduction": 0})
+    >>> counts_sentence({"killing": 2, "looting": 5, "abduction": 0})
     'looting 5, killing 2'
     """
     most = sorted(((n, word) for word, n in counts.items() if n), key=lambda one: (-one[0], one[1]))
@@ -37,7 +37,7 @@ def risks_told(adopted: int, priority: int, harms: Mapping[str, int]) -> list[Se
             "harm: {harms}.",
             adopted,
             high=priority,
-            harms=counted(harms),
+            harms=counts_sentence(harms),
         )
     ]
 
@@ -55,7 +55,7 @@ def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
             "The implementation matrix holds {n} line. By phase: {phases}.",
             "The implementation matrix holds {n} lines. By phase: {phases}.",
             number,
-            phases=counted(phases) or say("none given"),
+            phases=counts_sentence(phases) or say("none given"),
         )
     ]
 
@@ -88,7 +88,11 @@ def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
     >>> fora_told({"local level": 2})
     ['Fora that stand: local level 2.']
     """
-    return [say("Fora that stand: {kinds}.", kinds=counted(kinds))] if any(kinds.values()) else []
+    return (
+        [say("Fora that stand: {kinds}.", kinds=counts_sentence(kinds))]
+        if any(kinds.values())
+        else []
+    )
 
 
 def others_told(
@@ -100,9 +104,13 @@ def others_told(
     >>> others_told({"NGO": 2}, {}, 1)
     ['Partners: NGO 2.', 'Times aid and arms came near each other, and it was settled before: 1.']
     """
-    told = [say("Partners: {kinds}.", kinds=counted(partners))] if any(partners.values()) else []
+    told = (
+        [say("Partners: {kinds}.", kinds=counts_sentence(partners))]
+        if any(partners.values())
+        else []
+    )
     if any(arrangements.values()):
-        told.append(say("Arrangements that stand: {kinds}.", kinds=counted(arrangements)))
+        told.append(say("Arrangements that stand: {kinds}.", kinds=counts_sentence(arrangements)))
     if checks:
         told.append(
             say(
@@ -223,10 +231,10 @@ def outside_told(what: str, reason: str, to: str) -> Sentence:
     return say("- {what}: {reason} (referred to: {to})", what=what, reason=reason, to=to)
 
 
-def headed(head: Sentence, points: Sequence[str]) -> list[str]:
+def points_under(head: Sentence, points: Sequence[str]) -> list[str]:
     """A sentence with points below it; nothing where there are no points.
 
-    >>> headed(say("The Council decided:"), [])
+    >>> points_under(say("The Council decided:"), [])
     []
     """
     return [head, *points] if points else []

@@ -32,10 +32,10 @@ class Name:
     words: str
 
 
-def merged(strikes: Iterable[Strike]) -> list[Strike]:
+def merge_strikes(strikes: Iterable[Strike]) -> list[Strike]:
     """The strikes in order; those that touch or overlap as one.
 
-    >>> merged([Strike(5, 9), Strike(0, 3, "unit"), Strike(2, 5)])
+    >>> merge_strikes([Strike(5, 9), Strike(0, 3, "unit"), Strike(2, 5)])
     [Strike(start=0, end=9, why='unit')]
     """
     made: list[Strike] = []
@@ -48,16 +48,16 @@ def merged(strikes: Iterable[Strike]) -> list[Strike]:
     return made
 
 
-def redacted(text: str, strikes: Iterable[Strike]) -> str:
+def redact_text(text: str, strikes: Iterable[Strike]) -> str:
     """The text without the struck passages.
 
-    >>> redacted("Kestrel company guards the market.", [Strike(0, 15, "unit")])
+    >>> redact_text("Kestrel company guards the market.", [Strike(0, 15, "unit")])
     '[…] guards the market.'
-    >>> redacted("All of it.", [])
+    >>> redact_text("All of it.", [])
     'All of it.'
     """
     left, at = [], 0
-    for one in merged(strikes):
+    for one in merge_strikes(strikes):
         left += [text[at : one.start], STRUCK]
         at = one.end
     return "".join([*left, text[at:]])
@@ -103,7 +103,7 @@ def standing(names: Iterable[Name], strikes: Iterable[Strike]) -> list[Name]:
     >>> standing([Name(0, 7, "unit", "Kestrel")], [Strike(0, 15)])
     []
     """
-    struck = merged(strikes)
+    struck = merge_strikes(strikes)
     return [
         one for one in names if not any(s.start <= one.start and one.end <= s.end for s in struck)
     ]

@@ -113,12 +113,12 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
     >>> [(one.label, one.sections) for one in found]
     [('a priority risk changed by a level or more', ('B', 'C')), ('a base closed', ('E', 'F'))]
     """
-    old, new = _keyed(frozen), _keyed(now)
+    old, new = _facts_by_key(frozen), _facts_by_key(now)
     found = []
     for key in old.keys() | new.keys():
         before, after = old.get(key), new.get(key)
         rule = rules()[key[0]]
-        if _moved(rule, before, after):
+        if _rule_fires(rule, before, after):
             fact = after or before
             assert fact is not None
             found.append(
@@ -164,7 +164,7 @@ def term(signed: date, on: date, *, valid_until: date | None = None) -> Sentence
     return None
 
 
-def _keyed(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
+def _facts_by_key(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
     found: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         key = (fact.kind, fact.id)
@@ -174,21 +174,21 @@ def _keyed(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
     return found
 
 
-def _any(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+def _differs(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     return before is None or after is None or before.value != after.value
 
 
-def _gone(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+def _is_gone(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     return before is not None and after is None
 
 
-def _stood(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
-    return before is not None and _any(rule, before, after)
+def _differs_from_known(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return before is not None and _differs(rule, before, after)
 
 
 def _level(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     if before is None or after is None or before.value is None or after.value is None:
-        return _any(rule, before, after)
+        return _differs(rule, before, after)
     return abs(float(after.value) - float(before.value)) >= rule.threshold
 
 
@@ -198,9 +198,15 @@ def _share(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
 
 
 _RULES: Mapping[str, Callable[[Rule, Fact | None, Fact | None], bool]] = MappingProxyType(
-    {"any": _any, "gone": _gone, "stood": _stood, "level": _level, "share": _share}
+    {
+        "any": _differs,
+        "gone": _is_gone,
+        "stood": _differs_from_known,
+        "level": _level,
+        "share": _share,
+    }
 )
 
 
-def _moved(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+def _rule_fires(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     return _RULES[rule.rule](rule, before, after)

@@ -199,23 +199,23 @@ def headline(kind: str, area: str, language: str = "en") -> str:
 # --- areas
 
 
-def around(latitude: float, longitude: float, radius_km: float) -> Circle:
+def circle_around(latitude: float, longitude: float, radius_km: float) -> Circle:
     """A circle round a rounded centre that still holds the whole circle asked for.
 
-    >>> around(7.113, 30.214, 10)
+    >>> circle_around(7.113, 30.214, 10)
     Circle(latitude=7.1, longitude=30.2, radius_km=13.0)
     """
-    lat, lon = _rounded(latitude), _rounded(longitude)
+    lat, lon = _round_to_grid(latitude), _round_to_grid(longitude)
     north, east = latitude - lat, (longitude - lon) * math.cos(math.radians(latitude))
     moved = KM_A_DEGREE * math.hypot(north, east)
     return Circle(lat, lon, float(math.ceil(radius_km + moved)))
 
 
-def _rounded(degrees: float) -> float:
+def _round_to_grid(degrees: float) -> float:
     return round(round(degrees / GRID_DEGREES) * GRID_DEGREES, 2)
 
 
-def along(points: Sequence[tuple[float, float]], within_km: float) -> Ring:
+def strip_along(points: Sequence[tuple[float, float]], within_km: float) -> Ring:
     """A strip along (latitude, longitude) points, on the grid; it holds the whole strip asked for.
 
     Degrees of longitude are taken as long as those of latitude: near the poles it is too wide.

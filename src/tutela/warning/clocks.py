@@ -81,12 +81,12 @@ class Step(NamedTuple):
 
 
 @cache
-def shipped() -> tuple[Clock, ...]:
+def shipped_clocks() -> tuple[Clock, ...]:
     """The clocks as they ship.
 
     Source  domain reference, workflow W1; a watch is decided at the weekly meeting.
 
-    >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in shipped()[:4]}
+    >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in shipped_clocks()[:4]}
     {'triage': 15.0, 'issue': 30.0, 'acknowledge': 15.0, 'decide': 30.0}
     """
     return tuple(
@@ -110,7 +110,7 @@ def with_limits(
     Takes   minutes by (clock, level).
     Raises  BadParameter for a clock or level that is none, or a limit that is not above zero.
 
-    >>> own = with_limits(shipped(), {("acknowledge", "ongoing"): 5})
+    >>> own = with_limits(shipped_clocks(), {("acknowledge", "ongoing"): 5})
     >>> str(own[2].limits["ongoing"])
     '0:05:00'
     """
@@ -166,7 +166,7 @@ def steps(
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> told = steps(shipped(), [Held("ongoing", at)], {"received": at, "issued": at},
+    >>> told = steps(shipped_clocks(), [Held("ongoing", at)], {"received": at, "issued": at},
     ...              at + timedelta(minutes=12))
     >>> [(f"{step.due:%H:%M}", step.clock, step.rung) for step in told]
     [('03:10', 'acknowledge', 3)]

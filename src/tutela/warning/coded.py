@@ -137,13 +137,13 @@ def read(words: str) -> Read:
             tokens.reverse()
     row = codes().get(tokens[0]) if tokens else None
     if row is not None and _like_the_card(tokens[1:]):
-        return _coded(row, tokens[1:])
+        return _read_coded(row, tokens[1:])
     return _free(words)
 
 
 def _like_the_card(tokens: list[str]) -> bool:
     """Whether a place and signs follow the figure: "3 Luma 60", and not "3 men came to Luma"."""
-    if tokens and _told(_folded(tokens[0])):
+    if tokens and _weightiest_act(_fold_words(tokens[0])):
         return False  # "6 wounded"
     signs = all(_is_sign(token) for token in tokens[1:])
     return signs or len(tokens) <= 2 or tokens[0][0].isupper() or _is_arabic(tokens[0])
@@ -160,7 +160,7 @@ def codes() -> Mapping[str, Mapping[str, str]]:
     return {row["code"]: row for row in _table("codes.csv")}
 
 
-def _coded(row: Mapping[str, str], tokens: list[str]) -> Read:
+def _read_coded(row: Mapping[str, str], tokens: list[str]) -> Read:
     number, heading, safe = None, "", None
     place: list[str] = []
     rest: list[str] = []
@@ -193,8 +193,8 @@ def _coded(row: Mapping[str, str], tokens: list[str]) -> Read:
 
 
 def _free(words: str) -> Read:
-    folded = _folded(words)
-    row = _told(folded)
+    folded = _fold_words(words)
+    row = _weightiest_act(folded)
     level = row["level"] if row else None
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):
@@ -216,22 +216,22 @@ def _free(words: str) -> Read:
     )
 
 
-def _folded(words: str) -> str:
+def _fold_words(words: str) -> str:
     """Words as they are compared: folded, without signs, one space between."""
     return " ".join(re.findall(r"\w+", fold(_ELIDED.sub(" ", _digits(words)))))
 
 
-def _told(folded: str) -> Mapping[str, str] | None:
+def _weightiest_act(folded: str) -> Mapping[str, str] | None:
     """The row of the act that weighs most among those told of, unless it is denied or to come."""
     found = [
         (LEVELS.index(row["level"]), -order, row)
         for order, (row, pattern) in enumerate(stems())
-        if any(not _denied(folded[: match.start()]) for match in pattern.finditer(folded))
+        if any(not _is_denied(folded[: match.start()]) for match in pattern.finditer(folded))
     ]
     return max(found, key=lambda one: one[:2])[2] if found else None
 
 
-def _denied(before: str) -> bool:
+def _is_denied(before: str) -> bool:
     """Whether what stands before says "no" of it, or that it is to come: "we heard no", "will"."""
     words = before.split()[-NEAR_WORDS - 1 :]
     if words and words[-1] in small("will"):
@@ -279,7 +279,7 @@ def _no_place(word: str) -> bool:
     """Whether a word with a great letter, or any of Arabic, is known to name no place."""
     folded = fold(word)
     known = folded in small("no place") or folded in small("when") or folded in small("now")
-    return known or (_is_arabic(word) and _told(folded) is not None)
+    return known or (_is_arabic(word) and _weightiest_act(folded) is not None)
 
 
 def _language(words: str, tokens: list[str]) -> str:

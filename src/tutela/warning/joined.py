@@ -14,7 +14,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from tutela.warning.clocks import LEVELS, Clock, Held, Running, Step, running, steps
-from tutela.warning.states import ENDS, Moment, run_of, together
+from tutela.warning.states import ENDS, Moment, join_trails, run_of
 
 FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
 
@@ -69,7 +69,8 @@ class Known:
     def __or__(self, other: Known) -> Known:
         names = {**self.facts, **other.facts}
         facts = {
-            name: _once((*self.facts.get(name, ()), *other.facts.get(name, ()))) for name in names
+            name: _unique_facts((*self.facts.get(name, ()), *other.facts.get(name, ())))
+            for name in names
         }
         alerts = tuple(sorted({*self.alerts, *other.alerts}))
         return Known(facts, min(self.known_at, other.known_at), alerts)
@@ -90,7 +91,7 @@ class Known:
         return len(self.alerts) > 1
 
 
-def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def _unique_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Each different thing once, by the alert that comes first."""
     said: dict[Hashable, Fact] = {}
     for fact in sorted(facts, key=lambda one: one.source):
@@ -146,7 +147,7 @@ class Clocked:
 
 def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     """A thread as each of its alerts sees it: what was done for another of them counts for it too,
-    unless that one speaks of a harm less near (`states.together`). The first is that of the root.
+    unless that one speaks of a harm less near (`states.join_trails`). The first is that of the root.
 
     Takes   root, the alert the thread is read from: its end ends all.
     """
@@ -156,7 +157,7 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     for one in parts:
         others = [o for o in parts if o is not one]
         own = one.trail if one is root else (*one.trail, *ends)
-        trail = together(own, [(o.trail, o.level < one.level) for o in others])
+        trail = join_trails(own, [(o.trail, o.level < one.level) for o in others])
         done = one.done.union(*(o.done for o in others if o.level >= one.level))
         found.append(Clocked(one.held, tuple(trail), done))
     return found

@@ -158,7 +158,7 @@ def _before_fall(run: Mapping[str, Moment], state: str, at: datetime) -> bool:
     return fell is not None and state in ("decided", "tasked") and at < fell.at
 
 
-def together(
+def join_trails(
     trail: Sequence[Moment], joined: Iterable[tuple[Sequence[Moment], bool]]
 ) -> list[Moment]:
     """The trail of an alert with what was recorded of those joined to it: one event, one run.
@@ -173,9 +173,9 @@ def together(
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
     >>> other = [Moment("received", at), Moment("decided", at)]
-    >>> current(together([Moment("received", at)], [(other, False)]))
+    >>> current(join_trails([Moment("received", at)], [(other, False)]))
     'decided'
-    >>> current(together([Moment("received", at)], [(other, True)]))
+    >>> current(join_trails([Moment("received", at)], [(other, True)]))
     'received'
     """
     own = list(trail)

@@ -13,12 +13,12 @@ LEDGER = {"held": "failed"}
 """What the ledger calls otherwise: held back, it did not leave."""
 
 
-def reached(states: Iterable[str]) -> str:
+def best_delivery(states: Iterable[str]) -> str:
     """How far the messages to one person got: the best counts.
 
     Takes   states, as the ledger of messages names them; none where nothing was to be sent.
 
-    >>> reached(["failed", "sent"]), reached(["held"]), reached([])
+    >>> best_delivery(["failed", "sent"]), best_delivery(["held"]), best_delivery([])
     ('sent', 'failed', 'waiting')
     """
     known = [LEDGER.get(state, state) for state in states]

@@ -87,7 +87,7 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     likeness[alone | apart] = 0
     order = np.argsort(-likeness, kind="stable")[:most].tolist()
     return [
-        Likely(earlier[at], float(likeness[at]), _why(hours[at], km[at]))
+        Likely(earlier[at], float(likeness[at]), _proposal_reason(hours[at], km[at]))
         for at in order
         if likeness[at] >= LIKELY
     ]
@@ -104,7 +104,7 @@ def _km(new: Report, earlier: Sequence[Report]) -> Floats:
     return np.where(same, 0.0, far)
 
 
-def _why(hours: float, km: float) -> Sentence:
+def _proposal_reason(hours: float, km: float) -> Sentence:
     minutes = round(hours * 60)
     if np.isnan(km):
         return say("the same words, {n} minutes apart; where is not known", n=minutes)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import translated
+from tutela.base.say import translate_sentence
 from tutela_web.access import account_changes, devices, forms, queries, sessions, verbs
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import (
@@ -52,7 +52,7 @@ PER_PAGE = 50
 
 
 def _told(error: TutelaError) -> str:
-    return str(translated(error.as_sentence(), gettext))
+    return str(translate_sentence(error.as_sentence(), gettext))
 
 
 def _act(

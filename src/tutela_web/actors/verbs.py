@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tutela.actors.identify import COMMUNAL, UNKNOWN, folded, identify, type_of
+from tutela.actors.identify import COMMUNAL, UNKNOWN, fold_name, identify, type_of
 from tutela.base.errors import BadParameter
 from tutela.places.gazetteer import ids_of
 from tutela.places.names import fold
@@ -40,7 +40,7 @@ def name_fault(name: str, other_names: Iterable[str] = ()) -> tuple[str, str, st
     The error repeats no name: a people's name lives in the compartment group identity only.
     """
     step = _("write “communal armed elements”, or the full name of the organised group")
-    if folded(name) != folded(COMMUNAL) and identify(name, own=True).label == COMMUNAL:
+    if fold_name(name) != fold_name(COMMUNAL) and identify(name, own=True).label == COMMUNAL:
         guessed = identify(name, own=True).guessed
         why = (
             _("this may be the name of a people, and a people is never an actor")
@@ -49,7 +49,7 @@ def name_fault(name: str, other_names: Iterable[str] = ()) -> tuple[str, str, st
         )
         return "name", why, step
     for other in other_names:
-        if folded(other) != folded(COMMUNAL) and identify(other).label == COMMUNAL:
+        if fold_name(other) != fold_name(COMMUNAL) and identify(other).label == COMMUNAL:
             return (
                 "other_names",
                 _("one of these names a people, never an actor"),
@@ -168,7 +168,7 @@ def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standin
     for label in sorted(set(sides)):
         if label == UNKNOWN:
             continue
-        if folded(label) != folded(COMMUNAL) and identify(label).label in (COMMUNAL, None):
+        if fold_name(label) != fold_name(COMMUNAL) and identify(label).label in (COMMUNAL, None):
             left_out += 1
         elif fold(label) in known:
             met += 1

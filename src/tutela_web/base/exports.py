@@ -27,7 +27,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
-from tutela.base.grid import guarded
+from tutela.base.grid import guard_formula
 from tutela_web.base.values import JsonValue
 
 FORMS = {
@@ -196,7 +196,9 @@ def _csv(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest]
         buffer.write("\ufeff")
         line.writerow(table.names)
         for row in rows:
-            line.writerow([guarded(cell) if isinstance(cell, str) else _text(cell) for cell in row])
+            line.writerow(
+                [guard_formula(cell) if isinstance(cell, str) else _text(cell) for cell in row]
+            )
             if buffer.tell() > 64_000:
                 flush()
         flush()
@@ -271,7 +273,7 @@ def _xlsx(
         about.set_column(1, 1, 90)
         for down, (name, value) in enumerate(manifest.items()):
             about.write_string(down, 0, name, bold)
-            about.write_string(down, 1, guarded(_flat(value)))
+            about.write_string(down, 1, guard_formula(_flat(value)))
     finally:
         book.close()
 
@@ -289,7 +291,7 @@ def _write_cell(page: Any, down: int, across: int, cell: Value, day: Any) -> Non
     elif isinstance(cell, date):
         page.write_datetime(down, across, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
     elif cell:
-        page.write_string(down, across, guarded(cell))
+        page.write_string(down, across, guard_formula(cell))
 
 
 def _gpkg(

@@ -29,7 +29,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError, UnreadableFile
-from tutela.base.grid import guarded, unguarded
+from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import say
 from tutela.base.tables import read_tables
@@ -97,7 +97,7 @@ class Column:
         """The value as it comes back in a file nobody edited."""
         if value is None:
             return self.empty
-        cell = unguarded(_tidy(guarded(self.cell(value))))
+        cell = unguard_formula(_tidy(guard_formula(self.cell(value))))
         if not cell:
             return self.empty
         try:
@@ -373,7 +373,7 @@ def header(sheet: Sheet) -> list[str]:
 
 
 def _cells(sheet: Sheet, record: Any, about: About) -> list[str]:
-    own = [guarded(column.cell(getattr(record, column.field))) for column in sheet.columns]
+    own = [guard_formula(column.cell(getattr(record, column.field))) for column in sheet.columns]
     marking = str(record.get_classification_display())
     return [str(record.pk), str(record.version), *own, about.snapshot, marking]
 
@@ -538,7 +538,7 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
 
 
 def _text(cell: str | None) -> str | None:
-    return None if cell is None else unguarded(cell)
+    return None if cell is None else unguard_formula(cell)
 
 
 # --- what differs

@@ -27,8 +27,8 @@ from tutela.base.say import Sentence, join, say
 from tutela.capacity.able import Caveat as KnownCaveat
 from tutela.capacity.able import Journey, State, Verdict, judge
 from tutela.capacity.gap import Comes, Gap, comes, gap_of
-from tutela.capacity.reach import Surface, unpacked
-from tutela.capacity.travel import TravelRules, elapsed, from_json, shipped
+from tutela.capacity.reach import Surface, unpack_surface
+from tutela.capacity.travel import TravelRules, elapsed_minutes, from_json, shipped_rules
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -429,7 +429,7 @@ class Ways:
             minutes = (
                 None
                 if day is None
-                else elapsed(day, night=self.rules.night, dark=dark, until_change=change)
+                else elapsed_minutes(day, night=self.rules.night, dark=dark, until_change=change)
             )
             late = dark or (minutes is not None and minutes > change)
             if late and not dark:
@@ -487,7 +487,7 @@ def _ways(mission: Mission, at: datetime) -> Ways:
 def rules_of(mission: Mission) -> TravelRules:
     """The mission's speeds, months and night; as shipped for its country until it sets its own."""
     kept = TravelSettings.objects.filter(mission=mission).first()
-    return from_json(kept.rules) if kept else shipped(mission.iso3)
+    return from_json(kept.rules) if kept else shipped_rules(mission.iso3)
 
 
 def ground_digest(mission: Mission, rules: TravelRules) -> str:
@@ -505,6 +505,6 @@ def surface_of(mission: Mission, season: str) -> tuple[str, Surface] | None:
         return None
 
     def read() -> Surface:
-        return unpacked(bytes(rows.values_list("packed", flat=True).get()))
+        return unpack_surface(bytes(rows.values_list("packed", flat=True).get()))
 
     return row[1], _SURFACES.get((mission.pk, season), row, read)

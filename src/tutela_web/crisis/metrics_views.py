@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tutela.crisis.metrics import MEASURES, STEPS, told
+from tutela.crisis.metrics import MEASURES, STEPS, figure_sentence
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
@@ -66,7 +66,7 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
         "month": f"{period.first:%Y-%m}" if period.is_month else "",
         "blind": _blind(standing, found),
         "sight": [(answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()],
-        "sights": said(told(found.sight["blind"], len(found.sights))),
+        "sights": said(figure_sentence(found.sight["blind"], len(found.sights))),
         "may_take": standing.reads("exports"),
         "reads_incidents": standing.reads("incidents"),
     }
@@ -80,7 +80,7 @@ def _row(found: Measured, measure: str) -> dict[str, Any]:
             "n": n,
             "word": words.answer_word(measure, answer),
             "tone": words.tone(measure, answer),
-            "told": said(told(n, count.of)),
+            "told": said(figure_sentence(n, count.of)),
             "query": _query(found, measure=measure, answer=answer),
         }
         for answer, n in count.answers.items()

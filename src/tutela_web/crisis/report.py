@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
-from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, told
+from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, figure_sentence
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
 from tutela_web.base.markings import Classification
@@ -216,7 +216,7 @@ def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
     )
     unknown = count.answers.get("unknown", 0)
     return d.Fact(
-        said(told(n, count.of)) if count.of else "–",
+        said(figure_sentence(n, count.of)) if count.of else "–",
         label,
         _("%(n)s not known") % {"n": unknown} if unknown else "",
     )
@@ -250,7 +250,7 @@ def _answers(count: Count) -> str:
     for answer, n in count.answers.items():
         if not n and not (count.of and answer in words.GOOD[count.measure]):
             continue
-        figure = str(n) if answer in UNCOUNTED else said(told(n, count.of))
+        figure = str(n) if answer in UNCOUNTED else said(figure_sentence(n, count.of))
         parts.append(f"{words.answer_word(count.measure, answer)} {figure}")
     return "; ".join(parts) or _("none to count")
 
@@ -274,7 +274,7 @@ def _offices(found: Measured) -> d.Table:
 
 def _good(count: Count) -> str:
     done = sum(count.answers[a] for a in words.GOOD[count.measure])
-    return said(told(done, count.of)) if count.of else "–"
+    return said(figure_sentence(done, count.of)) if count.of else "–"
 
 
 def _times(found: Measured, by: str) -> d.Table:
@@ -321,7 +321,7 @@ def _reasons(found: Measured) -> d.Block:
 
 
 def _blind(found: Measured, behind: Behind) -> list[d.Block]:
-    share = said(told(found.sight["blind"], len(found.sights)))
+    share = said(figure_sentence(found.sight["blind"], len(found.sights)))
     unknown = found.sight["unknown"]
     blocks: list[d.Block] = [
         d.Paragraph(

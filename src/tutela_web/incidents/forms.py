@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.open_part import untitled
+from tutela.incidents.open_part import title_of_harms
 from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
@@ -381,7 +381,7 @@ class EditForm(IncidentForm):
         said = super().clean()
         if not self.errors and self.changes().keys() & NEEDS_REASON and not said["reason"].strip():
             self.add_error("reason", _("Figures or attribution changed: say why."))
-        said["title"] = said.get("title") or untitled(said.get("harms") or [])
+        said["title"] = said.get("title") or title_of_harms(said.get("harms") or [])
         return said
 
     def _place(self, said: dict[str, Any]) -> Place | None:

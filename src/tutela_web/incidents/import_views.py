@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.grid import guarded
+from tutela.base.grid import guard_formula
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
@@ -592,7 +592,7 @@ def _lines(
         others = [said(other) for other in error.said.get("also", [])]
         why = "; ".join([f"{error.column}: {said(error.said['why'])}", *others])
         lines.append([*(cell or "" for cell in row), why, said(error.said["next"])])
-    return [[guarded(cell) for cell in line] for line in lines]
+    return [[guard_formula(cell) for cell in line] for line in lines]
 
 
 def _csv(lines: list[list[str]]) -> bytes:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tutela.base.say import say
-from tutela.incidents.open_part import open_days, open_place, untitled
+from tutela.incidents.open_part import open_days, open_place, title_of_harms
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import Holding, Mission, Person, Precision, current
 from tutela_web.access.policy import Standing, standings_of
@@ -76,7 +76,7 @@ def shown_openly(
     perpetrator = counted.get("perpetrator")
     least = marking_of(where["place"], perpetrator)
     return {
-        "title": untitled(told),
+        "title": title_of_harms(told),
         "harms": told,
         **where,
         "area": given.get("area"),

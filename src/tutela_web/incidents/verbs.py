@@ -13,7 +13,7 @@ from simple_history.utils import bulk_update_with_history
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
-from tutela.incidents.open_part import untitled
+from tutela.incidents.open_part import title_of_harms
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import Mission, Person, Precision
 from tutela_web.access.policy import Standing
@@ -137,7 +137,7 @@ def _record(
 ) -> Recorded:
     given = fields.copy()
     given["other_perpetrators"] = actors_only(fields.get("other_perpetrators") or [])
-    given["title"] = given.get("title") or untitled(given.get("harms") or [])
+    given["title"] = given.get("title") or title_of_harms(given.get("harms") or [])
     least = marking_of(given.get("place"), given.get("perpetrator"))
     if least > given.get("classification", Classification.CONFIDENTIAL):
         given["classification"] = least
@@ -195,7 +195,7 @@ def keep_closed(
     Takes   fields of EDITABLE; by, None for what came through a gateway.
     """
     given: IncidentInput = {
-        "title": untitled([harm]),
+        "title": title_of_harms([harm]),
         "harms": [harm],
         "event_from": clock.today(mission),
         "event_precision": Precision.DAY,

@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tutela.places.layers import LAYERS, layer, shipped
+from tutela.places.layers import LAYERS, layer, shipped_bytes
 
 Shapes = NDArray[np.object_]
 BOUNDS = (-32.0, -40.0, 66.0, 48.0)
@@ -358,7 +358,7 @@ def fingerprint() -> str:
     """What the base map depends on, in 16 letters: the layers shipped and this file."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for name in sorted(LAYERS.values()):
-        digest.update(shipped(name))
+        digest.update(shipped_bytes(name))
     return digest.hexdigest()[:16]
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
-from tutela.base.say import Sentence, from_json, term, translated
+from tutela.base.say import Sentence, from_json, term, translate_sentence
 from tutela_web.base.values import JsonValue
 
 
@@ -18,12 +18,12 @@ def said(sentence: str | Mapping[str, JsonValue] | Sequence[JsonValue] | None) -
     if sentence is None:
         return ""
     told = sentence if isinstance(sentence, str) else from_json(sentence)
-    return translated(told, gettext, ngettext) if isinstance(told, Sentence) else str(told)
+    return translate_sentence(told, gettext, ngettext) if isinstance(told, Sentence) else str(told)
 
 
 def word(of_table: str) -> str:
     """A word of the core's tables (a harm, a factor, a band) in the language of the page."""
-    return translated(term(of_table), gettext, ngettext) if of_table else ""
+    return translate_sentence(term(of_table), gettext, ngettext) if of_table else ""
 
 
 def day_and_hour(at: datetime) -> str:

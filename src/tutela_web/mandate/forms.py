@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import UnreadableFile
-from tutela.mandate.read import decoded
+from tutela.mandate.read import decode_text
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import said
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
@@ -87,7 +87,7 @@ class LoadForm(ResolutionForm):
             if file.size is None or file.size > MOST:
                 raise forms.ValidationError(_now("This file is too long for a resolution."))
             try:
-                cleaned["words"] = decoded(file.read(), _now("the file"))
+                cleaned["words"] = decode_text(file.read(), _now("the file"))
             except UnreadableFile as fault:
                 raise forms.ValidationError(said(fault.as_sentence())) from fault
         return cleaned

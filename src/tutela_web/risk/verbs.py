@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tutela.actors.identify import COMMUNAL, folded, identify
+from tutela.actors.identify import COMMUNAL, fold_name, identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela.incidents.compartments import closed_harms
@@ -335,7 +335,7 @@ def register_risk(
     _require("score_risk", by=by, of=place, compartment=compartment)
     if place.mission_id != by.mission.pk or harm not in open_harms(compartment):
         raise BadScore(say("no such place or harm here"), next=say("choose one of the lists"))
-    if folded(actor) != folded(COMMUNAL) and identify(actor).label == COMMUNAL:
+    if fold_name(actor) != fold_name(COMMUNAL) and identify(actor).label == COMMUNAL:
         raise BadScore(
             say("this names a people, and a people is never an actor"),
             next=say("write “communal armed elements”, or the full name of the organised group"),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.warning.clocks import LEVELS, shipped, with_limits
+from tutela.warning.clocks import LEVELS, shipped_clocks, with_limits
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -62,7 +62,7 @@ def table(mission: Mission) -> list[Line]:
                 for level in LEVELS
             ],
         )
-        for clock, held in zip(shipped(), clocks_of(mission), strict=True)
+        for clock, held in zip(shipped_clocks(), clocks_of(mission), strict=True)
     ]
 
 
@@ -76,7 +76,7 @@ def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:
     Raises  BadParameter for what is no number.
     """
     found: dict[tuple[str, str], float | None] = {}
-    for line in shipped():
+    for line in shipped_clocks():
         for level in line.limits:
             said = sent.get(f"{line.name}:{level}", "").strip().replace(",", ".")
             try:
@@ -98,11 +98,11 @@ def set_limits(limits: Limits, *, by: Standing) -> None:
     by.require("keep_clocks")
     given = {
         (clock.name, level): _minutes(limit)
-        for clock in shipped()
+        for clock in shipped_clocks()
         for level, limit in clock.limits.items()
     }
     own = {k: v for k, v in limits.items() if v is not None and v != given.get(k)}
-    clocks = with_limits(shipped(), own)
+    clocks = with_limits(shipped_clocks(), own)
     ClockLimit.objects.filter(mission=by.mission).delete()
     ClockLimit.objects.bulk_create(
         ClockLimit(mission=by.mission, clock=clock, level=level, minutes=minutes)

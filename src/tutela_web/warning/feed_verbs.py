@@ -22,9 +22,9 @@ from tutela.warning.cap import (
     Hazard,
     Message,
     Reference,
-    along,
-    around,
+    circle_around,
     of_boundary,
+    strip_along,
     to_cap,
 )
 from tutela_web.access import audit
@@ -148,10 +148,10 @@ def _area(
         name = " – ".join(one.name for one in (place, to) if one)
         return name, {"polygon": of_boundary(drawn)}
     if to is None:
-        made = around(*points[0], within_km)
+        made = circle_around(*points[0], within_km)
         circle = [made.latitude, made.longitude, made.radius_km]
         return f"{place.name} ({within_km} km)", {"circle": circle}
-    return f"{place.name} – {to.name} ({within_km} km)", {"polygon": along(points, within_km)}
+    return f"{place.name} – {to.name} ({within_km} km)", {"polygon": strip_along(points, within_km)}
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tutela.warning.clocks import Clock, Held, Running, Step, shipped, with_limits
+from tutela.warning.clocks import Clock, Held, Running, Step, shipped_clocks, with_limits
 from tutela.warning.joined import Clocked, running_of, steps_of, views
 from tutela.warning.states import (
     CLOSED,
@@ -44,7 +44,9 @@ QUIET = frozenset({"expire", "verify"})
 def clocks_of(mission: Mission) -> tuple[Clock, ...]:
     """The clocks with the mission's own limits."""
     rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
-    return with_limits(shipped(), {(clock, level): minutes for clock, level, minutes in rows})
+    return with_limits(
+        shipped_clocks(), {(clock, level): minutes for clock, level, minutes in rows}
+    )
 
 
 def settle(

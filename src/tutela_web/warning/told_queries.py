@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tutela.warning.telling import REACHED, Addressed, Telling, reached
+from tutela.warning.telling import REACHED, Addressed, Telling, best_delivery
 from tutela_web.access.models import Post
 from tutela_web.channels.models import Message
 from tutela_web.warning.delivery_models import Delivery
@@ -43,7 +43,7 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
         root: Telling(
             {
                 person: Addressed(
-                    reached(state for one in to for state in states[root, one]),
+                    best_delivery(state for one in to for state in states[root, one]),
                     person in opened[root],
                     person in own[root],
                 )

@@ -20,7 +20,7 @@ from tutela.base.say import (
     say_n,
     templates,
     term,
-    translated,
+    translate_sentence,
     whole,
 )
 
@@ -74,14 +74,17 @@ def test_days_and_numbers_of_columns_become_json_values() -> None:
 
 
 def test_it_is_said_in_another_language_with_the_words_in_it() -> None:
-    french = translated(ALL, gettext, ngettext)
+    french = translate_sentence(ALL, gettext, ngettext)
     assert french == "meurtre de LRA, à 4 km; 1,200 attaques; No bases given.; Luma"
-    assert translated(say_n("{n:,} attack", "{n:,} attacks", 1), gettext, ngettext) == "1 attaque"
-    assert translated("ucdp:1", gettext) == "ucdp:1"
+    assert (
+        translate_sentence(say_n("{n:,} attack", "{n:,} attacks", 1), gettext, ngettext)
+        == "1 attaque"
+    )
+    assert translate_sentence("ucdp:1", gettext) == "ucdp:1"
 
 
 def test_a_slip_in_a_translation_leaves_the_english() -> None:
-    assert translated(say("broken {a}", a=1), gettext) == "broken 1"
+    assert translate_sentence(say("broken {a}", a=1), gettext) == "broken 1"
 
 
 def test_every_template_of_the_core_is_literal() -> None:

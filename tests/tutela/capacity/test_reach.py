@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from tutela.base.errors import BadParameter
 from tutela.capacity.able import REASONS, Caveat, Journey, State, judge
 from tutela.capacity.gap import gap_of
-from tutela.capacity.reach import NOWHERE, Ground, country_ground, surface, unpacked
-from tutela.capacity.travel import Pair, elapsed, from_json, shipped
+from tutela.capacity.reach import NOWHERE, Ground, country_ground, surface, unpack_surface
+from tutela.capacity.travel import Pair, elapsed_minutes, from_json, shipped_rules
 from tutela.capacity.types import Base
 
 # Dry, flat ground in the west of South Sudan, away from the shipped rivers.
 SQUARE = shapely.box(25.0, 9.0, 25.6, 9.6)
 POINTS = [(9.1, 25.1), (9.5, 25.5), (9.3, 25.2)]
 BASES = [Base(f"b{n}", f"TOB {n}", lat, lon) for n, (lat, lon) in enumerate(POINTS)]
-RULES = shipped("SSD")
+RULES = shipped_rules("SSD")
 ROAD = shapely.LineString([(25.05, 9.1), (25.3, 9.12), (25.5, 9.5)])
 
 
@@ -87,10 +87,10 @@ way = st.floats(0, 3000)
 def test_night_is_never_faster_than_day_and_waiting_ends(
     day: float, night: float, dark: bool, change: float
 ) -> None:
-    taken = elapsed(day, night=night, dark=dark, until_change=change)
+    taken = elapsed_minutes(day, night=night, dark=dark, until_change=change)
     assert day - 1e-6 <= taken <= 2 * day + 1440
-    assert elapsed(day, night=1.0, dark=dark, until_change=change) == pytest.approx(day)
-    assert elapsed(day + 10, night=night, dark=dark, until_change=change) >= taken
+    assert elapsed_minutes(day, night=1.0, dark=dark, until_change=change) == pytest.approx(day)
+    assert elapsed_minutes(day + 10, night=night, dark=dark, until_change=change) >= taken
 
 
 def test_a_river_is_a_slow_crossing_until_a_road_crosses_it() -> None:
@@ -116,7 +116,7 @@ def test_off_the_ground_no_way_is_known_and_a_surface_packs() -> None:
         hours[0].tolist() == [0, np.inf]
         and hours[1, 0] == made.minutes[1, made.cell(*POINTS[0])] / 60
     )
-    again = unpacked(made.pack())
+    again = unpack_surface(made.pack())
     assert (
         again.minutes == made.minutes
     ).all() and again.limits_in_words() == made.limits_in_words()
@@ -134,7 +134,7 @@ def test_an_isochrone_holds_the_smaller_one_and_its_base() -> None:
 
 def test_rules_are_told_and_refused() -> None:
     assert country_ground("SSD").contains(shapely.Point(31.6, 4.85))
-    assert shipped("XXX").season(date(2030, 1, 1)) == "rains"  # seasons not known: never fast
+    assert shipped_rules("XXX").season(date(2030, 1, 1)) == "rains"  # seasons not known: never fast
     assert from_json({"terrain": {"open ground": [7, 2]}, "rains": [1], "night": 0}).slowest() == 2
     for wrong in (
         {"terrain": {"open ground": [0, 2]}},

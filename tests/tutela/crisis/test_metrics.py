@@ -19,15 +19,15 @@ from tutela.crisis.metrics import (
     answers,
     counts,
     dues,
+    figure_sentence,
     groups,
     medians,
     sights,
     table,
     times,
-    told,
 )
 from tutela.crisis.tables import outcomes
-from tutela.warning.clocks import Held, shipped
+from tutela.warning.clocks import Held, shipped_clocks
 
 CALL = datetime(2018, 12, 3, 1, 0, tzinfo=UTC)
 NOW = datetime(2018, 12, 31, tzinfo=UTC)
@@ -158,7 +158,7 @@ def test_there_is_no_column_for_a_person() -> None:
     ("n", "of", "said"), [(6, 10, "6 of 10"), (0, 19, "0 of 19"), (12, 24, "12 of 24 (50%)")]
 )
 def test_under_twenty_no_percentage_is_told(n: int, of: int, said: str) -> None:
-    assert told(n, of) == said
+    assert figure_sentence(n, of) == said
 
 
 def test_medians_say_how_many_they_rest_on_and_leave_out_what_was_inferred() -> None:
@@ -178,10 +178,10 @@ def test_medians_say_how_many_they_rest_on_and_leave_out_what_was_inferred() -> 
 
 
 def test_clocks_nobody_began_run_from_when_somebody_should_have_been_warned() -> None:
-    found = dues(shipped(), [Held("ongoing", CALL)], {"received": CALL})
+    found = dues(shipped_clocks(), [Held("ongoing", CALL)], {"received": CALL})
     assert found["issue"] == after(5) and found["acknowledge"] == after(15)
     assert found["decide"] == after(35) and found["over"] == after(24 * 60)
-    began = dues(shipped(), [Held("ongoing", CALL)], {"received": CALL, "issued": after(2)})
+    began = dues(shipped_clocks(), [Held("ongoing", CALL)], {"received": CALL, "issued": after(2)})
     assert began["acknowledge"] == after(12)
 
 

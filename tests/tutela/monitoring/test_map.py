@@ -12,7 +12,7 @@ from karuna import PLACES, SILENT
 
 from tutela.base.documents.model import check_drawing
 from tutela.monitoring.ground import DISCLAIMER, Ground, ground
-from tutela.monitoring.map import Hotspot, Mark, Sheet, Spot, _Room, draw_map, near
+from tutela.monitoring.map import Hotspot, Mark, Sheet, Spot, _Room, draw_map, points_near_ground
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -86,8 +86,8 @@ def test_not_assessed_places_and_bases_are_drawn(land: Ground) -> None:
 
 def test_bases_far_beyond_the_borders_are_left_out(land: Ground) -> None:
     inside, close, far = Spot(7.0, 31.25), Spot(7.0, 35.6), Spot(7.0, 36.5)
-    assert near(land, [inside, close, far]) == (inside, close)
-    assert near(Ground(countries=()), [far]) == (far,)
+    assert points_near_ground(land, [inside, close, far]) == (inside, close)
+    assert points_near_ground(Ground(countries=()), [far]) == (far,)
 
 
 def test_a_crowd_of_bases_is_one_square_with_their_number(land: Ground) -> None:

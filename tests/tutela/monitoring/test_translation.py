@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 import polars as pl
 
 from tutela.base.documents.model import Figure, walk
-from tutela.base.say import Sentence, translated
+from tutela.base.say import Sentence, translate_sentence
 from tutela.capacity.types import Base
 from tutela.monitoring.ground import Ground
 from tutela.monitoring.weekly import weekly_report
@@ -80,7 +80,7 @@ def test_it_is_told_in_the_language_asked_for(
     }
 
     def tell(text: str) -> str:
-        return translated(text, lambda t: words.get(t, t))
+        return translate_sentence(text, lambda t: words.get(t, t))
 
     report = weekly_report(
         now, before, events, on_ground=land, bases=bases, tell=tell, language="fr"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
-from tutela.places.layers import LAYERS, layer, shipped
+from tutela.places.layers import LAYERS, layer, shipped_bytes
 
 ROOT = Path(__file__).parents[3]
 
@@ -56,7 +56,7 @@ def test_a_name_that_meant_other_ground_before_a_division_gets_no_code_from_an_o
 
 
 def test_every_shape_has_one_line_in_the_crosswalk_and_no_code_stands_twice():
-    lines = list(csv.DictReader(shipped("crosswalk_areas.csv").decode().splitlines()))
+    lines = list(csv.DictReader(shipped_bytes("crosswalk_areas.csv").decode().splitlines()))
     assert {line["shape_id"] for line in lines} == set(layer("areas").column("id"))
     codes = [line["pcode"] for line in lines if line["pcode"]]
     assert len(codes) == len(set(codes))
@@ -68,7 +68,7 @@ def test_every_shape_has_one_line_in_the_crosswalk_and_no_code_stands_twice():
 
 def test_every_central_african_and_south_sudanese_prefecture_has_shape_and_code_but_abyei():
     for iso3, without in (("CAF", set()), ("SSD", {"SS00"})):
-        lines = csv.DictReader(shipped("crosswalk_areas.csv").decode().splitlines())
+        lines = csv.DictReader(shipped_bytes("crosswalk_areas.csv").decode().splitlines())
         drawn = {line["pcode"] for line in lines if line["iso3"] == iso3}
         assert {area.pcode for area in read_areas().children_of(iso3)} - drawn == without
 
@@ -111,12 +111,12 @@ def test_every_layer_is_whole_and_named_in_the_list_of_sources(name):
     drawn = layer(name)
     assert len(drawn.shapes) == len(drawn.properties) > 0
     assert shapely.is_valid(drawn.shapes).all()
-    sources = pl.read_csv(shipped("SOURCES.csv"))
+    sources = pl.read_csv(shipped_bytes("SOURCES.csv"))
     assert LAYERS[name] in sources["file"].to_list()
 
 
 def test_no_share_alike_layer_is_mixed_into_what_is_shipped():
-    sources = pl.read_csv(shipped("SOURCES.csv"))
+    sources = pl.read_csv(shipped_bytes("SOURCES.csv"))
     folder = ROOT / "src/tutela/places/data"
     assert set(sources["file"]) == {f.name for f in folder.iterdir()} - {"SOURCES.csv"}
     for file, licence in sources.select("file", "licence").rows():

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tutela.base.errors import TutelaError, UnknownFormat, UnreadableFile
-from tutela.places.layers import shipped
+from tutela.places.layers import shipped_bytes
 from tutela.places.read import read_places
 
 ROOT = Path(__file__).parents[3]
@@ -58,7 +58,7 @@ def test_population_is_unknown_where_the_file_is_silent():
 
 def test_the_shipped_towns_read_as_the_source_does(tmp_path):
     path = tmp_path / "towns.geojson.gz"
-    path.write_bytes(shipped("towns_africa.geojson.gz"))
+    path.write_bytes(shipped_bytes("towns_africa.geojson.gz"))
     towns = read_places(path)
     assert len(towns) == 1538
     bangui = towns.frame.row(by_predicate=pl.col("name") == "Bangui", named=True)

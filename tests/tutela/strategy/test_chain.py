@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.strategy.chain import COLUMNS, KINDS, Break, Key, Link, Node, breaks, chain_of, laid
+from tutela.strategy.chain import (
+    COLUMNS,
+    KINDS,
+    Break,
+    Key,
+    Link,
+    Node,
+    breaks,
+    chain_of,
+    lay_columns,
+)
 from tutela.strategy.matrix import Line
 
 PATROL = Line(
@@ -143,7 +153,7 @@ pairs = st.tuples(keys, keys).filter(
 def test_laying_out_loses_no_record_and_doubles_none(
     given_keys: list[Key], ways: list[tuple[Key, Key]]
 ) -> None:
-    columns = laid(given_keys, [Link(*pair) for pair in ways])
+    columns = lay_columns(given_keys, [Link(*pair) for pair in ways])
     assert list(columns) == list(COLUMNS)
     flat = [key for held in columns.values() for key in held]
     assert sorted(flat) == sorted(given_keys)

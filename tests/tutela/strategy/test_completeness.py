@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.strategy.completeness import Held, check, unmet
+from tutela.strategy.completeness import Held, check, unmet_elements
 from tutela.strategy.elements import SECTIONS, by_key, elements
 
 WORDS = "Every contingent commander and every head of office acts on this from the day it is signed"
@@ -61,8 +61,8 @@ def test_every_element_is_answered_once_and_whatever_is_not_met_says_what_to_do(
     states = check(held)
     assert [s.element for s in states] == list(elements())
     assert all(s.met == bool(s.by) and s.met == (s.next is None) for s in states)
-    assert unmet(states, must=True) == [
-        s for s in unmet(states, must=False) if s.element.strength == "must"
+    assert unmet_elements(states, must=True) == [
+        s for s in unmet_elements(states, must=False) if s.element.strength == "must"
     ]
 
 

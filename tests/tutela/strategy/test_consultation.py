@@ -19,7 +19,7 @@ from tutela.strategy.consultation import (
     plan_lacks,
     stakeholders,
     steps,
-    unheard,
+    unheard_classes,
 )
 
 TODAY = date(2031, 1, 10)
@@ -101,10 +101,13 @@ def test_meeting_only_police_and_army_is_not_meeting_the_host_government() -> No
 
 
 def test_only_what_was_held_is_heard_and_only_a_waiver_excuses() -> None:
-    assert unheard([]) == list(stakeholders())
-    assert "population" in unheard([WOMEN])
+    assert unheard_classes([]) == list(stakeholders())
+    assert "population" in unheard_classes([WOMEN])
     held = replace(WOMEN, held=TODAY)
-    assert "population" not in unheard([held]) and len(unheard([held], ["council"])) == 6
+    assert (
+        "population" not in unheard_classes([held])
+        and len(unheard_classes([held], ["council"])) == 6
+    )
     assert {one.key for one in not_met("population", [WOMEN])} >= {"women", "children"}
     left = {one.key for one in not_met("population", [held])}
     assert "women" not in left and {"children", "elderly", "minorities", "religious"} <= left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.strategy.drafting import changed, joined, paragraphs
+from tutela.strategy.drafting import changed_paragraphs, join_texts, paragraphs
 
 LINES = st.lists(st.sampled_from(["Aim.", "Scope.", "Risks.", "We patrol.", "We listen."]))
 NEW = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), max_size=4)
@@ -24,7 +24,7 @@ def test_what_either_wrote_stands_in_the_joined_text(
     base: list[str], theirs: list[tuple[int, int]], mine: list[tuple[int, int]]
 ) -> None:
     left, right = written(base, theirs, "Amina"), written(base, mine, "Boris")
-    both = paragraphs(joined("\n".join(base), "\n".join(left), "\n".join(right)))
+    both = paragraphs(join_texts("\n".join(base), "\n".join(left), "\n".join(right)))
     for line in {*left, *right} - set(base):
         assert line in both
 
@@ -35,12 +35,12 @@ def test_where_only_one_wrote_the_text_is_theirs(
 ) -> None:
     left = written(base, theirs, "Amina")
     old, new = "\n".join(base), "\n".join(left)
-    assert paragraphs(joined(old, new, old)) == paragraphs(joined(old, old, new)) == left
+    assert paragraphs(join_texts(old, new, old)) == paragraphs(join_texts(old, old, new)) == left
 
 
 @given(LINES, LINES)
 def test_what_changed_tells_both_texts(old: list[str], new: list[str]) -> None:
-    pairs = changed("\n".join(old), "\n".join(new))
+    pairs = changed_paragraphs("\n".join(old), "\n".join(new))
     assert (pairs == []) == (old == new)
     assert sum(1 for was, _is in pairs if was) - sum(1 for _was, now in pairs if now) == len(
         old

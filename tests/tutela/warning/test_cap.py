@@ -133,7 +133,7 @@ def test_whatever_may_be_released_the_schema_accepts(
     hazard = Hazard(
         kind=kind,
         area=area,
-        shape=cap.around(latitude, longitude, radius),
+        shape=cap.circle_around(latitude, longitude, radius),
         onset=sent + begins,
         expires=sent + begins + lasts,
         severity=severity,
@@ -203,7 +203,7 @@ KM = cap.KM_A_DEGREE
 def test_a_rounded_circle_holds_the_one_asked_for(
     latitude: float, longitude: float, radius: float, bearing: float
 ) -> None:
-    made = cap.around(latitude, longitude, radius)
+    made = cap.circle_around(latitude, longitude, radius)
     assert made.radius_km <= radius + 1 + KM * cap.GRID_DEGREES
     for number in (made.latitude, made.longitude):
         assert abs(number / cap.GRID_DEGREES - round(number / cap.GRID_DEGREES)) < 1e-6
@@ -222,7 +222,7 @@ def test_a_rounded_circle_holds_the_one_asked_for(
 def test_a_strip_along_a_road_holds_the_road_and_is_coarse(
     points: list[tuple[float, float]], within_km: float
 ) -> None:
-    ring = cap.along(points, within_km)
+    ring = cap.strip_along(points, within_km)
     drawn = Polygon([(lon, lat) for lat, lon in ring])
     road = LineString([(lon, lat) for lat, lon in points])
     assert drawn.buffer(1e-6).contains(road.buffer(within_km / KM * 0.98))

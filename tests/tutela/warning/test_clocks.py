@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
-from tutela.warning.clocks import LEVELS, Held, Step, running, shipped, steps, with_limits
+from tutela.warning.clocks import LEVELS, Held, Step, running, shipped_clocks, steps, with_limits
 from tutela.warning.ladders import RUNGS
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-CLOCKS = shipped()
+CLOCKS = shipped_clocks()
 
 
 def after(minutes: float) -> datetime:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.warning.clocks import LEVELS, Held, running, shipped, steps
+from tutela.warning.clocks import LEVELS, Held, running, shipped_clocks, steps
 from tutela.warning.joined import (
     Clocked,
     Known,
@@ -100,15 +100,17 @@ def clocked(draw: st.DrawFn) -> Clocked:
 @given(clocked(), clocked())
 def test_the_clocks_are_the_same_whichever_was_joined_to_which(a: Clocked, b: Clocked) -> None:
     one, other = views(a, [b]), views(b, [a])
-    assert running_of(shipped(), one) == running_of(shipped(), other)
-    assert steps_of(shipped(), one, at(5_000)) == steps_of(shipped(), other, at(5_000))
+    assert running_of(shipped_clocks(), one) == running_of(shipped_clocks(), other)
+    assert steps_of(shipped_clocks(), one, at(5_000)) == steps_of(
+        shipped_clocks(), other, at(5_000)
+    )
 
 
 @given(clocked(), clocked())
 def test_no_clock_that_waits_is_given_more_time_by_joining(a: Clocked, b: Clocked) -> None:
-    joined = {run.clock: run for run in running_of(shipped(), views(a, [b]))}
+    joined = {run.clock: run for run in running_of(shipped_clocks(), views(a, [b]))}
     for one in (a, b):
-        for run in running(shipped(), one.held, one.moments()):
+        for run in running(shipped_clocks(), one.held, one.moments()):
             if run.clock == "expire":
                 continue  # it ends the alert: a thread ends with the last of its alerts
             if joined[run.clock].met is None and run.met is None:
@@ -118,29 +120,31 @@ def test_no_clock_that_waits_is_given_more_time_by_joining(a: Clocked, b: Clocke
 @given(clocked())
 def test_one_that_stands_alone_goes_by_its_own_clocks(a: Clocked) -> None:
     assert views(a) == [a]
-    own = [s for s in steps(shipped(), a.held, a.moments(), at(5_000)) if s[1:] not in a.done]
-    assert steps_of(shipped(), views(a), at(5_000)) == own
+    own = [
+        s for s in steps(shipped_clocks(), a.held, a.moments(), at(5_000)) if s[1:] not in a.done
+    ]
+    assert steps_of(shipped_clocks(), views(a), at(5_000)) == own
 
 
 def test_an_attack_never_expires_with_the_lesser_warning_joined_to_it() -> None:
     old = Clocked((Held("imminent", CALL),), (Moment("received", CALL),))
     fresh = Clocked((Held("imminent", at(600)),), (Moment("received", at(600)),))
     attack = Clocked((Held("ongoing", CALL),), (Moment("received", CALL),))
-    (expires,) = (s for s in steps_of(shipped(), views(fresh, [old])) if s.clock == "expire")
+    (expires,) = (s for s in steps_of(shipped_clocks(), views(fresh, [old])) if s.clock == "expire")
     assert expires.due == at(600) + timedelta(hours=24)
     for pair in ((attack, old), (old, attack)):
         seen = views(pair[0], [pair[1]])
-        assert "expire" not in {step.clock for step in steps_of(shipped(), seen)}
-        assert "expire" not in {run.clock for run in running_of(shipped(), seen)}
+        assert "expire" not in {step.clock for step in steps_of(shipped_clocks(), seen)}
+        assert "expire" not in {run.clock for run in running_of(shipped_clocks(), seen)}
 
 
 def test_steps_done_for_the_nearer_harm_stay_done_and_for_the_lesser_hold_nothing_back() -> None:
     trail = (Moment("received", CALL),)
     near = Clocked((Held("imminent", CALL),), trail)
     rumour = Clocked((Held("warning", CALL),), trail, frozenset({("triage", 0)}))
-    steps_due = {s[1:] for s in steps_of(shipped(), views(near, [rumour]), at(20))}
+    steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(near, [rumour]), at(20))}
     assert ("triage", 0) in steps_due
     done = Clocked(near.held, trail, frozenset({("triage", 0)}))
     bare = Clocked(rumour.held, trail)
-    steps_due = {s[1:] for s in steps_of(shipped(), views(bare, [done]), at(20))}
+    steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(bare, [done]), at(20))}
     assert ("triage", 0) not in steps_due

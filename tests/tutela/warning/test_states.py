@@ -17,9 +17,9 @@ from tutela.warning.states import (
     STATES,
     Moment,
     current,
+    join_trails,
     run_of,
     to_record,
-    together,
 )
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
@@ -118,5 +118,7 @@ def test_a_fall_counts_the_same_in_an_alert_and_in_one_joined_to_it(
 ) -> None:
     trail = [*recorded(*((state, 2 * n) for n, state in enumerate(told))), fallen(minute)]
     bare = list(RECEIVED)
-    assert ("decided" in run_of(together(bare, [(trail, False)]))) == ("decided" in run_of(trail))
-    assert run_of(together(trail, [(bare, False)])).keys() == run_of(trail).keys()
+    assert ("decided" in run_of(join_trails(bare, [(trail, False)]))) == (
+        "decided" in run_of(trail)
+    )
+    assert run_of(join_trails(trail, [(bare, False)])).keys() == run_of(trail).keys()

@@ -9,7 +9,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela.strategy.drafting import joined
+from tutela.strategy.drafting import join_texts
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
@@ -144,7 +144,7 @@ def test_two_write_in_one_section_forty_times_and_no_word_of_either_is_lost(
             refused += 1
             base, theirs, sent = conflict.fields["text"]
             assert sent == mine and SetAside.objects.filter(text=mine).exists()
-            both = joined(base, theirs, sent)
+            both = join_texts(base, theirs, sent)
             saved = verbs.save_section(one, both, version=conflict.version, by=writers[who])
         if turn % 3:  # the other opens the page anew only now and then
             screens[1 - who] = (saved.version, saved.text)

@@ -117,7 +117,7 @@ class Writer:
                 self._wide(block, ends=n == last)
             else:
                 self._block(block, self.file)
-        return _still(self.file, self.document.frozen)
+        return _with_fixed_dates(self.file, self.document.frozen)
 
     # the file as a whole
 
@@ -381,7 +381,7 @@ class Writer:
                     self._run(line, said, size=size, bold=weight > 2)
                 case Level(number):
                     picture = _icons()[number or 0]
-                    self._picture(line.add_run(), picture, Mm(4), look.spoken(number))
+                    self._picture(line.add_run(), picture, Mm(4), look.spoken_level(number))
                 case Break():
                     line.add_run().add_break()
                 case Interval() | OfIntervals():
@@ -651,7 +651,7 @@ def _field(line: Line, code: str) -> None:
         run._r.append(sign)
 
 
-def _still(file: DocxFile, day: dt.date) -> bytes:
+def _with_fixed_dates(file: DocxFile, day: dt.date) -> bytes:
     """The file with every part dated the same: same document, same bytes."""
     first, second = BytesIO(), BytesIO()
     file.save(first)

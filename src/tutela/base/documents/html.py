@@ -89,7 +89,7 @@ def to_html(document: Document) -> str:
         symbols=Markup(symbols),
         shield=_drawing(SHIELD),
         marking=look.MARKINGS[document.marking],
-        spoken=look.spoken,
+        spoken=look.spoken_level,
         drawing=_drawing,
         interval=_interval,
     )

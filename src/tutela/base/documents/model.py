@@ -387,22 +387,24 @@ def as_data(thing: object) -> object:
 Part = TypeVar("Part")
 
 
-def retold(part: Part, tell: Callable[[str], str]) -> Part:
+def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
     """A document, or any part of one, with each of its texts said anew.
 
     Takes   `tell`, which leaves what is no Sentence as it is: names, sizes, drawings.
 
     >>> french = {"not known": "inconnu"}
-    >>> retold(Bullets(("not known", Strong("Luma"))), lambda text: french.get(text, text))
+    >>> with_texts_replaced(Bullets(("not known", Strong("Luma"))), lambda text: french.get(text, text))
     Bullets(points=('inconnu', Strong(text='Luma')))
     """
     told: Any = part
     if isinstance(part, str):
         told = tell(part)
     elif isinstance(part, tuple):
-        told = tuple(retold(x, tell) for x in part)
+        told = tuple(with_texts_replaced(x, tell) for x in part)
     elif is_dataclass(part) and not isinstance(part, type):
-        told = replace(part, **{f.name: retold(getattr(part, f.name), tell) for f in fields(part)})
+        told = replace(
+            part, **{f.name: with_texts_replaced(getattr(part, f.name), tell) for f in fields(part)}
+        )
     return cast(Part, told)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from tutela.base import look
-from tutela.base.documents.model import Document, Paragraph, as_data, retold
+from tutela.base.documents.model import Document, Paragraph, as_data, with_texts_replaced
 from tutela.base.documents.typst_engine import Unshown, installed_fonts, set_pdf, set_png
 from tutela.base.say import say
 
@@ -46,8 +46,8 @@ def to_pdf(document: Document) -> bytes:
         try:
             return set_pdf(_template(), {"document": json.dumps(_inputs(shown))}, shown.frozen)
         except Unshown as fault:
-            shown = _without(shown, fault.signs)
-    last = retold(shown, lambda text: text.encode("ascii", "replace").decode())
+            shown = _without_scripts(shown, fault.signs)
+    last = with_texts_replaced(shown, lambda text: text.encode("ascii", "replace").decode())
     return set_pdf(_template(), {"document": json.dumps(_inputs(last))}, last.frozen)
 
 
@@ -60,17 +60,17 @@ SCRIPT_NOTE = say(
 )
 
 
-def _without(document: Document, signs: str) -> Document:
+def _without_scripts(document: Document, signs: str) -> Document:
     """The document with words of scripts that no face shows named, not drawn; and a note of it."""
-    told = retold(document, lambda text: _named(text, signs))
+    told = with_texts_replaced(document, lambda text: _name_scripts(text, signs))
     noted = any(isinstance(b, Paragraph) and b.text == SCRIPT_NOTE for b in told.blocks)
     return told if noted else replace(told, blocks=(*told.blocks, Paragraph(SCRIPT_NOTE, "small")))
 
 
-def _named(text: str, signs: str) -> str:
+def _name_scripts(text: str, signs: str) -> str:
     """A text with the scripts of `signs` named: "Luma [Ethiopic]".
 
-    >>> _named("Luma ሰላም ሰላም", "ሰ"), _named("Łuma", "Ł")
+    >>> _name_scripts("Luma ሰላም ሰላም", "ሰ"), _name_scripts("Łuma", "Ł")
     ('Luma [Ethiopic]', '?uma')
     """
     if text.isascii():
@@ -109,7 +109,7 @@ def _inputs(document: Document) -> dict[str, Any]:
         "colours": look.LIGHT,
         "fonts": installed_fonts(),
         "icons": {
-            str(n or 0): {"svg": look.icon(n, title=False), "alt": look.spoken(n)}
+            str(n or 0): {"svg": look.icon(n, title=False), "alt": look.spoken_level(n)}
             for n in (None, 1, 2, 3, 4, 5)
         },
         "shield": SHIELD,

@@ -62,8 +62,8 @@ def from_insecurity_insight(table: Table) -> Parsed:
         "place_precision": precision(
             "insecurity_insight", "Geo Precision", sieve.code(range(1, 7), level)
         ),
-        "place": _said(sieve.text("Camp Name")),
-        "adm1": _said(sieve.text("Admin 1")),
+        "place": _known_texts(sieve.text("Camp Name")),
+        "adm1": _known_texts(sieve.text("Admin 1")),
         "country": sieve.text("Country"),
         "iso3": sieve.text("Country ISO"),
         "violence": UNKNOWN,
@@ -111,7 +111,7 @@ _ABDUCTED = {
 
 
 def _sum(sieve: Sieve, columns: list[str]) -> pl.Series:
-    counts = [sieve.count(_said(sieve.text(c))) for c in columns if sieve.has(c)]
+    counts = [sieve.count(_known_texts(sieve.text(c))) for c in columns if sieve.has(c)]
     if not counts:
         return sieve.blank(pl.Int32)
     total = pl.DataFrame({str(n): c.cast(pl.Int64) for n, c in enumerate(counts)}).select(
@@ -126,7 +126,7 @@ def _sum(sieve: Sieve, columns: list[str]) -> pl.Series:
     return pl.select(pl.when(~beyond).then(total["total"])).to_series().cast(pl.Int32)
 
 
-def _said(texts: pl.Series) -> pl.Series:
+def _known_texts(texts: pl.Series) -> pl.Series:
     """The texts, null where they say that nothing is known."""
     nothing = texts.str.to_lowercase().is_in(list(_SAYS_NOTHING))
     return pl.select(pl.when(~nothing).then(texts)).to_series().alias(texts.name)
@@ -134,8 +134,8 @@ def _said(texts: pl.Series) -> pl.Series:
 
 def _perpetrator(sieve: Sieve) -> pl.Series:
     """The perpetrator's name; where there is none, the kind of perpetrator."""
-    name = _said(sieve.text("Reported Perpetrator Name"))
-    kind = _said(sieve.text("Reported Perpetrator")).replace({"NSA": UNKNOWN})
+    name = _known_texts(sieve.text("Reported Perpetrator Name"))
+    kind = _known_texts(sieve.text("Reported Perpetrator")).replace({"NSA": UNKNOWN})
     return pl.select(pl.coalesce(name, kind, pl.lit(UNKNOWN))).to_series()
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
-from tutela.base.grid import guarded, unguarded
+from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import day_order
@@ -131,7 +131,7 @@ def read_mapping(path: Path | str) -> Mapping:
         )
     frame = table.frame.with_columns(
         pl.lit(None, pl.String).alias(n) for n in HEADER if n not in table.frame.columns
-    ).select(pl.col(n).map_elements(unguarded, return_dtype=pl.String) for n in HEADER)
+    ).select(pl.col(n).map_elements(unguard_formula, return_dtype=pl.String) for n in HEADER)
     found: dict[str, Field] = {}
     for line, row in zip(table.lines, frame.rows(named=True), strict=True):
         name = row["field"]
@@ -183,7 +183,7 @@ def write_mapping(mapping: Mapping, table: Table) -> str:
     lines = csv.writer(text, lineterminator="\n")
 
     def line(*cells: str | None) -> None:
-        lines.writerow([guarded(cell or "") for cell in cells])
+        lines.writerow([guard_formula(cell or "") for cell in cells])
 
     line(*HEADER)
     for name in FIELDS:
@@ -194,7 +194,7 @@ def write_mapping(mapping: Mapping, table: Table) -> str:
         for value in table.frame[source.column].drop_nulls().unique().sort().head(_MOST_VALUES):
             if not is_misconduct(value):
                 line(name, source.column, "", "", value, _means(name, value, source))
-    for column in unused(mapping, table):
+    for column in unused_columns(mapping, table):
         line("", column, "", "", "", "")
     return text.getvalue()
 
@@ -208,7 +208,7 @@ def _means(name: str, value: str, source: Field) -> str:
     return value.casefold() if value.casefold() in VIOLENCE else ""
 
 
-def unused(mapping: Mapping, table: Table) -> list[str]:
+def unused_columns(mapping: Mapping, table: Table) -> list[str]:
     """Columns of a table that a mapping does not use."""
     return [name for name in table.frame.columns if name not in mapping.columns()]
 
@@ -303,7 +303,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         )
     mapping = mapping.of_table(table)
     sieve = Sieve(table)
-    given = {name: _given(sieve, source) for name, source in mapping.fields.items()}
+    given = {name: _mapped_column(sieve, source) for name, source in mapping.fields.items()}
     first, last = mapping.fields.get("date_start", Field()), mapping.fields.get("date_end")
     order = FORMATS.get((first.format or "").upper())
     dated = days(sieve, given.get("date_start"), given.get("date_end") if last else None, order)
@@ -315,14 +315,14 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         sieve.refuse(
             source_id.is_null(), source_id, say("no id"), say("give each row an id of its own")
         )
-    if left := unused(mapping, table):
+    if left := unused_columns(mapping, table):
         sieve.notes.append(
             say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
         )
     grade = given["grade"].str.to_uppercase() if "grade" in given else sieve.blank(pl.String)
     odd = grade.is_not_null() & ~grade.str.contains("^[A-F][1-6]$")
     sieve.refuse(odd, grade, say("is not a grade"), say("write A-F and 1-6, such as C3"))
-    raw_harm = _said(sieve, mapping.fields.get("harm"))
+    raw_harm = _raw_column(sieve, mapping.fields.get("harm"))
     withheld = _misconduct(sieve, mapping, raw_harm)
     source = given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
@@ -365,7 +365,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     return replace(parsed, own_numbers=True)
 
 
-def _given(sieve: Sieve, source: Field) -> pl.Series:
+def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:
     """The column as text, its values turned into what they mean; or the constant."""
     if source.column is None:
         return pl.Series("", [source.constant] * sieve.height, pl.String)
@@ -382,7 +382,7 @@ def _given(sieve: Sieve, source: Field) -> pl.Series:
     return raw.replace(meanings)
 
 
-def _said(sieve: Sieve, source: Field | None) -> pl.Series:
+def _raw_column(sieve: Sieve, source: Field | None) -> pl.Series:
     """What the table itself says, before any meaning is given to it."""
     return sieve.text(source.column) if source and source.column else sieve.blank(pl.String)
 

@@ -141,7 +141,7 @@ def finish(
     kept = sieve.faultless_rows()
     texts = [t.filter(kept) for t in texts or []]
     frame, lines = frame.filter(kept), sieve.table.lines.filter(kept)
-    frame = _apart(sieve, frame, _joined(frame, texts), lines)
+    frame = _apart(sieve, frame, _join_texts(frame, texts), lines)
     identities, guessed = [], set[str]()
     for letter in "ab":
         known = sides(frame[f"_{letter}"], frame[f"_code_{letter}"], own=own)
@@ -253,7 +253,7 @@ def _apart(sieve: Sieve, frame: pl.DataFrame, said: pl.Series, lines: pl.Series)
         .select("source_id", "line")
         .rows()
     ]
-    sieve.notes.extend(few(notes))
+    sieve.notes.extend(first_few(notes))
     nth = told.join(
         records, on=[*where, "content"], how="left", nulls_equal=True, maintain_order="left"
     )["nth"]
@@ -299,17 +299,17 @@ MOST_NAMED = 20
 """So many are named one by one; the rest are counted."""
 
 
-def few(said: Sequence[str]) -> list[str]:
+def first_few(said: Sequence[str]) -> list[str]:
     """The first of many, and how many more there are.
 
-    >>> few(["a"] * 25)[-1]
+    >>> first_few(["a"] * 25)[-1]
     'and 5 more'
     """
     more = len(said) - MOST_NAMED
     return list(said) if more <= 0 else [*said[:MOST_NAMED], say("and {more:,} more", more=more)]
 
 
-def _joined(frame: pl.DataFrame, texts: list[pl.Series]) -> pl.Series:
+def _join_texts(frame: pl.DataFrame, texts: list[pl.Series]) -> pl.Series:
     if not texts:
         return pl.Series("_said", [""], pl.String).new_from_index(0, frame.height)
     return pl.DataFrame({str(i): t for i, t in enumerate(texts)}).select(

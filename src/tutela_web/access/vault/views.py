@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import translated
+from tutela.base.say import translate_sentence
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
@@ -58,7 +58,7 @@ def _done(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
     try:
         return act(form.cleaned_data), 200
     except TutelaError as error:
-        form.add_error(None, str(translated(error.as_sentence(), gettext)))
+        form.add_error(None, str(translate_sentence(error.as_sentence(), gettext)))
         return None, 403 if isinstance(error, Denied) else 400
 
 

@@ -7,7 +7,7 @@ import django.db.models.deletion
 import tutela_web.base.ids
 from django.db import migrations, models
 
-from tutela.incidents.open_part import open_days, open_place, untitled
+from tutela.incidents.open_part import open_days, open_place, title_of_harms
 from tutela_web.base.stems import stemmed
 
 TOGETHER = timedelta(seconds=5)
@@ -61,7 +61,7 @@ def _told(apps, one):
     )
     first, last = open_days(one.event_from, one.event_to)
     return {
-        "title": untitled(one.harms), "summary": "",
+        "title": title_of_harms(one.harms), "summary": "",
         "place_id": one.place_id if where.listed else None,
         "place_said": "" if where.listed else where.said,
         "place_precision": 3 if where.said else None, "latitude": None, "longitude": None,

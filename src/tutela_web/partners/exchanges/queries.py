@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from tutela.coordination.readings import NOT_ASKED, common_view, compared
+from tutela.coordination.readings import NOT_ASKED, common_view, compare_readings
 from tutela.places.names import fold
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea, Post
@@ -60,7 +60,9 @@ def readings_of(risk: Risk, found: Iterable[Exchange]) -> list[SideRead]:
     for side in Exchange.Side:
         said = next((one for one in readings if one.side == side), None)
         level = said.level if said else None
-        rows.append(SideRead(side, said, compared(risk.priority, level, asked=said is not None)))
+        rows.append(
+            SideRead(side, said, compare_readings(risk.priority, level, asked=said is not None))
+        )
     return rows
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, laid
+from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, lay_columns
 from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Outcome, Tasking
@@ -207,7 +207,7 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
     withheld = frozenset(column for column, kind in NEEDS.items() if not standing.reads(kind))
     broken = breaks(found.nodes, found.links, withheld=withheld)
     kept = _narrowed(found, asked, broken)
-    order = laid([key for key in found.records if key in kept], found.links)
+    order = lay_columns([key for key in found.records if key in kept], found.links)
     every: dict[str, int] = {}
     for one in broken:
         every[one.kind] = every.get(one.kind, 0) + 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tutela.strategy.concept import STEPS, Broken, Item, broken
+from tutela.strategy.concept import STEPS, Broken, Item, broken_items
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import with_seen
 from tutela_web.partners.roles.models import RoleLine
@@ -104,7 +104,7 @@ def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
             drawing.setdefault(line, []).append(branches[item].item)
     every = PlanItem.objects.filter(in_force(standing), mission=standing.mission)
     held = set(every.exclude(under=None).values_list("under", flat=True))
-    found = broken(
+    found = broken_items(
         [Item(str(one.pk), one.kind, str(one.under_id or "")) for one in rows if one.kind in STEPS],
         hidden={str(pk) for pk in held},
     )

@@ -17,7 +17,7 @@ from tutela.strategy.matrix import (
     Flag,
     Line,
     Over,
-    answered,
+    answers_to_risks,
     flags,
     over_time,
     spread,
@@ -173,7 +173,7 @@ def checked(standing: Standing) -> Checked:
     agreed = {
         str(one.pk) for one in every if one.accepted_on and set(one.support) <= set(one.confirmed)
     }
-    told = answered(rows, [str(one.pk) for one in risks], agreed=agreed)
+    told = answers_to_risks(rows, [str(one.pk) for one in risks], agreed=agreed)
     by_id = {str(one.pk): one for one in every}
     return Checked(
         list(zip(risks, told, strict=True)),

@@ -248,7 +248,7 @@ def unheard_of(standing: Standing, strategy: Strategy) -> list[Stakeholder]:
     seen = [
         core.Consultation(key, held=day) for key, day in heard.values_list("stakeholder", "held_on")
     ]
-    return [core.stakeholders()[key] for key in core.unheard(seen, waived)]
+    return [core.stakeholders()[key] for key in core.unheard_classes(seen, waived)]
 
 
 def parties_told(one: Consultation) -> list[Party]:

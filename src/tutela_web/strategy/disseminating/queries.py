@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from tutela.base.say import Sentence
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
-from tutela.strategy.redaction import Name, Strike, found_names, passages, redacted, standing
+from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing, roles
 from tutela_web.actors.models import Actor
@@ -189,7 +189,7 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
                 start,
                 end,
                 text[start:end],
-                redacted(text[start:end], _within(struck, start, end)),
+                redact_text(text[start:end], _within(struck, start, end)),
                 [one for one in left if start <= one.start < end],
             )
             for start, end in passages(text)
@@ -213,7 +213,7 @@ def result(copy: RedactedCopy) -> dict[str, Any]:
     content = copy.base.content
     sections: dict[str, Any] = {}
     for letter, one in content["sections"].items():
-        text = redacted(base_text(content, letter, copy.gives), strikes_of(copy, letter)).strip()
+        text = redact_text(base_text(content, letter, copy.gives), strikes_of(copy, letter)).strip()
         held = letter in copy.left_out or not text
         sections[letter] = {"name": one["name"], "text": "" if held else text, "withheld": held}
     return {

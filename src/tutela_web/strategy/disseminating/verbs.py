@@ -11,7 +11,7 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.dissemination import AUDIENCES, GIVES, KINDS, RECEIPT_DAYS, RISKS, audience_of
-from tutela.strategy.redaction import Strike, merged
+from tutela.strategy.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -321,7 +321,7 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
 def _struck(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
-    rows = [[one.start, one.end, one.why] for one in merged(strikes)]
+    rows = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]
     return records.edit(
         copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
     )

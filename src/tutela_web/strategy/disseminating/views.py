@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from tutela.strategy.dissemination import suggested
+from tutela.strategy.dissemination import suggest_copy_kind
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
@@ -99,7 +99,7 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         "late": one.overdue(standing.on),
         "led": found.lines_led(standing, one),
         "forms": {name: form for name, (_verb, form) in forms.items()},
-        "suggested": suggested(one.kind, one.political, one.operational),
+        "suggested": suggest_copy_kind(one.kind, one.political, one.operational),
     }
     status = 400 if any(form.errors for _verb, form in forms.values()) else 200
     return render(request, "strategy/recipient.html", context, status=status)

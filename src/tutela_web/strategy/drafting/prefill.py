@@ -103,14 +103,14 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
             )
             for one in rows
         ]
-        made += core.headed(say("The Security Council gave the mission these tasks:"), points)
+        made += core.points_under(say("The Security Council gave the mission these tasks:"), points)
     if standing.reads("strategy"):
         aims = _open(objectives_for(standing), marking).filter(ended_on=None)
-        made += core.headed(
+        made += core.points_under(
             say("Objectives:"), [f"- {one.words}" for one in aims.order_by("number")[:MOST]]
         )
         plans = _open(plans_for(standing), marking).filter(ended_on=None)
-        made += core.headed(
+        made += core.points_under(
             say("Strategies and plans of others:"),
             [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
         )
@@ -133,7 +133,9 @@ def _outside(standing: Standing, marking: int) -> list[str]:
         actor = one.protector
         named = actor.name if actor is not None and actor.classification <= marking else one.office
         made.append(core.outside_told(one.what, one.reason, named))
-    return core.headed(say("Protection concerns kept outside the scope of this strategy:"), made)
+    return core.points_under(
+        say("Protection concerns kept outside the scope of this strategy:"), made
+    )
 
 
 def _risks(standing: Standing, marking: int) -> list[str]:
@@ -204,7 +206,7 @@ def _roles(standing: Standing, marking: int) -> list[str]:
         rows = _open(role_lines_for(standing), marking)
         rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
         points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
-        made += core.headed(say("Roles and responsibilities:"), points)
+        made += core.points_under(say("Roles and responsibilities:"), points)
         actors = _open(standing_protectors(standing), marking).order_by("kind", "name")
         points = [
             f"- {one.get_kind_display()}, {one.name}: "
@@ -212,7 +214,7 @@ def _roles(standing: Standing, marking: int) -> list[str]:
             for one in actors[:MOST]
             if one.role or one.distinct or one.division
         ]
-        made += core.headed(say("Protection actors, and what is their own:"), points)
+        made += core.points_under(say("Protection actors, and what is their own:"), points)
         sides = [
             one
             for one in standing_points(standing)
@@ -222,14 +224,16 @@ def _roles(standing: Standing, marking: int) -> list[str]:
             f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
             for one in sides[:MOST]
         ]
-        made += core.headed(say("What falls to the host / what to the mission:"), points)
+        made += core.points_under(say("What falls to the host / what to the mission:"), points)
     cleared = [
         one
         for one in host_version(standing).cleared
         if one.classification <= marking and not one.compartment
     ]
     points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
-    return made + core.headed(say("The host authorities, in words that were cleared:"), points)
+    return made + core.points_under(
+        say("The host authorities, in words that were cleared:"), points
+    )
 
 
 def _fora(standing: Standing, marking: int) -> list[str]:

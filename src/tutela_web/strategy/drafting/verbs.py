@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replaced
+from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replace_passage
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -298,7 +298,7 @@ def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing)
         raise BadParameter(
             say("no other words are proposed"), next=say("name the passage, its new words, or both")
         )
-    if said["passage"] and replaced(section.text, said["passage"], "") is None:
+    if said["passage"] and replace_passage(section.text, said["passage"], "") is None:
         raise BadParameter(
             say("the passage does not stand in the text, or stands there twice"),
             next=say("copy it from the text as it stands now"),
@@ -332,7 +332,7 @@ def decide_comment(
     if SectionComment.objects.get(pk=one.pk).state != SectionComment.State.OPEN:
         raise NotNow(say("this was decided already"), next=say("look at it anew"))
     if accept and one.suggests:
-        text = replaced(section.text, one.passage, one.proposed)
+        text = replace_passage(section.text, one.passage, one.proposed)
         if text is None:
             raise NotNow(
                 say("the passage no longer stands there as it stood"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.mandate.library import find
-from tutela.strategy.drafting import joined
+from tutela.strategy.drafting import join_texts
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
@@ -170,7 +170,7 @@ def _shown(
     theirs = ""
     if conflict is not None:
         base, theirs, mine = conflict.fields["text"]
-        written, version = joined(base or "", theirs, mine), conflict.version
+        written, version = join_texts(base or "", theirs, mine), conflict.version
     in_short = found.summaries_for(standing).filter(section=one).first()
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {

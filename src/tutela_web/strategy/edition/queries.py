@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from tutela.strategy.drafting import PUBLISHED, changed
+from tutela.strategy.drafting import PUBLISHED, changed_paragraphs
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import (
@@ -101,7 +101,7 @@ def history_of_section(section: Section) -> list[Written]:
             row.history_date,
             row.history_user_id,
             row.history_change_reason or "",
-            changed(was, row.text),
+            changed_paragraphs(was, row.text),
         )
         for row, was in zip(rows, before, strict=True)
     ]

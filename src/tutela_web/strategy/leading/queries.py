@@ -63,7 +63,7 @@ def obligation_of(standing: Standing) -> Obligation | None:
     found = [one for one in rows if leading.imminent(one.words)]
     now = in_force(standing.mission)
     until = now.valid_until if now else None
-    owed = leading.owed([one.resolution.adopted for one in found], until, standing.on)
+    owed = leading.strategy_owed([one.resolution.adopted for one in found], until, standing.on)
     if owed is None:
         return None
     plan = plans_for(standing).order_by("strategy__edition").last()

@@ -122,7 +122,7 @@ DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary
 
 def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on."""
-    made = d.retold(DOCUMENTS[what](paper), said)
+    made = d.with_texts_replaced(DOCUMENTS[what](paper), said)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     return replace(made, marked=str(marking.label))
 

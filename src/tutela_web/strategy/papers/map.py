@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tutela.base import look
 from tutela.base.documents import model as d
 from tutela.monitoring.ground import Ground, ground
-from tutela.monitoring.map import Hotspot, Spot, draw_map, near
+from tutela.monitoring.map import Hotspot, Spot, draw_map, points_near_ground
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
 from tutela_web.look.said import said, word
@@ -69,7 +69,7 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
         description=alt,
         hotspots=list(spots.values()),
         heard=[Spot(*point) for point in sorted(heard)],
-        bases=near(land, posts),
+        bases=points_near_ground(land, posts),
         width=WIDTH if _lies(land) else WIDE,
         notes=False,
         tell=said,
