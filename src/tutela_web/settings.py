@@ -55,7 +55,7 @@ def env_database(name: str, default: str) -> dict[str, object]:
     return made
 
 
-def inside(text: str) -> tuple[frozenset[str], tuple[Network, ...]]:
+def hosts_and_networks(text: str) -> tuple[frozenset[str], tuple[Network, ...]]:
     """Hosts by name and networks, of a list with commas."""
     hosts, networks = set(), []
     for word in filter(None, (part.strip().lower() for part in text.split(","))):
@@ -70,7 +70,7 @@ def inside(text: str) -> tuple[frozenset[str], tuple[Network, ...]]:
     return frozenset(hosts), tuple(networks)
 
 
-def house(url: str) -> str:
+def scheme_and_host(url: str) -> str:
     """Scheme, host and port of an address, or nothing."""
     parts = urlsplit(url)
     if url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
@@ -80,7 +80,7 @@ def house(url: str) -> str:
     return url.rstrip("/")
 
 
-def there(path: str) -> str:
+def existing_file(path: str) -> str:
     """The path of a file that is there, or nothing."""
     if path and not Path(path).is_file():
         raise ImproperlyConfigured(f"There is no file {path!r}. Next: correct the path.")
@@ -117,13 +117,13 @@ ALLOWED_HOSTS = env("TUTELA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = env_bool("TUTELA_HTTPS", False)
 PUBLIC_URL = env("TUTELA_URL", "http://localhost:8000")
 
-LIVE_URL = house(env("TUTELA_LIVE_URL", ""))
+LIVE_URL = scheme_and_host(env("TUTELA_LIVE_URL", ""))
 """Where the live server is reached: the same house where a proxy stands before both, or another
 port. Without one, boards ask again by themselves."""
 
-WEBHOOK_INSIDE = inside(env("TUTELA_WEBHOOK_INSIDE", ""))
+WEBHOOK_INSIDE = hosts_and_networks(env("TUTELA_WEBHOOK_INSIDE", ""))
 """Hosts and networks inside that webhooks may reach; else none of them does."""
-WEBHOOK_CA = there(env("TUTELA_WEBHOOK_CA", ""))
+WEBHOOK_CA = existing_file(env("TUTELA_WEBHOOK_CA", ""))
 """Certificates that receivers are checked by, instead of those that came with the program."""
 
 EMAIL_HOST = env("TUTELA_MAIL_HOST", "")

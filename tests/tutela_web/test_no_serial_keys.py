@@ -19,7 +19,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.meeting import routes
 from tests.tutela_web.site.test_api import ROOT, Program
-from tutela_web.base.ids import keyed_ids, sealed, unsealed
+from tutela_web.base.ids import keyed_ids, seal_serial, unseal_handle
 from tutela_web.incidents.models import Event
 from tutela_web.takeaway.exports.kinds import KINDS
 
@@ -91,11 +91,11 @@ def test_a_list_for_programs_goes_on_without_telling_a_key(cast: Cast) -> None:
 
 
 def test_a_handle_is_read_back_by_its_own_table_and_installation_alone() -> None:
-    handle = sealed("Event", 12)
-    assert unsealed("Event", handle) == 12 == Event.key_of_handle(str(handle))
-    assert unsealed("Double", handle) is None and Event.key_of_handle("12") is None
+    handle = seal_serial("Event", 12)
+    assert unseal_handle("Event", handle) == 12 == Event.key_of_handle(str(handle))
+    assert unseal_handle("Double", handle) is None and Event.key_of_handle("12") is None
     with override_settings(SECRET_KEY="another installation's"):
-        assert unsealed("Event", handle) is None
+        assert unseal_handle("Event", handle) is None
 
 
 def test_a_keyed_id_depends_on_what_the_row_is_and_on_nothing_beside_it() -> None:

@@ -33,7 +33,7 @@ from tests.tutela_web.test_every_address import body
 from tutela_web.access.policy import roles
 from tutela_web.base.jobs import ROUNDS, autodiscover_modules
 from tutela_web.incidents.closed import CLOSED
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.verbs import assess_everything
 
@@ -107,7 +107,7 @@ def forget() -> None:
     """Empty what this process keeps: moments that stand still look like nothing changed."""
     rooms = [room for name, room in sys.modules.items() if name.startswith("tutela_web.")]
     for one in (value for room in rooms for value in vars(room).values()):
-        if type(one) is Kept:  # a lazy object would be made real by another question
+        if type(one) is NewestByKey:  # a lazy object would be made real by another question
             one._kept.clear()
 
 

@@ -32,7 +32,7 @@ from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.values import FieldValue, UrlPart
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 
 class NotSignedIn(TutelaError):
@@ -86,9 +86,9 @@ def error_body(error: TutelaError) -> dict[str, Any]:
     """An error as JSON, in the language asked for; `told` lets a client translate it itself."""
     body: dict[str, Any] = {
         "code": error.code,
-        "what": said(error.what),
-        "where": said(error.where),
-        "next": said(error.next),
+        "what": say_in_page_language(error.what),
+        "where": say_in_page_language(error.where),
+        "next": say_in_page_language(error.next),
         "told": as_json(error.what),
     }
     if isinstance(error, Conflict):

@@ -25,7 +25,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import UrlPart
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 Page = Callable[..., HttpResponse]
 
@@ -90,7 +90,7 @@ def refused_atop(request: HttpRequest) -> Iterator[None]:
         with refusals():
             yield
     except TutelaError as fault:
-        messages.error(request, said(fault.as_sentence()))
+        messages.error(request, say_in_page_language(fault.as_sentence()))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.channels import keeping
 from tutela_web.channels.gateways import in_path
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 PER_PAGE = 50
 ABOUT = {
@@ -93,7 +93,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
                     form.cleaned_data["kind"], form.given, by=standing
                 )
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             return _told(request, made, secret)
     about = {
@@ -138,7 +138,7 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             with refusals():
                 verbs.change_gateway(found, form.given, by=standing)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(request, _("Changed."))
             return redirect("access:gateway", standing.mission.code, pk)
@@ -161,7 +161,7 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             with refusals():
                 return _told(request, found, verbs.renew_secret(found, by=standing))
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
     about = {
         "form": form,
         "title": _("Another secret"),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tutela_web.access import audit, throttle, verbs
-from tutela_web.base.jobs import every
+from tutela_web.base.jobs import every_seconds
 
 
-@every(900)
+@every_seconds(900)
 def end_lapsed() -> None:
     """End sessions and devices of people whose last post or role has ended."""
     verbs.end_lapsed()
     throttle.forget_old()
 
 
-@every(60)
+@every_seconds(60)
 def watch_clock() -> None:
     """Notice a clock that was set back: what is entered since bears times that are not true."""
     audit.mark_clock()

@@ -22,7 +22,7 @@ from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message, Webhook
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 PER_PAGE = 50
 
@@ -51,7 +51,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 made, secret = verbs.make_webhook(**form.cleaned_data, by=standing)
         except TutelaError as fault:
-            form.add_error("url", said(fault.as_sentence()))
+            form.add_error("url", say_in_page_language(fault.as_sentence()))
         else:
             about = {"hook": made, "secret": secret}
             return render(request, "access/webhook_made.html", about)

@@ -19,7 +19,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["actors"])
 Type = Actor.Type
@@ -92,7 +92,7 @@ def actors(
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
     found = with_whole(standing, found_actors(standing, asked))
-    return listed(found, "code", limit, after, standing=standing)
+    return list_part(found, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)

@@ -15,7 +15,7 @@ from tutela_web.actors.queries import actors_for, factions_of, found_actors, not
 from tutela_web.actors.table import ACTORS
 from tutela_web.actors.verbs import ACT, edit_actor, make_actors
 from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
-from tutela_web.records.kinds import Column, Field, Filter, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import NamesField
 
 
@@ -99,15 +99,15 @@ ACTOR = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        Column("name", under=("other_names",), label=_("Actor"), quiet=True),
-        Column("type"),
-        Column("part_of"),
-        Column("active_from", under=("active_to",), label=_("Active"), quiet=True),
-        Column("told_of_obligations", label=_("Told of its obligations")),
+        ListColumn("name", under=("other_names",), label=_("Actor"), quiet=True),
+        ListColumn("type"),
+        ListColumn("part_of"),
+        ListColumn("active_from", under=("active_to",), label=_("Active"), quiet=True),
+        ListColumn("told_of_obligations", label=_("Told of its obligations")),
     ),
     filters=(
-        Filter("q", _("Name or code"), control="words"),
-        Filter("type", _("Type")),
+        ListFilter("q", _("Name or code"), control="words"),
+        ListFilter("type", _("Type")),
         RETIRED,
     ),
     lacks=lambda actor: actor.type == Actor.Type.UNKNOWN,

@@ -16,18 +16,18 @@ from tutela_web.base import roundtrip as rt
 from tutela_web.places.sheets import Kind
 
 
-def sheet(standing: Standing) -> rt.Sheet:
+def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of an actor, in order; what it is part of only where the person may take that."""
     taken = taking(standing) if standing.reads("exports") else standing
     codes = dict(actors_for(taken).values_list("pk", "code"))
-    return rt.Sheet(
+    return rt.RecordSheet(
         "actors",
         (
             rt.text("code", _("Code"), most=80),
             rt.text("name", _("Name"), required=True, also="actor group nom"),
             rt.other_names("other_names", _("Other names"), most=200, also="aliases alias"),
             rt.choice("type", _("Type"), Actor.Type.choices, empty=Actor.Type.UNKNOWN.value),
-            rt.linked("part_of", _("Part of"), codes, attr="part_of_id"),
+            rt.linked_column("part_of", _("Part of"), codes, attr="part_of_id"),
             rt.day("active_from", _("Active from")),
             rt.day("active_to", _("Active to")),
             rt.text("engagement_channel", _("Engaged through")),

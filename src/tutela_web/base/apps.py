@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class BaseRoom(AppConfig):
     name = "tutela_web.base"
     label = "base"

@@ -37,7 +37,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 
 COPYING = 7_485_116
-"""The number of the lock of `alone`, in every database of an install."""
+"""The number of the lock of `hold_copy_lock`, in every database of an install."""
 
 KEYS_KEPT = timedelta(days=7)
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -104,7 +104,7 @@ def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
     return gone
 
 
-def last() -> dict[str, Any] | None:
+def last_backup() -> dict[str, Any] | None:
     """When and where the last backup of this install was made, and its heads; None if never."""
     note = _note_path()
     return json.loads(note.read_text("utf-8")) if note.exists() else None
@@ -114,7 +114,7 @@ def last_heads() -> tuple[str, Heads]:
     """Where the heads of the last backup are known from, and they: its manifest if that is still
     where it was put, else what was noted here. Nothing where no backup was ever made.
     """
-    told = last()
+    told = last_backup()
     if told is None:
         return "", {}
     folder = Path(told["folder"])
@@ -157,7 +157,11 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
     target = folder / f"{NAMES[alias]}.dump"
     if found := integrity.damage(alias):
         _refuse_damaged(alias, found)
-    with alone(alias), transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+    with (
+        hold_copy_lock(alias),
+        transaction.atomic(using=alias),
+        connections[alias].cursor() as cursor,
+    ):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
@@ -175,7 +179,7 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
 
 
 @contextmanager
-def alone(alias: str) -> Iterator[None]:
+def hold_copy_lock(alias: str) -> Iterator[None]:
     """A copy of a database, or what writes its tables anew: the other waits.
 
     A table that is written anew after the copy's first look would be copied empty.
@@ -204,14 +208,14 @@ def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
             copy.execute("PRAGMA journal_mode=DELETE")
             found = integrity.damage_of_sqlite(copy.cursor())
         except sqlite3.DatabaseError as error:
-            raise faults.refused(error, f"the {NAMES[alias]} database") or error from None
+            raise faults.refusal_of_fault(error, f"the {NAMES[alias]} database") or error from None
         if found:
             _refuse_damaged(alias, found)
         return _heads(copy.cursor(), heads_query)
 
 
 def _refuse_damaged(alias: str, found: str) -> NoReturn:
-    told = last()
+    told = last_backup()
     kept = f"; the newest backup made from here is {told['folder']}" if told else ""
     raise BackupBroken(
         f"nothing was kept: the {NAMES[alias]} database {found}", next=f"{faults.DAMAGED[1]}{kept}"
@@ -369,7 +373,7 @@ def _refuse_unless_empty(alias: str) -> None:
 def _restore_sqlite(archive: Archive, alias: str) -> None:
     target = Path(connections[alias].settings_dict["NAME"])
     if target.exists():
-        _alone(target)
+        _leave_write_ahead_log(target)
     fresh = target.with_name(target.name + ".new")
     shutil.copyfile(archive.folder / f"{NAMES[alias]}.sqlite3", fresh)
     fresh.chmod(0o600)
@@ -378,7 +382,7 @@ def _restore_sqlite(archive: Archive, alias: str) -> None:
     fresh.replace(target)
 
 
-def _alone(path: Path) -> None:
+def _leave_write_ahead_log(path: Path) -> None:
     """Leaving the write-ahead log needs the file for oneself: a running server would hold it."""
     with closing(sqlite3.connect(path, timeout=1)) as connection:
         try:

@@ -62,7 +62,7 @@ def table_of(
         [
             pl.Series(
                 name,
-                _hexed(values) if name in ids else values,
+                _hex_ids(values) if name in ids else values,
                 pl.String if name in {*days, *times} else kinds[name],
                 strict=kinds[name] != pl.Boolean,
             )
@@ -102,5 +102,5 @@ def _history_of(model: type[Model]) -> Any:
     return model.history.model._meta  # type: ignore[attr-defined]
 
 
-def _hexed(ids: Sequence[UUID | str | None]) -> list[str | None]:
+def _hex_ids(ids: Sequence[UUID | str | None]) -> list[str | None]:
     return [pk.hex if isinstance(pk, UUID) else pk for pk in ids]

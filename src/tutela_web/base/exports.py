@@ -55,7 +55,7 @@ class TooManyRows(TutelaError):
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column: its machine name, its words, its type, and what a record holds in it.
 
     type    str, int, float, bool, date or datetime; None, or blank, is not known.
@@ -75,7 +75,7 @@ class Table:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     marking: Callable[[Any], int]
 
     @property
@@ -141,19 +141,21 @@ def write(form: str, table: Table, records: Iterable[Any], told: Told, *, to: Pa
     Raises  TooManyRows if a workbook cannot hold them.
     """
     tally = Tally()
-    WRITERS[form](table, _counted(table, records, tally), lambda: told(tally), to)
+    WRITERS[form](table, _count_while_reading(table, records, tally), lambda: told(tally), to)
     return tally
 
 
-def counted(table: Table, records: Iterable[Any]) -> Tally:
+def count_records(table: Table, records: Iterable[Any]) -> Tally:
     """The tally a copy would have, without writing one."""
     tally = Tally()
-    for _row in _counted(table, records, tally):
+    for _row in _count_while_reading(table, records, tally):
         pass
     return tally
 
 
-def _counted(table: Table, records: Iterable[Any], tally: Tally) -> Iterator[list[Value]]:
+def _count_while_reading(
+    table: Table, records: Iterable[Any], tally: Tally
+) -> Iterator[list[Value]]:
     for record in records:
         tally.rows += 1
         tally.marking = max(tally.marking, table.marking(record))
@@ -340,7 +342,7 @@ def _layer(table: Table, rows: list[list[Value]], to: Path, *, append: bool) -> 
     )
 
 
-def _array(column: Column, values: list[Value]) -> tuple[Any, Any]:
+def _array(column: ExportColumn, values: list[Value]) -> tuple[Any, Any]:
     """A column as an array, and where it is not known."""
     missing = np.array([value is None for value in values], bool)
     if column.type is date:

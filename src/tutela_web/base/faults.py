@@ -68,7 +68,7 @@ Told = tuple[str, str]
 """What it is, said after the name of a database, and what to do."""
 
 
-def told(error: BaseException) -> Told | None:
+def fault_told(error: BaseException) -> Told | None:
     """What a fault of a database or a disk is, and what to do; None where it is another fault."""
     if isinstance(error, OSError):
         return BY_NUMBER.get(error.errno or 0)
@@ -93,7 +93,7 @@ def is_busy(error: BaseException | None) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
-def refused(error: BaseException, name: str) -> NotNow | None:
+def refusal_of_fault(error: BaseException, name: str) -> NotNow | None:
     """The error to raise of a fault, about the database or folder of a name."""
-    said = told(error)
+    said = fault_told(error)
     return NotNow(f"{name} {said[0]}", next=said[1]) if said else None

@@ -58,10 +58,10 @@ class PartialForm(forms.Form):
         return cleaned
 
 
-def changed(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
+def changed_fields(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
     """The fields whose value is another after than before: what an edit sends.
 
-    >>> changed({"name": "Luma", "kind": "town"}, {"name": "Luma", "kind": "village"})
+    >>> changed_fields({"name": "Luma", "kind": "town"}, {"name": "Luma", "kind": "village"})
     {'kind': 'village'}
     """
     return {name: value for name, value in after.items() if before.get(name) != value}

@@ -66,21 +66,21 @@ def keyed_ids(purpose: str, naturals: Iterable[tuple[str, ...]]) -> list[UUID]:
     ]
 
 
-def sealed(table: str, serial: int) -> UUID:
+def seal_serial(table: str, serial: int) -> UUID:
     """The handle of a row that the database numbers: what addresses, exports and programs are given
     of it. One block of AES under this installation's key and the table's."""
     block = _cipher(settings.SECRET_KEY, table).encryptor()
     return UUID(bytes=block.update(serial.to_bytes(16, "big")) + block.finalize())
 
 
-def unsealed(table: str, handle: UUID) -> int | None:
+def unseal_handle(table: str, handle: UUID) -> int | None:
     """The serial number behind a handle; None where it is no handle of that table."""
     block = _cipher(settings.SECRET_KEY, table).decryptor()
     serial = int.from_bytes(block.update(handle.bytes) + block.finalize(), "big")
     return serial if serial < 2**63 else None
 
 
-class Sealed:
+class SealedIdModel:
     """A row that the database numbers, known outside by its handle."""
 
     pk: int
@@ -93,13 +93,13 @@ class Sealed:
     @classmethod
     def handle_of(cls, serial: int) -> UUID:
         """As handle, of the row of this model with that key."""
-        return sealed(cls.__name__, serial)
+        return seal_serial(cls.__name__, serial)
 
     @classmethod
     def key_of_handle(cls, handle: UUID | str | None) -> int | None:
         """The key of the row of this model that a handle names; None where it names none."""
         try:
-            return unsealed(cls.__name__, handle if isinstance(handle, UUID) else UUID(handle))
+            return unseal_handle(cls.__name__, handle if isinstance(handle, UUID) else UUID(handle))
         except (ValueError, TypeError, AttributeError):
             return None
 

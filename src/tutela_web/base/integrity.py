@@ -36,7 +36,7 @@ def damage(alias: str) -> str:
                 return damage_of_sqlite(cursor)
             return _damage_of_postgres(cursor, connection)
     except DatabaseError as error:
-        said = faults.told(error)
+        said = faults.fault_told(error)
         if said is None:
             raise
         return said[0]
@@ -50,7 +50,7 @@ def damage_of_sqlite(cursor: sqlite3.Cursor | CursorWrapper) -> str:
             return f"is damaged: {len(found)}{'+' if len(found) > 99 else ''} faults in its pages"
         loose = {row[0] for row in cursor.execute("PRAGMA foreign_key_check").fetchall()}
     except sqlite3.DatabaseError as error:
-        said = faults.told(error)
+        said = faults.fault_told(error)
         if said is None:
             raise
         return said[0]

@@ -81,14 +81,14 @@ Work = Callable[[Job, "Progress"], None]
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """A kind of job: its work, and whether one mission has only one of it running at a time."""
 
     work: Work
     alone: bool = False
 
 
-JOBS: dict[str, Kind] = {}
+JOBS: dict[str, JobKind] = {}
 """Every kind of job by its name; rooms add theirs in their `jobs.py`."""
 
 
@@ -96,7 +96,7 @@ def job(kind: str, *, alone: bool = False) -> Callable[[Work], Work]:
     """Register the work of a kind of job."""
 
     def register(work: Work) -> Work:
-        JOBS[kind] = Kind(work, alone)
+        JOBS[kind] = JobKind(work, alone)
         return work
 
     return register
@@ -150,27 +150,27 @@ class Progress:
         Raises  LeaseLost if another worker has the job; Cancelled if somebody asked for that.
         """
         if not self._own_job().update(done=done, total=total, step=step, heartbeat_at=real_now()):
-            _lost()
+            _raise_lease_lost()
         self.check()
 
     def check(self) -> None:
         """Raise LeaseLost or Cancelled if the work must stop."""
         asked = self._own_job().values_list("cancel_asked", flat=True).first()
         if asked is None:
-            _lost()
+            _raise_lease_lost()
         if asked:
             raise Cancelled
 
     def hold(self) -> None:
         """Lock the job's row until the transaction ends: for the last, decisive write."""
         if self._own_job().select_for_update().first() is None:
-            _lost()
+            _raise_lease_lost()
 
     def _own_job(self) -> Any:
         return Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING)
 
 
-def _lost() -> None:
+def _raise_lease_lost() -> None:
     raise LeaseLost
 
 
@@ -201,14 +201,14 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     progress = Progress(job_id, lease)
     state, error = Job.State.DONE, None
     try:
-        with _heart(progress) if beating else _still():
+        with _heart(progress) if beating else _no_progress():
             JOBS[taken.kind].work(taken, progress)
     except Cancelled:
         state = Job.State.CANCELLED
     except LeaseLost:
         return
     except TutelaError as fault:
-        state, error = Job.State.FAILED, told(fault)
+        state, error = Job.State.FAILED, error_as_json(fault)
     except Exception as fault:  # the boundary: told by kind and place, its words kept nowhere
         state, error = Job.State.FAILED, unforeseen(fault)
         log.error("job %s (%s): %s at %s", job_id, taken.kind, error["kind"], error["place"])
@@ -218,7 +218,7 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     learn_sizes()  # it may have brought a quarter of a million rows
 
 
-def told(fault: TutelaError) -> dict[str, Any]:
+def error_as_json(fault: TutelaError) -> dict[str, Any]:
     """A TutelaError as JSON: its code and its sentences, to be said in the reader's language."""
     return {
         "code": fault.code,
@@ -257,7 +257,7 @@ def _take(job_id: UUID) -> UUID | None:
 
 
 @contextmanager
-def _still() -> Iterator[None]:
+def _no_progress() -> Iterator[None]:
     yield
 
 
@@ -307,7 +307,9 @@ def reap() -> int:
                     say("the worker stopped {n} times while it did this", n=job.attempts),
                     next=say("tell the administrator, who finds the reason in the worker's log"),
                 )
-                mine.update(state=Job.State.FAILED, lease=None, ended_at=now, error=told(fault))
+                mine.update(
+                    state=Job.State.FAILED, lease=None, ended_at=now, error=error_as_json(fault)
+                )
             elif mine.update(state=Job.State.WAITING, lease=None, heartbeat_at=now):
                 perform.enqueue(str(job.pk))
                 again += 1
@@ -328,7 +330,7 @@ ROUNDS: dict[str, Round] = {}
 """Every round by its name; rooms add theirs in their `jobs.py`."""
 
 
-def every(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def every_seconds(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Register something to do every so many seconds."""
 
     def register(do: Callable[[], object]) -> Callable[[], object]:
@@ -338,7 +340,7 @@ def every(seconds: float) -> Callable[[Callable[[], object]], Callable[[], objec
     return register
 
 
-every(3600)(learn_sizes)
+every_seconds(3600)(learn_sizes)
 
 
 def go_round(now: float) -> None:
@@ -368,7 +370,7 @@ def beat(part: str) -> None:
     )
 
 
-@every(BEAT_SECONDS)
+@every_seconds(BEAT_SECONDS)
 def rounds_run() -> None:
     """Say that somebody goes the rounds: as one of them, so that it is silent when they stick."""
     beat(Beat.Part.ROUNDS)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.clock import real_now
-from tutela_web.base.ids import Sealed, new_id
+from tutela_web.base.ids import SealedIdModel, new_id
 
 
 class Job(models.Model):
@@ -107,7 +107,7 @@ class Batch(models.Model):
         indexes = [models.Index(fields=["mission_id", "kind", "published_at"])]
 
 
-class RowError(Sealed, models.Model):
+class RowError(SealedIdModel, models.Model):
     """What is wrong with one row of a batch: where, what, and what to do next.
 
     It holds no words of the row: the file itself is kept for the download of rejects.

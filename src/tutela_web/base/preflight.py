@@ -28,7 +28,7 @@ BACKUP_AGE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
-class Finding:
+class PreflightFinding:
     """One thing looked at: whether it is as it should be, what was seen, and what to do."""
 
     name: str
@@ -37,16 +37,16 @@ class Finding:
     next: str = ""
 
 
-def findings() -> list[Finding]:
+def findings() -> list[PreflightFinding]:
     """What this room can know: databases, their steps, who is at work, space, backups."""
-    found = [space(), writable(), closed()]
+    found = [space(), check_writable(), check_closed_to_others()]
     for alias in connections:
         found += _of_database(alias)
     prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
     return [*found, *(at_work() if prepared else []), backed_up()]
 
 
-def _of_database(alias: str) -> list[Finding]:
+def _of_database(alias: str) -> list[PreflightFinding]:
     """What there is to know of one database, as far as it can be read at all."""
     found = []
     try:
@@ -56,32 +56,32 @@ def _of_database(alias: str) -> list[Finding]:
             if connections[alias].vendor == "postgresql":
                 found.append(server_log(alias))
     except DatabaseError as error:
-        what, step = faults.told(error) or faults.AWAY
+        what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        found.append(Finding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
+        found.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
     return found
 
 
-def whole(alias: str) -> Finding:
+def whole(alias: str) -> PreflightFinding:
     """Whether every page, index and reference of a database is whole."""
     name = f"{backup.NAMES[alias]} database's pages"
     what = integrity.damage(alias)
     if what:
-        return Finding(name, False, f"the database {what}", faults.DAMAGED[1])
-    return Finding(name, True, "whole")
+        return PreflightFinding(name, False, f"the database {what}", faults.DAMAGED[1])
+    return PreflightFinding(name, True, "whole")
 
 
-def closed() -> Finding:
+def check_closed_to_others() -> PreflightFinding:
     """Whether nobody but the platform's own account may read databases, keys and uploads."""
     loose = [path for path in kept_closed() if path.stat().st_mode & 0o077]
     if loose:
-        return Finding(
+        return PreflightFinding(
             "files",
             False,
             f"others may read {', '.join(p.name for p in loose)}",
             "run `tutela platform prepare`, which closes them",
         )
-    return Finding("files", True, "closed to other accounts")
+    return PreflightFinding("files", True, "closed to other accounts")
 
 
 def kept_closed() -> list[Path]:
@@ -102,7 +102,7 @@ def kept_closed() -> list[Path]:
     return [path for path in dict.fromkeys(files) if path.exists()]
 
 
-def database(alias: str) -> Finding:
+def database(alias: str) -> PreflightFinding:
     """Whether the database answers, and in a version the platform was tried on."""
     name = f"{backup.NAMES[alias]} database"
     connection = connections[alias]
@@ -112,12 +112,14 @@ def database(alias: str) -> Finding:
         file = Path(connection.settings_dict["NAME"])
         in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]  # this vendor's
         if not (in_memory or file.exists()):
-            return Finding(name, False, "there is no file yet", "run `tutela platform prepare`")
+            return PreflightFinding(
+                name, False, "there is no file yet", "run `tutela platform prepare`"
+            )
     else:
         try:
             connection.ensure_connection()
         except OperationalError:
-            return Finding(
+            return PreflightFinding(
                 name,
                 False,
                 "it does not answer",
@@ -127,25 +129,25 @@ def database(alias: str) -> Finding:
         version, fine = f"{number // 10000}.{number % 10000}", number >= LEAST_POSTGRES
         least = str(LEAST_POSTGRES // 10000)
     said = f"{connection.display_name} {version}"
-    return Finding(name, fine, said, "" if fine else f"install {least} or newer")
+    return PreflightFinding(name, fine, said, "" if fine else f"install {least} or newer")
 
 
-def migrations(alias: str) -> Finding:
+def migrations(alias: str) -> PreflightFinding:
     """Whether every step of the database has been taken."""
     executor = MigrationExecutor(connections[alias])
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     name = f"{backup.NAMES[alias]} database's steps"
     if waiting:
-        return Finding(
+        return PreflightFinding(
             name,
             False,
             f"{len(waiting)} are waiting",
             "back up, then run `tutela platform prepare`",
         )
-    return Finding(name, True, "all taken")
+    return PreflightFinding(name, True, "all taken")
 
 
-def server_log(alias: str) -> Finding:
+def server_log(alias: str) -> PreflightFinding:
     """Whether a statement that fails is written, with somebody's words in it, into a server's log.
 
     Only an owner of the server may say so: the platform's own account may not.
@@ -157,10 +159,10 @@ def server_log(alias: str) -> Finding:
     loud = sorted(name for name, setting in told.items() if setting not in QUIET[name])
     name = f"{backup.NAMES[alias]} database's log"
     if not loud:
-        return Finding(name, True, "keeps no words of a failing statement")
+        return PreflightFinding(name, True, "keeps no words of a failing statement")
     which = connection.settings_dict["NAME"]
     step = "; ".join(f"ALTER DATABASE {which} SET {one} = {QUIET[one][0]}" for one in loud)
-    return Finding(
+    return PreflightFinding(
         name,
         False,
         f"may keep what people wrote: {', '.join(loud)}",
@@ -168,7 +170,7 @@ def server_log(alias: str) -> Finding:
     )
 
 
-def at_work() -> list[Finding]:
+def at_work() -> list[PreflightFinding]:
     """Whether a process goes the rounds, and one does the jobs: each said so a minute ago."""
     since = real_now() - LEASE
     beats = dict(Beat.objects.values_list("part", "at"))
@@ -180,40 +182,44 @@ def at_work() -> list[Finding]:
         said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
         step = f"start `tutela platform worker`, or with `--only {part}`"
         found.append(
-            Finding(f"{part} process", there, "it runs" if there else said, "" if there else step)
+            PreflightFinding(
+                f"{part} process", there, "it runs" if there else said, "" if there else step
+            )
         )
     return found
 
 
-def space() -> Finding:
+def space() -> PreflightFinding:
     """Whether there is room for a copy of the data and for a busy week."""
     here = Path(settings.DATA)
     kept = sum(path.stat().st_size for path in here.rglob("*") if path.is_file())
     free = shutil.disk_usage(here).free
     need = max(LEAST_FREE, 2 * kept)
     said = f"{free / 1e9:.1f} GB free, {need / 1e9:.1f} GB wanted"
-    return Finding("disk", free >= need, said, "" if free >= need else "make room first")
+    return PreflightFinding("disk", free >= need, said, "" if free >= need else "make room first")
 
 
-def writable() -> Finding:
+def check_writable() -> PreflightFinding:
     """Whether anything can be written where the data lie."""
     try:
         with tempfile.TemporaryFile(dir=settings.DATA) as probe:
             probe.write(b"-" * 4096)
     except OSError as error:
-        what, step = faults.told(error) or faults.DISK
-        return Finding("folder of the data", False, f"it {what}", step)
-    return Finding("folder of the data", True, "can be written")
+        what, step = faults.fault_told(error) or faults.DISK
+        return PreflightFinding("folder of the data", False, f"it {what}", step)
+    return PreflightFinding("folder of the data", True, "can be written")
 
 
-def backed_up() -> Finding:
+def backed_up() -> PreflightFinding:
     """Whether there is a backup of the last day, still where it was put."""
-    told = backup.last()
+    told = backup.last_backup()
     step = "run `tutela platform backup FOLDER`"
     if told is None:
-        return Finding("backup", False, "none was ever made from here", step)
+        return PreflightFinding("backup", False, "none was ever made from here", step)
     age = real_now() - datetime.fromisoformat(told["at"])
     if not Path(told["folder"]).exists():
-        return Finding("backup", False, f"the last one is no longer at {told['folder']}", step)
+        return PreflightFinding(
+            "backup", False, f"the last one is no longer at {told['folder']}", step
+        )
     said = f"{age / timedelta(hours=1):.0f} h ago at {told['folder']}"
-    return Finding("backup", age < BACKUP_AGE, said, "" if age < BACKUP_AGE else step)
+    return PreflightFinding("backup", age < BACKUP_AGE, said, "" if age < BACKUP_AGE else step)

@@ -1,6 +1,6 @@
 """Records out as a table, edited in a spreadsheet, and in again: what differs, row by row.
 
-    sheet = Sheet("places", columns=(text("name", _("Name"), required=True), ...))
+    sheet = RecordSheet("places", columns=(text("name", _("Name"), required=True), ...))
     csv_lines(sheet, records, about)            out, streamed
     given = read_rows(path, sheet)              in, whatever the spreadsheet made of it
     diff = compare(sheet, given, records, ...)  new, changed, unchanged, refused
@@ -58,7 +58,7 @@ class ColumnOptions(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column of a sheet: the field it holds, how it is written and read.
 
     read    from the cell's text and the value the record had, to a value; raises Unfit.
@@ -107,7 +107,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RecordSheet:
     """One kind of record as a table.
 
     key     what makes two rows without an id the same record, from the values of a row.
@@ -115,11 +115,11 @@ class Sheet:
     """
 
     kind: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     key: Callable[[Mapping[str, Any]], Any] = lambda values: None
     check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str, str]]] = lambda values: ()
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> SheetColumn:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)
 
@@ -142,7 +142,7 @@ def _as_number(was: FieldValue, said: str) -> bool:
     return isinstance(was, str) and was.isdigit() and was.lstrip("0") == said
 
 
-def text(name: str, label: Words, *, most: int = 200, **more: Unpack[ColumnOptions]) -> Column:
+def text(name: str, label: Words, *, most: int = 200, **more: Unpack[ColumnOptions]) -> SheetColumn:
     """Words, at most so many letters."""
 
     def read(said: str, was: FieldValue) -> str:
@@ -152,12 +152,12 @@ def text(name: str, label: Words, *, most: int = 200, **more: Unpack[ColumnOptio
             raise Unfit(_("longer than %(most)s letters") % {"most": most}, _("shorten it"))
         return said
 
-    return Column(name, label, read, empty="", **more)
+    return SheetColumn(name, label, read, empty="", **more)
 
 
 def whole(
     name: str, label: Words, *, most: int = 2**31 - 1, **more: Unpack[ColumnOptions]
-) -> Column:
+) -> SheetColumn:
     """A whole number from nought; blank is not known."""
 
     def read(said: str, was: FieldValue) -> int:
@@ -170,10 +170,10 @@ def whole(
         return number
 
     step = _("write a whole number, or leave it blank")
-    return Column(name, label, read, **more)
+    return SheetColumn(name, label, read, **more)
 
 
-def degrees(name: str, label: Words, limit: float, **more: Unpack[ColumnOptions]) -> Column:
+def degrees(name: str, label: Words, limit: float, **more: Unpack[ColumnOptions]) -> SheetColumn:
     """A latitude or longitude; a comma may stand for the point."""
 
     def read(said: str, was: FieldValue) -> float:
@@ -193,13 +193,13 @@ def degrees(name: str, label: Words, limit: float, **more: Unpack[ColumnOptions]
             return one is other
         return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
-    return Column(name, label, read, write=repr, same=same, **more)
+    return SheetColumn(name, label, read, write=repr, same=same, **more)
 
 
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
-def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> Column:
+def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> SheetColumn:
     """A civil date. 05/06/2018 is taken only where it cannot be misread."""
 
     def read(said: str, was: FieldValue) -> date:
@@ -211,7 +211,7 @@ def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> Column:
             raise Unfit(why, _("write YYYY-MM-DD"))
         return found[0]
 
-    return Column(name, label, read, write=lambda value: value.isoformat(), **more)
+    return SheetColumn(name, label, read, write=lambda value: value.isoformat(), **more)
 
 
 def days_meant(said: str) -> list[date]:
@@ -249,7 +249,7 @@ _NO = frozenset(["no", "n", "false", "0", "non", "faux", "لا"])
 
 def yes_no(
     name: str, label: Words, *, known: bool = False, **more: Unpack[ColumnOptions]
-) -> Column:
+) -> SheetColumn:
     """Yes, no, or blank for not known; `known`: blank means no."""
 
     def read(said: str, was: FieldValue) -> bool:
@@ -258,7 +258,7 @@ def yes_no(
             raise Unfit(_("this is neither yes nor no"), _("write yes, no, or leave it blank"))
         return word in _YES
 
-    return Column(
+    return SheetColumn(
         name,
         label,
         read,
@@ -275,7 +275,7 @@ def choice(
     *,
     to: Callable[[Any], Any] = str,
     **more: Unpack[ColumnOptions],
-) -> Column:
+) -> SheetColumn:
     """One of a list, by its value or its label; `to` makes the value plain."""
 
     def read(said: str, was: FieldValue) -> Any:
@@ -286,12 +286,12 @@ def choice(
         known = {"values": ", ".join(str(to(value)) for value, _label in choices)}
         raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
 
-    return Column(name, label, read, **more)
+    return SheetColumn(name, label, read, **more)
 
 
-def linked(
+def linked_column(
     name: str, label: Words, codes: Mapping[UUID, str], **more: Unpack[ColumnOptions]
-) -> Column:
+) -> SheetColumn:
     """Another record, by its code; `codes` gives each id its code."""
     ids = {code.casefold(): pk for pk, code in codes.items()}
 
@@ -300,27 +300,27 @@ def linked(
             raise Unfit(_("no record you may see has this code"), _("write the code of the record"))
         return ids[said.casefold()]
 
-    return Column(name, label, read, write=lambda pk: codes.get(pk, ""), **more)
+    return SheetColumn(name, label, read, write=lambda pk: codes.get(pk, ""), **more)
 
 
-def words(name: str, label: Words, **more: Unpack[ColumnOptions]) -> Column:
+def words(name: str, label: Words, **more: Unpack[ColumnOptions]) -> SheetColumn:
     """Several words, parted by semicolons."""
 
     def read(said: str, was: FieldValue) -> list[str]:
         return list(dict.fromkeys(word.strip() for word in said.split(";") if word.strip()))
 
-    return Column(name, label, read, write="; ".join, empty=[], **more)
+    return SheetColumn(name, label, read, write="; ".join, empty=[], **more)
 
 
 def other_names(
     name: str, label: Words, *, most: int = 160, **more: Unpack[ColumnOptions]
-) -> Column:
+) -> SheetColumn:
     """Other names parted by semicolons, each with its language before it where that is known."""
 
     def read(said: str, was: FieldValue) -> list[dict[str, str]]:
         return names_said(said.split(";"), most)
 
-    return Column(
+    return SheetColumn(
         name, label, read, write=lambda names: "; ".join(map(name_told, names)), empty=[], **more
     )
 
@@ -367,18 +367,18 @@ class About:
     separator: str = ","
 
 
-def header(sheet: Sheet) -> list[str]:
+def header(sheet: RecordSheet) -> list[str]:
     """The names of all columns, in order."""
     return [*LEADING, *(column.name for column in sheet.columns), *TRAILING]
 
 
-def _cells(sheet: Sheet, record: Any, about: About) -> list[str]:
+def _cells(sheet: RecordSheet, record: Any, about: About) -> list[str]:
     own = [guard_formula(column.cell(getattr(record, column.field))) for column in sheet.columns]
     marking = str(record.get_classification_display())
     return [str(record.pk), str(record.version), *own, about.snapshot, marking]
 
 
-def csv_lines(sheet: Sheet, records: Iterable[Any], about: About) -> Iterator[str]:
+def csv_lines(sheet: RecordSheet, records: Iterable[Any], about: About) -> Iterator[str]:
     """The records as lines of a CSV that spreadsheets open as they should: UTF-8 with its mark.
 
     Every row carries the marking of its record and the time of the copy, so that a part of the
@@ -397,7 +397,7 @@ def csv_lines(sheet: Sheet, records: Iterable[Any], about: About) -> Iterator[st
     yield buffer.getvalue()
 
 
-def xlsx_file(sheet: Sheet, records: Iterable[Any], about: About, to: Any) -> None:
+def xlsx_file(sheet: RecordSheet, records: Iterable[Any], about: About, to: Any) -> None:
     """The records as a workbook, written row by row; a second sheet says what the copy is."""
     import xlsxwriter
 
@@ -445,7 +445,7 @@ def xlsx_file(sheet: Sheet, records: Iterable[Any], about: About, to: Any) -> No
 
 
 @dataclass(frozen=True)
-class Given:
+class FileRow:
     """A row as a file gave it: cells by column, only for columns the file has."""
 
     line: int
@@ -465,10 +465,10 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Read:
+class SheetFile:
     """What a file held: its rows, those no row at all, and what had to be said about it."""
 
-    rows: tuple[Given, ...]
+    rows: tuple[FileRow, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -477,16 +477,16 @@ class NotThisTable(TutelaError):
     """A file without the columns of the records it was given for."""
 
 
-def _folded(name: str) -> str:
+def _folded_name(name: str) -> str:
     return re.sub(r"\W+", "_", name.casefold()).strip("_")
 
 
-def read_rows(path: Path, sheet: Sheet) -> Read:
+def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
     """The rows of a file: ours come back, or a plain list with a header we know.
 
     Raises  UnreadableFile if it is no table; NotThisTable if no sheet has a required column.
     """
-    rows: list[Given] = []
+    rows: list[FileRow] = []
     refused: list[Refusal] = []
     notes: list[str] = []
     met = False
@@ -502,10 +502,14 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
                 where=path.name,
                 next=say("give it in parts"),
             )
-        headers = {_folded(name): name for name in reversed(table.frame.columns)}
+        headers = {_folded_name(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:
-            known = [_folded(column.name), _folded(str(column.label)), *column.also.split()]
+            known = [
+                _folded_name(column.name),
+                _folded_name(str(column.label)),
+                *column.also.split(),
+            ]
             if found := next((headers[name] for name in known if name in headers), None):
                 theirs[column.name] = found
         has_id = ID in headers
@@ -520,7 +524,7 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
         for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
             cells = {ours: _text(row[name]) for ours, name in theirs.items()}
             rows.append(
-                Given(
+                FileRow(
                     int(line),
                     (row[headers[ID]] or "") if has_id else "",
                     (row[headers[VERSION]] or "") if VERSION in headers else "",
@@ -534,7 +538,7 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
             where=path.name,
             next=_("give the columns %(names)s") % {"names": needed},
         )
-    return Read(tuple(rows), tuple(refused), tuple(notes))
+    return SheetFile(tuple(rows), tuple(refused), tuple(notes))
 
 
 def _text(cell: str | None) -> str | None:
@@ -545,10 +549,10 @@ def _text(cell: str | None) -> str | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """One field of one row: what it was, what it is now, what the file says; cells as text."""
 
-    column: Column
+    column: SheetColumn
     was: str
     now: str
     mine: str
@@ -565,8 +569,8 @@ class RowDiff:
     line: int
     record: Any
     version: int
-    changes: tuple[Change, ...] = ()
-    conflicts: tuple[Change, ...] = ()
+    changes: tuple[CellChange, ...] = ()
+    conflicts: tuple[CellChange, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def values_to_save(self, mine: bool) -> dict[str, Any]:
@@ -607,8 +611,8 @@ May = Callable[[Any, Mapping[str, Any]], bool]
 
 
 def compare(
-    sheet: Sheet,
-    read: Read,
+    sheet: RecordSheet,
+    read: SheetFile,
     records: Iterable[Any],
     *,
     earlier: Earlier,
@@ -662,7 +666,7 @@ def compare(
             continue
         (changed if record is not None else new).append(found)
     new, changed = _codes_once(new, changed, by_code, taken, refused)
-    new = _once(sheet, new, refused)
+    new = _without_repeats(sheet, new, refused)
     refused.sort(key=lambda r: r.line)
     return Diff(tuple(new), tuple(changed), same, tuple(refused), len(by_id) - len(met), read.notes)
 
@@ -674,8 +678,8 @@ class _Refused(Exception):
 
 
 def _record_of(
-    sheet: Sheet,
-    row: Given,
+    sheet: RecordSheet,
+    row: FileRow,
     by_id: Mapping[str, Any],
     by_code: Mapping[str, Any],
     by_key: Mapping[Any, Any],
@@ -701,7 +705,9 @@ def _record_of(
     return by_key.get(sheet.key(values))
 
 
-def _row(sheet: Sheet, row: Given, record: Any, before: Mapping[tuple[Any, int], Any]) -> RowDiff:
+def _row(
+    sheet: RecordSheet, row: FileRow, record: Any, before: Mapping[tuple[Any, int], Any]
+) -> RowDiff:
     version = record.version if record is not None else 1
     base = record
     if record is not None and row.id:
@@ -712,8 +718,8 @@ def _row(sheet: Sheet, row: Given, record: Any, before: Mapping[tuple[Any, int],
             if base is None:
                 raise _Refused(VERSION, _("no such version"), _("download a fresh copy"))
     values: dict[str, Any] = {}
-    changes: list[Change] = []
-    conflicts: list[Change] = []
+    changes: list[CellChange] = []
+    conflicts: list[CellChange] = []
     for column in sheet.columns:
         was = getattr(base, column.field) if base is not None else column.empty
         if column.name not in row.cells:
@@ -730,7 +736,7 @@ def _row(sheet: Sheet, row: Given, record: Any, before: Mapping[tuple[Any, int],
         now = getattr(record, column.field)
         if column.same(mine, column.as_returned(now)):
             continue
-        told = Change(column, column.cell(was), column.cell(now), column.cell(mine), mine)
+        told = CellChange(column, column.cell(was), column.cell(now), column.cell(mine), mine)
         (changes if column.same(now, was) else conflicts).append(told)
     if record is None or changes or conflicts:
         whole_row = (sheet.values_of(record) if record is not None else {}) | values
@@ -782,7 +788,9 @@ def _code_of(row: RowDiff) -> str:
     return str(next((c.value for c in row.changes if c.column.name == "code"), ""))
 
 
-def _once(sheet: Sheet, new: list[RowDiff], refused: list[Refusal]) -> list[RowDiff]:
+def _without_repeats(
+    sheet: RecordSheet, new: list[RowDiff], refused: list[Refusal]
+) -> list[RowDiff]:
     """Without the new rows that say what an earlier row says."""
     kept, seen = [], set()
     for row in new:

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from tutela_web.base.models import SearchLine
-from tutela_web.base.stems import stemmed, stems_of
+from tutela_web.base.stems import stem_text, stems_of
 
 MOST_WORDS = 12
 """Words of one question; what follows is not looked for."""
@@ -33,7 +33,9 @@ def reindex(*records: Any) -> None:
             mission_id=record.mission_id,
             kind=kind,
             subject_id=record.pk,
-            stems=stemmed(record.search_words(), record.language) if not record.compartment else "",
+            stems=stem_text(record.search_words(), record.language)
+            if not record.compartment
+            else "",
         )
         for record in records
     ]
@@ -46,7 +48,7 @@ def reindex(*records: Any) -> None:
     )
 
 
-def found(mission_id: UUID, kind: str, text: str) -> QuerySet[Any, Any]:
+def ids_matching(mission_id: UUID, kind: str, text: str) -> QuerySet[Any, Any]:
     """The ids of a mission's records that mention every word of a text, in any inflection.
 
     Gives   a queryset of ids for `pk__in`; none where the text has no word.

@@ -40,10 +40,10 @@ def stems_of(text: str, language: str | None = None) -> list[tuple[str, ...]]:
     return made
 
 
-def stemmed(text: str, language: str | None = None) -> str:
+def stem_text(text: str, language: str | None = None) -> str:
     """A text as the index keeps it: every word and stem once, in order of first mention.
 
-    >>> stemmed("Attacks on villages; a village attacked", "en")
+    >>> stem_text("Attacks on villages; a village attacked", "en")
     'attacks attack on villages villag a village attacked'
     """
     return " ".join(dict.fromkeys(stem for word in stems_of(text, language) for stem in word))

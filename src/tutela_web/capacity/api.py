@@ -46,7 +46,7 @@ from tutela_web.capacity.verbs import KIND
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["bases and units"])
 Kind = Base.Kind
@@ -134,7 +134,7 @@ def bases(
     """Bases, by code: those that stand today, unless `when` says otherwise."""
     standing = enter(request, code, KIND)
     asked = {"kind": kind or "", "when": when, "retired": "1" if retired else ""}
-    return listed(found_bases(standing, asked), "code", limit, after, standing=standing)
+    return list_part(found_bases(standing, asked), "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
@@ -206,7 +206,7 @@ def units(
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
     found = with_base(standing, found_units(standing, asked))
-    return listed(found, "code", limit, after, standing=standing)
+    return list_part(found, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)
@@ -337,7 +337,7 @@ def caveats(
     found = caveats_for(standing)
     found = found.filter(unit=unit) if unit else found
     found = found.filter(status=status) if status else found
-    return listed(found, "entered_at", limit, after, standing=standing)
+    return list_part(found, "entered_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)

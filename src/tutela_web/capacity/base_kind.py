@@ -31,7 +31,7 @@ from tutela_web.places.kind_fields import (
     sheet_beside,
     with_area_id,
 )
-from tutela_web.records.kinds import Column, Field, Filter, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 
 def _when(standing: Standing) -> Iterable[tuple[str, Any]]:
@@ -103,16 +103,16 @@ BASE = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        Column("name"),
-        Column("kind"),
-        Column("area"),
-        Column("troops"),
-        Column("opened", under=("closed",), label=_("From, to"), quiet=True),
-        Column("duty_number"),
+        ListColumn("name"),
+        ListColumn("kind"),
+        ListColumn("area"),
+        ListColumn("troops"),
+        ListColumn("opened", under=("closed",), label=_("From, to"), quiet=True),
+        ListColumn("duty_number"),
     ),
     filters=(
-        Filter("kind", _("Kind")),
-        Filter("when", _("Standing"), choices=_when),
+        ListFilter("kind", _("Kind")),
+        ListFilter("when", _("Standing"), choices=_when),
         RETIRED,
     ),
     lacks=lambda base: base.latitude is None,

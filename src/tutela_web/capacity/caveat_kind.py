@@ -24,7 +24,7 @@ from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.capacity.verbs import KIND
 from tutela_web.look.said import word
-from tutela_web.records.kinds import Column, Field, Filter, Parent, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 ACT = "edit_caveats"
 CLASSIFY = "classify_caveat"
@@ -123,21 +123,21 @@ CAVEAT = RecordKind(
         Field("no_tasks", _("Tasks it bars"), control=_tasks, unknown=_("none")),
     ),
     columns=(
-        Column("kind"),
-        Column("unit"),
-        Column("wording", under=("source",), quiet=True),
-        Column(
+        ListColumn("kind"),
+        ListColumn("unit"),
+        ListColumn("wording", under=("source",), quiet=True),
+        ListColumn(
             "effects",
             label=_("What it takes away"),
             told=lambda caveat: "; ".join(effects(caveat)) or None,
             unknown=_("effect not coded"),
         ),
-        Column("status"),
-        Column("starts", under=("ends",), label=_("From, to"), quiet=True),
+        ListColumn("status"),
+        ListColumn("starts", under=("ends",), label=_("From, to"), quiet=True),
     ),
     filters=(
-        Filter("status", _("Status"), choices=_statuses, unsaid=_("in force")),
-        Filter("kind", _("About")),
+        ListFilter("status", _("Status"), choices=_statuses, unsaid=_("in force")),
+        ListFilter("kind", _("About")),
     ),
     above=(("capacity:units", _("Units")),),
     page_beside=lambda standing, caveat: {"effects": effects(caveat)},

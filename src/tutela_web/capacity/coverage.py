@@ -20,14 +20,14 @@ from tutela_web.capacity.reach import rules_of, surface_of
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 HOURS = (1, 2, 4, 8)
 FEWEST = 20
 """Below so many communities a share is not told."""
 
 OUTSIDE = 30
-_SHAPES: Kept[list[Any]] = Kept(most=16)
+_SHAPES: NewestByKey[list[Any]] = NewestByKey(most=16)
 
 
 @dataclass(frozen=True)

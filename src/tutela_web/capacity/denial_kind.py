@@ -15,7 +15,7 @@ from tutela_web.capacity.denial_queries import by_authority, denials_for
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.verbs import ACT, KIND
-from tutela_web.records.kinds import Column, Field, Filter, Parent, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 
 def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -89,17 +89,17 @@ DENIAL = RecordKind(
         Field("answer", _("Its answer"), lines=3, unknown=_("none")),
     ),
     columns=(
-        Column("event_from"),
-        Column("unit"),
-        Column("kind", under=("where",)),
-        Column("authority"),
-        Column("hours_lost"),
-        Column("alert_number", label=_("Alert it hindered")),
-        Column("raised_on", label=_("Raised with the host")),
+        ListColumn("event_from"),
+        ListColumn("unit"),
+        ListColumn("kind", under=("where",)),
+        ListColumn("authority"),
+        ListColumn("hours_lost"),
+        ListColumn("alert_number", label=_("Alert it hindered")),
+        ListColumn("raised_on", label=_("Raised with the host")),
     ),
     filters=(
-        Filter("authority", _("Authority"), choices=_authorities),
-        Filter(
+        ListFilter("authority", _("Authority"), choices=_authorities),
+        ListFilter(
             "raised",
             _("Raised with the host"),
             choices=lambda standing: [("no", _("not raised with the host"))],

@@ -27,7 +27,7 @@ from tutela_web.capacity.guidance_forms import (
 )
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.records.new import beside, new_page, posted
+from tutela_web.records.new import forms_beside_record, new_page, save_posted
 from tutela_web.records.pages import read_line
 
 
@@ -90,7 +90,7 @@ def guidance_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def capital(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A contributor's capital read an edition back."""
     form = CapitalForm(request.POST, standing=standing, auto_id="capital_%s")
-    if posted(
+    if save_posted(
         form,
         lambda given: verbs.record_read_back(
             given["guidance"], given["who"], given["on"], capital=given["capital"], by=standing
@@ -138,7 +138,7 @@ def _unit_shown(
     return render(request, "capacity/guidance_unit.html", context, status=400 if given else 200)
 
 
-told = beside("bases", _unit, _unit_shown, "capacity:unit_card")
+told = forms_beside_record("bases", _unit, _unit_shown, "capacity:unit_card")
 
 
 @told("briefing_form", BriefingForm, of_standing=True)
@@ -153,7 +153,7 @@ def briefing_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """Its commander read the briefing back."""
     one = get_object_or_404(found.briefings_for(standing), pk=pk)
     form = ReadBackForm(request.POST, auto_id="back_%s")
-    if posted(
+    if save_posted(
         form,
         lambda given: verbs.read_back_briefing(
             one, given["who"], given["on"], version=version_sent(request), by=standing
@@ -198,7 +198,7 @@ def _leader_shown(
     return render(request, "capacity/guidance_post.html", context, status=400 if given else 200)
 
 
-by_post = beside("bases", _post, _leader_shown, "capacity:leader_card")
+by_post = forms_beside_record("bases", _post, _leader_shown, "capacity:leader_card")
 
 
 @by_post("guidance_form", GuidanceReadBackForm, of_standing=True)

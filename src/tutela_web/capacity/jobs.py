@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
-from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every, job
+from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job
 from tutela_web.base.models import Job
 from tutela_web.capacity.surfaces import due, make_surfaces
 
@@ -20,7 +20,7 @@ def travel_surface(asked: Job, progress: Progress) -> None:
     make_surfaces(Mission.objects.get(pk=asked.mission_id), tell=progress.tell)
 
 
-@every(20)
+@every_seconds(20)
 def surfaces_where_due() -> list[Mission]:
     """Ask for travel times where bases, roads or speeds changed. Gives the missions asked for."""
     asked = []

@@ -45,13 +45,13 @@ from tutela_web.capacity.models import (
 )
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
 from tutela_web.places.ground import bearing, direction, sun
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 HALF_A_DAY = 720.0
 NOT_MADE = say(
     "in a straight line at the slowest speed over open ground: the travel times are not made yet"
 )
-_SURFACES: Kept[Surface] = Kept(most=4)
+_SURFACES: NewestByKey[Surface] = NewestByKey(most=4)
 
 
 @dataclass(frozen=True)

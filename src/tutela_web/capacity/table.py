@@ -19,10 +19,10 @@ from tutela_web.places.queries import boundaries_of
 from tutela_web.places.sheets import Kind
 
 
-def base_sheet(standing: Standing) -> rt.Sheet:
+def base_sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a base, in order."""
     areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
-    return rt.Sheet(
+    return rt.RecordSheet(
         "bases",
         (
             rt.text("code", _("Code"), most=80),
@@ -30,7 +30,7 @@ def base_sheet(standing: Standing) -> rt.Sheet:
             rt.choice("kind", _("Kind"), Base.Kind.choices, empty=Base.Kind.OTHER.value),
             rt.degrees("latitude", _("Latitude"), 90, also="lat y"),
             rt.degrees("longitude", _("Longitude"), 180, also="lon long lng x"),
-            rt.linked("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.linked_column("area", _("Duty area"), dict(areas), attr="area_id"),
             rt.whole("troops", _("Troops"), also="strength"),
             rt.day("opened", _("Opened on"), also="from start"),
             rt.day("closed", _("Closed from"), also="to end"),
@@ -57,18 +57,18 @@ def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         yield ("closed", str(_("the base closes before it opens")), str(_("put the dates right")))
 
 
-def unit_sheet(standing: Standing) -> rt.Sheet:
+def unit_sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a unit, in order: able or not able, never why; its base only where the person
     may take that away."""
     taken = taking(standing) if standing.reads("exports") else standing
     bases = dict(bases_for(taken).values_list("pk", "code"))
-    return rt.Sheet(
+    return rt.RecordSheet(
         "units",
         (
             rt.text("code", _("Code"), most=80),
             rt.text("name", _("Name"), most=160, required=True, also="unit"),
             rt.text("kind", _("Kind"), most=40),
-            rt.linked("base", _("Base"), bases, attr="base_id"),
+            rt.linked_column("base", _("Base"), bases, attr="base_id"),
             rt.words("languages", _("Languages")),
             rt.whole("women", _("Women")),
             rt.yes_no("able", _("Able")),

@@ -28,7 +28,7 @@ from tutela_web.capacity.reach import rules_of
 from tutela_web.capacity.reach_map import drawn, legend
 from tutela_web.capacity.travel_queries import ground_for, settings_of, state_of
 from tutela_web.capacity.travel_verbs import ACT
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.pages import retire_on
 
 
@@ -50,7 +50,7 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
                     reason=request.POST.get("reason", "")[:100],
                 )
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(request, _("Set. Travel times are made anew within minutes."))
             return redirect("capacity:travel", standing.mission.code)
@@ -86,7 +86,7 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
                     values["file"], name=values["name"], source=values["source"], by=standing
                 )
         except TutelaError as fault:
-            form.add_error("file", said(fault.as_sentence()))
+            form.add_error("file", say_in_page_language(fault.as_sentence()))
         else:
             told = _("%(roads)s roads and %(shapes)s shapes are kept.") % {
                 "roads": layer.roads,
@@ -96,7 +96,11 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
             if shapes.rejected:
                 first = shapes.rejected[0]
                 refused = _("%(n)s refused; the first, number %(row)s: %(why)s.")
-                why = {"n": len(shapes.rejected), "row": first.row, "why": said(first.why)}
+                why = {
+                    "n": len(shapes.rejected),
+                    "row": first.row,
+                    "why": say_in_page_language(first.why),
+                }
                 messages.warning(request, refused % why)
             return redirect("capacity:travel", standing.mission.code)
     above = [("bases", _("Bases")), ("travel", _("Travel time"))]

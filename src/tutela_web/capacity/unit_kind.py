@@ -28,10 +28,10 @@ from tutela_web.capacity.queries import (
 from tutela_web.capacity.reach import not_able
 from tutela_web.capacity.table import UNITS
 from tutela_web.capacity.verbs import ACT, KIND, edit_unit, make_units
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
-from tutela_web.records.kinds import Column, Field, Filter, RecordKind, Titles
-from tutela_web.records.pages import WordsField, YesNoField, shown
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.records.pages import WordsField, YesNoField, value_in_words
 
 
 def _bases(standing: Standing) -> QuerySet[Base]:
@@ -86,7 +86,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
 def _told(ready: UnitReadiness) -> list[tuple[Any, str]]:
     fields = ReadinessForm.base_fields
     return [
-        (field.label, shown(UnitReadiness, name, getattr(ready, name)))
+        (field.label, value_in_words(UnitReadiness, name, getattr(ready, name)))
         for name, field in fields.items()
     ]
 
@@ -98,7 +98,7 @@ def _not_able(standing: Standing, unit: Unit) -> list[dict[str, Any]]:
     rows = not_able(clock.now(standing.mission), standing.mission).filter(unit=unit)
     return [
         {
-            "task": said(task_said(row.task)),
+            "task": say_in_page_language(task_said(row.task)),
             "since": row.since,
             "able_from": row.able_from,
             "reason": word(row.reason) if told else "",
@@ -163,14 +163,14 @@ UNIT = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        Column("name"),
-        Column("kind"),
-        Column("base"),
-        Column("languages"),
-        Column("women"),
-        Column("able"),
+        ListColumn("name"),
+        ListColumn("kind"),
+        ListColumn("base"),
+        ListColumn("languages"),
+        ListColumn("women"),
+        ListColumn("able"),
     ),
-    filters=(Filter("able", _("Able"), choices=_able), RETIRED),
+    filters=(ListFilter("able", _("Able"), choices=_able), RETIRED),
     beside=_beside,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,

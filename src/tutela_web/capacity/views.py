@@ -26,7 +26,7 @@ from tutela_web.capacity.verbs import (
     keep_readiness,
     say_able,
 )
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import (
     edit_record,
     history_of,
@@ -47,7 +47,7 @@ def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         with refusals():
             say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"], by=standing)
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.as_sentence())}")
+        messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
     return redirect("capacity:unit", standing.mission.code, pk)
 
 

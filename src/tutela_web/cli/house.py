@@ -52,9 +52,9 @@ def in_house(command: Callable[P, T]) -> Callable[P, T]:
         except ImproperlyConfigured as error:
             raise NotPrepared(str(error)) from None
         except (DatabaseFault, sqlite3.Error, OSError) as error:
-            from tutela_web.base.faults import told
+            from tutela_web.base.faults import fault_told
 
-            if said := told(error):
+            if said := fault_told(error):
                 what = "the disk" if isinstance(error, OSError) else "a database"
                 raise NotPrepared(f"{what} {said[0]}", next=said[1]) from None
             if isinstance(error, (OperationalError, ProgrammingError)):

@@ -17,7 +17,7 @@ import click
 from tutela_web.cli.house import NotPrepared, in_house
 
 if TYPE_CHECKING:
-    from tutela_web.base.preflight import Finding
+    from tutela_web.base.preflight import PreflightFinding
 
 
 HEADS = "SELECT chain, number, hash FROM access_audithead ORDER BY chain"
@@ -383,28 +383,33 @@ def _erased_here() -> list[UUID]:
     return list(gone.values_list("subject", flat=True))
 
 
-def _findings() -> list[Finding]:
+def _findings() -> list[PreflightFinding]:
     from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
     from tutela_web.access.audit_queries import verified
     from tutela_web.access.vault.verbs import prove_key
     from tutela_web.base.backup import last_heads
-    from tutela_web.base.preflight import Finding, findings
+    from tutela_web.base.preflight import PreflightFinding, findings
 
     found = findings()
     tables = all(f.ready for f in found if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
-        found.append(Finding("vault's key", True, f"{name} opens; it wraps {wrapped} keys"))
+        found.append(
+            PreflightFinding("vault's key", True, f"{name} opens; it wraps {wrapped} keys")
+        )
     except TutelaError as error:
-        found.append(Finding("vault's key", False, error.what, error.next))
+        found.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
         return found
     try:
         verdicts = verified(heads=last_heads()[1])
     except DatabaseError:
-        return [*found, Finding("audit", False, "it cannot be read", "look at the database")]
+        return [
+            *found,
+            PreflightFinding("audit", False, "it cannot be read", "look at the database"),
+        ]
     bad = [v for v in verdicts if v.broken]
     lines, unproved = sum(v.lines for v in verdicts), any(v.fault for v in verdicts)
     if bad:
@@ -414,19 +419,19 @@ def _findings() -> list[Finding]:
         said, step = "its seals could not be checked", "run `tutela audit verify`, which says why"
     else:
         said, step = f"{lines} lines whole", ""
-    return [*found, Finding("audit", not step, said, step), _clock()]
+    return [*found, PreflightFinding("audit", not step, said, step), _clock()]
 
 
-def _clock() -> Finding:
+def _clock() -> PreflightFinding:
     from tutela_web.access.audit_queries import clock_behind
     from tutela_web.base.clock import real_now
-    from tutela_web.base.preflight import Finding
+    from tutela_web.base.preflight import PreflightFinding
 
     latest = clock_behind()
     if latest is None:
-        return Finding("clock", True, "not behind the latest entry")
+        return PreflightFinding("clock", True, "not behind the latest entry")
     late = (latest - real_now()).total_seconds() / 60
-    return Finding(
+    return PreflightFinding(
         "clock",
         False,
         f"it stands {late:.0f} min behind the latest entry: it was set back, or had run ahead",
@@ -438,9 +443,9 @@ def _clock() -> Finding:
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
-    from tutela_web.base.preflight import database, migrations, writable
+    from tutela_web.base.preflight import check_writable, database, migrations
 
-    disk = writable()
+    disk = check_writable()
     if not disk.ready:
         raise NotPrepared(f"{disk.name}: {disk.what}", next=disk.next)
     for alias in connections:

@@ -49,7 +49,7 @@ from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import HIDDEN, read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
@@ -220,7 +220,7 @@ def decision_list(
     standing = enter(request, code, "alerts")
     rows = queries.decisions_for(standing)
     rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
-    return listed(rows, "-decided_at", limit, after, standing=standing)
+    return list_part(rows, "-decided_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/decisions/{uuid:pk}", response=DecisionOut)
@@ -409,7 +409,7 @@ def tasking_list(
     rows = queries.taskings_for(standing)
     rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
     rows = rows.filter(told=True, state=state) if state else rows
-    return listed(rows, "-entered_at", limit, after, standing=standing)
+    return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/taskings/{uuid:pk}", response=TaskingOut)
@@ -584,7 +584,7 @@ def outcome_list(
     standing = enter(request, code, "alerts")
     rows = queries.outcomes_for(standing)
     rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
-    return listed(rows, "-entered_at", limit, after, standing=standing)
+    return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/outcomes/{uuid:pk}", response=OutcomeOut)
@@ -772,7 +772,7 @@ def plan_list(
     standing = enter(request, code, "alerts")
     rows = plan_queries.all_plans(standing).filter(retired=retired).prefetch_related("exercises")
     rows = rows.filter(place=place) if place else rows
-    found = listed(rows, "entered_at", limit, after, standing=standing)
+    found = list_part(rows, "entered_at", limit, after, standing=standing)
     return found | {"results": _told(standing, found["results"])}
 
 

@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.crisis import consent_queries, consent_verbs
 from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
 from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.records.new import beside, made
+from tutela_web.records.new import forms_beside_record, make_from_form
 from tutela_web.records.pages import read_line
 
 
@@ -41,7 +41,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere(consent_verbs.ACT):
         raise PermissionDenied
     form = LossForm(request.POST or None, standing=standing, initial={"since": standing.on})
-    if new := made(
+    if new := make_from_form(
         form,
         lambda given: consent_verbs.record_loss(
             given, by=standing, owner=given.pop("owner"), id=given.pop("id")
@@ -87,7 +87,7 @@ def _shown(
     return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
 
 
-told = beside("alerts", _loss, _shown, "crisis:consent_one")
+told = forms_beside_record("alerts", _loss, _shown, "crisis:consent_one")
 
 
 @told("told_form", ToldForm)

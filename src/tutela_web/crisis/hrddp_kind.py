@@ -18,7 +18,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.queries import taskings_for
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import read_lines
 
 
@@ -88,7 +88,12 @@ FILE = RecordKind(
             lines=10,
         ),
     ),
-    columns=(Column("unit_name"), Column("status"), Column("risk"), Column("reference")),
+    columns=(
+        ListColumn("unit_name"),
+        ListColumn("status"),
+        ListColumn("risk"),
+        ListColumn("reference"),
+    ),
     warns=lambda file: file.status == HrddpFile.Status.SUSPENDED,
     page_template="crisis/hrddp_file.html",
     page_beside=_beside,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tutela_web.access.models import Mission
-from tutela_web.base.jobs import every
+from tutela_web.base.jobs import every_seconds
 from tutela_web.crisis import stand_verbs
 
 
-@every(5)
+@every_seconds(5)
 def decisions() -> None:
     """Open decisions again whose taskings did not arrive in time."""
     for mission in Mission.objects.all():

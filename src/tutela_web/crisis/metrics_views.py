@@ -20,7 +20,7 @@ from tutela_web.crisis import report as made
 from tutela_web.crisis.metrics import NO_OFFICE, Measured, Period, alerts_behind, measured
 from tutela_web.crisis.metrics_drawing import key, small_charts
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 MOST = 200
 BY = ("office", "band", "light")
@@ -66,7 +66,7 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
         "month": f"{period.first:%Y-%m}" if period.is_month else "",
         "blind": _blind(standing, found),
         "sight": [(answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()],
-        "sights": said(figure_sentence(found.sight["blind"], len(found.sights))),
+        "sights": say_in_page_language(figure_sentence(found.sight["blind"], len(found.sights))),
         "may_take": standing.reads("exports"),
         "reads_incidents": standing.reads("incidents"),
     }
@@ -80,7 +80,7 @@ def _row(found: Measured, measure: str) -> dict[str, Any]:
             "n": n,
             "word": words.answer_word(measure, answer),
             "tone": words.tone(measure, answer),
-            "told": said(figure_sentence(n, count.of)),
+            "told": say_in_page_language(figure_sentence(n, count.of)),
             "query": _query(found, measure=measure, answer=answer),
         }
         for answer, n in count.answers.items()

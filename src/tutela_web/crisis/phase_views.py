@@ -23,7 +23,7 @@ from tutela_web.crisis.plan_models import Phased, PhaseStep
 from tutela_web.crisis.rhythm_queries import rhythms
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.new import beside
+from tutela_web.records.new import forms_beside_record
 
 
 def _place(standing: Standing, pk: UUID) -> Place:
@@ -76,7 +76,7 @@ def _shown(
     return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
 
 
-told = beside("alerts", _place, _shown, "crisis:phases_of")
+told = forms_beside_record("alerts", _place, _shown, "crisis:phases_of")
 
 
 @told("open_form", OpenPhaseForm)

@@ -20,10 +20,10 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
-from tutela_web.records.new import made, posted
+from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import edit_record, history_of, read_line, retire_on, saved_as
 
 
@@ -55,7 +55,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         return render(request, "crisis/plan_new.html", {"asked": words, "candidates": found})
     begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10, "place": place.pk}
     form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
-    if new := made(
+    if new := make_from_form(
         form, lambda given: plan_verbs.make_plan(given.pop("place"), given, by=standing)
     ):
         return redirect("crisis:plan", standing.mission.code, new.pk)
@@ -129,7 +129,7 @@ def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """Record that the plan was exercised."""
     found = _plan(standing, pk)
     form = ExerciseForm(request.POST)
-    if posted(
+    if save_posted(
         form,
         lambda given: plan_verbs.record_exercise(
             found, given["on"], given["kind"], by=standing, found=given["found"]
@@ -170,7 +170,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 plan_verbs.refer_harm(fields, by=standing, id=record_id)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             return render(request, "crisis/plan_harm_kept.html", {"held": _held(standing)})
     return render(

@@ -30,7 +30,7 @@ from tutela_web.crisis.metrics import NO_OFFICE, Measured
 from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.look.said import day_and_hour, in_language, said
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language
 from tutela_web.warning.models import Alert
 
 NAMED = 40
@@ -216,7 +216,7 @@ def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
     )
     unknown = count.answers.get("unknown", 0)
     return d.Fact(
-        said(figure_sentence(n, count.of)) if count.of else "–",
+        say_in_page_language(figure_sentence(n, count.of)) if count.of else "–",
         label,
         _("%(n)s not known") % {"n": unknown} if unknown else "",
     )
@@ -250,7 +250,9 @@ def _answers(count: Count) -> str:
     for answer, n in count.answers.items():
         if not n and not (count.of and answer in words.GOOD[count.measure]):
             continue
-        figure = str(n) if answer in UNCOUNTED else said(figure_sentence(n, count.of))
+        figure = (
+            str(n) if answer in UNCOUNTED else say_in_page_language(figure_sentence(n, count.of))
+        )
         parts.append(f"{words.answer_word(count.measure, answer)} {figure}")
     return "; ".join(parts) or _("none to count")
 
@@ -274,7 +276,7 @@ def _offices(found: Measured) -> d.Table:
 
 def _good(count: Count) -> str:
     done = sum(count.answers[a] for a in words.GOOD[count.measure])
-    return said(figure_sentence(done, count.of)) if count.of else "–"
+    return say_in_page_language(figure_sentence(done, count.of)) if count.of else "–"
 
 
 def _times(found: Measured, by: str) -> d.Table:
@@ -321,7 +323,7 @@ def _reasons(found: Measured) -> d.Block:
 
 
 def _blind(found: Measured, behind: Behind) -> list[d.Block]:
-    share = said(figure_sentence(found.sight["blind"], len(found.sights)))
+    share = say_in_page_language(figure_sentence(found.sight["blind"], len(found.sights)))
     unknown = found.sight["unknown"]
     blocks: list[d.Block] = [
         d.Paragraph(
@@ -398,14 +400,14 @@ class Line:
 
 def _workbook(standing: Standing, found: Measured, behind: Behind) -> bytes:
     columns = (
-        exports.Column("by", _("By"), str, lambda r: r.group),
-        exports.Column("group", _("Group"), str, lambda r: r.one),
-        exports.Column("measure", _("Measure"), str, lambda r: r.measure),
-        exports.Column("answer", _("Answer"), str, lambda r: r.answer),
-        exports.Column("n", _("Alerts"), int, lambda r: r.n),
-        exports.Column("of", _("Counted in"), int, lambda r: r.of),
-        exports.Column("share", _("Share, of twenty and more"), float, _share),
-        exports.Column("records", _("Records"), str, lambda r: r.records),
+        exports.ExportColumn("by", _("By"), str, lambda r: r.group),
+        exports.ExportColumn("group", _("Group"), str, lambda r: r.one),
+        exports.ExportColumn("measure", _("Measure"), str, lambda r: r.measure),
+        exports.ExportColumn("answer", _("Answer"), str, lambda r: r.answer),
+        exports.ExportColumn("n", _("Alerts"), int, lambda r: r.n),
+        exports.ExportColumn("of", _("Counted in"), int, lambda r: r.of),
+        exports.ExportColumn("share", _("Share, of twenty and more"), float, _share),
+        exports.ExportColumn("records", _("Records"), str, lambda r: r.records),
     )
     table = exports.Table("Response", columns, lambda _row: behind.marking)
     now = clock.now(standing.mission)

@@ -18,7 +18,7 @@ from tutela_web.crisis.signing import NoKey, fingerprint, public_key
 from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
@@ -83,7 +83,7 @@ def signed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     try:
         made = export(open_to, alert)
     except NoKey as fault:
-        messages.error(request, said(fault.as_sentence()))
+        messages.error(request, say_in_page_language(fault.as_sentence()))
         return redirect("crisis:timeline", standing.mission.code, pk)
     return taken_away(standing, made, "application/zip", f"timeline-{alert}.zip")
 

@@ -28,7 +28,7 @@ from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records.pages import read_line
@@ -64,7 +64,7 @@ def told(view: Page) -> Page:
             with refusals():
                 found = view(request, standing, alert, **of)
         except TutelaError as fault:
-            messages.error(request, f"{said(fault.as_sentence())}")
+            messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
             found = None
         if isinstance(found, HttpResponse):
             return found
@@ -185,7 +185,7 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
                 **given,
             )
     except TutelaError as fault:
-        form.add_error(None, said(fault.as_sentence()))
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, form=form)
     messages.success(request, _("The decision is recorded."))
     return None
@@ -216,7 +216,7 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
                 **given,
             )
     except BadParameter as fault:
-        form.add_error(None, said(fault.as_sentence()))
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, tasking_form=form)
     return None
 
@@ -303,7 +303,7 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
         with refusals():
             verbs.record_outcome(alert, given.pop("outcome"), by=standing, **given)
     except TutelaError as fault:
-        form.add_error(None, said(fault.as_sentence()))
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, outcome_form=form)
     messages.success(request, _("The outcome is recorded. The community is owed an answer."))
     return None

@@ -16,7 +16,7 @@ from tutela_web.engagements.engagement.models import Commitment, Engagement
 from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
 from tutela_web.links.queries import title_of
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["coordination"])
 
@@ -85,7 +85,7 @@ def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = 
     """Engagements, the newest first; `next` is to be sent as `after`."""
     standing = enter(request, code, "engagements")
     rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    return listed(rows, "-on", limit, after, standing=standing)
+    return list_part(rows, "-on", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
@@ -102,7 +102,7 @@ def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
 def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """What was promised, the first due first; `next` is to be sent as `after`."""
     standing = enter(request, code, "engagements")
-    part = listed(commitments_for(standing), "due", limit, after, standing=standing)
+    part = list_part(commitments_for(standing), "due", limit, after, standing=standing)
     return part | {"results": [_promised(standing, one) for one in part["results"]]}
 
 

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["coordination"])
 
@@ -37,4 +37,4 @@ class ClaimOut(Schema):
 def claims(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Claims of other tasks on units, the last entered first; `next` is to be sent as `after`."""
     standing = enter(request, code, "fora")
-    return listed(claims_for(standing), "-entered_at", limit, after, standing=standing)
+    return list_part(claims_for(standing), "-entered_at", limit, after, standing=standing)

@@ -25,7 +25,7 @@ from tutela_web.incidents.models import Danger, Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["incidents"])
 
@@ -167,7 +167,7 @@ def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:
 def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Incidents, the last entered first."""
     standing = enter(request, code, "incidents")
-    found = listed(incidents_for(standing), "-entered_at", limit, after)
+    found = list_part(incidents_for(standing), "-entered_at", limit, after)
     audit.record(
         "export",
         mission=standing.mission,
@@ -234,7 +234,7 @@ def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
 def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Imported events in force, the last ended first."""
     standing = enter(request, code, "events")
-    return listed(events_for(standing), "-date_end", limit, after, standing=standing)
+    return list_part(events_for(standing), "-date_end", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/events/{uuid:pk}", response=EventOut)

@@ -26,7 +26,7 @@ from tutela_web.base.models import Batch, Job
 from tutela_web.base.shelf import shelved
 from tutela_web.incidents.event_queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""
@@ -77,7 +77,7 @@ class Editions:
     marked: bool
 
 
-_KEPT: Kept[Editions] = Kept()
+_KEPT: NewestByKey[Editions] = NewestByKey()
 
 
 def editions_of(mission: UUID) -> Editions:

@@ -24,7 +24,7 @@ from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import NEEDS_REASON
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
-from tutela_web.records.diff import Step, steps
+from tutela_web.records.diff import VersionStep, steps
 from tutela_web.records.models import Record
 from tutela_web.records.pages import HIDDEN
 
@@ -78,16 +78,16 @@ LABELS = {
 class Trail:
     """Steps of one incident with the posts of who made them."""
 
-    steps: list[Step]
+    steps: list[VersionStep]
     titles: dict[UUID, str]
 
     @property
-    def figures(self) -> list[Step]:
+    def figures(self) -> list[VersionStep]:
         """The steps that changed a figure or an attribution."""
         return [s for s in self.steps if any(_plain(c.field) in NEEDS_REASON for c in s.changes)]
 
     @property
-    def verification(self) -> list[Step]:
+    def verification(self) -> list[VersionStep]:
         """The steps that said how far the incident is verified."""
         return [s for s in self.steps if any(c.field == "verification" for c in s.changes)]
 

@@ -19,8 +19,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents import import_queries, import_verbs
-from tutela_web.look.said import said
-from tutela_web.records.paging import Listed, listed
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["imports"])
 KIND = import_queries.BATCHES
@@ -112,9 +112,9 @@ def _fault(batch: Batch, job: Job | None) -> dict[str, str] | None:
         return None
     return {
         "code": told["code"],
-        "what": said(told.get("what")),
+        "what": say_in_page_language(told.get("what")),
         "where": "",
-        "next": said(told.get("next")),
+        "next": say_in_page_language(told.get("next")),
     }
 
 
@@ -137,7 +137,7 @@ def _one(standing: Standing, pk: UUID | str) -> dict[str, Any]:
 def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Files that came in, the newest first."""
     standing = enter(request, code, KIND)
-    found = listed(import_queries.batches_for(standing), "-uploaded_at", limit, after)
+    found = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
     work = _jobs([batch.pk for batch in found["results"]])
     found["results"] = [_told(b, standing, work.get(b.pk)) for b in found["results"]]
     return found
@@ -153,7 +153,7 @@ def one(request: HttpRequest, code: str, pk: UUID) -> Any:
 def errors(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: str = "") -> Any:
     """The refused rows of a file, by line."""
     batch = _batch(enter(request, code, KIND), pk)
-    found = listed(batch.errors.all(), "line", limit, after)
+    found = list_part(batch.errors.all(), "line", limit, after)
     found["results"] = [_row(error) for error in found["results"]]
     return found
 
@@ -165,8 +165,8 @@ def _row(error: RowError) -> dict[str, Any]:
         "sheet": error.said.get("sheet") or "",
         "line": error.line,
         "column": error.column,
-        "why": [said(one) for one in why],
-        "next": said(error.said.get("next")),
+        "why": [say_in_page_language(one) for one in why],
+        "next": say_in_page_language(error.said.get("next")),
     }
 
 

@@ -40,7 +40,7 @@ from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.models import Correction, Decision, Double
 from tutela_web.incidents.views import answered
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 
 PAGE = 25
 
@@ -76,7 +76,7 @@ def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
             except Denied:
                 raise
             except TutelaError as fault:
-                form.add_error("file", said(fault.as_sentence()))
+                form.add_error("file", say_in_page_language(fault.as_sentence()))
     page = Paginator(import_queries.batches_for(standing).order_by("-uploaded_at"), PAGE).get_page(
         request.GET.get("page")
     )
@@ -463,11 +463,20 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
 
 def _faults(error: RowError) -> list[tuple[str, str]]:
     """What is wrong with a row, by column; without a column where none is to blame."""
-    found = [(error.column, f"{said(error.said['why'])}; {said(error.said['next'])}")]
+    found = [
+        (
+            error.column,
+            f"{say_in_page_language(error.said['why'])}; {say_in_page_language(error.said['next'])}",
+        )
+    ]
     for other in error.said.get("also", []):
         parts = other.get("p", {}) if isinstance(other, dict) else {}
         at = "column" in parts and "why" in parts
-        found.append((str(parts["column"]), said(parts["why"])) if at else ("", said(other)))
+        found.append(
+            (str(parts["column"]), say_in_page_language(parts["why"]))
+            if at
+            else ("", say_in_page_language(other))
+        )
     return found
 
 
@@ -589,9 +598,9 @@ def _lines(
 ) -> list[list[str]]:
     lines = [[*columns, _("Why it was refused"), _("What to do")]]
     for row, error in rows:
-        others = [said(other) for other in error.said.get("also", [])]
-        why = "; ".join([f"{error.column}: {said(error.said['why'])}", *others])
-        lines.append([*(cell or "" for cell in row), why, said(error.said["next"])])
+        others = [say_in_page_language(other) for other in error.said.get("also", [])]
+        why = "; ".join([f"{error.column}: {say_in_page_language(error.said['why'])}", *others])
+        lines.append([*(cell or "" for cell in row), why, say_in_page_language(error.said["next"])])
     return [[guard_formula(cell) for cell in line] for line in lines]
 
 

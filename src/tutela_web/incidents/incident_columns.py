@@ -16,7 +16,7 @@ from tutela_web.base import search
 from tutela_web.base.columns import table_of, versions_of
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 SCHEMA = {
     "pk": pl.String,
@@ -37,7 +37,7 @@ SCHEMA = {
     "merged": pl.Categorical,
 }
 
-_KEPT: Kept[pl.DataFrame] = Kept()
+_KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 
 
 def counted_alone(standing: Standing) -> pl.LazyFrame:
@@ -96,7 +96,7 @@ def filtered(standing: Standing, asked: Filter, *, order: str = "newest") -> pl.
     if asked.until:
         wanted &= pl.col("event_from") <= asked.until
     if asked.text:
-        mentioned = search.found(standing.mission.pk, "incident", asked.text)
+        mentioned = search.ids_matching(standing.mission.pk, "incident", asked.text)
         wanted &= pl.col("pk").is_in([pk.hex for pk in mentioned])
     seen = counted_alone(standing).filter(wanted)
     return seen.sort(*ORDERS[order], "number", descending=True, nulls_last=True).collect()

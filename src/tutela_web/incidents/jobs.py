@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.base.jobs import Progress, every, job, required
+from tutela_web.base.jobs import Progress, every_seconds, job, required
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents import import_verbs, release_verbs
 from tutela_web.incidents.imports import checking, staging
@@ -38,7 +38,7 @@ def place_events(job: Job, progress: Progress) -> None:
     staging.place_all(Mission.objects.get(pk=required(job.mission_id)), progress)
 
 
-@every(5)
+@every_seconds(5)
 def release_due() -> None:
     """Put out the agreed wording of what no office decided in time."""
     release_verbs.release_due()

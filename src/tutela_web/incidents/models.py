@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.actors.models import Actor
-from tutela_web.base.ids import Sealed, new_id, random_id
+from tutela_web.base.ids import SealedIdModel, new_id, random_id
 from tutela_web.base.models import Batch
 from tutela_web.places.models import PlacedRecord
 
@@ -21,7 +21,7 @@ CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
 """Kinds of job: the dry run of a file, its import, and finding events' areas anew."""
 
 
-class EventFields(Sealed, models.Model):
+class EventFields(SealedIdModel, models.Model):
     """One imported event: the core's columns, the batch that brought it, the one that replaced it.
 
     Seen while first_batch is published and not undone, and superseded_batch is not.
@@ -169,7 +169,7 @@ class Decision(models.TextChoices):
     REPLACE = "replace", _("newer version: replaces what is here")
 
 
-class Double(Sealed, models.Model):
+class Double(SealedIdModel, models.Model):
     """A row of a file that may be the event of another record, and what a person decided.
 
     The dry run finds the pair anew each time; a decision stays with the two records' ids.
@@ -383,7 +383,7 @@ class Victims(models.Model):
     reason = models.CharField(max_length=100, blank=True)
 
 
-class IncidentLink(Sealed, models.Model):
+class IncidentLink(SealedIdModel, models.Model):
     """What an incident rests on: an imported event, put there by a person, and when."""
 
     id = models.BigAutoField(primary_key=True)

@@ -50,9 +50,9 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.diff import Version
-from tutela_web.records.pages import Choices, chosen, read_line
+from tutela_web.records.pages import Choices, chosen_labels, read_line
 
 PAGE = 40
 ORDER = "incidents.order"
@@ -73,12 +73,15 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(
                 request,
                 "incidents/conflict.html",
-                {"fault": said(fault.as_sentence()), "rows": []},
+                {"fault": say_in_page_language(fault.as_sentence()), "rows": []},
                 status=409,
             )
         except TutelaError as fault:
             return render(
-                request, "incidents/refused.html", {"fault": said(fault.as_sentence())}, status=400
+                request,
+                "incidents/refused.html",
+                {"fault": say_in_page_language(fault.as_sentence())},
+                status=400,
             )
 
     return asked
@@ -109,7 +112,7 @@ def perpetrators(request: HttpRequest, standing: Standing) -> HttpResponse:
         "days": days,
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "certainties": [Attribution(name).label for name in CERTAINTIES],
     }
     return render(request, "incidents/perpetrators.html", context)

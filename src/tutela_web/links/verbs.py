@@ -16,7 +16,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.links.queries import SEEN
 
 
-def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, Any]:
+def fields_bound_by_links(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, Any]:
     """The fields of a record that names others: it is at least Confidential and never marked lower
     than what it names, lies at the place of its risk and in the area of its place.
 
@@ -41,7 +41,7 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
 
 
 def area_of(values: Mapping[str, Any]) -> Any:
-    """The area a record will lie in, by what it names: as `bound` gives it."""
+    """The area a record will lie in, by what it names: as `fields_bound_by_links` gives it."""
     risk = values.get("risk")
     place = values.get("place") or (risk.place if risk is not None else None)
     return (place.area if place is not None else None) or values.get("area")

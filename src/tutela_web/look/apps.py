@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class LookRoom(AppConfig):
     name = "tutela_web.look"
     label = "look"

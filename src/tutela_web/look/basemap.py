@@ -36,7 +36,7 @@ GRID = 15
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TileLayer:
     """One layer of the tiles: shapes, what is said of each, and between which zooms."""
 
     name: str
@@ -46,7 +46,7 @@ class Sheet:
     most: int = MOST_ZOOM
 
 
-def sheets() -> Iterator[Sheet]:
+def sheets() -> Iterator[TileLayer]:
     """The layers of the base map, lowest first."""
     countries, areas = layer("countries"), layer("areas")
     codes = [str(c) for c in countries.column("iso3")]
@@ -57,32 +57,34 @@ def sheets() -> Iterator[Sheet]:
     best = [fine.get(code, shape) for code, shape in zip(codes, coarse, strict=True)]
     # Coarse land lies under the fine, so that no sea shows where the two do not meet.
     under = [code in fine for code in codes]
-    yield Sheet(
+    yield TileLayer(
         "land",
         np.array([*coarse[under], *best], dtype=object),
         {"iso3": [""] * sum(under) + codes},
     )
-    yield Sheet("lakes", layer("lakes").shapes, {"rank": layer("lakes").column("scalerank")}, 3)
+    yield TileLayer("lakes", layer("lakes").shapes, {"rank": layer("lakes").column("scalerank")}, 3)
     rivers = layer("rivers")
-    yield Sheet("rivers", rivers.shapes, {"rank": rivers.column("scalerank")}, 3)
+    yield TileLayer("rivers", rivers.shapes, {"rank": rivers.column("scalerank")}, 3)
     inner = shapely.union_all(shapely.boundary(areas.shapes))
     outer = shapely.union_all([shapely.boundary(shape) for shape in fine.values()])
     inner = shapely.line_merge(inner.difference(outer.buffer(0.004)))
-    yield Sheet("areas", np.array([inner], dtype=object), {"k": ["area"]}, 4)
-    yield Sheet(
+    yield TileLayer("areas", np.array([inner], dtype=object), {"k": ["area"]}, 4)
+    yield TileLayer(
         "borders", np.array([_borders(coarse, outer, fine)], dtype=object), {"k": ["border"]}
     )
     disputed = layer("disputed")
-    yield Sheet("disputed", shapely.boundary(disputed.shapes), {"name": disputed.column("name")}, 3)
+    yield TileLayer(
+        "disputed", shapely.boundary(disputed.shapes), {"name": disputed.column("name")}, 3
+    )
     towns = layer("towns")
     largest = np.array([max(shapely.get_parts(s), key=shapely.area) for s in best], dtype=object)
-    yield Sheet(
+    yield TileLayer(
         "names",
         shapely.point_on_surface(largest),
         {"name": countries.column("name"), "iso3": codes},
         2,
     )
-    yield Sheet(
+    yield TileLayer(
         "towns",
         towns.shapes,
         {
@@ -110,7 +112,7 @@ def _borders(
     return shapely.line_merge(shapely.union_all([between, own]))
 
 
-def _cut(sheet: Sheet, frame: shapely.Geometry, grid: int) -> Sheet:
+def _cut(sheet: TileLayer, frame: shapely.Geometry, grid: int) -> TileLayer:
     """A sheet's shapes within a frame, cut by a grid; points stay whole."""
     west, south, east, north = (int(b) for b in frame.bounds)
     cells = shapely.intersection(
@@ -135,10 +137,10 @@ def _cut(sheet: Sheet, frame: shapely.Geometry, grid: int) -> Sheet:
         whole = shapely.get_dimensions(pieces) == shapely.get_dimensions(sheet.shapes[which])
         pieces, which = pieces[whole], which[whole]
     said = {key: [values[k] for k in which] for key, values in sheet.said.items()}
-    return Sheet(sheet.name, pieces, said, sheet.least, sheet.most)
+    return TileLayer(sheet.name, pieces, said, sheet.least, sheet.most)
 
 
-def _tiles(sheet: Sheet, folder: Path) -> dict[tuple[int, int, int], bytes]:
+def _tiles(sheet: TileLayer, folder: Path) -> dict[tuple[int, int, int], bytes]:
     """A sheet as tiles, not yet compressed: the world as far as zoom 3, then what is in bounds."""
     import pyogrio
 
@@ -171,12 +173,12 @@ def _tiles(sheet: Sheet, folder: Path) -> dict[tuple[int, int, int], bytes]:
         )
         for path in into.glob("*/*/*.pbf"):
             z, x, y = int(path.parent.parent.name), int(path.parent.name), int(path.stem)
-            if _wanted(z, x, y):
+            if _is_tile_drawn(z, x, y):
                 found[z, x, y] = path.read_bytes()
     return found
 
 
-def _wanted(z: int, x: int, y: int) -> bool:
+def _is_tile_drawn(z: int, x: int, y: int) -> bool:
     """Whether a tile is drawn: all up to zoom 3, then those that touch the bounds."""
     if z <= WORLD_ZOOM:
         return True
@@ -241,10 +243,10 @@ def _directory(entries: Sequence[tuple[int, int, int, int]]) -> bytes:
     for k, (_, offset, length, _) in enumerate(entries):
         out += _varint(0 if k and offset == after else offset + 1)
         after = offset + length
-    return _squeezed(bytes(out))
+    return _gzip(bytes(out))
 
 
-def _squeezed(data: bytes) -> bytes:
+def _gzip(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
@@ -261,7 +263,7 @@ def archive(tiles: dict[tuple[int, int, int], bytes], *, about: Mapping[str, obj
     for number, data in ordered:
         key = hashlib.sha256(data).digest()
         if key not in kept:
-            squeezed = _squeezed(data)
+            squeezed = _gzip(data)
             kept[key] = (len(blob), len(squeezed))
             blob += squeezed
         offset, length = kept[key]
@@ -271,7 +273,7 @@ def archive(tiles: dict[tuple[int, int, int], bytes], *, about: Mapping[str, obj
         else:
             entries.append((number, offset, length, 1))
     root, leaves = _directories(entries)
-    said = _squeezed(json.dumps(about, sort_keys=True).encode())
+    said = _gzip(json.dumps(about, sort_keys=True).encode())
     zooms = [z for z, _, _ in tiles]
     west, south, east, north = (round(b * 1e7) for b in BOUNDS)
     starts = [127, 127 + len(root)]
@@ -330,7 +332,7 @@ def build() -> bytes:
     # With several threads the pieces of a tile come in another order each time.
     pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": "1"})
     together: dict[tuple[int, int, int], bytes] = {}
-    named: list[Sheet] = []
+    named: list[TileLayer] = []
     with tempfile.TemporaryDirectory() as folder:
         for sheet in sheets():
             named.append(sheet)

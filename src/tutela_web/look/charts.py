@@ -158,7 +158,7 @@ def factor(value: float | None, low: float | None = None, high: float | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComponentPart:
     """One of intent, capability, vulnerability: value and range 1-5, its words and its page."""
 
     label: str
@@ -187,7 +187,7 @@ def points(values: Sequence[float]) -> list[float]:
 
 
 def waterfall(
-    parts: Sequence[Part | Mapping[str, Any]],
+    parts: Sequence[ComponentPart | Mapping[str, Any]],
     *,
     score: float,
     low: float,
@@ -210,7 +210,7 @@ def waterfall(
         "very_high": "very high",
         **(words or {}),
     }
-    told = [p if isinstance(p, Part) else Part(**p) for p in parts]
+    told = [p if isinstance(p, ComponentPart) else ComponentPart(**p) for p in parts]
     left, top, base, wide = 34.0, 22.0, 200.0, 516.0
 
     def y(value: float) -> float:

@@ -13,7 +13,9 @@ from tutela.base.say import Sentence, from_json, term, translate_sentence
 from tutela_web.base.values import JsonValue
 
 
-def said(sentence: str | Mapping[str, JsonValue] | Sequence[JsonValue] | None) -> str:
+def say_in_page_language(
+    sentence: str | Mapping[str, JsonValue] | Sequence[JsonValue] | None,
+) -> str:
     """A Sentence, or one kept in JSON by `as_json`, in the language of the page."""
     if sentence is None:
         return ""

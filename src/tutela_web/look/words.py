@@ -70,7 +70,7 @@ def catalogue(language: str) -> Path:
     return HOUSE / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def collected() -> Iterator[Found]:
+def collect_messages() -> Iterator[Found]:
     """Every message of pages and code of the house, and every sentence of the core."""
     for path in sorted(HOUSE.rglob("*")):
         if "node_modules" in path.parts or "locale" in path.parts:
@@ -155,7 +155,7 @@ def _python(text: str, where: str) -> Iterator[Found]:
 def update() -> dict[str, int]:
     """Bring both catalogues up to date; gives how many messages each still lacks."""
     fresh = Catalog(charset="utf-8", fuzzy=False)
-    for message, context, where in collected():
+    for message, context, where in collect_messages():
         fresh.add(message, context=context, locations=[(where, 0)])
     lacking: dict[str, int] = {}
     for language in LANGUAGES:

@@ -18,7 +18,7 @@ from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
 from tutela_web.mandate.reading_queries import questions_for, readings_for
 from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.paging import Listed, given_line, listed
+from tutela_web.records.paging import Listed, given_line, list_part
 
 router = Router(tags=["mandate"])
 
@@ -83,14 +83,14 @@ class QuestionOut(Cited):
 def readings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Readings of paragraphs, the latest first; `next` is to be sent as `after`."""
     standing = enter(request, code, KIND)
-    return listed(readings_for(standing), "-entered_at", limit, after, standing=standing)
+    return list_part(readings_for(standing), "-entered_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/mandate/questions", response=Listed[QuestionOut])
 def questions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Questions to headquarters, the last asked first; `next` is to be sent as `after`."""
     standing = enter(request, code, KIND)
-    return listed(questions_for(standing), "-entered_at", limit, after, standing=standing)
+    return list_part(questions_for(standing), "-entered_at", limit, after, standing=standing)
 
 
 # --- the planning record, and the documents to revise
@@ -126,7 +126,7 @@ add_endpoints(router, PIVOT, "mandate/planning", order="-on")
 def revisions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Documents to revise, the first due first; `next` is to be sent as `after`."""
     standing = enter(request, code, KIND)
-    return listed(revisions_for(standing), "due", limit, after, standing=standing)
+    return list_part(revisions_for(standing), "due", limit, after, standing=standing)
 
 
 # --- what UN entities outside the mission do
@@ -171,7 +171,7 @@ def entity_tasks(request: HttpRequest, code: str, limit: int = 100, after: str =
     standing = enter(request, code, KIND)
     if not works_on(standing):
         raise Http404
-    return listed(beside.entity_tasks_for(standing), "entity", limit, after, standing=standing)
+    return list_part(beside.entity_tasks_for(standing), "entity", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/mandate/overlaps", response=OverlapsOut)

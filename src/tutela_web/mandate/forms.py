@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import UnreadableFile
 from tutela.mandate.read import decode_text
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm
@@ -89,7 +89,7 @@ class LoadForm(ResolutionForm):
             try:
                 cleaned["words"] = decode_text(file.read(), _now("the file"))
             except UnreadableFile as fault:
-                raise forms.ValidationError(said(fault.as_sentence())) from fault
+                raise forms.ValidationError(say_in_page_language(fault.as_sentence())) from fault
         return cleaned
 
 

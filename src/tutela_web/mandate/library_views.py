@@ -15,7 +15,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import word
 from tutela_web.mandate.queries import resolutions_for
-from tutela_web.records.pages import chosen
+from tutela_web.records.pages import chosen_labels
 
 FILTERS = ("group", "series", "section", "harm", "task")
 LETTERS = "ABCDEFGHIJ"
@@ -54,7 +54,7 @@ def library(request: HttpRequest, standing: Standing) -> HttpResponse:
         "told": len(rows),
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "filtered": any(asked.values()),
     }
     return render(request, "mandate/library.html", context)

@@ -14,7 +14,7 @@ from tutela_web.base import clock
 from tutela_web.mandate.models import PlanningPivot
 from tutela_web.mandate.planning_queries import never_planned, pivots_for
 from tutela_web.mandate.queries import ACT, KIND
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import YesNoField
 
 
@@ -71,11 +71,11 @@ PIVOT = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        Column("title", under=("kind",)),
-        Column("on"),
-        Column("written_by"),
-        Column("poc"),
-        Column("civilians", label=_("Civilian planners")),
+        ListColumn("title", under=("kind",)),
+        ListColumn("on"),
+        ListColumn("written_by"),
+        ListColumn("poc"),
+        ListColumn("civilians", label=_("Civilian planners")),
     ),
     above=(("mandate:list", _("Mandate")),),
     warns=lambda pivot: not pivot.poc,

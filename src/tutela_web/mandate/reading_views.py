@@ -16,7 +16,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.mandate import queries, reading_queries, reading_verbs
 from tutela_web.mandate.forms import QuestionAnswerForm, QuestionForm, ReadingForm
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
-from tutela_web.records.new import beside, posted
+from tutela_web.records.new import forms_beside_record, save_posted
 
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
@@ -61,7 +61,7 @@ def _answering(one: ParagraphQuestion, given: Any = None) -> QuestionAnswerForm:
     return form
 
 
-told = beside("mandates", _paragraph, _shown, "mandate:paragraph")
+told = forms_beside_record("mandates", _paragraph, _shown, "mandate:paragraph")
 
 
 @told("reading_form", ReadingForm)
@@ -78,7 +78,7 @@ def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     tasks: Any = form.fields["task"]
     tasks.queryset = queries.tasks_for(standing).filter(paragraph=found)
-    if posted(
+    if save_posted(
         form,
         lambda given: reading_verbs.ask_headquarters(
             found, given["words"], task=given["task"], by=standing
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The answer of headquarters."""
     one = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
     form = _answering(one, request.POST)
-    if posted(
+    if save_posted(
         form,
         lambda given: reading_verbs.record_answer(
             one,

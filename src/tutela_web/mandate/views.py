@@ -19,14 +19,14 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.reading_queries import senses
 from tutela_web.records.new import new_page, posted_atop
-from tutela_web.records.pages import chosen, edit_record, history_of, saved_as
+from tutela_web.records.pages import chosen_labels, edit_record, history_of, saved_as
 
 STATE_WORDS = {
     "kept": gettext_lazy("kept"),
@@ -105,7 +105,7 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "asked": asked,
         "state": found.Listed(one).state(standing.on),
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
-        "doubts": [said(doubt) for doubt in one.doubts],
+        "doubts": [say_in_page_language(doubt) for doubt in one.doubts],
         "open": sum(row.open for row in rows),
         "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT),
@@ -154,7 +154,7 @@ def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
         "rows": [(row, STATE_WORDS[row.change.status]) for row in rows],
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
     }
     return render(request, "mandate/changes.html", context)
 
@@ -208,7 +208,7 @@ def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "choices": choices,
         "filtered": any(asked.values()),
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
     }
     return render(request, "mandate/tasks.html", context)
 
@@ -230,7 +230,7 @@ def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
         except Conflict as conflict:
             return _ordered_meanwhile(request, held, conflict)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             return redirect("mandate:tasks", standing.mission.code)
     context = {"form": form}
@@ -258,7 +258,7 @@ def _ordered_meanwhile(
     context = {
         "form": OrderForm(sent, tasks=held),
         "conflicts": rows,
-        "fault": said(conflict.as_sentence()),
+        "fault": say_in_page_language(conflict.as_sentence()),
     }
     return render(request, "mandate/order.html", context, status=409)
 

@@ -20,7 +20,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.look.said import day_and_hour, in_language, said, word
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.risk.queries import (
     Change,
     Filters,
@@ -122,7 +122,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
     day = date_format(timezone.localtime(moment), "j F Y")
     blocks: tuple[Any, ...] = (
         d.Heading(_("What changed since %(day)s") % {"day": day}),
-        d.Bullets(tuple((d.Strong(_place(c)), ": ", said(c.why)) for c in moved))
+        d.Bullets(tuple((d.Strong(_place(c)), ": ", say_in_page_language(c.why)) for c in moved))
         if moved
         else d.Paragraph(_("Nothing that moves a level, a priority or two points.")),
         d.Heading(_("Hotspots: the first %(n)s of %(all)s") % {"n": len(lines), "all": total}),

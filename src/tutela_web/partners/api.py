@@ -27,7 +27,7 @@ from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import concerns_for
 from tutela_web.records.kind_api import schema_out
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["coordination"])
 
@@ -76,7 +76,7 @@ class BoundOut(ArrangementOut):
 def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Partners by name, those that ended too; `next` is to be sent as `after`."""
     standing = enter(request, code, "fora")
-    return listed(partners_for(standing), "name", limit, after, standing=standing)
+    return list_part(partners_for(standing), "name", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/partners/{uuid:pk}", response=PartnerOut)
@@ -92,7 +92,7 @@ def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
 def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Arrangements by name, those that ended too; `next` is to be sent as `after`."""
     standing = enter(request, code, "fora")
-    return listed(arrangements_for(standing), "name", limit, after, standing=standing)
+    return list_part(arrangements_for(standing), "name", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/arrangements/{uuid:pk}", response=BoundOut)
@@ -161,7 +161,7 @@ class ExchangeOut(Schema):
 def exchanges(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """What passed at meetings, the last entered first; `next` is to be sent as `after`."""
     standing = enter(request, code, "fora")
-    return listed(exchanges_for(standing), "-entered_at", limit, after, standing=standing)
+    return list_part(exchanges_for(standing), "-entered_at", limit, after, standing=standing)
 
 
 # --- humanitarian space
@@ -207,7 +207,7 @@ class SitesOut(SpaceOut):
 def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Checks of humanitarian space, the newest first; `next` is to be sent as `after`."""
     standing = enter(request, code, "fora")
-    return listed(checks_for(standing), "-on", limit, after, standing=standing)
+    return list_part(checks_for(standing), "-on", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/space/{uuid:pk}", response=SitesOut)
@@ -250,4 +250,4 @@ def concerns(request: HttpRequest, code: str, limit: int = 100, after: str = "")
     """Concerns outside the scope by what they are of, those taken back in too; `next` is to be sent
     as `after`."""
     standing = enter(request, code, "strategy")
-    return listed(concerns_for(standing), "what", limit, after, standing=standing)
+    return list_part(concerns_for(standing), "what", limit, after, standing=standing)

@@ -13,7 +13,7 @@ from tutela_web.access.doors import enter
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, given_line, listed
+from tutela_web.records.paging import Listed, given_line, list_part
 
 router = Router(tags=["places"])
 
@@ -53,7 +53,7 @@ def places(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
     """Places, by code; `next` is to be sent as `after`."""
     standing = enter(request, code, "places")
     seen = places_for(standing).select_related("area")
-    return listed(seen, "code", limit, after, standing=standing)
+    return list_part(seen, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/places/lookup", response=list[FoundOut])

@@ -14,9 +14,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import columns
 from tutela_web.places.models import Place
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
-_KEPT: Kept[pl.DataFrame] = Kept()
+_KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 
 
 def versions(mission: Mission) -> Any:

@@ -25,7 +25,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, found_places, nearest_known, not_known, places_for
 from tutela_web.places.table import PLACES
 from tutela_web.places.verbs import edit_place, make_places
-from tutela_web.records.kinds import Column, Field, Filter, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import NamesField, YesNoField
 
 ACT = "edit_places"
@@ -120,19 +120,19 @@ PLACE = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        Column(
+        ListColumn(
             "name",
             under=("other_names",),
             label=_("Place"),
             quiet=True,
             leads=_happened,
         ),
-        Column("kind"),
-        Column("area", label=_("Area")),
-        Column("adm1", under=("adm2", "pcode"), label=_("Admin areas"), quiet=True),
-        Column("population", under=("population_on",), quiet=True),
-        Column("phone_coverage", label=_("Phone")),
-        Column(
+        ListColumn("kind"),
+        ListColumn("area", label=_("Area")),
+        ListColumn("adm1", under=("adm2", "pcode"), label=_("Admin areas"), quiet=True),
+        ListColumn("population", under=("population_on",), quiet=True),
+        ListColumn("phone_coverage", label=_("Phone")),
+        ListColumn(
             "record",
             label=_("Record"),
             told=lambda place: _("Open"),
@@ -140,11 +140,11 @@ PLACE = RecordKind(
         ),
     ),
     filters=(
-        Filter("q", _("Name, alias, code or P-code"), control="words"),
-        Filter("area", _("Area"), choices=_areas),
-        Filter("kind", _("Kind")),
-        Filter("phone", _("Phone coverage"), choices=_phones),
-        Filter(
+        ListFilter("q", _("Name, alias, code or P-code"), control="words"),
+        ListFilter("area", _("Area"), choices=_areas),
+        ListFilter("kind", _("Kind")),
+        ListFilter("phone", _("Phone coverage"), choices=_phones),
+        ListFilter(
             "never",
             _("never assessed"),
             control="tick",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.places.sheets import Kind
-from tutela_web.records.kinds import Field, Filter
+from tutela_web.records.kinds import Field, ListFilter
 
 
 def areas_of(standing: Standing) -> QuerySet[DutyArea]:
@@ -38,7 +38,7 @@ AREA = Field(
     choices=areas_of,
     unknown=_("in none"),
 )
-RETIRED = Filter("retired", _("retired"), control="tick")
+RETIRED = ListFilter("retired", _("retired"), control="tick")
 
 
 def with_area_id(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from tutela_web.base import clock
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
 """Kinds of place people know from afar: directions are told from them first."""
@@ -228,7 +228,7 @@ class _Known:
         )
 
 
-_KEPT: Kept[_Known] = Kept()
+_KEPT: NewestByKey[_Known] = NewestByKey()
 
 
 def _known(mission: Mission) -> _Known:

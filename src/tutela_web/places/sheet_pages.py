@@ -21,7 +21,7 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.places.sheets import Kind
 
@@ -116,7 +116,7 @@ class SheetPages:
                     by=standing,
                 )
         except TutelaError as fault:
-            messages.warning(request, said(fault.as_sentence()))
+            messages.warning(request, say_in_page_language(fault.as_sentence()))
             diff = sheets.diff_of(self.kind, batch, by=standing)
             return self._page(request, batch, diff, status=409)
         made = ngettext("%(n)s record made", "%(n)s records made", done.made) % {"n": done.made}

@@ -28,14 +28,14 @@ from tutela_web.base.models import Batch
 from tutela_web.base.roundtrip import (
     About,
     Diff,
-    Read,
+    RecordSheet,
     Refusal,
     RowDiff,
-    Sheet,
+    SheetFile,
     compare,
     read_rows,
 )
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 CHUNK = 500
 
@@ -55,7 +55,7 @@ class Kind:
     reads: str
     act: str
     model: Any
-    sheet: Callable[[Standing], Sheet]
+    sheet: Callable[[Standing], RecordSheet]
     visible: Callable[[Standing], QuerySet[Any]]
     may: Callable[[Standing], Callable[[Any, Mapping[str, Any]], bool]]
     make: Callable[..., Any]
@@ -160,10 +160,13 @@ def diff_of(kind: Kind, batch: Batch, *, by: Standing) -> Diff:
     return _diff(kind, read_rows(Path(batch.file.path), kind.sheet(by)), by)
 
 
-def _diff(kind: Kind, read: Read, by: Standing) -> Diff:
+def _diff(kind: Kind, read: SheetFile, by: Standing) -> Diff:
     sheet = kind.sheet(by)
-    refused = tuple(Refusal(r.line, r.column, said(r.why), said(r.next)) for r in read.refused)
-    read = replace(read, refused=refused, notes=tuple(map(said, read.notes)))
+    refused = tuple(
+        Refusal(r.line, r.column, say_in_page_language(r.why), say_in_page_language(r.next))
+        for r in read.refused
+    )
+    read = replace(read, refused=refused, notes=tuple(map(say_in_page_language, read.notes)))
     model = kind.model
 
     def earlier(asked: Sequence[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
@@ -209,7 +212,7 @@ def apply(
     Raises  NotNow if the records changed since the person looked, or the file was applied before.
     """
     # Read before anything is locked: a file may take its time, an alert may not.
-    read = read_rows(Path(batch.file.path), kind.sheet(by)) if batch.file else Read(())
+    read = read_rows(Path(batch.file.path), kind.sheet(by)) if batch.file else SheetFile(())
     with transaction.atomic():
         held = Batch.objects.select_for_update().get(pk=batch.pk)
         if held.state != Batch.State.CHECKED:

@@ -18,10 +18,10 @@ from tutela_web.places.sheets import Kind
 from tutela_web.places.verbs import edit_place, make_places
 
 
-def sheet(standing: Standing) -> rt.Sheet:
+def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a place, in order."""
     areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
-    return rt.Sheet(
+    return rt.RecordSheet(
         "places",
         (
             rt.text("code", _("Code"), most=80),
@@ -42,7 +42,7 @@ def sheet(standing: Standing) -> rt.Sheet:
             rt.text("pcode", _("P-code"), most=20, also="p_code adm2_pcode adm1_pcode"),
             rt.text("adm1", _("First-level area"), most=120, also="state province admin1"),
             rt.text("adm2", _("Second-level area"), most=120, also="county district admin2"),
-            rt.linked("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.linked_column("area", _("Duty area"), dict(areas), attr="area_id"),
             rt.whole("population", _("Population"), most=2**62, also="pop inhabitants"),
             rt.day("population_on", _("Population counted on")),
             rt.yes_no("phone_coverage", _("Phone coverage")),

@@ -19,7 +19,7 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["strategy"])
 
@@ -91,7 +91,7 @@ class BreaksOut(Schema):
 def objectives(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Objectives by number, those that ended too; `next` is to be sent as `after`."""
     standing = enter(request, code, "strategy")
-    return listed(objectives_for(standing), "number", limit, after, standing=standing)
+    return list_part(objectives_for(standing), "number", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/objectives/{uuid:pk}", response=ObjectiveOut)
@@ -107,7 +107,7 @@ def objective(request: HttpRequest, code: str, pk: UUID) -> Any:
 def matrix(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Lines of the matrix by code; `next` is to be sent as `after`."""
     standing = enter(request, code, "strategy")
-    return listed(lines_for(standing), "code", limit, after, standing=standing)
+    return list_part(lines_for(standing), "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/matrix/{uuid:pk}", response=MatrixLineOut)
@@ -157,7 +157,7 @@ def planned(
     is asked for. `next` is to be sent as `after`."""
     standing = enter(request, code, "strategy")
     rows = items_for(standing)
-    return listed(
+    return list_part(
         rows.filter(kind=kind) if kind else rows, "title", limit, after, standing=standing
     )
 

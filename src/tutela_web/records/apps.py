@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class RecordsRoom(AppConfig):
     name = "tutela_web.records"
     label = "records"

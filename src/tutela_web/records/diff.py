@@ -19,7 +19,7 @@ class Version(Protocol):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field of one step, as words: before and after."""
 
     field: str
@@ -29,14 +29,14 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Step:
+class VersionStep:
     """One version of a record: who made it when, why, and what it changed."""
 
     version: int
     at: datetime
     by_id: UUID | None
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
     @property
     def is_first(self) -> bool:
@@ -49,25 +49,25 @@ Shown = Callable[[str, Any], str]
 
 def steps(
     versions: Sequence[Version], fields: Iterable[str], *, label: Callable[[str], str], shown: Shown
-) -> list[Step]:
+) -> list[VersionStep]:
     """The steps a record took, newest first.
 
     Takes   versions as simple_history keeps them, oldest first; the fields that are compared;
             label and shown, how a field and its value are written.
     """
     names = tuple(fields)
-    made: list[Step] = []
+    made: list[VersionStep] = []
     before: Any = None
     for row in versions:
-        changes: tuple[Change, ...] = ()
+        changes: tuple[FieldChange, ...] = ()
         if before is not None:
             changes = tuple(
-                Change(name, label(name), shown(name, old), shown(name, new))
+                FieldChange(name, label(name), shown(name, old), shown(name, new))
                 for name in names
                 if (old := getattr(before, name)) != (new := getattr(row, name))
             )
         made.append(
-            Step(
+            VersionStep(
                 version=row.version,
                 at=row.history_date,
                 by_id=row.history_user_id,

@@ -10,12 +10,12 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class NewestByKey(Generic[T]):
     """The newest of each key, with the fingerprint of what it was made from; the oldest goes first.
 
     Only what is the same for everybody is kept: the policy is asked again at each answer.
 
-    >>> kept = Kept(most=1)
+    >>> kept = NewestByKey(most=1)
     >>> kept.get("luma", 1, lambda: "made once"), kept.get("luma", 1, lambda: "made twice")
     ('made once', 'made once')
     >>> kept.get("luma", 2, lambda: "made anew")

@@ -21,7 +21,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 
 TYPES: dict[type[models.Field[Any, Any]], Any] = {
     models.BooleanField: bool,
@@ -51,7 +51,7 @@ def add_endpoints(
         request: HttpRequest, code: str, limit: int = 100, after: str = ""
     ) -> dict[str, Any]:
         standing = enter(request, code, kind.reads)
-        return listed(kind.rows(standing), order, limit, after, standing=standing)
+        return list_part(kind.rows(standing), order, limit, after, standing=standing)
 
     def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
         standing = enter(request, code, kind.reads)
@@ -82,7 +82,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
 
     def make_record(request: HttpRequest, code: str, given: given_schema) -> Any:  # type: ignore[valid-type]
         standing = enter(request, code, kind.reads)
-        values = _linked(kind, given.dict(exclude_unset=True), standing)  # type: ignore[attr-defined]
+        values = _with_linked_records(kind, given.dict(exclude_unset=True), standing)  # type: ignore[attr-defined]
 
         def make() -> Any:
             return kind_verbs.create_record(kind, values, by=standing)
@@ -98,7 +98,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
         sent = given.changes.dict(exclude_unset=True)  # type: ignore[attr-defined]
-        changes = _linked(kind, sent, standing)
+        changes = _with_linked_records(kind, sent, standing)
         kind_verbs.edit_record(
             kind, record, changes, version=given.version, by=standing, reason=given.reason
         )
@@ -120,7 +120,9 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     )(change_record)
 
 
-def _linked(kind: RecordKind, values: dict[str, FieldValue], standing: Standing) -> dict[str, Any]:
+def _with_linked_records(
+    kind: RecordKind, values: dict[str, FieldValue], standing: Standing
+) -> dict[str, Any]:
     """Values with the records that ids name: those the person may choose, else 404."""
     for one in kind.fields:
         key = f"{one.name}_id"
@@ -139,7 +141,7 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
     Takes   without, names of fields that the room gives in a form of its own.
     """
     names = [one.name for one in kind.fields if one.name not in set(without)]
-    given = {name: (_type(held), ...) for name, held in _held(kind, names)}
+    given = {name: (_type(held), ...) for name, held in _model_fields(kind, names)}
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}Out",
         __base__=Schema,
@@ -157,8 +159,8 @@ def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
         f"{kind.model.__name__}In",
         __base__=Given,
         **{  # type: ignore[call-overload]
-            name: (_limited(kind, held), ... if _must_be_said(kind, held) else None)
-            for name, held in _held(kind, names)
+            name: (_limited_type(kind, held), ... if _must_be_said(kind, held) else None)
+            for name, held in _model_fields(kind, names)
         },
     )
     return schema
@@ -171,13 +173,13 @@ def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Sch
         f"{kind.model.__name__}Changes",
         __base__=Given,
         **{  # type: ignore[call-overload]
-            name: (_limited(kind, held), None) for name, held in _held(kind, names)
+            name: (_limited_type(kind, held), None) for name, held in _model_fields(kind, names)
         },
     )
     return schema
 
 
-def _held(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, models.Field]]:
+def _model_fields(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, models.Field]]:
     """The fields of the model behind declared ones; a link by the name of its id."""
     found = []
     for name in names:
@@ -201,7 +203,7 @@ def _must_be_said(kind: RecordKind, held: Any) -> bool:
     return not (held.blank or held.has_default())
 
 
-def _limited(kind: RecordKind, held: Any) -> Any:
+def _limited_type(kind: RecordKind, held: Any) -> Any:
     """The type as a program may send it: choices, the least and the most, and the length the column
     holds; what must be said is not blank."""
     of, declared = _type(held), kind.by_name[held.name]

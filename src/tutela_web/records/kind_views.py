@@ -20,7 +20,7 @@ from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
-from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
 from tutela_web.records.paging import page_context
 
 
@@ -90,7 +90,7 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
     paged = page_context(request, kind.rows_found(standing, asked))
     if kind.list_read is not None:
         kind.list_read(standing, list(paged["page"]))
-    shown = chosen(asked, choices)
+    shown = chosen_labels(asked, choices)
     context = {
         "kind": kind,
         **paged,

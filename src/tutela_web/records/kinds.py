@@ -83,7 +83,7 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class ListColumn:
     """A column of the list: a field, and fields in small words under it.
 
     told   what stands there, from the record as `rows` gives it, where it is no field; None is not
@@ -108,7 +108,7 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Filter:
+class ListFilter:
     """A filter above the list.
 
     choices  value and words of each; without them, those of the model's field of this name
@@ -232,8 +232,8 @@ class RecordKind:
     rows: Callable[[Standing], QuerySet[Any]]
     titles: Titles
     fields: Sequence[Field]
-    columns: Sequence[Column]
-    filters: Sequence[Filter] = ()
+    columns: Sequence[ListColumn]
+    filters: Sequence[ListFilter] = ()
     shows: Callable[[Standing], Q] | None = None
     finds: Callable[[Standing, Mapping[str, str]], QuerySet[Any]] | None = None
     rules: Rule = no_more_rules

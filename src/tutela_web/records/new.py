@@ -20,7 +20,7 @@ from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 
 def new_page(
@@ -44,7 +44,7 @@ def new_page(
     """
     if not allowed:
         raise PermissionDenied
-    if (new := made(form, save)) is not None:
+    if (new := make_from_form(form, save)) is not None:
         return redirect(to(new))
     context = {
         "form": form,
@@ -57,16 +57,18 @@ def new_page(
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-def made(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> Any:
+def make_from_form(
+    form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
+) -> Any:
     """The record a posted form made; None where nothing was posted, or where the form or the verb
     refuses, which stands in the form."""
     found: list[Any] = []
     if form.is_bound:
-        posted(form, lambda given: found.append(save(given)))
+        save_posted(form, lambda given: found.append(save(given)))
     return found[0] if found else None
 
 
-def posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> bool:
+def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> bool:
     """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
     if not form.is_valid():
         return False
@@ -74,7 +76,7 @@ def posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], 
         with refusals():
             save(form.cleaned_data)
     except TutelaError as fault:
-        form.add_error(None, said(fault.as_sentence()))
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
         return False
     return True
 
@@ -82,8 +84,8 @@ def posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], 
 def posted_atop(
     request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
 ) -> None:
-    """As `posted`, where the page shown next has no such form: what is refused stands atop it."""
-    if not posted(form, save):
+    """As `save_posted`, where the page shown next has no such form: what is refused stands atop it."""
+    if not save_posted(form, save):
         messages.error(request, faults_of(form))
 
 
@@ -95,7 +97,7 @@ def faults_of(form: forms.Form | forms.ModelForm) -> str:
 Posted = Callable[..., None]
 
 
-def beside(
+def forms_beside_record(
     kind: str,
     find: Callable[[Standing, UUID], Model],
     shown: Page,
@@ -131,7 +133,7 @@ def beside(
                 made_for = {"standing": standing} if of_standing else {}
                 given = form(request.POST, **made_for, **({"record": found} if of_record else {}))
                 sent = {"version": version_sent(request)} if versioned else {}
-                if posted(given, lambda values: done(standing, found, values, **of, **sent)):
+                if save_posted(given, lambda values: done(standing, found, values, **of, **sent)):
                     return redirect(to, standing.mission.code, pk)
                 return shown(request, standing, found, **of, **{name: given})
 

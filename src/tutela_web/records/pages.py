@@ -27,13 +27,13 @@ from tutela_web.access.doors import refusals, refused_atop
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
-from tutela_web.base.forms import changed, version_sent
+from tutela_web.base.forms import changed_fields, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
 from tutela_web.base.writes import AT_ONCE
-from tutela_web.look.said import said
-from tutela_web.records.diff import Step, Version, steps
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.diff import Version, VersionStep, steps
 from tutela_web.records.models import Record
 
 
@@ -138,7 +138,7 @@ class ProseForm(RecordForm):
 Choices = Sequence[tuple[Any, Any, Any]]
 
 
-def chosen(asked: Mapping[str, str], choices: Mapping[str, Choices]) -> dict[str, Any]:
+def chosen_labels(asked: Mapping[str, str], choices: Mapping[str, Choices]) -> dict[str, Any]:
     """How each filter's chosen value is called; empty where none is set."""
     return {
         name: next((label for value, label, _n in known if str(value) == asked.get(name)), "")
@@ -224,7 +224,7 @@ def edit_record(
     before = values_of(began, names)
     changes = {
         name: value
-        for name, value in changed(before, filled.cleaned_data).items()
+        for name, value in changed_fields(before, filled.cleaned_data).items()
         if value is not None or not _could_not_stand(filled.fields[name], before[name])
     }
     try:
@@ -239,7 +239,7 @@ def edit_record(
     except Conflict as conflict:
         return _side_by_side(standing, record, form, changes, conflict)
     except TutelaError as fault:
-        filled.add_error(None, said(fault.as_sentence()))
+        filled.add_error(None, say_in_page_language(fault.as_sentence()))
         return Edited(form=filled, version=began.version, status=400)
     return Edited(saved=saved)
 
@@ -276,7 +276,10 @@ def _side_by_side(
     rows = [
         (
             str(label_of(form, name)),
-            *(shown(type(record), name, seen(standing, form, value)) for value in values),
+            *(
+                value_in_words(type(record), name, history_value(standing, form, value))
+                for value in values
+            ),
         )
         for name, values in conflict.fields.items()
     ]
@@ -305,7 +308,7 @@ READ_AS = {
 """By which kind of the policy a linked record is read; others as the record that names them."""
 
 
-def seen(standing: Standing, form: type[RecordForm], value: FieldValue) -> Any:
+def history_value(standing: Standing, form: type[RecordForm], value: FieldValue) -> Any:
     """A value of a record's history; a linked record the reader may not see is not named."""
     if not isinstance(value, Record):
         return value
@@ -314,7 +317,7 @@ def seen(standing: Standing, form: type[RecordForm], value: FieldValue) -> Any:
     return value if linked.exists() else HIDDEN
 
 
-def shown(model: type[Model], name: str, value: FieldValue) -> str:
+def value_in_words(model: type[Model], name: str, value: FieldValue) -> str:
     """A value as the page tells it; not known is said."""
     if value is None or value == "" or value == []:
         return _("not known")
@@ -332,16 +335,16 @@ def shown(model: type[Model], name: str, value: FieldValue) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryStep:
     """One step of a record's history, with the post of who made it."""
 
-    step: Step
+    step: VersionStep
     who: str
 
 
 def history_of(
     standing: Standing, record: Record, form: type[RecordForm], more: Sequence[str] = ()
-) -> list[Told]:
+) -> list[HistoryStep]:
     """Every version of a record, newest first: when, who, why, and what it changed."""
     model = type(record)
     versions = list(record.history.order_by("version", "history_id"))
@@ -350,13 +353,13 @@ def history_of(
         versions,
         names,
         label=lambda name: str(label_of(form, name)),
-        shown=lambda name, value: shown(model, name, seen(standing, form, value)),
+        shown=lambda name, value: value_in_words(model, name, history_value(standing, form, value)),
     )
     people = {step.by_id for step in made if step.by_id}
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
     who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
-    return [Told(step, who.get(step.by_id, "") if step.by_id else "") for step in made]
+    return [HistoryStep(step, who.get(step.by_id, "") if step.by_id else "") for step in made]
 
 
 def read_line(standing: Standing, record: Any, **how: audit.Detail) -> None:

@@ -19,7 +19,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
-from tutela_web.base.ids import sealed, unsealed
+from tutela_web.base.ids import seal_serial, unseal_handle
 from tutela_web.base.values import FieldValue
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Listed(Schema, Generic[T]):
     next: str | None
 
 
-def listed(
+def list_part(
     rows: QuerySet[Model], order: str, limit: int, after: str, *, standing: Standing | None = None
 ) -> dict[str, Any]:
     """The part of a queryset that follows `after`, by one field and then by id.
@@ -66,7 +66,7 @@ def listed(
     found = found[:limit]
     if standing is not None:
         given_line(standing, found)
-    last = _written(getattr(found[-1], field), found[-1].pk, rows.model) if more else None
+    last = _write_cursor(getattr(found[-1], field), found[-1].pk, rows.model) if more else None
     return {"results": found, "next": last}
 
 
@@ -95,8 +95,8 @@ def given_line(standing: Standing, records: Iterable[Any]) -> None:
         )
 
 
-def _written(value: FieldValue, pk: UUID | int, model: type[Model]) -> str:
-    pk = sealed(model.__name__, pk) if isinstance(pk, int) else pk
+def _write_cursor(value: FieldValue, pk: UUID | int, model: type[Model]) -> str:
+    pk = seal_serial(model.__name__, pk) if isinstance(pk, int) else pk
     # not Django's encoder: it cuts moments to milliseconds, and rows of the same one were skipped
     text = json.dumps(
         [value, pk], default=lambda v: v.isoformat() if hasattr(v, "isoformat") else str(v)
@@ -110,7 +110,7 @@ def _read(after: str, model: type[Model]) -> tuple[Any, Any]:
         if not isinstance(value, (str, int, NoneType)) or not isinstance(pk, str):
             raise ValueError
         if isinstance(model._meta.pk, AutoField):
-            pk = unsealed(model.__name__, UUID(pk))
+            pk = unseal_handle(model.__name__, UUID(pk))
             if pk is None:
                 raise ValueError
     except (ValueError, TypeError, RecursionError):

@@ -44,7 +44,7 @@ def create(
     Gives   the record as kept: the earlier one if this id was already received from this author.
     Raises  Denied if another mission or person holds that id.
     """
-    if resent and (kept := _received(record, mission=mission, by=by)):
+    if resent and (kept := _received_before(record, mission=mission, by=by)):
         return kept
     with transaction.atomic(savepoint=False):
         record.mission = mission
@@ -72,7 +72,7 @@ def _apart(record: Record) -> dict[str, str]:
     return {"compartment": record.compartment} if record.compartment else {}
 
 
-def _received(record: R, *, mission: Mission, by: Person | None) -> R | None:
+def _received_before(record: R, *, mission: Mission, by: Person | None) -> R | None:
     """The record of this id that was received before from this author."""
     known = type(record)._default_manager.filter(pk=record.pk)
     for of, author in known.values_list("mission_id", "author_id"):  # one at most, seldom one

@@ -4,21 +4,21 @@ who is to be told that something waits on them."""
 from __future__ import annotations
 
 from tutela_web.access.models import Mission
-from tutela_web.base.jobs import every
+from tutela_web.base.jobs import every_seconds
 from tutela_web.review.amber import verbs as review_verbs
 from tutela_web.review.leaders import verbs as remind_verbs
 
 DAY = 24 * 60 * 60
 
 
-@every(DAY)
+@every_seconds(DAY)
 def review() -> None:
     """Look whether what strategies rest on has moved, and tell who keeps them."""
     for mission in Mission.objects.order_by("pk"):
         review_verbs.look(mission)
 
 
-@every(DAY)
+@every_seconds(DAY)
 def remind() -> None:
     """Tell who something of a strategy waits on."""
     for mission in Mission.objects.order_by("pk"):

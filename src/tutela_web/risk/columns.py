@@ -16,7 +16,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
 from tutela_web.places.columns import places_in, versions
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
 COLUMNS = {
@@ -29,11 +29,11 @@ COLUMNS = {
 }
 KEY = ["place", "actor", "harm"]
 
-_ROWS: Kept[pl.DataFrame] = Kept()
-_PLACED: Kept[pl.DataFrame] = Kept()
-_ASSESSED: Kept[pl.Series] = Kept()
-_WORST: Kept[pl.DataFrame] = Kept(most=32)
-_COUNTS: Kept[dict[str, dict[str, int]]] = Kept(most=64)
+_ROWS: NewestByKey[pl.DataFrame] = NewestByKey()
+_PLACED: NewestByKey[pl.DataFrame] = NewestByKey()
+_ASSESSED: NewestByKey[pl.Series] = NewestByKey()
+_WORST: NewestByKey[pl.DataFrame] = NewestByKey(most=32)
+_COUNTS: NewestByKey[dict[str, dict[str, int]]] = NewestByKey(most=64)
 
 
 def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.LazyFrame:

@@ -10,7 +10,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every, job, required
+from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, required
 from tutela_web.base.models import Batch, Job
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.prune_verbs import prunable, prune
@@ -32,7 +32,7 @@ def assess(asked: Job, progress: Progress) -> None:
     assess_everything(mission, on=clock.today(mission), by=None, tell=progress.tell)
 
 
-@every(20)
+@every_seconds(20)
 def assess_where_due() -> list[Mission]:
     """Ask for an assessment where files were imported or undone since the last one.
 
@@ -66,7 +66,7 @@ def prune_assessments(asked: Job, progress: Progress) -> None:
     prune(Mission.objects.get(pk=required(asked.mission_id)), tell=progress.tell)
 
 
-@every(3600)
+@every_seconds(3600)
 def prune_where_due() -> list[Mission]:
     """Ask for it where there is something to remove; gives the missions asked for."""
     asked = []

@@ -24,7 +24,7 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.forms import ForumForm, ProposeForm
@@ -390,7 +390,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 initial=initial | {"reason": given["reason"]},
             )
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
         else:
             messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
@@ -452,7 +452,7 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 with refusals():
                     adopted = adopt(chosen, by=standing, **form.cleaned_data)
             except TutelaError as fault:
-                form.add_error(None, said(fault.as_sentence()))
+                form.add_error(None, say_in_page_language(fault.as_sentence()))
                 status = 409 if isinstance(fault, Conflict) else 400
             else:
                 messages.success(request, _("Adopted: %(n)s.") % {"n": len(adopted)})

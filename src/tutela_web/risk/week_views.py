@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
 from tutela_web.risk.forms import AnswersForm, KeepForm, ModerateForm
@@ -165,7 +165,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 found.refresh_from_db()
                 form = AnswersForm(None, factors=found.answers, version=conflict.version)
             except TutelaError as fault:
-                form.add_error(None, said(fault.as_sentence()))
+                form.add_error(None, say_in_page_language(fault.as_sentence()))
                 status = 400
             else:
                 messages.success(request, _("Received."))

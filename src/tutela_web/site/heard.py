@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import land_of
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 from tutela_web.takeaway.points import Points
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def recent(points: Points, on: date) -> Points:
     return near.keep_where(near.drawn)
 
 
-_TREES: Kept[cKDTree | None] = Kept(most=32)
+_TREES: NewestByKey[cKDTree | None] = NewestByKey(most=32)
 
 
 def heard(

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.search import found
+from tutela_web.base.search import ids_matching
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import Found, lookup, places_for
 
@@ -55,7 +55,7 @@ def search(standing: Standing, text: str) -> Hits:
     mission = standing.mission.pk
 
     def named(kind: str) -> Q:
-        return Q(pk__in=found(mission, kind, asked))
+        return Q(pk__in=ids_matching(mission, kind, asked))
 
     number = Q(number=int(asked)) if asked.isdecimal() and len(asked) < 10 else Q(pk__in=[])
     places, places_total = _first(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
 
 router = Router(tags=["strategy"])
@@ -48,11 +48,11 @@ class BriefingOut(Schema):
 def guidance(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Guidance of headquarters, the last asked first; `next` is to be sent as `after`."""
     standing = enter(request, code, "drafts")
-    return listed(guidance_for(standing), "-asked_on", limit, after, standing=standing)
+    return list_part(guidance_for(standing), "-asked_on", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/strategy/briefings", response=Listed[BriefingOut])
 def briefings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Contributing countries by name, briefed or not; `next` is to be sent as `after`."""
     standing = enter(request, code, "drafts")
-    return listed(briefings_for(standing), "country", limit, after, standing=standing)
+    return list_part(briefings_for(standing), "country", limit, after, standing=standing)

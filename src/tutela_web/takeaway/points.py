@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.incidents.event_columns import editions_of
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 
 EPOCH = date(1970, 1, 1)
 DRAWN = 2
@@ -105,8 +105,8 @@ def every_point(mission: UUID) -> Points:
     return _KEPT.get(mission, editions, lambda: _points(editions.frame))
 
 
-_KEPT: Kept[Points] = Kept()
-_INSIDE: Kept[Points] = Kept(most=32)
+_KEPT: NewestByKey[Points] = NewestByKey()
+_INSIDE: NewestByKey[Points] = NewestByKey(most=32)
 
 
 def _points(editions: pl.DataFrame) -> Points:

@@ -17,7 +17,7 @@ from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, listed
+from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.models import Alert, CallBack, Channel, Level
 from tutela_web.warning.told_queries import tellings
@@ -279,7 +279,7 @@ def alerts(
     rows = _seen(standing)
     rows = rows.filter(now__open=True, merged_into=None) if open else rows
     rows = rows.filter(level=level) if level else rows
-    found = listed(rows, "number", limit, after, standing=standing)
+    found = list_part(rows, "number", limit, after, standing=standing)
     _told(standing, *found["results"])
     return found
 
@@ -427,4 +427,4 @@ def call_backs(
     standing = enter(request, code, "network")
     rows = network_queries.calls_told(standing)
     rows = rows.filter(state=state) if state else rows
-    return listed(rows, "-last_at", limit, after, standing=standing)
+    return list_part(rows, "-last_at", limit, after, standing=standing)

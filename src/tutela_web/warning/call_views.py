@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.warning import call_verbs as verbs
 from tutela_web.warning import network_queries, queries
 from tutela_web.warning.models import CallBack
@@ -64,7 +64,7 @@ def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 found, by=standing, source_risk_checked=request.POST.get("checked") == "yes"
             )
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.as_sentence())}")
+        messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:call", standing.mission.code, pk)
     return render(request, "warning/number.html", {"call": found, "number": shown})
 
@@ -82,7 +82,7 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 return redirect("warning:call", standing.mission.code, pk)
             verbs.end(found, came, by=standing, said=request.POST.get("said", ""))
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.as_sentence())}")
+        messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:call", standing.mission.code, pk)
     messages.success(request, _("The call back is ended."))
     return redirect("warning:calls", standing.mission.code)

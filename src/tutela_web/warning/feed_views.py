@@ -22,7 +22,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import WHEN
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import first_view
 from tutela_web.warning import feed_queries as queries
 from tutela_web.warning import feed_verbs as verbs
@@ -112,7 +112,7 @@ def _language() -> str:
 
 
 def _refused(request: HttpRequest, standing: Standing, fault: TutelaError) -> HttpResponse:
-    return _page(request, standing, fault=said(fault.as_sentence()))
+    return _page(request, standing, fault=say_in_page_language(fault.as_sentence()))
 
 
 @require_POST
@@ -136,7 +136,7 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 verbs.release(by=standing, **form.cleaned_data)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(request, _("Released. Whoever reads the feed has it now."))
             return redirect("warning:feed", standing.mission.code)
@@ -166,7 +166,7 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             with refusals():
                 verbs.renew(found, form.cleaned_data, by=standing)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(request, _("Renewed."))
             return redirect("warning:feed", standing.mission.code)

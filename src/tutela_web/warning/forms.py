@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.look.said import said as in_words
+from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from tutela_web.access.models import Mission
-from tutela_web.base.jobs import every
+from tutela_web.base.jobs import every_seconds
 from tutela_web.warning import call_verbs, listening, network_verbs, ticker, tripping
 
 
-@every(1)
+@every_seconds(1)
 def tick() -> None:
     """Apply the steps of clocks that have run out."""
     ticker.tick()
 
 
-@every(1)
+@every_seconds(1)
 def listeners() -> None:
     """Tell those who listen."""
     listening.spread()
     listening.deliver()
 
 
-@every(3600)
+@every_seconds(3600)
 def old_news() -> None:
     """Remove news that listeners were told of long ago."""
     listening.forget()
 
 
-@every(60)
+@every_seconds(60)
 def owners() -> None:
     """Name new owners where a post changed hands."""
     for mission in Mission.objects.all():
@@ -34,21 +34,21 @@ def owners() -> None:
         call_verbs.rehome(mission)
 
 
-@every(5)
+@every_seconds(5)
 def call_backs() -> None:
     """Tell who owes a call back that its time is over."""
     for mission in Mission.objects.all():
         call_verbs.tell_late(mission)
 
 
-@every(5)
+@every_seconds(5)
 def tripwires() -> None:
     """Open what fired: from what people recorded, and from the newest assessment."""
     for mission in Mission.objects.all():
         tripping.trip(mission)
 
 
-@every(300)
+@every_seconds(300)
 def silence() -> None:
     """Sound the alarm where a community fell silent."""
     for mission in Mission.objects.all():

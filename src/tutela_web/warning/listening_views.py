@@ -17,7 +17,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import first_view
 from tutela_web.warning import listening as verbs
 from tutela_web.warning import queries
@@ -60,7 +60,7 @@ def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> 
             with refusals():
                 verbs.keep(given, areas, by=standing, listening=found)
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(
                 request,

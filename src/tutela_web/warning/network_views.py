@@ -16,8 +16,8 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.look.said import said
-from tutela_web.records.new import made
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.warning import coverage_map
 from tutela_web.warning import network_queries as queries
@@ -68,7 +68,9 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     form = ContactForm(request.POST or None)
     form.standing = standing
-    if kept := made(form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)):
+    if kept := make_from_form(
+        form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)
+    ):
         messages.success(
             request, _("%(contact)s is kept. Name and number are sealed.") % {"contact": kept}
         )
@@ -190,6 +192,6 @@ def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         with refusals():
             shown = verbs.number_to_call(owed, by=standing)
     except TutelaError as fault:
-        messages.error(request, f"{said(fault.as_sentence())}")
+        messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:owed", standing.mission.code)
     return render(request, "warning/number.html", {"owed": owed, "number": shown})

@@ -16,7 +16,7 @@ from tutela_web.access.queries import Seat, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.places.queries import Boundaries, boundaries_of
-from tutela_web.records.kept import Kept
+from tutela_web.records.kept import NewestByKey
 from tutela_web.warning.models import Alert
 
 ADDRESSEES = (
@@ -263,4 +263,4 @@ def whom_to_call(alert: Alert, at: datetime) -> list[Call]:
     return found
 
 
-_lately: Kept[Around] = Kept()
+_lately: NewestByKey[Around] = NewestByKey()

@@ -29,7 +29,7 @@ from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.pages import read_line
@@ -72,7 +72,7 @@ def told(view: Page) -> Page:
             with refusals():
                 return view(request, standing, pk, *args, **how)
         except TutelaError as fault:
-            messages.error(request, f"{said(fault.as_sentence())}")
+            messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
             return redirect("warning:alert", standing.mission.code, pk)
 
     return answered
@@ -196,7 +196,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
             thread_verbs.propose(alert, answers["words"])
     except TutelaError as fault:
-        form.add_error(None, said(fault.as_sentence()))
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _raise_form(request, standing, form)
     except OperationalError:  # locked or full: what was written stays on the page, with its id
         form.add_error(
@@ -420,7 +420,9 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 )
         except (TutelaError, ValueError) as fault:
             words = (
-                said(fault.as_sentence()) if isinstance(fault, TutelaError) else _("Send it again.")
+                say_in_page_language(fault.as_sentence())
+                if isinstance(fault, TutelaError)
+                else _("Send it again.")
             )
             form.add_error(None, words)
         else:
@@ -612,7 +614,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             with refusals():
                 clock_verbs.set_limits(clock_verbs.limits_of(request.POST), by=standing)
         except TutelaError as fault:
-            faults.append(str(said(fault.as_sentence())))
+            faults.append(str(say_in_page_language(fault.as_sentence())))
         else:
             messages.success(request, _("Saved. Open alerts follow the new limits at once."))
             return redirect("warning:clocks", standing.mission.code)

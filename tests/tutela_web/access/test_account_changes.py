@@ -23,7 +23,7 @@ from tutela_web.access.models import AccountChange, AuditEntry, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.queries import waiting_changes
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 FACTOR, LINK = "reset_second_factor", "give_password_link"
 REASON = "She came to my office with her badge"
@@ -160,7 +160,7 @@ def test_the_own_account_is_refused_in_the_readers_language_in_every_way(cast: C
         with translation.override("fr"), pytest.raises(Denied) as refused:
             act()
         with translation.override("fr"):
-            assert "votre propre compte" in said(refused.value.as_sentence())
+            assert "votre propre compte" in say_in_page_language(refused.value.as_sentence())
 
 
 def test_what_waits_is_shown_however_much_was_decided_since(

@@ -13,14 +13,14 @@ from tests.tutela_web.channels.receivers import Receiver, listening
 from tutela_web.access.models import AuditEntry
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message, Webhook
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 
 LIST = "/m/luma/webhooks/"
 
 
 @pytest.fixture
 def receiver(settings: Any) -> Any:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     with listening() as server:
         yield server
 

@@ -21,7 +21,7 @@ from django.utils.translation import override
 
 from tutela_web.access.models import Mission
 from tutela_web.base import exports
-from tutela_web.base.exports import Column, Table, Tally
+from tutela_web.base.exports import ExportColumn, Table, Tally
 
 
 @dataclass
@@ -41,13 +41,13 @@ class Village:
 VILLAGES = Table(
     "villages",
     (
-        Column("record_id", "Record", str, lambda v: v.pk),
-        Column("name", "Nom du village", str, lambda v: v.name),
-        Column("people", "People", int, lambda v: v.people),
-        Column("counted", "Counted", date, lambda v: v.counted),
-        Column("phone", "Phone", bool, lambda v: v.phone),
-        Column("latitude", "Latitude", float, lambda v: v.lat),
-        Column("longitude", "Longitude", float, lambda v: v.lon),
+        ExportColumn("record_id", "Record", str, lambda v: v.pk),
+        ExportColumn("name", "Nom du village", str, lambda v: v.name),
+        ExportColumn("people", "People", int, lambda v: v.people),
+        ExportColumn("counted", "Counted", date, lambda v: v.counted),
+        ExportColumn("phone", "Phone", bool, lambda v: v.phone),
+        ExportColumn("latitude", "Latitude", float, lambda v: v.lat),
+        ExportColumn("longitude", "Longitude", float, lambda v: v.lon),
     ),
     lambda v: v.marking,
 )

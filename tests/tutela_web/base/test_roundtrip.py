@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tutela_web.base import roundtrip as rt
 
 AREAS = {UUID(int=1): "north", UUID(int=2): "south"}
-SHEET = rt.Sheet(
+SHEET = rt.RecordSheet(
     "villages",
     (
         rt.text("code", "Code", most=80),
@@ -28,7 +28,7 @@ SHEET = rt.Sheet(
         rt.whole("people", "People"),
         rt.day("counted", "Counted on"),
         rt.yes_no("phone", "Phone"),
-        rt.linked("area", "Area", AREAS, attr="area_id"),
+        rt.linked_column("area", "Area", AREAS, attr="area_id"),
         rt.words("languages", "Languages"),
     ),
     key=lambda values: (values.get("name"), values.get("latitude")),

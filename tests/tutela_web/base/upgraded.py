@@ -77,7 +77,7 @@ def _look() -> dict[str, Any]:
     chains = [audit.verify(chain) for chain in audit.chains()]
     mission = Mission.objects.get(pk=job.mission_id)
     words = {"place": "placenorth"}
-    by_word = [kind for kind, word in words.items() if search.found(mission.pk, kind, word)]
+    by_word = [kind for kind, word in words.items() if search.ids_matching(mission.pk, kind, word)]
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
     job.refresh_from_db()
     return {

@@ -24,7 +24,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.channels import webhooks
 from tutela_web.channels.addresses import is_outside, looked_at
 from tutela_web.channels.models import Message, Webhook
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 
 Names = Callable[..., None]
 
@@ -121,9 +121,9 @@ def test_an_address_outside_is_followed_by_number(names: Names) -> None:
 def test_the_servers_keeper_may_permit_a_host_or_a_network(names: Names, settings: Any) -> None:
     names("gis.mission.example", "10.20.3.4")
     for permitted in ("gis.mission.example", "10.20.0.0/16"):
-        settings.WEBHOOK_INSIDE = inside(permitted)
+        settings.WEBHOOK_INSIDE = hosts_and_networks(permitted)
         assert looked_at("http://gis.mission.example/x").url == "http://10.20.3.4:80/x"
-    settings.WEBHOOK_INSIDE = inside("other.example, 10.21.0.0/16")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("other.example, 10.21.0.0/16")
     with pytest.raises(BadParameter, match="leads inside"):
         looked_at("https://gis.mission.example/x")
 
@@ -131,7 +131,7 @@ def test_the_servers_keeper_may_permit_a_host_or_a_network(names: Names, setting
 @pytest.mark.parametrize("text", ["10.20.0.0/33", "no host", "https://x"])
 def test_a_permission_nobody_can_read_stops_the_start(text: str) -> None:
     with pytest.raises(ImproperlyConfigured):
-        inside(text)
+        hosts_and_networks(text)
 
 
 def test_a_name_that_moves_inside_after_it_was_allowed_is_not_followed(
@@ -149,7 +149,7 @@ def test_a_name_that_moves_inside_after_it_was_allowed_is_not_followed(
 
 
 def test_a_receiver_may_not_send_us_elsewhere(cast: Cast, settings: Any) -> None:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     with listening() as receiver:
         receiver.answer = 302
         webhooks.make(cast.mission.pk, receiver.url, ["place"], by_id=cast.amina.pk)
@@ -192,7 +192,7 @@ def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
 def test_the_certificate_must_be_the_named_hosts_though_we_connect_by_number(
     cast: Cast, names: Names, settings: Any, tmp_path: Path
 ) -> None:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     names("partner.example", "127.0.0.1")
     names("other.example", "127.0.0.1")
     settings.WEBHOOK_CA, own = certificate(tmp_path, "partner.example")

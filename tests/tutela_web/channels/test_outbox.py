@@ -18,7 +18,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.channels import keeping, outbox
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 
 pytestmark = pytest.mark.postgresql
 
@@ -124,7 +124,7 @@ def test_the_ledger_holds_no_address(reached: Cast, box: Mailbox) -> None:
 @pytest.fixture
 def station(cast: Cast, settings: Any) -> Iterator[Receiver]:
     """An SMS gateway of the mission that takes what it is told to send."""
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     for role, number in (("unit_commander", "+211 900-333"), ("joc_duty_officer", "+211900333")):
         Post.objects.filter(mission=cast.mission, role=role).update(duty_number=number)
     with listening() as found:

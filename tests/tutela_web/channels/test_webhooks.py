@@ -20,12 +20,12 @@ from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 
 
 @pytest.fixture(autouse=True)
 def _receivers_on_this_machine(settings: Any) -> None:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
 
 
 @pytest.fixture

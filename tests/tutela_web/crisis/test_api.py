@@ -23,7 +23,7 @@ from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 from tutela_web.warning.models import Alert, Channel
 from tutela_web.warning.verbs import Word, add_word
 
@@ -504,7 +504,7 @@ def test_the_list_of_plans_costs_the_same_for_many(
 def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_alone(
     cast: Cast, settings: Any, sector: Program
 ) -> None:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     webhooks.make(
         cast.mission.pk,
         "http://127.0.0.1:9/x",

@@ -32,7 +32,7 @@ from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.fora.meetings.queries import agenda_of
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import edit_record
-from tutela_web.settings import inside
+from tutela_web.settings import hosts_and_networks
 from tutela_web.warning.verbs import raise_alert
 
 
@@ -391,7 +391,7 @@ def test_a_meeting_that_may_not_be_read_is_not_counted_in_what_was_carried_over(
 def test_another_system_is_told_of_decisions_about_alerts_not_of_those_of_a_forum(
     cast: Cast, settings: Any
 ) -> None:
-    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    settings.WEBHOOK_INSIDE = hosts_and_networks("127.0.0.0/8")
     webhooks.make(cast.mission.pk, "http://127.0.0.1:9/x", ["decision"], by_id=cast.amina.pk)
     meeting, adviser = called(cast, senior(cast)), by(cast, "poc_adviser")
     meeting_verbs.decide(meeting, {"what": "Move the base", "authority": "SRSG"}, by=adviser)

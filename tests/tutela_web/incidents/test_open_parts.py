@@ -212,7 +212,7 @@ def test_what_was_told_before_is_generalised_with_its_versions_and_its_words(
             "Harm or danger to civilians",
         )
         assert (version.history_user_id, version.history_change_reason) == (None, None)
-    assert not search.found(cast.mission.pk, "incident", "Nyakim").exists()
-    assert search.found(cast.mission.pk, "incident", "Uror").get() == one.pk
+    assert not search.ids_matching(cast.mission.pk, "incident", "Nyakim").exists()
+    assert search.ids_matching(cast.mission.pk, "incident", "Uror").get() == one.pk
     stood.refresh_from_db()
     assert stood.title == "Shots at the ford"  # it stood open before its closed part was added

@@ -137,7 +137,7 @@ def test_sparkline_breaks_where_nothing_is_known() -> None:
 
 
 def test_waterfall_says_its_interval() -> None:
-    parts = [charts.Part(k, v) for k, v in (("I", 4.5), ("C", 3.75), ("V", 4.667))]
+    parts = [charts.ComponentPart(k, v) for k, v in (("I", 4.5), ("C", 3.75), ("V", 4.667))]
     drawn = charts.waterfall(parts, score=86, low=70, high=95, level=5)
     assert "Risk 86 (70–95)" in drawn and "+10" in drawn and "+11" in drawn
 

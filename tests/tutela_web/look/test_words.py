@@ -25,7 +25,7 @@ def test_every_word_of_pages_code_and_core_is_translated(language: str) -> None:
     with words.catalogue(language).open("rb") as file:
         kept = read_po(file, locale=language)
     lacking = []
-    for message, context, where in words.collected():
+    for message, context, where in words.collect_messages():
         found = kept.get(message if isinstance(message, str) else message[0], context)
         forms = (
             found.string

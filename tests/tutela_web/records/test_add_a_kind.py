@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.mandate import models as mandate_models
 from tutela_web.mandate import urls
 from tutela_web.records.kind_views import pages_of
-from tutela_web.records.kinds import KINDS, Column, Field, Filter, RecordKind, Titles
+from tutela_web.records.kinds import KINDS, Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.models import Record
 
 PAGE = Path(__file__).parents[3] / "docs/how-to/add-a-kind-of-record.md"
@@ -33,9 +33,9 @@ def visit(db: Any) -> Iterator[Any]:
     """The invented kind of the page, with its table and its addresses, for one test."""
     known = dict(
         BadParameter=BadParameter,
-        Column=Column,
+        Column=ListColumn,
         Field=Field,
-        Filter=Filter,
+        Filter=ListFilter,
         KindTests=KindTests,
         Record=Record,
         RecordKind=RecordKind,

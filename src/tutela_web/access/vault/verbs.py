@@ -33,7 +33,7 @@ from tutela_web.access.vault.models import (
     SubjectKey,
 )
 from tutela_web.base import clock
-from tutela_web.base.backup import alone
+from tutela_web.base.backup import hold_copy_lock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
@@ -691,7 +691,7 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
-    with alone("keys"), connection.cursor() as cursor:
+    with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:

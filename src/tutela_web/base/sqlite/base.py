@@ -73,7 +73,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not here.acquire(timeout=ends - time.monotonic()):
             raise OperationalError("database is locked")
         try:
-            among_all = _taken(f"{name}-turn", ends)
+            among_all = _take_lock(f"{name}-turn", ends)
         except BaseException:
             here.release()
             raise
@@ -86,7 +86,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             here.release()
 
 
-def _taken(path: str, ends: float) -> int:
+def _take_lock(path: str, ends: float) -> int:
     """The file locked by this process, open as long as the lock is held."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     while True:

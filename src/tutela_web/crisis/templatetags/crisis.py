@@ -18,7 +18,7 @@ from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.queries import Committed, decisions_of, reads_exposure, state_of, who_of
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
 
@@ -137,4 +137,4 @@ def hazard_word(name: str) -> str:
 @register.filter
 def unable_word(code: str) -> str:
     """Why a unit is not able, for who holds the compartment capacity."""
-    return said(REASONS[code]) if code in REASONS else code
+    return say_in_page_language(REASONS[code]) if code in REASONS else code

@@ -19,7 +19,7 @@ from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.asks.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import RiskChoice
-from tutela_web.links.verbs import bound, not_ahead
+from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 from tutela_web.risk.models import Risk
@@ -58,7 +58,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
                 next="ask the Chief of Staff to record it",
             )
         values = values | {"compartment": Compartment.CAPACITY}
-    return bound(values, by, kind="engagements")
+    return fields_bound_by_links(values, by, kind="engagements")
 
 
 def _beside(standing: Standing, ask: Ask) -> dict[str, Any]:

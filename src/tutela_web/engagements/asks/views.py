@@ -17,8 +17,8 @@ from tutela_web.engagements.asks.forms import AnsweredForm
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside
-from tutela_web.records.pages import chosen
+from tutela_web.records.new import forms_beside_record
+from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("engagements")
@@ -34,13 +34,13 @@ def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "choices": choices,
         "filtered": any(asked.values()),
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "may_keep": ASK.may_write(standing),
     }
     return render(request, "engagements/asks.html", context)
 
 
-told = beside(
+told = forms_beside_record(
     "engagements", partial(find_record, ASK), partial(show_record, ASK), "engagements:ask"
 )
 

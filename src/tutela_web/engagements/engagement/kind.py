@@ -24,7 +24,7 @@ from tutela_web.engagements.engagement.queries import engagements_for, promises_
 from tutela_web.engagements.engagement.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risks_offered
-from tutela_web.links.verbs import area_of, bound, not_ahead, pk_of
+from tutela_web.links.verbs import area_of, fields_bound_by_links, not_ahead, pk_of
 from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.risk.models import Risk
@@ -77,7 +77,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("there is no such consequence"), where=", ".join(sorted(unknown)))
     if Engagement.Consequence.SUPPORT in told and not values.get("support_named"):
         raise BadParameter(say("support that could end is named"), next=say("write which support"))
-    values = bound(values, by, kind="engagements")
+    values = fields_bound_by_links(values, by, kind="engagements")
     return values | _authorised(values, by)
 
 

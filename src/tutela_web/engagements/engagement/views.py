@@ -28,8 +28,8 @@ from tutela_web.engagements.engagement.forms import (
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside, new_page, posted, posted_atop
-from tutela_web.records.pages import chosen, history_of, read_line
+from tutela_web.records.new import forms_beside_record, new_page, posted_atop, save_posted
+from tutela_web.records.pages import chosen_labels, history_of, read_line
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -55,14 +55,14 @@ def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "alone": without_politics(standing),
         "may_keep": ENGAGEMENT.may_write(standing),
     }
     return render(request, "engagements/engagements.html", context)
 
 
-told = beside(
+told = forms_beside_record(
     "engagements",
     partial(find_record, ENGAGEMENT),
     partial(show_record, ENGAGEMENT),
@@ -88,7 +88,7 @@ def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, one)
     form = JudgeForm(request.POST or None)
     if request.method == "POST":
-        judged = posted(
+        judged = save_posted(
             form,
             lambda given: verbs.judge(one, **given, version=version_sent(request), by=standing),
         )

@@ -19,7 +19,7 @@ from tutela_web.engagements.groups import queries as found
 from tutela_web.engagements.groups import verbs
 from tutela_web.engagements.groups.forms import GroupDecisionForm, OptionForm, OutcomeForm
 from tutela_web.engagements.groups.models import GroupOption
-from tutela_web.records.new import new_page, posted
+from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 
 
@@ -120,7 +120,7 @@ def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write what a decision led to."""
     one = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = OutcomeForm(request.POST, standing=standing)
-    saved = posted(
+    saved = save_posted(
         form,
         lambda given: verbs.note_outcome(one, given, version=version_sent(request), by=standing),
     )

@@ -15,7 +15,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.engagements.residual.models import ResidualRisk
-from tutela_web.links.verbs import bound
+from tutela_web.links.verbs import fields_bound_by_links
 from tutela_web.records import verbs as records
 
 ACT = "accept_residual_risk"
@@ -49,7 +49,7 @@ def accept_risk(fields: Mapping[str, Any], *, by: Standing) -> ResidualRisk:
         accepted_on=today,
         known_at=clock.now(by.mission),
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
-        **bound(values, by, kind="risks"),
+        **fields_bound_by_links(values, by, kind="risks"),
     )
     return records.create(made, mission=by.mission, by=by.person)
 

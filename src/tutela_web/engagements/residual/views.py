@@ -18,8 +18,8 @@ from tutela_web.engagements.residual import queries as found
 from tutela_web.engagements.residual import verbs
 from tutela_web.engagements.residual.forms import EndingForm, ResidualForm
 from tutela_web.engagements.residual.models import ResidualRisk
-from tutela_web.records.new import new_page, posted
-from tutela_web.records.pages import chosen, read_line, values_of
+from tutela_web.records.new import new_page, save_posted
+from tutela_web.records.pages import chosen_labels, read_line, values_of
 from tutela_web.risk.queries import risks_for
 
 
@@ -34,7 +34,7 @@ def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": found.residual_list(standing, asked),
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "may_accept": standing.may(verbs.ACT),
     }
     return render(request, "engagements/residuals.html", context)
@@ -73,7 +73,7 @@ def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     read_line(standing, one)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
-        ended = posted(
+        ended = save_posted(
             form,
             lambda given: verbs.end_acceptance(
                 one, given["why"], version=version_sent(request), by=standing

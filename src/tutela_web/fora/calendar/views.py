@@ -25,7 +25,7 @@ from tutela_web.access.models import Device
 from tutela_web.base.clock import real_now
 from tutela_web.fora.calendar.forms import CalendarForm
 from tutela_web.fora.calendar.queries import calendar_of
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 
 AN_HOUR = 60
 """Fetches of one address in an hour: programs ask every quarter of an hour at most."""
@@ -87,7 +87,7 @@ def make(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except TutelaError as fault:
-            form.add_error(None, said(fault.as_sentence()))
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('calendar:feed')}?key={token}"
             return render(request, "fora/calendar_made.html", {"device": made, "address": address})

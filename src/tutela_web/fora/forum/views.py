@@ -25,8 +25,8 @@ from tutela_web.fora.forum.forms import (
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside, new_page
-from tutela_web.records.pages import chosen
+from tutela_web.records.new import forms_beside_record, new_page
+from tutela_web.records.pages import chosen_labels
 
 
 def trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -58,7 +58,7 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "areas": areas,
         "mapped": [kind.label for kind in found.MAPPED],
         "may_keep": FORUM.may_write(standing),
@@ -66,7 +66,9 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "fora/fora.html", context)
 
 
-told = beside("fora", partial(find_record, FORUM), partial(show_record, FORUM), "fora:forum")
+told = forms_beside_record(
+    "fora", partial(find_record, FORUM), partial(show_record, FORUM), "fora:forum"
+)
 
 
 def _seat(sent: Any, standing: Standing) -> MemberForm:

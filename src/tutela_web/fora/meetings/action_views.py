@@ -18,8 +18,8 @@ from tutela_web.fora.forum.forms import AnswerForm
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import EndForm
-from tutela_web.records.new import posted, posted_atop
-from tutela_web.records.pages import chosen, read_line
+from tutela_web.records.new import posted_atop, save_posted
+from tutela_web.records.pages import chosen_labels, read_line
 
 MOST = 200
 
@@ -44,7 +44,7 @@ def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
     }
     return render(request, "fora/actions.html", context)
 
@@ -57,7 +57,7 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
     form = EndForm(request.POST or None)
     if request.method == "POST":
-        ended = posted(
+        ended = save_posted(
             form,
             lambda given: verbs.end_action(
                 one, **given, version=version_sent(request), by=standing

@@ -37,7 +37,7 @@ from tutela_web.fora.meetings.forms import (
 )
 from tutela_web.fora.meetings.parts import PANELS
 from tutela_web.fora.meetings.totals_verbs import may_table, table_totals
-from tutela_web.records.new import new_page, posted
+from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
@@ -137,7 +137,7 @@ def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) 
     """One of the small forms of a meeting: a point, a paper, a decision, an action, its end."""
     one = meeting_of(standing, pk)
     form = FORMS[what](request.POST, standing)
-    if not posted(form, lambda given: SAVED[what](one, given, standing)):
+    if not save_posted(form, lambda given: SAVED[what](one, given, standing)):
         return shown_again(request, standing, one, **{what: form})
     return redirect("fora:meeting", standing.mission.code, pk)
 

@@ -26,7 +26,7 @@ from tutela.risk.parameters import DEFAULT
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.jobs import Progress, told
+from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, changed_fields, compare
@@ -143,7 +143,7 @@ def _checked(
         return Checked(
             Batch.State.REFUSED,
             counts,
-            report | {"error": told(fault) | {"code": MISCONDUCT}},
+            report | {"error": error_as_json(fault) | {"code": MISCONDUCT}},
             errors,
             [],
         )
@@ -152,7 +152,7 @@ def _checked(
         return Checked(
             Batch.State.UPLOADED,
             counts,
-            report | {"error": told(broken)} | columns_of(batch),
+            report | {"error": error_as_json(broken)} | columns_of(batch),
             errors,
             [],
         )

@@ -8,7 +8,7 @@ import tutela_web.base.ids
 from django.db import migrations, models
 
 from tutela.incidents.open_part import open_days, open_place, title_of_harms
-from tutela_web.base.stems import stemmed
+from tutela_web.base.stems import stem_text
 
 TOGETHER = timedelta(seconds=5)
 """Both parts of one form were entered within so long."""
@@ -39,7 +39,7 @@ def generalise(apps, schema_editor):
         apps.get_model("incidents", "IncidentLink").objects.filter(incident=one).delete()
         lines = apps.get_model("base", "SearchLine").objects
         words = " ".join([one.title, one.place_said, one.summary])
-        lines.filter(kind="incident", subject_id=one.pk).update(stems=stemmed(words, one.language))
+        lines.filter(kind="incident", subject_id=one.pk).update(stems=stem_text(words, one.language))
 
 
 def _told(apps, one):

@@ -257,7 +257,7 @@ def factor_dots(value: Figure, low: Figure = None, high: Figure = None) -> SafeS
 
 @register.simple_tag
 def draw_waterfall(
-    parts: Sequence[charts.Part],
+    parts: Sequence[charts.ComponentPart],
     score: float | str,
     low: float | str,
     high: float | str,

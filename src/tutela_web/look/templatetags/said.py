@@ -5,5 +5,5 @@ from django import template
 from tutela_web.look import said as words
 
 register = template.Library()
-register.filter("said", words.said)
+register.filter("said", words.say_in_page_language)
 register.filter("word", words.word)

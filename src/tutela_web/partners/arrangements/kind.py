@@ -12,7 +12,7 @@ from tutela_web.base import clock
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, PLACE
 from tutela_web.links.forms import NO_NAMES
-from tutela_web.links.verbs import area_of, bound, not_ahead, pk_of
+from tutela_web.links.verbs import area_of, fields_bound_by_links, not_ahead, pk_of
 from tutela_web.partners.arrangements.forms import AgreeForm, CallForm, PartyForm
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.queries import arrangements_for, calls_of, parties_of
@@ -27,7 +27,7 @@ def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
 def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     for name in ("agreed_on", "rehearsed_on"):
         not_ahead(values.get(name), by)
-    return bound(values, by, kind="fora")
+    return fields_bound_by_links(values, by, kind="fora")
 
 
 def _beside(standing: Standing, arrangement: Arrangement) -> dict[str, Any]:

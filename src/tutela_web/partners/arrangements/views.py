@@ -21,8 +21,8 @@ from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.partner.queries import offices
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside
-from tutela_web.records.pages import chosen
+from tutela_web.records.new import forms_beside_record
+from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("fora")
@@ -38,7 +38,7 @@ def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "lacks": found.lacks(standing),
         "may_keep": ARRANGEMENT.may_write(standing),
         "today": standing.on,
@@ -51,7 +51,7 @@ def _arrangement(standing: Standing, pk: UUID) -> Arrangement:
     return get_object_or_404(rows, pk=pk)
 
 
-told = beside(
+told = forms_beside_record(
     "fora",
     partial(find_record, ARRANGEMENT),
     partial(show_record, ARRANGEMENT),

@@ -17,7 +17,7 @@ from tutela_web.fora.meetings.views import meeting_of, shown_again
 from tutela_web.partners.exchanges import queries as found
 from tutela_web.partners.exchanges import verbs
 from tutela_web.partners.exchanges.forms import ExchangeForm
-from tutela_web.records.new import posted
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -76,6 +76,6 @@ def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     """Record one thing that passed between the mission and another house."""
     one = meeting_of(standing, pk)
     form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
-    if posted(form, lambda given: verbs.exchange(one, given, by=standing)):
+    if save_posted(form, lambda given: verbs.exchange(one, given, by=standing)):
         return redirect("fora:meeting", standing.mission.code, pk)
     return shown_again(request, standing, one, exchange_form=form)

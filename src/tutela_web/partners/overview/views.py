@@ -13,7 +13,7 @@ from tutela_web.partners.overview import queries as record_queries
 from tutela_web.partners.overview.kind import LACKS, PARTNER
 from tutela_web.partners.partner import queries as found
 from tutela_web.partners.partner.models import Partner
-from tutela_web.records.pages import chosen
+from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("engagements")
@@ -53,7 +53,7 @@ def partners(request: HttpRequest, standing: Standing) -> HttpResponse:
         "host": found.host_channels(standing),
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "kinds_without": [
             kind.label for kind in Partner.Kind if kind not in {one.kind for one in everyone}
         ],

@@ -17,7 +17,7 @@ from tutela_web.partners.roles.forms import ClearForm
 from tutela_web.partners.roles.kind import HOST_NOTE
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside
+from tutela_web.records.new import forms_beside_record
 
 # --- roles
 
@@ -57,7 +57,7 @@ def host_version(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "partners/host_version.html", {"version": found.host_version(standing)})
 
 
-told = beside(
+told = forms_beside_record(
     "drafts", partial(find_record, HOST_NOTE), partial(show_record, HOST_NOTE), "partners:host_note"
 )
 

@@ -17,7 +17,7 @@ from tutela_web.partners.roles.kind import ROLES, acts
 from tutela_web.partners.roles.verbs import ACT
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protectors_for, responsibilities_for
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -66,12 +66,12 @@ PROTECTOR = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        Column("name", under=("area", "seen_on"), label=_("Organisation")),
-        Column("mandate"),
-        Column("presence"),
-        Column("capacity"),
-        Column("role"),
-        Column("distinct"),
+        ListColumn("name", under=("area", "seen_on"), label=_("Organisation")),
+        ListColumn("mandate"),
+        ListColumn("presence"),
+        ListColumn("capacity"),
+        ListColumn("role"),
+        ListColumn("distinct"),
     ),
     initial=lambda standing: {"classification": 1, "seen_on": standing.on},
     page_template="partners/protector.html",
@@ -129,10 +129,10 @@ SIDE = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        Column("point", under=("source",)),
-        Column("host"),
-        Column("ours"),
-        Column("state", under=("discussed_on", "discussed_with")),
+        ListColumn("point", under=("source",)),
+        ListColumn("host"),
+        ListColumn("ours"),
+        ListColumn("state", under=("discussed_on", "discussed_with")),
     ),
     warns=lambda point: point.state == Responsibility.State.DISPUTED,
     list_template="partners/sides.html",

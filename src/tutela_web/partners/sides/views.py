@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.partners.sides import queries as found
 from tutela_web.partners.sides.kind import PROTECTOR
-from tutela_web.records.pages import chosen
+from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("strategy")
@@ -32,7 +32,7 @@ def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
         "area": area,
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "may_keep": PROTECTOR.may_write(standing),
     }
     return render(request, "partners/protectors.html", context)

@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.links.verbs import bound, pk_of
+from tutela_web.links.verbs import fields_bound_by_links, pk_of
 from tutela_web.partners.space.models import OpenSite, SpaceCheck
 from tutela_web.partners.space.queries import checks_for
 from tutela_web.places.models import Place
@@ -97,7 +97,7 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     values["answers"] = {
         name: words.strip() for name, words in answers.items() if name in known and words.strip()
     }
-    return bound(values, by, kind="fora")
+    return fields_bound_by_links(values, by, kind="fora")
 
 
 @transaction.atomic

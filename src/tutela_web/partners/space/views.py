@@ -18,8 +18,8 @@ from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm
 from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside
-from tutela_web.records.pages import chosen
+from tutela_web.records.new import forms_beside_record
+from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("fora")
@@ -36,7 +36,7 @@ def checks(request: HttpRequest, standing: Standing) -> HttpResponse:
         ],
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "may_keep": standing.may_somewhere(verbs.ACT),
     }
     return render(request, "partners/checks.html", context)
@@ -52,7 +52,7 @@ def _shown(
     return show_record(CHECK, request, standing, find_record(CHECK, standing, one.pk), **refused)
 
 
-told = beside("fora", _check, _shown, "partners:check")
+told = forms_beside_record("fora", _check, _shown, "partners:check")
 
 
 @told("answers_form", AnswersForm, of_record=True, versioned=True)

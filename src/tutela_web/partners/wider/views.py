@@ -16,7 +16,7 @@ from tutela_web.partners.wider.forms import BackForm
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import beside
+from tutela_web.records.new import forms_beside_record
 
 
 @mission_page("strategy")
@@ -30,7 +30,7 @@ def concerns(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "partners/concerns.html", context)
 
 
-told = beside(
+told = forms_beside_record(
     "strategy", partial(find_record, CONCERN), partial(show_record, CONCERN), "partners:concern"
 )
 

@@ -23,7 +23,7 @@ from tutela_web.programme.chain.queries import (
 )
 from tutela_web.programme.chain.words import BREAK_LABELS, BREAK_WORDS, COLUMN_WORDS, Called
 from tutela_web.programme.objectives import verbs
-from tutela_web.records.pages import chosen
+from tutela_web.records.pages import chosen_labels
 from tutela_web.records.paging import page_context
 
 
@@ -78,7 +78,7 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         "reports": REPORTS,
         "asked": asked,
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "filtered": any(asked.values()),
         "others": "?" + urlencode(others),
         "may_objective": standing.may(verbs.ACT),

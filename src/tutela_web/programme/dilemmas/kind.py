@@ -15,7 +15,7 @@ from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.queries import ACT, dilemmas_for, offered, uses_for
 from tutela_web.programme.efforts.queries import in_force
 from tutela_web.programme.fields import CLASSIFICATION, ENDED
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _rows(standing: Standing) -> QuerySet[Dilemma]:
@@ -85,10 +85,10 @@ DILEMMA = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        Column("number", under=("situation",), label=_("Situation")),
-        Column("line"),
-        Column("authority", under=("agreed_on",)),
-        Column("decisions", label=_("Decisions"), told=lambda dilemma: dilemma.decisions),
+        ListColumn("number", under=("situation",), label=_("Situation")),
+        ListColumn("line"),
+        ListColumn("authority", under=("agreed_on",)),
+        ListColumn("decisions", label=_("Decisions"), told=lambda dilemma: dilemma.decisions),
     ),
     warns=lambda dilemma: not dilemma.line,
     beside=_beside,

@@ -27,7 +27,7 @@ from tutela_web.programme.fields import (
 )
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.records.kinds import Column, Field, Filter, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 
 def _rows(standing: Standing) -> QuerySet[OutsidePart]:
@@ -117,19 +117,19 @@ OUTSIDE = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        Column("entity", under=("side",), label=_("UN entity")),
-        Column("line", under=("section",), label=_("Where")),
-        Column("expected"),
-        Column("answer", under=("answered_on",)),
+        ListColumn("entity", under=("side",), label=_("UN entity")),
+        ListColumn("line", under=("section",), label=_("Where")),
+        ListColumn("expected"),
+        ListColumn("answer", under=("answered_on",)),
     ),
     filters=(
-        Filter(
+        ListFilter(
             "entity",
             _("UN entity"),
             choices=_named,
             apply=lambda rows, chosen, standing: rows.filter(entity__iexact=chosen),
         ),
-        Filter("answer", _("Its answer")),
+        ListFilter("answer", _("Its answer")),
     ),
     warns=lambda part: part.answer != OutsidePart.Answer.AGREED,
     initial=lambda standing: {"classification": 1, "side": "support", "answer": "not asked"},

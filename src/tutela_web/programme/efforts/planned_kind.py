@@ -21,7 +21,7 @@ from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.queries import directives_for, in_force, planned_for
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
 from tutela_web.records import verbs as records
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import values_of
 
 
@@ -176,7 +176,7 @@ PLANNED = RecordKind(
         ENDED,
         CLASSIFICATION,
     ),
-    columns=(Column("title"),),
+    columns=(ListColumn("title"),),
     page_beside=_page_beside,
     page_template="programme/planned_one.html",
 )

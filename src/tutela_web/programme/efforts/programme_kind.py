@@ -12,14 +12,14 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.links.forms import RiskChoice, risks_offered
-from tutela_web.links.verbs import bound, not_ahead
+from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.chain.queries import called_with
 from tutela_web.programme.efforts.models import MEASURES, Programme
 from tutela_web.programme.efforts.queries import programmes_for
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
@@ -52,7 +52,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
                 where=f"{name}_came",
                 next=say("say it in a sentence"),
             )
-    return bound(values, by, kind="strategy")
+    return fields_bound_by_links(values, by, kind="strategy")
 
 
 def _of_mines(programme: Programme) -> bool:
@@ -141,7 +141,7 @@ PROGRAMME = RecordKind(
         ENDED,
         CLASSIFICATION,
     ),
-    columns=(Column("title"),),
+    columns=(ListColumn("title"),),
     page_beside=lambda standing, one: {"linked": called_with(standing, programme=one)},
     page_template="programme/programme.html",
 )

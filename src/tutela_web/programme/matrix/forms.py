@@ -13,7 +13,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.links.forms import RiskChoice
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import fault_of
@@ -101,5 +101,7 @@ class LineForm(ProseForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, why, step in fault_of(cleaned):
             if name in self.fields and name not in self.errors:
-                self.add_error(name, said(BadParameter(why, next=step).as_sentence()))
+                self.add_error(
+                    name, say_in_page_language(BadParameter(why, next=step).as_sentence())
+                )
         return cleaned

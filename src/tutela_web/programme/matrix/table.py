@@ -11,7 +11,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.places.sheets import Kind
 from tutela_web.programme.matrix.models import MatrixLine
@@ -29,7 +29,7 @@ def risk_key(place: str, actor: str, harm: str) -> str:
     return " / ".join((place, actor, harm))
 
 
-def sheet(standing: Standing) -> rt.Sheet:
+def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a line, in order; risks and places where the person may take them."""
     taken = taking(standing) if standing.reads("exports") else standing
     risks = {
@@ -42,11 +42,13 @@ def sheet(standing: Standing) -> rt.Sheet:
         .values_list("pk", "code")
     )
     activities = [(one.option, word(one.label)) for one in options().values()]
-    return rt.Sheet(
+    return rt.RecordSheet(
         "matrix",
         (
             rt.text("code", _("Code"), most=20),
-            rt.linked("risk", _("POC risk to be addressed"), risks, attr="risk_id", required=True),
+            rt.linked_column(
+                "risk", _("POC risk to be addressed"), risks, attr="risk_id", required=True
+            ),
             rt.choice("activity", _("Activity"), activities, required=True),
             rt.text("measure", _("Activity or mitigating measure, in words"), most=400),
             rt.text("lead", _("Lead"), most=160),
@@ -62,7 +64,7 @@ def sheet(standing: Standing) -> rt.Sheet:
             ),
             _tiers(),
             rt.choice("phase", _("Phase"), MatrixLine.phase.field.choices, empty=""),
-            rt.linked("place", _("Place"), places, attr="place_id"),
+            rt.linked_column("place", _("Place"), places, attr="place_id"),
             rt.text("place_said", _("Place, in words"), most=160),
             rt.day("starts", _("Begins on")),
             rt.day("ends", _("Ends on")),
@@ -75,21 +77,21 @@ def sheet(standing: Standing) -> rt.Sheet:
     )
 
 
-def _tiers() -> rt.Column:
+def _tiers() -> rt.SheetColumn:
     def read(cell: str, was: Any) -> list[int]:
         found = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {""})
         if set(found) - {str(tier) for tier in TIERS}:
             raise rt.Unfit(str(_("the tiers are 1, 2 and 3")), str(_("write those it serves")))
         return [int(tier) for tier in found]
 
-    return rt.Column(
+    return rt.SheetColumn(
         "tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)), empty=[]
     )
 
 
 def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     for name, why, step in fault_of(values):
-        yield name, said(why), said(step)
+        yield name, say_in_page_language(why), say_in_page_language(step)
 
 
 def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:

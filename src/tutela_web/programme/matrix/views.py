@@ -26,8 +26,8 @@ from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
 from tutela_web.programme.measures.queries import indicators_for, measured
 from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.records.new import made
-from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import make_from_form
+from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
 from tutela_web.records.paging import page_context
 from tutela_web.risk.queries import risks_for
 
@@ -55,7 +55,7 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "filtered": any(asked.values()),
         "choices": choices,
-        "shown": chosen(asked, choices),
+        "shown": chosen_labels(asked, choices),
         "may_edit": standing.may_somewhere("keep_matrix"),
         "may_export": standing.reads("exports"),
         "priorities": PRIORITIES,
@@ -72,7 +72,7 @@ def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     risk = risks_for(standing).filter(pk=asked).first() if _is_id(asked) else None
     began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}
     form = LineForm(request.POST or None, standing=standing, initial=began)
-    if new := made(form, lambda given: make_lines([given], by=standing)[0]):
+    if new := make_from_form(form, lambda given: make_lines([given], by=standing)[0]):
         return redirect("programme:line", standing.mission.code, new.pk)
     return render(
         request, "programme/line_new.html", {"form": form}, status=400 if form.errors else 200

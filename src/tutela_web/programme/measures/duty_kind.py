@@ -11,7 +11,7 @@ from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.measures.forms import MadeForm
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for, made_for
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _page_beside(standing: Standing, duty: ReportDuty) -> dict[str, Any]:
@@ -51,7 +51,7 @@ REPORT_DUTY = RecordKind(
         ENDED,
         CLASSIFICATION,
     ),
-    columns=(Column("title"),),
+    columns=(ListColumn("title"),),
     initial=lambda standing: {"classification": 0},
     page_beside=_page_beside,
     page_template="programme/duty.html",

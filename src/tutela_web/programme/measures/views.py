@@ -22,7 +22,7 @@ from tutela_web.programme.measures.forms import (
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator, ReportDuty
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import posted
+from tutela_web.records.new import save_posted
 
 
 @mission_page("strategy")
@@ -45,7 +45,7 @@ def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     """Give a reading."""
     one: Indicator = find_record(INDICATOR, standing, pk)
     form = ReadingForm(request.POST)
-    if not posted(form, lambda given: verbs.read_indicator(one, **given, by=standing)):
+    if not save_posted(form, lambda given: verbs.read_indicator(one, **given, by=standing)):
         return show_record(INDICATOR, request, standing, one, status=400, form=form)
     return redirect("programme:indicator", standing.mission.code, pk)
 
@@ -59,7 +59,7 @@ def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     """Say that a report was made."""
     one: ReportDuty = find_record(REPORT_DUTY, standing, pk)
     form = MadeForm(request.POST)
-    said = posted(
+    said = save_posted(
         form,
         lambda given: verbs.report_made(one, **given, version=version_sent(request), by=standing),
     )

@@ -17,7 +17,7 @@ from tutela_web.programme.measures.queries import indicators_for, measured
 from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -87,7 +87,7 @@ OBJECTIVE = RecordKind(
         replace(ENDED, only="edit"),
         CLASSIFICATION,
     ),
-    columns=(Column("words"),),
+    columns=(ListColumn("words"),),
     page_beside=_page_beside,
     page_template="programme/objective.html",
 )

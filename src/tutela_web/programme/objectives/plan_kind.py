@@ -11,7 +11,7 @@ from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.objectives.forms import MatchForm
 from tutela_web.programme.objectives.models import LinkedPlan
 from tutela_web.programme.objectives.queries import matched, plans_for
-from tutela_web.records.kinds import Column, Field, RecordKind, Titles
+from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _page_beside(standing: Standing, plan: LinkedPlan) -> dict[str, Any]:
@@ -55,7 +55,7 @@ LINKED_PLAN = RecordKind(
         ENDED,
         CLASSIFICATION,
     ),
-    columns=(Column("title"),),
+    columns=(ListColumn("title"),),
     initial=lambda standing: {"classification": 0},
     page_beside=_page_beside,
     page_template="programme/linked_plan.html",

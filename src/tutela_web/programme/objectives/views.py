@@ -34,7 +34,7 @@ from tutela_web.programme.objectives.models import (
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import new_page, posted
+from tutela_web.records.new import new_page, save_posted
 
 
 @mission_page("strategy")
@@ -97,7 +97,7 @@ def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     if not standing.may(ACT):
         raise PermissionDenied
     form = MatchForm(request.POST, standing=standing)
-    if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
+    if save_posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
         return redirect("programme:linked_plan", standing.mission.code, pk)
     return show_record(LINKED_PLAN, request, standing, one, status=400, form=form)
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from tutela_web.access.policy import Standing
 from tutela_web.records.kind_forms import form_of
-from tutela_web.records.kinds import Column, RecordKind
+from tutela_web.records.kinds import ListColumn, RecordKind
 from tutela_web.records.models import Record
-from tutela_web.records.pages import HIDDEN, seen, shown
+from tutela_web.records.pages import HIDDEN, history_value, value_in_words
 
 register = template.Library()
 
@@ -34,9 +34,11 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> dict[
     tone = declared.tones.get(value, "") if value.__hash__ else ""
     if said is None and not blank:
         if linked is None:
-            value = seen(context["standing"], form_of(kind), value)
+            value = history_value(context["standing"], form_of(kind), value)
         said = (
-            declared.pattern.format(value) if declared.pattern else shown(kind.model, name, value)
+            declared.pattern.format(value)
+            if declared.pattern
+            else value_in_words(kind.model, name, value)
         )
     href = ""
     if declared.page and value not in (None, HIDDEN):
@@ -51,7 +53,7 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> dict[
 
 
 @register.inclusion_tag("records/_cell.html", takes_context=True)
-def told(context: Context, column: Column, record: Record) -> dict[str, Any]:
+def told(context: Context, column: ListColumn, record: Record) -> dict[str, Any]:
     """What a column says of a record that is no field of it, and where it leads."""
     return {
         "said": column.told(record) if column.told else None,
@@ -61,7 +63,7 @@ def told(context: Context, column: Column, record: Record) -> dict[str, Any]:
 
 
 @register.simple_tag
-def unders(column: Column, record: Any) -> list[str]:
+def unders(column: ListColumn, record: Any) -> list[str]:
     """The fields that stand in small words under a column."""
     blank: tuple[Any, ...] = (None, "", [])
     return [one for one in column.under if not column.quiet or getattr(record, one) not in blank]
@@ -74,7 +76,7 @@ def label(kind: RecordKind, name: str, own: Any = "") -> Any:
 
 
 @register.simple_tag
-def address_of(kind: RecordKind, standing: Standing, record: Any, column: Column) -> str:
+def address_of(kind: RecordKind, standing: Standing, record: Any, column: ListColumn) -> str:
     """The address that a column leads to: the record's, where it says no other."""
     return column.leads(standing, record) if column.leads else kind.address(standing, record)
 

@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.report import watermarks
-from tutela_web.look.said import day_and_hour, in_language, said, word
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.strategy.consulting.models import StakeholderView
 from tutela_web.strategy.consulting.queries import Held, Row, attendance_of, consultation_rows
 from tutela_web.strategy.consulting.queries import voice_of as voice
@@ -117,7 +117,9 @@ def _class(row: Row) -> list[d.Block]:
     for one in row.held:
         blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how(one))]
         if one.lacks:
-            blocks.append(d.Note((d.Bullets(tuple(said(lack) for lack in one.lacks)),)))
+            blocks.append(
+                d.Note((d.Bullets(tuple(say_in_page_language(lack) for lack in one.lacks)),))
+            )
         if one.views:
             blocks.append(_views(one))
     return blocks

@@ -24,7 +24,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
-from tutela_web.links.verbs import bound
+from tutela_web.links.verbs import fields_bound_by_links
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
 from tutela_web.strategy.consulting.queries import consultations_for, hears, views_for
@@ -165,7 +165,7 @@ def _values(
     marking = max(values.get("classification") or 0, strategy.classification)
     if engagement is not None:
         marking = max(marking, engagement.classification)
-    return bound(values | {"classification": marking}, by, kind="drafts")
+    return fields_bound_by_links(values | {"classification": marking}, by, kind="drafts")
 
 
 def _require_armed(engagement: Any, stakeholder: str, by: Standing) -> None:

@@ -19,7 +19,7 @@ from tutela.strategy.consultation import stakeholders
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import word
-from tutela_web.records.new import faults_of, new_page, posted
+from tutela_web.records.new import faults_of, new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
@@ -177,7 +177,7 @@ def _beside(
     do: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     """Do one thing beside a consultation; what is refused stands in its form."""
-    if not posted(form, do):
+    if not save_posted(form, do):
         return _shown(request, standing, one, status=400, **{name: form})
     return redirect("strategy:consultation", standing.mission.code, one.pk)
 
@@ -276,7 +276,7 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
     if not standing.may(verbs.WAIVES):
         raise PermissionDenied
-    done = posted(
+    done = save_posted(
         form,
         lambda given: verbs.waive(
             one, given["why"], stakeholder=stakeholder, element=element, by=standing

@@ -20,7 +20,7 @@ from tutela_web.access.doors import mission_page, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.crisis.report import DOCUMENTS
-from tutela_web.records.new import posted
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.disseminating import queries as found
 from tutela_web.strategy.disseminating import verbs
@@ -46,7 +46,7 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     if request.method == "POST":
         if not may:
             raise PermissionDenied
-        if posted(form, lambda given: verbs.decide_recipient(one, given, by=standing)):
+        if save_posted(form, lambda given: verbs.decide_recipient(one, given, by=standing)):
             return redirect("strategy:dissemination", standing.mission.code, pk)
     read_line(standing, one, part="recipients")
     seen = found.recipients_for(standing).filter(strategy=one).order_by("kind", "who")
@@ -90,7 +90,9 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         if do not in forms:
             raise PermissionDenied
         verb, form = forms[do]
-        if posted(form, lambda given: verb(one, given, version=version_sent(request), by=standing)):
+        if save_posted(
+            form, lambda given: verb(one, given, version=version_sent(request), by=standing)
+        ):
             return redirect("strategy:recipient", standing.mission.code, pk)
     read_line(standing, one)
     context = {
@@ -137,7 +139,7 @@ def redacted(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     if request.method == "POST":
         if not may_clear:
             raise PermissionDenied
-        cleared = posted(
+        cleared = save_posted(
             form,
             lambda given: verbs.clear_copy(one, given, version=version_sent(request), by=standing),
         )

@@ -22,7 +22,7 @@ from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.partners.arrangements.queries import standing_arrangements
@@ -79,7 +79,10 @@ def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, s
             "I": _residuals(standing, marking),
             "J": _measures(standing, marking),
         }
-        told = {letter: "\n".join(said(one) for one in lines) for letter, lines in found.items()}
+        told = {
+            letter: "\n".join(say_in_page_language(one) for one in lines)
+            for letter, lines in found.items()
+        }
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
 
 

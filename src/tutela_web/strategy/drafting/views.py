@@ -23,11 +23,11 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.queries import holds_readiness
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.programme.efforts.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.records.new import made, posted
+from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
 from tutela_web.strategy.consulting.queries import consultation_rows, plan_of
 from tutela_web.strategy.consulting.verbs import WAIVES
@@ -51,7 +51,7 @@ def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST":
         if not may_draft:
             raise PermissionDenied
-        opened = made(form, lambda given: verbs.open_strategy(given, by=standing))
+        opened = make_from_form(form, lambda given: verbs.open_strategy(given, by=standing))
         if opened is not None:
             return redirect("strategy:strategy", standing.mission.code, opened.pk)
     rows = list(found.strategies_for(standing).order_by("-edition"))
@@ -147,7 +147,9 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     except Conflict as conflict:
         return _shown(request, standing, one, text=text, conflict=conflict)
     except TutelaError as fault:
-        return _shown(request, standing, one, text=text, fault=said(fault.as_sentence()))
+        return _shown(
+            request, standing, one, text=text, fault=say_in_page_language(fault.as_sentence())
+        )
     return saved_as(request, standing, saved, "strategy:section", pk)
 
 
@@ -185,7 +187,7 @@ def _shown(
         "mine": text,
         "theirs": theirs,
         "fault": fault,
-        "conflict": said(conflict.as_sentence()) if conflict else "",
+        "conflict": say_in_page_language(conflict.as_sentence()) if conflict else "",
         "lease": lease,
         "mine_held": lease is not None and lease.person_id == standing.person.pk,
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
@@ -250,7 +252,7 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = SummaryForm(request.POST)
-    if posted(
+    if save_posted(
         form,
         lambda given: verbs.sum_up(one, given["words"], version=version_sent(request), by=standing),
     ):
@@ -266,7 +268,7 @@ def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     if not standing.may_somewhere(verbs.COMMENTS):
         raise PermissionDenied
     form = CommentForm(request.POST)
-    if posted(form, lambda given: verbs.comment(one, given, by=standing)):
+    if save_posted(form, lambda given: verbs.comment(one, given, by=standing)):
         return redirect("strategy:section", standing.mission.code, pk)
     return _shown(request, standing, one, comment_form=form)
 

@@ -22,7 +22,7 @@ from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.crisis.signing import fingerprint, public_key
 from tutela_web.look.said import word
-from tutela_web.records.new import posted
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.content.snapshot import digest, seen_part
 from tutela_web.strategy.edition.models import Strategy
@@ -55,7 +55,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         verb, form = bound.get(asked, (None, None))
         if verb is None or form is None:
             raise PermissionDenied
-        if posted(form, lambda given: verb(one, given, by=standing)):
+        if save_posted(form, lambda given: verb(one, given, by=standing)):
             messages.success(request, _("Recorded and signed."))
             return redirect("strategy:endorsement", standing.mission.code, pk)
     read_line(standing, one, part="steps")

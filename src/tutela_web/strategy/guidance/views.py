@@ -16,7 +16,7 @@ from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.records.new import faults_of, posted
+from tutela_web.records.new import faults_of, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.queries import hears
 from tutela_web.strategy.edition.models import Strategy
@@ -43,7 +43,7 @@ def guidance(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         verb, form = bound.get(request.POST.get("do", ""), (None, None))
         if verb is None or form is None:
             raise PermissionDenied
-        if posted(form, lambda given: verb(one, given, by=standing)):
+        if save_posted(form, lambda given: verb(one, given, by=standing)):
             return redirect("strategy:guidance", standing.mission.code, pk)
     read_line(standing, one)
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.records.new import posted, posted_atop
+from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.forms import PlanForm, SeatForm, StepForm
 from tutela_web.strategy.consulting.models import PlanStep, WorkingSeat
@@ -38,7 +38,7 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, standing, one)
     form = PlanForm(request.POST, standing=standing)
-    named = posted(
+    named = save_posted(
         form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
     )
     return _back(standing, one) if named else _shown(request, standing, one, form=form)
@@ -108,7 +108,7 @@ def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     if shown is None:
         return _back(standing, one)
     form = SeatForm(request.POST, standing=standing)
-    if not posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
+    if not save_posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
         return _shown(request, standing, one, seat_form=form)
     return _back(standing, one)
 

@@ -37,7 +37,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
-from tutela_web.look.said import day_and_hour, in_language, said, word
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.snapshot import digest
@@ -122,7 +122,7 @@ DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary
 
 def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on."""
-    made = d.with_texts_replaced(DOCUMENTS[what](paper), said)
+    made = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     return replace(made, marked=str(marking.label))
 

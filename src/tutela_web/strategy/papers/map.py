@@ -18,7 +18,7 @@ from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map, points_near_ground
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
-from tutela_web.look.said import said, word
+from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.programme.matrix.queries import HIGH
 from tutela_web.risk.models import Risk
@@ -72,14 +72,14 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
         bases=points_near_ground(land, posts),
         width=WIDTH if _lies(land) else WIDE,
         notes=False,
-        tell=said,
+        tell=say_in_page_language,
     )
     told = [
         _("High and critical priority; of several risks at one place the worst is drawn."),
         _("In brackets, the lines of the matrix that act at the place."),
         *([_left_out(left_out)] if left_out else []),
         _("Hatch: no assessed place within 50 km."),
-        said(land.disclaimer),
+        say_in_page_language(land.disclaimer),
         _("Sources: %(sources)s.") % {"sources": land.source},
     ]
     return (d.Heading(_("Where the priority risks lie"), 3), d.Figure(drawn, alt, " ".join(told)))

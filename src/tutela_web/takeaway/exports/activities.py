@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela.incidents.compartments import closed_harms
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import Column, Table
+from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
 from tutela_web.programme.matrix.queries import matrix
 from tutela_web.takeaway.exports.columns import (
@@ -32,16 +32,18 @@ def activity_table(standing: Standing) -> Table:
         field_of("version", gettext_lazy("Version"), int),
         field_of("code", gettext_lazy("Code")),
         field_of("lead", gettext_lazy("Who leads")),
-        Column(
+        ExportColumn(
             "support", gettext_lazy("Who supports"), str, lambda r: "; ".join(r.support) or None
         ),
         field_of("part", gettext_lazy("Kind of component")),
         field_of("joint", gettext_lazy("Together with other protection actors"), bool),
         field_of("activity", gettext_lazy("What")),
         field_of("measure", gettext_lazy("What, in words")),
-        Column("tiers", gettext_lazy("Tiers"), str, lambda r: "; ".join(map(str, r.tiers)) or None),
+        ExportColumn(
+            "tiers", gettext_lazy("Tiers"), str, lambda r: "; ".join(map(str, r.tiers)) or None
+        ),
         field_of("phase", gettext_lazy("Phase")),
-        Column(
+        ExportColumn(
             "place",
             gettext_lazy("Where"),
             str,
@@ -51,8 +53,8 @@ def activity_table(standing: Standing) -> Table:
         *coordinates(lambda r: own_point(r.place) if r.place else (None, None, None)),
         field_of("starts", gettext_lazy("When: from"), date),
         field_of("ends", gettext_lazy("When: to"), date),
-        Column("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
-        Column("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
+        ExportColumn("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
+        ExportColumn("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
         field_of("status", gettext_lazy("Status")),
         *marked(standing, classification, invented),
     ]

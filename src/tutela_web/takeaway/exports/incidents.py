@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import in_order
-from tutela_web.base.exports import Column, Table
+from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.incidents import queries as incidents
 from tutela_web.incidents.closed import compartment_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
@@ -61,7 +61,7 @@ def incident_table(standing: Standing) -> Table:
         field_of("number", gettext_lazy("Number"), int),
         field_of("title", gettext_lazy("What happened")),
         field_of("event_from", gettext_lazy("Day, or first day"), date),
-        Column(
+        ExportColumn(
             "event_from_time",
             gettext_lazy("Time"),
             str,
@@ -71,18 +71,20 @@ def incident_table(standing: Standing) -> Table:
         field_of("event_precision", gettext_lazy("How exactly is the time known")),
         field_of("known_at", gettext_lazy("When the mission learned of it"), datetime),
         field_of("entered_at", gettext_lazy("Entered at"), datetime),
-        Column("harms", gettext_lazy("Harm"), str, _open_harms),
-        Column(
+        ExportColumn("harms", gettext_lazy("Harm"), str, _open_harms),
+        ExportColumn(
             "place_code",
             gettext_lazy("Code of the place"),
             str,
             lambda i: i.place.code if i.place else None,
         ),
-        Column("place", gettext_lazy("Place"), str, lambda i: i.place.name if i.place else None),
+        ExportColumn(
+            "place", gettext_lazy("Place"), str, lambda i: i.place.name if i.place else None
+        ),
         field_of("place_said", gettext_lazy("Where, as said")),
         AREA,
         *coordinates(_incident_point),
-        Column("perpetrator", gettext_lazy("Perpetrator"), str, _perpetrators),
+        ExportColumn("perpetrator", gettext_lazy("Perpetrator"), str, _perpetrators),
         field_of("attribution", gettext_lazy("How sure is who did it")),
         field_of("killed", gettext_lazy("Killed, best"), int),
         field_of("killed_low", gettext_lazy("Killed, at least"), int),
@@ -126,8 +128,8 @@ def event_table(standing: Standing) -> Table:
         field_of("source", gettext_lazy("Source")),
         field_of("source_id", gettext_lazy("Id in the source")),
         field_of("source_version", gettext_lazy("Edition")),
-        Column("batch_id", gettext_lazy("Import"), str, lambda e: str(e.first_batch_id)),
-        Column("superseded", gettext_lazy("Replaced by a later edition"), bool, _superseded),
+        ExportColumn("batch_id", gettext_lazy("Import"), str, lambda e: str(e.first_batch_id)),
+        ExportColumn("superseded", gettext_lazy("Replaced by a later edition"), bool, _superseded),
         field_of("date_start", gettext_lazy("First day"), date),
         field_of("date_end", gettext_lazy("Last day"), date),
         field_of("date_precision", gettext_lazy("Precision of the date"), int),
@@ -139,8 +141,8 @@ def event_table(standing: Standing) -> Table:
         field_of("country", gettext_lazy("Country")),
         AREA,
         *coordinates(own_point),
-        Column("side_a", gettext_lazy("Side A"), str, sides("side_a")),
-        Column("side_b", gettext_lazy("Side B"), str, sides("side_b")),
+        ExportColumn("side_a", gettext_lazy("Side A"), str, sides("side_a")),
+        ExportColumn("side_b", gettext_lazy("Side B"), str, sides("side_b")),
         field_of("deaths", gettext_lazy("Killed, best"), int),
         field_of("deaths_low", gettext_lazy("Killed, at least"), int),
         field_of("deaths_high", gettext_lazy("Killed, at most"), int),

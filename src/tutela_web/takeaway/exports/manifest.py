@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.takeaway.exports.kind import Found, Kind
 
 KEPT_DAYS = 30
@@ -93,7 +93,7 @@ def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: dat
             },
             "sources": sources,
             "citations": cited(sources),
-            "blind": said(CAPTION),
+            "blind": say_in_page_language(CAPTION),
             "left_out": _("Records of compartments, and the written summaries of incidents."),
             "blank": _("A blank is not known; it is never none, and never safe."),
             "points": _(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import exports as base
-from tutela_web.base.exports import Column, Table
+from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.base.roundtrip import name_told
 from tutela_web.capacity.queries import found_bases
 from tutela_web.places.queries import found_places
@@ -34,7 +34,7 @@ def place_table(standing: Standing) -> Table:
         field_of("version", gettext_lazy("Version"), int),
         field_of("code", gettext_lazy("Code")),
         field_of("name", gettext_lazy("Name")),
-        Column(
+        ExportColumn(
             "other_names",
             gettext_lazy("Other names"),
             str,

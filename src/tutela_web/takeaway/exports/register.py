@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from tutela.incidents.compartments import closed_harms
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import Column, Table
+from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.base.values import Words
-from tutela_web.look.said import said
+from tutela_web.look.said import say_in_page_language
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, ranking
 from tutela_web.takeaway.exports.columns import (
@@ -84,14 +84,14 @@ FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
 )
 
 
-def _figures(prefix: str, label: Words, value: Callable[[Ranked], Any]) -> Iterator[Column]:
+def _figures(prefix: str, label: Words, value: Callable[[Ranked], Any]) -> Iterator[ExportColumn]:
     """The figures of one value, suggested or agreed; blank where there is none."""
 
     def shown(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
         return lambda row: None if value(row) is None else read(value(row))
 
     for name, words, type, read in FIGURES:
-        yield Column(f"{prefix}_{name}", f"{label}: {words}", type, shown(read))
+        yield ExportColumn(f"{prefix}_{name}", f"{label}: {words}", type, shown(read))
 
 
 def _in_register(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
@@ -104,48 +104,54 @@ def line_table(name: str) -> Callable[[Standing], Table]:
 
     def table(standing: Standing) -> Table:
         columns = [
-            Column("record_id", RECORD, str, _line_id),
-            Column(
+            ExportColumn("record_id", RECORD, str, _line_id),
+            ExportColumn(
                 "record",
                 gettext_lazy("Kind"),
                 str,
                 lambda r: "risk" if r.line.risk else "suggestion",
             ),
-            Column("version", gettext_lazy("Version"), int, _in_register(lambda k: k.version)),
-            Column("rank", gettext_lazy("Order"), int, lambda r: r.rank),
-            Column(
+            ExportColumn(
+                "version", gettext_lazy("Version"), int, _in_register(lambda k: k.version)
+            ),
+            ExportColumn("rank", gettext_lazy("Order"), int, lambda r: r.rank),
+            ExportColumn(
                 "place_id", gettext_lazy("Record of the place"), str, lambda r: str(r.line.place.pk)
             ),
-            Column(
+            ExportColumn(
                 "place_code", gettext_lazy("Code of the place"), str, lambda r: r.line.place.code
             ),
-            Column("place", gettext_lazy("Place"), str, lambda r: r.line.place.name),
-            Column("area", gettext_lazy("Area"), str, lambda r: area_code(r.line.place)),
+            ExportColumn("place", gettext_lazy("Place"), str, lambda r: r.line.place.name),
+            ExportColumn("area", gettext_lazy("Area"), str, lambda r: area_code(r.line.place)),
             *coordinates(lambda r: own_point(r.line.place)),
-            Column("actor", gettext_lazy("Actor"), str, lambda r: r.line.actor or None),
-            Column("harm", gettext_lazy("Harm"), str, lambda r: r.line.harm or None),
-            Column(
+            ExportColumn("actor", gettext_lazy("Actor"), str, lambda r: r.line.actor or None),
+            ExportColumn("harm", gettext_lazy("Harm"), str, lambda r: r.line.harm or None),
+            ExportColumn(
                 "horizon_days", gettext_lazy("Days ahead"), int, lambda r: r.line.value.horizon_days
             ),
-            Column(
+            ExportColumn(
                 "must_should_could", gettext_lazy("Must, should, could"), str, lambda r: r.line.msc
             ),
             *_figures("suggested", _("Suggested"), lambda r: r.line.suggested),
-            Column(
+            ExportColumn(
                 "insufficient_data",
                 gettext_lazy("Insufficient data"),
                 bool,
                 lambda r: r.line.suggested and r.line.suggested.insufficient_data,
             ),
             *_figures("agreed", _("Agreed"), lambda r: r.agreed),
-            Column(
+            ExportColumn(
                 "forum_on", gettext_lazy("POC forum of"), date, _in_register(lambda k: k.forum_on)
             ),
-            Column("reason", gettext_lazy("Reason"), str, _in_register(lambda k: k.reason or None)),
-            Column("proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed),
-            Column("status", gettext_lazy("Status"), str, _in_register(lambda k: k.status)),
-            Column("owner", gettext_lazy("Owner"), str, _in_register(lambda k: k.owner or None)),
-            Column(
+            ExportColumn(
+                "reason", gettext_lazy("Reason"), str, _in_register(lambda k: k.reason or None)
+            ),
+            ExportColumn("proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed),
+            ExportColumn("status", gettext_lazy("Status"), str, _in_register(lambda k: k.status)),
+            ExportColumn(
+                "owner", gettext_lazy("Owner"), str, _in_register(lambda k: k.owner or None)
+            ),
+            ExportColumn(
                 "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
             ),
             *marked(standing, lambda r: r.marking, lambda r: r.invented),
@@ -174,7 +180,11 @@ def _ranked(lines: Iterable[Line], assessment: Assessment | None) -> Iterator[Ra
 
 def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str, Any]]]:
     def sources() -> list[dict[str, Any]]:
-        return [{"source": said(told)} for told in assessment.sources] if assessment else []
+        return (
+            [{"source": say_in_page_language(told)} for told in assessment.sources]
+            if assessment
+            else []
+        )
 
     return sources
 

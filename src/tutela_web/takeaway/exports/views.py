@@ -66,4 +66,4 @@ def export_manifest(request: HttpRequest, standing: Standing, kind: str) -> Http
     """What a copy taken now would say of itself."""
     with base.one_moment():
         table, found, told = _prepared(request, standing, kind)
-        return JsonResponse(told(base.counted(table, found.records)))
+        return JsonResponse(told(base.count_records(table, found.records)))
