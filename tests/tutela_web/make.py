@@ -238,7 +238,10 @@ def gateway(
     if kind == "twilio":
         given = {"password": "auth" * 8} | given
     made, secret = keeping.make(
-        mission.pk, kind, keeping.Given(kind.title(), **given), by_id=by.pk if by else new_id()
+        mission.pk,
+        kind,
+        keeping.GatewaySettings(kind.title(), **given),
+        by_id=by.pk if by else new_id(),
     )
     made.secret = secret or given["password"]  # type: ignore[attr-defined]
     return made

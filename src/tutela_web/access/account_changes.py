@@ -109,7 +109,7 @@ def _mine_to_decide(change: AccountChange, by: Standing) -> AccountChange:
         raise Denied(_("this is your own account"), next=_("somebody else decides"))
     if not queries.account_changes(by).filter(pk=change.pk).exists():
         raise Denied(_("this person belongs to another mission"), next=_("somebody there decides"))
-    change = second_person.undecided(change)
+    change = second_person.lock_undecided(change)
     if change.state == "over":
         raise NotNow(_("this was asked more than a day ago"), next=_("let it be asked again"))
     return change

@@ -132,14 +132,14 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
             if not address.email or address.verified is not True:
                 continue
             known = list(Person.objects.filter(email__iexact=address.email, is_active=True)[:2])
-            if len(known) == 1 and not _linked(known[0], sociallogin.account.provider):
+            if len(known) == 1 and not _is_linked(known[0], sociallogin.account.provider):
                 # Given without the address: allauth would wipe the password of the account, for
                 # fear of squatters. Here an administrator entered the address.
                 return known[0], ""
         return None
 
 
-def _linked(person: Person, provider: str) -> bool:
+def _is_linked(person: Person, provider: str) -> bool:
     """Whether another subject of this provider is linked: addresses are given to new people."""
     linked: bool = SocialAccount.objects.filter(user=person, provider=provider).exists()
     return linked
@@ -183,9 +183,9 @@ class SecondFactors(DefaultMFAAdapter):
 @cache
 def sealing(*secrets: str) -> MultiFernet:
     """The sealing keys of these signing keys: the first seals, each of them opens."""
-    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+    return MultiFernet([Fernet(_derive_key(secret)) for secret in secrets])
 
 
-def _derived(secret: str) -> bytes:
+def _derive_key(secret: str) -> bytes:
     made = HKDF(SHA256(), 32, salt=None, info=b"tutela second factors").derive(secret.encode())
     return base64.urlsafe_b64encode(made)

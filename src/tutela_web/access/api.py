@@ -146,7 +146,7 @@ def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
-def once(
+def do_once(
     request: HttpRequest,
     person: Person,
     do: Callable[[], tuple[str, UUID | str]],
@@ -198,9 +198,9 @@ def made_once(
     """Make a record once for each idempotency key: 201, or 200 where it was made before.
 
     Takes   `make`, the verb; `seen`, the records the answer is read from: what this person sees.
-    Raises  Conflict as `once`; Http404.
+    Raises  Conflict as `do_once`; Http404.
     """
-    _kind, pk, new = once(request, person, lambda: (kind, make().pk))
+    _kind, pk, new = do_once(request, person, lambda: (kind, make().pk))
     return Status(201 if new else 200, get_object_or_404(seen, pk=pk))
 
 

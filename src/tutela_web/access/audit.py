@@ -111,7 +111,7 @@ def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
     latest = head.latest_at
     if latest is None or latest - line.at <= CLOCK_SLACK or line.act == CLOCK_BACK:
         return None
-    if _marked(head.chain, latest):
+    if _is_marked(head.chain, latest):
         return None
     return AuditEntry(
         mission_id=line.mission_id,
@@ -125,7 +125,7 @@ def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
 def mark_clock() -> None:
     """Mark in the house's chain that the clock was set back, also where nobody writes meanwhile."""
     latest, now = latest_entry(), real_now()
-    if latest and latest - now > CLOCK_SLACK and not _marked(HOUSE, latest):
+    if latest and latest - now > CLOCK_SLACK and not _is_marked(HOUSE, latest):
         record(CLOCK_BACK, **_set_back(latest, now))
 
 
@@ -135,7 +135,7 @@ def latest_entry() -> datetime | None:
     return found
 
 
-def _marked(chain: str, latest: datetime) -> bool:
+def _is_marked(chain: str, latest: datetime) -> bool:
     marks = AuditEntry.objects.filter(chain=chain, act=CLOCK_BACK)
     return marks.filter(detail__latest=latest.isoformat()).exists()
 
@@ -165,7 +165,7 @@ def _moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     """What is wrong with a chain, or what could not be looked at."""
 
     LINE = "line"  # a line does not fit the one before it
@@ -178,19 +178,19 @@ class Fault(StrEnum):
     NO_KEY = "no_key"  # the key of the seals is not at hand
 
 
-UNPROVED = frozenset({Fault.UNSEALED, Fault.NO_KEY})
+UNPROVED = frozenset({ChainFault.UNSEALED, ChainFault.NO_KEY})
 """The chain fits, and so might one that was made anew."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainVerdict:
     """What the verification of one chain found; broken_at is the first line that does not fit."""
 
     chain: str
     lines: int
     head: str
     broken_at: int | None = None
-    fault: Fault | None = None
+    fault: ChainFault | None = None
 
     @property
     def broken(self) -> bool:
@@ -198,30 +198,30 @@ class Verdict:
         return self.fault is not None and self.fault not in UNPROVED
 
 
-def verify(chain: str) -> Verdict:
+def verify(chain: str) -> ChainVerdict:
     """Walk one chain from its first line; compare with the kept head and its seal."""
     before, number = "", 0
     for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
-            return Verdict(chain, number - 1, before, number, Fault.LINE)
+            return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
         before = entry.hash
     head = AuditHead.objects.filter(chain=chain).first()
     if head is None:
-        gone = Fault.HEADLESS if number else Fault.EMPTY if chain != HOUSE else None
-        return Verdict(chain, number, before, None, gone)
+        gone = ChainFault.HEADLESS if number else ChainFault.EMPTY if chain != HOUSE else None
+        return ChainVerdict(chain, number, before, None, gone)
     if (head.number, head.hash) != (number, before):
-        return Verdict(chain, number, before, number + 1, Fault.CUT)
-    return Verdict(chain, number, before, None, _seal_fault(head))
+        return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)
+    return ChainVerdict(chain, number, before, None, _seal_fault(head))
 
 
-def _seal_fault(head: AuditHead) -> Fault | None:
+def _seal_fault(head: AuditHead) -> ChainFault | None:
     key = audit_seal.key()
     if key is None:
-        return Fault.NO_KEY
+        return ChainFault.NO_KEY
     if audit_seal.fits(head, key):
         return None
-    return Fault.SEAL if was_sealed() else Fault.UNSEALED
+    return ChainFault.SEAL if was_sealed() else ChainFault.UNSEALED
 
 
 def was_sealed() -> bool:
@@ -229,7 +229,7 @@ def was_sealed() -> bool:
     return AuditHead.objects.exclude(seal="").exists()
 
 
-def seal(chain: str) -> Verdict:
+def seal(chain: str) -> ChainVerdict:
     """Seal the head of a chain as its lines stand now, and say so in the house's own chain.
 
     Gives   what was found before. A chain whose lines do not fit is left as it is.

@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from tutela_web.access import audit, audit_seal
-from tutela_web.access.audit import Fault, Verdict, hash_of
+from tutela_web.access.audit import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base.backup import Heads
@@ -137,19 +137,19 @@ ACTS = {
 }
 
 
-def verified(chain: str | None = None, heads: Heads | None = None) -> list[Verdict]:
+def verify_chains(chain: str | None = None, heads: Heads | None = None) -> list[ChainVerdict]:
     """Every chain walked from its first line, or one; what a backup knew must be there too."""
     kept = heads or {}
     asked = [chain] if chain else sorted({*audit.chains(), *kept})
-    return [_against(audit.verify(each), kept.get(each)) for each in asked]
+    return [_checked_against_backup(audit.verify(each), kept.get(each)) for each in asked]
 
 
-def _against(found: Verdict, kept: list[Any] | None) -> Verdict:
+def _checked_against_backup(found: ChainVerdict, kept: list[Any] | None) -> ChainVerdict:
     """What was found, or that the head a backup kept is no line of it."""
     if kept is None or kept[0] == 0 or found.broken:
         return found
     lines = AuditEntry.objects.filter(chain=found.chain, number=kept[0], hash=kept[1])
-    return found if lines.exists() else replace(found, fault=Fault.BACKUP)
+    return found if lines.exists() else replace(found, fault=ChainFault.BACKUP)
 
 
 def holds(head: str, chain: str | None = None) -> bool:
@@ -173,7 +173,7 @@ def clock_behind() -> datetime | None:
 
 
 @dataclass(frozen=True)
-class Checked:
+class ChainCheck:
     """How far the chain was found whole, and when; behind, the lines not looked at yet."""
 
     lines: int
@@ -183,7 +183,7 @@ class Checked:
     behind: int = 0
 
 
-def checked(mission: Mission) -> Checked:
+def check_new_lines(mission: Mission) -> ChainCheck:
     """Verify what was added since somebody last looked, and say how far the chain is whole.
 
     Goes on from where it was whole before; `tutela audit verify` walks it from its first line.
@@ -197,19 +197,19 @@ def checked(mission: Mission) -> Checked:
     began = lines
     for entry in fresh[:CHECKED_AT_ONCE]:
         if entry.number != lines + 1 or entry.before != before or entry.hash != hash_of(entry):
-            return Checked(lines, before, at, broken_at=lines + 1)
+            return ChainCheck(lines, before, at, broken_at=lines + 1)
         lines, before = entry.number, entry.hash
     forged = head is not None and not audit_seal.bears(head)
     if forged or lines > last or (lines == last and head and before != head.hash):
-        return Checked(lines, before, at, broken_at=last + 1)
+        return ChainCheck(lines, before, at, broken_at=last + 1)
     if lines > began:
         at = real_now()
         cache.set(place, (lines, before, at), timeout=None)
-    return Checked(lines, before, at, behind=last - lines)
+    return ChainCheck(lines, before, at, behind=last - lines)
 
 
 @dataclass(frozen=True)
-class Line:
+class TrailLine:
     """One line as one reader may see it."""
 
     number: int | None
@@ -226,7 +226,7 @@ class Line:
 class Leaf:
     """One page of the trail, newest first, and where its neighbours begin."""
 
-    lines: list[Line]
+    lines: list[TrailLine]
     older: Mark | None
     newer: Mark | None
 
@@ -290,14 +290,14 @@ def trail(
 
     Takes   before, the mark below which the page lies; or after, above which.
     """
-    found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
+    found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_acts_about(what))
     if not sees_all(by):
         found = found.filter(_told_to(by))
     if kind:
         found = found.filter(kind=kind)
     if mine:
         found = found.filter(person_id=by.person.pk)
-    found = _between(found, by.mission, since, until)
+    found = _lines_between(found, by.mission, since, until)
     if after is not None:
         above = found.filter(at__gte=after.at).order_by("at", "number")
         rows = list(above[after.passed : after.passed + PER_PAGE + 1])
@@ -318,7 +318,7 @@ def trail(
         first = rows[0]
         same = found.filter(at=first.at, number__lte=first.number)
         newer = Mark(first.at, same.count())
-    return Leaf(_shown(rows, by), older, newer)
+    return Leaf(_readable_lines(rows, by), older, newer)
 
 
 def _told_to(by: Standing) -> Q:
@@ -329,7 +329,7 @@ def _told_to(by: Standing) -> Q:
     return (~Q(kind__in=_shut(by)) & ~elsewhere) | Q(person_id=by.person.pk)
 
 
-def _about(what: str) -> Q:
+def _acts_about(what: str) -> Q:
     def starting(words: Iterable[str]) -> Q:
         made = Q()
         for word in words:
@@ -347,7 +347,7 @@ def _about(what: str) -> Q:
     return groups[what]
 
 
-def _between(
+def _lines_between(
     found: QuerySet[AuditEntry], mission: Mission, since: date | None, until: date | None
 ) -> QuerySet[AuditEntry]:
     zone = ZoneInfo(mission.time_zone)
@@ -358,7 +358,7 @@ def _between(
     return found
 
 
-def _shown(rows: list[AuditEntry], by: Standing) -> list[Line]:
+def _readable_lines(rows: list[AuditEntry], by: Standing) -> list[TrailLine]:
     people = {row.person_id for row in rows if row.person_id}
     posts = _posts(people, by.mission)
     names = {}
@@ -372,15 +372,15 @@ def _line(
     by: Standing,
     posts: Mapping[UUID, list[tuple[date, date | None, str]]],
     names: Mapping[UUID, str],
-) -> Line:
+) -> TrailLine:
     words, policy_kind = KINDS.get(row.kind, (row.kind.replace("_", " "), None))
     may = sees_all(by) or (policy_kind is not None and by.reads_everywhere(policy_kind))
     told = sees_all(by) or row.kind not in APART
     counts = [row.detail.get(name) for name in ("number", "rows", "count")] if told else []
-    return Line(
+    return TrailLine(
         number=row.number if sees_all(by) else None,
         at=row.at,
-        who=_who(row, by, posts, names),
+        who=_who_acted(row, by, posts, names),
         act=ACTS.get(row.act, row.act.replace("_", " ")),
         kind=words,
         count=next((n for n in counts if isinstance(n, int)), None),
@@ -389,7 +389,7 @@ def _line(
     )
 
 
-def _who(
+def _who_acted(
     row: AuditEntry,
     by: Standing,
     posts: Mapping[UUID, list[tuple[date, date | None, str]]],

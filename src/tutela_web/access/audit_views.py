@@ -32,7 +32,7 @@ class MarkField(forms.CharField):
             raise forms.ValidationError(_("This is no page of the trail.")) from fault
 
 
-class Filter(forms.Form):
+class AuditFilterForm(forms.Form):
     """What of the trail is asked for; everything may stay empty."""
 
     what = forms.ChoiceField(choices=[("", ""), *WHAT], required=False)
@@ -49,7 +49,7 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Visible to every member of the mission; a partner organisation is none."""
     if standing.roles <= {"partner"}:
         raise Http404
-    form = Filter(request.GET)
+    form = AuditFilterForm(request.GET)
     form.is_valid()  # a filter that cannot be read filters nothing, and is said
     asked: dict[str, Any] = {n: v for n, v in form.cleaned_data.items() if v not in ("", None)}
     if "mine" in asked:
@@ -64,7 +64,7 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
         "access/audit.html",
         {
             "leaf": queries.trail(standing, **asked),
-            "checked": queries.checked(standing.mission),
+            "checked": queries.check_new_lines(standing.mission),
             "whats": WHAT,
             "kinds": list(kinds.items()),
             "filters": filters,

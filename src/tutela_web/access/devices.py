@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tutela_web.access import audit
 from tutela_web.access.models import Device, Person
-from tutela_web.access.policy import lapsed
+from tutela_web.access.policy import has_lapsed
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 
@@ -38,7 +38,7 @@ def make(
         person=person,
         opens=opens,
         name=name,
-        token_sha256=_hashed(token),
+        token_sha256=_hash_token(token),
         expires_at=real_now() + timedelta(days=days),
     )
     audit.record("make_device", by=person, kind="device", subject=made.pk, days=days, opens=opens)
@@ -67,7 +67,7 @@ def device_of(token: str, opens: Device.Opens) -> Device | None:
         return None
     device = (
         Device.objects.select_related("person")
-        .filter(token_sha256=_hashed(token), opens=opens)
+        .filter(token_sha256=_hash_token(token), opens=opens)
         .first()
     )
     now = real_now()
@@ -76,7 +76,7 @@ def device_of(token: str, opens: Device.Opens) -> Device | None:
     if not device.person.is_active:
         return None
     if device.used_at is None or now - device.used_at >= SEEN_EVERY:
-        if lapsed(device.person):
+        if has_lapsed(device.person):
             end_all(device.person, by=None)
             return None
         Device.objects.filter(pk=device.pk).update(used_at=now)
@@ -100,5 +100,5 @@ def end_all(person: Person, *, by: Person | None) -> int:
     return len(ended)
 
 
-def _hashed(token: str) -> str:
+def _hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -16,7 +16,7 @@ STEP_DEGREES = 0.1
 """About 11 km: how far a place is generalised."""
 
 
-def told(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool_]:
+def cells_to_show(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool_]:
     """Which cells of a table of counts may be told.
 
     Takes   n x m counts, 0 or more; whether row and column totals are told beside them.
@@ -26,9 +26,9 @@ def told(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool_]:
     Source  cell suppression, Willenborg & de Waal (2001), Elements of Statistical Disclosure
             Control, chapter 3.
 
-    >>> told(np.array([[7, 2, 9]]), totals=False).tolist()
+    >>> cells_to_show(np.array([[7, 2, 9]]), totals=False).tolist()
     [[True, False, True]]
-    >>> told(np.array([[7, 2, 9], [8, 8, 8]]), totals=True).tolist()
+    >>> cells_to_show(np.array([[7, 2, 9], [8, 8, 8]]), totals=True).tolist()
     [[False, False, True], [False, False, True]]
     """
     shown: NDArray[np.bool_] = (counts == 0) | (counts >= LEAST)
@@ -61,10 +61,10 @@ def _hide_smallest(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
         shown[candidates[np.argmin(counts[candidates])]] = False
 
 
-def generalised(degrees: float) -> float:
+def generalise_degrees(degrees: float) -> float:
     """A coordinate moved to the middle of its cell of a tenth of a degree.
 
-    >>> generalised(30.2), generalised(-4.99)
+    >>> generalise_degrees(30.2), generalise_degrees(-4.99)
     (30.25, -4.95)
     """
     cell = np.floor(round(degrees / STEP_DEGREES, 9))

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.values import Posted
-from tutela_web.channels.keeping import Given
+from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
 
 PLAIN = {"autocomplete": "off", "dir": "ltr"}
@@ -57,9 +57,11 @@ class ChangeGateway(forms.Form):
     )
 
     @property
-    def given(self) -> Given:
+    def given(self) -> GatewaySettings:
         """What was typed in, without the kind."""
-        return Given(**{name: self.cleaned_data[name] for name in ChangeGateway.base_fields})
+        return GatewaySettings(
+            **{name: self.cleaned_data[name] for name in ChangeGateway.base_fields}
+        )
 
     @classmethod
     def of(cls, gateway: Gateway, data: Posted) -> ChangeGateway:

@@ -12,14 +12,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import keeping
-from tutela_web.channels.keeping import Given
+from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
 
 ACT = "keep_gateways"
 
 
 @transaction.atomic
-def make_gateway(kind: str, given: Given, *, by: Standing) -> tuple[Gateway, str]:
+def make_gateway(kind: str, given: GatewaySettings, *, by: Standing) -> tuple[Gateway, str]:
     """A gateway of the mission and its secret, told this once (empty where it signs with our
     account's own token).
 
@@ -32,7 +32,7 @@ def make_gateway(kind: str, given: Given, *, by: Standing) -> tuple[Gateway, str
 
 
 @transaction.atomic
-def change_gateway(gateway: Gateway, given: Given, *, by: Standing) -> None:
+def change_gateway(gateway: Gateway, given: GatewaySettings, *, by: Standing) -> None:
     """How messages leave by it, and how many may."""
     _require(gateway, by)
     keeping.change(gateway, given)

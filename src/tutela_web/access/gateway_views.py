@@ -39,7 +39,7 @@ ABOUT = {
 """What a message may be about, in words; its number is not shown."""
 
 
-def _one(standing: Standing, pk: UUID) -> Gateway:
+def _gateway_or_404(standing: Standing, pk: UUID) -> Gateway:
     return get_object_or_404(keeping.of_mission(standing.mission.pk), pk=pk)
 
 
@@ -95,7 +95,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
-            return _told(request, made, secret)
+            return _show_secret_once(request, made, secret)
     about = {
         "form": form,
         "title": _("Add a gateway"),
@@ -109,7 +109,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
-def _told(request: HttpRequest, gateway: Gateway, secret: str) -> HttpResponse:
+def _show_secret_once(request: HttpRequest, gateway: Gateway, secret: str) -> HttpResponse:
     """The answer that shows a secret, once."""
     scheme, _sep, rest = _address(gateway).partition("://")
     about = {
@@ -124,14 +124,14 @@ def _told(request: HttpRequest, gateway: Gateway, secret: str) -> HttpResponse:
 @keepers_page(verbs.ACT)
 def gateway(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One gateway: how it is set up, and what went wrong with it."""
-    found = _one(standing, pk)
+    found = _gateway_or_404(standing, pk)
     return render(request, "access/gateway.html", {"gateway": found, "address": _address(found)})
 
 
 @keepers_page(verbs.ACT)
 def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How messages leave by it."""
-    found = _one(standing, pk)
+    found = _gateway_or_404(standing, pk)
     form = ChangeGateway.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,12 +154,12 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @keepers_page(verbs.ACT)
 def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Asked once; then the secret before is good no more."""
-    found = _one(standing, pk)
+    found = _gateway_or_404(standing, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             with refusals():
-                return _told(request, found, verbs.renew_secret(found, by=standing))
+                return _show_secret_once(request, found, verbs.renew_secret(found, by=standing))
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
     about = {
@@ -178,7 +178,7 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @require_POST
 @keepers_page(verbs.ACT)
 def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    verbs.pause_gateway(_one(standing, pk), by=standing)
+    verbs.pause_gateway(_gateway_or_404(standing, pk), by=standing)
     messages.warning(request, _("Paused: no message comes in by it and none leaves."))
     return redirect("access:gateway", standing.mission.code, pk)
 
@@ -186,7 +186,7 @@ def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @require_POST
 @keepers_page(verbs.ACT)
 def resume(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    verbs.resume_gateway(_one(standing, pk), by=standing)
+    verbs.resume_gateway(_gateway_or_404(standing, pk), by=standing)
     messages.success(request, _("Resumed."))
     return redirect("access:gateway", standing.mission.code, pk)
 

@@ -101,7 +101,7 @@ def _common(areas: Areas, others: Areas) -> Areas:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingRight:
     """How far somebody reads one kind of record: areas (or everywhere), own, and up to where.
 
     areas and clearance are the widest and the highest of all roles; which clearance holds in which
@@ -113,24 +113,24 @@ class Reading:
     clearance: int = 0
     parts: frozenset[tuple[Areas, int]] = frozenset()
 
-    def join(self, other: Reading) -> Reading:
+    def join(self, other: ReadingRight) -> ReadingRight:
         """Both together: the wider of each; each clearance in its own areas."""
         wide = self.areas is EVERYWHERE or other.areas is EVERYWHERE
-        return Reading(
+        return ReadingRight(
             EVERYWHERE if wide else (self.areas or frozenset()) | (other.areas or frozenset()),
             self.own or other.own,
             max(self.clearance, other.clearance),
             self.parts | other.parts,
         )
 
-    def narrowed_to(self, given: Reading) -> Reading:
+    def narrowed_to(self, given: ReadingRight) -> ReadingRight:
         """What of this lies within another reading too; the own only if that one is everywhere."""
         parts = frozenset(
             (_common(areas, theirs), min(clearance, most))
             for areas, clearance in self.parts
             for theirs, most in given.parts
         )
-        return Reading(
+        return ReadingRight(
             _common(self.areas, given.areas),
             self.own and given.areas is EVERYWHERE,
             min(self.clearance, given.clearance),
@@ -164,7 +164,7 @@ class Standing:
     on: date
     roles: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ()
-    readings: dict[str, Reading] = field(default_factory=dict)
+    readings: dict[str, ReadingRight] = field(default_factory=dict)
     compartments: frozenset[str] = frozenset()
     authority: dict[str, Areas] = field(default_factory=dict)
 
@@ -326,7 +326,7 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     for pk, compartment in opened.values_list("person", "compartment"):
         named[pk].add(compartment)
     for pk in active:
-        readings: dict[str, Reading] = {}
+        readings: dict[str, ReadingRight] = {}
         authority: dict[str, Areas] = {}
         compartments = named[pk] if given[pk] else set()
         for name, areas, is_post in given[pk]:
@@ -376,25 +376,25 @@ def operator_of(mission: Mission) -> Standing:
     """
     nobody = Person(username="", is_active=False)
     role = roles()["poc_adviser"]
-    readings: dict[str, Reading] = {}
+    readings: dict[str, ReadingRight] = {}
     _add_readings(readings, replace(role, clearance=min(role.clearance, 1)), EVERYWHERE)
     return Standing(person=nobody, mission=mission, on=clock.today(mission), readings=readings)
 
 
-def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> None:
+def _add_readings(readings: dict[str, ReadingRight], role: Role, areas: Areas) -> None:
     """A post without an area covers the mission, but a role that reads in its area needs one."""
-    scopes: Iterable[tuple[frozenset[str], Reading]] = (
-        (role.own, Reading(frozenset(), True, role.clearance)),
-        (role.area, _within(areas, role.clearance)),
-        (role.mission, _within(EVERYWHERE, role.clearance)),
+    scopes: Iterable[tuple[frozenset[str], ReadingRight]] = (
+        (role.own, ReadingRight(frozenset(), True, role.clearance)),
+        (role.area, _right_within(areas, role.clearance)),
+        (role.mission, _right_within(EVERYWHERE, role.clearance)),
     )
     for kinds, reading in scopes:
         for kind in kinds:
-            readings[kind] = readings.get(kind, Reading()).join(reading)
+            readings[kind] = readings.get(kind, ReadingRight()).join(reading)
 
 
-def _within(areas: Areas, clearance: int) -> Reading:
-    return Reading(areas, True, clearance, frozenset([(areas, clearance)]))
+def _right_within(areas: Areas, clearance: int) -> ReadingRight:
+    return ReadingRight(areas, True, clearance, frozenset([(areas, clearance)]))
 
 
 def _add_authority(authority: dict[str, Areas], role: str, areas: Areas) -> None:
@@ -410,7 +410,7 @@ def as_role(name: str, standing: Standing) -> Standing:
     keep what the mission holds, whoever asks them to. Never for showing.
     """
     role = roles()[name]
-    readings: dict[str, Reading] = {}
+    readings: dict[str, ReadingRight] = {}
     _add_readings(readings, role, EVERYWHERE)
     return replace(
         standing,
@@ -445,7 +445,7 @@ def missions_of(person: Person | AnonymousUser | None) -> list[Mission]:
     return [mission for mission in near.order_by("name") if standing_of(person, mission)]
 
 
-def lapsed(person: Person | AnonymousUser | None) -> bool:
+def has_lapsed(person: Person | AnonymousUser | None) -> bool:
     """Whether the person stood for something once and stands for nothing, anywhere, today."""
     if not isinstance(person, Person):
         return False

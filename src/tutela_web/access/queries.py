@@ -68,14 +68,14 @@ def ladder(mission: Mission, *, on: date) -> list[Rung]:
 
     def climb(above: UUID | None, depth: int) -> None:
         for post in below.get(above, []):
-            rungs.append(_rung(post, depth, by_post.get(post.pk, []), on))
+            rungs.append(_ladder_rung(post, depth, by_post.get(post.pk, []), on))
             climb(post.pk, depth + 1)
 
     climb(None, 0)
     return rungs
 
 
-def _rung(post: Post, depth: int, holdings: Iterable[Holding], on: date) -> Rung:
+def _ladder_rung(post: Post, depth: int, holdings: Iterable[Holding], on: date) -> Rung:
     rung = Rung(post, depth)
     ended: list[date] = []
     for holding in holdings:
@@ -136,7 +136,7 @@ class OnDuty:
         return self.post.duty_number
 
 
-def rostered(mission: Mission) -> QuerySet[Post]:
+def rostered_posts(mission: Mission) -> QuerySet[Post]:
     """Posts that keep a roster: those with a duty number or with a turn."""
     turns = Duty.objects.filter(post=OuterRef("pk"))
     kept = Post.objects.filter(mission=mission).filter(~Q(duty_number="") | Exists(turns))
@@ -150,7 +150,7 @@ def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
     for turn in near.select_related("person").order_by("starts_at"):
         turns.setdefault(turn.post_id, []).append(turn)
     found = []
-    for post in rostered(mission):
+    for post in rostered_posts(mission):
         ahead = turns.get(post.pk, [])
         now = next((turn for turn in ahead if turn.starts_at <= at), None)
         later = next((turn.starts_at for turn in ahead if turn.starts_at > at), None)
@@ -159,7 +159,7 @@ def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
 
 
 @dataclass(frozen=True)
-class Seat:
+class PostSeat:
     """A post and who answers for it at a time: who is on duty first, then holder and alternates."""
 
     post: Post
@@ -167,7 +167,7 @@ class Seat:
     on_duty: bool = False
 
 
-def seats(mission: Mission, at: datetime) -> list[Seat]:
+def seats(mission: Mission, at: datetime) -> list[PostSeat]:
     """Every post of a mission with its people at a time; an empty one has none. Three queries.
 
     An account that is ended answers for nothing.
@@ -183,7 +183,7 @@ def seats(mission: Mission, at: datetime) -> list[Seat]:
     for holding in held.select_related("person").order_by("order", "starts", "pk"):
         people.setdefault(holding.post_id, []).append(holding.person)
     return [
-        Seat(post, tuple(dict.fromkeys(people.get(post.pk, ()))), post.pk in on_duty)
+        PostSeat(post, tuple(dict.fromkeys(people.get(post.pk, ()))), post.pk in on_duty)
         for post in Post.objects.filter(mission=mission).select_related("area").order_by("pk")
     ]
 
@@ -204,7 +204,7 @@ def roster(mission: Mission, *, since: datetime, until: datetime) -> list[Stretc
     ordered = turns.select_related("person").order_by("post_id", "starts_at")
     by_post = {post: list(of) for post, of in groupby(ordered, key=lambda turn: turn.post_id)}
     found = []
-    for post in rostered(mission):
+    for post in rostered_posts(mission):
         reached = since
         for turn in by_post.get(post.pk, []):
             if turn.starts_at > reached:
@@ -299,7 +299,7 @@ def waiting_changes(standing: Standing) -> QuerySet[AccountChange]:
 
 
 @dataclass(frozen=True)
-class Change:
+class AccountChangeRow:
     """One thing asked about an account, with the names of who asked and who decided."""
 
     asked: AccountChange
@@ -307,7 +307,7 @@ class Change:
     decider: str
 
 
-def with_names(changes: Iterable[AccountChange]) -> list[Change]:
+def with_names(changes: Iterable[AccountChange]) -> list[AccountChangeRow]:
     """Who asked and who decided, by name: both must know whom they deal with."""
     found = list(changes)
     ids = {
@@ -317,7 +317,10 @@ def with_names(changes: Iterable[AccountChange]) -> list[Change]:
         if pk is not None
     }
     names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if found else {}
-    return [Change(c, _named(names, c.asked_by_id), _named(names, c.approved_by_id)) for c in found]
+    return [
+        AccountChangeRow(c, _named(names, c.asked_by_id), _named(names, c.approved_by_id))
+        for c in found
+    ]
 
 
 def _named(names: Mapping[UUID, str], pk: UUID | None) -> str:

@@ -23,7 +23,7 @@ def require_second(asked: Asked, *, by: Standing, next: str) -> None:
         raise Denied(_("a second person decides: you asked yourself"), next=next)
 
 
-def undecided(asked: AnyAsked) -> AnyAsked:
+def lock_undecided(asked: AnyAsked) -> AnyAsked:
     """The request as it stands now, locked until the transaction ends; NotNow if it is decided."""
     now = type(asked)._default_manager.select_for_update().get(pk=asked.pk)
     if now.approved_at or now.refused_at:

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Person
-from tutela_web.access.policy import lapsed
+from tutela_web.access.policy import has_lapsed
 from tutela_web.base.clock import real_now
 
 BEGAN, SEEN = "began", "seen"
@@ -68,13 +68,13 @@ class Limits:
 
     def _why_over(self, request: HttpRequest, *, itself: bool) -> str:
         """Why the session is over; empty if it goes on."""
-        if _lasted(request.session):
+        if _lasted_too_long(request.session):
             return _("You were signed in for long. Sign in again to go on.")
         if idle_left(request.session) < 0:
             return _("Nothing was done for a while. Sign in again to go on.")
         now = int(time.time())
         if now - request.session.get(SEEN, 0) > EVERY_SECONDS:
-            if lapsed(request.user):
+            if has_lapsed(request.user):
                 return _("You hold no role in any mission any more. Ask the Chief of Staff.")
             if itself:
                 return ""
@@ -85,7 +85,7 @@ class Limits:
         return ""
 
 
-def _lasted(session: Mapping[str, Any] | SessionBase) -> bool:
+def _lasted_too_long(session: Mapping[str, Any] | SessionBase) -> bool:
     began: int = session.get(BEGAN, 0)
     return int(time.time()) - began > settings.SESSION_HOURS * 3600
 
@@ -96,13 +96,13 @@ def idle_left(session: Mapping[str, Any] | SessionBase) -> int:
     return seen + settings.SESSION_IDLE_HOURS * 3600 - int(time.time())
 
 
-def over(session: Mapping[str, Any]) -> bool:
+def is_over(session: Mapping[str, Any]) -> bool:
     """Whether a session, by what it holds, lasted too long or lay idle."""
-    return _lasted(session) or idle_left(session) < 0
+    return _lasted_too_long(session) or idle_left(session) < 0
 
 
 @dataclass(frozen=True)
-class Place:
+class SignedInSession:
     """One place somebody is signed in: the browser as it calls itself, its address, when."""
 
     key: str
@@ -114,14 +114,14 @@ class Place:
     here: bool
 
 
-def sessions_of(person: Person, *, here: str | None = None) -> list[Place]:
+def sessions_of(person: Person, *, here: str | None = None) -> list[SignedInSession]:
     """Where the person is signed in, last seen first; `here`, the key of the session asking."""
     kept = {s.session_key: s for s in UserSession.objects.filter(user=person)}
     found = []
     for session in _sessions(person):
         data, note = session.get_decoded(), kept.get(session.session_key)
         found.append(
-            Place(
+            SignedInSession(
                 key=session.session_key,
                 number=hashlib.sha256(session.session_key.encode()).hexdigest()[:16],
                 browser=browser_words(note.user_agent) if note else "",

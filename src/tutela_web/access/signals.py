@@ -38,12 +38,12 @@ def connect() -> None:
     user_logged_in.connect(begin)
     signed_in.connect(_signed_in)
     user_logged_out.connect(_signed_out)
-    user_login_failed.connect(_failed)
+    user_login_failed.connect(_on_failed_sign_in)
     user_locked_out.connect(_locked_out)
-    authenticator_added.connect(_enrolled)
-    authenticator_removed.connect(_removed)
+    authenticator_added.connect(_on_second_factor_enrolled)
+    authenticator_removed.connect(_on_second_factor_removed)
     authenticator_reset.connect(_codes_renewed)
-    authenticator_used.connect(_used)
+    authenticator_used.connect(_on_second_factor_used)
     authentication_failed.connect(_code_failed)
     for signal in (password_changed, password_set, password_reset):
         signal.connect(_password_changed)
@@ -111,11 +111,11 @@ def _signed_out(
         _line("sign_out", user)
 
 
-def _failed(
+def _on_failed_sign_in(
     sender: str, credentials: Mapping[str, str], request: HttpRequest | None = None, **how: Any
 ) -> None:
     hashed = hashed_name(request, credentials)
-    if not throttle.whitelisted(request, credentials):
+    if not throttle.is_known_browser(request, credentials):
         throttle.count_failure(hashed)
     audit.record("sign_in_failed", kind="person", name=hashed)
 
@@ -124,7 +124,7 @@ def _locked_out(sender: str, request: HttpRequest, username: str, **how: Any) ->
     audit.record("locked_out", kind="person", name=username)
 
 
-def _enrolled(
+def _on_second_factor_enrolled(
     sender: type[Authenticator],
     request: HttpRequest,
     user: Person,
@@ -141,7 +141,7 @@ def _enrolled(
         end_sessions(user, but=request.session.session_key)
 
 
-def _removed(
+def _on_second_factor_removed(
     sender: type[Authenticator],
     request: HttpRequest,
     user: Person,
@@ -161,7 +161,7 @@ def _codes_renewed(
     _line("renew_recovery_codes", user)
 
 
-def _used(
+def _on_second_factor_used(
     sender: type[Authenticator],
     request: HttpRequest,
     user: Person,

@@ -48,7 +48,7 @@ TOLD_FROM = 5
 
 
 @dataclass(frozen=True)
-class Device:
+class KnownBrowser:
     """A device somebody signed in on, as its cookie says."""
 
     id: str
@@ -60,7 +60,7 @@ class Device:
         return any(hmac.compare_digest(mark, one) for one in self.marks)
 
 
-def device_of(request: HttpRequest) -> Device | None:
+def device_of(request: HttpRequest) -> KnownBrowser | None:
     """The device of a request, if it bears a cookie of ours that is not too old."""
     try:
         said = signing.loads(
@@ -68,10 +68,10 @@ def device_of(request: HttpRequest) -> Device | None:
         )
     except signing.BadSignature:
         return None
-    return Device(said["id"], tuple(said["marks"]))
+    return KnownBrowser(said["id"], tuple(said["marks"]))
 
 
-def known_device(request: HttpRequest | None, name: str) -> Device | None:
+def known_device(request: HttpRequest | None, name: str) -> KnownBrowser | None:
     """The device of a request, if whoever has this name signed in on it before."""
     device = device_of(request) if request is not None else None
     if device is None:
@@ -82,7 +82,7 @@ def known_device(request: HttpRequest | None, name: str) -> Device | None:
 
 def remember_device(request: HttpRequest, answer: HttpResponse, person: Person) -> None:
     """Let the browser of somebody who has signed in be known from now on."""
-    device = device_of(request) or Device(get_random_string(32), ())
+    device = device_of(request) or KnownBrowser(get_random_string(32), ())
     mark = _mark(device.id, person)
     marks = [mark, *(one for one in device.marks if one != mark)][:PEOPLE]
     answer.set_cookie(
@@ -101,7 +101,9 @@ def _mark(device: str, person: Person) -> str:
     return keyed_digest("known device", device, str(person.pk), person.password)[:32]
 
 
-def whitelisted(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> bool:
+def is_known_browser(
+    request: HttpRequest | None, credentials: Mapping[str, str] | None = None
+) -> bool:
     """For axes: a known device has a limit of its own (accounts.py)."""
     typed = (credentials or {}).get("username", "")
     return known_device(request, str(typed)) is not None

@@ -39,7 +39,9 @@ webhooks = [
     path("<uuid:pk>/pause/", webhook_views.pause, name="pause_webhook"),
     path("<uuid:pk>/resume/", webhook_views.resume, name="resume_webhook"),
     path("<uuid:pk>/delete/", webhook_views.delete, name="delete_webhook"),
-    path("<uuid:pk>/messages/<uuid:message>/again/", webhook_views.again, name="send_again"),
+    path(
+        "<uuid:pk>/messages/<uuid:message>/again/", webhook_views.resend_message, name="send_again"
+    ),
 ]
 gateways = [
     path("", gateway_views.gateway_list, name="gateways"),

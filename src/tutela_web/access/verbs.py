@@ -35,7 +35,7 @@ from tutela_web.access.models import (
     RoleGrant,
     current,
 )
-from tutela_web.access.policy import Standing, acts, lapsed, roles
+from tutela_web.access.policy import Standing, acts, has_lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.writes import AT_ONCE
@@ -82,7 +82,7 @@ def end_role(grant: RoleGrant, *, by: Standing, on: date) -> None:
     _same_mission(by, grant)
     _shorten(grant, on, by)
     _line("end_role", by, "role", grant.pk, person=grant.person_id, role=grant.role)
-    _gone(grant.person, by)
+    _cut_off_lapsed(grant.person, by)
 
 
 def make_post(
@@ -192,7 +192,7 @@ def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
         made = Holding.objects.create(post=post, person=to, starts=on, given_by=by.person)
         _line("give_post", by, "holding", made.pk, person=to.pk, post=post.pk, order=0)
     for holding in leaving:
-        _gone(holding.person, by)
+        _cut_off_lapsed(holding.person, by)
     return made
 
 
@@ -202,7 +202,7 @@ def end_post(holding: Holding, *, by: Standing, on: date) -> None:
     _same_mission(by, holding.post)
     _shorten(holding, on, by)
     _line("end_post", by, "holding", holding.pk, person=holding.person_id, post=holding.post_id)
-    _gone(holding.person, by)
+    _cut_off_lapsed(holding.person, by)
 
 
 def open_compartment(
@@ -290,7 +290,7 @@ def add_turn(
     _sound_turn(post, person, starts_at, ends_at)
     with transaction.atomic():
         Post.objects.select_for_update().get(pk=post.pk)
-        _alone(post, starts_at, ends_at, but=None)
+        _require_no_other_duty(post, starts_at, ends_at, but=None)
         made = Duty.objects.create(
             post=post, person=person, starts_at=starts_at, ends_at=ends_at, made_by=by.person
         )
@@ -307,7 +307,7 @@ def edit_turn(
     _sound_turn(duty.post, person, starts_at, ends_at)
     with transaction.atomic():
         Post.objects.select_for_update().get(pk=duty.post_id)
-        _alone(duty.post, starts_at, ends_at, but=duty)
+        _require_no_other_duty(duty.post, starts_at, ends_at, but=duty)
         duty.person, duty.starts_at, duty.ends_at = person, starts_at, ends_at
         duty.made_by = by.person
         duty.save()
@@ -334,7 +334,9 @@ def _sound_turn(post: Post, person: Person, starts_at: datetime, ends_at: dateti
         raise BadParameter("this person's account is ended", next="choose somebody else")
 
 
-def _alone(post: Post, starts_at: datetime, ends_at: datetime, *, but: Duty | None) -> None:
+def _require_no_other_duty(
+    post: Post, starts_at: datetime, ends_at: datetime, *, but: Duty | None
+) -> None:
     others = post.duties.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
     if (others.exclude(pk=but.pk) if but else others).exists():
         raise NotNow("somebody else has part of this time", next="change that turn first")
@@ -540,7 +542,7 @@ def end_lapsed(*, by: Person | None = None) -> int:
     """
     ended = 0
     for person in Person.objects.filter(is_active=True).iterator():
-        if lapsed(person) and (sessions.sessions_of(person) or devices.of(person).exists()):
+        if has_lapsed(person) and (sessions.sessions_of(person) or devices.of(person).exists()):
             _cut_off(person, by)
             audit.record("end_access", by=by, kind="person", subject=person.pk)
             ended += 1
@@ -595,9 +597,9 @@ def _same_mission(by: Standing, *given: RoleGrant | Post | DutyArea | Compartmen
         raise Denied("this belongs to another mission", next="go to that mission's page")
 
 
-def _gone(person: Person, by: Standing) -> None:
+def _cut_off_lapsed(person: Person, by: Standing) -> None:
     """Rotation ends access the same day: sessions and devices of who stands for nothing go."""
-    if lapsed(person):
+    if has_lapsed(person):
         _cut_off(person, by.person)
         _line("end_access", by, "person", person.pk)
 

@@ -51,7 +51,7 @@ ROSTER = ("incidents", "risks", "people")
 PER_PAGE = 50
 
 
-def _told(error: TutelaError) -> str:
+def _error_message(error: TutelaError) -> str:
     return str(translate_sentence(error.as_sentence(), gettext))
 
 
@@ -73,7 +73,7 @@ def _act(
             try:
                 do(form.cleaned_data)
             except TutelaError as error:
-                form.add_error(None, _told(error))
+                form.add_error(None, _error_message(error))
                 status = 403 if isinstance(error, Denied) else 400
             else:
                 messages.success(request, _("Recorded."))
@@ -82,17 +82,17 @@ def _act(
     return render(request, "access/form.html", about, status=status)
 
 
-def _must(standing: Standing, act: str) -> None:
+def _require_act(standing: Standing, act: str) -> None:
     """Refuse the page of an act to whom no post gives it."""
     if not standing.may_somewhere(act):
         raise PermissionDenied
 
 
-def _back(name: str, standing: Standing, *ids: UrlPart) -> str:
+def _url_back(name: str, standing: Standing, *ids: UrlPart) -> str:
     return reverse(f"access:{name}", args=[standing.mission.code, *ids])
 
 
-def _bound(request: HttpRequest) -> tuple[QueryDict, Files] | tuple[None, None]:
+def _form_data(request: HttpRequest) -> tuple[QueryDict, Files] | tuple[None, None]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
@@ -124,44 +124,44 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("people")
 def give_role(request: HttpRequest, standing: Standing) -> HttpResponse:
-    _must(standing, "grant_access")
-    form = forms.GiveRole(standing, *_bound(request))
+    _require_act(standing, "grant_access")
+    form = forms.GiveRole(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.give_role(**given, by=standing),
         title=_("Give a role"),
         button=_("Give the role"),
-        back=_back("people", standing),
+        back=_url_back("people", standing),
     )
 
 
 @mission_page("people")
 def end_role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    _must(standing, "grant_access")
+    _require_act(standing, "grant_access")
     grant = get_object_or_404(RoleGrant, pk=pk, mission=standing.mission)
-    form = forms.EndOn(standing, *_bound(request))
+    form = forms.EndOn(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.end_role(grant, on=given["on"], by=standing),
         title=_("End the role of %(person)s") % {"person": grant.person},
         button=_("End the role"),
-        back=_back("people", standing),
+        back=_url_back("people", standing),
     )
 
 
 @mission_page("people")
 def make_post(request: HttpRequest, standing: Standing) -> HttpResponse:
-    _must(standing, "grant_access")
-    form = forms.MakePost(standing, *_bound(request))
+    _require_act(standing, "grant_access")
+    form = forms.MakePost(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.make_post(**given, by=standing),
         title=_("Make a post"),
         button=_("Make the post"),
-        back=_back("people", standing),
+        back=_url_back("people", standing),
     )
 
 
@@ -194,7 +194,7 @@ def _post_form(
     button: Words,
     warning: Words = "",
 ) -> HttpResponse:
-    _must(standing, "grant_access")
+    _require_act(standing, "grant_access")
     found = get_object_or_404(Post, pk=pk, mission=standing.mission)
     return _act(
         request,
@@ -202,7 +202,7 @@ def _post_form(
         lambda given: do(found, given),
         title=title % {"post": found},
         button=button,
-        back=_back("post", standing, pk),
+        back=_url_back("post", standing, pk),
         warning=warning,
     )
 
@@ -215,7 +215,7 @@ def edit_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             "reports_to": found.reports_to_id,
             "duty_number": found.duty_number,
         }
-        return forms.EditPost(standing, *_bound(request), initial=was)
+        return forms.EditPost(standing, *_form_data(request), initial=was)
 
     return _post_form(
         request,
@@ -234,7 +234,7 @@ def give_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         request,
         standing,
         pk,
-        make=lambda _: forms.GivePost(standing, *_bound(request)),
+        make=lambda _: forms.GivePost(standing, *_form_data(request)),
         do=lambda found, given: verbs.give_post(found, **given, by=standing),
         title=_("Give the post %(post)s"),
         button=_("Give the post"),
@@ -247,7 +247,7 @@ def rotate_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         request,
         standing,
         pk,
-        make=lambda _: forms.RotatePost(standing, *_bound(request)),
+        make=lambda _: forms.RotatePost(standing, *_form_data(request)),
         do=lambda found, given: verbs.rotate_post(found, **given, by=standing),
         title=_("Hand over the post %(post)s"),
         button=_("Hand over"),
@@ -260,48 +260,48 @@ def rotate_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 @mission_page("people")
 def end_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    _must(standing, "grant_access")
+    _require_act(standing, "grant_access")
     held = get_object_or_404(
         Holding.objects.select_related("person", "post"), pk=pk, post__mission=standing.mission
     )
-    form = forms.EndOn(standing, *_bound(request))
+    form = forms.EndOn(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.end_post(held, on=given["on"], by=standing),
         title=_("End %(person)s as %(post)s") % {"person": held.person, "post": held.post},
         button=_("End it"),
-        back=_back("post", standing, held.post_id),
+        back=_url_back("post", standing, held.post_id),
         warning=_("The post is then empty. To hand it over in one step, go back."),
     )
 
 
 @mission_page("people")
 def open_compartment(request: HttpRequest, standing: Standing) -> HttpResponse:
-    _must(standing, "grant_access")
-    form = forms.OpenCompartment(standing, *_bound(request))
+    _require_act(standing, "grant_access")
+    form = forms.OpenCompartment(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.open_compartment(**given, by=standing),
         title=_("Open a compartment to one person"),
         button=_("Open the compartment"),
-        back=_back("people", standing),
+        back=_url_back("people", standing),
     )
 
 
 @mission_page("people")
 def close_compartment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    _must(standing, "grant_access")
+    _require_act(standing, "grant_access")
     grant = get_object_or_404(CompartmentGrant, pk=pk, mission=standing.mission)
-    form = forms.EndOn(standing, *_bound(request))
+    form = forms.EndOn(standing, *_form_data(request))
     return _act(
         request,
         form,
         lambda given: verbs.close_compartment(grant, on=given["on"], by=standing),
         title=_("Close the compartment to %(person)s") % {"person": grant.person},
         button=_("Close it"),
-        back=_back("people", standing),
+        back=_url_back("people", standing),
     )
 
 
@@ -312,7 +312,7 @@ def end_access(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     person = get_object_or_404(queries.people_of(standing.mission, on=standing.on), pk=pk)
     verbs.end_access(person, by=standing)
     messages.success(request, _("Signed out everywhere; devices ended."))
-    return redirect(_back("people", standing))
+    return redirect(_url_back("people", standing))
 
 
 # --- the roster ---------------------------------------------------------------------------------
@@ -329,7 +329,9 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
         "stretches": queries.roster(mission, since=midnight, until=midnight + timedelta(days=7)),
         "may_keep": standing.may_somewhere("keep_roster"),
         "kept": {
-            p.pk for p in queries.rostered(mission) if standing.may("keep_roster", area=p.area_id)
+            p.pk
+            for p in queries.rostered_posts(mission)
+            if standing.may("keep_roster", area=p.area_id)
         },
         "zone": now.astimezone(ZoneInfo(mission.time_zone)).tzname(),
     }
@@ -338,34 +340,34 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page(*ROSTER)
 def add_turn(request: HttpRequest, standing: Standing) -> HttpResponse:
-    _must(standing, "keep_roster")
+    _require_act(standing, "keep_roster")
     wanted = {name: request.GET[name] for name in ("post", "starts_at") if name in request.GET}
-    form = forms.Turn(standing, *_bound(request), initial=wanted)
+    form = forms.Turn(standing, *_form_data(request), initial=wanted)
     return _act(
         request,
         form,
         lambda given: verbs.add_turn(**given, by=standing),
         title=_("Add a turn of duty"),
         button=_("Put on the roster"),
-        back=_back("roster", standing),
+        back=_url_back("roster", standing),
     )
 
 
 @mission_page(*ROSTER)
 def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    _must(standing, "keep_roster")
+    _require_act(standing, "keep_roster")
     turn = get_object_or_404(
         Duty.objects.select_related("post"), pk=pk, post__mission=standing.mission
     )
     was = {"person": turn.person_id, "starts_at": turn.starts_at, "ends_at": turn.ends_at}
-    form = forms.EditTurn(standing, *_bound(request), initial=was)
+    form = forms.EditTurn(standing, *_form_data(request), initial=was)
     return _act(
         request,
         form,
         lambda given: verbs.edit_turn(turn, **given, by=standing),
         title=_("Change a turn of %(post)s") % {"post": turn.post},
         button=_("Keep"),
-        back=_back("roster", standing),
+        back=_url_back("roster", standing),
     )
 
 
@@ -377,7 +379,7 @@ def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     )
     verbs.drop_turn(turn, by=standing)
     messages.success(request, _("Taken off the roster."))
-    return redirect(_back("roster", standing))
+    return redirect(_url_back("roster", standing))
 
 
 # --- duty areas ---------------------------------------------------------------------------------
@@ -397,11 +399,11 @@ def areas(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("people", "places")
 def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) -> HttpResponse:
-    _must(standing, "grant_access")
+    _require_act(standing, "grant_access")
     area = get_object_or_404(DutyArea, pk=pk, mission=standing.mission) if pk else None
     fields = ("code", "name", "kind", "starts", "ends")
     was = {name: getattr(area, name) for name in fields} if area else {}
-    form = forms.KeepArea(standing, *_bound(request), initial=was)
+    form = forms.KeepArea(standing, *_form_data(request), initial=was)
 
     def keep(given: dict[str, Any]) -> None:
         wanted = {name: given[name] for name in (*fields, "boundary")}
@@ -413,7 +415,7 @@ def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) 
         keep,
         title=_("Change a duty area") if area else _("Make a duty area"),
         button=_("Keep"),
-        back=_back("areas", standing),
+        back=_url_back("areas", standing),
         warning=_("Left empty, the boundary stays as it is.") if area else "",
     )
 
@@ -447,12 +449,12 @@ def accounts(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @house_page
 def make_account(request: HttpRequest, standing: Standing) -> HttpResponse:
-    form = forms.MakeAccount(*_bound(request))
+    form = forms.MakeAccount(*_form_data(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = verbs.make_account(**form.cleaned_data, by=standing)
         except TutelaError as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _error_message(error))
         else:
             return _show_link(request, made, standing)
     about = {
@@ -527,7 +529,7 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
             else:
                 raise Http404
     except TutelaError as error:
-        messages.error(request, _told(error))
+        messages.error(request, _error_message(error))
     return redirect("access:account", owner.pk)
 
 
@@ -552,7 +554,7 @@ def asked_link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         with refusals():
             link = account_changes.asked_link(change, by=standing)
     except TutelaError as error:
-        messages.error(request, _told(error))
+        messages.error(request, _error_message(error))
         return redirect("access:account", change.person_id)
     about = {"owner": change.person, "link": settings.PUBLIC_URL.rstrip("/") + link}
     return render(request, "access/password_link.html", about)
@@ -575,7 +577,7 @@ def account_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
             with refusals():
                 decide(change, by=standing)
         except TutelaError as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _error_message(error))
             status = 400
         else:
             return redirect("access:account_change", standing.mission.code, pk)
@@ -597,7 +599,7 @@ def missions(request: HttpRequest, standing: Standing) -> HttpResponse:
 @house_page
 def make_mission(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Make a mission and seat its first administrator."""
-    form = forms.MakeMission(*_bound(request)[:1])
+    form = forms.MakeMission(*_form_data(request)[:1])
     return _act(
         request,
         form,
@@ -640,12 +642,12 @@ def my_devices(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="tutela_web.access")  # type: ignore[untyped-decorator]
 def make_device(request: HttpRequest) -> HttpResponse:
     """Make a device; its token is on this answer and nowhere else."""
-    form = forms.MakeDevice(*_bound(request)[:1])
+    form = forms.MakeDevice(*_form_data(request)[:1])
     if request.method == "POST" and form.is_valid():
         try:
             made, token = devices.make(request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except TutelaError as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _error_message(error))
         else:
             return render(request, "access/device_made.html", {"device": made, "token": token})
     about = {

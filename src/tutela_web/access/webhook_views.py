@@ -113,7 +113,9 @@ def delete(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @keepers_page(verbs.ACT)
-def again(request: HttpRequest, standing: Standing, pk: UUID, message: UUID) -> HttpResponse:
+def resend_message(
+    request: HttpRequest, standing: Standing, pk: UUID, message: UUID
+) -> HttpResponse:
     """Send a message once more."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
     found = get_object_or_404(Message.objects.select_related("webhook"), pk=message, webhook=hook)

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ChannelsRoom(AppConfig):
     name = "tutela_web.channels"
     label = "channels"

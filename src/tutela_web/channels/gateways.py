@@ -34,7 +34,7 @@ State = Message.State
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReceivedMessage:
     """A message as a gateway tells it; not complete, a part whose other parts never came."""
 
     number: str
@@ -46,7 +46,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class DeliveryReceipt:
     """What became of a message of ours: its id in our ledger, or the gateway's."""
 
     state: str
@@ -55,11 +55,11 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredCall:
     """A call somebody took, or one of ours: nothing is owed, and nothing is kept."""
 
 
-Told = Heard | Receipt | Answered
+Told = ReceivedMessage | DeliveryReceipt | AnsweredCall
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Order:
     headers: Mapping[str, str]
 
 
-class Kind(Protocol):
+class GatewayKind(Protocol):
     """What each kind of gateway knows."""
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
@@ -110,7 +110,7 @@ def basic_secret(request: HttpRequest) -> str:
 
 
 def _has_secret(request: HttpRequest, gateway: Gateway) -> bool:
-    return proofs.same(proofs.hashed(basic_secret(request)), gateway.secret_hash)
+    return proofs.secrets_match(proofs.hash_secret(basic_secret(request)), gateway.secret_hash)
 
 
 def _basic(account: str, password: str) -> str:
@@ -126,7 +126,7 @@ def _moment(said: str) -> datetime | None:
     return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
 
 
-def _decoded(request: HttpRequest) -> str:
+def _decode_body(request: HttpRequest) -> str:
     """The body in the letters it is said to be in; unknown ones are marked, never lost in silence.
 
     Without a word on them, what Kannel calls coding 2 is UTF-16.
@@ -173,7 +173,7 @@ def _number(said: str) -> str:
     return "" if number in WITHHELD or not any(map(str.isdigit, number)) else number
 
 
-def _keyed(number: str, words: str, at: datetime | None) -> str:
+def _fallback_message_id(number: str, words: str, at: datetime | None) -> str:
     """What stands for a message whose gateway gave it no id; nothing without a time."""
     return proofs.mark_of(f"{number}\0{words}\0{at}") if at else ""
 
@@ -190,7 +190,7 @@ def _fields(request: HttpRequest) -> Mapping[str, str]:
     return {name: str(value) for name, value in plain if isinstance(value, str | int)}
 
 
-def neutral_call(said: Mapping[str, str]) -> Heard | Answered | None:
+def neutral_call(said: Mapping[str, str]) -> ReceivedMessage | AnsweredCall | None:
     """A missed call in the form any exchange can send: from, id, date, status.
 
     Takes   said; `phone`, `call`, `time`, `event` mean the same, as TextIt's mo_miss has them.
@@ -199,18 +199,20 @@ def neutral_call(said: Mapping[str, str]) -> Heard | Answered | None:
     >>> neutral_call({"from": "tel:+211900111222", "id": "7", "status": "no-answer"}).number
     '+211900111222'
     >>> neutral_call({"from": "+211900111222", "status": "answered"})
-    Answered()
+    AnsweredCall()
     """
     caller = next((said[name] for name in ("from", "phone", "sender") if name in said), None)
     if caller is None:
         return None
     status = (said.get("status") or said.get("event") or "").lower()
     if status in ANSWERED | OURS:
-        return Answered()
+        return AnsweredCall()
     number = _number(caller)
     at = _moment(said.get("date") or said.get("time") or "")
     known = said.get("external_id") or said.get("id") or said.get("call") or ""
-    return Heard(number, "", known or _keyed(number, "", at), at, channel="missed_call")
+    return ReceivedMessage(
+        number, "", known or _fallback_message_id(number, "", at), at, channel="missed_call"
+    )
 
 
 class Kannel:
@@ -230,23 +232,23 @@ class Kannel:
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         if what == "receipt":
             message = request.GET.get("message", "")
-            return proofs.same(request.GET.get("ticket", ""), proofs.ticket(message))
+            return proofs.secrets_match(request.GET.get("ticket", ""), proofs.ticket(message))
         return _has_secret(request, gateway)
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what == "receipt":
             state = self.DLR.get(request.GET.get("state", ""))
-            return Receipt(state, message=request.GET.get("message", "")) if state else None
+            return DeliveryReceipt(state, message=request.GET.get("message", "")) if state else None
         number = request.headers.get("X-Kannel-From", "")
         known, at = request.GET.get("id", ""), _moment(request.headers.get("X-Kannel-Time", ""))
         if what == CALL and "X-Kannel-From" not in request.headers:
             return neutral_call(_fields(request))
         if what == CALL:
-            return Heard(_number(number), "", known, at, channel="missed_call")
+            return ReceivedMessage(_number(number), "", known, at, channel="missed_call")
         if what or not number or request.method != "POST":
             return None
         whole = not is_part(request.headers.get("X-Kannel-UDH", ""))
-        return Heard(number, _decoded(request), known, at, whole)
+        return ReceivedMessage(number, _decode_body(request), known, at, whole)
 
     def order(
         self,
@@ -289,7 +291,7 @@ class RapidPro:
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
             asked = request.POST or request.GET
-            return Receipt(self.DONE[what], message=asked.get("id", ""))
+            return DeliveryReceipt(self.DONE[what], message=asked.get("id", ""))
         said = _fields(request)  # a number in an address would lie in somebody's log
         if what == CALL:
             return neutral_call(said)
@@ -299,7 +301,7 @@ class RapidPro:
         words = said.get("text") or said.get("message") or ""
         at = _moment(said.get("date") or said.get("time") or "")
         known = said.get("external_id") or said.get("id") or ""
-        return Heard(number, words, known or _keyed(number, words, at), at)
+        return ReceivedMessage(number, words, known or _fallback_message_id(number, words, at), at)
 
     def order(
         self,
@@ -344,7 +346,7 @@ class Twilio:
     }
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
-        token = proofs.opened(gateway.password)
+        token = proofs.open_password(gateway.password)
         if not token:
             return False
         told = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
@@ -352,22 +354,26 @@ class Twilio:
             told += "".join(f"{name}{value}" for value in request.POST.getlist(name))
         mac = hmac.new(token.encode(), told.encode(), hashlib.sha1).digest()
         given = request.headers.get("X-Twilio-Signature", "")
-        return proofs.same(given, base64.b64encode(mac).decode())
+        return proofs.secrets_match(given, base64.b64encode(mac).decode())
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         said = request.POST
         if what == "receipt":
             state = self.STATES.get(said.get("MessageStatus", ""))
-            return Receipt(state, gateway_message_id=said.get("MessageSid", "")) if state else None
+            return (
+                DeliveryReceipt(state, gateway_message_id=said.get("MessageSid", ""))
+                if state
+                else None
+            )
         number = said.get("From", "")
         if what == CALL and "CallSid" in said:
             ours = said.get("Direction", "").startswith("outbound")
             if ours or said.get("CallStatus", "") in ANSWERED:
-                return Answered()
-            return Heard(_number(number), "", said["CallSid"], channel="missed_call")
+                return AnsweredCall()
+            return ReceivedMessage(_number(number), "", said["CallSid"], channel="missed_call")
         if what or not number:
             return None
-        return Heard(number, said.get("Body", ""), said.get("MessageSid", ""))
+        return ReceivedMessage(number, said.get("Body", ""), said.get("MessageSid", ""))
 
     def order(
         self,
@@ -396,7 +402,7 @@ class Twilio:
         return HttpResponse(said, content_type="text/xml")
 
 
-KINDS: Mapping[str, Kind] = {"kannel": Kannel(), "rapidpro": RapidPro(), "twilio": Twilio()}
+KINDS: Mapping[str, GatewayKind] = {"kannel": Kannel(), "rapidpro": RapidPro(), "twilio": Twilio()}
 
 
 def in_path(gateway: UUID, what: str = "") -> str:

@@ -20,9 +20,9 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.writes import Writes, writes_together
-from tutela_web.channels.gateways import Heard
+from tutela_web.channels.gateways import ReceivedMessage
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.channels.outbox import dialled
+from tutela_web.channels.outbox import number_to_dial
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Inbound:
 
 
 @dataclass(frozen=True)
-class Kept:
+class IntakeResult:
     """What became of it: the keyed hash of the number, and the record it is about."""
 
     address_hash: str
@@ -56,7 +56,7 @@ class Kept:
 HEARD_EACH = timedelta(seconds=10)
 """How exactly a gateway's page says when it was heard: a flood need not write it every time."""
 
-Taker = Callable[[Sequence[Inbound]], Callable[[Writes], list[Kept]]]
+Taker = Callable[[Sequence[Inbound]], Callable[[Writes], list[IntakeResult]]]
 TAKERS: list[Taker] = []
 """Who takes messages: one, registered by the room that knows contacts and alerts.
 
@@ -74,7 +74,7 @@ class _Waiting:
     """A message whose gateway waits for our answer; new, whether it came for the first time."""
 
     gateway: Gateway
-    heard: Heard
+    heard: ReceivedMessage
     new: bool | None = None
     fault: Exception | None = None
 
@@ -89,7 +89,7 @@ _turn = threading.Lock()
 the processor, so side by side none is done sooner, and together they ask the database once."""
 
 
-def take(gateway: Gateway, heard: Heard) -> bool:
+def take(gateway: Gateway, heard: ReceivedMessage) -> bool:
     """Keep one message; gives whether it is new. One that came before is answered as taken.
 
     Raises  NotNow where nobody takes messages, or too many wait: the gateway keeps it and sends it
@@ -128,7 +128,7 @@ def _next_together() -> list[_Waiting]:
     """
     together = [_queue.popleft()]
     first = together[0]
-    numbers = {_who(first)}
+    numbers = {_comparable_number(first)}
     if first.heard.channel == "missed_call":
         return together
     while _queue and len(together) < MOST_TOGETHER:
@@ -136,17 +136,17 @@ def _next_together() -> list[_Waiting]:
         if (
             ahead.gateway.pk != first.gateway.pk
             or ahead.heard.channel != first.heard.channel
-            or _who(ahead) in numbers
+            or _comparable_number(ahead) in numbers
         ):
             break
-        numbers.add(_who(ahead))
+        numbers.add(_comparable_number(ahead))
         together.append(_queue.popleft())
     return together
 
 
-def _who(one: _Waiting) -> str:
+def _comparable_number(one: _Waiting) -> str:
     """A number as the vault compares it, however it is written."""
-    return dialled(one.heard.number).lstrip("+0")
+    return number_to_dial(one.heard.number).lstrip("+0")
 
 
 def _take_together(waiting: Sequence[_Waiting]) -> None:
@@ -171,7 +171,7 @@ def _say(waiting: Iterable[_Waiting], fault: Exception) -> None:
         one.fault = fault
 
 
-def _take(heard: Sequence[tuple[Gateway, Heard]]) -> list[bool]:
+def _take(heard: Sequence[tuple[Gateway, ReceivedMessage]]) -> list[bool]:
     """Keep messages of one gateway and channel; gives of each whether it is new."""
     gateway, now = heard[0][0], real_now()
     channel = "call" if heard[0][1].channel == "missed_call" else "sms"  # each numbered by itself
@@ -220,7 +220,7 @@ def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[st
     return set(mine.values_list("gateway_message_id", flat=True))
 
 
-def _row(gateway: Gateway, channel: str, one: Inbound, kept: Kept) -> Message:
+def _row(gateway: Gateway, channel: str, one: Inbound, kept: IntakeResult) -> Message:
     return Message(
         id=one.message_id,
         mission_id=gateway.mission_id,

@@ -25,7 +25,7 @@ State = Message.State
 
 
 @dataclass(frozen=True)
-class Given:
+class GatewaySettings:
     """What somebody types in of a gateway; a blank password keeps the one there is."""
 
     name: str
@@ -36,7 +36,9 @@ class Given:
     cap_an_hour: int = 120
 
 
-def make(mission_id: UUID, kind: str, given: Given, *, by_id: UUID) -> tuple[Gateway, str]:
+def make(
+    mission_id: UUID, kind: str, given: GatewaySettings, *, by_id: UUID
+) -> tuple[Gateway, str]:
     """A gateway and its secret, told this once; Twilio signs with our account's own token.
 
     Raises  BadParameter for an address that may not be followed, or a Twilio without its token.
@@ -50,12 +52,12 @@ def make(mission_id: UUID, kind: str, given: Given, *, by_id: UUID) -> tuple[Gat
         secret = ""
     else:
         secret = proofs.new_secret()
-        made.secret_hash = proofs.hashed(secret)
+        made.secret_hash = proofs.hash_secret(secret)
     change(made, given)
     return made, secret
 
 
-def change(gateway: Gateway, given: Given) -> None:
+def change(gateway: Gateway, given: GatewaySettings) -> None:
     """Set how messages leave by it.
 
     Raises  BadParameter for an address that may not be followed.
@@ -78,7 +80,7 @@ def renew_secret(gateway: Gateway) -> str:
     if gateway.kind == Gateway.Kind.TWILIO:
         raise NotNow(say("it signs with the account's own token"), next=say("renew that one there"))
     secret = proofs.new_secret()
-    gateway.secret_hash = proofs.hashed(secret)
+    gateway.secret_hash = proofs.hash_secret(secret)
     gateway.save(update_fields=["secret_hash"])
     return secret
 

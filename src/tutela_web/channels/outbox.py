@@ -195,7 +195,7 @@ def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
         address = known[found]
         if isinstance(address, str):
             stuck[address].append(pk)
-        elif not _dialled(channel, address):
+        elif not _address_to_dial(channel, address):
             stuck[Message.Fault.NOBODY].append(pk)
         elif not ways[channel, mission_id]:
             stuck[Message.Fault.NO_GATEWAY].append(pk)
@@ -219,8 +219,8 @@ def _address(to_kind: str, to_id: UUID | None, mission_id: UUID | None) -> Addre
     return address or Message.Fault.NOBODY
 
 
-def _dialled(channel: str, address: Address) -> str:
-    return address.to if channel == "mail" else dialled(address.to)
+def _address_to_dial(channel: str, address: Address) -> str:
+    return address.to if channel == "mail" else number_to_dial(address.to)
 
 
 def _has_way(channel: str, mission_id: UUID | None) -> bool:
@@ -246,7 +246,7 @@ def _deliver(pk: UUID, address: Address) -> str | None:
     message = Message.objects.filter(pk=pk).first()
     if not leased or message is None:
         return None
-    fault, more = _sent(message, address, now)
+    fault, more = _send_message(message, address, now)
     after: dict[str, object] = {"tried_at": now, "fault": fault, **more}
     if not fault:
         after |= {"state": Message.State.SENT, "sent_at": now}
@@ -266,17 +266,19 @@ HOLDS = (Message.Fault.CAP, Message.Fault.AGAIN, Message.Fault.NO_GATEWAY, Messa
 """What trying again does not mend: the message is held back until a person sends it."""
 
 
-def _sent(message: Message, address: Address, now: datetime) -> tuple[str, dict[str, object]]:
+def _send_message(
+    message: Message, address: Address, now: datetime
+) -> tuple[str, dict[str, object]]:
     """Send one message; gives why it did not leave, and what the ledger learns of it."""
-    to = _dialled(message.channel, address)
+    to = _address_to_dial(message.channel, address)
     mark = proofs.mark_of(to)
-    if held := _capped(message, mark, now):
+    if held := _cap_reached(message, mark, now):
         return held, {"address_hash": mark}
     fault, more = (_mail if message.channel == "mail" else _text)(message, address, to)
     return fault, more | {"address_hash": mark}
 
 
-def _capped(message: Message, mark: str, now: datetime) -> str:
+def _cap_reached(message: Message, mark: str, now: datetime) -> str:
     """Which cap holds a message back: by its address, by its mission, or as a repetition."""
     sent = Message.objects.filter(
         mission_id=message.mission_id,
@@ -297,10 +299,10 @@ def _capped(message: Message, mark: str, now: datetime) -> str:
     return Message.Fault.AGAIN if message.about_id and same.exists() else ""
 
 
-def dialled(number: str) -> str:
+def number_to_dial(number: str) -> str:
     """A number as a gateway takes it: its digits in our script, and the plus before them.
 
-    >>> dialled("+211 (912) ٣٤٥-678")
+    >>> number_to_dial("+211 (912) ٣٤٥-678")
     '+211912345678'
     """
     said = "".join(str(unicodedata.digit(c, c)) for c in number)
@@ -343,7 +345,7 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
     if gateway is None:
         return Message.Fault.NO_GATEWAY, {}
     more: dict[str, object] = {"gateway": gateway}
-    password = proofs.opened(gateway.password)
+    password = proofs.open_password(gateway.password)
     if password is None:
         return Message.Fault.PASSWORD, more
     sent = Message.objects.filter(gateway=gateway, outgoing=True, sent_at__gt=real_now() - AN_HOUR)

@@ -24,12 +24,12 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """What is kept of a secret: drawn by us at random, so that one hash suffices."""
     return sha256(secret.encode()).hexdigest()
 
 
-def same(given: str, kept: str) -> bool:
+def secrets_match(given: str, kept: str) -> bool:
     """Whether two secrets are the same, told in the same time whatever they share."""
     return bool(given) and hmac.compare_digest(given.encode(), kept.encode())
 
@@ -39,7 +39,7 @@ def seal(password: str) -> bytes:
     return _fernet(settings.SECRET_KEY).encrypt(password.encode()) if password else b""
 
 
-def opened(sealed: bytes | memoryview) -> str | None:
+def open_password(sealed: bytes | memoryview) -> str | None:
     """The password again; None where another key sealed it."""
     try:
         return _fernet(settings.SECRET_KEY).decrypt(bytes(sealed)).decode() if sealed else ""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from tutela_web.base.clock import real_now
-from tutela_web.channels.gateways import Receipt
+from tutela_web.channels.gateways import DeliveryReceipt
 from tutela_web.channels.models import Gateway, Message
 
 FORWARD = {
@@ -23,12 +23,12 @@ FORWARD = {
 """From which states a receipt may move a message: one that comes late never moves it back."""
 
 
-def settle(gateway: Gateway, receipt: Receipt) -> bool:
+def settle(gateway: Gateway, receipt: DeliveryReceipt) -> bool:
     """Keep what became of a message of ours; gives whether it changed anything.
 
     A receipt of no message we know is counted, and nothing else.
     """
-    mine = Message.objects.filter(_named(receipt), gateway=gateway, outgoing=True)
+    mine = Message.objects.filter(_message_of_receipt(receipt), gateway=gateway, outgoing=True)
     moved = mine.filter(state__in=FORWARD[Message.State(receipt.state)])
     if moved.update(state=receipt.state, receipt_at=real_now()):
         return True
@@ -37,7 +37,7 @@ def settle(gateway: Gateway, receipt: Receipt) -> bool:
     return False
 
 
-def _named(receipt: Receipt) -> Q:
+def _message_of_receipt(receipt: DeliveryReceipt) -> Q:
     """Which message a receipt is of; none, where it names none."""
     try:
         if receipt.message:

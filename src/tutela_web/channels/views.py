@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import intake, receipts
-from tutela_web.channels.gateways import KINDS, Heard, Receipt
+from tutela_web.channels.gateways import KINDS, DeliveryReceipt, ReceivedMessage
 from tutela_web.channels.models import Gateway
 
 MOST_BYTES = 16_384
@@ -38,9 +38,9 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
         raise Http404
     said = kind.read_request(request, what)
     try:
-        if isinstance(said, Heard):
+        if isinstance(said, ReceivedMessage):
             intake.take(found, said)
-        elif isinstance(said, Receipt):
+        elif isinstance(said, DeliveryReceipt):
             receipts.settle(found, said)
         elif said is None:
             return HttpResponse(status=400)

@@ -68,7 +68,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     2 if nothing is broken but the seals could not be checked.
     """
     from tutela_web.access.audit import HOUSE, UNPROVED
-    from tutela_web.access.audit_queries import holds, verified
+    from tutela_web.access.audit_queries import holds, verify_chains
     from tutela_web.access.models import Mission
     from tutela_web.base import backup
 
@@ -79,7 +79,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
         source, heads = str(archive.folder), archive.heads
     else:
         source, heads = backup.last_heads()
-    verdicts = verified(only, heads)
+    verdicts = verify_chains(only, heads)
     for verdict in verdicts:
         name = HOUSE if verdict.chain == HOUSE else codes.get(verdict.chain, verdict.chain)
         lines = f"{verdict.lines} lines"
@@ -127,14 +127,14 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
     """
     from tutela_web.access import audit as room
     from tutela_web.access import audit_seal
-    from tutela_web.access.audit import Fault
+    from tutela_web.access.audit import ChainFault
 
     if again and audit_seal.make_key():
         click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
     left = False
     for chain in [str(mission_of(code).pk)] if code else room.chains():
         found = room.verify(chain)
-        if found.fault is None or found.fault == Fault.EMPTY:
+        if found.fault is None or found.fault == ChainFault.EMPTY:
             continue
         if found.broken_at is None and (again or not found.broken):
             room.seal(chain)

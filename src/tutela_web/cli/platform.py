@@ -326,7 +326,7 @@ def restore(
     Exit code 1 if the audit is not what the manifest says.
     """
     from tutela_web.access import audit
-    from tutela_web.access.audit_queries import verified
+    from tutela_web.access.audit_queries import verify_chains
     from tutela_web.access.vault import verbs
     from tutela_web.base import backup as room
 
@@ -340,7 +340,7 @@ def restore(
     for subject in erased:
         verbs.destroy(subject)
     differs = False
-    found = {verdict.chain: verdict for verdict in verified()}
+    found = {verdict.chain: verdict for verdict in verify_chains()}
     for chain, (number, head) in main.heads.items():
         verdict = found.pop(chain, None)
         if verdict is None:
@@ -387,7 +387,7 @@ def _findings() -> list[PreflightFinding]:
     from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
-    from tutela_web.access.audit_queries import verified
+    from tutela_web.access.audit_queries import verify_chains
     from tutela_web.access.vault.verbs import prove_key
     from tutela_web.base.backup import last_heads
     from tutela_web.base.preflight import PreflightFinding, findings
@@ -404,7 +404,7 @@ def _findings() -> list[PreflightFinding]:
     if not tables:
         return found
     try:
-        verdicts = verified(heads=last_heads()[1])
+        verdicts = verify_chains(heads=last_heads()[1])
     except DatabaseError:
         return [
             *found,

@@ -25,8 +25,8 @@ from tutela_web.access.api import (
     Marking,
     Moment,
     Retirement,
+    do_once,
     made_once,
-    once,
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
@@ -269,7 +269,7 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     found = get_object_or_404(seen.select_related("alert"), pk=pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk),
@@ -467,7 +467,7 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: (
@@ -492,7 +492,7 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: (
@@ -508,7 +508,7 @@ def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> A
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk),
@@ -631,7 +631,7 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     stays closed."""
     standing = enter(request, code, "alerts")
     found = _alert(standing, pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk),
@@ -793,7 +793,7 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
     standing = enter(request, code, "alerts")
     place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
     fields = _sound_plan(standing, given.dict(exclude={"id", "place_id"}))
-    _kind, pk, new = once(
+    _kind, pk, new = do_once(
         request,
         standing.person,
         lambda: ("plan", plan_verbs.make_plan(place, fields, by=standing, id=given.id).pk),
@@ -846,7 +846,7 @@ def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> An
     safely."""
     standing = enter(request, code, "alerts")
     found = _plan(standing, pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: (

@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema, Status
 from pydantic import AfterValidator, WithJsonSchema
 
 from tutela_web.access import audit
-from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, once
+from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, do_once
 from tutela_web.access.doors import enter
 from tutela_web.access.models import Precision
 from tutela_web.access.policy import Standing
@@ -202,7 +202,7 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
         made = verbs.record_incident(fields, by=standing, id=given.id, danger=given.danger or "")
         return ("incident", made.incident.pk) if made.incident else ("closed", "")
 
-    kind, pk, new = once(request, standing.person, do)
+    kind, pk, new = do_once(request, standing.person, do)
     if kind == "closed":
         return Status(204, None)
     kept = get_object_or_404(Incident, pk=pk, mission=standing.mission)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from tutela_web.access.api import Fault, Given, Moment, once
+from tutela_web.access.api import Fault, Given, Moment, do_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
@@ -195,7 +195,7 @@ def send(
         known.append(before)
         return "batch", batch.pk
 
-    _kind, pk, new = once(
+    _kind, pk, new = do_once(
         request, standing.person, do, sent=_fingerprint(file, classification, matching)
     )
     return Status(201 if new and not known[0] else 200, _one(standing, pk))
@@ -250,5 +250,5 @@ def _done(request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Stand
         act(batch, standing)
         return "batch", batch.pk
 
-    once(request, standing.person, do)
+    do_once(request, standing.person, do)
     return _one(standing, pk)

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from django.db.models import Q
 
-from tutela_web.access.disclosure import generalised, told
+from tutela_web.access.disclosure import cells_to_show, generalise_degrees
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.risk.models import Risk
 from tutela_web.takeaway.points import day_of, every_point
@@ -58,7 +58,7 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
         when = day_of(day)
         if area >= 0 and (row := rows.get(points.areas[area])) is not None:
             counts[row, index[when.year, when.month]] += 1
-    shown = told(counts, totals=False) if counts.size else counts.astype(bool)
+    shown = cells_to_show(counts, totals=False) if counts.size else counts.astype(bool)
     return months, [
         Trend(
             area.name,
@@ -119,4 +119,4 @@ def hazards(standing: Standing) -> list[Hazard]:
 
 
 def _moved(degrees: float | None) -> float | None:
-    return None if degrees is None else generalised(degrees)
+    return None if degrees is None else generalise_degrees(degrees)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from tutela.warning.joined import Known
-from tutela_web.access.api import Count, Given, Marking, Moment, made_once, once
+from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.places.queries import places_for
@@ -332,7 +332,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
         id=given.id,
         said={"words": given.words, "nothing_seen": given.nothing_seen},
     )
-    _kind, told, _now = once(
+    _kind, told, _now = do_once(
         request,
         standing.person,
         lambda: ("report", verbs.add_word(found, word, by=standing, level=given.level or "").pk),
@@ -346,7 +346,7 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
     found = get_object_or_404(_seen(standing), pk=pk)
-    once(
+    do_once(
         request,
         standing.person,
         lambda: (

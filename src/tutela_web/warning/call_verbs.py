@@ -17,7 +17,7 @@ from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.models import Purpose
+from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
@@ -174,7 +174,7 @@ def number_of(call: CallBack, *, by: Standing, source_risk_checked: bool = False
     subject = contact.subject if contact else call.sealed
     if subject is None:
         raise Denied(say("the number was withheld"), next=say("wait until it rings again"))
-    return open_for_duty(subject, "phone", by=by, why=Purpose.FOLLOW_UP)
+    return open_for_duty(subject, "phone", by=by, why=OpeningPurpose.FOLLOW_UP)
 
 
 @transaction.atomic

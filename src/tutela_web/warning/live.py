@@ -28,7 +28,7 @@ from django.http import HttpRequest
 
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.access.sessions import over
+from tutela_web.access.sessions import is_over
 from tutela_web.base.clock import real_now
 from tutela_web.warning.models import AlertNow, CallBack
 
@@ -114,7 +114,7 @@ def stands(ticket: Ticket) -> bool:
     keys = UserSession.objects.filter(user=ticket.person).values_list("session_key", flat=True)
     mine = [key for key in keys if _number(key) == ticket.session]
     kept = Session.objects.filter(session_key__in=mine, expire_date__gt=real_now())
-    if all(over(one.get_decoded()) for one in kept):
+    if all(is_over(one.get_decoded()) for one in kept):
         return False
     person = Person.objects.filter(pk=ticket.person).first()
     mission = Mission.objects.filter(pk=ticket.mission).first()

@@ -17,7 +17,7 @@ from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.models import Purpose, Subject
+from tutela_web.access.vault.models import OpeningPurpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -285,4 +285,4 @@ def number_to_call(owed: Owed, *, by: Standing) -> str:
     subject = contact.subject if contact else owed.report.sealed
     if subject is None:
         raise Denied(say("no number is kept of this report"))
-    return open_for_duty(subject, "phone", by=by, why=Purpose.FEEDBACK)
+    return open_for_duty(subject, "phone", by=by, why=OpeningPurpose.FEEDBACK)

@@ -12,7 +12,7 @@ from tutela.base.say import say
 from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing, roles, standings_of
-from tutela_web.access.queries import Seat, seats
+from tutela_web.access.queries import PostSeat, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.places.queries import Boundaries, boundaries_of
@@ -96,7 +96,7 @@ class Around:
         """Whether somebody of these posts may open an alert, by the one policy."""
         return person in self.standings and self.standings[person].sees_one("alerts", alert)
 
-    def of(self, alert: Alert) -> list[Seat]:
+    def of(self, alert: Alert) -> list[PostSeat]:
         """The posts that answer for the alert's area, then those of the whole mission."""
         areas = {alert.area_id} - {None}
         if alert.latitude is not None and alert.longitude is not None:
@@ -107,7 +107,7 @@ class Around:
         near = [seat for seat in self.seats if seat.post.area_id in areas]
         return near + [seat for seat in self.seats if seat.post.area_id is None]
 
-    def seats_able_to_open(self, alert: Alert, of: Sequence[Seat]) -> list[Seat]:
+    def seats_able_to_open(self, alert: Alert, of: Sequence[PostSeat]) -> list[PostSeat]:
         """Posts with those of their people who may open the alert."""
         found = []
         for seat in of:

@@ -19,7 +19,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
 from tutela_web.base.writes import AtOnce, Writes, writes_together
-from tutela_web.channels.intake import Inbound, Kept
+from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import named
@@ -47,7 +47,7 @@ class _Text:
     seal: Callable[[AtOnce], UUID]
 
 
-def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
+def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
     """Look up what messages of one mission, each from another number, or one missed call are
     about, while others write.
 
@@ -67,7 +67,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
         ]
     around = Around.as_of_this_second(mission)
 
-    def keep(writes: Writes) -> list[Kept]:
+    def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
         sealed = [one.seal(writes) for one in texts]
         before = _last({one.address: one.at for one in texts}, mission)
@@ -105,7 +105,7 @@ def _taken(
     before: Alert | None,
     around: Around,
     writes: Writes,
-) -> Kept:
+) -> IntakeResult:
     inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
     where, at = text.where, text.at
     word = Word(
@@ -125,7 +125,7 @@ def _taken(
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if said.act == ROUTINE and contact is not None:
         heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
-        return Kept(address, "contact", contact.pk)
+        return IntakeResult(address, "contact", contact.pk)
     if alert is None:
         fields: dict[str, Any] = {
             **where,
@@ -156,10 +156,10 @@ def _taken(
         if contact is not None and said.level and not anew:  # believed: the number is known
             nearer(alert, said.level, by=None, writes=writes)
     wrote(mission, address, alert, writes=writes)
-    return Kept(address, "alert", alert.pk)
+    return IntakeResult(address, "alert", alert.pk)
 
 
-def _rang(inbound: Inbound, mission: Mission) -> Kept:
+def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
     """A call nobody took: a call back is due. It tells of nothing by itself, so it is no alert; one
     the same number told of lately has one more report."""
     number, at = inbound.number, inbound.received_at + mission.clock_shift
@@ -182,8 +182,8 @@ def _rang(inbound: Inbound, mission: Mission) -> Kept:
             said={"contact": contact, "message": inbound.message_id},
         )
         add_word(alert, word, by=None, owes=False)
-        return Kept(address, "alert", alert.pk)
-    return Kept(address, "call_back", call.pk)
+        return IntakeResult(address, "alert", alert.pk)
+    return IntakeResult(address, "call_back", call.pk)
 
 
 def _contacts(

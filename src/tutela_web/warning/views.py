@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.models import Purpose
+from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.forms import number_said
@@ -596,7 +596,7 @@ def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> H
     found = _alert(standing, pk)
     rows = Report.objects.filter(standing.sees("alerts"), alert=found).exclude(sealed=None)
     told = get_object_or_404(rows, pk=report)
-    opened = open_for_duty(told.sealed, "words", by=standing, why=Purpose.FOLLOW_UP)  # type: ignore[arg-type]
+    opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)  # type: ignore[arg-type]
     if request.headers.get("HX-Request"):
         return render(request, "warning/_words.html", {"words": opened})
     return render(request, "warning/alert.html", _shown(standing, found, opened={told.pk: opened}))

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela_web.access.disclosure import LEAST, generalised, told
+from tutela_web.access.disclosure import LEAST, cells_to_show, generalise_degrees
 
 TABLES = st.integers(1, 4).flatmap(
     lambda n: st.integers(1, 4).flatmap(
@@ -23,14 +23,14 @@ TABLES = st.integers(1, 4).flatmap(
 def test_no_small_count_is_told(table: list[list[int]]) -> None:
     counts = np.array(table)
     for totals in (False, True):
-        shown = told(counts, totals=totals)
+        shown = cells_to_show(counts, totals=totals)
         assert not (shown & (counts > 0) & (counts < LEAST)).any()
 
 
 @given(TABLES)
 def test_no_hidden_count_is_had_by_subtracting_from_a_total(table: list[list[int]]) -> None:
     counts = np.array(table)
-    shown = told(counts, totals=True)
+    shown = cells_to_show(counts, totals=True)
     for line, seen in itertools.chain(
         zip(counts, shown, strict=True), zip(counts.T, shown.T, strict=True)
     ):
@@ -41,6 +41,6 @@ def test_no_hidden_count_is_had_by_subtracting_from_a_total(table: list[list[int
 
 @given(st.floats(-179, 179))
 def test_a_generalised_place_is_within_its_cell(degrees: float) -> None:
-    moved = generalised(degrees)
+    moved = generalise_degrees(degrees)
     assert abs(moved - degrees) <= 0.0500001
-    assert generalised(moved) == moved
+    assert generalise_degrees(moved) == moved

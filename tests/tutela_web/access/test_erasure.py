@@ -63,7 +63,7 @@ def test_only_the_custodian_erases(cast: Cast, known: Any) -> None:
 def test_a_crash_after_the_key_went_is_completed_by_the_sweep(cast: Cast, known: Any) -> None:
     verbs.destroy(known)  # and then the machine stopped
     assert Subject.objects.get(pk=known).erased_at is None
-    assert queries.gone([known]) == {known}
+    assert queries.erased_subjects([known]) == {known}
     assert verbs.sweep().erased == 1
     assert Subject.objects.get(pk=known).erased_at
     assert AuditEntry.objects.get(act="erase").detail == {"why": "completed"}

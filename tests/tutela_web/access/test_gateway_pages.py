@@ -61,7 +61,7 @@ def test_a_gateway_is_made_and_its_secret_shown_once(
     [secret] = set(
         re.findall(r"https://tutela:([\w-]+)@tutela.example/in/", answer.content.decode())
     )
-    assert made.secret_hash == proofs.hashed(secret)
+    assert made.secret_hash == proofs.hash_secret(secret)
     for address in (LIST, f"{LIST}{made.pk}/", f"{LIST}{made.pk}/change/", f"{LIST}messages/"):
         page = text(keeper, address)
         assert secret not in page and "pass-with-them" not in page
@@ -100,10 +100,10 @@ def test_a_gateway_is_changed_and_its_password_stays_where_none_is_typed(
     address = f"{LIST}{gateway.pk}/change/"
     assert keeper.post(address, GIVEN | {"password": "", "name": "B"}).status_code == 302
     gateway.refresh_from_db()
-    assert (gateway.name, proofs.opened(gateway.password)) == ("B", "one")
+    assert (gateway.name, proofs.open_password(gateway.password)) == ("B", "one")
     keeper.post(address, GIVEN)
     gateway.refresh_from_db()
-    assert proofs.opened(gateway.password) == "pass-with-them"
+    assert proofs.open_password(gateway.password) == "pass-with-them"
     assert b"leads inside" in keeper.post(address, GIVEN | {"send_url": "https://10.0.0.1"}).content
 
 

@@ -15,14 +15,14 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry, Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault import keyring, queries, sealing, verbs
-from tutela_web.access.vault.models import KeyedHash, Purpose, Sealed, Subject, SubjectKey
+from tutela_web.access.vault.models import KeyedHash, OpeningPurpose, Sealed, Subject, SubjectKey
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 WHO = {"person": "Nyandeng Mabior", "phone": "+211 912 345 678", "narrative": "She saw the trucks."}
-WHY = Purpose.FOLLOW_UP
+WHY = OpeningPurpose.FOLLOW_UP
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.writes import Writes
 from tutela_web.channels import intake, keeping, proofs
 from tutela_web.channels.gateways import KINDS
-from tutela_web.channels.intake import Inbound, Kept
+from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Gateway, Message
 
 NUMBER = "+211900111222"
@@ -35,10 +35,10 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Inbound]:
     """What whoever takes messages was given."""
     got: list[Inbound] = []
 
-    def take(texts: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
-        def keep(writes: Writes) -> list[Kept]:
+    def take(texts: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
+        def keep(writes: Writes) -> list[IntakeResult]:
             got.extend(texts)
-            return [Kept("hash", "alert", new_id()) for _one in texts]
+            return [IntakeResult("hash", "alert", new_id()) for _one in texts]
 
         return keep
 
@@ -214,8 +214,8 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     status: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(texts: Sequence[Inbound]) -> Callable[[Writes], list[Kept]]:
-        def keep(writes: Writes) -> list[Kept]:
+    def broken(texts: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
+        def keep(writes: Writes) -> list[IntakeResult]:
             raise fault
 
         return keep
@@ -335,7 +335,7 @@ def test_neither_secret_nor_password_stands_in_the_database(cast: Cast, kind: st
     gateway = make.gateway(cast.mission, kind, password="pass-with-them")
     kept = str(Gateway.objects.values()) + str([bytes(g.password) for g in Gateway.objects.all()])
     assert gateway.secret not in kept and "pass-with-them" not in kept
-    assert proofs.opened(gateway.password) == "pass-with-them"
+    assert proofs.open_password(gateway.password) == "pass-with-them"
 
 
 def test_a_password_sealed_by_a_lost_key_does_not_open_and_is_no_proof(
@@ -344,7 +344,7 @@ def test_a_password_sealed_by_a_lost_key_does_not_open_and_is_no_proof(
     settings.PUBLIC_URL = "https://tutela.example"
     twilio = make.gateway(cast.mission, "twilio")
     settings.SECRET_KEY = "another"
-    assert proofs.opened(twilio.password) is None
+    assert proofs.open_password(twilio.password) is None
     said = {"From": NUMBER, "Body": WORDS, "MessageSid": "SM1"}
     assert signed(client, twilio, "", said).status_code == 404 and not taken
 

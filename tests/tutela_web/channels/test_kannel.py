@@ -95,8 +95,10 @@ def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_k
 ) -> None:
     take, asked = intake.TAKERS[0], []
 
-    def locked_at_first(texts: Sequence[intake.Inbound]) -> Callable[[Writes], list[intake.Kept]]:
-        def keep(writes: Writes) -> list[intake.Kept]:
+    def locked_at_first(
+        texts: Sequence[intake.Inbound],
+    ) -> Callable[[Writes], list[intake.IntakeResult]]:
+        def keep(writes: Writes) -> list[intake.IntakeResult]:
             kept = take(texts)(writes)
             asked.append(texts)
             if len(asked) == 1:

@@ -221,12 +221,12 @@ def test_a_receipt_that_is_faster_than_the_answer_is_kept(
     cast: Cast, station: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tutela_web.channels import addresses, receipts
-    from tutela_web.channels.gateways import Receipt
+    from tutela_web.channels.gateways import DeliveryReceipt
 
     message, gateway = text(cast), Gateway.objects.get()
 
     def slow(*_a: Any, **_how: Any) -> tuple[int, bytes]:
-        assert receipts.settle(gateway, Receipt("delivered", message=str(message.pk)))
+        assert receipts.settle(gateway, DeliveryReceipt("delivered", message=str(message.pk)))
         return 202, b""
 
     monkeypatch.setattr(addresses, "send", slow)

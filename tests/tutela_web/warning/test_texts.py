@@ -23,7 +23,7 @@ from tutela_web.access.vault.models import Sealed
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import writes_together
 from tutela_web.channels import intake
-from tutela_web.channels.gateways import Heard
+from tutela_web.channels.gateways import ReceivedMessage
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning import texts
 from tutela_web.warning.models import Alert, Report, ThreadProposal
@@ -255,7 +255,7 @@ def test_webhooks_in_the_shape_of_twilio_are_signed(
 def waiting(gateway: Gateway, *said: tuple[str, str], first: int = 1) -> list[Any]:
     """Texts that stand in the queue, by number and words."""
     queue = [
-        intake._Waiting(gateway, Heard(f"+2119000{number}", words, f"w-{first + n}"))
+        intake._Waiting(gateway, ReceivedMessage(f"+2119000{number}", words, f"w-{first + n}"))
         for n, (number, words) in enumerate(said)
     ]
     intake._queue.extend(queue)
@@ -282,7 +282,10 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
         ("13", "gunfire at Osila"),
         ("11", "more of them at Luma"),
     ]
-    queue = [*waiting(kannel, *said), intake._Waiting(kannel, Heard(NUMBER, "1 Luma", "w-9"))]
+    queue = [
+        *waiting(kannel, *said),
+        intake._Waiting(kannel, ReceivedMessage(NUMBER, "1 Luma", "w-9")),
+    ]
     intake._queue.append(queue[-1])
     assert all_taken() == [3, 2]  # a number heard again goes on about what was kept before
     assert all(one.new and one.fault is None for one in queue)
@@ -337,7 +340,7 @@ def test_a_verb_writes_at_once_unless_it_is_handed_what_holds_its_writes(cast: C
 
 def test_a_double_among_those_that_wait_is_kept_once(cast: Cast, kannel: Gateway) -> None:
     one, again_ = waiting(kannel, ("11", "3 Luma"), ("12", "3 Luma"))
-    again_.heard = Heard(again_.heard.number, "3 Luma", "w-1")
+    again_.heard = ReceivedMessage(again_.heard.number, "3 Luma", "w-1")
     assert all_taken() == [2]
     assert (one.new, again_.new) == (True, False) and Alert.objects.count() == 1
 
@@ -347,7 +350,7 @@ def test_a_number_written_in_two_ways_is_one_number(
 ) -> None:
     other = NUMBER.replace("+", "00")
     for at, (number, words) in enumerate(((NUMBER, "3 Luma"), (other, "they attack now"))):
-        intake._queue.append(intake._Waiting(kannel, Heard(number, words, f"t-{at}")))
+        intake._queue.append(intake._Waiting(kannel, ReceivedMessage(number, words, f"t-{at}")))
     assert all_taken() == [1, 1]
     alert = Alert.objects.select_related("now").get()
     assert alert.now.reports == 2 and told(alert, "issued") >= {"unit_commander"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.vault.models import Ending, Purpose
+from tutela_web.access.vault.models import Ending, OpeningPurpose
 
 SEARCHED = [("person", _("name")), ("phone", _("telephone number"))]
 
@@ -13,13 +13,13 @@ SEARCHED = [("person", _("name")), ("phone", _("telephone number"))]
 class OpenForm(forms.Form):
     """Why an identity is opened."""
 
-    why = forms.ChoiceField(label=_("Why do you open it?"), choices=Purpose)
+    why = forms.ChoiceField(label=_("Why do you open it?"), choices=OpeningPurpose)
 
 
-class KeepForm(forms.Form):
+class IdentityKeepingForm(forms.Form):
     """For what an identity is kept another six months."""
 
-    why = forms.ChoiceField(label=_("What is it still needed for?"), choices=Purpose)
+    why = forms.ChoiceField(label=_("What is it still needed for?"), choices=OpeningPurpose)
 
 
 class EraseForm(forms.Form):
@@ -40,7 +40,7 @@ class FindForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class IdentityRequestForm(forms.Form):
     """A request to see one identity; the reason is read by those who decide."""
 
     number = forms.RegexField(
@@ -48,7 +48,7 @@ class AskForm(forms.Form):
         label=_("Number of the identity"),
         help_text=_("As the record shows it, S-0042"),
     )
-    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose)
+    purpose = forms.ChoiceField(label=_("What for?"), choices=OpeningPurpose)
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 4}),

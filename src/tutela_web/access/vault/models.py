@@ -9,7 +9,7 @@ from tutela_web.access.models import Asked
 from tutela_web.base.ids import new_id
 
 
-class Purpose(models.TextChoices):
+class OpeningPurpose(models.TextChoices):
     """Why an identity is opened: a fixed list, because the audit keeps no words of anybody."""
 
     FOLLOW_UP = "follow_up", _("to follow up with the person")
@@ -103,7 +103,7 @@ class BreakGlass(Asked):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     subject = models.UUIDField()
-    purpose = models.CharField(max_length=12, choices=Purpose)
+    purpose = models.CharField(max_length=12, choices=OpeningPurpose)
     sealed_reason = models.BinaryField()
     opens_until = models.DateTimeField(null=True)
 

@@ -55,7 +55,7 @@ def live_glass(by: Standing, subject: UUID, *, at: datetime) -> BreakGlass | Non
     ).first()
 
 
-def gone(subjects: Iterable[UUID]) -> set[UUID]:
+def erased_subjects(subjects: Iterable[UUID]) -> set[UUID]:
     """Those whose key is destroyed or missing: whatever the main database says, they are erased."""
     asked = set(subjects)
     keys = SubjectKey.objects.filter(subject__in=asked, wrapped__isnull=False)

@@ -38,10 +38,10 @@ def new_key() -> bytes:
 def shut(key: bytes, words: str, *about: object) -> bytes:
     """Words as ciphertext, bound to what they are about."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, words.encode(), _bound(about))
+    return nonce + AESGCM(key).encrypt(nonce, words.encode(), _associated_data(about))
 
 
-def opened(key: bytes, ciphertext: bytes, *about: object) -> str:
+def open_sealed(key: bytes, ciphertext: bytes, *about: object) -> str:
     """The words of a ciphertext; SealBroken if it was changed or is about something else."""
     return _decrypt(key, bytes(ciphertext), about).decode()
 
@@ -49,7 +49,7 @@ def opened(key: bytes, ciphertext: bytes, *about: object) -> str:
 def wrap(kek: bytes, key: bytes, subject: UUID) -> bytes:
     """A person's key under a key-encryption key."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(kek).encrypt(nonce, key, _bound(("key", subject)))
+    return nonce + AESGCM(kek).encrypt(nonce, key, _associated_data(("key", subject)))
 
 
 def unwrap(kek: bytes, wrapped: bytes, subject: UUID) -> bytes:
@@ -59,7 +59,7 @@ def unwrap(kek: bytes, wrapped: bytes, subject: UUID) -> bytes:
 
 def _decrypt(key: bytes, sealed: bytes, about: tuple[object, ...]) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _bound(about))
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _associated_data(about))
     except (InvalidTag, ValueError):
         raise SealBroken(
             _("a sealed field does not open: its text or its key was changed"),
@@ -67,7 +67,7 @@ def _decrypt(key: bytes, sealed: bytes, about: tuple[object, ...]) -> bytes:
         ) from None
 
 
-def _bound(about: tuple[object, ...]) -> bytes:
+def _associated_data(about: tuple[object, ...]) -> bytes:
     return b"\0".join(str(part).encode() for part in about)
 
 

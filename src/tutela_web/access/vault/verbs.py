@@ -27,7 +27,7 @@ from tutela_web.access.vault.models import (
     BreakGlass,
     Ending,
     KeyedHash,
-    Purpose,
+    OpeningPurpose,
     Sealed,
     Subject,
     SubjectKey,
@@ -112,7 +112,7 @@ def open_sealed(
     Gives   field -> words; a field never sealed is left out. Each opening, and each refusal, is
             a line in the audit before a word is shown.
     """
-    why = _of(Purpose, why)
+    why = _of(OpeningPurpose, why)
     asked = None if fields is None else sorted(fields)
     kept = Subject.objects.filter(pk=subject, mission_id=by.mission.pk).first()
     glass = queries.live_glass(by, subject, at=real_now()) if kept and by else None
@@ -140,7 +140,7 @@ def open_sealed(
         **told,
     )
     return {
-        name: sealing.opened(key, shut, subject, name, by.mission.pk)
+        name: sealing.open_sealed(key, shut, subject, name, by.mission.pk)
         for name, shut in sealed.items()
     }
 
@@ -160,7 +160,7 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
     """
     if field_name not in FOR_DUTY or not by:
         raise Denied(_("this identity is not open to you"))
-    _of(Purpose, why)
+    _of(OpeningPurpose, why)
     row = Sealed.objects.filter(subject=subject, field=field_name, mission_id=by.mission.pk).first()
     if row is None:
         return ""
@@ -174,7 +174,7 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
         why=why,
         way="duty",
     )
-    return sealing.opened(
+    return sealing.open_sealed(
         _key_for_opening(subject), bytes(row.ciphertext), subject, field_name, by.mission.pk
     )
 
@@ -218,7 +218,7 @@ def destroy(subject: UUID) -> None:
 
 def keep(subject: UUID, *, by: Standing, why: str) -> date:
     """Keep an identity for another six months, for a purpose; gives the next review date."""
-    why = _of(Purpose, why)
+    why = _of(OpeningPurpose, why)
     _require_custodian(by)
     kept = _of_mission(subject, by)
     until = months_after(clock.today(by.mission), REVIEW_MONTHS)
@@ -243,7 +243,7 @@ def keep(subject: UUID, *, by: Standing, why: str) -> date:
 def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass:
     """Ask to see one identity; a second person decides. The reason is sealed with the subject."""
     by.require("open_vault")
-    purpose = _of(Purpose, purpose)
+    purpose = _of(OpeningPurpose, purpose)
     kept = _of_mission(subject, by)
     if not reason.strip():
         raise BadParameter(_("a reason is needed"), next=_("say what you need it for"))
@@ -272,7 +272,7 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
     return glass
 
 
-def numbered(number: int, *, by: Standing) -> UUID:
+def subject_of_number(number: int, *, by: Standing) -> UUID:
     """The subject of a number of the mission, for somebody who may ask for it."""
     by.require("open_vault")
     found = Subject.objects.filter(mission_id=by.mission.pk, number=number, erased_at=None).first()
@@ -284,17 +284,17 @@ def numbered(number: int, *, by: Standing) -> UUID:
 def reason_of(glass: BreakGlass, *, by: Standing) -> str:
     """The sealed reason, for those who decide; reading it is a line in the audit."""
     by.require("approve_vault")
-    _here(glass, by)
+    _require_same_mission(glass, by)
     key = _key_for_opening(glass.subject)
     audit.record("read", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk)
-    return sealing.opened(key, bytes(glass.sealed_reason), glass.subject, "reason", glass.pk)
+    return sealing.open_sealed(key, bytes(glass.sealed_reason), glass.subject, "reason", glass.pk)
 
 
 def approve(glass: BreakGlass, *, by: Standing) -> BreakGlass:
     """Open one subject to the asker for one hour; the custodians and the collector are told."""
     now = _decide(glass, by)
     with transaction.atomic():
-        glass = second_person.undecided(glass)
+        glass = second_person.lock_undecided(glass)
         second_person.approve(glass, by=by, at=now)
         glass.opens_until = now + OPEN_FOR
         glass.save()
@@ -318,7 +318,7 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
     """Say no: nothing opens, and the asker sees it."""
     now = _decide(glass, by)
     with transaction.atomic():
-        glass = second_person.undecided(glass)
+        glass = second_person.lock_undecided(glass)
         second_person.refuse(glass, by=by, at=now)
         glass.save()
         audit.record(
@@ -334,14 +334,14 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
 
 def _decide(glass: BreakGlass, by: Standing) -> datetime:
     by.require("approve_vault")
-    _here(glass, by)
+    _require_same_mission(glass, by)
     second_person.require_second(
         glass, by=by, next=_("another custodian or the Head of Mission decides")
     )
     return real_now()
 
 
-def _here(glass: BreakGlass, by: Standing) -> None:
+def _require_same_mission(glass: BreakGlass, by: Standing) -> None:
     if glass.mission_id != by.mission.pk:
         raise Denied(_("no post you hold today gives this authority here"))
 
@@ -416,7 +416,7 @@ def _rekey(row: SubjectKey, keys: Ring) -> None:
     searched = set(KeyedHash.objects.filter(subject=row.subject).values_list("field", flat=True))
     secret = sealing.hash_key(keys.key(keys.current))
     for sealed in Sealed.objects.filter(subject=row.subject, field__in=searched):
-        words = sealing.opened(
+        words = sealing.open_sealed(
             key, bytes(sealed.ciphertext), row.subject, sealed.field, sealed.mission_id
         )
         hashed = sealing.digest(secret, sealed.mission_id, sealed.field, words)
@@ -528,7 +528,7 @@ def _check_names(values: Mapping[str, str]) -> None:
             raise BadParameter(_("the name of a sealed field is a word of the program"))
 
 
-def _of(choices: type[Purpose] | type[Ending], value: str) -> str:
+def _of(choices: type[OpeningPurpose] | type[Ending], value: str) -> str:
     if value not in choices.values:
         raise BadParameter(
             _("this is none of the reasons there are"),
@@ -606,7 +606,7 @@ def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
     SubjectKey.objects.get_or_create(
         subject=subject, defaults={"wrapped": wrapped, "kek": keys.current}
     )
-    return _unwrapped(SubjectKey.objects.select_for_update().get(subject=subject), keys)
+    return _unwrap_key(SubjectKey.objects.select_for_update().get(subject=subject), keys)
 
 
 def _key_for_opening(subject: UUID) -> bytes:
@@ -616,10 +616,10 @@ def _key_for_opening(subject: UUID) -> bytes:
             _("the key of this identity is missing"),
             next=_("restore the keys database from a backup of the same day"),
         )
-    return _unwrapped(row, ring())
+    return _unwrap_key(row, ring())
 
 
-def _unwrapped(row: SubjectKey, keys: Ring) -> bytes:
+def _unwrap_key(row: SubjectKey, keys: Ring) -> bytes:
     if row.wrapped is None:
         raise NotNow(_("this identity was erased"), next=_("nothing brings it back"))
     return sealing.unwrap(keys.key(row.kek), bytes(row.wrapped or b""), row.subject)

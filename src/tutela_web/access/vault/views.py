@@ -51,7 +51,7 @@ def _knows_of(standing: Standing) -> None:
         raise Http404
 
 
-def _done(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
+def _result_and_status(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
     """What a verb gave, and the answer's status; an error stands on the form."""
     if not form.is_valid():
         return None, 400
@@ -70,7 +70,7 @@ def index(request: HttpRequest, standing: Standing) -> HttpResponse:
     keeps, found, status = queries.keeps(standing), None, 200
     form = forms.FindForm(request.POST or None) if keeps else None
     if request.method == "POST" and form:
-        found, status = _done(
+        found, status = _result_and_status(
             form, lambda sent: verbs.search(sent["field"], sent["value"], by=standing)
         )
     subjects = queries.subjects_for(standing)
@@ -85,20 +85,22 @@ def index(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     about = {
         "page": page,
-        "gone": queries.gone(s.pk for s in page),
+        "gone": queries.erased_subjects(s.pk for s in page),
         "keeps": keeps,
         "find": form,
         "found": found,
         "due_only": bool(request.GET.get("due")) and found is None,
         "due": queries.due(standing).count(),
         "today": clock.today(standing.mission),
-        "asked": [_shown(g, numbers, standing) for g in asked],
+        "asked": [_request_context(g, numbers, standing) for g in asked],
         "may_ask": standing.may_somewhere("open_vault") and not keeps,
     }
     return render(request, "vault/index.html", about, status=status)
 
 
-def _shown(glass: BreakGlass, numbers: dict[UUID, int], standing: Standing) -> dict[str, Any]:
+def _request_context(
+    glass: BreakGlass, numbers: dict[UUID, int], standing: Standing
+) -> dict[str, Any]:
     return {
         "glass": glass,
         "number": f"S-{numbers.get(glass.subject, 0):04d}",
@@ -123,16 +125,16 @@ def subject(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     opened, status = None, 200
     form = forms.OpenForm(request.POST or None)
     if request.method == "POST":
-        opened, status = _done(
+        opened, status = _result_and_status(
             form, lambda sent: verbs.open_sealed(pk, by=standing, why=sent["why"])
         )
     words = None
     if opened is not None:
         words = [(FIELDS.get(name, name.replace("_", " ")), said) for name, said in opened.items()]
-    return _one(request, standing, kept, form=form, words=words, status=status)
+    return _subject_page(request, standing, kept, form=form, words=words, status=status)
 
 
-def _one(
+def _subject_page(
     request: HttpRequest,
     standing: Standing,
     kept: Subject,
@@ -145,12 +147,12 @@ def _one(
 ) -> HttpResponse:
     about = {
         "subject": kept,
-        "erased": kept.erased_at or kept.pk in queries.gone([kept.pk]),
+        "erased": kept.erased_at or kept.pk in queries.erased_subjects([kept.pk]),
         "form": form or forms.OpenForm(),
         "words": words,
         "today": clock.today(standing.mission),
         "keeps": queries.keeps(standing) and standing.may("approve_vault"),
-        "keep": keep or forms.KeepForm(),
+        "keep": keep or forms.IdentityKeepingForm(),
         "erase": erase or forms.EraseForm(),
     }
     return render(request, "vault/subject.html", about, status=status)
@@ -171,10 +173,12 @@ def _subject(standing: Standing, pk: UUID) -> Subject:
 def keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Another six months, for a purpose."""
     kept = get_object_or_404(queries.subjects_for(standing), pk=pk)
-    form = forms.KeepForm(request.POST)
-    _until, status = _done(form, lambda sent: verbs.keep(pk, by=standing, why=sent["why"]))
+    form = forms.IdentityKeepingForm(request.POST)
+    _until, status = _result_and_status(
+        form, lambda sent: verbs.keep(pk, by=standing, why=sent["why"])
+    )
     if status != 200:
-        return _one(request, standing, kept, keep=form, status=status)
+        return _subject_page(request, standing, kept, keep=form, status=status)
     messages.success(request, _("Kept; the next review date is set."))
     return redirect("vault:subject", standing.mission.code, pk)
 
@@ -185,9 +189,11 @@ def erase(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Destroy the key: nothing brings the words back."""
     kept = get_object_or_404(queries.subjects_for(standing), pk=pk)
     form = forms.EraseForm(request.POST)
-    _none, status = _done(form, lambda sent: verbs.erase(pk, by=standing, reason=sent["reason"]))
+    _none, status = _result_and_status(
+        form, lambda sent: verbs.erase(pk, by=standing, reason=sent["reason"])
+    )
     if status != 200:
-        return _one(request, standing, kept, erase=form, status=status)
+        return _subject_page(request, standing, kept, erase=form, status=status)
     messages.success(request, _("Erased. Statistics and the trail stay."))
     return redirect("vault:index", standing.mission.code)
 
@@ -198,13 +204,15 @@ def ask(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask to see one identity."""
     if not standing.may_somewhere("open_vault"):
         raise Http404
-    form = forms.AskForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    form = forms.IdentityRequestForm(
+        request.POST or None, initial={"number": request.GET.get("number", "")}
+    )
     status = 200
     if request.method == "POST":
-        glass, status = _done(
+        glass, status = _result_and_status(
             form,
             lambda sent: verbs.ask(
-                verbs.numbered(sent["number"], by=standing),
+                verbs.subject_of_number(sent["number"], by=standing),
                 by=standing,
                 purpose=sent["purpose"],
                 reason=sent["reason"],
@@ -229,7 +237,7 @@ def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         act = request.POST.get("act", "")
         if act not in acts:
             raise Http404
-        given, status = _done(form, acts[act])
+        given, status = _result_and_status(form, acts[act])
         if status == 200 and act != "reason":
             return redirect("vault:glass", standing.mission.code, pk)
         reason = given if act == "reason" else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.say import say
 from tutela_web.access import audit
-from tutela_web.access.disclosure import told
+from tutela_web.access.disclosure import cells_to_show
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -70,7 +70,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
     days = counted.filter(event_from__gte=months[0]).values_list("event_from", flat=True)
     found = [day.replace(day=1) for day in days if day is not None]
     counts = np.array([[found.count(month) for month in months]], dtype=np.int64)
-    shown = told(counts, totals=False)[0]
+    shown = cells_to_show(counts, totals=False)[0]
     words = [
         f"{date_format(month, 'M Y')}: {count if may else _('under five')}"
         for month, count, may in zip(months, counts[0].tolist(), shown, strict=True)

@@ -18,7 +18,7 @@ from tutela.base.say import Sentence
 from tutela.strategy import consultation as core
 from tutela.strategy.consultation import Party, Stakeholder
 from tutela.strategy.matrix import PARTS
-from tutela_web.access.disclosure import LEAST, told
+from tutela_web.access.disclosure import LEAST, cells_to_show
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
@@ -119,7 +119,9 @@ def attendance_of(one: Consultation, *, all_told: bool) -> Attendance:
         return Attendance(None, True, [], [])
     cells = np.array(list(counted.values()), dtype=np.int64)
     open_cells = (
-        np.ones(len(cells), dtype=bool) if all_told else told(cells[None, :], totals=True)[0]
+        np.ones(len(cells), dtype=bool)
+        if all_told
+        else cells_to_show(cells[None, :], totals=True)[0]
     )
     shown = {
         key: n if ok else None for (key, n), ok in zip(counted.items(), open_cells, strict=True)
