@@ -67,7 +67,7 @@ class ActorChanges(schema_changes(ACTOR, without=("other_names", "note"))):  # t
     note: str = Field("", max_length=20_000)
 
 
-def _seen(standing: Standing) -> QuerySet[Actor]:
+def _readable_actors(standing: Standing) -> QuerySet[Actor]:
     return with_whole(standing, actors_for(standing))
 
 
@@ -99,7 +99,7 @@ def actors(
 def actor(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One actor; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(_seen(standing), pk=pk)
+    found = get_object_or_404(_readable_actors(standing), pk=pk)
     read_line(standing, found)
     return found
 
@@ -112,18 +112,18 @@ def make_actor(request: HttpRequest, code: str, given: ActorIn) -> Any:
     def make() -> Actor:
         return verbs.make_actors([_sound(standing, given.dict(exclude_unset=True))], by=standing)[0]
 
-    return made_once(request, standing.person, "actor", make, _seen(standing))
+    return made_once(request, standing.person, "actor", make, _readable_actors(standing))
 
 
 @router.patch("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
 def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[ActorChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(_seen(standing), pk=pk)
+    found = get_object_or_404(_readable_actors(standing), pk=pk)
     changes = _sound(standing, given.changes.dict(exclude_unset=True))
     changes = without_hidden(changes, "part_of_id", found.part_of)
     verbs.edit_actor(found, changes, version=given.version, by=standing, reason=given.reason)
-    return get_object_or_404(_seen(standing), pk=pk)
+    return get_object_or_404(_readable_actors(standing), pk=pk)
 
 
 @router.post("/missions/{code}/actors/{uuid:pk}/retirement", response=ActorOut)
@@ -134,4 +134,4 @@ def retire(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
     verbs.retire_actor(
         found, retired=given.retired, version=given.version, by=standing, reason=given.reason
     )
-    return get_object_or_404(_seen(standing), pk=pk)
+    return get_object_or_404(_readable_actors(standing), pk=pk)

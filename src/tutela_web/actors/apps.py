@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ActorsRoom(AppConfig):
     name = "tutela_web.actors"
     label = "actors"

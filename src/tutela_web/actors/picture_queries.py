@@ -33,13 +33,13 @@ def links_for(standing: Standing) -> QuerySet[ActorLink]:
     return seen.filter(other__in=actors).select_related("actor", "other")
 
 
-def now(standing: Standing) -> Q:
+def in_force(standing: Standing) -> Q:
     """Notes and links that have not ended."""
     return Q(ended_on=None) | Q(ended_on__gt=standing.on)
 
 
 @dataclass(frozen=True)
-class Picture:
+class ActorPicture:
     """What is said of an actor under one heading, newest first: what is so, and what was."""
 
     about: ActorNote.About
@@ -47,20 +47,20 @@ class Picture:
     past: list[ActorNote]
 
 
-def picture_of(standing: Standing, actor: Actor) -> list[Picture]:
+def picture_of(standing: Standing, actor: Actor) -> list[ActorPicture]:
     """Every heading of an actor, also those of which nothing is said. One query."""
     notes = list(notes_for(standing).filter(actor=actor).order_by("-assessed_on", "-entered_at"))
     return [
-        Picture(
+        ActorPicture(
             about,
-            [one for one in notes if one.about == about and not _over(one, standing)],
-            [one for one in notes if one.about == about and _over(one, standing)],
+            [one for one in notes if one.about == about and not _has_ended(one, standing)],
+            [one for one in notes if one.about == about and _has_ended(one, standing)],
         )
         for about in ActorNote.About
     ]
 
 
-def _over(one: ActorNote | ActorLink, standing: Standing) -> bool:
+def _has_ended(one: ActorNote | ActorLink, standing: Standing) -> bool:
     return one.ended_on is not None and one.ended_on <= standing.on
 
 
@@ -79,9 +79,9 @@ def relations_of(standing: Standing, actor: Actor) -> list[Relation]:
     query."""
     rows = links_for(standing).filter(Q(actor=actor) | Q(other=actor))
     found = [
-        Relation(one, one.get_kind_display(), one.other, _over(one, standing))
+        Relation(one, one.get_kind_display(), one.other, _has_ended(one, standing))
         if one.actor_id == actor.pk
-        else Relation(one, ActorLink.BACK[one.kind], one.actor, _over(one, standing))
+        else Relation(one, ActorLink.BACK[one.kind], one.actor, _has_ended(one, standing))
         for one in rows.order_by("kind", "-starts", "pk")
     ]
     return sorted(found, key=lambda row: row.over)

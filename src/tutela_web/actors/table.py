@@ -13,7 +13,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import edit_actor, make_actors, name_fault
 from tutela_web.base import roundtrip as rt
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 
 
 def sheet(standing: Standing) -> rt.RecordSheet:
@@ -53,14 +53,14 @@ def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         )
 
 
-def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     """Whether an actor may be changed, or made."""
     return lambda record, values: standing.may(
         "edit_actors", area=record.area_id if record is not None else None
     )
 
 
-ACTORS = Kind(
+ACTORS = SheetKind(
     name="actors",
     title=_("Actors"),
     reads="actors",
@@ -68,7 +68,7 @@ ACTORS = Kind(
     model=Actor,
     sheet=sheet,
     visible=actors_for,
-    may=may,
+    may=may_edit,
     make=make_actors,
     edit=edit_actor,
 )

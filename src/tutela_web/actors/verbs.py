@@ -145,7 +145,7 @@ def retire_actor(
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedActors:
     """What the sides of events brought: actors made, already there, and left out as a people's."""
 
     made: int
@@ -153,7 +153,7 @@ class Loaded:
     left_out: int
 
 
-def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standing) -> Loaded:
+def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standing) -> LoadedActors:
     """Make an actor of every side events name, once; those already there stay as they are.
 
     Takes   labels of the core's event table (side_a, side_b), in any order, repeated or not;
@@ -177,7 +177,7 @@ def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standin
             kind = TYPES.get(type_of(label, country), Actor.Type.UNKNOWN)
             rows.append({"name": label[:200], "type": kind})
     made = _made_of_sides(rows, by)
-    return Loaded(len(made), met, left_out)
+    return LoadedActors(len(made), met, left_out)
 
 
 def _made_of_sides(rows: Sequence[Mapping[str, Any]], by: Standing) -> list[Actor]:

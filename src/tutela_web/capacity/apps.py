@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class CapacityRoom(AppConfig):
     name = "tutela_web.capacity"
     label = "capacity"

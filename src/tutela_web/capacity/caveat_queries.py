@@ -24,16 +24,16 @@ def caveats_for(standing: Standing) -> QuerySet[Caveat]:
 
 
 @dataclass(frozen=True)
-class Told:
+class CaveatEffects:
     """A caveat, and what it takes away in words."""
 
     caveat: Caveat
     effects: Sequence[str]
 
 
-def told(caveats: Iterable[Caveat]) -> list[Told]:
+def caveat_effects(caveats: Iterable[Caveat]) -> list[CaveatEffects]:
     """Caveats with their effects in words."""
-    return [Told(caveat, effects(caveat)) for caveat in caveats]
+    return [CaveatEffects(caveat, effects(caveat)) for caveat in caveats]
 
 
 def effects(caveat: Caveat) -> list[str]:
@@ -53,12 +53,12 @@ def effects(caveat: Caveat) -> list[str]:
     return said
 
 
-def caveats_of(standing: Standing, unit: Unit) -> list[Told]:
+def caveats_of(standing: Standing, unit: Unit) -> list[CaveatEffects]:
     """The caveats of a unit, those in force first; the read is a line in the audit."""
     found = list(caveats_for(standing).filter(unit=unit).order_by("starts", "entered_at"))
     found.sort(key=lambda one: one.status == Caveat.Status.LIFTED)
     _read(standing, len(found), unit=str(unit.pk))
-    return told(found)
+    return caveat_effects(found)
 
 
 def caveats_by_unit(standing: Standing) -> QuerySet[Caveat]:

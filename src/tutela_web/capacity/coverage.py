@@ -31,7 +31,7 @@ _SHAPES: NewestByKey[list[Any]] = NewestByKey(most=16)
 
 
 @dataclass(frozen=True)
-class Row:
+class BaseReachRow:
     """A base, or all of them, and how many communities it reaches within each of HOURS."""
 
     base: Base | None
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Outside:
+class UnreachedCommunity:
     """A community no base reaches in time; hours is None where no way is known."""
 
     place: Place
@@ -47,7 +47,7 @@ class Outside:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class BaseCoverage:
     """What the bases reach in a season, by day or by night.
 
     known     communities with a point; `without` is how many have none.
@@ -56,10 +56,10 @@ class Coverage:
 
     surface: Surface
     rules: TravelRules
-    rows: Sequence[Row]
+    rows: Sequence[BaseReachRow]
     known: int
     without: int
-    outside: Sequence[Outside]
+    outside: Sequence[UnreachedCommunity]
     outside_total: int
     bands: Sequence[Any]
     points: Sequence[tuple[float, float, bool]]
@@ -68,7 +68,7 @@ class Coverage:
 
 def coverage(
     standing: Standing, season: Season, *, dark: bool, base: Base | None = None
-) -> Coverage | None:
+) -> BaseCoverage | None:
     """What bases reach: a line in the audit. None where no travel times are made yet."""
     mission = standing.mission
     kept = surface_of(mission, season)
@@ -91,15 +91,15 @@ def coverage(
     known = places.filter(pl.col("latitude").is_not_null() & pl.col("longitude").is_not_null())
     hours = _hours(surface, known, [str(one.pk) for one in shown], night=rules.night if dark else 1)
     nearest = hours.min(axis=0, initial=np.inf)
-    rows = [Row(None, _within(nearest))]
-    rows += [Row(one, _within(hours[at])) for at, one in enumerate(shown)]
+    rows = [BaseReachRow(None, _counts_within_hours(nearest))]
+    rows += [BaseReachRow(one, _counts_within_hours(hours[at])) for at, one in enumerate(shown)]
     chosen = [str(base.pk)] if base else [str(one.pk) for one in shown]
     own = hours[[str(one.pk) for one in shown].index(chosen[0])] if base in shown else nearest
     ids, total = known.filter(pl.Series(nearest > HOURS[-1])), int((nearest > HOURS[-1]).sum())
     far = nearest[nearest > HOURS[-1]]
     order = np.argsort(-np.where(np.isinf(far), 1e9, far), kind="stable")[:OUTSIDE]
     outside = [
-        Outside(place, None if np.isinf(far[at]) else float(far[at]))
+        UnreachedCommunity(place, None if np.isinf(far[at]) else float(far[at]))
         for place, at in zip(
             Places(places_for(standing), ids["place"].gather(order))[:], order.tolist(), strict=True
         )
@@ -121,7 +121,7 @@ def coverage(
             known["latitude"], known["longitude"], own <= HOURS[-1], strict=True
         )
     ]
-    return Coverage(
+    return BaseCoverage(
         surface,
         rules,
         rows,
@@ -143,7 +143,7 @@ def _hours(surface: Surface, known: pl.DataFrame, bases: Sequence[str], *, night
     return hours / night if night else np.full_like(hours, np.inf)
 
 
-def _within(hours: Floats) -> list[tuple[int, int, int | None]]:
+def _counts_within_hours(hours: Floats) -> list[tuple[int, int, int | None]]:
     total = len(hours)
     counts = [(most, int((hours <= most).sum())) for most in HOURS]
     return [(most, n, round(100 * n / total) if total >= FEWEST else None) for most, n in counts]

@@ -36,7 +36,7 @@ def _not_raised(rows: QuerySet[Any], chosen: str, standing: Standing) -> QuerySe
     return rows.filter(raised_on=None) if chosen == "no" else rows
 
 
-def _beside(standing: Standing, rows: QuerySet[DeniedMovement]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[DeniedMovement]) -> dict[str, Any]:
     return {"counted": by_authority(standing)}
 
 
@@ -107,6 +107,6 @@ DENIAL = RecordKind(
         ),
     ),
     above=(("capacity:units", _("Units")),),
-    beside=_beside,
+    beside=_counts_beside_list,
     list_template="capacity/denials.html",
 )

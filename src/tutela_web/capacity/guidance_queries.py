@@ -49,7 +49,7 @@ def read_backs_for(standing: Standing) -> QuerySet[GuidanceReadBack]:
 
 
 @dataclass
-class Told:
+class GuidanceRecipient:
     """Somebody who should know the guidance: a unit, a post; what they read back, what they lack.
 
     lacks   the editions that hold in no language read back, by kind
@@ -74,11 +74,11 @@ def in_force(standing: Standing) -> list[Guidance]:
     return [one for one in guidance_for(standing) if one.holds(standing.on)]
 
 
-def told_units(standing: Standing, guidance: list[Guidance]) -> list[Told]:
+def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:
     """Every unit with its latest briefing and what it read back; those that lack something first.
     Three queries."""
     units = with_area(units_for(standing).filter(retired=False)).order_by("name", "pk")
-    found = {one.pk: Told(one) for one in units}
+    found = {one.pk: GuidanceRecipient(one) for one in units}
     for briefing in briefings_for(standing).order_by("briefed_on", "entered_at"):
         if briefing.unit_id in found:
             found[briefing.unit_id].briefing = briefing
@@ -88,20 +88,20 @@ def told_units(standing: Standing, guidance: list[Guidance]) -> list[Told]:
     return _lacking(list(found.values()), guidance)
 
 
-def told_leaders(standing: Standing, guidance: list[Guidance]) -> list[Told]:
+def told_leaders(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:
     """Every leader's post with what it read back; those that lack something first. Two queries.
     None for who reads no strategy: who holds which post is no business of theirs."""
     if not standing.reads("strategy"):
         return []
     posts = Post.objects.filter(mission=standing.mission, role__in=LEADERS).order_by("title", "pk")
-    found = {one.pk: Told(one) for one in posts}
+    found = {one.pk: GuidanceRecipient(one) for one in posts}
     for one in read_backs_for(standing).exclude(post=None):
         if one.post_id in found:
             found[one.post_id].read_back.append(one)
     return _lacking(list(found.values()), guidance)
 
 
-def _lacking(rows: list[Told], guidance: list[Guidance]) -> list[Told]:
+def _lacking(rows: list[GuidanceRecipient], guidance: list[Guidance]) -> list[GuidanceRecipient]:
     """What each has not read back: a kind of which they know no edition that holds. Where no
     edition is issued, nobody can have read one, which the page says by itself."""
     now = {one.pk: one.kind for one in guidance}

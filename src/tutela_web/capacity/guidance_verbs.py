@@ -56,11 +56,11 @@ def read_back_briefing(
     """
     by.require(ACT, area=briefing.area_id, of=briefing)
     day = _day(on, by, after=briefing.briefed_on)
-    changes = {"read_back_by": _who(who), "read_back_on": day}
+    changes = {"read_back_by": _checked_name(who), "read_back_on": day}
     return records.edit(briefing, changes, version=version, by=by.person, seen=briefings_for(by))
 
 
-def _who(who: str) -> str:
+def _checked_name(who: str) -> str:
     if not who.strip():
         raise BadParameter(say("who read it back is not said"), next=say("name the function"))
     return who.strip()[:120]
@@ -149,7 +149,7 @@ def record_read_back(
         unit=unit,
         post=post,
         capital=capital.strip()[:120],
-        by_whom=_who(who),
+        by_whom=_checked_name(who),
         on=_day(on, by, after=guidance.issued_on),
         area_id=area,
         classification=max(1, unit.classification if unit else 1, guidance.classification),

@@ -34,10 +34,10 @@ from tutela_web.records.pages import read_line
 @mission_page("bases")
 def guidance(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who knows what is asked of them, and who does not: units, leaders, capitals."""
-    return _listed(request, standing)
+    return _guidance_page(request, standing)
 
 
-def _listed(
+def _guidance_page(
     request: HttpRequest, standing: Standing, form: forms.Form | None = None
 ) -> HttpResponse:
     held = found.in_force(standing)
@@ -97,7 +97,7 @@ def capital(request: HttpRequest, standing: Standing) -> HttpResponse:
         ),
     ):
         return redirect("capacity:guidance", standing.mission.code)
-    return _listed(request, standing, form)
+    return _guidance_page(request, standing, form)
 
 
 # --- the card of a unit

@@ -149,7 +149,7 @@ def bases_of(mission: Mission, on: date) -> Bases:
 
 
 @dataclass(frozen=True)
-class Near:
+class NearBase:
     """A base, how far in a straight line, and in which direction from the point."""
 
     base: Base
@@ -157,14 +157,14 @@ class Near:
     direction: str
 
 
-def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3) -> list[Near]:
+def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3) -> list[NearBase]:
     """The bases nearest to a point that stand today, of those this person may see.
 
     Gives   at most `limit` Near, nearest first. A straight line is the least distance, never the
             travel time.
     """
-    near = _placed(standing).by_distance(lat, lon)[:limit]
-    return [_near(base, km, lat, lon) for km, base in near]
+    near = _placed_bases(standing).by_distance(lat, lon)[:limit]
+    return [_near_base(base, km, lat, lon) for km, base in near]
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class _Placed:
         return [(float(km[at]), self.bases[at]) for at in np.argsort(km, kind="stable").tolist()]
 
 
-def _placed(standing: Standing) -> _Placed:
+def _placed_bases(standing: Standing) -> _Placed:
     """The bases with a point that stand today, of those this person may see."""
     placed = bases_for(standing).filter(latitude__isnull=False, longitude__isnull=False)
     bases = list(placed.filter(standing_on(standing.on), retired=False))
@@ -189,8 +189,8 @@ def _placed(standing: Standing) -> _Placed:
     return _Placed(bases, *points.T)
 
 
-def _near(base: Base, km: float, lat: float, lon: float) -> Near:
-    return Near(base, km, direction(bearing(lat, lon, base.latitude, base.longitude)))  # type: ignore[arg-type]
+def _near_base(base: Base, km: float, lat: float, lon: float) -> NearBase:
+    return NearBase(base, km, direction(bearing(lat, lon, base.latitude, base.longitude)))  # type: ignore[arg-type]
 
 
 # --- compartment capacity

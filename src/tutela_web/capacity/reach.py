@@ -193,7 +193,7 @@ class First:
 
 
 @dataclass(frozen=True)
-class Reach:
+class UnitsReach:
     """Every unit a person sees on one moment, ready to be asked for any point."""
 
     standing: Standing
@@ -223,7 +223,7 @@ class Reach:
             told = [one for one in told if one.minutes is None or one.minutes <= most]
         return sorted(told, key=_order)
 
-    def leaving(self, hour: int) -> Reach:
+    def leaving(self, hour: int) -> UnitsReach:
         """The same units, leaving at another hour of the same day. No more queries."""
         local = self.ways.local.replace(hour=hour, minute=0, second=0, microsecond=0)
         return replace(self, at=local, ways=replace(self.ways, local=local))
@@ -291,7 +291,7 @@ def _order(one: Able) -> tuple[bool, float, float, str]:
     )
 
 
-def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reach:
+def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> UnitsReach:
     """Everything about the units this person sees that a question of reach needs.
 
     Takes   reasons: whether who holds the compartment is told why a unit is not able; the read of
@@ -330,7 +330,7 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reac
         for unit in rows
     }
     medevac = {unit: one.medevac for unit, one in ready.items()}
-    return Reach(standing, at, _ways(standing.mission, at), rows, states, medevac, told)
+    return UnitsReach(standing, at, _ways(standing.mission, at), rows, states, medevac, told)
 
 
 def not_able(at: datetime, mission: Mission) -> QuerySet[NotAble]:

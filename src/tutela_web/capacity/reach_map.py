@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Sheet, path
-from tutela_web.capacity.coverage import HOURS, Coverage
+from tutela_web.capacity.coverage import HOURS, BaseCoverage
 
 WIDTH = 640.0
 SHADES = (0.62, 0.44, 0.28, 0.15)
@@ -23,7 +23,7 @@ NAMED = 8
 """So many bases are named on the map; of more, the table tells."""
 
 
-def drawn(found: Coverage, iso3: str, *, alone: bool) -> SafeString:
+def draw_coverage_map(found: BaseCoverage, iso3: str, *, alone: bool) -> SafeString:
     """The map of a coverage; `alone`: of one base, drawn large."""
     land = _ground(iso3)
     sheet = Sheet.from_bounds(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
@@ -55,7 +55,7 @@ def _ground(iso3: str) -> Ground:
     return ground([iso3])
 
 
-def _bounds(found: Coverage, land: Ground, *, alone: bool) -> tuple[float, float, float, float]:
+def _bounds(found: BaseCoverage, land: Ground, *, alone: bool) -> tuple[float, float, float, float]:
     widest = found.bands[-1]
     shapes = [country.shape for country in land.countries]
     if (alone or not shapes) and not shapely.is_empty(widest):
@@ -98,7 +98,7 @@ def _water(sheet: Sheet, land: Ground) -> list[str]:
     ]
 
 
-def _points(sheet: Sheet, found: Coverage) -> list[str]:
+def _points(sheet: Sheet, found: BaseCoverage) -> list[str]:
     """A dot for each community within eight hours, a hollow ring for each that is not."""
     marks: dict[bool, list[str]] = {True: [], False: []}
     for lat, lon, reached in found.points:
@@ -117,7 +117,7 @@ def _dot(x: float, y: float, reached: bool) -> str:
     )
 
 
-def _bases(sheet: Sheet, found: Coverage) -> list[str]:
+def _bases(sheet: Sheet, found: BaseCoverage) -> list[str]:
     signs = []
     for base in found.bases:
         x, y = sheet.xy(lat=base.latitude or 0.0, lon=base.longitude or 0.0)

@@ -16,7 +16,7 @@ from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.queries import bases_for, units_for
 from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
 from tutela_web.places.queries import boundaries_of
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 
 
 def base_sheet(standing: Standing) -> rt.RecordSheet:
@@ -106,7 +106,7 @@ def may_units(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     return allowed
 
 
-BASES = Kind(
+BASES = SheetKind(
     name="bases",
     title=_("Bases"),
     reads="bases",
@@ -118,7 +118,7 @@ BASES = Kind(
     make=make_bases,
     edit=edit_base,
 )
-UNITS = Kind(
+UNITS = SheetKind(
     name="units",
     title=_("Units"),
     reads="bases",

@@ -26,7 +26,7 @@ def settings_of(standing: Standing) -> TravelSettings | None:
 
 
 @dataclass(frozen=True)
-class State:
+class TravelTimesState:
     """When the travel times were made, whether they are due again, and whether that is at work."""
 
     made_at: datetime | None
@@ -35,13 +35,13 @@ class State:
     failed: bool
 
 
-def state_of(mission: Mission) -> State:
+def state_of(mission: Mission) -> TravelTimesState:
     """How the making of travel times stands."""
     made = TravelSurface.objects.filter(mission=mission).values_list("made_at", flat=True)
     asked = Job.objects.filter(kind="travel_surface", mission_id=mission.pk).order_by("asked_at")
     last = asked.last()
     state = last.state if last else None
-    return State(
+    return TravelTimesState(
         min(made, default=None),
         due(mission),
         state in (Job.State.WAITING, Job.State.RUNNING),

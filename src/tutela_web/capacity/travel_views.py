@@ -25,7 +25,7 @@ from tutela_web.capacity.coverage import HOURS, OUTSIDE, coverage
 from tutela_web.capacity.forms import GroundForm, TravelForm
 from tutela_web.capacity.queries import bases_for, holds_readiness
 from tutela_web.capacity.reach import rules_of
-from tutela_web.capacity.reach_map import drawn, legend
+from tutela_web.capacity.reach_map import draw_coverage_map, legend
 from tutela_web.capacity.travel_queries import ground_for, settings_of, state_of
 from tutela_web.capacity.travel_verbs import ACT
 from tutela_web.look.said import say_in_page_language, word
@@ -149,7 +149,7 @@ def reach(request: HttpRequest, standing: Standing) -> HttpResponse:
         "found": found,
         "night": rules.night,
         "told": join("; ", found.surface.limits_in_words()) if found else "",
-        "map": drawn(found, mission.iso3, alone=base is not None) if found else "",
+        "map": draw_coverage_map(found, mission.iso3, alone=base is not None) if found else "",
         "legend": legend(),
         "choices": {
             "season": [(s, word(s), None) for s in SEASONS],

@@ -69,7 +69,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     told = {
         "holds_readiness": holds,
         "may_keep_readiness": standing.may(ACT, area=unit.area_id),
-        "readiness": ready and _told(ready),
+        "readiness": ready and _readiness_fields(ready),
         "caveat_kind": CAVEAT,
         "caveats": caveats_of(standing, unit) if holds else [],
         "may_keep_caveats": CAVEAT.may_write(standing, beside=unit),
@@ -83,7 +83,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     return told
 
 
-def _told(ready: UnitReadiness) -> list[tuple[Any, str]]:
+def _readiness_fields(ready: UnitReadiness) -> list[tuple[Any, str]]:
     fields = ReadinessForm.base_fields
     return [
         (field.label, value_in_words(UnitReadiness, name, getattr(ready, name)))

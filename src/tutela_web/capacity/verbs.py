@@ -220,7 +220,7 @@ def say_able(unit: Unit, *, on: date, note: str, by: Standing) -> int:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedBases:
     """What a list of bases brought: made, changed, closed for being gone from it; what it said."""
 
     made: int
@@ -230,7 +230,7 @@ class Loaded:
     notes: tuple[str, ...]
 
 
-def load_bases(found: Bases, *, source: str, by: Standing) -> Loaded:
+def load_bases(found: Bases, *, source: str, by: Standing) -> LoadedBases:
     """Bring the bases a file knew on a day in as records; load older days before newer ones.
 
     Takes   Bases of the core's read_bases (Geo-PKO, or a mission's list); source, the same words
@@ -273,4 +273,4 @@ def load_bases(found: Bases, *, source: str, by: Standing) -> Loaded:
             if gone and not (held.opened and held.opened > day):
                 edit_base(held, {"closed": day}, version=held.version, by=by, reason=source)
                 closed += 1
-    return Loaded(len(made), changed, closed, found.rejected, found.notes)
+    return LoadedBases(len(made), changed, closed, found.rejected, found.notes)

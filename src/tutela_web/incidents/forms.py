@@ -32,7 +32,7 @@ from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
 from tutela_web.incidents.verbs import NEEDS_REASON
 from tutela_web.look.said import word
 from tutela_web.places.models import Place, PlacePrecision
-from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
+from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
 
 NO_NAMES = _("No names of victims, witnesses or sources here; use the vault.")
 NOT_ON_THE_LIST = "none"
@@ -174,7 +174,7 @@ class IncidentForm(PartialForm):
     ) -> None:
         super().__init__(data, files, **how)
         self.standing = standing
-        self.candidates: list[Found] = []
+        self.candidates: list[PlaceMatch] = []
         self.fields["event_from"].label = _("Day, or first day")
         self.fields["event_from_time"].label = _("Time")
         self.fields["event_to"].label = _("Last day, if longer")
@@ -274,7 +274,7 @@ class IncidentForm(PartialForm):
         return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the words")))] if found else []
 
 
-def _told(found: Found) -> str:
+def _told(found: PlaceMatch) -> str:
     near = found.landmark
     where = f", {near.km:.0f} km {near.direction} {near.name}" if near else ""
     area = f" ({found.place.adm1})" if found.place.adm1 else ""

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class MandateRoom(AppConfig):
     name = "tutela_web.mandate"
     label = "mandate"

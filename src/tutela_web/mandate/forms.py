@@ -93,14 +93,14 @@ class LoadForm(ResolutionForm):
         return cleaned
 
 
-class EndForm(forms.Form):
+class TaskEndForm(forms.Form):
     """The day something ends, and why."""
 
     on = _day(_("Ends on"), help_text=_("Today where it stays empty."))
     reason = forms.CharField(max_length=100, label=_("Why"))
 
 
-class ReadingForm(forms.Form):
+class ParagraphReadingForm(forms.Form):
     """What the mission takes a paragraph to ask."""
 
     words = forms.CharField(

@@ -27,7 +27,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return values
 
 
-def _beside(standing: Standing, rows: QuerySet[PlanningPivot]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[PlanningPivot]) -> dict[str, Any]:
     steps = list(rows)
     return {"silent": sum(not one.poc.strip() for one in steps), "never": never_planned(steps)}
 
@@ -79,7 +79,7 @@ PIVOT = RecordKind(
     ),
     above=(("mandate:list", _("Mandate")),),
     warns=lambda pivot: not pivot.poc,
-    beside=_beside,
+    beside=_counts_beside_list,
     initial=lambda standing: {"classification": 1, "on": standing.on},
     list_template="mandate/planning.html",
 )

@@ -52,7 +52,7 @@ def works_on(standing: Standing) -> bool:
 
 
 @dataclass
-class Listed:
+class ListedResolution:
     """A resolution in the list, with how many tasks of it hold."""
 
     resolution: Resolution
@@ -71,7 +71,7 @@ class Listed:
         return "ended" if one.until < on else "force"
 
 
-def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
+def resolution_list(standing: Standing) -> list[tuple[ListedResolution, str]]:
     """Every resolution, the latest first, and how it stands. Two queries."""
     rows = (
         resolutions_for(standing)
@@ -80,7 +80,7 @@ def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
     )
     held = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     counts = Counter(one.paragraph.resolution_id for one in held if one.holds(standing.on))
-    listed = [Listed(one, counts[one.pk]) for one in rows]
+    listed = [ListedResolution(one, counts[one.pk]) for one in rows]
     return [(row, row.state(standing.on)) for row in listed]
 
 
@@ -129,7 +129,7 @@ def paragraphs_in_force(standing: Standing) -> QuerySet[Paragraph]:
 
 
 @dataclass
-class Row:
+class ParagraphRow:
     """A paragraph with what the rules say of it, by which words, and its tasks."""
 
     paragraph: Paragraph
@@ -150,11 +150,11 @@ class Row:
         return len(self.paragraph.path)
 
 
-def rows_of(standing: Standing, resolution: Resolution) -> list[Row]:
+def rows_of(standing: Standing, resolution: Resolution) -> list[ParagraphRow]:
     """The paragraphs of a text in its order, each with its tasks; with suggestions for who works
     on them. Two queries."""
     paragraphs = list(paragraphs_for(standing).filter(resolution=resolution).order_by("order"))
-    rows = {one.pk: Row(one) for one in paragraphs}
+    rows = {one.pk: ParagraphRow(one) for one in paragraphs}
     for task in tasks_for(standing).filter(paragraph__resolution=resolution).order_by("tier", "pk"):
         row = rows[task.paragraph_id]
         confirmed = task.state == MandatedTask.State.CONFIRMED

@@ -14,7 +14,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import queries, reading_queries, reading_verbs
-from tutela_web.mandate.forms import QuestionAnswerForm, QuestionForm, ReadingForm
+from tutela_web.mandate.forms import ParagraphReadingForm, QuestionAnswerForm, QuestionForm
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
 from tutela_web.records.new import forms_beside_record, save_posted
 
@@ -27,10 +27,10 @@ def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
 @mission_page("mandates")
 def paragraph(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One paragraph: the Council's words, the mission's reading, its questions and tasks."""
-    return _shown(request, standing, _paragraph(standing, pk))
+    return _paragraph_page(request, standing, _paragraph(standing, pk))
 
 
-def _shown(
+def _paragraph_page(
     request: HttpRequest, standing: Standing, found: Paragraph, **given: forms.Form
 ) -> HttpResponse:
     tasks = queries.tasks_for(standing).filter(paragraph=found, state="confirmed")
@@ -48,7 +48,7 @@ def _shown(
         "answers": answers,
         "tasks": list(tasks.order_by("tier", "pk")),
         "may_keep": standing.may(reading_verbs.ACT),
-        "reading_form": given.get("reading_form") or ReadingForm(auto_id="reading_%s"),
+        "reading_form": given.get("reading_form") or ParagraphReadingForm(auto_id="reading_%s"),
         "question_form": asking,
         "reads_alerts": standing.reads("alerts"),
     }
@@ -61,10 +61,10 @@ def _answering(one: ParagraphQuestion, given: Any = None) -> QuestionAnswerForm:
     return form
 
 
-told = forms_beside_record("mandates", _paragraph, _shown, "mandate:paragraph")
+told = forms_beside_record("mandates", _paragraph, _paragraph_page, "mandate:paragraph")
 
 
-@told("reading_form", ReadingForm)
+@told("reading_form", ParagraphReadingForm)
 def read(standing: Standing, found: Paragraph, given: dict[str, Any]) -> None:
     """The mission's reading."""
     reading_verbs.read_paragraph(found, given["words"], given["source"], by=standing)
@@ -85,7 +85,7 @@ def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         ),
     ):
         return redirect("mandate:paragraph", standing.mission.code, pk)
-    return _shown(request, standing, found, question_form=form)
+    return _paragraph_page(request, standing, found, question_form=form)
 
 
 @mission_page("mandates")
@@ -118,4 +118,6 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         ),
     ):
         return redirect("mandate:paragraph", standing.mission.code, one.paragraph_id)
-    return _shown(request, standing, _paragraph(standing, one.paragraph_id), answer_form=form)
+    return _paragraph_page(
+        request, standing, _paragraph(standing, one.paragraph_id), answer_form=form
+    )

@@ -16,7 +16,7 @@ from tutela.mandate.library import find
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.mandate.forms import EndForm
+from tutela_web.mandate.forms import TaskEndForm
 from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph
 from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, works_on
 from tutela_web.mandate.reading_queries import questions_for
@@ -76,7 +76,7 @@ def _beside(standing: Standing, task: MandatedTask) -> dict[str, Any]:
         "allows": CHAPTER_ALLOWS.get(MandatedTask.Chapter(task.chapter)),
         "norms": find(group="norms", task=task.kind) if task.kind else [],
         "questions": list(questions_for(standing).filter(task=task)),
-        "form": EndForm(auto_id="end_%s"),
+        "form": TaskEndForm(auto_id="end_%s"),
         "works": works,
         "reads_strategy": standing.reads("strategy"),
         **({} if works else {"history": []}),

@@ -313,7 +313,7 @@ def order_tasks(
         raise BadParameter(say("the first task has rank 1"), next=say("begin there"))
     waits = dict(tasks_for(by).exclude(after=None).values_list("pk", "after"))
     seen = {task.pk: (versions or {}).get(task.pk, task.version) for task in order}
-    moved = {task: _moved(task, *place, seen[task.pk]) for task, place in order.items()}
+    moved = {task: _changed_order(task, *place, seen[task.pk]) for task, place in order.items()}
     changes = {task: found for task, found in moved.items() if found}
     waits |= {task.pk: _pk(found["after"]) for task, found in changes.items() if "after" in found}
     for task in order:
@@ -351,7 +351,7 @@ def _pk(one: MandatedTask | None) -> Any:
     return one.pk if one else None
 
 
-def _moved(
+def _changed_order(
     task: MandatedTask, rank: int | None, after: MandatedTask | None, version: int
 ) -> dict[str, Any]:
     """What of a task's place differs from where it stood in the version looked at."""

@@ -22,7 +22,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
-from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm
+from tutela_web.mandate.forms import LoadForm, OrderForm, ResolutionForm, TaskEndForm
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.reading_queries import senses
 from tutela_web.records.new import new_page, posted_atop
@@ -49,7 +49,7 @@ def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
     return get_object_or_404(found.paragraphs_for(standing), pk=pk)
 
 
-def _here(standing: Standing, paragraph: Paragraph) -> str:
+def _paragraph_url(standing: Standing, paragraph: Paragraph) -> str:
     """The paragraph on the page of its text."""
     page = reverse("mandate:resolution", args=[standing.mission.code, paragraph.resolution_id])
     return f"{page}#p{paragraph.order}"
@@ -103,13 +103,13 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "edited": edited,
         "rows": shown,
         "asked": asked,
-        "state": found.Listed(one).state(standing.on),
+        "state": found.ListedResolution(one).state(standing.on),
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
         "doubts": [say_in_page_language(doubt) for doubt in one.doubts],
         "open": sum(row.open for row in rows),
         "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT),
-        "form": EndForm(auto_id="retire_%s"),
+        "form": TaskEndForm(auto_id="retire_%s"),
         "reads_strategy": standing.reads("strategy"),
         "history": history_of(standing, one, ResolutionForm, ("retired_on",)),
     }
@@ -121,7 +121,7 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Retire a text and end its tasks."""
     one = _resolution(standing, pk)
-    form = EndForm(request.POST)
+    form = TaskEndForm(request.POST)
     posted_atop(
         request,
         form,
@@ -171,7 +171,7 @@ def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     if poc in ("yes", "no"):
         with refused_atop(request):
             verbs.judge(one, poc == "yes", version=version_sent(request), by=standing)
-    return redirect(_here(standing, one))
+    return redirect(_paragraph_url(standing, one))
 
 
 @require_POST
@@ -183,7 +183,7 @@ def task_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     if answer in ("confirm", "reject"):
         with refused_atop(request):
             verbs.decide(one, kind, confirm=answer == "confirm", by=standing)
-    return redirect(_here(standing, one))
+    return redirect(_paragraph_url(standing, one))
 
 
 # --- tasks
@@ -270,7 +270,7 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
     one = get_object_or_404(found.tasks_for(standing), pk=pk)
     version = version_sent(request)
     if what == "end":
-        form = EndForm(request.POST)
+        form = TaskEndForm(request.POST)
         posted_atop(
             request,
             form,

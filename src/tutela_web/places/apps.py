@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PlacesRoom(AppConfig):
     name = "tutela_web.places"
     label = "places"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 from tutela_web.records.kinds import Field, ListFilter
 
 
@@ -50,7 +50,7 @@ def with_area_id(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def sheet_beside(sheet: Kind, standing: Standing, addresses: str) -> dict[str, Any]:
+def sheet_beside(sheet: SheetKind, standing: Standing, addresses: str) -> dict[str, Any]:
     """What records/sheet_list.html asks of a list that may be taken as a table and given back.
 
     Takes   addresses, how their names begin: "capacity:bases_".

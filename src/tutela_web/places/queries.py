@@ -172,7 +172,7 @@ class Landmark:
 
 
 @dataclass(frozen=True)
-class Found:
+class PlaceMatch:
     """A place a text may mean, for a person to choose.
 
     score       0 to 100; 100 only if the name, or an alias, is the text but for accents and case.
@@ -231,7 +231,7 @@ class _Known:
 _KEPT: NewestByKey[_Known] = NewestByKey()
 
 
-def _known(mission: Mission) -> _Known:
+def _known_places(mission: Mission) -> _Known:
     """The mission's Unclassified places, kept in this process until one changes."""
     open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
     return _KEPT.get(mission.pk, versions(mission), lambda: _ready(open_places, mission.iso3))
@@ -267,7 +267,7 @@ def _ready(places: QuerySet[Place], iso3: str) -> _Known:
 
 def lookup(
     standing: Standing, text: str, *, near: tuple[float, float] | None = None, limit: int = 8
-) -> list[Found]:
+) -> list[PlaceMatch]:
     """Places a text may mean, likeliest first, of those this person may see.
 
     Takes   a name or alias as written or heard, in any of its languages, a place's code, or the
@@ -278,7 +278,7 @@ def lookup(
     said = text.strip()
     if not said:
         return []
-    known = _known(standing.mission)
+    known = _known_places(standing.mission)
     closed = _ready(places_for(standing).exclude(classification=0), standing.mission.iso3)
     scored = [
         (known, at, score, name) for at, score, name in _matches(known, said, standing, limit)
@@ -290,7 +290,7 @@ def lookup(
     places = {place.pk: place for place in seen}
     visible = known.seen_by(standing)
     found = [
-        Found(place, score, name, _km(place, near), _told_from(known, visible, place))
+        PlaceMatch(place, score, name, _km(place, near), _told_from(known, visible, place))
         for part, at, score, name in scored
         if (place := places.get(part.ids[at]))
     ]
@@ -306,7 +306,7 @@ def lookup(
     return found[:limit]
 
 
-def named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
+def place_named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
     """The one Unclassified place that each text names exactly, but for accents and case; else None.
 
     For what came through a gateway, which stands for nobody: a person chooses where it is unsure.
@@ -314,7 +314,7 @@ def named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
     said = [text.strip() for text in texts]
     if not any(said):
         return [None] * len(said)
-    known = _known(mission)
+    known = _known_places(mission)
     matched = [_matches(known, text, None, 8) if text else [] for text in said]
     sure = [{at for at, score, _name in found if score >= 100} for found in matched]
     ids = [known.ids[min(rows)] if len(rows) == 1 else None for rows in sure]
@@ -351,7 +351,7 @@ def _km(place: Place, near: tuple[float, float] | None) -> float | None:
 
 def nearest_known(standing: Standing, place: Place) -> Landmark | None:
     """The nearest town or site, else the nearest place, that a place can be told from."""
-    known = _known(standing.mission)
+    known = _known_places(standing.mission)
     return _told_from(known, known.seen_by(standing), place)
 
 

@@ -23,13 +23,13 @@ from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places import sheets
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 
 SHOWN = 300
 """Rows of a difference shown one by one; further ones go together."""
 
 
-def sheet_urls(kind: Kind, prefix: str = "") -> list[URLPattern]:
+def sheet_urls(kind: SheetKind, prefix: str = "") -> list[URLPattern]:
     """The addresses of one kind's round trip: download, upload, sheet, under a room's names."""
     named = f"{prefix}_" if prefix else ""
     base = f"{prefix}/" if prefix else ""
@@ -47,7 +47,7 @@ def sheet_urls(kind: Kind, prefix: str = "") -> list[URLPattern]:
 class SheetPages:
     """The three views of one kind."""
 
-    def __init__(self, kind: Kind, named: str) -> None:
+    def __init__(self, kind: SheetKind, named: str) -> None:
         self.kind, self.named = kind, named
 
     def address(self, request: HttpRequest, name: str) -> str:
@@ -65,7 +65,7 @@ class SheetPages:
         if form not in ("csv", "xlsx"):
             raise Http404
         with refusals():
-            records, about = sheets.exported(self.kind, standing, form)
+            records, about = sheets.export_records(self.kind, standing, form)
         sheet = self.kind.sheet(standing)
         stamp = about.snapshot[:16].replace(":", "").replace("-", "")
         name = f"{standing.mission.code}-{self.kind.name}-{stamp}.{form}"
@@ -74,7 +74,7 @@ class SheetPages:
             separator = ";" if get_language() in ("fr", "ar") else ","
             about = roundtrip.About(about.title, about.snapshot, about.marking, separator)
             response: Any = StreamingHttpResponse(
-                _encoded(roundtrip.csv_lines(sheet, rows, about)),
+                _encode_lines(roundtrip.csv_lines(sheet, rows, about)),
                 content_type="text/csv; charset=utf-8",
             )
             response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -144,7 +144,7 @@ class SheetPages:
         if diff is not None:
             columns = self.kind.sheet(request.standing).columns  # type: ignore[attr-defined]
             context |= {
-                "new": [_told(row, columns) for row in diff.new[:SHOWN]],
+                "new": [_row_as_shown(row, columns) for row in diff.new[:SHOWN]],
                 "changed": diff.changed[:SHOWN],
                 "refused": diff.refused[:SHOWN],
                 "rest": max(0, len(diff.new) - SHOWN) + max(0, len(diff.changed) - SHOWN),
@@ -154,7 +154,9 @@ class SheetPages:
         return render(request, "records/roundtrip.html", context, status=status)
 
 
-def _told(row: roundtrip.RowDiff, columns: Any) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:
+def _row_as_shown(
+    row: roundtrip.RowDiff, columns: Any
+) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:
     cells = [(str(c.label), c.cell(row.values.get(c.field))) for c in columns]
     return row, [(label, cell) for label, cell in cells if cell]
 
@@ -163,6 +165,6 @@ def _numbers(request: HttpRequest, name: str) -> set[int]:
     return {int(value) for value in request.POST.getlist(name) if value.isdecimal()}
 
 
-def _encoded(lines: Iterator[str]) -> Iterator[bytes]:
+def _encode_lines(lines: Iterator[str]) -> Iterator[bytes]:
     for line in lines:
         yield line.encode()

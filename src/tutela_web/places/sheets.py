@@ -1,6 +1,6 @@
 """Records out as CSV or XLSX and in again: what the rooms of places, actors and bases share.
 
-Each room says by a `Kind` how its records look as a table and which verbs change them. The file
+Each room says by a `SheetKind` how its records look as a table and which verbs change them. The file
 given is kept as a batch of its giver's until it is applied; nothing is deleted by a missing row.
 """
 
@@ -41,7 +41,7 @@ CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Kind:
+class SheetKind:
     """One kind of record as a table.
 
     name      of the sheet, the address and the batch; reads, the kind of data/roles.csv.
@@ -67,12 +67,12 @@ class Kind:
         return f"sheet {self.name}"
 
 
-def records_of(kind: Kind, standing: Standing) -> QuerySet[Any]:
+def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     """What a copy of this kind holds for this person."""
     return kind.visible(standing).filter(compartment="").order_by("code", "pk")
 
 
-def exported(kind: Kind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
+def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
     """The records of a copy and what it says of itself; a line in the audit with their number.
 
     Raises  Denied unless the person may take copies away.
@@ -99,7 +99,7 @@ def exported(kind: Kind, standing: Standing, form: str) -> tuple[QuerySet[Any], 
     return records, about
 
 
-def keep_file(kind: Kind, given: UploadedFile, *, by: Standing) -> Batch:
+def keep_file(kind: SheetKind, given: UploadedFile, *, by: Standing) -> Batch:
     """Keep a file somebody gives back until it is looked at and applied.
 
     Raises  Denied unless the act may be done anywhere; UnreadableFile or NotThisTable if the file
@@ -145,7 +145,7 @@ def _ending(name: str) -> str:
     return ending if ending in (".csv", ".xlsx", ".gz", ".parquet") else ""
 
 
-def batch_of(kind: Kind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
+def batch_of(kind: SheetKind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
     """The person's own file, if it is theirs."""
     return Batch.objects.filter(
         pk=pk,
@@ -155,12 +155,12 @@ def batch_of(kind: Kind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
     )
 
 
-def diff_of(kind: Kind, batch: Batch, *, by: Standing) -> Diff:
+def diff_of(kind: SheetKind, batch: Batch, *, by: Standing) -> Diff:
     """What the rows of a kept file would change now."""
     return _diff(kind, read_rows(Path(batch.file.path), kind.sheet(by)), by)
 
 
-def _diff(kind: Kind, read: SheetFile, by: Standing) -> Diff:
+def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     sheet = kind.sheet(by)
     refused = tuple(
         Refusal(r.line, r.column, say_in_page_language(r.why), say_in_page_language(r.next))
@@ -203,7 +203,7 @@ class Applied:
 
 
 def apply(
-    kind: Kind, batch: Batch, *, lines: set[int], mine: set[int], digest: str, by: Standing
+    kind: SheetKind, batch: Batch, *, lines: set[int], mine: set[int], digest: str, by: Standing
 ) -> Applied:
     """Save the chosen rows of a kept file, all or none; then the file is gone.
 

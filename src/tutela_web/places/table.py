@@ -14,7 +14,7 @@ from tutela_web.base import roundtrip as rt
 from tutela_web.base.points import point_fault
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import boundaries_of, places_for
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 from tutela_web.places.verbs import edit_place, make_places
 
 
@@ -68,7 +68,7 @@ def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         yield fault
 
 
-def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     """Whether a place may be changed, or made, by the area it lies in."""
     wide = standing.authority.get("edit_places", frozenset()) is EVERYWHERE
     boundaries = None if wide else boundaries_of(standing.mission)
@@ -84,7 +84,7 @@ def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     return allowed
 
 
-PLACES = Kind(
+PLACES = SheetKind(
     name="places",
     title=_("Places"),
     reads="places",
@@ -92,7 +92,7 @@ PLACES = Kind(
     model=Place,
     sheet=sheet,
     visible=places_for,
-    may=may,
+    may=may_edit,
     make=make_places,
     edit=edit_place,
 )

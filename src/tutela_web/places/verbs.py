@@ -169,7 +169,7 @@ def place_areas(mission: Mission, *, by: Person | None = None) -> int:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedPlaces:
     """What a list of places brought: records made, places already there, rows refused, notes."""
 
     made: int
@@ -178,7 +178,7 @@ class Loaded:
     notes: tuple[str, ...]
 
 
-def load_places(found: Places, *, by: Standing) -> Loaded:
+def load_places(found: Places, *, by: Standing) -> LoadedPlaces:
     """Bring a list of places in as records, with their other names.
 
     Takes   Places of the core: of a file (read_places) or of events (places_from_events).
@@ -190,7 +190,7 @@ def load_places(found: Places, *, by: Standing) -> Loaded:
     new = [place for place in found.places() if place.id[:80] not in there]
     rows = [values_of(place) for place in new]
     made = make_places(rows, by=by)
-    return Loaded(len(made), len(found) - len(made), found.rejected, found.notes)
+    return LoadedPlaces(len(made), len(found) - len(made), found.rejected, found.notes)
 
 
 def values_of(place: KnownPlace) -> dict[str, Any]:

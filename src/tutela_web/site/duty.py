@@ -25,7 +25,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import OnDuty, on_duty
 from tutela_web.base import clock
 from tutela_web.base.columns import in_order
-from tutela_web.capacity.queries import Near, nearest_bases
+from tutela_web.capacity.queries import NearBase, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
 from tutela_web.incidents.event_columns import events_near
@@ -34,7 +34,7 @@ from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.look.said import word
 from tutela_web.places.ground import Sun, km_from, sun, within_box
 from tutela_web.places.models import Place
-from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
+from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
@@ -155,17 +155,17 @@ PAST += [alerts_there, incidents_there, events_there]
 class Desk:
     """One place as the duty officer needs it at night."""
 
-    found: Found
+    found: PlaceMatch
     areas: list[DutyArea]
     past: list[Past]
-    bases: list[Near]
+    bases: list[NearBase]
     could_come: list[Able] | None
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
 
 
-def desk_of(standing: Standing, found: Found) -> Desk:
+def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
     """Everything about one place, through the policy."""
     place, now = found.place, clock.now(standing.mission)
     lat, lon = place.latitude, place.longitude
@@ -209,7 +209,9 @@ def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
     return sorted(asked, key=place)
 
 
-def _unknown(standing: Standing, place: Place, past: list[Past], bases: list[Near]) -> list[str]:
+def _unknown(
+    standing: Standing, place: Place, past: list[Past], bases: list[NearBase]
+) -> list[str]:
     """What is not known, said: none of it means that the place is safe."""
     told = []
     if place.latitude is None or place.longitude is None:

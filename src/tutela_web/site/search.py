@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.search import ids_matching
 from tutela_web.incidents.queries import NEWEST, standing_alone
-from tutela_web.places.queries import Found, lookup, places_for
+from tutela_web.places.queries import PlaceMatch, lookup, places_for
 
 MOST = 20
 LONGEST = 200
@@ -33,7 +33,7 @@ class Hits:
     asked: str
     places: list[Any] = field(default_factory=list)
     places_total: int = 0
-    alike: list[Found] = field(default_factory=list)
+    alike: list[PlaceMatch] = field(default_factory=list)
     incidents: list[Any] = field(default_factory=list)
     incidents_total: int = 0
     actors: list[Any] = field(default_factory=list)

@@ -22,7 +22,7 @@ from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
-from tutela_web.places.queries import named
+from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
 from tutela_web.warning.models import Alert, Channel, Level, NetworkContact
 from tutela_web.warning.queries import root_of
@@ -59,7 +59,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
         return lambda _writes: [_rang(one, mission) for one in inbounds]
     contacts = _contacts([one.number for one in inbounds], mission)
     said = [read(one.words) for one in inbounds]
-    places = named(mission, [one.place_words for one in said])
+    places = place_named(mission, [one.place_words for one in said])
     with writes_together("keys") as keys_writes:
         texts = [
             _text(one, words, place, mission, contacts.get(one.number), keys_writes)

@@ -13,7 +13,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.actors.models import Actor, ActorNote
-from tutela_web.actors.picture_queries import PANELS, notes_for, now
+from tutela_web.actors.picture_queries import PANELS, in_force, notes_for
 from tutela_web.actors.queries import actors_for
 from tutela_web.engagements.engagement.models import ARMED, GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
@@ -122,7 +122,9 @@ def contact_balance(standing: Standing) -> Balance:
         if party is not None and told:
             party.told, party.told_in = one.on, one
     about = (ActorNote.About.HOLDS, ActorNote.About.OF_US)
-    for note in notes_for(standing).filter(now(standing), about__in=about).order_by("-assessed_on"):
+    for note in (
+        notes_for(standing).filter(in_force(standing), about__in=about).order_by("-assessed_on")
+    ):
         holds = note.about == ActorNote.About.HOLDS
         for row in (parties.get(note.actor_id), areas.get(note.area_id)):
             if row is not None:

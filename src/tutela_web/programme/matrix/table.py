@@ -13,7 +13,7 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
-from tutela_web.places.sheets import Kind
+from tutela_web.places.sheets import SheetKind
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.matrix.verbs import edit_line, fault_of, make_lines
@@ -101,7 +101,7 @@ def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     )
 
 
-LINES = Kind(
+LINES = SheetKind(
     name="matrix",
     title=_("Implementation matrix"),
     reads="strategy",
