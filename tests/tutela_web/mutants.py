@@ -78,7 +78,7 @@ def _both_count(model: Any, mission: Any, *, compartment: str | None = None) -> 
 
 
 def _raw_numbers(batch: Any, _standing: Standing) -> Any:
-    return import_queries.Numbers(
+    return import_queries.BatchCounts(
         rows=batch.rows,
         accepted=batch.accepted,
         refused=batch.refused,
@@ -143,8 +143,8 @@ MUTANTS = [
     Mutant(
         "everybody reads every compartment",
         {
-            "tutela_web.incidents.queries.readable": _everything,
-            "tutela_web.incidents.views.readable": _everything,
+            "tutela_web.incidents.queries.readable_compartments": _everything,
+            "tutela_web.incidents.views.readable_compartments": _everything,
         },
         _CLOSED,
         _MRM,

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class IncidentsRoom(AppConfig):
     name = "tutela_web.incidents"
     label = "incidents"
 

@@ -41,10 +41,10 @@ def compartment_of(harm: str) -> str:
     return next((name for name, harms in CLOSED.items() if harm in harms), "")
 
 
-def parted(harms: Iterable[str]) -> tuple[list[str], dict[str, list[str]]]:
+def part_harms(harms: Iterable[str]) -> tuple[list[str], dict[str, list[str]]]:
     """Harms as given, parted: the open ones, and the closed ones by compartment.
 
-    >>> parted(["killing", "crsv"])
+    >>> part_harms(["killing", "crsv"])
     (['killing'], {'crsv': ['crsv']})
     """
     left: list[str] = []
@@ -57,7 +57,7 @@ def parted(harms: Iterable[str]) -> tuple[list[str], dict[str, list[str]]]:
     return left, closed
 
 
-def readable(standing: Standing) -> frozenset[str]:
+def readable_compartments(standing: Standing) -> frozenset[str]:
     """The compartments of incidents this person reads."""
     if standing.roles & NEVER:
         return frozenset()
@@ -68,7 +68,7 @@ def holds_office(by: Standing, offices: Collection[str], part: ClosedIncident) -
     """Whether this person reads the record's compartment and, by a post or as its deputy, holds
     one of the offices where the record lies."""
     return (
-        part.compartment in readable(by)
+        part.compartment in readable_compartments(by)
         and not by.roles.isdisjoint(offices)
         and by.may("verify_closed", area=part.area_id)
     )

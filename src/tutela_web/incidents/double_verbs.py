@@ -10,10 +10,16 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import events_for, named
-from tutela_web.incidents.import_verbs import locked
-from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
-from tutela_web.incidents.models import ACT, Decision, Double
+from tutela_web.incidents.event_queries import events_by_id, events_for
+from tutela_web.incidents.import_verbs import lock_batch
+from tutela_web.incidents.imports.deciding import (
+    choices,
+    count_decided,
+    decided_pairs,
+    leads_back,
+    left_for,
+)
+from tutela_web.incidents.models import ACT, Double, PairDecision
 from tutela_web.incidents.verbs import decide_double
 
 
@@ -24,24 +30,24 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
     """
     by.require(ACT, of=double.batch)
     with transaction.atomic():
-        now = locked(double.batch, Batch.State.CHECKED)
+        now = lock_batch(double.batch, Batch.State.CHECKED)
         if decision not in choices(double.other_line):
             raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
-        if double.other_line is None and not named(events_for(by), [double.other]):
+        if double.other_line is None and not events_by_id(events_for(by), [double.other]):
             raise NotNow(
                 say("the other record is not here any more"), next=say("try the file again")
             )
         double.decision, double.decided_by_id = decision, by.person.pk
         double.decided_at = clock.now(by.mission)
         double.save(update_fields=["decision", "decided_by_id", "decided_at"])
-        pairs = decided(now)
+        pairs = decided_pairs(now)
         for gone, kept in left_for([double]):
             if leads_back(pairs, gone, kept):
                 raise NotNow(
                     say("then no record of this event would remain"),
                     next=say("decide first which of them stays"),
                 )
-        for fate, number in counted(pairs, now.report["found"]).items():
+        for fate, number in count_decided(pairs, now.report["found"]).items():
             setattr(now, fate, number)
         now.save(update_fields=["new", "changed"])
         audit.record(
@@ -58,5 +64,5 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
             f"event:{double.other}",
             by=by,
             score=double.score,
-            same=decision != Decision.APART,
+            same=decision != PairDecision.APART,
         )

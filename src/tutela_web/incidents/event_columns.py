@@ -83,7 +83,7 @@ _KEPT: NewestByKey[Editions] = NewestByKey()
 def editions_of(mission: UUID) -> Editions:
     """The editions of a mission, the same object until one changes. No policy is asked here."""
     made_from = _fingerprint(mission)
-    return _KEPT.get(mission, made_from, lambda: _gathered(mission, made_from))
+    return _KEPT.get(mission, made_from, lambda: _gather_editions(mission, made_from))
 
 
 def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFrame:
@@ -97,7 +97,7 @@ def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFr
         parts += [] if marked.is_empty() else [marked.lazy()]
     seen = pl.concat(parts).filter(standing.sees_rows("events"))
     if len(parts) > 1:
-        seen = _ordered(seen)
+        seen = _newest_first(seen)
     return seen if every_edition else seen.filter(~pl.col("replaced"))
 
 
@@ -174,7 +174,7 @@ def _fingerprint(mission: UUID) -> tuple[object, ...]:
     return *batches.values(), *placed.values()
 
 
-def _gathered(mission_id: UUID, made_from: tuple[object, ...]) -> Editions:
+def _gather_editions(mission_id: UUID, made_from: tuple[object, ...]) -> Editions:
     mission = Mission.objects.get(pk=mission_id)
     shown = shown_batches(mission).values("pk")
     since = {
@@ -206,12 +206,12 @@ def _gathered(mission_id: UUID, made_from: tuple[object, ...]) -> Editions:
             "events",
             mission_id,
             (*made_from, list(SCHEMA.items())),
-            lambda: _ordered(_read(rows, found).lazy()).collect(),
+            lambda: _newest_first(_read(rows, found).lazy()).collect(),
         ),
     )
 
 
-def _ordered(rows: pl.LazyFrame) -> pl.LazyFrame:
+def _newest_first(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.sort("date_end", "pk", descending=True, nulls_last=[True, False])
 
 

@@ -91,7 +91,7 @@ AT_ONCE = 500
 """Ids asked for at once: a database takes no statement of any length."""
 
 
-def named(events: QuerySet[E], keys: Iterable[str]) -> dict[str, E]:
+def events_by_id(events: QuerySet[E], keys: Iterable[str]) -> dict[str, E]:
     """The events of a queryset by their ids, each written source:its id; of these ids only."""
     wanted = sorted(set(keys))
     found = {}

@@ -17,7 +17,7 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
+from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
     Age,
@@ -270,18 +270,18 @@ class IncidentForm(PartialForm):
 
     def place_choices(self) -> list[tuple[str, str]]:
         """What the place may be, where a person must choose."""
-        found = [(str(c.place.pk), _told(c)) for c in self.candidates]
+        found = [(str(c.place.pk), _place_in_words(c)) for c in self.candidates]
         return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the words")))] if found else []
 
 
-def _told(found: PlaceMatch) -> str:
+def _place_in_words(found: PlaceMatch) -> str:
     near = found.landmark
     where = f", {near.km:.0f} km {near.direction} {near.name}" if near else ""
     area = f" ({found.place.adm1})" if found.place.adm1 else ""
     return f"{found.place.name}{area}{where}"
 
 
-class RecordForm(IncidentForm):
+class NewIncidentForm(IncidentForm):
     """A new incident. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
@@ -329,7 +329,7 @@ class RecordForm(IncidentForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         said["harms"] = [*said.get("harms", []), *said.get("closed_harms", [])]
-        if len(parted(said["harms"])[1]) > 1:
+        if len(part_harms(said["harms"])[1]) > 1:
             self.add_error(
                 "closed_harms", _("These belong to two compartments: record each apart.")
             )
@@ -338,7 +338,7 @@ class RecordForm(IncidentForm):
     def open_part(self) -> dict[str, Any] | None:
         """What everybody will read beside a closed record, where anything."""
         answers = self.cleaned_data
-        harms, closed = parted(answers["harms"])
+        harms, closed = part_harms(answers["harms"])
         danger = asked_of_office(harms, answers["danger"])
         if not closed or answers["part_of"] or not danger:
             return None

@@ -95,7 +95,7 @@ class Trail:
 def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
     versions = list(incident.history.order_by("version", "history_id"))
-    fields = [_kept(name) for name in TRAILED if _has(incident, name)]
+    fields = [_stored_name(name) for name in TRAILED if _has(incident, name)]
     writer = Writer(standing, versions, of=incident)
     done = steps(versions, fields, label=label_of, shown=writer.value_in_words)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
@@ -106,7 +106,7 @@ def version_shown(
 ) -> list[tuple[str, str]]:
     """One version of a record, field by field, as words."""
     writer = Writer(standing, [row], of=record)
-    names = [_kept(name) for name in TRAILED if _has(row, name)]
+    names = [_stored_name(name) for name in TRAILED if _has(row, name)]
     return [(label_of(name), writer.value_in_words(name, getattr(row, name))) for name in names]
 
 
@@ -131,7 +131,7 @@ class Writer:
         for name, model in RELATIONS.items():
             ids = {getattr(row, f"{name}_id", None) for row in rows} - {None}
             found = (
-                model._default_manager.filter(_named(standing, model, upto), pk__in=ids)
+                model._default_manager.filter(_nameable_records(standing, model, upto), pk__in=ids)
                 if ids
                 else []
             )
@@ -158,7 +158,7 @@ class Writer:
         return time_format(value, "H:i") if isinstance(value, time) else str(value)
 
 
-def _named(standing: Standing, model: type[Model], upto: int) -> Q:
+def _nameable_records(standing: Standing, model: type[Model], upto: int) -> Q:
     """The records of a model whose names a history may tell this person."""
     if model is Incident:
         return Q(pk__in=incidents_for(standing).values("pk"))
@@ -180,7 +180,7 @@ def _has(record: Model, name: str) -> bool:
     return any(f.name == name for f in record._meta.get_fields())
 
 
-def _kept(name: str) -> str:
+def _stored_name(name: str) -> str:
     return f"{name}_id" if name in RELATIONS else name
 
 

@@ -84,7 +84,7 @@ class Confirmation(Given):
     known_at: Moment | None = None
 
 
-def _told(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
+def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
     fields = (
         "id",
         "state",
@@ -128,9 +128,9 @@ def _batch(standing: Standing, pk: UUID | str) -> Batch:
     return get_object_or_404(import_queries.batches_for(standing), pk=pk)
 
 
-def _one(standing: Standing, pk: UUID | str) -> dict[str, Any]:
+def _batch_answer(standing: Standing, pk: UUID | str) -> dict[str, Any]:
     batch = _batch(standing, pk)
-    return _told(batch, standing, _jobs([batch.pk]).get(batch.pk))
+    return _batch_as_json(batch, standing, _jobs([batch.pk]).get(batch.pk))
 
 
 @router.get(ADDRESS, response=Listed[ImportOut])
@@ -139,14 +139,14 @@ def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") 
     standing = enter(request, code, KIND)
     found = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
     work = _jobs([batch.pk for batch in found["results"]])
-    found["results"] = [_told(b, standing, work.get(b.pk)) for b in found["results"]]
+    found["results"] = [_batch_as_json(b, standing, work.get(b.pk)) for b in found["results"]]
     return found
 
 
 @router.get(ADDRESS + "/{uuid:pk}", response=ImportOut)
 def one(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One file: how far it is, and what its dry run found."""
-    return _one(enter(request, code, KIND), pk)
+    return _batch_answer(enter(request, code, KIND), pk)
 
 
 @router.get(ADDRESS + "/{uuid:pk}/errors", response=Listed[RowErrorOut])
@@ -198,7 +198,7 @@ def send(
     _kind, pk, new = do_once(
         request, standing.person, do, sent=_fingerprint(file, classification, matching)
     )
-    return Status(201 if new and not known[0] else 200, _one(standing, pk))
+    return Status(201 if new and not known[0] else 200, _batch_answer(standing, pk))
 
 
 def _fingerprint(file: UploadedFile, *fields: FieldValue) -> bytes:
@@ -212,7 +212,7 @@ def _fingerprint(file: UploadedFile, *fields: FieldValue) -> bytes:
 @router.post(ADDRESS + "/{uuid:pk}/confirmation", response=ImportOut)
 def confirm(request: HttpRequest, code: str, pk: UUID, given: Confirmation) -> Any:
     """A person has seen the dry run and imports: all events are shown at once when all are in."""
-    return _done(
+    return _act_once(
         request,
         code,
         pk,
@@ -223,14 +223,14 @@ def confirm(request: HttpRequest, code: str, pk: UUID, given: Confirmation) -> A
 @router.post(ADDRESS + "/{uuid:pk}/undoing", response=ImportOut)
 def undo(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Hide all events of an import at once, and show again what it had replaced."""
-    return _done(request, code, pk, lambda batch, by: import_verbs.undo(batch, by=by))
+    return _act_once(request, code, pk, lambda batch, by: import_verbs.undo(batch, by=by))
 
 
 @router.post(ADDRESS + "/{uuid:pk}/cancellation", response=ImportOut)
 def cancel(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Give up a file that was not imported, and erase it; work under way is stopped first, and
     then this is to be sent again."""
-    return _done(request, code, pk, _give_up)
+    return _act_once(request, code, pk, _give_up)
 
 
 def _give_up(batch: Batch, by: Standing) -> None:
@@ -241,7 +241,9 @@ def _give_up(batch: Batch, by: Standing) -> None:
         import_verbs.stop(working, by=by)
 
 
-def _done(request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]) -> Any:
+def _act_once(
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]
+) -> Any:
     """One act on a file, once for each idempotency key; the file as it is then."""
     standing = enter(request, code, KIND)
     batch = _batch(standing, pk)
@@ -251,4 +253,4 @@ def _done(request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Stand
         return "batch", batch.pk
 
     do_once(request, standing.person, do)
-    return _one(standing, pk)
+    return _batch_answer(standing, pk)

@@ -88,7 +88,7 @@ class UploadForm(forms.Form):
         ]
 
 
-class MatchForm(forms.Form):
+class ColumnMatchForm(forms.Form):
     """Which column is which field: one choice a field, and a name to keep the matching under."""
 
     save_as = forms.CharField(
@@ -126,7 +126,7 @@ class MatchForm(forms.Form):
                     required=False,
                     initial=given.get("format") or "",
                 )
-        self.order_fields([*_ordered(), "save_as"])
+        self.order_fields([*_ordered_fields(), "save_as"])
 
     def clean(self) -> dict[str, Any]:
         """A day or a year must be told, and a place or a position."""
@@ -155,7 +155,7 @@ class MatchForm(forms.Form):
         return found
 
 
-def _ordered() -> list[str]:
+def _ordered_fields() -> list[str]:
     return [
         one for name in FIELDS for one in ((name, f"{name}_format") if name in DAYS else (name,))
     ]

@@ -15,17 +15,17 @@ from tutela.incidents.said import closed_harm, names_misconduct, tells_misconduc
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.incidents.event_queries import events_for, named
+from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
 from tutela_web.incidents.imports.reading import tables_of
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
     Correction,
-    Decision,
     Double,
     Event,
     Matching,
+    PairDecision,
 )
 
 BATCHES = "batches"
@@ -64,7 +64,7 @@ def people_named(ids: set[UUID | None]) -> dict[UUID | None, Person]:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class BatchCounts:
     """What a batch holds, as far as this person may know: rows of closed compartments left out."""
 
     rows: int
@@ -76,7 +76,7 @@ class Numbers:
     doubles: int
 
 
-def numbers(batch: Batch, standing: Standing) -> Numbers:
+def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     """The counts of a batch for a person: whoever lacks a compartment cannot count its events."""
     hidden = {NEW: 0, CHANGED: 0, SAME: 0}
     for compartment, fates in batch.report.get("closed", {}).items():
@@ -84,9 +84,9 @@ def numbers(batch: Batch, standing: Standing) -> Numbers:
             for fate, number in fates.items():
                 hidden[fate] += number
     apart = sum(hidden.values())
-    if _sent(batch, standing):  # what the own file holds, and nothing of what is closed here
+    if _sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
         hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
-    return Numbers(
+    return BatchCounts(
         rows=max(batch.rows - apart, 0),
         accepted=max(batch.accepted - apart, 0),
         refused=batch.refused,
@@ -101,7 +101,7 @@ def report(batch: Batch, standing: Standing) -> dict[str, Any]:
     """The report of a dry run; without the count of all events by place where some of them lie in
     a compartment the person lacks, for the difference would count those."""
     shut = batch.report.get("closed", {}).keys() - standing.compartments
-    if not shut or _sent(batch, standing):
+    if not shut or _sent_by(batch, standing):
         return dict(batch.report)
     return {name: told for name, told in batch.report.items() if name != "places"}
 
@@ -115,7 +115,7 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _sent(batch: Batch, standing: Standing) -> bool:
+def _sent_by(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
 
@@ -131,13 +131,13 @@ def decisions(batch: Batch) -> dict[str, int]:
     told = dict(found.order_by("decision"))
     listed = sum(told.values())
     told["undecided"] = told.pop("", 0) + batch.report.get("doubles_number", 0) - listed
-    told["left"] = told.get(Decision.LEAVE_OUT, 0) + told.get(Decision.LEAVE_OTHER, 0)
+    told["left"] = told.get(PairDecision.LEAVE_OUT, 0) + told.get(PairDecision.LEAVE_OTHER, 0)
     return told
 
 
 def events_beside(pairs: Iterable[Double], standing: Standing) -> dict[str, Event]:
     """The events here that rows of a file may be, as far as this person may see them."""
-    return named(events_for(standing), (p.other for p in pairs if p.other_line is None))
+    return events_by_id(events_for(standing), (p.other for p in pairs if p.other_line is None))
 
 
 def mended_lines(batch: Batch) -> dict[tuple[str, int], bool]:
@@ -175,7 +175,7 @@ def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, 
 def may_read_cell(batch: Batch, correction: Correction, standing: Standing) -> bool:
     """Whether a mended cell may be shown away from its row, which may tell of a harm kept apart:
     to who sent the file, and to who wrote the cell."""
-    return _sent(batch, standing) or correction.by_id == standing.person.pk
+    return _sent_by(batch, standing) or correction.by_id == standing.person.pk
 
 
 def next_refused(batch: Batch, error: RowError) -> RowError | None:
@@ -189,7 +189,7 @@ def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return False
-    return _sent(batch, standing) or standing.may(ACT)
+    return _sent_by(batch, standing) or standing.may(ACT)
 
 
 def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int, str]:
@@ -242,7 +242,7 @@ def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
         tables = tables_of(batch)
     except TutelaError:  # a file that cannot be read has no rows to show
         return
-    sent = _sent(batch, standing)
+    sent = _sent_by(batch, standing)
     for table in tables:
         rows = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)
         for line, row in [*rows, *_no_rows(table)]:

@@ -106,7 +106,7 @@ def match(
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
         now.save()
         if save_as:
@@ -128,7 +128,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         if error.batch_id != now.pk or error.said.get("withheld"):
             raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
         at = clock.now(by.mission)
@@ -161,7 +161,7 @@ def check_again(batch: Batch, *, by: Standing) -> Job:
     """Ask for the dry run anew, with what people mended since."""
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state = Batch.State.UPLOADED
         now.save()
         return _ask(CHECK, now, by)
@@ -179,7 +179,7 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.CHECKED)
+        now = lock_batch(batch, Batch.State.CHECKED)
         if mended_since(now).exists():
             raise NotNow(
                 say("rows were mended since the file was tried"), next=say("try the file again")
@@ -241,7 +241,7 @@ def undo(batch: Batch, *, by: Standing) -> None:
     """Hide all events of a batch at once, and show again what it had replaced."""
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.PUBLISHED)
+        now = lock_batch(batch, Batch.State.PUBLISHED)
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
         now.undone_by_id = by.person.pk
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
@@ -261,7 +261,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
     """Give up a file that was not imported: erase it, and what was mended and proposed of it."""
     by.require(ACT, of=batch)
     with transaction.atomic():
-        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state, kept = Batch.State.CANCELLED, now.file.name
         now.file = ""
         now.save()
@@ -301,7 +301,7 @@ def _ask(kind: str, batch: Batch, by: Standing) -> Job:
     return jobs.ask(kind, mission_id=by.mission.pk, by_id=by.person.pk, subject_id=batch.pk)
 
 
-def locked(batch: Batch, *states: str) -> Batch:
+def lock_batch(batch: Batch, *states: str) -> Batch:
     """The batch as it is now, if it is in one of these states and nobody works on it."""
     now = Batch.objects.select_for_update().get(pk=batch.pk)
     if now.state not in states:

@@ -31,15 +31,15 @@ from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents import double_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
+    ColumnMatchForm,
     ConfirmForm,
-    MatchForm,
     MendForm,
     UploadForm,
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
-from tutela_web.incidents.models import Correction, Decision, Double
-from tutela_web.incidents.views import answered
+from tutela_web.incidents.models import Correction, Double, PairDecision
+from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, word
 
 PAGE = 25
@@ -57,7 +57,7 @@ STEPS = {
 
 
 @mission_page(import_queries.BATCHES)
-@answered
+@answer_refusals
 def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Files that came in, newest first, and the form for another."""
     may = standing.may(import_verbs.ACT)
@@ -72,7 +72,7 @@ def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
         standing.require(import_verbs.ACT)
         if form.is_valid():
             try:
-                return _received(request, standing, form)
+                return _receive_upload(request, standing, form)
             except Denied:
                 raise
             except TutelaError as fault:
@@ -103,7 +103,7 @@ def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-def _received(request: HttpRequest, standing: Standing, form: UploadForm) -> HttpResponse:
+def _receive_upload(request: HttpRequest, standing: Standing, form: UploadForm) -> HttpResponse:
     batch, before = import_verbs.receive(
         form.cleaned_data["file"],
         by=standing,
@@ -132,7 +132,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     mended = import_queries.mended_lines(found)
     left_out = sum(found.report.get("found", {}).values()) - found.new - found.changed
     left_out = left_out if found.state == Batch.State.CHECKED else 0
-    tab, page, rows = _listed(request, standing, found, readable, mended)
+    tab, page, rows = _rows_of_tab(request, standing, found, readable, mended)
     tabs = (
         ("refused", _("Refused"), found.refused),
         ("doubles", _("Perhaps the same"), numbers.doubles),
@@ -190,7 +190,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-def _listed(
+def _rows_of_tab(
     request: HttpRequest,
     standing: Standing,
     found: Batch,
@@ -301,10 +301,10 @@ def _fact(name: str, value: Any) -> str:
 def _choices(pair: Double) -> list[tuple[str, str]]:
     left = _("The same: leave out row %(n)s")
     labels = {
-        Decision.LEAVE_OUT: left % {"n": pair.line},
-        Decision.LEAVE_OTHER: left % {"n": pair.other_line},
-        Decision.APART: _("Different: take in"),
-        Decision.REPLACE: _("Newer version: replace what is here"),
+        PairDecision.LEAVE_OUT: left % {"n": pair.line},
+        PairDecision.LEAVE_OTHER: left % {"n": pair.other_line},
+        PairDecision.APART: _("Different: take in"),
+        PairDecision.REPLACE: _("Newer version: replace what is here"),
     }
     return [(choice.value, labels[choice]) for choice in choices(pair.other_line)]
 
@@ -323,7 +323,7 @@ def _marking(batch: Batch) -> str:
     return str(Classification(batch.classification).label)
 
 
-def _tiles(numbers: import_queries.Numbers, done: bool) -> list[dict[str, Any]]:
+def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, Any]]:
     added, replaced = _("would be added"), _("would replace what is here")
     if done:
         added, replaced = _("added"), _("replaced what was here")
@@ -384,7 +384,7 @@ def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, 
 
 
 @mission_page(import_queries.BATCHES)
-@answered
+@answer_refusals
 def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Which column is which field of an event."""
     standing.require(import_verbs.ACT)
@@ -393,7 +393,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not columns:
         raise Http404
     before = found.mapping or found.report.get("proposed", {})
-    form = MatchForm(request.POST or None, columns=columns, before=before)
+    form = ColumnMatchForm(request.POST or None, columns=columns, before=before)
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
             found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
@@ -417,7 +417,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_page(import_queries.BATCHES)
-@answered
+@answer_refusals
 def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpResponse:
     """A refused row, column by column, each fault beside its field; kept until the next dry run."""
     standing.require(import_verbs.ACT)
@@ -482,7 +482,7 @@ def _faults(error: RowError) -> list[tuple[str, str]]:
 
 @mission_page(import_queries.BATCHES)
 @require_POST
-@answered
+@answer_refusals
 def check_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The dry run anew, with what people mended."""
     import_verbs.check_again(_batch(standing, pk), by=standing)
@@ -491,7 +491,7 @@ def check_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 @mission_page(import_queries.BATCHES)
 @require_POST
-@answered
+@answer_refusals
 def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> HttpResponse:
     """What a person says of two records that may be one event."""
     found = _batch(standing, pk)
@@ -508,7 +508,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
 
 @mission_page(import_queries.BATCHES)
 @require_POST
-@answered
+@answer_refusals
 def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A person has seen the dry run and imports."""
     form = ConfirmForm(request.POST)
@@ -523,7 +523,7 @@ def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_page(import_queries.BATCHES)
-@answered
+@answer_refusals
 def undo(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What undoing means, asked once; then done."""
     standing.require(import_verbs.ACT)
@@ -544,7 +544,7 @@ def undo(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @mission_page(import_queries.BATCHES)
 @require_POST
-@answered
+@answer_refusals
 def discard(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give up a file that was not imported."""
     import_verbs.discard(_batch(standing, pk), by=standing)
@@ -554,7 +554,7 @@ def discard(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @mission_page(import_queries.BATCHES)
 @require_POST
-@answered
+@answer_refusals
 def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Find anew in whose area each event lies."""
     job = import_verbs.place_again(by=standing)
@@ -562,7 +562,7 @@ def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page(import_queries.BATCHES)
-@answered  # type: ignore[arg-type]  # a stream is an answer too
+@answer_refusals  # type: ignore[arg-type]  # a stream is an answer too
 def rejects(
     request: HttpRequest, standing: Standing, pk: UUID
 ) -> HttpResponse | StreamingHttpResponse:

@@ -53,7 +53,7 @@ def counted_alone(standing: Standing) -> pl.LazyFrame:
 
 
 @dataclass(frozen=True)
-class Filter:
+class IncidentFilter:
     """What a list of incidents was asked for; each field empty unless asked."""
 
     place: str = ""
@@ -77,7 +77,9 @@ ORDERS = {
 """Each highest first, not known last, then by number."""
 
 
-def filtered(standing: Standing, asked: Filter, *, order: str = "newest") -> pl.DataFrame:
+def filter_incidents(
+    standing: Standing, asked: IncidentFilter, *, order: str = "newest"
+) -> pl.DataFrame:
     """The incidents a filter leaves, in one of ORDERS; SCHEMA."""
     wanted = pl.lit(True)
     for name in ("place", "perpetrator"):

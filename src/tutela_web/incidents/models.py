@@ -160,7 +160,7 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["batch", "line"])]
 
 
-class Decision(models.TextChoices):
+class PairDecision(models.TextChoices):
     """What a person says of two records that may be one event."""
 
     LEAVE_OUT = "leave_out", _("the same: left out")
@@ -189,7 +189,7 @@ class Double(SealedIdModel, models.Model):
     score = models.FloatField()
     km = models.FloatField()
     days = models.PositiveIntegerField()
-    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decision = models.CharField(max_length=12, choices=PairDecision, blank=True)
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
 

@@ -21,10 +21,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.columns import in_order
-from tutela_web.incidents.closed import readable
+from tutela_web.incidents.closed import readable_compartments
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import closed_since, events_for, shown_batches
-from tutela_web.incidents.incident_columns import Filter, counted_alone, filtered
+from tutela_web.incidents.incident_columns import IncidentFilter, counted_alone, filter_incidents
 from tutela_web.incidents.models import (
     ClosedIncident,
     Compared,
@@ -63,7 +63,7 @@ NEWEST = (
 def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
     """The incidents of compartments this person reads; each read is a line in the audit."""
     return ClosedIncident.objects.filter(
-        mission=standing.mission, compartment__in=readable(standing)
+        mission=standing.mission, compartment__in=readable_compartments(standing)
     )
 
 
@@ -161,7 +161,7 @@ class Facets:
 MOST_CHOICES = 40
 
 
-def facets(standing: Standing, asked: Filter) -> Facets:
+def facets(standing: Standing, asked: IncidentFilter) -> Facets:
     """Counts over everything the person may see. Four queries, whatever the number.
 
     Gives   of places and perpetrators the most frequent MOST_CHOICES; what was asked for and what
@@ -230,10 +230,10 @@ class IncidentPage:
 
 
 def page_of_incidents(
-    standing: Standing, asked: Filter, *, order: str, page: str | int | None, size: int
+    standing: Standing, asked: IncidentFilter, *, order: str, page: str | int | None, size: int
 ) -> IncidentPage:
     """One page of the incidents a filter leaves, in one of ORDERS."""
-    found = filtered(standing, asked, order=order)
+    found = filter_incidents(standing, asked, order=order)
     shown = Paginator(found["pk"], size).get_page(page)
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
     shown.object_list = in_order(rows, shown.object_list)
@@ -265,7 +265,9 @@ def links_of(standing: Standing, incident: Incident) -> list[tuple[IncidentLink,
     return [(link, events.get((link.source, link.source_id))) for link in links]
 
 
-def related(standing: Standing, incident: Incident, *, days: int = 90) -> QuerySet[Incident]:
+def related_incidents(
+    standing: Standing, incident: Incident, *, days: int = 90
+) -> QuerySet[Incident]:
     """Other incidents at the same place within so many days before or after."""
     if incident.place_id is None or incident.event_from is None:
         return Incident.objects.none()
@@ -366,7 +368,7 @@ def proposed_doubles(
         .select_related("place", "perpetrator")
     )
     events = list(events_for(standing).filter(date_start__gte=since, grain="event"))
-    linked = _linked(standing)
+    linked = _events_linked(standing)
     records: dict[str, Incident | Event] = {}
     rows, texts = [], []
     both: list[Incident | Event] = [*incidents, *events]
@@ -398,7 +400,7 @@ def proposed_doubles(
     return pairs, crowded
 
 
-def _linked(standing: Standing) -> dict[str, str]:
+def _events_linked(standing: Standing) -> dict[str, str]:
     """Events by the incident they are linked to."""
     links = IncidentLink.objects.filter(mission=standing.mission)
     return {

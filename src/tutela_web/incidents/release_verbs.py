@@ -22,7 +22,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.incidents.closed import RELEASERS, holds_office, readable
+from tutela_web.incidents.closed import RELEASERS, holds_office, readable_compartments
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import Attribution, ClosedIncident, Danger, Incident, OpenRelease
 from tutela_web.places.models import Place, PlacePrecision
@@ -207,7 +207,7 @@ def approve(release: OpenRelease, *, by: Standing) -> OpenRelease:
 
     Raises  Denied for who is not of its office; NotNow where it was decided before.
     """
-    return _approve(_decidable(release, by), by)
+    return _approve(_require_decidable(release, by), by)
 
 
 @transaction.atomic
@@ -216,10 +216,10 @@ def withhold(release: OpenRelease, *, by: Standing) -> OpenRelease:
 
     Raises  as approve.
     """
-    return _decided(_decidable(release, by), State.WITHHELD, by)
+    return _decide_release(_require_decidable(release, by), State.WITHHELD, by)
 
 
-def _decidable(release: OpenRelease, by: Standing) -> OpenRelease:
+def _require_decidable(release: OpenRelease, by: Standing) -> OpenRelease:
     by.require_ours(release.part)
     if not may_decide(release.part, by):
         raise Denied(
@@ -237,10 +237,10 @@ def _decidable(release: OpenRelease, by: Standing) -> OpenRelease:
 
 def _approve(release: OpenRelease, by: Standing) -> OpenRelease:
     _publish(release, preview(release))
-    return _decided(release, State.APPROVED, by)
+    return _decide_release(release, State.APPROVED, by)
 
 
-def _decided(release: OpenRelease, state: str, by: Standing) -> OpenRelease:
+def _decide_release(release: OpenRelease, state: str, by: Standing) -> OpenRelease:
     release.decided_by_id, release.decided_at = by.person.pk, clock.now(by.mission)
     return _now_in_state(release, state, by=by.person)
 
@@ -310,7 +310,7 @@ def waiting_for(by: Standing) -> list[OpenRelease]:
     """What waits for a decision of this person, the most urgent first."""
     open_ones = OpenRelease.objects.filter(
         part__mission=by.mission,
-        part__compartment__in=readable(by),
+        part__compartment__in=readable_compartments(by),
         state__in=(State.WAITING, State.AGREED),
     ).select_related("part__mission", "part__place", "part__area", "part__perpetrator")
     found = open_ones.order_by(F("due_at").asc(nulls_last=True), "asked_at")

@@ -37,7 +37,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/cancel/", import_views.job_cancel, name="job_cancel"),
     path("events/", views.events, name="events"),
     path("events/<uuid:pk>/", views.event, name="event"),
-    path("compartments/incidents/", views.closed, name="closed"),
+    path("compartments/incidents/", views.closed_incidents, name="closed"),
     path("compartments/incidents/<uuid:pk>/", views.closed_incident, name="closed_incident"),
     path("compartments/incidents/<uuid:pk>/edit/", views.closed_edit, name="closed_edit"),
     path(

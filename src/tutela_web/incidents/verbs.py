@@ -29,8 +29,8 @@ from tutela_web.incidents.closed import (
     VERIFIERS,
     compartment_of,
     holds_office,
-    parted,
-    readable,
+    part_harms,
+    readable_compartments,
 )
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput
 from tutela_web.incidents.marking import marking_of
@@ -103,7 +103,7 @@ def record_incident(
     id = id or new_id()
     sent = (by.mission, by.person, id, fields, danger, part_of, event)
     digest = keyed_digest("recording", *sent)
-    if (before := _received(digest)) is not None:
+    if (before := _received_before(digest)) is not None:
         return before
     # Asked before any compartment is: whoever knows the id of an open incident learns that alone.
     if Incident.objects.filter(pk=id).exists():
@@ -116,12 +116,12 @@ def record_incident(
             receipt.save()
             return made
     except IntegrityError:
-        if (before := _received(digest)) is None:
+        if (before := _received_before(digest)) is None:
             raise
         return before
 
 
-def _received(digest: str) -> Recorded | None:
+def _received_before(digest: str) -> Recorded | None:
     """What the same sending became before."""
     before = Receipt.objects.select_related("incident", "closed").filter(digest=digest).first()
     return Recorded(before.incident, before.closed) if before else None
@@ -141,7 +141,7 @@ def _record(
     least = marking_of(given.get("place"), given.get("perpetrator"))
     if least > given.get("classification", Classification.CONFIDENTIAL):
         given["classification"] = least
-    harms, closed = parted(given.get("harms") or [])
+    harms, closed = part_harms(given.get("harms") or [])
     if len(closed) > 1:
         raise TutelaError(
             say("these harms belong to two compartments"), next=say("record each by itself")
@@ -251,7 +251,7 @@ def edit_incident(
         raise TutelaError(
             say("a change of figures or attribution needs a reason"), next=say("say why")
         )
-    if parted(set(changes.get("harms") or []) - set(incident.harms))[1]:
+    if part_harms(set(changes.get("harms") or []) - set(incident.harms))[1]:
         raise TutelaError(
             say("this harm belongs to a compartment"), next=say("record it as a closed part")
         )
@@ -389,7 +389,7 @@ def verify_closed(
 def may_edit_closed(part: ClosedIncident, by: Standing) -> bool:
     """Whether this person may change a part in a compartment: who reads it there, and either may
     record it or is its verifying office."""
-    if part.compartment not in readable(by):
+    if part.compartment not in readable_compartments(by):
         return False
     return _may_record(part, by) or may_verify_closed(part, by)
 

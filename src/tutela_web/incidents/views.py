@@ -33,10 +33,10 @@ from tutela_web.base.forms import number_said
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.incidents import forms, queries, release_verbs, verbs
-from tutela_web.incidents.closed import compartment_of, readable
+from tutela_web.incidents.closed import compartment_of, readable_compartments
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
-from tutela_web.incidents.incident_columns import ORDERS, Filter
+from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter
 from tutela_web.incidents.inputs import EDITABLE
 from tutela_web.incidents.models import (
     Attribution,
@@ -58,7 +58,7 @@ PAGE = 40
 ORDER = "incidents.order"
 
 
-def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A verb's refusal as an answer: 403 for who may not; else the page again, told why."""
 
     @wraps(view)
@@ -126,7 +126,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Incidents by the filters of the address; what is not known is counted at the foot."""
     form = forms.FilterForm(request.GET)
     form.is_valid()
-    asked = Filter(**form.cleaned_data)
+    asked = IncidentFilter(**form.cleaned_data)
     order = request.GET.get("order", "")
     if order in ORDERS and order != request.session.get(ORDER):
         request.session[ORDER] = order
@@ -149,7 +149,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         ],
         "may_record": standing.may_somewhere("record_incident"),
         "may_merge": standing.may("merge_incidents"),
-        "may_read_closed": bool(readable(standing)),
+        "may_read_closed": bool(readable_compartments(standing)),
     }
     return render(request, "incidents/list.html", shown)
 
@@ -163,7 +163,7 @@ def _query(request: HttpRequest, *without: str) -> QueryDict:
 
 
 def _filters(
-    request: HttpRequest, asked: queries.Filter, counts: queries.Facets
+    request: HttpRequest, asked: queries.IncidentFilter, counts: queries.Facets
 ) -> list[dict[str, Any]]:
     unknown = _("not known")
     labels = dict(Verification.choices)
@@ -232,10 +232,10 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "incident": found,
         "trail": trail,
         "links": queries.links_of(standing, found),
-        "related": list(queries.related(standing, found).select_related("place")[:20]),
+        "related": list(queries.related_incidents(standing, found).select_related("place")[:20]),
         "victims": queries.victims_of(standing, found),
         "merged": list(queries.incidents_for(standing).filter(merged_into=found)),
-        "parts": list(parts) if readable(standing) else [],
+        "parts": list(parts) if readable_compartments(standing) else [],
         "may_edit": verbs.may_edit(found, standing),
         "may_merge": may_merge,
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
@@ -273,7 +273,7 @@ def misconduct(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page("incidents")
-@answered
+@answer_refusals
 def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new incident: by hand, from an imported event, or a closed part of an open one."""
     if not standing.may_somewhere("record_incident"):
@@ -281,9 +281,9 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.POST.get("un_personnel") == "yes":
         return render(request, "incidents/stopped.html")
     if request.method != "POST":
-        form = forms.RecordForm(standing=standing, initial=_first_words(request, standing))
+        form = forms.NewIncidentForm(standing=standing, initial=_first_words(request, standing))
         return render(request, "incidents/edit.html", {"form": form, "new": True})
-    form = forms.RecordForm(request.POST, standing=standing)
+    form = forms.NewIncidentForm(request.POST, standing=standing)
     if not form.is_valid():
         shown = {"form": form, "new": True, "place_choices": form.place_choices()}
         return render(request, "incidents/edit.html", shown)
@@ -291,7 +291,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     part_of = _incident(standing, answers["part_of"]) if answers["part_of"] else None
     event = _event(standing, answers["event"]) if answers["event"] else None
     openly = form.open_part()
-    if openly is not None and answers["confirmed"] != (seen := _seen(openly)):
+    if openly is not None and answers["confirmed"] != (seen := _preview_mark(openly)):
         shown = {"form": form, "new": True, "openly": Incident(**openly), "seen": seen}
         return render(request, "incidents/edit.html", shown)
     done = verbs.record_incident(
@@ -305,7 +305,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _after_recording(request, standing, done, part_of)
 
 
-def _seen(openly: Mapping[str, FieldValue]) -> str:
+def _preview_mark(openly: Mapping[str, FieldValue]) -> str:
     """A mark of what the recorder was shown: another answer of the form asks again."""
     return keyed_digest("preview", openly)
 
@@ -354,7 +354,7 @@ def _after_recording(
     code = standing.mission.code
     if done.closed is not None:
         name = Compartment(done.closed.compartment).label
-        if done.closed.compartment in readable(standing):
+        if done.closed.compartment in readable_compartments(standing):
             messages.success(request, _("Kept in the compartment “%(name)s”.") % {"name": name})
         else:
             messages.warning(
@@ -390,7 +390,7 @@ def _after_recording(
 
 
 @mission_page("incidents")
-@answered
+@answer_refusals
 def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Change an incident. Two who changed the same field compare, choose and send again."""
     found = _incident(standing, pk)
@@ -493,7 +493,7 @@ def _compare(
 
 @require_POST
 @mission_page("incidents")
-@answered
+@answer_refusals
 def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far an incident is verified."""
     found = _incident(standing, pk)
@@ -561,7 +561,7 @@ def _next_after(versions: Sequence[Version], chosen: Version) -> datetime | None
 
 
 @mission_page("incidents")
-@answered
+@answer_refusals
 def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Count the victims of an incident by harm, sex and age; earlier counts stay."""
     found = _incident(standing, pk)
@@ -612,7 +612,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_page("incidents")
-@answered
+@answer_refusals
 def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Two incidents side by side; a person chooses, field by field, and says why they are one."""
     kept = _incident(standing, pk)
@@ -672,7 +672,7 @@ def _uuid(said: str) -> UUID:
 
 @require_POST
 @mission_page("incidents")
-@answered
+@answer_refusals
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a merge."""
     gone = _incident(standing, pk)
@@ -682,7 +682,7 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_page("incidents")
-@answered
+@answer_refusals
 def doubles(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Records that may be one event: a person says same or different, and it is kept."""
     standing.require("merge_incidents")
@@ -828,7 +828,7 @@ def _point_of(event: Event) -> dict[str, float] | None:
 
 @require_POST
 @mission_page("incidents")
-@answered
+@answer_refusals
 def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Link an imported event to an incident."""
     found = _incident(standing, pk)
@@ -839,7 +839,7 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("incidents")
-@answered
+@answer_refusals
 def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> HttpResponse:
     """Take an imported event off an incident."""
     found = _incident(standing, pk)
@@ -861,7 +861,7 @@ def _compartment_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     def entered(
         request: HttpRequest, standing: Standing, *args: UrlPart, **kw: UrlPart
     ) -> HttpResponse:
-        if not readable(standing):
+        if not readable_compartments(standing):
             raise Http404
         return view(request, standing, *args, **kw)
 
@@ -869,7 +869,7 @@ def _compartment_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 @_compartment_page
-def closed(request: HttpRequest, standing: Standing) -> HttpResponse:
+def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The incidents of the compartments a person holds; the reading is a line in the audit."""
     rows = queries.closed_for(standing).select_related("place", "area", "open_part")
     page = Paginator(rows.order_by("-entered_at", "-number"), PAGE).get_page(
@@ -936,7 +936,7 @@ def _release(standing: Standing, found: ClosedIncident) -> dict[str, Any]:
 
 @require_POST
 @_compartment_page
-@answered
+@answer_refusals
 def closed_release(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Decide what the open list says of a closed record."""
     found = get_object_or_404(queries.closed_for(standing), pk=pk)
@@ -951,7 +951,7 @@ def closed_release(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 
 
 @_compartment_page
-@answered
+@answer_refusals
 def closed_edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Change a part in a compartment, as an open incident is changed; always with a reason."""
     rows = queries.closed_for(standing).select_related("place", "perpetrator", "area")
@@ -963,7 +963,7 @@ def closed_edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 @require_POST
 @_compartment_page
-@answered
+@answer_refusals
 def closed_verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say, in a compartment, how far an incident is verified."""
     found = get_object_or_404(queries.closed_for(standing), pk=pk)

@@ -22,8 +22,8 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.risk.queries import (
-    Change,
-    Filters,
+    RegisterFilters,
+    RiskChange,
     changes_since,
     hotspots,
     latest_assessment,
@@ -92,7 +92,7 @@ def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def made(standing: Standing, moment: datetime) -> d.Document:
     """The brief: five places that changed and why, the first hotspots, and what is not known."""
-    lines, total, assessment = hotspots(standing, Filters(), top=TOP)
+    lines, total, assessment = hotspots(standing, RegisterFilters(), top=TOP)
     moved = [c for c in changes_since(standing, moment, top=MANY) if c.place or c.said][:FIVE]
     silent = never_assessed(standing, assessment)
     named, number = [place.name for place in silent[:NAMED]], len(silent)
@@ -156,5 +156,5 @@ def made(standing: Standing, moment: datetime) -> d.Document:
     )
 
 
-def _place(change: Change) -> str:
+def _place(change: RiskChange) -> str:
     return change.place.name if change.place else change.said

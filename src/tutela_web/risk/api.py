@@ -15,7 +15,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import verbs
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import Filters, register, risks_for
+from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
 router = Router(tags=["risks"])
 
@@ -131,7 +131,7 @@ def risks(
 ) -> Any:
     """The register in order: priority, then R; agreed values before suggested ones."""
     standing = enter(request, code, "risks")
-    asked = Filters(area=area, actor=actor, harm=harm, priority=priority, text=text)
+    asked = RegisterFilters(area=area, actor=actor, harm=harm, priority=priority, text=text)
     found = register(standing, asked, page=page)
     return {
         "as_of": found.assessment.on if found.assessment else None,

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class RiskRoom(AppConfig):
     name = "tutela_web.risk"
     label = "risk"
 

@@ -46,10 +46,10 @@ def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.La
         return pl.LazyFrame(
             schema=COLUMNS | {"place": pl.Categorical, "area": pl.Categorical, "name": pl.String}
         )
-    return _placed(assessment, standing.mission).lazy().filter(standing.sees_rows("risks"))
+    return _placed_rows(assessment, standing.mission).lazy().filter(standing.sees_rows("risks"))
 
 
-def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
+def _placed_rows(assessment: Assessment, mission: Mission) -> pl.DataFrame:
     rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
     return _PLACED.get(
         assessment.pk,

@@ -29,7 +29,7 @@ REVIEW_DAYS = (14, 14, 14, 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RiskFigures:
     """What the method makes of sixteen factors, a gravity and a reach."""
 
     intent: float
@@ -44,7 +44,7 @@ class Figures:
     insufficient_data: bool
 
 
-def scored(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> Figures:
+def score_factors(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> RiskFigures:
     """Factors 0-5 as the core scores a sheet of them; factors not given are blank.
 
     Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
@@ -74,7 +74,7 @@ def scored(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> Fi
         for n, f in enumerate(all_factors(factors), start=1)
     )
     made = score_sheet(rows)[0].risk
-    return Figures(
+    return RiskFigures(
         made.I,
         made.C,
         made.V,
@@ -101,7 +101,7 @@ def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Componen
     return made | {"C": made["C"].held_to(np.array([CAPS[reach]]))}
 
 
-def counted(factors: Iterable[Factor]) -> set[str]:
+def counted_factors(factors: Iterable[Factor]) -> set[str]:
     """The filled factors among those that make the components: the two, all, or three highest of
     each, of which a blank counts 3."""
     chosen: set[str] = set()
@@ -118,7 +118,7 @@ def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]
     given = {f["factor"]: f for f in all_factors(factors)}
 
     def width(with_factors: Mapping[str, Factor]) -> float:
-        figures = scored(with_factors.values(), gravity=1, reach=reach)
+        figures = score_factors(with_factors.values(), gravity=1, reach=reach)
         return figures.risk_high - figures.risk_low
 
     blank = [f for f in given if given[f]["value"] is None]

@@ -63,7 +63,7 @@ class FactorsForm(forms.Form):
                 )
             self.fields[f"u{n}"] = forms.BooleanField(required=False, initial=not known)
             self.fields[f"w{n}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=_was(factor)
+                required=False, widget=forms.HiddenInput, initial=_former_value(factor)
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ class FactorsForm(forms.Form):
                 self.cleaned_data.get(f"u{n}") and self.cleaned_data.get(f"w{n}") != "?"
             )
             given = None if unknown else {"value": value, "low": low, "high": high}
-            if _was(given or {"value": None}) != self.cleaned_data.get(f"w{n}"):
+            if _former_value(given or {"value": None}) != self.cleaned_data.get(f"w{n}"):
                 changed[factor["factor"]] = given
         return changed
 
@@ -108,7 +108,7 @@ def _short(value: float | None) -> float | None:
     return None if value is None else round(float(value), 2)
 
 
-def _was(factor: Mapping[str, Any]) -> str:
+def _former_value(factor: Mapping[str, Any]) -> str:
     if factor["value"] is None:
         return "?"
     low, high = factor.get("low"), factor.get("high")
@@ -120,7 +120,7 @@ def _was(factor: Mapping[str, Any]) -> str:
     return " ".join(f"{float(part):.2f}" for part in parts)
 
 
-class ProposeForm(FactorsForm):
+class ProposedValueForm(FactorsForm):
     """The value of a risk as somebody proposes it."""
 
     gravity = forms.TypedChoiceField(
@@ -144,7 +144,7 @@ class ProposeForm(FactorsForm):
         self.fields["owner"].choices = [("", _("nobody yet")), *((n, n) for n in names)]  # type: ignore[attr-defined]
 
 
-class AnswersForm(FactorsForm):
+class HotspotAnswersForm(FactorsForm):
     """The answers of one hotspot of a week; the reason is asked only where something changed."""
 
     def __init__(
@@ -161,7 +161,7 @@ class AnswersForm(FactorsForm):
         self.fields["reason"].help_text = _("Needed where an answer differs from last week's.")
 
 
-class KeepForm(forms.Form):
+class AssessmentKeepingForm(forms.Form):
     """How long every assessment is kept."""
 
     days = forms.IntegerField(
@@ -175,7 +175,7 @@ class KeepForm(forms.Form):
     )
 
 
-class ForumForm(forms.Form):
+class ForumDayForm(forms.Form):
     """When the POC forum met, and what it noted."""
 
     forum_date = forms.DateField(

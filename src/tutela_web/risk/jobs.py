@@ -13,7 +13,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, required
 from tutela_web.base.models import Batch, Job
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.prune_verbs import prunable, prune
+from tutela_web.risk.prune_verbs import prunable_assessments, prune
 from tutela_web.risk.verbs import assess_everything
 from tutela_web.risk.week_verbs import freeze_week
 
@@ -74,7 +74,7 @@ def prune_where_due() -> list[Mission]:
         waiting = Job.objects.filter(
             kind="prune_assessments", mission_id=mission.pk, state__in=IN_PROGRESS
         )
-        if not waiting.exists() and prunable(mission):
+        if not waiting.exists() and prunable_assessments(mission):
             ask("prune_assessments", mission_id=mission.pk)
             asked.append(mission)
     return asked

@@ -61,7 +61,7 @@ class AssessmentRule(models.Model):
     keep_days = models.PositiveSmallIntegerField(default=KEEP_DAYS)
 
 
-class Reach(models.TextChoices):
+class ActorReach(models.TextChoices):
     """Whether the actor can reach the place within the horizon: it caps capability."""
 
     YES = "yes", _("within reach")
@@ -93,7 +93,7 @@ class SuggestedRisk(models.Model):
     confidence = models.PositiveSmallIntegerField()
     insufficient_data = models.BooleanField(default=False)
     kernel = models.FloatField(default=0)
-    reach = models.CharField(max_length=4, choices=Reach, default=Reach.YES)
+    reach = models.CharField(max_length=4, choices=ActorReach, default=ActorReach.YES)
     evidence = models.JSONField(default=list)  # [{factor, value, low, high, why?, events?}]
 
     class Meta:
@@ -125,7 +125,7 @@ class Risk(Record):
     harm = models.CharField(max_length=40)
     horizon_days = models.PositiveSmallIntegerField(default=7)
     factors = models.JSONField(default=dict)  # factor -> {value, low, high, why}
-    reach = models.CharField(max_length=4, choices=Reach, default=Reach.YES)
+    reach = models.CharField(max_length=4, choices=ActorReach, default=ActorReach.YES)
     intent = models.FloatField(null=True)
     capability = models.FloatField(null=True)
     vulnerability = models.FloatField(null=True)

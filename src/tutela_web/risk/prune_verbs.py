@@ -62,7 +62,7 @@ def set_keep_days(days: int, *, by: Standing) -> None:
         )
 
 
-def prunable(mission: Mission) -> list[Assessment]:
+def prunable_assessments(mission: Mission) -> list[Assessment]:
     """The assessments nothing rests on any more, and what a killed run left; oldest first."""
     abandoned = Assessment.every.filter(
         mission=mission, published_at__isnull=True, written_at__lt=real_now() - ABANDONED
@@ -101,7 +101,7 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
     Each is unpublished first, so that no reader meets half of one; a removal that is killed is
     ended by the next. The trail tells which went, and how many rows of each.
     """
-    found = prunable(mission)
+    found = prunable_assessments(mission)
     for done, row in enumerate(found):
         tell(done, len(found), "prune")
         with transaction.atomic():

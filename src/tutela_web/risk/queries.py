@@ -18,9 +18,9 @@ from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.incidents.closed import readable
+from tutela_web.incidents.closed import readable_compartments
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
-from tutela_web.incidents.event_queries import closed_events_for, events_for, named
+from tutela_web.incidents.event_queries import closed_events_for, events_by_id, events_for
 from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
@@ -54,7 +54,7 @@ def latest_assessment(
     day, before then.
     """
     reading = standing.readings.get("risks")
-    if reading is None or (compartment and compartment not in readable(standing)):
+    if reading is None or (compartment and compartment not in readable_compartments(standing)):
         return None
     made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
     if not compartment:
@@ -83,21 +83,21 @@ def lines_seen(standing: Standing, *, at: str = "") -> Q:
 
 def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:
     """The lines of the register the person may see, outside compartments or in a held one."""
-    if compartment and compartment not in readable(standing):
+    if compartment and compartment not in readable_compartments(standing):
         return Risk.objects.none()
     return Risk.objects.filter(lines_seen(standing), compartment=compartment)
 
 
 def chosen_compartment(standing: Standing, asked: str) -> str:
     """The compartment asked for if it is held; anything else is no compartment at all."""
-    return asked if asked in readable(standing) else ""
+    return asked if asked in readable_compartments(standing) else ""
 
 
 # --- the register
 
 
 @dataclass(frozen=True)
-class Filters:
+class RegisterFilters:
     """What the address asks for; empty means any."""
 
     area: str = ""
@@ -109,7 +109,7 @@ class Filters:
     text: str = ""
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Filters:
+    def of(cls, asked: Mapping[str, str]) -> RegisterFilters:
         """From the address, unknown words left out."""
         return cls(**{name: asked.get(name, "").strip() for name in cls.__dataclass_fields__})
 
@@ -153,7 +153,7 @@ class Filters:
 
 
 @dataclass
-class Line:
+class RegisterLine:
     """One line of the register: the value that ranks it, and what stands beside it."""
 
     place: Place
@@ -204,7 +204,7 @@ class Line:
         return (-self.value.priority, -self.value.risk, -kernel)
 
 
-def factors_of(line: Line) -> list[dict[str, Any]]:
+def factors_of(line: RegisterLine) -> list[dict[str, Any]]:
     """The factors of the value that is shown, each with the events the suggestion cites for it."""
     if not line.agreed or line.risk is None:
         return list(line.suggested.evidence) if line.suggested else []
@@ -222,20 +222,20 @@ class Ranking:
 
     standing: Standing
     assessment: Assessment | None
-    agreed: list[Line]
+    agreed: list[RegisterLine]
     suggested: pl.Series
     seen: QuerySet[Risk]
 
     def __len__(self) -> int:
         return len(self.agreed) + len(self.suggested)
 
-    def lines(self, first: int, last: int) -> list[Line]:
+    def lines(self, first: int, last: int) -> list[RegisterLine]:
         """The lines from one place of the order to before another."""
         begin = max(0, first - len(self.agreed))
         wanted = self.suggested[begin:last].to_list()
         rows = suggested_for(self.standing, self.assessment).filter(pk__in=wanted)
         read = rows.select_related("place__area").defer("place__area__boundary", "evidence")
-        theirs = [Line(s.place, s.actor, s.harm, suggested=s) for s in read]
+        theirs = [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in read]
         merged = sorted([*self.agreed, *theirs], key=lambda line: line.order)
         lines = merged[first - begin : last - begin]
         _with_register(lines, self.seen)
@@ -248,7 +248,7 @@ class Ranking:
 class Register:
     """One page of the register, and what is known of the whole; its first line's rank."""
 
-    lines: list[Line]
+    lines: list[RegisterLine]
     first: int
     total: int
     assessment: Assessment | None
@@ -258,7 +258,7 @@ class Register:
 
 def register(
     standing: Standing,
-    filters: Filters,
+    filters: RegisterFilters,
     *,
     page: int = 1,
     per_page: int = 25,
@@ -273,7 +273,7 @@ def register(
     return Register(lines, before + 1, len(ranked), ranked.assessment, page, pages)
 
 
-def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> Ranking:
+def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = "") -> Ranking:
     """The register as far as the filters leave it."""
     assessment = latest_assessment(standing, compartment=compartment)
     seen = risks_for(standing, compartment=compartment)
@@ -294,7 +294,7 @@ def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> R
         agreed = agreed.filter(review_on__lt=standing.on)
         suggested = suggested.clear()
     mine = [
-        Line(risk.place, risk.actor, risk.harm, risk=risk)
+        RegisterLine(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
     _with_suggestions(mine, standing, assessment)
@@ -303,8 +303,8 @@ def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> R
 
 
 def hotspots(
-    standing: Standing, filters: Filters, *, top: int = 15
-) -> tuple[list[Line], int, Assessment | None]:
+    standing: Standing, filters: RegisterFilters, *, top: int = 15
+) -> tuple[list[RegisterLine], int, Assessment | None]:
     """The worst line of each place, highest first: one hotspot a place, and how many places.
 
     Invented lines of a demonstration are left to the register.
@@ -324,10 +324,10 @@ def hotspots(
         .defer("place__area__boundary")
     )
     theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
-    lines = [Line(r.place, r.actor, r.harm, risk=r) for r in agreed]
+    lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
     theirs = theirs.select_related("place__area").defer("place__area__boundary")
-    lines += [Line(s.place, s.actor, s.harm, suggested=s) for s in theirs]
-    best: dict[Any, Line] = {}
+    lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
+    best: dict[Any, RegisterLine] = {}
     for line in sorted(lines, key=lambda line: line.order):
         best.setdefault(line.place.pk, line)
     total = len({r.place_id.hex for r in agreed}.union(firsts["place"].to_list()))
@@ -344,7 +344,7 @@ def _told_elsewhere(seen: QuerySet[Risk]) -> QuerySet[Risk]:
 
 
 @dataclass(frozen=True)
-class Outside:
+class ConcernOutsideScope:
     """A protection concern kept outside the scope of the strategy: why, and who answers for it."""
 
     what: str
@@ -362,19 +362,23 @@ class Outside:
         return int(self.suggested.band) + 1 if self.suggested else 0
 
 
-OUTSIDE: dict[str, Callable[[Standing], list[Outside]]] = {}
+OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
 """By the room that keeps them, above this one: concerns kept outside, as a person reads them."""
 
 
-def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Outside]:
+def kept_outside(standing: Standing, assessment: Assessment | None) -> list[ConcernOutsideScope]:
     """What is kept outside the scope of the strategy, as far as the person may read, the worst by
     what the method says now first: none of it leaves the register unseen."""
     told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
     kept = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
-    lines = {risk.pk: Line(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
+    lines = {risk.pk: RegisterLine(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
     _with_suggestions(list(lines.values()), standing, assessment)
     said = {one.line for one in told}
-    told += [Outside(str(line.risk), "", line=pk) for pk, line in lines.items() if pk not in said]
+    told += [
+        ConcernOutsideScope(str(line.risk), "", line=pk)
+        for pk, line in lines.items()
+        if pk not in said
+    ]
     today = clock.today(standing.mission)
     found = [
         replace(one, suggested=line.suggested, overdue_days=overdue(line.risk, today))
@@ -401,7 +405,7 @@ def _lines(risks: QuerySet[Risk]) -> QuerySet[Any, tuple[UUID, str, str]]:
 
 
 def _with_suggestions(
-    lines: Sequence[Line], standing: Standing, assessment: Assessment | None
+    lines: Sequence[RegisterLine], standing: Standing, assessment: Assessment | None
 ) -> None:
     """Put the newest suggestion beside each agreed line."""
     if not lines or assessment is None:
@@ -412,7 +416,7 @@ def _with_suggestions(
         line.suggested = beside.get(line.key)
 
 
-def _with_register(lines: Sequence[Line], seen: QuerySet[Risk]) -> None:
+def _with_register(lines: Sequence[RegisterLine], seen: QuerySet[Risk]) -> None:
     """Put the register's record beside each suggested line: an owner or a proposal may stand."""
     bare = [line for line in lines if line.risk is None]
     if not bare:
@@ -423,7 +427,7 @@ def _with_register(lines: Sequence[Line], seen: QuerySet[Risk]) -> None:
         line.risk = beside.get(line.key)
 
 
-def with_weeks(lines: Sequence[Line], standing: Standing, *, compartment: str = "") -> None:
+def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment: str = "") -> None:
     """Give lines twelve weeks of R, oldest first: agreed where it was, else suggested; None where
     nothing was assessed."""
     if not lines:
@@ -528,35 +532,37 @@ def choices(standing: Standing, assessment: Assessment | None) -> Choices:
 
 
 @dataclass(frozen=True)
-class Shown:
+class FactorRecords:
     """The records a factor rests on: those the reader may open, and how many they may not."""
 
     records: list[Any]
     closed: int
 
 
-def evidence_of(standing: Standing, names: Iterable[str], *, compartment: str = "") -> Shown:
+def evidence_of(
+    standing: Standing, names: Iterable[str], *, compartment: str = ""
+) -> FactorRecords:
     """Events and incidents by the names a score cites, as far as the person may open them."""
     names = list(dict.fromkeys(names))
     ours = f"{readers.INCIDENT}:"
     incidents = [name.removeprefix(ours) for name in names if name.startswith(ours)]
     events = [name for name in names if not name.startswith(ours)]
-    found: list[Any] = [*named(events_for(standing), events).values()]
+    found: list[Any] = [*events_by_id(events_for(standing), events).values()]
     if incidents:
         found += incidents_for(standing).filter(pk__in=incidents)
-    if compartment in readable(standing):
+    if compartment in readable_compartments(standing):
         closed = closed_events_for(standing).filter(compartment=compartment)
-        found += named(closed, events).values()
+        found += events_by_id(closed, events).values()
         if incidents:
             found += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
-    return Shown(found, len(names) - len(found))
+    return FactorRecords(found, len(names) - len(found))
 
 
 # --- what changed since somebody looked
 
 
 @dataclass(frozen=True)
-class Change:
+class RiskChange:
     """One thing that changed since a moment, with a sentence why."""
 
     kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
@@ -576,7 +582,7 @@ def looked_at(standing: Standing) -> datetime | None:
     return last.looked_at if last else None
 
 
-def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[Change]:
+def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[RiskChange]:
     """What changed since a moment, weightiest first; the whole list if `top` is None.
 
     Moves of priority, band or two points of R between the assessment known then and now; agreed
@@ -584,13 +590,13 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     """
     now = latest_assessment(standing)
     then = latest_assessment(standing, before=at)
-    found = _tripped(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+    found = _new_tripwires(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
     if now is not None and then is not None and now.pk != then.pk:
-        found += _moved(standing, now, then)
+        found += _risks_moved(standing, now, then)
     entered = standing_alone(standing).filter(entered_at__gt=at).count()
     if entered:
         found.append(
-            Change(
+            RiskChange(
                 "incidents",
                 say("{n} incidents entered since", n=entered)
                 if entered > 1
@@ -615,7 +621,7 @@ COLUMNS = (
 )
 
 
-def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change]:
+def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
     """What moved between two assessments, of risks that are or were high or critical."""
     serious = Q(priority__gte=PRIORITIES.index("high"))
     keys: set[Key] = set()
@@ -638,7 +644,7 @@ def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change
     for key in keys:
         new, old = is_.get(key), was.get(key)
         place, actor, harm = named[key[0]], key[1], key[2]
-        change = partial(Change, place=place, actor=actor, harm=harm)
+        change = partial(RiskChange, place=place, actor=actor, harm=harm)
         if new is None and old is not None:
             why = say("no longer on record; it was {before:.0f}", before=old[3])
             found.append(change("gone", why, before=old[3], weight=1.0))
@@ -651,11 +657,13 @@ def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change
                 continue
             weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
             kind = "risen" if (steps or points) > 0 else "fallen"
-            found.append(change(kind, _why(old, new), now=new[3], before=old[3], weight=weight))
+            found.append(
+                change(kind, _reason_of_change(old, new), now=new[3], before=old[3], weight=weight)
+            )
     return found
 
 
-def _why(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
+def _reason_of_change(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
     """The priority or level if it changed, and the part that moved most; of figures only those
     that read differently before and now.
     """
@@ -690,7 +698,7 @@ def _part_moved(old: Sequence[Any], new: Sequence[Any]) -> Sentence | None:
 
 
 @dataclass(frozen=True)
-class Tripped:
+class FiringTripwire:
     """A tripwire that fires: at one of our places, or at a name whose position nobody knows."""
 
     place: Place | None
@@ -700,7 +708,7 @@ class Tripped:
     events: tuple[str, ...]
 
 
-def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[Tripped]:
+def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[FiringTripwire]:
     """The tripwires of an assessment at places the person may see.
 
     One told of a place nobody can find lies in no area: who reads the whole mission sees it.
@@ -711,7 +719,7 @@ def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[Tri
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids) if ids else {}
     everywhere = standing.reads_everywhere("risks")
     return [
-        Tripped(
+        FiringTripwire(
             seen[UUID(t["place"])] if t["place"] else None,
             t["said"],
             t["rule"],
@@ -723,20 +731,22 @@ def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[Tri
     ]
 
 
-def _tripped(standing: Standing, now: Assessment | None, then: Assessment | None) -> list[Change]:
+def _new_tripwires(
+    standing: Standing, now: Assessment | None, then: Assessment | None
+) -> list[RiskChange]:
     """Tripwires that fire now and did not then, at places the person may see."""
     known = {(t["place"], t["said"], t["rule"]) for t in (then.tripwires if then else [])}
     return [
-        Change("tripwire", term(t.rule), place=t.place, said=t.said, weight=10.0)
+        RiskChange("tripwire", term(t.rule), place=t.place, said=t.said, weight=10.0)
         for t in tripwires_for(standing, now)
         if (str(t.place.pk) if t.place else None, t.said, t.rule) not in known
     ]
 
 
-def _agreed_since(standing: Standing, at: datetime) -> list[Change]:
+def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
     changed = risks_for(standing).filter(agreed_at__gt=at, risk__isnull=False)
     return [
-        Change(
+        RiskChange(
             "agreed",
             say("the POC forum agreed {now:.0f}", now=risk.risk),
             place=risk.place,
@@ -749,12 +759,12 @@ def _agreed_since(standing: Standing, at: datetime) -> list[Change]:
     ]
 
 
-def _stale(standing: Standing, at: datetime) -> list[Change]:
+def _stale(standing: Standing, at: datetime) -> list[RiskChange]:
     """Reviews that fell due between the look and now."""
     then = at.astimezone(clock.now(standing.mission).tzinfo).date()
     due = risks_for(standing).filter(review_on__gte=then, review_on__lt=standing.on)
     return [
-        Change(
+        RiskChange(
             "stale",
             say("review overdue {n} days", n=overdue(risk, standing.on))
             if overdue(risk, standing.on) != 1

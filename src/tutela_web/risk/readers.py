@@ -57,7 +57,7 @@ DATE_PRECISION = {
 
 
 @dataclass(frozen=True)
-class Read:
+class EventTable:
     """Events as one canonical table, how many they are, and the closest marking among them."""
 
     events: Events
@@ -67,7 +67,7 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read:
+def read_events(mission: Mission, *, until: date, compartment: str = "") -> EventTable:
     """The published events and own incidents a score may rest on.
 
     Takes   `until`, the last day; a compartment whose records are read too.
@@ -91,7 +91,7 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read
     events = Events(pl.concat(frames))
     # Said of every assessment: whether there are such records is not told, nor how many.
     notes = (say("left out of scores: whatever is strictly confidential"),)
-    return Read(events, max(marks), _vintage(events.frame), closed, notes)
+    return EventTable(events, max(marks), _vintage(events.frame), closed, notes)
 
 
 def _limit(part: QuerySet[Model]) -> int:

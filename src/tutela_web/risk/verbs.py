@@ -28,14 +28,14 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import CLOSED, readable
+from tutela_web.incidents.closed import CLOSED, readable_compartments
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
 from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN
-from tutela_web.risk.models import Assessment, LastLook, Reach, Risk, SuggestedRisk
+from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
 
 TOLD = 3000
 """Risks whose sentences are written; the rest keep their figures. A page shows a few dozen."""
@@ -69,7 +69,7 @@ def _require(
 ) -> None:
     """The act in the area of what it is done to, and the compartment where there is one."""
     by.require(act, area=of.area_id if of else None, of=of)
-    if compartment and compartment not in readable(by):
+    if compartment and compartment not in readable_compartments(by):
         raise Denied(
             "no post you hold today gives this authority here",
             next="ask the Chief of Staff who holds the post",
@@ -311,8 +311,8 @@ def _as_values(rows: Sequence[SuggestedRisk]) -> list[tuple[Any, ...]]:
 
 def _reach(cap: float) -> str:
     if cap >= 5:
-        return Reach.YES
-    return Reach.HARD if cap > 1 else Reach.NO
+        return ActorReach.YES
+    return ActorReach.HARD if cap > 1 else ActorReach.NO
 
 
 # --- what people propose
@@ -429,8 +429,8 @@ def _propose(
         standing_now = stands(now)
         if version != now.version:
             began = now.history.filter(version=version).order_by("-history_id").first()
-            before = _told(stands(began)) if began else {}
-            theirs = _told(standing_now)
+            before = _values_as_json(stands(began)) if began else {}
+            theirs = _values_as_json(standing_now)
             clash = {
                 name: (before.get(name), theirs.get(name), value)
                 for name, value in wanted.items()
@@ -464,7 +464,7 @@ def _propose(
         if weight not in range(1, 6):
             raise BadScore(say("gravity is not 1 to {most}", most=5))
         kept = figures.all_factors(factors.values())
-        made = figures.scored(kept, gravity=weight, reach=reach)
+        made = figures.score_factors(kept, gravity=weight, reach=reach)
         proposal = asdict(made) | {
             "factors": [dict(f) for f in kept],
             "reach": reach,
@@ -508,7 +508,7 @@ def stands(risk: Risk) -> dict[str, Any]:
         .first()
     )
     if found is None:
-        return {"factors": [], "reach": Reach.YES, "gravity": None, "confidence": 0}
+        return {"factors": [], "reach": ActorReach.YES, "gravity": None, "confidence": 0}
     return {name: getattr(found, name) for name in FIGURES} | {
         "factors": found.evidence,
         "reach": found.reach,
@@ -532,7 +532,7 @@ def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return plain
 
 
-def _told(standing_now: Mapping[str, Any]) -> dict[str, Any]:
+def _values_as_json(standing_now: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {f["factor"]: _plain(f) for f in standing_now["factors"]}
     return told | {"gravity": standing_now["gravity"]}
 

@@ -27,10 +27,10 @@ from tutela_web.base.models import Job
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
-from tutela_web.risk.forms import ForumForm, ProposeForm
+from tutela_web.risk.forms import ForumDayForm, ProposedValueForm
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
-from tutela_web.risk.why import Why, why
+from tutela_web.risk.why import Why, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
@@ -41,7 +41,7 @@ STATUSES = ("suggested", "proposed", "adopted", "overdue")
 @mission_page("risks")
 def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Suggestions beside agreed values, and beside both what was never assessed."""
-    filters = queries.Filters.of(request.GET)
+    filters = queries.RegisterFilters.of(request.GET)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
     found = queries.register(
         standing, filters, page=number_said(request.GET.get("page")) or 1, compartment=compartment
@@ -56,8 +56,8 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "register": found,
         "filters": filters,
         "set": filters.set(),
-        "offered": _offered(offered),
-        "shown": _shown(filters, offered),
+        "offered": _filter_choices(offered),
+        "shown": _filters_in_words(filters, offered),
         "off": {
             name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
             for name in vars(filters)
@@ -70,12 +70,12 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "compartment": compartment,
         "scores": _scores(standing, filters, compartment),
         "job": _job(standing),
-        "may": _may(standing),
+        "may": _acts_allowed(standing),
     }
     return render(request, "risk/register.html", context)
 
 
-def _offered(found: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
+def _filter_choices(found: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
     words = {
         "suggested": _("suggested only"),
         "proposed": _("proposal waits"),
@@ -92,19 +92,19 @@ def _offered(found: queries.Choices) -> dict[str, list[tuple[str, str, int | Non
     }
 
 
-def _shown(filters: queries.Filters, found: queries.Choices) -> dict[str, str]:
+def _filters_in_words(filters: queries.RegisterFilters, found: queries.Choices) -> dict[str, str]:
     """What each set filter says on its button."""
     return {
         name: next((label for value, label, _n in choices if value == getattr(filters, name)), "")
-        for name, choices in _offered(found).items()
+        for name, choices in _filter_choices(found).items()
     }
 
 
 def _scores(
-    standing: Standing, filters: queries.Filters, chosen: str
+    standing: Standing, filters: queries.RegisterFilters, chosen: str
 ) -> list[tuple[str, str, bool]]:
     """The score everybody sees, and the second score of each compartment held; none, if none is."""
-    held = sorted(queries.readable(standing))
+    held = sorted(queries.readable_compartments(standing))
     if not held:
         return []
     made = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
@@ -123,7 +123,7 @@ def _job(standing: Standing) -> Job | None:
     ).first()
 
 
-def _may(standing: Standing) -> dict[str, bool]:
+def _acts_allowed(standing: Standing) -> dict[str, bool]:
     """For showing a button, never for allowing."""
     return {
         "assess": standing.may("score_risk"),
@@ -171,7 +171,9 @@ def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         .filter(place=found.place_id, actor=found.actor, harm=found.harm)
         .first()
     )
-    line = queries.Line(found.place, found.actor, found.harm, suggested=suggested, risk=found)
+    line = queries.RegisterLine(
+        found.place, found.actor, found.harm, suggested=suggested, risk=found
+    )
     return _page(request, standing, line, assessment, found.compartment)
 
 
@@ -185,14 +187,14 @@ def suggestion(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     compartment = found.assessment.compartment
     if compartment:
         _closed_line(standing, found.assessment_id, compartment)
-    line = queries.Line(found.place, found.actor, found.harm, suggested=found)
+    line = queries.RegisterLine(found.place, found.actor, found.harm, suggested=found)
     return _page(request, standing, line, found.assessment, compartment)
 
 
 def _risk(standing: Standing, pk: UUID) -> Risk:
     seen = Risk.objects.filter(queries.lines_seen(standing)).select_related("place__area")
     found = get_object_or_404(seen, pk=pk)
-    if found.compartment and found.compartment not in queries.readable(standing):
+    if found.compartment and found.compartment not in queries.readable_compartments(standing):
         raise Http404
     return found
 
@@ -220,11 +222,15 @@ def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
 
 
 def _page(
-    request: HttpRequest, standing: Standing, line: queries.Line, assessment: Any, compartment: str
+    request: HttpRequest,
+    standing: Standing,
+    line: queries.RegisterLine,
+    assessment: Any,
+    compartment: str,
 ) -> HttpResponse:
     queries.with_weeks([line], standing, compartment=compartment)
     area = line.place.area_id
-    told = _why(request, standing, line, compartment)
+    told = _score_explained(request, standing, line, compartment)
     trail = _trail(standing, line.risk) if line.risk else []
     context = {
         "line": line,
@@ -250,13 +256,13 @@ def _page(
     return render(request, "risk/risk.html", context)
 
 
-def _why(
-    request: HttpRequest, standing: Standing, line: queries.Line, compartment: str
+def _score_explained(
+    request: HttpRequest, standing: Standing, line: queries.RegisterLine, compartment: str
 ) -> Why | None:
     """The parts of the value shown, opened at `?part=`."""
     if line.value is None:
         return None
-    return why(
+    return explain_score(
         standing,
         line.value,
         queries.factors_of(line),
@@ -267,7 +273,7 @@ def _why(
     )
 
 
-def _pictures(line: queries.Line) -> list[dict[str, Any]]:
+def _pictures(line: queries.RegisterLine) -> list[dict[str, Any]]:
     """Suggested, proposed and agreed, side by side."""
     rows = []
     if line.suggested:
@@ -362,7 +368,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
         .values_list("title", flat=True)
     )
     initial = {"gravity": value["gravity"] or 3, "owner": found.owner}
-    form = ProposeForm(
+    form = ProposedValueForm(
         request.POST or None, factors=factors, version=found.version, posts=posts, initial=initial
     )
     clash: list[tuple[str, ...]] = []
@@ -382,7 +388,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 )
         except Conflict as conflict:
             clash, status = side_by_side(conflict), 409
-            form = ProposeForm(
+            form = ProposedValueForm(
                 None,
                 factors=factors,
                 version=conflict.version,
@@ -397,12 +403,12 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             return redirect("risk:risk", standing.mission.code, found.pk)
     elif request.method == "POST":
         status = 400
-    line = queries.Line(found.place, found.actor, found.harm, risk=found)
+    line = queries.RegisterLine(found.place, found.actor, found.harm, risk=found)
     context = {"line": line, "form": form, "clash": clash, "sections": _sections(form)}
     return render(request, "risk/propose.html", context, status=status)
 
 
-def _sections(form: ProposeForm) -> list[tuple[str, list[dict[str, Any]]]]:
+def _sections(form: ProposedValueForm) -> list[tuple[str, list[dict[str, Any]]]]:
     names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
     rows = form.rows()
     return [
@@ -413,10 +419,13 @@ def _sections(form: ProposeForm) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def side_by_side(conflict: Conflict) -> list[tuple[str, ...]]:
     """Each field two people changed: as it was, theirs, yours."""
-    return [(word(name), *(_told(v) for v in values)) for name, values in conflict.fields.items()]
+    return [
+        (word(name), *(_value_in_words(v) for v in values))
+        for name, values in conflict.fields.items()
+    ]
 
 
-def _told(value: Any) -> str:
+def _value_in_words(value: Any) -> str:
     if value is None or value == "":
         return _("not known")
     if isinstance(value, dict):
@@ -443,10 +452,10 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         .order_by("place__name")
     )
     waiting.sort(key=_urgency)
-    form = ForumForm(request.POST or None, initial={"forum_date": clock.today(standing.mission)})
+    form = ForumDayForm(request.POST or None, initial={"forum_date": clock.today(standing.mission)})
     status = 200
     if request.method == "POST":
-        chosen = _chosen(request, waiting)
+        chosen = _ticked_risks(request, waiting)
         if form.is_valid() and chosen:
             try:
                 with refusals():
@@ -462,13 +471,13 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             if not chosen:
                 form.add_error(None, _("Tick the risks the forum agreed on."))
     lines = [
-        {"risk": r, "pictures": _pictures(queries.Line(r.place, r.actor, r.harm, risk=r))}
+        {"risk": r, "pictures": _pictures(queries.RegisterLine(r.place, r.actor, r.harm, risk=r))}
         for r in waiting
     ]
     return render(request, "risk/adopt.html", {"lines": lines, "form": form}, status=status)
 
 
-def _chosen(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
+def _ticked_risks(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
     """The ticked risks, each at the version the page showed."""
     by_pk = {str(r.pk): r for r in waiting}
     chosen = []

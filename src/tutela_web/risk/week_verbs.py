@@ -88,7 +88,7 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
     )
     with transaction.atomic():
         found = _candidates(mission, frozen, today)
-        never = list(_never(mission, frozen))
+        never = list(_never_assessed(mission, frozen))
         week = Week.objects.create(
             mission=mission,
             monday=monday,
@@ -101,7 +101,7 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
                 "tripped": sorted({t["place"] for t in frozen.tripwires if t["place"]}),
             },
         )
-        for number, candidate in enumerate(_chosen(found), start=1):
+        for number, candidate in enumerate(_choose_hotspots(found), start=1):
             _hotspot(week, candidate, number, by=by)
         audit.record(
             "freeze",
@@ -119,7 +119,7 @@ def _assessed_today(mission: Mission, today: date) -> Assessment | None:
     return made.order_by("-made_at").first()
 
 
-def _never(mission: Mission, frozen: Assessment) -> list[UUID]:
+def _never_assessed(mission: Mission, frozen: Assessment) -> list[UUID]:
     here = {"place": OuterRef("pk")}
     return list(
         Place.objects.filter(mission=mission, retired=False)
@@ -185,7 +185,7 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
     return sorted(best.values(), key=lambda c: c.order)
 
 
-def _chosen(found: Sequence[_Candidate]) -> list[_Candidate]:
+def _choose_hotspots(found: Sequence[_Candidate]) -> list[_Candidate]:
     """By priority and R; a few seats are kept for the overdue and the tripped of lower priority."""
     first = list(found[: MOST_HOTSPOTS - SEATS_FOR_URGENT])
     rest = list(found[MOST_HOTSPOTS - SEATS_FOR_URGENT :])
@@ -219,7 +219,7 @@ def _hotspot(week: Week, candidate: _Candidate, number: int, *, by: Standing) ->
 def questions(factors: Sequence[Mapping[str, Any]], *, reach: str) -> list[dict[str, Any]]:
     """At most eight prefilled answers: factors that count, and the blanks most worth filling."""
     sixteen = {f["factor"]: f for f in figures.all_factors(factors)}
-    count = figures.counted(factors)
+    count = figures.counted_factors(factors)
     filled = [f for f in figures.SIXTEEN if f in count]
     filled.sort(key=lambda name: -sixteen[name]["value"])
     blank = figures.worth_filling(factors, reach=reach)
@@ -292,7 +292,7 @@ def answer(
                 "why": answers[name]["why"] if same else reason.strip()[:500],
             }
         now.answers = list(answers.values())
-        now.no_change = False if any(_changed(a) for a in now.answers) else now.no_change
+        now.no_change = False if any(_is_answer_changed(a) for a in now.answers) else now.no_change
         return _keep(now, by=by, act="answer", factors=sorted(plain))
 
 
@@ -301,11 +301,13 @@ def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
     by.require("score_risk", area=hotspot.risk.area_id, of=hotspot.risk)
     with transaction.atomic():
         now = _open(hotspot)
-        if any(_changed(a) for a in now.answers):
+        if any(_is_answer_changed(a) for a in now.answers):
             raise Conflict(
                 say("somebody else answered the same questions meanwhile"),
                 fields={
-                    a["factor"]: (a["was"], _plain(a), a["was"]) for a in now.answers if _changed(a)
+                    a["factor"]: (a["was"], _plain(a), a["was"])
+                    for a in now.answers
+                    if _is_answer_changed(a)
                 },
                 version=now.version,
                 next=say("compare both and send your choice"),
@@ -315,7 +317,7 @@ def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
         return _keep(now, by=by, act="no_change")
 
 
-def _changed(answer: Mapping[str, Any]) -> bool:
+def _is_answer_changed(answer: Mapping[str, Any]) -> bool:
     return bool(answer["said"]) and _plain(answer) != answer["was"]
 
 
@@ -343,7 +345,7 @@ def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: audit.Detail) -
     return hotspot
 
 
-def answered(hotspot: Hotspot) -> bool:
+def is_answered(hotspot: Hotspot) -> bool:
     """Whether somebody answered: by no change, or by at least one answer."""
     return bool(hotspot.no_change) or any(a["said"] for a in hotspot.answers)
 
@@ -403,11 +405,11 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         lines = []
         for hotspot in now.hotspots.select_related("risk__place").order_by("order"):
             risk = hotspot.risk
-            if answered(hotspot) and risk.status != Risk.Status.OUTSIDE:
+            if is_answered(hotspot) and risk.status != Risk.Status.OUTSIDE:
                 risk = _settle(hotspot, by=by, note=note)
             lines.append(_line(hotspot, risk))
         now.snapshot = lines
-        now.moved = _moved(now, lines)
+        now.moved = _moved_against_last(now, lines)
         now.state, now.note = Week.State.ADOPTED, note[:500]
         now.adopted_at, now.adopted_by_id = clock.now(by.mission), by.person.pk
         now.save()
@@ -420,7 +422,7 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
 def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
     """The answers as a proposal, and the proposal adopted."""
     risk = Risk.objects.get(pk=hotspot.risk_id)
-    changed = [a for a in hotspot.answers if _changed(a)]
+    changed = [a for a in hotspot.answers if _is_answer_changed(a)]
     if changed:
         said = {a["factor"]: None if a["value"] is None else a for a in changed}
         reason = str(changed[0]["why"] or note or "weekly matrix")
@@ -454,7 +456,7 @@ def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
         "confidence": value.get("confidence") or 0,
         "factors": value["factors"],
         "agreed": risk.risk is not None,
-        "answered": answered(hotspot),
+        "answered": is_answered(hotspot),
         "no_change": bool(hotspot.no_change),
         "answered_by": str(hotspot.answered_by_id or ""),
         "answered_at": hotspot.answered_at.isoformat() if hotspot.answered_at else None,
@@ -462,7 +464,7 @@ def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
     }
 
 
-def _moved(week: Week, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _moved_against_last(week: Week, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What moved and why against the last adopted week, as the core tells changes."""
     before = (
         Week.objects.filter(

@@ -23,14 +23,14 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
-from tutela_web.risk.forms import AnswersForm, KeepForm, ModerateForm
+from tutela_web.risk.forms import AssessmentKeepingForm, HotspotAnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
 from tutela_web.risk.week_verbs import (
     adopt_week,
     answer,
-    answered,
     freeze_week,
+    is_answered,
     no_change,
 )
 from tutela_web.risk.week_verbs import moderate as moderate_hotspot
@@ -48,13 +48,13 @@ def weeks(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page("risks")
-def kept(request: HttpRequest, standing: Standing) -> HttpResponse:
+def assessment_keeping(request: HttpRequest, standing: Standing) -> HttpResponse:
     """How long assessments are kept, for who runs the week."""
     if not standing.may(prune_verbs.ACT):
         raise PermissionDenied
     back = reverse("risk:weeks", args=[standing.mission.code])
     days = {"days": prune_verbs.keep_days(standing.mission)}
-    form = KeepForm(request.POST or None, initial=days)
+    form = AssessmentKeepingForm(request.POST or None, initial=days)
     if request.method == "POST" and form.is_valid():
         with refused_atop(request):
             prune_verbs.set_keep_days(form.cleaned_data["days"], by=standing)
@@ -118,7 +118,7 @@ def week(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
-    value = queries.Line(
+    value = queries.RegisterLine(
         hotspot.risk.place,
         hotspot.risk.actor,
         hotspot.risk.harm,
@@ -128,7 +128,7 @@ def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
     return {
         "hotspot": hotspot,
         "line": value,
-        "answered": answered(hotspot),
+        "answered": is_answered(hotspot),
         "changed": sum(1 for a in hotspot.answers if a["said"] and _differs(a)),
         "may": standing.may("score_risk", area=hotspot.risk.area_id),
     }
@@ -144,7 +144,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """At most eight prefilled answers of one hotspot; each saving keeps what there is so far."""
     found = get_object_or_404(hotspots_for(standing), pk=pk)
     may = standing.may("score_risk", area=found.risk.area_id)
-    form = AnswersForm(request.POST or None, factors=found.answers, version=found.version)
+    form = HotspotAnswersForm(request.POST or None, factors=found.answers, version=found.version)
     clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST":
@@ -163,7 +163,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             except Conflict as conflict:
                 clash, status = side_by_side(conflict), 409
                 found.refresh_from_db()
-                form = AnswersForm(None, factors=found.answers, version=conflict.version)
+                form = HotspotAnswersForm(None, factors=found.answers, version=conflict.version)
             except TutelaError as fault:
                 form.add_error(None, say_in_page_language(fault.as_sentence()))
                 status = 400
@@ -184,12 +184,12 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             initial={"version": found.version, "note": found.moderation, "red_team": found.red_team}
         ),
         "by": queries.posts_of(standing.mission, [found.answered_by_id, found.moderated_by_id]),
-        "answered": answered(found),
+        "answered": is_answered(found),
     }
     return render(request, "risk/hotspot.html", context, status=status)
 
 
-def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
+def _answers(form: HotspotAnswersForm) -> dict[str, dict[str, Any] | None]:
     """What was changed; if nothing was, every answer is confirmed as it stands."""
     changed = form.changes()
     if changed:
@@ -204,7 +204,7 @@ def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
 
 @require_POST
 @mission_page("risks")
-def same(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def answer_no_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One tap: no change."""
     found = get_object_or_404(hotspots_for(standing), pk=pk)
     with refused_atop(request):

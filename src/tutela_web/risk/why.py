@@ -21,7 +21,7 @@ AGAINST_BELOW = 3.0
 
 
 @dataclass(frozen=True)
-class Row:
+class FactorRow:
     """One factor: its value and interval, whether it counts, and what it rests on."""
 
     factor: str
@@ -30,7 +30,7 @@ class Row:
     high: float
     counted: bool
     why: Any
-    records: tuple[Record, ...] = ()
+    records: tuple[EvidenceRecord, ...] = ()
     closed: int = 0
 
     @property
@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class ComponentSection:
     """One component: its letter, name, rule, value with interval, and its factors."""
 
     letter: str
@@ -50,20 +50,20 @@ class Section:
     low: float
     high: float
     mostly_blank: bool
-    rows: tuple[Row, ...]
+    rows: tuple[FactorRow, ...]
     url: str
     picked: bool
 
     @property
-    def against(self) -> list[Row]:
+    def against(self) -> list[FactorRow]:
         return [r for r in self.rows if r.value is not None and r.value < AGAINST_BELOW]
 
     @property
-    def blanks(self) -> list[Row]:
+    def blanks(self) -> list[FactorRow]:
         return [r for r in self.rows if r.value is None]
 
     @property
-    def speaking(self) -> list[Row]:
+    def speaking(self) -> list[FactorRow]:
         """The filled factors that count, highest first, then those that do not."""
         filled = [r for r in self.rows if r.value is not None and r.value >= AGAINST_BELOW]
         return sorted(filled, key=lambda r: (not r.counted, -(r.value or 0)))
@@ -81,7 +81,7 @@ class Why:
     low: int
     high: int
     level: int
-    sections: tuple[Section, ...]
+    sections: tuple[ComponentSection, ...]
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -99,11 +99,11 @@ class Why:
         ]
 
     @property
-    def picked(self) -> Section | None:
+    def picked(self) -> ComponentSection | None:
         return next((s for s in self.sections if s.picked), None)
 
 
-def why(
+def explain_score(
     standing: Standing,
     value: Any,
     factors: Sequence[Mapping[str, Any]],
@@ -122,7 +122,7 @@ def why(
     rules = {"I": _("two highest"), "C": _("mean of all"), "V": _("three highest")}
     assert set(TAKE) == set(names)
     given = figures.all_factors(factors)
-    count = figures.counted(given)
+    count = figures.counted_factors(given)
     scored = figures.intervals(given, reach=reach)
     part = part if part in names else ""
     cited = [
@@ -137,10 +137,12 @@ def why(
             if COMPONENT_OF[f["factor"]] != letter:
                 continue
             events = list(f.get("events", ())) if letter == part else []
-            records = [shown(standing, by_name[name]) for name in events if name in by_name]
+            records = [
+                record_as_evidence(standing, by_name[name]) for name in events if name in by_name
+            ]
             records.sort(key=lambda record: record.day or date.min, reverse=True)
             rows.append(
-                Row(
+                FactorRow(
                     f["factor"],
                     f["value"],
                     f["low"],
@@ -153,7 +155,7 @@ def why(
             )
         one = scored[letter]
         sections.append(
-            Section(
+            ComponentSection(
                 letter,
                 names[letter],
                 rules[letter],
@@ -190,7 +192,7 @@ PAGES = {
 
 
 @dataclass(frozen=True)
-class Record:
+class EvidenceRecord:
     """An event or incident as a line of evidence."""
 
     url: str
@@ -202,13 +204,13 @@ class Record:
     name: str
 
 
-def shown(standing: Standing, record: Any) -> Record:
+def record_as_evidence(standing: Standing, record: Any) -> EvidenceRecord:
     """A record the person may open, as evidence tells it."""
     page = PAGES.get(type(record))
     key = record.handle if isinstance(record, Event) else record.pk
     url = reverse(page, args=[standing.mission.code, key]) if page else ""
     if isinstance(record, (Event, ClosedEvent)):
-        return Record(
+        return EvidenceRecord(
             url,
             record.date_end,
             record.harm or "",
@@ -217,7 +219,7 @@ def shown(standing: Standing, record: Any) -> Record:
             record.grade or "",
             _name(record),
         )
-    return Record(
+    return EvidenceRecord(
         url,
         record.event_to or record.event_from,
         record.title,

@@ -23,20 +23,20 @@ from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.capacity.reach import First, reach_for
-from tutela_web.incidents.incident_columns import Filter, filtered
+from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
 from tutela_web.places.columns import places_seen
 from tutela_web.records.paging import page_context
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.queries import (
-    Filters,
-    Line,
+    RegisterFilters,
+    RegisterLine,
     hotspots,
     never_assessed,
     risks_for,
     weeks_of,
 )
-from tutela_web.risk.week_verbs import answered
+from tutela_web.risk.week_verbs import is_answered
 from tutela_web.risk.week_views import hotspots_for
 from tutela_web.site.situation import row_of
 from tutela_web.warning.network_queries import calls_due, owed_for
@@ -75,7 +75,7 @@ class Uncovered:
     """A hotspot no able unit is known to reach in time by day and by night: the first that would
     come, None where its position is not known; and why."""
 
-    line: Line
+    line: RegisterLine
     day: First | None
     night: First | None
     why: str
@@ -101,7 +101,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     own = areas_of(standing)
     asked = request.GET.get("area", "")
     chosen = next((a for a in own if a.code == asked), own[0] if len(own) == 1 else None)
-    filters = Filters(area=chosen.code if chosen else "")
+    filters = RegisterFilters(area=chosen.code if chosen else "")
     lines, total, assessment = hotspots(standing, filters, top=TOP)
     places = places_seen(standing)
     if chosen is not None:
@@ -144,7 +144,7 @@ def areas_of(standing: Standing) -> list[DutyArea]:
     return list(areas.filter(pk__in=reading.areas))
 
 
-def protection(standing: Standing, serious: list[Line]) -> Protection | None:
+def protection(standing: Standing, serious: list[RegisterLine]) -> Protection | None:
     """Of hotspots of high and critical priority: those no able unit is known to reach in time, by
     the map, today, leaving at noon and at midnight. None for who reads no bases: who could come is
     then not known. Whether a unit is able is told, never why. The same queries for any number.
@@ -220,7 +220,7 @@ def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     asked = hotspots_for(standing).filter(week=week)
     asked = asked.filter(risk__place__area=area) if area else asked
     due = week.monday + timedelta(days=ANSWERS_ON)
-    blank = sum(not answered(hotspot) for hotspot in asked)
+    blank = sum(not is_answered(hotspot) for hotspot in asked)
     url = reverse("risk:week", args=[standing.mission.code, week.pk])
     yield Owed(
         _("Hotspots of this week's matrix without an answer"), blank, url, due, standing.on > due
@@ -252,7 +252,9 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     if not standing.reads("incidents"):
         return
     code = area.code if area else ""
-    waiting = filtered(standing, Filter(area=code, verification=Verification.REPORTED.value))
+    waiting = filter_incidents(
+        standing, IncidentFilter(area=code, verification=Verification.REPORTED.value)
+    )
     begun = (clock.now(standing.mission) - VERIFY_WITHIN).astimezone(UTC).replace(tzinfo=None)
     late = waiting.filter(waiting["entered_at"] < begun).height
     yield Owed(
@@ -261,7 +263,7 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
         _page("incidents:list", standing, area=code, verification="reported"),
         late=bool(late),
     )
-    nowhere = filtered(standing, Filter(area=code, place="unknown")).height
+    nowhere = filter_incidents(standing, IncidentFilter(area=code, place="unknown")).height
     yield Owed(
         _("Incidents at no place of our list"),
         nowhere,

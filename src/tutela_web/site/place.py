@@ -44,8 +44,8 @@ from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
-from tutela_web.risk.queries import Line
-from tutela_web.risk.why import Why, why
+from tutela_web.risk.queries import RegisterLine
+from tutela_web.risk.why import Why, explain_score
 
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
@@ -61,7 +61,7 @@ class Near:
 
     what: Any
     km: float
-    line: Line | None = None
+    line: RegisterLine | None = None
 
 
 @mission_page("places")
@@ -197,32 +197,34 @@ def _register(standing: Standing, places: Sequence[Place], compartment: str) -> 
 
 def _lines(
     found: Place, newest: Assessment | None, rows: Sequence[SuggestedRisk], register: Sequence[Risk]
-) -> list[Line]:
+) -> list[RegisterLine]:
     """The place's risks, worst first: agreed values before suggested ones."""
-    lines: dict[Any, Line] = {}
+    lines: dict[Any, RegisterLine] = {}
     for row in rows:
         if newest and row.assessment_id == newest.pk and row.place_id == found.pk:
-            lines[row.actor, row.harm] = Line(found, row.actor, row.harm, suggested=row)
+            lines[row.actor, row.harm] = RegisterLine(found, row.actor, row.harm, suggested=row)
     for risk in register:
         if risk.place_id == found.pk:
-            line = lines.setdefault((risk.actor, risk.harm), Line(found, risk.actor, risk.harm))
+            line = lines.setdefault(
+                (risk.actor, risk.harm), RegisterLine(found, risk.actor, risk.harm)
+            )
             line.risk = risk
     return sorted((line for line in lines.values() if line.value), key=lambda line: line.order)
 
 
-def _name(line: Line) -> str:
+def _name(line: RegisterLine) -> str:
     """How the address names one of the place's risks: by an id, never by words."""
     if line.risk is not None:
         return str(line.risk.pk)
     return str(line.suggested.pk) if line.suggested else ""
 
 
-def _chosen(asked: str, lines: Sequence[Line]) -> Line | None:
+def _chosen(asked: str, lines: Sequence[RegisterLine]) -> RegisterLine | None:
     return next((line for line in lines if _name(line) == asked), lines[0] if lines else None)
 
 
 def _tabs(
-    lines: Sequence[Line], chosen: Line | None, keep: dict[str, str]
+    lines: Sequence[RegisterLine], chosen: RegisterLine | None, keep: dict[str, str]
 ) -> list[tuple[str, str, bool]]:
     return [
         (
@@ -234,7 +236,7 @@ def _tabs(
     ]
 
 
-def _beside(line: Line | None) -> dict[str, Any]:
+def _beside(line: RegisterLine | None) -> dict[str, Any]:
     """Suggested, proposed and agreed R in words for the heading."""
     if line is None:
         return {}
@@ -248,13 +250,13 @@ def _beside(line: Line | None) -> dict[str, Any]:
 def _why(
     request: HttpRequest,
     standing: Standing,
-    line: Line | None,
+    line: RegisterLine | None,
     keep: dict[str, str],
     compartment: str,
 ) -> Why | None:
     if line is None:
         return None
-    return why(
+    return explain_score(
         standing,
         line.value,
         queries.factors_of(line),

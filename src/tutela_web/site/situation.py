@@ -28,8 +28,8 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.queries import (
-    Filters,
-    Line,
+    RegisterFilters,
+    RegisterLine,
     choices,
     hotspots,
     latest_assessment,
@@ -72,9 +72,9 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def filters_asked(request: HttpRequest) -> Filters:
+def filters_asked(request: HttpRequest) -> RegisterFilters:
     """The filters in the address."""
-    return Filters.of({name: request.GET.get(name, "")[:200] for name in FILTERS})
+    return RegisterFilters.of({name: request.GET.get(name, "")[:200] for name in FILTERS})
 
 
 @mission_page("risks", "events")
@@ -137,7 +137,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "site/situation.html", context)
 
 
-def row_of(standing: Standing, line: Line) -> dict[str, Any]:
+def row_of(standing: Standing, line: RegisterLine) -> dict[str, Any]:
     """What the table shows of a hotspot."""
     value = line.value
     return {
@@ -161,7 +161,7 @@ def _telling(fact: Mapping[str, Any]) -> tuple[bool, float]:
     return COMPONENT_OF[fact["factor"]] == "I", fact["value"]
 
 
-def _without(filters: Filters, period: Period, name: str) -> str:
+def _without(filters: RegisterFilters, period: Period, name: str) -> str:
     kept = {key: value for key, value in filters.set().items() if key != name}
     return f"?{urlencode(kept | period.query)}"
 
@@ -202,7 +202,7 @@ def _offered(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, s
 
 def _map(
     standing: Standing,
-    ranked: list[Line],
+    ranked: list[RegisterLine],
     unknown: list[Place],
     bases: Sequence[Mapping[str, Any]],
     period: Period,

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
-from tutela_web.risk.queries import Filters, Line, hotspots
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.network_queries import Coverage, coverage
 
 WIDE, MOST_HIGH, EDGE = 640.0, 460.0, 14.0
@@ -32,7 +32,7 @@ HOTSPOTS = 25
 class Heard:
     """A hotspot and whether anybody there would be heard."""
 
-    line: Line
+    line: RegisterLine
     coverage: Coverage
 
     @property
@@ -45,7 +45,7 @@ def heard_hotspots(standing: Standing) -> list[Heard]:
     """The hotspots this person reads, highest first, each with its listeners."""
     if not standing.reads("risks"):
         return []
-    lines, _total, _assessment = hotspots(standing, Filters(), top=HOTSPOTS)
+    lines, _total, _assessment = hotspots(standing, RegisterFilters(), top=HOTSPOTS)
     of = {one.place.pk: one for one in coverage(standing, [line.place for line in lines])}
     return [Heard(line, of[line.place.pk]) for line in lines]
 

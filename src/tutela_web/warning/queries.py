@@ -23,7 +23,7 @@ from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.event_queries import events_for, named
+from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
@@ -407,7 +407,9 @@ def evidence_of(standing: Standing, alert: Alert) -> tuple[list[Incident], list[
     names = set(alert.evidence)
     ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
     incidents = list(incidents_for(standing).filter(pk__in=ids)) if ids else []
-    events = list(named(events_for(standing), names - {f"incident:{pk}" for pk in ids}).values())
+    events = list(
+        events_by_id(events_for(standing), names - {f"incident:{pk}" for pk in ids}).values()
+    )
     return incidents, events, len(names) - len(incidents) - len(events)
 
 

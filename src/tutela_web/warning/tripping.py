@@ -20,7 +20,7 @@ from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.event_queries import in_force, named
+from tutela_web.incidents.event_queries import events_by_id, in_force
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
@@ -129,7 +129,7 @@ def _grouped(tripwires: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, A
 def _fresh(mission: Mission, names: set[str], now: datetime) -> set[str]:
     """Of imported events and incidents by name, those of these days."""
     since = now.date() - FRESH
-    events = named(in_force(Event, mission).filter(date_end__gte=since), names)
+    events = events_by_id(in_force(Event, mission).filter(date_end__gte=since), names)
     ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
     rows = Incident.objects.filter(mission=mission, pk__in=ids, event_from__gte=since)
     return {*events, *(f"incident:{pk}" for pk in rows.values_list("pk", flat=True))}

@@ -223,11 +223,11 @@ def nurse() -> None:
     import django
     from django.conf import settings
 
-    from tutela_web.incidents.apps import Room
+    from tutela_web.incidents.apps import IncidentsRoom
 
     # Rooms above read tables as they are imported, which begins polars' pool; so do our jobs,
     # which each child imports by itself, and what our room listens for, which no import needs.
-    Room.ready = lambda _room: None  # type: ignore[method-assign]
+    IncidentsRoom.ready = lambda _room: None  # type: ignore[method-assign]
     above = settings.ROOMS[settings.ROOMS.index("incidents") + 1 :]
     settings.INSTALLED_APPS = [
         app

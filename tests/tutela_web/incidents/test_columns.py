@@ -15,7 +15,7 @@ from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.incident_columns import counted_alone
 from tutela_web.incidents.models import EarlierSupersession, Event
-from tutela_web.incidents.queries import Filter, editions_for, facets, standing_alone
+from tutela_web.incidents.queries import IncidentFilter, editions_for, facets, standing_alone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -109,8 +109,8 @@ def test_incidents_are_counted_in_columns_as_in_the_database(cast: Cast) -> None
         standing = standing_of(person, cast.mission)
         number = standing_alone(standing).count()
         assert counted_alone(standing).collect().height == number, person
-        assert sum(facets(standing, Filter()).verification.values()) == number
+        assert sum(facets(standing, IncidentFilter()).verification.values()) == number
         met.add(number)
     assert len(met) > 3
-    harms = facets(standing_of(cast.amina, cast.mission), Filter()).harm
+    harms = facets(standing_of(cast.amina, cast.mission), IncidentFilter()).harm
     assert harms["abduction"] == 1 and harms["unknown"] == 1

@@ -16,8 +16,8 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
 from tutela_web.incidents import double_verbs, import_queries, import_verbs
-from tutela_web.incidents.event_queries import events_for, named
-from tutela_web.incidents.models import Compared, Decision, Double, Event
+from tutela_web.incidents.event_queries import events_by_id, events_for
+from tutela_web.incidents.models import Compared, Double, Event, PairDecision
 from tutela_web.incidents.queries import proposed_doubles
 
 LIST = "/m/luma/imports/"
@@ -136,7 +136,7 @@ def test_of_an_event_told_three_times_one_record_stays(cast: Cast, sign_in: Any)
     statuses = []
     for gone, kept in zip(sources, (*sources[1:], sources[0]), strict=True):  # round and round
         pair = next(p for p in pairs if {p.row, p.other} == {gone, kept})
-        way = Decision.LEAVE_OUT if pair.row == gone else Decision.LEAVE_OTHER
+        way = PairDecision.LEAVE_OUT if pair.row == gone else PairDecision.LEAVE_OTHER
         statuses.append(decide(amina, pair, way).status_code)
     assert statuses == [302, 302, 400]
     batch.refresh_from_db()
@@ -297,7 +297,7 @@ def test_an_import_follows_any_number_of_decisions(cast: Cast) -> None:
             score=0.8,
             km=1,
             days=0,
-            decision=Decision.LEAVE_OUT,
+            decision=PairDecision.LEAVE_OUT,
         )
         for n in range(number)
     )
@@ -311,6 +311,6 @@ def test_two_sources_with_one_number_are_told_apart(cast: Cast) -> None:
     here = make.batch(cast.mission, cast.amina)
     for source, ident in (("a", "1"), ("a", "2:x"), ("b", "1"), ("b", "2:x")):
         make.event(cast.mission, here, source=source, source_id=ident)
-    found = named(events_for(standing(cast)), ["a:1", "b:2:x", "c:1"])
+    found = events_by_id(events_for(standing(cast)), ["a:1", "b:2:x", "c:1"])
     assert sorted(found) == ["a:1", "b:2:x"]
     assert (found["b:2:x"].source, found["b:2:x"].source_id) == ("b", "2:x")

@@ -23,7 +23,7 @@ from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import Filters, hotspots
+from tutela_web.risk.queries import RegisterFilters, hotspots
 from tutela_web.risk.queries import register as register_of
 from tutela_web.risk.verbs import close_risk, propose
 from tutela_web.strategy.content.elements import live_counts
@@ -71,7 +71,10 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     one = WiderConcern.objects.get()
     assert (one.decided_by.role, one.area) == ("poc_adviser", cast.north)
     reader = by(cast, "boris")
-    assert not register_of(reader, Filters()).lines and not hotspots(reader, Filters())[0]
+    assert (
+        not register_of(reader, RegisterFilters()).lines
+        and not hotspots(reader, RegisterFilters())[0]
+    )
     assert not threats_for(reader), "nor does it ask for an approach of its own"
     assert live_counts(reader)["risks_actual"] == 0, "section B does not count it"
     body = boris.get(REGISTER).content.decode()
@@ -104,7 +107,7 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     assert adviser.post(url("partners:concern_back", one.pk), back).status_code == 302
     risk.refresh_from_db()
     assert (risk.status, risk.review_on, risk.risk) == ("adopted", make.TODAY, 80)
-    assert [row.risk for row in register_of(reader, Filters()).lines] == [risk]
+    assert [row.risk for row in register_of(reader, RegisterFilters()).lines] == [risk]
     assert "Merchants armed guards." in boris.get(url("partners:concern", one.pk)).content.decode()
     acts = AuditEntry.objects.filter(kind__in=("risk", "widerconcern"), act__in=("create", "edit"))
     assert acts.filter(chain=str(cast.mission.pk)).count() == 6

@@ -19,8 +19,8 @@ from tutela_web.risk.week_verbs import (
     MOST_HOTSPOTS,
     adopt_week,
     answer,
-    answered,
     freeze_week,
+    is_answered,
     moderate,
     no_change,
 )
@@ -180,7 +180,7 @@ def test_boris_and_the_field_do_not_adopt(cast: Cast) -> None:
     for person in (cast.boris, cast.hofo, cast.amina):
         with pytest.raises(Denied):
             adopt_week(week, by=story.standing(cast, person))
-    assert not answered(of(week, "Luma"))
+    assert not is_answered(of(week, "Luma"))
 
 
 def test_adopting_names_the_forum_of_the_day(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from tutela_web.base import jobs
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.queries import Filters, hotspots, with_weeks
+from tutela_web.risk.queries import RegisterFilters, hotspots, with_weeks
 from tutela_web.risk.verbs import BadScore, adopt, propose, register_risk
 from tutela_web.takeaway import points
 
@@ -35,7 +35,7 @@ def test_a_line_through_the_weeks_has_a_gap_where_the_week_rests_on_what_one_may
     Assessment.objects.filter(pk=earlier.pk).update(classification=1)
     reporter, amina = standing(cast, cast["field_reporter"]), standing(cast, cast.amina)
     for by, seen in ((reporter, False), (amina, True)):
-        (line,), _total, _assessment = hotspots(by, Filters())
+        (line,), _total, _assessment = hotspots(by, RegisterFilters())
         with_weeks([line], by)
         assert (line.weeks[-2] is not None) is seen and line.weeks[-1] is not None
 

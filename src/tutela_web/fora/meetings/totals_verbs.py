@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.fora.forum.models import Forum, Meeting
-from tutela_web.incidents.closed import VERIFIERS, readable
+from tutela_web.incidents.closed import VERIFIERS, readable_compartments
 from tutela_web.incidents.models import NOT_SCORED
 from tutela_web.incidents.queries import closed_for
 from tutela_web.records import verbs as records
@@ -37,7 +37,7 @@ def may_table(standing: Standing, meeting: Meeting) -> bool:
 def _answers(standing: Standing) -> bool:
     """Whether this person's office verifies in the compartment, and holds it."""
     office = VERIFIERS[CRSV] in standing.roles
-    return office and CRSV in readable(standing) and standing.may(ACT)
+    return office and CRSV in readable_compartments(standing) and standing.may(ACT)
 
 
 @transaction.atomic

@@ -30,10 +30,16 @@ from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, changed_fields, compare
-from tutela_web.incidents.imports.deciding import KEY, choices, counted, decided, facts_of
+from tutela_web.incidents.imports.deciding import (
+    KEY,
+    choices,
+    count_decided,
+    decided_pairs,
+    facts_of,
+)
 from tutela_web.incidents.imports.mending import corrections_of
 from tutela_web.incidents.imports.reading import (
-    Read,
+    ImportedFile,
     as_fields,
     as_told,
     is_withheld,
@@ -55,7 +61,7 @@ MISCONDUCT = "misconduct"
 
 
 @dataclass(frozen=True)
-class Checked:
+class DryRun:
     """What a dry run found: the batch's state, its counts, its report, its refused rows, and the
     pairs that may be one event."""
 
@@ -80,7 +86,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     path = path_of(batch)
     erased = bool(withheld) and not _taken_out(path, read_tables(path), withheld)
     progress.tell(1, 4, "comparing")
-    checked = _checked(batch, mission, found, progress, erased=erased)
+    checked = _check_rows(batch, mission, found, progress, erased=erased)
     with transaction.atomic():
         progress.hold()
         now = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -104,9 +110,9 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         Batch.objects.filter(pk=batch.pk).update(file="")
 
 
-def _checked(
-    batch: Batch, mission: Mission, found: Read, progress: Progress, *, erased: bool
-) -> Checked:
+def _check_rows(
+    batch: Batch, mission: Mission, found: ImportedFile, progress: Progress, *, erased: bool
+) -> DryRun:
     rejected = [r for report in found.reports for r in report.rejected]
     errors = [
         RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
@@ -140,7 +146,7 @@ def _checked(
             say("rows that may not be kept could not be taken out of the file: it was erased"),
             next=say("take those rows out yourself and upload the file again"),
         )
-        return Checked(
+        return DryRun(
             Batch.State.REFUSED,
             counts,
             report | {"error": error_as_json(fault) | {"code": MISCONDUCT}},
@@ -149,7 +155,7 @@ def _checked(
         )
     broken = next((r.error for r in found.reports if r.error), None)
     if broken is not None:
-        return Checked(
+        return DryRun(
             Batch.State.UPLOADED,
             counts,
             report | {"error": error_as_json(broken)} | columns_of(batch),
@@ -163,15 +169,15 @@ def _checked(
         "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
         "places": _places(found.frame, mission),
         "names": found.identities.height,
-        "closed": _closed(found.frame, compared.fate),
+        "closed": _closed_counts(found.frame, compared.fate),
         "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
     pairs, doubles = _doubles(batch, found, compared.fate, mission)
-    counts |= counted([pair for pair in pairs if pair.decision], report["found"])
+    counts |= count_decided([pair for pair in pairs if pair.decision], report["found"])
     progress.tell(3, 4, "looking for tripwires")
     report["tripwires"] = _tripwires(found.frame.filter(compared.fate != SAME), mission)
-    return Checked(Batch.State.CHECKED, counts, report | doubles, errors, pairs)
+    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs)
 
 
 def columns_of(batch: Batch) -> dict[str, Any]:
@@ -183,7 +189,7 @@ def columns_of(batch: Batch) -> dict[str, Any]:
     return {"columns": table.frame.columns, "proposed": as_fields(propose_mapping(table))}
 
 
-def _closed(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:
+def _closed_counts(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:
     """Events of each compartment by fate: for those who hold it, and left out for all others."""
     counted = frame.select("compartment", fate=fate).drop_nulls().group_by("compartment", "fate")
     told: dict[str, dict[str, int]] = {}
@@ -209,7 +215,7 @@ def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
 
 
 def _doubles(
-    batch: Batch, found: Read, fate: pl.Series, mission: Mission
+    batch: Batch, found: ImportedFile, fate: pl.Series, mission: Mission
 ) -> tuple[list[Double], dict[str, Any]]:
     """Pairs that may be one event, of which at least one stands in the file; and how many.
 
@@ -226,7 +232,7 @@ def _doubles(
         open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=found.texts))
     )
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
-    before = {(pair.row, pair.other): pair for pair in decided(batch)}
+    before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
     apart = set(Compared.objects.filter(mission=mission, same=False).values_list("first", "second"))
     kept: list[Double] = []
     number = 0

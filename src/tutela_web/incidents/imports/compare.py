@@ -21,7 +21,7 @@ other because a person said that it tells of an event told elsewhere."""
 
 
 @dataclass(frozen=True)
-class Compared:
+class ImportComparison:
     """What an import would do.
 
     fate       for each event of the file: new, changed, same or left out.
@@ -32,7 +32,7 @@ class Compared:
     replaced: pl.DataFrame
 
 
-def compare(frame: pl.DataFrame, mission: Mission) -> Compared:
+def compare(frame: pl.DataFrame, mission: Mission) -> ImportComparison:
     """Compare a file's events with those in force, by the core's rule of editions.
 
     Where the rule finds two records of one edition that differ, the file's is the newer: a log
@@ -54,7 +54,7 @@ def compare(frame: pl.DataFrame, mission: Mission) -> Compared:
     fate = pl.Series("fate", [NEW]).new_from_index(0, frame.height)
     for rows, fates, _replaced in parts:
         fate = fate.scatter(rows, fates)
-    return Compared(fate, pl.concat([replaced for _rows, _fates, replaced in parts]))
+    return ImportComparison(fate, pl.concat([replaced for _rows, _fates, replaced in parts]))
 
 
 def _once_open(sources: list[str], mission: Mission) -> list[int]:
@@ -66,13 +66,13 @@ def _once_open(sources: list[str], mission: Mission) -> list[int]:
     return list(closed.filter(Exists(read), ~Exists(still)).values_list("pk", flat=True))
 
 
-def _compare(frame: pl.DataFrame, here: pl.DataFrame) -> Compared:
+def _compare(frame: pl.DataFrame, here: pl.DataFrame) -> ImportComparison:
     """Events of a file beside events here; the rows of both counted within their tables."""
     nobody = pl.DataFrame(schema={"row": pl.UInt32, "pk": pl.Int64, "closed": pl.Boolean})
     count = frame.height
     fate = pl.Series("fate", [NEW]).new_from_index(0, count)
     if here.is_empty():
-        return Compared(fate, nobody)
+        return ImportComparison(fate, nobody)
     told = editions(
         pl.concat([frame.select(list(SCHEMA)), here.select(list(SCHEMA))])
     ).with_columns(ours=pl.col("kept_row") < count, theirs=pl.col("row") >= count)
@@ -95,7 +95,7 @@ def _compare(frame: pl.DataFrame, here: pl.DataFrame) -> Compared:
     replaced = replaced.with_columns(
         pk=here["pk"].gather(replaced["here"]), closed=here["closed"].gather(replaced["here"])
     )
-    return Compared(fate, replaced.select(list(nobody.columns)))
+    return ImportComparison(fate, replaced.select(list(nobody.columns)))
 
 
 def existing(sources: list[str], mission: Mission) -> pl.DataFrame:
@@ -109,7 +109,7 @@ def existing(sources: list[str], mission: Mission) -> pl.DataFrame:
 
 
 def changed_fields(
-    frame: pl.DataFrame, compared: Compared, mission: Mission, most: int
+    frame: pl.DataFrame, compared: ImportComparison, mission: Mission, most: int
 ) -> list[dict[str, object]]:
     """Which fields of which event change, for a person to look at: names of fields, no values."""
     few = compared.replaced.head(most)

@@ -9,9 +9,9 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import in_force, named
-from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, Compared
-from tutela_web.incidents.models import Decision, Double, Event
+from tutela_web.incidents.event_queries import events_by_id, in_force
+from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, ImportComparison
+from tutela_web.incidents.models import Double, Event, PairDecision
 
 FACTS = (
     "date_start",
@@ -43,14 +43,14 @@ def facts_of(rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
     return {str(row.pop("key")): row for row in shown.to_dicts()}
 
 
-def choices(other_line: int | None) -> tuple[Decision, ...]:
+def choices(other_line: int | None) -> tuple[PairDecision, ...]:
     """What may be decided of a pair: of two rows of the file, or of a row and an event here."""
     if other_line is None:
-        return Decision.LEAVE_OUT, Decision.APART, Decision.REPLACE
-    return Decision.LEAVE_OUT, Decision.LEAVE_OTHER, Decision.APART
+        return PairDecision.LEAVE_OUT, PairDecision.APART, PairDecision.REPLACE
+    return PairDecision.LEAVE_OUT, PairDecision.LEAVE_OTHER, PairDecision.APART
 
 
-def decided(batch: Batch) -> list[Double]:
+def decided_pairs(batch: Batch) -> list[Double]:
     """The pairs of a batch about which a person said something."""
     return list(Double.objects.filter(batch=batch).exclude(decision="").order_by("order"))
 
@@ -69,12 +69,12 @@ def left_out(pairs: Iterable[Double], present: Collection[str] | None = None) ->
 
 def left_for(pairs: Iterable[Double]) -> list[tuple[str, str]]:
     """(left out, kept) of each pair said to be the same."""
-    ways = {Decision.LEAVE_OUT: ("row", "other"), Decision.LEAVE_OTHER: ("other", "row")}
+    ways = {PairDecision.LEAVE_OUT: ("row", "other"), PairDecision.LEAVE_OTHER: ("other", "row")}
     return [
         (getattr(pair, gone), getattr(pair, kept))
         for pair in pairs
         if pair.decision in ways
-        for gone, kept in [ways[Decision(pair.decision)]]
+        for gone, kept in [ways[PairDecision(pair.decision)]]
     ]
 
 
@@ -94,7 +94,7 @@ def leads_back(pairs: Iterable[Double], gone: str, kept: str) -> bool:
     return False
 
 
-def counted(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
+def count_decided(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
     """How many rows are new and changed once these decisions are followed.
 
     Takes   found, what the comparison alone gave.
@@ -106,7 +106,7 @@ def counted(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
     turned = {
         pair.row
         for pair in pairs
-        if pair.decision == Decision.REPLACE and pair.fate == NEW and pair.row not in gone
+        if pair.decision == PairDecision.REPLACE and pair.fate == NEW and pair.row not in gone
     }
     away = [fates[row] for row in gone]
     return {
@@ -115,9 +115,9 @@ def counted(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
     }
 
 
-def followed(
-    frame: pl.DataFrame, compared: Compared, pairs: list[Double], mission: Mission
-) -> Compared:
+def follow_decisions(
+    frame: pl.DataFrame, compared: ImportComparison, pairs: list[Double], mission: Mission
+) -> ImportComparison:
     """The comparison with the decisions followed, as far as both records are still there."""
     if not pairs:
         return compared
@@ -125,12 +125,12 @@ def followed(
     rows = frame.with_row_index("at").select("at", key=KEY).filter(pl.col("key").is_in(list(keys)))
     at = dict(zip(rows["key"].to_list(), rows["at"].to_list(), strict=True))
     others = (pair.other for pair in pairs if pair.other_line is None)
-    here = named(in_force(Event, mission).only("source", "source_id"), others)
+    here = events_by_id(in_force(Event, mission).only("source", "source_id"), others)
     gone = [at[key] for key in left_out(pairs, at.keys() | here.keys()) if key in at]
     replacing = [
         (at[pair.row], here[pair.other].pk)
         for pair in pairs
-        if pair.decision == Decision.REPLACE and pair.row in at and pair.other in here
+        if pair.decision == PairDecision.REPLACE and pair.row in at and pair.other in here
     ]
     more = pl.DataFrame(
         [(row, pk, False) for row, pk in replacing], schema=compared.replaced.schema, orient="row"
@@ -139,4 +139,6 @@ def followed(
         [row for row, _pk in replacing if compared.fate[row] == NEW], CHANGED
     ).scatter(gone, LEFT_OUT)
     replaced = pl.concat([compared.replaced, more]).filter(~pl.col("row").is_in(gone))
-    return Compared(fate, replaced.unique(["pk", "closed"], keep="first", maintain_order=True))
+    return ImportComparison(
+        fate, replaced.unique(["pk", "closed"], keep="first", maintain_order=True)
+    )

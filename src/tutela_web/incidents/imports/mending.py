@@ -29,12 +29,12 @@ def corrections_of(batch: Batch) -> dict[tuple[str | None, int], dict[str, str]]
     return found
 
 
-def mended(table: Table, corrections: Corrections) -> Table:
+def mend_table(table: Table, corrections: Corrections) -> Table:
     """A table with the mended cells in their places."""
     cells = {line: said for (sheet, line), said in corrections.items() if sheet == table.sheet}
     if not cells:
         return table
-    table = _restored(table, cells)
+    table = _restore_rows(table, cells)
     frame = table.frame
     at = {line: n for n, line in enumerate(table.lines.to_list()) if line in cells}
     for name in {column for said in cells.values() for column in said} & set(frame.columns):
@@ -45,7 +45,7 @@ def mended(table: Table, corrections: Corrections) -> Table:
     return replace(table, frame=frame)
 
 
-def _restored(table: Table, cells: Mapping[int, Mapping[str, str]]) -> Table:
+def _restore_rows(table: Table, cells: Mapping[int, Mapping[str, str]]) -> Table:
     """The table with the rows back that no reader could take and a person mended since.
 
     One that still holds a formula without a value stays refused.

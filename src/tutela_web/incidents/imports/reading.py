@@ -18,14 +18,14 @@ from tutela.incidents.read import FileReport, Reading, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela_web.base.models import Batch
-from tutela_web.incidents.imports.mending import corrections_of, mended, read_mended
+from tutela_web.incidents.imports.mending import corrections_of, mend_table, read_mended
 from tutela_web.incidents.models import Event
 
 COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
 
 
 @dataclass(frozen=True)
-class Read:
+class ImportedFile:
     """A file read: its reports, and its events as they may be kept.
 
     frame        the core's columns, each text short enough for its column, with `line` and
@@ -61,30 +61,30 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
     }
 
 
-def read(batch: Batch) -> Read:
+def read(batch: Batch) -> ImportedFile:
     """Read the file of a batch as people mended it, with its matching where it has one."""
     mapping = mapping_of(batch.mapping)
     if corrections_of(batch):
         reading = read_mended(path_of(batch), tables_of(batch), mapping)
     else:
         reading = read_events([path_of(batch)], mapping=mapping)
-    frame = _fitting(_told(reading))
-    return Read(
+    frame = _fitting(_reading_frame(reading))
+    return ImportedFile(
         reading.files,
         reading.vintage(),
         frame,
-        _renamed(reading.events.identities),
-        _renamed(reading.events.texts),
+        _shorten_ids(reading.events.identities),
+        _shorten_ids(reading.events.texts),
     )
 
 
 def tables_of(batch: Batch) -> list[Table]:
     """The tables of the file, with what people mended in them."""
     corrections = corrections_of(batch)
-    return [mended(table, corrections) for table in read_tables(path_of(batch))]
+    return [mend_table(table, corrections) for table in read_tables(path_of(batch))]
 
 
-def _told(reading: Reading) -> pl.DataFrame:
+def _reading_frame(reading: Reading) -> pl.DataFrame:
     return reading.events.frame.with_columns(
         line=reading.lines,
         compartment=pl.col("harm").replace_strict(
@@ -129,7 +129,7 @@ def _short(ids: pl.Series) -> pl.Series:
     return ids.replace(short) if short else ids
 
 
-def _renamed(frame: pl.DataFrame) -> pl.DataFrame:
+def _shorten_ids(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(source_id=_short(frame["source_id"]))
 
 

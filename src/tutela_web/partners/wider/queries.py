@@ -9,7 +9,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.partners.sides.queries import protectors_for
 from tutela_web.partners.wider.models import WiderConcern
-from tutela_web.risk.queries import OUTSIDE, Outside, risks_for
+from tutela_web.risk.queries import OUTSIDE, ConcernOutsideScope, risks_for
 
 
 def whole_concerns(standing: Standing) -> QuerySet[WiderConcern]:
@@ -36,10 +36,10 @@ def kept_outside(standing: Standing) -> QuerySet[WiderConcern]:
     return concerns_for(standing).filter(back_on=None).order_by(waiting, "what", "pk")
 
 
-def _told(standing: Standing) -> list[Outside]:
+def _told(standing: Standing) -> list[ConcernOutsideScope]:
     code = standing.mission.code
     return [
-        Outside(
+        ConcernOutsideScope(
             one.what,
             one.reason,
             one.to,

@@ -17,7 +17,7 @@ from tutela_web.incidents import queries as incidents
 from tutela_web.incidents.closed import compartment_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.forms import FilterForm
-from tutela_web.incidents.incident_columns import ORDERS, Filter, filtered
+from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.takeaway.exports.columns import (
     AREA,
@@ -101,15 +101,15 @@ def incident_table(standing: Standing) -> Table:
     return Table("incidents", tuple(columns), classification)
 
 
-INCIDENT_FILTERS = (*Filter.__dataclass_fields__, "order")
+INCIDENT_FILTERS = (*IncidentFilter.__dataclass_fields__, "order")
 
 
 def find_incidents(standing: Standing, request: HttpRequest) -> Found:
     """The incidents that the list's address asks for."""
     form = FilterForm(request.GET)
     form.is_valid()
-    asked, order = Filter(**form.cleaned_data), request.GET.get("order", "")
-    found = filtered(standing, asked, order=order if order in ORDERS else "newest")
+    asked, order = IncidentFilter(**form.cleaned_data), request.GET.get("order", "")
+    found = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
     return Found(

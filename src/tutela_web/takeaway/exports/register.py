@@ -19,7 +19,7 @@ from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.queries import Filters, Line, hotspots, ranking
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking
 from tutela_web.takeaway.exports.columns import (
     RECORD,
     area_code,
@@ -41,7 +41,7 @@ class Ranked:
     """A line of the register and its place in the order."""
 
     rank: int
-    line: Line
+    line: RegisterLine
     assessment: Assessment | None
 
     @property
@@ -171,7 +171,7 @@ def _proposed(row: Ranked) -> float | None:
     return round(told["risk"], 1) if told and told.get("risk") is not None else None
 
 
-def _ranked(lines: Iterable[Line], assessment: Assessment | None) -> Iterator[Ranked]:
+def _ranked(lines: Iterable[RegisterLine], assessment: Assessment | None) -> Iterator[Ranked]:
     never = closed_harms()
     for rank, line in enumerate(lines, start=1):
         if line.harm not in never:
@@ -191,7 +191,7 @@ def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str
 
 def find_register(standing: Standing, request: HttpRequest) -> Found:
     """The lines of the register that its address asks for."""
-    filters = Filters.of(request.GET)
+    filters = RegisterFilters.of(request.GET)
     ranked = ranking(standing, filters)
     parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
     return Found(
@@ -204,9 +204,9 @@ def find_register(standing: Standing, request: HttpRequest) -> Found:
 
 def find_hotspots(standing: Standing, request: HttpRequest) -> Found:
     """The first lines of the situation, whatever their status."""
-    filters = replace(Filters.of(request.GET), status="")
+    filters = replace(RegisterFilters.of(request.GET), status="")
     lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS)
     return Found(_ranked(lines, assessment), filters.set(), _suggested_from(assessment), assessment)
 
 
-LINE_FILTERS = tuple(Filters.__dataclass_fields__)
+LINE_FILTERS = tuple(RegisterFilters.__dataclass_fields__)
