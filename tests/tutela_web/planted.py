@@ -78,7 +78,7 @@ from tutela_web.strategy.endorsing.verbs import check_beside, freeze, record_ste
 from tutela_web.strategy.guidance.verbs import ask_guidance, list_country
 from tutela_web.strategy.leading.verbs import give_seat, name_drafting
 from tutela_web.warning.call_verbs import ring
-from tutela_web.warning.models import Alert, Level
+from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
@@ -671,7 +671,7 @@ def plant(cast: Cast) -> Planted:
         ("ALERTSTRICT", north, 2),
     ):
         # Who may close alerts may not open a strict one: only an attack going on is raised so high.
-        level = Level.ONGOING if marking == 2 else Level.WARNING
+        level = AlertLevel.ONGOING if marking == 2 else AlertLevel.WARNING
         alert = raise_alert(
             {"act": word, "area": area, "classification": marking},
             level=level,

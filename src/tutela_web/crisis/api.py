@@ -39,9 +39,9 @@ from tutela_web.crisis.models import (
     Authority,
     Competing,
     Decision,
-    Kept,
     Outcome,
     Principle,
+    PrincipleKept,
     Tasking,
     TaskingAnswer,
 )
@@ -194,7 +194,7 @@ class DecisionIn(Given):
     force_aim: str = Field("", max_length=300)
     force_account: str = Field("", max_length=2000)
     paragraph: UUID | None = None
-    principles: dict[Principle, Kept] = {}
+    principles: dict[Principle, PrincipleKept] = {}
     principles_note: str = Field("", max_length=1000)
     departs_by: str = Field("", max_length=160)
     exposure_asked: bool = False
@@ -725,7 +725,7 @@ class ExerciseIn(Given):
 OF_RECORD = ("id", "version", "place_id", "retired")
 
 
-def _told(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
+def _plans_as_json(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
     """Plans as they are told: their units as far as this person sees them."""
     return [
         {name: getattr(one.plan, name) for name in (*plan_verbs.EDITABLE, *OF_RECORD)}
@@ -745,7 +745,7 @@ def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
 
 
 def _plan_told(standing: Standing, pk: UUID) -> dict[str, Any]:
-    (told,) = _told(standing, [_plan(standing, pk)])
+    (told,) = _plans_as_json(standing, [_plan(standing, pk)])
     return told
 
 
@@ -773,7 +773,7 @@ def plan_list(
     rows = plan_queries.all_plans(standing).filter(retired=retired).prefetch_related("exercises")
     rows = rows.filter(place=place) if place else rows
     found = list_part(rows, "entered_at", limit, after, standing=standing)
-    return found | {"results": _told(standing, found["results"])}
+    return found | {"results": _plans_as_json(standing, found["results"])}
 
 
 @plans.get("/missions/{code}/plans/{uuid:pk}", response=PlanOut)
@@ -782,7 +782,7 @@ def plan(request: HttpRequest, code: str, pk: UUID) -> Any:
     standing = enter(request, code, "alerts")
     found = _plan(standing, pk)
     read_line(standing, found, form="api")
-    (told,) = _told(standing, [found])
+    (told,) = _plans_as_json(standing, [found])
     return told
 
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class CrisisRoom(AppConfig):
     name = "tutela_web.crisis"
     label = "crisis"

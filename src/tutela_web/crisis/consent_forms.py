@@ -78,7 +78,7 @@ class ToldForm(forms.Form):
     answer_by = Moment(required=False, label=_("Answer awaited by (three days, if left open)"))
 
 
-class AnswerForm(forms.Form):
+class HeadquartersAnswerForm(forms.Form):
     """Headquarters answered."""
 
     answer = forms.CharField(
@@ -98,7 +98,7 @@ class OwnerForm(forms.Form):
         to.of(standing)
 
 
-class EndForm(forms.Form):
+class LossEndForm(forms.Form):
     """It ended."""
 
     how = forms.ChoiceField(choices=ConsentLoss.Ended, label=_("How it ended"))

@@ -92,7 +92,7 @@ def relying(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     return found
 
 
-def there(loss: ConsentLoss, at: str = "area") -> Q:
+def where_consent_lost(loss: ConsentLoss, at: str = "area") -> Q:
     """What lies where consent was lost, or of which nobody knows where it lies."""
     return Q() if loss.area_id is None else Q(**{at: loss.area_id}) | Q(**{f"{at}__isnull": True})
 
@@ -104,7 +104,7 @@ def _taskings(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         standing,
         Tasking.objects.filter(
             standing.sees("alerts"),
-            there(loss),
+            where_consent_lost(loss),
             Q(alert__now__open=True) | Q(alert__in=under),
             state__in=UNDER_WAY,
             alert__in=alerts_for(standing),
@@ -131,7 +131,7 @@ def _releases(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         return []
     waiting = (HostRelease.State.ASKED, HostRelease.State.ADVISED)
     rows = HostRelease.objects.filter(
-        there(loss, "alert__area"),
+        where_consent_lost(loss, "alert__area"),
         alert__in=alerts_for(standing),
         state__in=waiting,
         until__gt=clock.now(standing.mission),

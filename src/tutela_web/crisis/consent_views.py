@@ -16,7 +16,13 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis import consent_queries, consent_verbs
-from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
+from tutela_web.crisis.consent_forms import (
+    HeadquartersAnswerForm,
+    LossEndForm,
+    LossForm,
+    OwnerForm,
+    ToldForm,
+)
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.records.new import forms_beside_record, make_from_form
 from tutela_web.records.pages import read_line
@@ -63,10 +69,10 @@ def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One loss of consent: its clock and owner, what cannot go ahead, what headquarters did."""
     found = _loss(standing, pk)
     read_line(standing, found)
-    return _shown(request, standing, found)
+    return _loss_page(request, standing, found)
 
 
-def _shown(
+def _loss_page(
     request: HttpRequest, standing: Standing, found: ConsentLoss, **given: forms.Form
 ) -> HttpResponse:
     may_keep = found.ended_at is None and standing.may(consent_verbs.ACT, area=found.area_id)
@@ -80,14 +86,14 @@ def _shown(
         ),
         "reads_strategy": standing.reads("strategy"),
         "told_form": given.get("told_form") or ToldForm(),
-        "answer_form": given.get("answer_form") or AnswerForm(),
+        "answer_form": given.get("answer_form") or HeadquartersAnswerForm(),
         "owner_form": given.get("owner_form") or OwnerForm(standing=standing),
-        "end_form": given.get("end_form") or EndForm(),
+        "end_form": given.get("end_form") or LossEndForm(),
     }
     return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
 
 
-told = forms_beside_record("alerts", _loss, _shown, "crisis:consent_one")
+told = forms_beside_record("alerts", _loss, _loss_page, "crisis:consent_one")
 
 
 @told("told_form", ToldForm)
@@ -96,7 +102,7 @@ def tell(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
     consent_verbs.tell_headquarters(found, given.pop("told_to"), by=standing, **given)
 
 
-@told("answer_form", AnswerForm)
+@told("answer_form", HeadquartersAnswerForm)
 def answer(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
     """Headquarters answered."""
     consent_verbs.record_answer(found, given["answer"], by=standing)
@@ -108,7 +114,7 @@ def hand_over(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> 
     consent_verbs.hand_over(found, given["to"], by=standing, why=given["why"])
 
 
-@told("end_form", EndForm)
+@told("end_form", LossEndForm)
 def end(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
     """It ended."""
     consent_verbs.end(found, given["how"], given["words"], by=standing)

@@ -56,14 +56,14 @@ class Stand:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DecisionMap:
     """The map, empty where the place has no point; and how many units stand nowhere known."""
 
     svg: SafeString
     left_out: int
 
 
-def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
+def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> DecisionMap:
     """The map of a decision.
 
     Takes   units, fastest first, as the table shows them; shapes, the duty areas' boundaries.
@@ -74,7 +74,7 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
     left_out = len(units) - sum(len(one.units) for one in stands)
     rough = (alert.place_precision or PlacePrecision.EXACT) > PlacePrecision.NEAR
     if lat is None or lon is None or rough:
-        return Drawn(SafeString(""), left_out)
+        return DecisionMap(SafeString(""), left_out)
     points = [
         (lat, lon),
         *((float(s.base.latitude or 0), float(s.base.longitude or 0)) for s in stands),
@@ -87,7 +87,7 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
     said = "; ".join(
         [_("The place, and the bases of the units"), *(one.in_words() for one in stands)]
     )
-    return Drawn(
+    return DecisionMap(
         format_html(
             '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
             "{}{}{}</svg>",

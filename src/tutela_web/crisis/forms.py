@@ -21,8 +21,8 @@ from tutela_web.crisis.models import (
     Authority,
     Competing,
     HrddpFile,
-    Kept,
     Principle,
+    PrincipleKept,
     TaskingAnswer,
 )
 from tutela_web.look.said import word
@@ -48,7 +48,7 @@ class ParagraphChoice(forms.ModelChoiceField):
         return f"{obj.resolution.symbol}, {obj.number}: {Truncator(obj.text).words(12)}"
 
 
-class DecisionForm(forms.Form):
+class AlertDecisionForm(forms.Form):
     """A decision: what, by whom, by what authority, why; options taken and left."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
@@ -124,7 +124,10 @@ class DecisionForm(forms.Form):
             self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
         for one in Principle:
             self.fields[f"principle_{one.value}"] = forms.ChoiceField(
-                required=False, choices=Kept.choices, initial=Kept.KEPT, label=one.label
+                required=False,
+                choices=PrincipleKept.choices,
+                initial=PrincipleKept.KEPT,
+                label=one.label,
             )
         choices = [
             (c.decision, word(c.label))
@@ -210,7 +213,7 @@ class TaskingForm(forms.Form):
         return found
 
 
-class AnswerForm(forms.Form):
+class TaskingAnswerForm(forms.Form):
     """What a unit answered, or reports."""
 
     answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
@@ -228,7 +231,7 @@ class AnswerForm(forms.Form):
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
 
-class OutcomeForm(PartialForm):
+class AlertOutcomeForm(PartialForm):
     """What came of it."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
@@ -267,7 +270,7 @@ class OutcomeForm(PartialForm):
         ]
 
 
-class ReleaseForm(forms.Form):
+class HazardReleaseForm(forms.Form):
     """A hazard, a place, a time: nothing else goes to a host force."""
 
     hazard = forms.ChoiceField(label=_("Hazard"))

@@ -83,14 +83,14 @@ NO_OFFICE = "none"
 
 
 @dataclass(frozen=True)
-class Period:
+class FiguresPeriod:
     """Civil days of the mission, both counted in."""
 
     first: date
     last: date
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], today: date) -> Period:
+    def of(cls, asked: Mapping[str, str], today: date) -> FiguresPeriod:
         """Of an address: month=2018-12, or from= and to=; what is neither is this month."""
         try:
             if asked.get("from") and asked.get("to"):
@@ -102,7 +102,7 @@ class Period:
             return cls.month(today)
 
     @classmethod
-    def month(cls, day: date) -> Period:
+    def month(cls, day: date) -> FiguresPeriod:
         """The month a day lies in."""
         first = day.replace(day=1)
         return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
@@ -110,17 +110,17 @@ class Period:
     @property
     def is_month(self) -> bool:
         """Whether it is one whole month."""
-        return self == Period.month(self.first)
+        return self == FiguresPeriod.month(self.first)
 
     @property
-    def before(self) -> Period:
+    def before(self) -> FiguresPeriod:
         """The month before the one it begins in."""
-        return Period.month(self.first.replace(day=1) - timedelta(days=1))
+        return FiguresPeriod.month(self.first.replace(day=1) - timedelta(days=1))
 
     @property
-    def after(self) -> Period:
+    def after(self) -> FiguresPeriod:
         """The month after the one it ends in."""
-        return Period.month(self.last.replace(day=1) + timedelta(days=31))
+        return FiguresPeriod.month(self.last.replace(day=1) + timedelta(days=31))
 
     def months(self, number: int = MONTHS) -> list[date]:
         """The first days of so many months, the one it ends in as the last."""
@@ -137,14 +137,14 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Measured:
+class PeriodFigures:
     """The figures of a period and what they rest on.
 
     rows        alert, measure, answer, with office, band, light, level, month of the alert
     reasons     alert, kind (refused, delayed, an outcome, a decision), reason
     """
 
-    period: Period
+    period: FiguresPeriod
     office: str
     alerts: int
     rows: pl.DataFrame
@@ -205,7 +205,7 @@ class Measured:
         return [UUID(pk) for pk in keep["alert"]]
 
 
-def measured(standing: Standing, period: Period, office: str = "") -> Measured:
+def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") -> PeriodFigures:
     """The figures of a period, of the alerts this person may read.
 
     Takes   office, the id of an area, NO_OFFICE for alerts in none, or nothing for all.
@@ -213,7 +213,7 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
     mission, now = standing.mission, clock.now(standing.mission)
     zone = ZoneInfo(mission.time_zone)
     months = period.months()
-    widest = Period(min(months[0], period.first), period.last)
+    widest = FiguresPeriod(min(months[0], period.first), period.last)
     since, until = widest.moments(zone)
     threads = Threads.of(standing)
     seen = Alert.objects.filter(
@@ -241,7 +241,7 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
     reasons = _reasons(standing, threads.records_about(seen.values("pk")), threads)
-    return Measured(
+    return PeriodFigures(
         period=period,
         office=office,
         alerts=within.height,
@@ -327,7 +327,7 @@ def _facts(
 ) -> list[dict[str, Any]]:
     about = threads.records_about(seen.values("pk"))
     firsts, inferred, reopened = _moments(about, threads)
-    held = _held(about, threads)
+    held = _levels_held(about, threads)
     owed = _feedback(about, threads, now)
     tasked, refused = _taskings(standing, about, threads)
     rows = [
@@ -378,7 +378,7 @@ def _facts(
 NAMES = {"on the way": "departed"}
 
 
-def _held(about: Q, threads: Threads) -> dict[UUID, list[Held]]:
+def _levels_held(about: Q, threads: Threads) -> dict[UUID, list[Held]]:
     """The levels each was given, its own last: the one in force is its own."""
     own: dict[UUID, list[Held]] = defaultdict(list)
     found: dict[UUID, list[Held]] = defaultdict(list)
@@ -539,7 +539,7 @@ def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
 # --- blind spots
 
 
-def incidents_of(standing: Standing, period: Period, office: str = "") -> QuerySet[Incident]:
+def incidents_of(standing: Standing, period: FiguresPeriod, office: str = "") -> QuerySet[Incident]:
     """The incidents that count in a period; those of compartments are never among them."""
     found = (
         standing_alone(standing)
@@ -553,7 +553,7 @@ def incidents_of(standing: Standing, period: Period, office: str = "") -> QueryS
     return found
 
 
-def _sights(standing: Standing, period: Period, office: str, zone: ZoneInfo) -> list[Sight]:
+def _sights(standing: Standing, period: FiguresPeriod, office: str, zone: ZoneInfo) -> list[Sight]:
     if not standing.reads("incidents"):
         return []
     rows = incidents_of(standing, period, office).values_list(

@@ -46,18 +46,18 @@ def small_chart(measure: str, months: Sequence[Month], most: int) -> SafeString:
         HIGH,
         LABELS[measure],
         _words(measure, months),
-        _drawn(measure, months, most),
+        _draw_measure(measure, months, most),
     )
 
 
 def sheet(months: Sequence[tuple[date, dict[str, Count]]], across: int = 3) -> SafeString:
     """All the small charts in one drawing, for paper."""
-    most = _most(months)
+    most = _highest_month(months)
     cells = [
         (
             (at % across) * (WIDE + 14),
             (at // across) * (HIGH + 10),
-            _drawn(measure, [(day, count[measure]) for day, count in months], most),
+            _draw_measure(measure, [(day, count[measure]) for day, count in months], most),
         )
         for at, measure in enumerate(SHOWN)
     ]
@@ -80,10 +80,12 @@ def words_of(months: Sequence[tuple[date, dict[str, Count]]]) -> str:
 
 
 def _words(measure: str, months: Sequence[Month]) -> str:
-    return "; ".join(f"{date_format(day, 'F Y')}: {_said(measure, count)}" for day, count in months)
+    return "; ".join(
+        f"{date_format(day, 'F Y')}: {_count_in_words(measure, count)}" for day, count in months
+    )
 
 
-def _drawn(measure: str, months: Sequence[Month], most: int) -> SafeString:
+def _draw_measure(measure: str, months: Sequence[Month], most: int) -> SafeString:
     step = (WIDE - 8) / max(len(months), 1)
     scale = (HIGH - TOP - FOOT) / max(most, 1)
     bars = format_html_join(
@@ -120,7 +122,7 @@ def parts(measure: str, count: Count) -> dict[str, int]:
     return found
 
 
-def _said(measure: str, count: Count) -> str:
+def _count_in_words(measure: str, count: Count) -> str:
     return ", ".join(f"{answer_word(measure, a)} {n}" for a, n in count.answers.items() if n) or "0"
 
 
@@ -168,11 +170,11 @@ def _bar(
 
 def small_charts(months: Sequence[tuple[date, dict[str, Count]]]) -> list[SafeString]:
     """A chart for each measure that compares over months; all to one scale."""
-    most = _most(months)
+    most = _highest_month(months)
     return [small_chart(m, [(day, count[m]) for day, count in months], most) for m in SHOWN]
 
 
-def _most(months: Sequence[tuple[date, dict[str, Count]]]) -> int:
+def _highest_month(months: Sequence[tuple[date, dict[str, Count]]]) -> int:
     return max(
         (count[m].of + count[m].uncounted for _day, count in months for m in SHOWN), default=1
     )

@@ -17,7 +17,13 @@ from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.crisis import metrics_words as words
 from tutela_web.crisis import report as made
-from tutela_web.crisis.metrics import NO_OFFICE, Measured, Period, alerts_behind, measured
+from tutela_web.crisis.metrics import (
+    NO_OFFICE,
+    FiguresPeriod,
+    PeriodFigures,
+    alerts_behind,
+    measure_period,
+)
 from tutela_web.crisis.metrics_drawing import key, small_charts
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.said import say_in_page_language
@@ -26,11 +32,11 @@ MOST = 200
 BY = ("office", "band", "light")
 
 
-def _asked(request: HttpRequest, standing: Standing) -> tuple[Period, str]:
-    return Period.of(request.GET, standing.on), request.GET.get("office", "")
+def _period_and_office(request: HttpRequest, standing: Standing) -> tuple[FiguresPeriod, str]:
+    return FiguresPeriod.of(request.GET, standing.on), request.GET.get("office", "")
 
 
-def _query(found: Measured, **more: str) -> str:
+def _query(found: PeriodFigures, **more: str) -> str:
     """The address of what stands behind a figure: the period, the office, and what is asked."""
     query = QueryDict(mutable=True)
     if found.period.is_month:
@@ -46,8 +52,8 @@ def _query(found: Measured, **more: str) -> str:
 @mission_page("alerts")
 def response(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every measure with its own denominator, times, reasons, and incidents nobody warned of."""
-    period, office = _asked(request, standing)
-    found = measured(standing, period, office)
+    period, office = _period_and_office(request, standing)
+    found = measure_period(standing, period, office)
     trend = found.by_month()
     context = {
         "found": found,
@@ -73,7 +79,7 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "crisis/response.html", context)
 
 
-def _row(found: Measured, measure: str) -> dict[str, Any]:
+def _row(found: PeriodFigures, measure: str) -> dict[str, Any]:
     count = found.counts[measure]
     cells = [
         {
@@ -96,7 +102,7 @@ def _row(found: Measured, measure: str) -> dict[str, Any]:
     }
 
 
-def _times(found: Measured) -> list[dict[str, Any]]:
+def _times(found: PeriodFigures) -> list[dict[str, Any]]:
     """Medians by office, distance and light, a table each."""
     tables = []
     for by in BY:
@@ -121,7 +127,7 @@ def _times(found: Measured) -> list[dict[str, Any]]:
     return tables
 
 
-def _reasons(found: Measured) -> list[dict[str, Any]]:
+def _reasons(found: PeriodFigures) -> list[dict[str, Any]]:
     counted = found.reasons.group_by("kind", "reason").len()
     counted = counted.sort("len", "kind", "reason", descending=[True, False, False])
     return [
@@ -135,7 +141,7 @@ def _reasons(found: Measured) -> list[dict[str, Any]]:
     ]
 
 
-def _blind(standing: Standing, found: Measured) -> list[dict[str, Any]]:
+def _blind(standing: Standing, found: PeriodFigures) -> list[dict[str, Any]]:
     """The incidents no alert came before, and those where it is not known, the newest first."""
     answers = {UUID(one.incident): one.answer for one in found.sights if one.answer != "alerted"}
     rows = (
@@ -149,10 +155,10 @@ def _blind(standing: Standing, found: Measured) -> list[dict[str, Any]]:
 
 
 @mission_page("alerts")
-def behind(request: HttpRequest, standing: Standing) -> HttpResponse:
+def alerts_behind_figure(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The alerts behind one figure, through the policy once more."""
-    period, office = _asked(request, standing)
-    found = measured(standing, period, office)
+    period, office = _period_and_office(request, standing)
+    found = measure_period(standing, period, office)
     asked = request.GET
     rows = alerts_behind(standing, found.alerts_behind(asked))
     minutes = {}
@@ -194,8 +200,8 @@ def _title(asked: Any) -> str:
 def report(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
     """The response report as a file, of what this person may take away; a line in the audit."""
     open_to = taking(standing)
-    period, office = _asked(request, standing)
-    found = measured(open_to, period, office)
+    period, office = _period_and_office(request, standing)
+    found = measure_period(open_to, period, office)
     content, kind = made.as_file(form, open_to, found)
     audit.record(
         "export",

@@ -10,7 +10,7 @@ from tutela.crisis.metrics import BANDS, FAR, MEASURES
 from tutela.crisis.tables import decisions, outcomes, reasons
 from tutela_web.crisis.metrics import NOT_ABLE
 from tutela_web.look.said import word
-from tutela_web.warning.models import Level
+from tutela_web.warning.models import AlertLevel
 
 LABELS = {
     "warned": _("Addressees warned"),
@@ -122,9 +122,11 @@ def group_word(group: str, one: str | None) -> Any:
     """One group in words; an office has its own name."""
     if one is None:
         return _("no office") if group == "office" else _("not known")
-    known: dict[str, Any] = {"band": _BANDS, "light": _LIGHT, "level": dict(Level.choices)}.get(
-        group, {}
-    )
+    known: dict[str, Any] = {
+        "band": _BANDS,
+        "light": _LIGHT,
+        "level": dict(AlertLevel.choices),
+    }.get(group, {})
     return known.get(one, one)
 
 

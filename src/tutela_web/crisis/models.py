@@ -37,7 +37,7 @@ class Principle(models.TextChoices):
     FORCE = "force", _("No force but in self-defence or in defence of the mandate")
 
 
-class Kept(models.TextChoices):
+class PrincipleKept(models.TextChoices):
     """Whether a decision keeps to a principle."""
 
     KEPT = "kept", _("kept")
@@ -75,10 +75,10 @@ class Decision(Record):
         indexes = [models.Index(fields=["alert", "decided_at"])]
 
     @property
-    def checked(self) -> list[tuple[Principle, Kept | None]]:
+    def checked(self) -> list[tuple[Principle, PrincipleKept | None]]:
         """Each principle with what was found of it; None where nobody looked."""
         return [
-            (one, Kept(self.principles[one]) if one in self.principles else None)
+            (one, PrincipleKept(self.principles[one]) if one in self.principles else None)
             for one in Principle
         ]
 
@@ -101,7 +101,7 @@ class Decision(Record):
     @property
     def departs(self) -> bool:
         """Whether it departs from a principle."""
-        return Kept.DEPARTS in self.principles.values()
+        return PrincipleKept.DEPARTS in self.principles.values()
 
 
 class Dissent(models.Model):

@@ -18,14 +18,16 @@ from tutela_web.records.kind_views import pages_of
 urlpatterns = [
     path("mandate/paragraphs/<uuid:pk>/decisions/", relying_views.relying, name="relying"),
     path("response/", metrics_views.response, name="response"),
-    path("response/alerts/", metrics_views.behind, name="response_alerts"),
+    path("response/alerts/", metrics_views.alerts_behind_figure, name="response_alerts"),
     *(
         path(f"response/report.{form}", metrics_views.report, {"form": form}, name="report")
         for form in ("pdf", "docx", "xlsx")
     ),
     path("timelines/", timeline_views.index, name="timelines"),
     path("alerts/<uuid:pk>/timeline/", timeline_views.timeline, name="timeline"),
-    path("alerts/<uuid:pk>/timeline/signed/", timeline_views.signed, name="timeline_signed"),
+    path(
+        "alerts/<uuid:pk>/timeline/signed/", timeline_views.signed_timeline, name="timeline_signed"
+    ),
     path("plans/", plan_views.plans, name="plans"),
     path("plans/new/", plan_views.new, name="plan_new"),
     path("plans/<uuid:pk>/", plan_views.plan, name="plan"),

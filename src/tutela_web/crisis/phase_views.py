@@ -16,8 +16,8 @@ from tutela_web.crisis.plan_forms import (
     ClosePhaseForm,
     DoneForm,
     OpenPhaseForm,
+    PhaseStepForm,
     RhythmForm,
-    StepForm,
 )
 from tutela_web.crisis.plan_models import Phased, PhaseStep
 from tutela_web.crisis.rhythm_queries import rhythms
@@ -53,10 +53,10 @@ def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("alerts")
 def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One place: its phases, what was done in each, what was not considered."""
-    return _shown(request, standing, _place(standing, pk))
+    return _phases_page(request, standing, _place(standing, pk))
 
 
-def _shown(
+def _phases_page(
     request: HttpRequest, standing: Standing, place: Place, **forms_given: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -71,12 +71,12 @@ def _shown(
         "done_form": forms_given.get("done_form") or DoneForm(auto_id="done_%s"),
         "open_form": forms_given.get("open_form") or OpenPhaseForm(),
         "close_form": forms_given.get("close_form") or ClosePhaseForm(),
-        "step_form": forms_given.get("step_form") or StepForm(),
+        "step_form": forms_given.get("step_form") or PhaseStepForm(),
     }
     return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
 
 
-told = forms_beside_record("alerts", _place, _shown, "crisis:phases_of")
+told = forms_beside_record("alerts", _place, _phases_page, "crisis:phases_of")
 
 
 @told("open_form", OpenPhaseForm)
@@ -92,7 +92,7 @@ def close_phase(standing: Standing, place: Place, given: dict[str, Any], of: UUI
     phase_verbs.close_phase(found, by=standing, **given)
 
 
-@told("step_form", StepForm)
+@told("step_form", PhaseStepForm)
 def note_step(standing: Standing, place: Place, given: dict[str, Any]) -> None:
     """Note a step."""
     phase, _sep, line = given.pop("line").partition(":")

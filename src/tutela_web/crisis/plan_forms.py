@@ -41,7 +41,7 @@ def _day(label: Any, required: bool = False) -> forms.DateField:
     return forms.DateField(required=required, label=label, widget=widget)
 
 
-class PlanForm(RecordForm):
+class ContingencyPlanForm(RecordForm):
     """A contingency plan: any part of it is better than none."""
 
     kind = "alerts"
@@ -102,7 +102,7 @@ class PlanForm(RecordForm):
         self.fields["units"].choices = [(str(u.pk), u.name) for u in units]  # type: ignore[attr-defined]
 
 
-class NewPlanForm(PlanForm):
+class NewPlanForm(ContingencyPlanForm):
     """A new plan, for a place the person has found and may see."""
 
     place = forms.ModelChoiceField(Place.objects.none(), widget=forms.HiddenInput)
@@ -145,7 +145,7 @@ class ClosePhaseForm(forms.Form):
     closed_on = _day(_("On, if not today"))
 
 
-class StepForm(forms.Form):
+class PhaseStepForm(forms.Form):
     """A step of a phase that is no tasking."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)

@@ -35,7 +35,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import latest_assessment, risks_for, suggested_for
-from tutela_web.warning.models import Alert, Level
+from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.queries import alerts_for
 
 CRITICAL = 3
@@ -106,7 +106,7 @@ def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
     if alert.latitude is None or alert.longitude is None:
         found = [(one, None) for one in rows.filter(place=alert.place_id)] if alert.place_id else []
     else:
-        near = list(rows.filter(_near(alert)))
+        near = list(rows.filter(_plans_near(alert)))
         far = km_from(alert, [one.place for one in near])
         found = [
             (one, km)
@@ -118,7 +118,7 @@ def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
     return with_units(standing, [_plan(one, standing.on, km) for one, km in found])
 
 
-def _near(alert: Alert) -> Q:
+def _plans_near(alert: Alert) -> Q:
     box = within_box(alert, WIDEST_KM)  # type: ignore[arg-type]
     around = Place.objects.filter(box).values("pk")
     return Q(place__in=around) | Q(place=alert.place_id)
@@ -211,7 +211,7 @@ def seen_phases(standing: Standing) -> QuerySet[PlacePhase]:
 
 
 @dataclass
-class Hotspot:
+class HotspotPhases:
     """A place with its open phases, and whether force outran politics there."""
 
     place: Place
@@ -224,18 +224,18 @@ class Hotspot:
         return sorted((one.phase for one in self.phases), key=PHASES.index)
 
 
-def hotspots(standing: Standing) -> list[Hotspot]:
+def hotspots(standing: Standing) -> list[HotspotPhases]:
     """The places with a phase open, and those whose uniformed activity rises without politics; the
     prompted first. Seven queries."""
-    found: dict[UUID, Hotspot] = {}
+    found: dict[UUID, HotspotPhases] = {}
     rows = seen_phases(standing).filter(closed_on=None).select_related("place", "place__area")
     for phase in rows.order_by("place__name"):
-        spot = found.setdefault(phase.place_id, Hotspot(phase.place))
+        spot = found.setdefault(phase.place_id, HotspotPhases(phase.place))
         spot.phases.append(phase)
     activity = _activity(standing)
     missing = [pk for pk in activity if pk not in found and activity[pk].prompt(standing.on)]
     for place in places_for(standing).filter(pk__in=missing).select_related("area"):
-        found[place.pk] = Hotspot(place)
+        found[place.pk] = HotspotPhases(place)
     for pk, spot in found.items():
         spot.prompt = activity[pk].prompt(standing.on) if pk in activity else None
     return sorted(found.values(), key=lambda spot: (spot.prompt is None, spot.place.name))
@@ -279,7 +279,7 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
             found[pk].political.append(at.astimezone(zone).date())
     mine = {"place": place} if place else {"place__isnull": False}
     heard = alerts_for(standing).filter(known_at__gte=since, merged_into=None, **mine)
-    for pk, at in heard.exclude(level=Level.WATCH).values_list("place", "known_at"):
+    for pk, at in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
         found[pk].alerts.append(at.astimezone(zone).date())
     decided = Decision.objects.filter(seen, decided_at__gte=since, **here)
     for pk, choice, chosen, at in decided.values_list(
@@ -357,7 +357,7 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
     steps = list(
         PhaseStep.objects.filter(standing.sees("alerts"), place=place).order_by("-entered_at")
     )
-    done, taken, left = _done(standing, place)
+    done, taken, left = _done_at_place(standing, place)
     shown = []
     for name in PHASES:
         mine = [one for one in rows if one.phase == name]
@@ -396,7 +396,7 @@ def _names(rows: Iterable[tuple[date, str]], since: date | None) -> list[str]:
 Options = list[tuple[date, str]]
 
 
-def _done(standing: Standing, place: Place) -> tuple[list[Done], Options, Options]:
+def _done_at_place(standing: Standing, place: Place) -> tuple[list[Done], Options, Options]:
     """What was done at a place, newest first; which options were taken, and which left, when."""
     zone = ZoneInfo(standing.mission.time_zone)
     done: list[Done] = []

@@ -55,7 +55,7 @@ def make_plan(
     Raises  Denied; BadParameter for a field that cannot be.
     """
     by.require("keep_plans", area=place.area_id, of=place)
-    given = _checked(fields, by)
+    given = _checked_fields(fields, by)
     given.setdefault("classification", Classification.CONFIDENTIAL)
     plan = ContingencyPlan(
         place=place,
@@ -81,7 +81,7 @@ def edit_plan(
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
     """
     by.require("keep_plans", area=plan.area_id, of=plan)
-    given = _checked(changes, by)
+    given = _checked_fields(changes, by)
     if "units" in given:
         seen = {
             str(pk) for pk in units_for(by).filter(pk__in=plan.units).values_list("pk", flat=True)
@@ -129,7 +129,7 @@ def record_exercise(
     return made
 
 
-def _checked(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _checked_fields(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     given = dict(fields)
     if unknown := given.keys() - set(EDITABLE):
         raise TypeError(f"no field of a plan: {sorted(unknown)}")

@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.crisis import plan_queries, plan_verbs
-from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
+from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
@@ -88,17 +88,17 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request,
         standing,
         found,
-        PlanForm,
+        ContingencyPlanForm,
         plan_verbs.edit_plan,
         act="keep_plans",
         area=found.area_id,
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "crisis:plan", pk)
-    return _shown(request, standing, found, edited=edited, status=edited.status)
+    return _plan_page(request, standing, found, edited=edited, status=edited.status)
 
 
-def _shown(
+def _plan_page(
     request: HttpRequest,
     standing: Standing,
     found: ContingencyPlan,
@@ -117,7 +117,7 @@ def _shown(
         "exercises": exercises,
         "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
-        "history": history_of(standing, found, PlanForm, ("retired",)),
+        "history": history_of(standing, found, ContingencyPlanForm, ("retired",)),
         "may_keep": standing.may("keep_plans", area=found.area_id),
     }
     return render(request, "crisis/plan.html", context, status=status)
@@ -136,7 +136,7 @@ def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         ),
     ):
         return redirect("crisis:plan", standing.mission.code, pk)
-    return _shown(request, standing, found, form=form, status=400)
+    return _plan_page(request, standing, found, form=form, status=400)
 
 
 @require_POST
@@ -172,13 +172,15 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
-            return render(request, "crisis/plan_harm_kept.html", {"held": _held(standing)})
+            return render(
+                request, "crisis/plan_harm_kept.html", {"held": _has_harm_readers(standing)}
+            )
     return render(
         request, "crisis/plan_harm_new.html", {"form": form}, status=400 if form.errors else 200
     )
 
 
-def _held(standing: Standing) -> bool:
+def _has_harm_readers(standing: Standing) -> bool:
     """Whether anybody can read it today."""
     return bool(plan_queries.harm_readers(standing.mission))
 

@@ -44,7 +44,7 @@ HOST = ("host_military", "host_police", "host_intelligence")
 
 
 @dataclass(frozen=True)
-class Beside:
+class LinkedRecord:
     """What a room above says on the screen of a decision; who may not open it gets no address."""
 
     tone: str
@@ -55,12 +55,12 @@ class Beside:
     link: str = ""
 
 
-BESIDE: dict[str, Callable[[Standing, Alert], list[Beside]]] = {}
+BESIDE: dict[str, Callable[[Standing, Alert], list[LinkedRecord]]] = {}
 """From rooms above: what they say beside an alert to this person. The lower room never asks."""
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierAlert:
     """Another alert at the place or near it, what came of it, and how far it is: None for there."""
 
     alert: Alert
@@ -87,7 +87,7 @@ class Screen:
     taskings: list[Tasking]
     outcome: Outcome | None
     outcomes_before: list[Outcome]
-    earlier: list[Earlier]
+    earlier: list[EarlierAlert]
     incidents: list[object]
     host: HostCheck
     releases: list[HostRelease]
@@ -140,7 +140,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
         next_able(units, taskings),
-        committed(standing, [one.unit.pk for one in units], area=alert.area_id),
+        unit_commitments(standing, [one.unit.pk for one in units], area=alert.area_id),
     )
 
 
@@ -249,7 +249,7 @@ class Committed:
     back: datetime | None
 
 
-def committed(
+def unit_commitments(
     standing: Standing, units: Collection[UUID], *, area: UUID | None
 ) -> dict[UUID, list[Committed]]:
     """What each unit is committed to, for who may read it: an alert they may not open is told, by
@@ -381,15 +381,15 @@ def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None
 
 def earlier_near(
     standing: Standing, here: Placed, place: UUID | None, *, but: UUID | None = None
-) -> list[Earlier]:
+) -> list[EarlierAlert]:
     """The alerts at a place or near it, as `alerts_near` gives them, each with what came of it. A
     fixed number of queries."""
     near = alerts_near(standing, here, place, but=but)
     came = what_came({one.alert.pk: one.alert.level for one in near}, standing.sees("alerts"))
-    return [Earlier(one.alert, came[one.alert.pk].counts, one.km) for one in near]
+    return [EarlierAlert(one.alert, came[one.alert.pk].counts, one.km) for one in near]
 
 
-def _near(standing: Standing, alert: Alert) -> QuerySet[object]:
+def _incidents_near(standing: Standing, alert: Alert) -> QuerySet[object]:
     since = clock.today(standing.mission) - LOOKED_BACK
     where = Q(place=alert.place_id) if alert.place_id else Q(pk__in=[])
     if alert.latitude is not None:
@@ -398,14 +398,18 @@ def _near(standing: Standing, alert: Alert) -> QuerySet[object]:
 
 
 def _incidents(standing: Standing, alert: Alert) -> list[object]:
-    return list(_near(standing, alert).order_by(*NEWEST)[:6]) if standing.reads("incidents") else []
+    return (
+        list(_incidents_near(standing, alert).order_by(*NEWEST)[:6])
+        if standing.reads("incidents")
+        else []
+    )
 
 
 def host_check(standing: Standing, alert: Alert) -> HostCheck:
     """The perpetrator check before a hazard is passed on: state forces in incidents near."""
     if not standing.reads("incidents"):
         return HostCheck(0, 0)
-    near = _near(standing, alert)
+    near = _incidents_near(standing, alert)
     host = near.filter(perpetrator__type__in=[t for t in Actor.Type.values if t.startswith("host")])
     return HostCheck(host.count(), near.count())
 

@@ -26,7 +26,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
 from tutela_web.base.markings import Classification
 from tutela_web.crisis import metrics_words as words
-from tutela_web.crisis.metrics import NO_OFFICE, Measured
+from tutela_web.crisis.metrics import NO_OFFICE, PeriodFigures
 from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
@@ -54,7 +54,7 @@ DOCUMENTS: dict[str, tuple[Callable[[d.Document], bytes], str]] = {
 }
 
 
-def as_file(form: str, standing: Standing, found: Measured) -> tuple[bytes, str]:
+def as_file(form: str, standing: Standing, found: PeriodFigures) -> tuple[bytes, str]:
     """The report in one form, and how the web names that form.
 
     Takes   form: pdf, docx or xlsx; standing, what may be taken away; found, of that standing.
@@ -75,7 +75,7 @@ class Behind:
     marking: int
 
     @classmethod
-    def of(cls, standing: Standing, found: Measured) -> Behind:
+    def of(cls, standing: Standing, found: PeriodFigures) -> Behind:
         """Two queries, and one for the marking."""
         ids = [UUID(pk) for pk in found.grouped["alert"]]
         rows = Alert.objects.filter(standing.sees("alerts"), pk__in=ids)
@@ -92,7 +92,7 @@ class Behind:
             max(close),
         )
 
-    def numbers(self, found: Measured, measure: str, answer: str) -> list[str]:
+    def numbers(self, found: PeriodFigures, measure: str, answer: str) -> list[str]:
         """The numbers of the alerts behind one figure."""
         return sorted(
             self.alerts[str(pk)]
@@ -101,7 +101,7 @@ class Behind:
         )
 
 
-def title_of(found: Measured) -> str:
+def title_of(found: PeriodFigures) -> str:
     """The period and office, in words."""
     period = found.period
     span = (
@@ -113,7 +113,7 @@ def title_of(found: Measured) -> str:
     return f"{_('Response to alerts')}: {span}" + (f", {office}" if office else "")
 
 
-def snapshot(found: Measured) -> str:
+def snapshot(found: PeriodFigures) -> str:
     """A short digest of what was counted: the same figures, the same snapshot.
 
     Not of the ids of alerts: they are made by chance, and say nothing of what was counted.
@@ -152,7 +152,7 @@ def not_counted() -> tuple[str, ...]:
 # --- PDF and DOCX
 
 
-def document(standing: Standing, found: Measured, behind: Behind) -> d.Document:
+def document(standing: Standing, found: PeriodFigures, behind: Behind) -> d.Document:
     """The report as a document."""
     mission, now = standing.mission, clock.now(standing.mission)
     trend = found.by_month()
@@ -202,7 +202,7 @@ def watermarks(standing: Standing) -> tuple[str, ...]:
     return (_("EXERCISE EXERCISE EXERCISE"),) if standing.mission.is_exercise else ()
 
 
-def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
+def _fact(found: PeriodFigures, measure: str, answer: str) -> d.Fact:
     count = found.counts[measure]
     n = (
         sum(count.answers[a] for a in ("before", "during"))
@@ -222,7 +222,7 @@ def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
     )
 
 
-def _measures(found: Measured) -> d.Table:
+def _measures(found: PeriodFigures) -> d.Table:
     rows = []
     for measure in MEASURES:
         count = found.counts[measure]
@@ -257,7 +257,7 @@ def _answers(count: Count) -> str:
     return "; ".join(parts) or _("none to count")
 
 
-def _offices(found: Measured) -> d.Table:
+def _offices(found: PeriodFigures) -> d.Table:
     """One line an office; good answers of those counted in."""
     shown = ("warned", "acknowledged", "decided", "response", "arrival", "protected")
     rows = tuple(
@@ -279,7 +279,7 @@ def _good(count: Count) -> str:
     return say_in_page_language(figure_sentence(done, count.of)) if count.of else "–"
 
 
-def _times(found: Measured, by: str) -> d.Table:
+def _times(found: PeriodFigures, by: str) -> d.Table:
     rows = tuple(
         d.Row(
             (
@@ -302,7 +302,7 @@ def _times(found: Measured, by: str) -> d.Table:
     return d.Table(str(words.GROUPS[by]), columns, rows)
 
 
-def _reasons(found: Measured) -> d.Block:
+def _reasons(found: PeriodFigures) -> d.Block:
     counted = (
         found.reasons.group_by("kind", "reason")
         .len()
@@ -322,7 +322,7 @@ def _reasons(found: Measured) -> d.Block:
     return d.Table(_("Reasons"), columns, rows)
 
 
-def _blind(found: Measured, behind: Behind) -> list[d.Block]:
+def _blind(found: PeriodFigures, behind: Behind) -> list[d.Block]:
     share = say_in_page_language(figure_sentence(found.sight["blind"], len(found.sights)))
     unknown = found.sight["unknown"]
     blocks: list[d.Block] = [
@@ -358,7 +358,7 @@ def _blind(found: Measured, behind: Behind) -> list[d.Block]:
     return blocks
 
 
-def _records(found: Measured, behind: Behind) -> d.Table:
+def _records(found: PeriodFigures, behind: Behind) -> d.Table:
     rows = []
     for measure, known in MEASURES.items():
         for answer in known:
@@ -386,7 +386,7 @@ def _records(found: Measured, behind: Behind) -> d.Table:
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureRow:
     """One figure of the workbook."""
 
     group: str
@@ -398,7 +398,7 @@ class Line:
     records: str
 
 
-def _workbook(standing: Standing, found: Measured, behind: Behind) -> bytes:
+def _workbook(standing: Standing, found: PeriodFigures, behind: Behind) -> bytes:
     columns = (
         exports.ExportColumn("by", _("By"), str, lambda r: r.group),
         exports.ExportColumn("group", _("Group"), str, lambda r: r.one),
@@ -434,14 +434,14 @@ def _workbook(standing: Standing, found: Measured, behind: Behind) -> bytes:
         return to.read_bytes()
 
 
-def _share(line: Line) -> float | None:
+def _share(line: FigureRow) -> float | None:
     return line.n / line.of if line.of and line.of >= LEAST else None
 
 
-def _lines(found: Measured, behind: Behind) -> list[Line]:
+def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
     """Every figure a line: of all alerts with their numbers, then of each group."""
     lines = [
-        Line(
+        FigureRow(
             _("all"),
             "",
             str(words.LABELS[m]),
@@ -455,7 +455,7 @@ def _lines(found: Measured, behind: Behind) -> list[Line]:
     ]
     for by in ("office", "band", "light", "level"):
         lines += [
-            Line(
+            FigureRow(
                 str(words.GROUPS[by]),
                 str(words.group_word(by, one)),
                 str(words.LABELS[m]),
@@ -470,7 +470,7 @@ def _lines(found: Measured, behind: Behind) -> list[Line]:
             if n
         ]
         lines += [
-            Line(
+            FigureRow(
                 str(words.GROUPS[by]),
                 str(words.group_word(by, one)),
                 _("median minutes"),
@@ -483,7 +483,7 @@ def _lines(found: Measured, behind: Behind) -> list[Line]:
             for step, (minutes, n) in steps.items()
         ]
     lines += [
-        Line(
+        FigureRow(
             _("blind spots"),
             "",
             _("Incidents"),

@@ -22,7 +22,7 @@ Found = dict[UUID, dict[tuple[str, date], int]]
 
 
 @dataclass(frozen=True)
-class Shown:
+class PlaceRhythm:
     """The rhythm of one place: who planned it last, and each kind over the weeks."""
 
     plan: Rhythm | None
@@ -49,7 +49,7 @@ class Shown:
         return any(row[-2].state != "unplanned" for row in self.rows)
 
 
-def rhythms(standing: Standing, places: Iterable[Place]) -> dict[UUID, Shown]:
+def rhythms(standing: Standing, places: Iterable[Place]) -> dict[UUID, PlaceRhythm]:
     """The rhythm of each of these places, by its id. Five queries, however many places."""
     ids = [place.pk for place in places]
     since = weeks(standing.on)[0]
@@ -64,15 +64,15 @@ def rhythms(standing: Standing, places: Iterable[Place]) -> dict[UUID, Shown]:
     _patrols(standing, ids, since, done)
     _tests(standing, ids, since, done)
     return {
-        pk: Shown(
+        pk: PlaceRhythm(
             plans[pk][-1] if plans[pk] else None,
-            beats([(one.since, _planned(one)) for one in plans[pk]], done[pk], standing.on),
+            beats([(one.since, _planned_counts(one)) for one in plans[pk]], done[pk], standing.on),
         )
         for pk in ids
     }
 
 
-def _planned(plan: Rhythm) -> Mapping[str, int | None]:
+def _planned_counts(plan: Rhythm) -> Mapping[str, int | None]:
     return {kind: getattr(plan, kind) for kind in KINDS}
 
 

@@ -100,7 +100,7 @@ class Signer:
 
 def public_key() -> bytes | None:
     """The public half of the key at hand; None where none was made yet."""
-    seed = _kept()
+    seed = _kept_key()
     return Signer(Ed25519PrivateKey.from_private_bytes(seed)).public if seed else None
 
 
@@ -109,7 +109,7 @@ def signer() -> Signer:
 
     Raises  NoKey if what is kept is no key.
     """
-    if seed := _kept():
+    if seed := _kept_key():
         return Signer(Ed25519PrivateKey.from_private_bytes(seed))
     path = _path()
     seed = secrets.token_bytes(32)
@@ -132,7 +132,7 @@ def _path() -> Path:
     return Path(settings.KEY_FILE).with_name("signing.key")
 
 
-def _kept() -> bytes | None:
+def _kept_key() -> bytes | None:
     path = _path()
     if not path.exists():
         return None

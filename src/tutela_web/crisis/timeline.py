@@ -41,7 +41,7 @@ from tutela_web.warning.models import (
     Report,
 )
 from tutela_web.warning.now import clocks_of, clocks_running
-from tutela_web.warning.queries import Entry
+from tutela_web.warning.queries import TimelineEntry
 
 TOLD = (
     "level",
@@ -79,12 +79,12 @@ WORDS = "words"
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadableTimeline:
     """A timeline as one reader may have it."""
 
     alert: Alert
     joined: list[UUID]
-    lines: list[Entry]
+    lines: list[TimelineEntry]
     people: dict[str, UUID]  # id of a line -> who
     narrative: bool
 
@@ -96,7 +96,7 @@ def clocks_for(standing: Standing) -> QuerySet[Alert]:
     return Alert.objects.filter(mission=standing.mission).select_related("now", "mission")
 
 
-def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
+def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> ReadableTimeline:
     """Everything on record about an alert and those joined to it. A fixed number of queries.
 
     Takes   narrative, whether this person reads the alert's words; else who is a post, and why is
@@ -107,7 +107,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     ids = [alert.pk, *joined]
     base = alerts.timeline(alert, reader=reader)
     people = _people_of(ids)
-    found: list[Entry] = [*base]
+    found: list[TimelineEntry] = [*base]
     for lines, who in (
         _decisions(standing, ids, narrative),
         _taskings(standing, ids, narrative),
@@ -122,18 +122,20 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     units = {entry.id: entry.detail[WORDS] for entry in found if entry.kind == "tasking"}
     found = [_for_unit(entry, units) if narrative else entry for entry in found]
     posts = _Posts(alert.mission, people.values())
-    found = [_placed(entry, people, posts, narrative=narrative) for entry in found]
+    found = [_entry_with_post(entry, people, posts, narrative=narrative) for entry in found]
     found.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
-    return Told(alert, joined, found, people, narrative)
+    return ReadableTimeline(alert, joined, found, people, narrative)
 
 
-def _for_unit(entry: Entry, units: Mapping[str, str]) -> Entry:
+def _for_unit(entry: TimelineEntry, units: Mapping[str, str]) -> TimelineEntry:
     """A movement, said for those tasked, as the reader may know them."""
     unit = units.get(str(entry.detail.get("tasking", ""))) if entry.kind == "moment" else None
     return replace(entry, post=unit) if unit and entry.what in MOVED else entry
 
 
-def _placed(entry: Entry, people: Mapping[str, UUID], posts: _Posts, *, narrative: bool) -> Entry:
+def _entry_with_post(
+    entry: TimelineEntry, people: Mapping[str, UUID], posts: _Posts, *, narrative: bool
+) -> TimelineEntry:
     """A line with the post of who it was, where it says none; without words for an auditor."""
     person = people.get(entry.id)
     post = posts.of(person, entry.at) if person is not None else ""
@@ -182,7 +184,7 @@ class _Posts:
         return next((t for s, e, t in rows if s <= on and (e is None or on < e)), "")
 
 
-Found = tuple[list[Entry], dict[str, UUID]]
+Found = tuple[list[TimelineEntry], dict[str, UUID]]
 
 
 def _held_back(standing: Standing, reason: str) -> str:
@@ -195,14 +197,14 @@ def _words(standing: Standing, words: str, *reasons: str) -> str:
     return words_told(words, reasons, Compartment.CAPACITY in standing.compartments)
 
 
-def _seen(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
+def _readable_rows(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
     """Records about the alert: under the policy for who reads words; for an auditor, all."""
     return rows.filter(standing.sees("alerts")) if narrative else rows
 
 
 def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
     lines, who = [], {}
-    rows = _seen(standing, Decision.objects.filter(alert__in=ids), narrative)
+    rows = _readable_rows(standing, Decision.objects.filter(alert__in=ids), narrative)
     kept = {row.pk: row for row in rows.select_related("decider")}
     for row in kept.values():
         weighed = {
@@ -215,7 +217,7 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
             },
         }
         lines.append(
-            Entry(
+            TimelineEntry(
                 row.decided_at,
                 "decision",
                 row.choice,
@@ -240,7 +242,7 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
             who[str(row.pk)] = row.decider_id or row.author_id
     for note in Dissent.objects.filter(decision__in=kept).select_related("by"):
         lines.append(
-            Entry(
+            TimelineEntry(
                 note.at, "dissent", "dissent", str(note.by), note.post, note.words, id=str(note.pk)
             )
         )
@@ -261,12 +263,12 @@ def _accounts(standing: Standing, row: Decision) -> dict[str, str]:
 
 def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
     lines, who = [], {}
-    rows = _seen(standing, Tasking.objects.filter(alert__in=ids), narrative)
+    rows = _readable_rows(standing, Tasking.objects.filter(alert__in=ids), narrative)
     kept = {row.pk: row for row in with_unit(standing, rows).select_related("author")}
     for row in kept.values():
         unit = who_of(row)
         lines.append(
-            Entry(
+            TimelineEntry(
                 row.entered_at,
                 "tasking",
                 row.option,
@@ -283,7 +285,7 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
             who[str(row.pk)] = row.author_id
         if row.roe_read_back_at:
             lines.append(
-                Entry(
+                TimelineEntry(
                     row.roe_read_back_at,
                     "read_back",
                     row.option,
@@ -295,7 +297,9 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
             )
         if row.left_at:
             lines.append(
-                Entry(row.left_at, "left", row.option, id=f"{row.pk}-left", detail={WORDS: unit})
+                TimelineEntry(
+                    row.left_at, "left", row.option, id=f"{row.pk}-left", detail={WORDS: unit}
+                )
             )
     answers = TaskingAnswer.objects.filter(tasking__in=kept).select_related("by")
     if narrative:
@@ -303,7 +307,7 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
         answers = answers.filter(accepted | told_of(standing, at="tasking__"))
     for said in answers:
         lines.append(
-            Entry(
+            TimelineEntry(
                 said.answered_at,
                 "answer",
                 said.answer,
@@ -324,10 +328,10 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
 
 def _outcomes(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
     lines, who = [], {}
-    rows = _seen(standing, Outcome.objects.filter(alert__in=ids), narrative)
+    rows = _readable_rows(standing, Outcome.objects.filter(alert__in=ids), narrative)
     for row in rows.select_related("author"):
         lines.append(
-            Entry(
+            TimelineEntry(
                 row.happened_at,
                 "outcome",
                 row.outcome,
@@ -359,7 +363,7 @@ def _releases(ids: Sequence[UUID]) -> Found:
         )
         for what, at, person in steps:
             if at is not None:
-                lines.append(Entry(at, "release", what, id=f"{row.pk}-{what}"))
+                lines.append(TimelineEntry(at, "release", what, id=f"{row.pk}-{what}"))
                 if person:
                     who[f"{row.pk}-{what}"] = person
     return lines, who
@@ -375,13 +379,13 @@ def _versions(ids: Sequence[UUID]) -> Found:
         fields = [
             name
             for name in (*TOLD, *NAMED_ONLY)
-            if last is not None and _kept(last, name) != _kept(row, name)
+            if last is not None and _stored_value(last, name) != _stored_value(row, name)
         ]
         if last is not None and not fields:
             continue
         name = f"{row.id}-v{row.version}-{row.history_id}"
         lines.append(
-            Entry(
+            TimelineEntry(
                 row.history_date,
                 "version",
                 "alert",
@@ -406,7 +410,7 @@ def _versions(ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def _kept(row: Any, name: str) -> Any:
+def _stored_value(row: Any, name: str) -> Any:
     return getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name)
 
 
@@ -427,7 +431,7 @@ def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
     )
     for row in kept:
         lines.append(
-            Entry(
+            TimelineEntry(
                 row.made_at + mission.clock_shift,
                 "message",
                 row.state,
@@ -436,8 +440,8 @@ def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
                 detail={
                     "channel": row.channel,
                     "fault": row.fault,
-                    "sent_at": _shifted(row.sent_at, mission),
-                    "receipt_at": _shifted(row.receipt_at, mission),
+                    "sent_at": _in_mission_time(row.sent_at, mission),
+                    "receipt_at": _in_mission_time(row.receipt_at, mission),
                 },
             )
         )
@@ -446,7 +450,7 @@ def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def _shifted(at: datetime | None, mission: Mission) -> datetime | None:
+def _in_mission_time(at: datetime | None, mission: Mission) -> datetime | None:
     return None if at is None else at + mission.clock_shift
 
 
@@ -466,7 +470,7 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
     for person, times in found.items():
         name = f"read-{person}"
         lines.append(
-            Entry(
+            TimelineEntry(
                 times[0], "read", "read", id=name, detail={"times": len(times), "last": times[-1]}
             )
         )
@@ -474,17 +478,17 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def together(lines: Sequence[Entry]) -> list[Entry]:
+def merge_entries(lines: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """The lines as a page shows them: several people told, or written to, within one minute for
     one reason stand in one, with how many and how many of them opened it."""
-    found: list[Entry] = []
+    found: list[TimelineEntry] = []
     for entry in lines:
         many = entry.kind in ("told", "message")
         last = found[-1] if found else None
-        same = many and last is not None and _same(last, entry)
+        same = many and last is not None and _are_same(last, entry)
         before = last.detail if same and last is not None else None
         if entry.kind == "told":
-            detail = alerts.counted(entry.detail, before)
+            detail = alerts.count_people_told(entry.detail, before)
         elif many:
             detail = {**entry.detail, "messages": (before or {}).get("messages", 0) + 1}
         if many and not same:
@@ -497,15 +501,15 @@ def together(lines: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def _same(one: Entry, other: Entry) -> bool:
-    def key(entry: Entry) -> tuple[Any, ...]:
+def _are_same(one: TimelineEntry, other: TimelineEntry) -> bool:
+    def key(entry: TimelineEntry) -> tuple[Any, ...]:
         minute = entry.at.replace(second=0, microsecond=0)
         return entry.kind, entry.what, minute, entry.detail.get("channel")
 
     return key(one) == key(other)
 
 
-def measures_of(lines: Sequence[Entry]) -> list[tuple[str, str, str]]:
+def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:
     """Every measure of the library, in its order: taken, left and why, or not considered in any
     decision about the alert; a tasking takes its measure too. Nothing where nobody decided."""
     made = [entry for entry in lines if entry.kind in ("decision", "tasking")]

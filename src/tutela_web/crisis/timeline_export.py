@@ -28,11 +28,11 @@ from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer
-from tutela_web.crisis.timeline import TOLD, WORDS, Told, timeline_of, together
+from tutela_web.crisis.timeline import TOLD, WORDS, ReadableTimeline, merge_entries, timeline_of
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.look.said import day_and_hour, in_language
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import Entry
+from tutela_web.warning.queries import TimelineEntry
 
 FORMAT = "tutela-timeline/1"
 SPOKEN = ("owed", "report")
@@ -96,7 +96,7 @@ def signing(standing: Standing) -> Signer:
 # --- the paper
 
 
-def paper_of(standing: Standing, told: Told) -> dict[str, Any]:
+def paper_of(standing: Standing, told: ReadableTimeline) -> dict[str, Any]:
     """What is signed: text, whole numbers and nothing else."""
     alert, mission = told.alert, standing.mission
     head = AuditHead.objects.filter(chain=str(mission.pk)).first()
@@ -125,7 +125,7 @@ def paper_of(standing: Standing, told: Told) -> dict[str, Any]:
     }
 
 
-def line(entry: Entry, told: Told) -> dict[str, Any]:
+def line(entry: TimelineEntry, told: ReadableTimeline) -> dict[str, Any]:
     """One line of the paper; who is a post, and an id."""
     person = told.people.get(entry.id)
     return {
@@ -162,12 +162,12 @@ def _plain(value: Any) -> Any:
 
 
 def document(
-    standing: Standing, told: Told, paper: Mapping[str, Any], hand: Signer, digest: str
+    standing: Standing, told: ReadableTimeline, paper: Mapping[str, Any], hand: Signer, digest: str
 ) -> d.Document:
     """The timeline as pages, with the digest of the signed file beside it."""
     alert, mission, now = told.alert, standing.mission, clock.now(standing.mission)
     zone = ZoneInfo(mission.time_zone)
-    rows = tuple(_row(entry, told, zone) for entry in together(told.lines))
+    rows = tuple(_row(entry, told, zone) for entry in merge_entries(told.lines))
     columns = (
         d.Column(_("When"), 17),
         d.Column(_("What"), 41),
@@ -218,7 +218,7 @@ def document(
     )
 
 
-def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
+def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:
     what: list[d.Inline] = [d.Strong(str(kind_word(entry.kind))), ": ", line_words(entry)]
     if entry.inferred:
         what.append(d.Soft(f" ({_('inferred')})"))
@@ -228,8 +228,8 @@ def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
         what += [d.Break(), d.Small(entry.why)]
     person = told.people.get(entry.id)
     who = entry.post or (entry.who if person is None else _("somebody without a post that day"))
-    first = _at(entry.at, zone)
-    others = [_at(at, zone) for at in (entry.known_at, entry.entered_at) if at is not None]
+    first = _local_time(entry.at, zone)
+    others = [_local_time(at, zone) for at in (entry.known_at, entry.entered_at) if at is not None]
     return d.Row(
         (
             first,
@@ -241,5 +241,5 @@ def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
     )
 
 
-def _at(at: datetime, zone: ZoneInfo) -> str:
+def _local_time(at: datetime, zone: ZoneInfo) -> str:
     return date_format(at.astimezone(zone), "j M Y H:i")

@@ -15,7 +15,14 @@ from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.crisis.signing import NoKey, fingerprint, public_key
-from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
+from tutela_web.crisis.timeline import (
+    WORDS,
+    clocks,
+    clocks_for,
+    measures_of,
+    merge_entries,
+    timeline_of,
+)
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.look.said import say_in_page_language
@@ -27,7 +34,7 @@ MOST = 300
 LOUD = ("step",)
 
 
-def _found(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
+def _alert_or_404(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
     """The alert, and whether its words may be read; an auditor follows every clock of no words."""
     if found := alerts_for(standing).filter(pk=pk).first():
         return found, True
@@ -42,7 +49,7 @@ def _if_other(at: datetime | None, than: datetime) -> datetime | None:
 @mission_page("alerts", "clocks")
 def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Everything on record about an alert, with three times; its clocks; the key of copies."""
-    alert, narrative = _found(standing, pk)
+    alert, narrative = _alert_or_404(standing, pk)
     read_line(standing, alert, part="timeline")
     told = timeline_of(standing, alert, narrative=narrative)
     key = public_key()
@@ -60,7 +67,7 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
             if one.kind == "version"
             else [],
         }
-        for one in together(told.lines)
+        for one in merge_entries(told.lines)
     ]
     context = {
         "alert": alert,
@@ -76,7 +83,7 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 
 @require_POST
 @mission_page("alerts")
-def signed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def signed_timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The signed copy for a board of inquiry, of what this person may take away."""
     open_to = taking(standing)
     alert = get_object_or_404(alerts_for(open_to), pk=pk)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela_web.channels.models import Message
-from tutela_web.crisis.forms import DecisionForm
+from tutela_web.crisis.forms import AlertDecisionForm
 from tutela_web.crisis.metrics_words import reason_word
 from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
-from tutela_web.warning.models import Level
-from tutela_web.warning.queries import Entry, counted
+from tutela_web.warning.models import AlertLevel
+from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
     channel_word,
     clock_word,
@@ -26,7 +26,7 @@ from tutela_web.warning.templatetags.alerts import (
     owed_word,
     rung_word,
 )
-from tutela_web.warning.words import PARTS, barred, telling_words
+from tutela_web.warning.words import PARTS, barred_roles_in_words, telling_words
 
 KINDS = {
     "moment": gettext_lazy("Moment"),
@@ -72,13 +72,13 @@ def field_word(name: str) -> Any:
     return PARTS.get(name) or name.replace("_", " ")
 
 
-def line_words(entry: Entry) -> str:
+def line_words(entry: TimelineEntry) -> str:
     """What a line says, apart from who, why and when."""
     detail = entry.detail
     if entry.kind == "moment":
         return str(moment_word(entry.what)) + _missing(detail)
     if entry.kind == "level":
-        return str(dict(Level.choices).get(entry.what, entry.what))
+        return str(dict(AlertLevel.choices).get(entry.what, entry.what))
     if entry.kind == "step":
         return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(detail)
     if entry.kind in ("tasking", "read_back", "left"):
@@ -95,7 +95,7 @@ def line_words(entry: Entry) -> str:
         said = f"{channel}: {Message.State(entry.what).label}"
         return said + (f" × {n}" if (n := detail.get("messages", 1)) > 1 else "")
     if entry.kind == "told":
-        telling = detail.get("telling") or counted(detail)["telling"]
+        telling = detail.get("telling") or count_people_told(detail)["telling"]
         return f"{notice_word(entry.what)}: {telling_words(telling)}"
     words = {
         "report": channel_word,
@@ -108,11 +108,14 @@ def line_words(entry: Entry) -> str:
 def _missing(detail: Mapping[str, Any]) -> str:
     """Whom a step did not reach: how many posts were empty, and who may not open the alert."""
     gaps = len(detail.get("gaps", ()))
-    said = [f"{_('empty posts')}: {gaps}" if gaps else "", barred(detail.get("barred", ()))]
+    said = [
+        f"{_('empty posts')}: {gaps}" if gaps else "",
+        barred_roles_in_words(detail.get("barred", ())),
+    ]
     return "".join(f"; {one}" for one in said if one)
 
 
-def _with_reasons(entry: Entry) -> str:
+def _with_reasons(entry: TimelineEntry) -> str:
     detail = entry.detail
     if entry.kind == "answer":
         said = str(dict(TaskingAnswer.Answer.choices).get(entry.what, entry.what))
@@ -130,13 +133,15 @@ def _with_reasons(entry: Entry) -> str:
     if at := detail.get("expected_arrival"):
         said += f" · {_('arrives')} {date_format(localtime(at), 'j M H:i')}"
     told = [str(reason_word(one)) for one in reasons if one]
-    return said + (f": {', '.join(told)}" if told else "") + _chain(detail) + _beside(detail)
+    return (
+        said + (f": {', '.join(told)}" if told else "") + _chain(detail) + _decision_details(detail)
+    )
 
 
-def _beside(detail: Mapping[str, Any]) -> str:
+def _decision_details(detail: Mapping[str, Any]) -> str:
     """What a decision says beside its reason, and what nobody said of it."""
     said = [
-        f"{DecisionForm.base_fields[name].label}: {text}"
+        f"{AlertDecisionForm.base_fields[name].label}: {text}"
         for name, text in detail.get("accounts", {}).items()
     ]
     said += [f"{gap_word(name)}: {_('not said')}" for name in detail.get("not_said", ())]

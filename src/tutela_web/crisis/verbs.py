@@ -38,9 +38,9 @@ from tutela_web.crisis.models import (
     Dissent,
     HostRelease,
     HrddpFile,
-    Kept,
     Outcome,
     Principle,
+    PrincipleKept,
     Tasking,
     TaskingAnswer,
 )
@@ -50,7 +50,7 @@ from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning import verbs as alerts
-from tutela_web.warning.models import FROM_PEOPLE, Alert, Level, Owed, Report
+from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Report
 from tutela_web.warning.queries import whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
@@ -68,7 +68,7 @@ def common(alert: Alert) -> dict[str, Any]:
     }
 
 
-def _happened(at: datetime | None, alert: Alert) -> datetime:
+def _time_happened(at: datetime | None, alert: Alert) -> datetime:
     """A time that was given, or now.
 
     Raises  BadParameter for a time to come.
@@ -79,7 +79,7 @@ def _happened(at: datetime | None, alert: Alert) -> datetime:
     return at or now
 
 
-def _resent(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | None:
+def _resent_record(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | None:
     """The record kept under this id, where it was sent before: nothing is recorded again.
 
     Raises  Denied if the id is of another person's record, or of another alert's.
@@ -141,9 +141,9 @@ def decide(
     by.require_ours(alert)
     if not own:
         by.require("record_decision", area=alert.area_id)
-    if kept := _resent(Decision, id, alert, by):
+    if kept := _resent_record(Decision, id, alert, by):
         return kept
-    at = _happened(decided_at, alert)
+    at = _time_happened(decided_at, alert)
     afterwards = bool(decider_said.strip()) or at < clock.now(alert.mission) - AFTERWARDS
     if not own and not afterwards:
         raise BadParameter(
@@ -221,12 +221,14 @@ def _principles(
     found: Mapping[str, str], note: str, departs_by: str, *, afterwards: bool
 ) -> dict[str, Any]:
     """What is kept of the three principles. Raises BadParameter as `decide` says."""
-    if not set(found) <= set(Principle.values) or not set(found.values()) <= set(Kept.values):
+    if not set(found) <= set(Principle.values) or not set(found.values()) <= set(
+        PrincipleKept.values
+    ):
         raise BadParameter(
             say("there is no such principle, or it is neither kept nor departed from")
         )
     note, departs_by = note.strip(), " ".join(departs_by.split())[:160]
-    if Kept.DEPARTS in found.values() and not (note and departs_by) and not afterwards:
+    if PrincipleKept.DEPARTS in found.values() and not (note and departs_by) and not afterwards:
         raise BadParameter(
             say("a decision that departs from a principle names its authority and its reason"),
             next=say("write by whose authority it departs, and why"),
@@ -303,7 +305,7 @@ def task(
     """
     by.require("task_unit", area=alert.area_id, of=alert)
     by.require_ours(unit, decision)
-    if kept := _resent(Tasking, id, alert, by):
+    if kept := _resent_record(Tasking, id, alert, by):
         return kept
     if option not in options():
         raise BadParameter(say("there is no option {option}", option=option))
@@ -410,7 +412,7 @@ def answer(
         by=by.person,
         expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
         norms=[n.key for n in norms_of(tasking.option)] if norms and said == "accepted" else [],
-        answered_at=_happened(answered_at, alert),
+        answered_at=_time_happened(answered_at, alert),
         entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )
@@ -476,7 +478,7 @@ def move(
     if what not in MOVES:
         raise BadParameter(say("there is no such step"))
     name, state, moment = MOVES[what]
-    at = _happened(happened_at, alert)
+    at = _time_happened(happened_at, alert)
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
     if moment:
         # a unit stands in the tasking alone: some who read the alert may not see it
@@ -544,7 +546,7 @@ def record_outcome(
     if not by.may("close_alert", area=alert.area_id):
         by.require("record_progress", area=alert.area_id)
     by.require_ours(alert)
-    if kept := _resent(Outcome, id, alert, by):
+    if kept := _resent_record(Outcome, id, alert, by):
         return kept
     if outcome not in outcomes():
         raise BadParameter(say("there is no such outcome"))
@@ -556,7 +558,7 @@ def record_outcome(
         raise BadParameter(
             say("what shows that an attack was deterred?"), next=say("write the evidence")
         )
-    at = _happened(happened_at, alert)
+    at = _time_happened(happened_at, alert)
     made = Outcome(
         alert=alert,
         outcome=outcome,
@@ -587,7 +589,7 @@ def missing_to_close(alert: Alert) -> list[str]:
     outcome = outcome_of(alert)
     if outcome is None:
         found.append("outcome")
-    elif alert.level == Level.ONGOING and outcome.outcome == "unknown":
+    elif alert.level == AlertLevel.ONGOING and outcome.outcome == "unknown":
         found.append("what happened")
     owed = Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():

@@ -25,7 +25,12 @@ from tutela_web.crisis import queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
 from tutela_web.crisis.drawing import time_chart
-from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
+from tutela_web.crisis.forms import (
+    AlertDecisionForm,
+    AlertOutcomeForm,
+    TaskingAnswerForm,
+    TaskingForm,
+)
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
 from tutela_web.look.said import say_in_page_language, word
@@ -52,7 +57,7 @@ TIERS = (
 )
 
 
-def told(view: Page) -> Page:
+def show_refusals_on_page(view: Page) -> Page:
     """A POST of the screen: what a verb refuses is said there; what the policy denies is a 403."""
 
     @require_POST
@@ -79,7 +84,7 @@ def _alert(standing: Standing, pk: UUID) -> Alert:
     return get_object_or_404(queries.alert_for(standing, pk))
 
 
-def _may(standing: Standing, alert: Alert) -> dict[str, bool]:
+def _acts_allowed(standing: Standing, alert: Alert) -> dict[str, bool]:
     acts = (
         "decide_alert",
         "record_decision",
@@ -109,12 +114,12 @@ MOST_UNITS = 12
 
 
 def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) -> HttpResponse:
-    now, may = clock.now(standing.mission), _may(standing, alert)
+    now, may = clock.now(standing.mission), _acts_allowed(standing, alert)
     known = known_of(standing, [alert])[alert.pk]
     found = queries.screen(standing, alert, known)
     since, until = known.nearest("onset") or (None, None)  # type: ignore[misc]
     units = found.units[:MOST_UNITS]
-    form = forms.get("form") or DecisionForm(
+    form = forms.get("form") or AlertDecisionForm(
         own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
     )
     tiers = [
@@ -137,8 +142,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
         "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
         "plans": plans_for(standing, alert),
         "lost": lost_over(standing, alert.area_id),
-        "answer_form": AnswerForm(auto_id=False),
-        "outcome_form": forms.get("outcome_form") or OutcomeForm(),
+        "answer_form": TaskingAnswerForm(auto_id=False),
+        "outcome_form": forms.get("outcome_form") or AlertOutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
         "units": units,
@@ -159,11 +164,11 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
 
 
-@told
+@show_refusals_on_page
 def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Record a decision; what was written stays on the page where something is missing."""
     own = standing.may("decide_alert", area=alert.area_id)
-    form = DecisionForm(
+    form = AlertDecisionForm(
         request.POST, own=own, roles=standing.roles, cited=paragraphs_in_force(standing)
     )
     if not form.is_valid():
@@ -191,14 +196,14 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
     return None
 
 
-@told
+@show_refusals_on_page
 def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say that one sees it otherwise."""
     rows = queries.decisions_for(standing).filter(alert__in=whole_thread(alert.pk))
     verbs.dissent(get_object_or_404(rows, pk=of), request.POST.get("words", ""), by=standing)
 
 
-@told
+@show_refusals_on_page
 def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Task a unit or a component."""
     form = TaskingForm(request.POST, standing=standing)
@@ -227,10 +232,10 @@ def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:
     return get_object_or_404(rows.select_related("alert__mission", "unit"), pk=pk)
 
 
-@told
+@show_refusals_on_page
 def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Record what a unit answered."""
-    form = AnswerForm(request.POST)
+    form = TaskingAnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
         return
@@ -255,7 +260,7 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
         )
 
 
-@told
+@show_refusals_on_page
 def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say whether a refusal rests on a caveat nobody declared."""
     seen = queries.taskings_for(standing).filter(alert__in=whole_thread(alert.pk))
@@ -268,34 +273,34 @@ def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     )
 
 
-@told
+@show_refusals_on_page
 def move(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Record that those tasked departed, arrived, left or returned."""
     verbs.move(_tasking(standing, alert, of), request.POST.get("what", ""), by=standing)
 
 
-@told
+@show_refusals_on_page
 def read_back(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Keep that the rules of engagement were read back."""
     verbs.read_back(_tasking(standing, alert, of), request.POST.get("who", ""), by=standing)
 
 
-@told
+@show_refusals_on_page
 def passed_on(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """It has reached who acts."""
     verbs.passed_on(alert, request.POST.get("to", "")[:120], by=standing)
 
 
-@told
+@show_refusals_on_page
 def moving(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """Somebody is on the way."""
     verbs.moving(alert, request.POST.get("who", "")[:120], by=standing)
 
 
-@told
+@show_refusals_on_page
 def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Record what came of it."""
-    form = OutcomeForm(request.POST)
+    form = AlertOutcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, standing, alert, outcome_form=form)
     given = dict(form.cleaned_data)
@@ -309,7 +314,7 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
     return None
 
 
-@told
+@show_refusals_on_page
 def close(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """Close the alert."""
     verbs.close(alert, by=standing, why=request.POST.get("why", ""))
@@ -319,7 +324,7 @@ def close(request: HttpRequest, standing: Standing, alert: Alert) -> None:
 # --- a hazard passed to a host force
 
 
-@told
+@show_refusals_on_page
 def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """Ask that a hazard be passed to a host force."""
     if alert.place is None:
@@ -344,7 +349,7 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     )
 
 
-@told
+@show_refusals_on_page
 def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Advise on a release, or decide it."""
     rows = HostRelease.objects.filter(

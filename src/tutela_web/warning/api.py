@@ -19,7 +19,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
-from tutela_web.warning.models import Alert, CallBack, Channel, Level
+from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
 
@@ -116,37 +116,37 @@ class AlertOut(Schema):
                 "channel": fact.source.channel,
                 "known_at": fact.source.known_at,
             }
-            for what, said in sorted(_known(alert).facts.items())
+            for what, said in sorted(_known_of_alert(alert).facts.items())
             for fact in said
         ]
 
     @staticmethod
     def resolve_act(alert: Alert) -> Any:
-        return _known(alert).first("act") or ""
+        return _known_of_alert(alert).first("act") or ""
 
     @staticmethod
     def resolve_who(alert: Alert) -> Any:
-        return alert.who or _known(alert).first("who") or ""
+        return alert.who or _known_of_alert(alert).first("who") or ""
 
     @staticmethod
     def resolve_whom(alert: Alert) -> Any:
-        return _known(alert).first("whom") or ""
+        return _known_of_alert(alert).first("whom") or ""
 
     @staticmethod
     def resolve_how_many(alert: Alert) -> Any:
-        return _known(alert).first("how_many")
+        return _known_of_alert(alert).first("how_many")
 
     @staticmethod
     def resolve_heading(alert: Alert) -> Any:
-        return _known(alert).first("heading") or ""
+        return _known_of_alert(alert).first("heading") or ""
 
     @staticmethod
     def resolve_grade(alert: Alert) -> Any:
-        return _known(alert).first("grade") or ""
+        return _known_of_alert(alert).first("grade") or ""
 
     @staticmethod
     def resolve_caller_safe(alert: Alert) -> Any:
-        return _known(alert).nearest("caller_safe")
+        return _known_of_alert(alert).nearest("caller_safe")
 
     @staticmethod
     def resolve_onset_from(alert: Alert) -> Any:
@@ -158,7 +158,7 @@ class AlertOut(Schema):
 
     @staticmethod
     def resolve_known_at(alert: Alert) -> Any:
-        return _known(alert).known_at
+        return _known_of_alert(alert).known_at
 
     @staticmethod
     def resolve_state(alert: Alert) -> str:
@@ -193,7 +193,7 @@ class AlertIn(Given):
     """The minimum alert: any part may be missing. `id` made on the device makes a resend one."""
 
     id: UUID | None = None
-    level: Level = Level.WARNING
+    level: AlertLevel = AlertLevel.WARNING
     channel: Channel = Channel.FIELD
     act: str = Field("", max_length=200)
     who: str = Field("", max_length=200)
@@ -221,7 +221,7 @@ class ReportIn(Given):
     channel: Channel = Channel.FIELD
     words: str = Field("", max_length=5000)
     nothing_seen: bool = False
-    level: Level | None = None
+    level: AlertLevel | None = None
     known_at: Moment | None = None
 
 
@@ -234,11 +234,11 @@ class MomentIn(Given):
     why: str = Field("", max_length=300)
 
 
-def _seen(standing: Standing) -> QuerySet[Alert]:
+def _readable_alerts(standing: Standing) -> QuerySet[Alert]:
     return queries.alerts_told(standing)
 
 
-def _told(standing: Standing, *alerts: Alert) -> None:
+def _add_what_is_known(standing: Standing, *alerts: Alert) -> None:
     """Give alerts what is known of each and of those joined to it, and how far telling got, for
     `AlertOut`."""
     under = queries.joined_under(one.pk for one in alerts)
@@ -252,17 +252,17 @@ def _told(standing: Standing, *alerts: Alert) -> None:
 
 def alert_told(standing: Standing, pk: UUID) -> Alert:
     """An alert this person may see, as `AlertOut` takes it. Raises Http404."""
-    found = get_object_or_404(_seen(standing), pk=pk)
-    _told(standing, found)
+    found = get_object_or_404(_readable_alerts(standing), pk=pk)
+    _add_what_is_known(standing, found)
     return found
 
 
-def _known(alert: Alert) -> Known:
+def _known_of_alert(alert: Alert) -> Known:
     return alert.known  # type: ignore[attr-defined,no-any-return]
 
 
 def _onset(alert: Alert) -> tuple[datetime | None, datetime | None]:
-    return _known(alert).nearest("onset") or (None, None)  # type: ignore[return-value]
+    return _known_of_alert(alert).nearest("onset") or (None, None)  # type: ignore[return-value]
 
 
 @router.get("/missions/{code}/alerts", response=Listed[AlertOut])
@@ -272,15 +272,15 @@ def alerts(
     limit: int = 100,
     after: str = "",
     open: bool = True,
-    level: Level | None = None,
+    level: AlertLevel | None = None,
 ) -> Any:
     """Alerts by number: the open ones, or all; `next` is to be sent as `after`."""
     standing = enter(request, code, "alerts")
-    rows = _seen(standing)
+    rows = _readable_alerts(standing)
     rows = rows.filter(now__open=True, merged_into=None) if open else rows
     rows = rows.filter(level=level) if level else rows
     found = list_part(rows, "number", limit, after, standing=standing)
-    _told(standing, *found["results"])
+    _add_what_is_known(standing, *found["results"])
     return found
 
 
@@ -315,8 +315,8 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
         thread_verbs.propose(made, given.words)
         return made
 
-    answer = made_once(request, standing.person, "alert", make, _seen(standing))
-    _told(standing, answer.value)
+    answer = made_once(request, standing.person, "alert", make, _readable_alerts(standing))
+    _add_what_is_known(standing, answer.value)
     return answer
 
 
@@ -325,7 +325,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     """Add a report to an alert. Of an attack going on, `level` ongoing warns at once; an alert that
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
-    found = get_object_or_404(_seen(standing), pk=pk)
+    found = get_object_or_404(_readable_alerts(standing), pk=pk)
     word = Word(
         given.channel,
         known_at=given.known_at,
@@ -337,7 +337,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
         standing.person,
         lambda: ("report", verbs.add_word(found, word, by=standing, level=given.level or "").pk),
     )
-    stands = _seen(standing).filter(reports=UUID(told)).first()
+    stands = _readable_alerts(standing).filter(reports=UUID(told)).first()
     return alert_told(standing, stands.pk if stands else pk)
 
 
@@ -345,7 +345,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
 def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
-    found = get_object_or_404(_seen(standing), pk=pk)
+    found = get_object_or_404(_readable_alerts(standing), pk=pk)
     do_once(
         request,
         standing.person,
@@ -368,7 +368,7 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
 def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Warn the addressees; who was warned already is not told twice."""
     standing = enter(request, code, "alerts")
-    verbs.issue(get_object_or_404(_seen(standing), pk=pk), by=standing)
+    verbs.issue(get_object_or_404(_readable_alerts(standing), pk=pk), by=standing)
     return alert_told(standing, pk)
 
 
@@ -376,7 +376,7 @@ def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
 def read(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Say that one has read it: only an act counts as opened, asking for it does not."""
     standing = enter(request, code, "alerts")
-    verbs.read(get_object_or_404(_seen(standing), pk=pk), by=standing)
+    verbs.read(get_object_or_404(_readable_alerts(standing), pk=pk), by=standing)
     return alert_told(standing, pk)
 
 

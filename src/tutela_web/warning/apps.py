@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class WarningRoom(AppConfig):
     name = "tutela_web.warning"
     label = "warning"
 

@@ -28,7 +28,7 @@ from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, CallBack, Channel, NetworkContact
 from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.verbs import CALL_BACK, Word, add_word, heard
+from tutela_web.warning.verbs import CALL_BACK, Word, add_word, record_contact_heard
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +62,10 @@ def ring(
     Raises  NotNow where nobody holds a post: it would have no owner.
     """
     if contact is not None:
-        heard(contact.pk, at)
+        record_contact_heard(contact.pk, at)
     waiting = _waiting(mission, address)
     if waiting is None:
-        made = _made(mission, address, contact, sealed, at, alert)
+        made = _make_call_back(mission, address, contact, sealed, at, alert)
         if made is not None:
             return made
         waiting = _waiting(mission, address)  # somebody else was quicker by a moment
@@ -88,7 +88,7 @@ def _waiting(mission: Mission, address: str) -> CallBack | None:
     return rows.filter(address_hash=address).first() if address else None
 
 
-def _made(
+def _make_call_back(
     mission: Mission,
     address: str,
     contact: NetworkContact | None,
@@ -184,7 +184,7 @@ def not_reached(call: CallBack, *, by: Standing) -> CallBack:
     Raises  Denied; NotNow once it is ended.
     """
     by.require(ACT, area=call.area_id, of=call)
-    held = _held(call)
+    held = _lock_call_back(call)
     now = clock.now(by.mission)
     held.tries, held.due_at, held.late_at = held.tries + 1, now + CALL_BACK, None
     if held.tries >= TRIES and held.raised_at is None:
@@ -212,7 +212,7 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
     Raises  Denied; NotNow once it is ended; BadParameter without a word on it.
     """
     by.require(ACT, area=call.area_id, of=call)
-    held = _held(call)
+    held = _lock_call_back(call)
     if state not in (State.NOTHING, State.UNSAFE, State.ALERT):
         raise BadParameter(say("there is no such end"))
     if not said.strip():
@@ -221,12 +221,12 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
             next=say("write it in a line"),
         )
     if state != State.ALERT:
-        return _ended(held, state, by=by, said=said)
+        return _end_call_back(held, state, by=by, said=said)
     if held.alert is None:
         raise BadParameter(say("this call belongs to no alert"), next=say("raise one from it"))
     spoken = {"words": said, "contact": held.contact}
     add_word(held.alert, Word(Channel.CALL, said=spoken), by=by)
-    return _ended(held, state, by=by)
+    return _end_call_back(held, state, by=by)
 
 
 @transaction.atomic
@@ -237,14 +237,14 @@ def into_alert(call: CallBack, alert: Alert, *, by: Standing) -> CallBack:
     """
     by.require(ACT, area=call.area_id, of=call)
     by.require_ours(alert)
-    held = _held(call)
+    held = _lock_call_back(call)
     held.alert = alert
     rang = Message.objects.filter(mission_id=by.mission.pk, about_kind=ABOUT, about_id=held.pk)
     rang.filter(outgoing=False).update(about_kind="alert", about_id=alert.pk)
-    return _ended(held, State.ALERT, by=by)
+    return _end_call_back(held, State.ALERT, by=by)
 
 
-def _ended(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallBack:
+def _end_call_back(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallBack:
     held.state, held.said = state, said.strip()[:300]
     held.done_at, held.done_by = clock.now(by.mission), by.person
     held.changed_at = real_now()
@@ -260,7 +260,7 @@ def _ended(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallB
     return held
 
 
-def _held(call: CallBack) -> CallBack:
+def _lock_call_back(call: CallBack) -> CallBack:
     """The call back as it is now, held until the transaction ends."""
     rows = CallBack.objects.select_for_update(of=("self",))
     held = rows.select_related("mission", "contact", "alert__mission").get(pk=call.pk)

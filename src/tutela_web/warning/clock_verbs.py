@@ -35,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ClockLine:
     """One clock of the table."""
 
     clock: str
@@ -45,10 +45,10 @@ class Line:
     cells: list[Cell]
 
 
-def table(mission: Mission) -> list[Line]:
+def table(mission: Mission) -> list[ClockLine]:
     """Every clock with its limit at each level."""
     return [
-        Line(
+        ClockLine(
             clock.name,
             clock.what,
             clock.since,

@@ -49,7 +49,7 @@ def kept_apart(
     harm = harm_named(*told.values())
     if not harm:
         return dict(fields), dict(said), None
-    part = _kept(harm, told, fields, mission=mission, by=by)
+    part = _keep_closed_incident(harm, told, fields, mission=mission, by=by)
     exact = ("latitude", "longitude", "place", "place_precision")
     left = {name: value for name, value in fields.items() if name not in (*FREE, *exact)}
     if (who := fields.get("who")) and not harm_named(who):
@@ -66,12 +66,12 @@ def changed_apart(
     named = {name: value for name, value in changes.items() if name in FREE and harm_named(value)}
     if not named:
         return dict(changes), None
-    part = _kept(harm_named(*named.values()), named, {}, mission=mission, by=by)
+    part = _keep_closed_incident(harm_named(*named.values()), named, {}, mission=mission, by=by)
     left = {name: value for name, value in changes.items() if name not in named}
     return left | ({"act": SAID} if "act" in named else {}), part
 
 
-def _kept(
+def _keep_closed_incident(
     harm: str,
     told: Mapping[str, FieldValue],
     fields: Mapping[str, FieldValue],

@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
-from tutela_web.warning.network_queries import Coverage, coverage
+from tutela_web.warning.network_queries import ListenerCoverage, coverage
 
 WIDE, MOST_HIGH, EDGE = 640.0, 460.0, 14.0
 CLOSE = 2
@@ -29,11 +29,11 @@ HOTSPOTS = 25
 
 
 @dataclass(frozen=True)
-class Heard:
+class HotspotCoverage:
     """A hotspot and whether anybody there would be heard."""
 
     line: RegisterLine
-    coverage: Coverage
+    coverage: ListenerCoverage
 
     @property
     def deaf(self) -> bool:
@@ -41,24 +41,26 @@ class Heard:
         return self.coverage.state != "heard"
 
 
-def heard_hotspots(standing: Standing) -> list[Heard]:
+def heard_hotspots(standing: Standing) -> list[HotspotCoverage]:
     """The hotspots this person reads, highest first, each with its listeners."""
     if not standing.reads("risks"):
         return []
     lines, _total, _assessment = hotspots(standing, RegisterFilters(), top=HOTSPOTS)
     of = {one.place.pk: one for one in coverage(standing, [line.place for line in lines])}
-    return [Heard(line, of[line.place.pk]) for line in lines]
+    return [HotspotCoverage(line, of[line.place.pk]) for line in lines]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CoverageMap:
     """The map, and how many communities and hotspots have no point close enough to be drawn."""
 
     svg: SafeString
     left_out: int
 
 
-def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]) -> Drawn:
+def draw(
+    standing: Standing, covered: Sequence[ListenerCoverage], heard: Sequence[HotspotCoverage]
+) -> CoverageMap:
     """The map of coverage.
 
     Takes   covered, each community and its listeners; heard, the hotspots with theirs.
@@ -68,7 +70,7 @@ def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]
     close = [place for place in every if _close(place)]
     left_out = len({place.pk for place in every} - {place.pk for place in close})
     if not close:
-        return Drawn(SafeString(""), left_out)
+        return CoverageMap(SafeString(""), left_out)
     shapes = boundaries_of(standing.mission).shapes
     west, south, east, north = _bounds(close, shapes)
     narrow = cos(radians((south + north) / 2))
@@ -88,8 +90,8 @@ def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]
     marks = [(_community(one, at),) for one in covered if _close(one.place)]
     named: list[tuple[float, float]] = []
     marks += [(_hotspot(one, at, named),) for one in heard if _close(one.line.place)]
-    said = "; ".join((_told(covered), _told_of(heard)))
-    return Drawn(
+    said = "; ".join((_coverage_in_words(covered), _told_of(heard)))
+    return CoverageMap(
         format_html(
             '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
             round(WIDE),
@@ -133,7 +135,9 @@ def _areas(
     return format_html_join("", '<polygon class="land" points="{}"/>', lines)
 
 
-def _community(one: Coverage, at: Callable[[float, float], tuple[float, float]]) -> SafeString:
+def _community(
+    one: ListenerCoverage, at: Callable[[float, float], tuple[float, float]]
+) -> SafeString:
     x, y = at(one.place.longitude or 0, one.place.latitude or 0)
     if one.state == "heard":
         return format_html('<circle class="heard" cx="{}" cy="{}" r="5"/>', x, y)
@@ -153,7 +157,9 @@ NAME_WIDE, NAME_HIGH = 110.0, 14.0
 
 
 def _hotspot(
-    one: Heard, at: Callable[[float, float], tuple[float, float]], named: list[tuple[float, float]]
+    one: HotspotCoverage,
+    at: Callable[[float, float], tuple[float, float]],
+    named: list[tuple[float, float]],
 ) -> SafeString:
     x, y = at(one.line.place.longitude or 0, one.line.place.latitude or 0)
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
@@ -171,12 +177,12 @@ def _hotspot(
     )
 
 
-def _told(covered: Sequence[Coverage]) -> str:
+def _coverage_in_words(covered: Sequence[ListenerCoverage]) -> str:
     heard = sum(one.state == "heard" for one in covered)
     return _("%(heard)s of %(n)s communities heard in time") % {"heard": heard, "n": len(covered)}
 
 
-def _told_of(heard: Sequence[Heard]) -> str:
+def _told_of(heard: Sequence[HotspotCoverage]) -> str:
     n = sum(one.deaf for one in heard)
     return ngettext(
         "%(n)s hotspot where nobody is heard", "%(n)s hotspots where nobody is heard", n

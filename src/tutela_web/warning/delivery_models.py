@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.base.ids import new_id
-from tutela_web.warning.models import Alert, Level
+from tutela_web.warning.models import Alert, AlertLevel
 
 # --- the public feed
 
@@ -105,7 +105,7 @@ class Listening(models.Model):
     name = models.CharField(max_length=80, blank=True)
     areas = models.ManyToManyField(DutyArea, blank=True, related_name="+")
     polygon = models.JSONField(null=True, blank=True)  # GeoJSON, lon/lat
-    level_from = models.CharField(max_length=8, choices=Level, default=Level.WARNING)
+    level_from = models.CharField(max_length=8, choices=AlertLevel, default=AlertLevel.WARNING)
     mail = models.BooleanField(default=True)
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -136,7 +136,7 @@ class News(models.Model):
     id = models.BigAutoField(primary_key=True)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=6, choices=What)
-    level = models.CharField(max_length=8, choices=Level)
+    level = models.CharField(max_length=8, choices=AlertLevel)
     at = models.DateTimeField()
     spread_at = models.DateTimeField(null=True)
 

@@ -61,7 +61,7 @@ class RenewForm(forms.Form):
         return _instructions(language, (self.initial["kind"],))
 
 
-class ReleaseForm(RenewForm):
+class NoticeReleaseForm(RenewForm):
     """A new notice."""
 
     kind = forms.ChoiceField(choices=FeedHazard.Kind, widget=forms.RadioSelect, label=_("Hazard"))

@@ -161,7 +161,7 @@ def renew(hazard: FeedHazard, changes: Mapping[str, FieldValue], *, by: Standing
     Raises  Denied; NotNow if it is over or withdrawn, or the feed is off.
     """
     by.require("release_feed", of=hazard.feed)
-    hazard = _held(hazard, by)
+    hazard = _lock_hazard(hazard, by)
     if unknown := changes.keys() - RENEWABLE:
         raise TypeError(f"not to be renewed: {sorted(unknown)}")
     for name, value in changes.items():
@@ -181,14 +181,14 @@ def withdraw(hazard: FeedHazard, *, by: Standing, why: str) -> FeedHazard:
     by.require("release_feed", of=hazard.feed)
     if not why.strip():
         raise BadParameter(say("withdrawing needs a reason"), next=say("say why"))
-    hazard = _held(hazard, by)
+    hazard = _lock_hazard(hazard, by)
     hazard.withdrawn_at, hazard.withdrawn_why = clock.now(by.mission), why[:300]
     hazard.save(update_fields=["withdrawn_at", "withdrawn_why"])
     _send(hazard, FeedMessage.Type.CANCEL, by=by)
     return hazard
 
 
-def _held(hazard: FeedHazard, by: Standing) -> FeedHazard:
+def _lock_hazard(hazard: FeedHazard, by: Standing) -> FeedHazard:
     rows = FeedHazard.objects.select_for_update(of=("self",)).select_related("feed")
     now = rows.get(pk=hazard.pk, feed__mission=by.mission)
     if not now.feed.on:

@@ -27,7 +27,7 @@ from tutela_web.places.queries import first_view
 from tutela_web.warning import feed_queries as queries
 from tutela_web.warning import feed_verbs as verbs
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
-from tutela_web.warning.feed_forms import ReleaseForm, RenewForm
+from tutela_web.warning.feed_forms import NoticeReleaseForm, RenewForm
 
 KEPT = "public, max-age=60"
 
@@ -111,7 +111,9 @@ def _language() -> str:
     return said if said in LANGUAGES else "en"
 
 
-def _refused(request: HttpRequest, standing: Standing, fault: TutelaError) -> HttpResponse:
+def _page_with_refusal(
+    request: HttpRequest, standing: Standing, fault: TutelaError
+) -> HttpResponse:
     return _page(request, standing, fault=say_in_page_language(fault.as_sentence()))
 
 
@@ -130,7 +132,7 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Release a hazard."""
     if not standing.may("release_feed"):
         raise PermissionDenied
-    form = ReleaseForm(request.POST or None, standing=standing, language=_language())
+    form = NoticeReleaseForm(request.POST or None, standing=standing, language=_language())
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
@@ -187,6 +189,6 @@ def withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         with refusals():
             verbs.withdraw(found, by=standing, why=request.POST.get("why", ""))
     except TutelaError as fault:
-        return _refused(request, standing, fault)
+        return _page_with_refusal(request, standing, fault)
     messages.success(request, _("Withdrawn. The feed says so, and that it is no word of safety."))
     return redirect("warning:feed", standing.mission.code)

@@ -19,7 +19,7 @@ from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
-from tutela_web.warning.models import Channel, Level, NetworkContact
+from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 BY_PEOPLE = [
@@ -85,7 +85,10 @@ class AlertForm(PlaceMixin, PartialForm):
     """The minimum alert: partial is valid, nothing is held back for a missing field."""
 
     level = forms.ChoiceField(
-        choices=Level, initial=Level.WARNING, widget=forms.RadioSelect, label=_("How near")
+        choices=AlertLevel,
+        initial=AlertLevel.WARNING,
+        widget=forms.RadioSelect,
+        label=_("How near"),
     )
     act = forms.CharField(max_length=200, required=False, label=_("What is feared or happening"))
     who = forms.CharField(max_length=200, required=False, label=_("Who threatens"))

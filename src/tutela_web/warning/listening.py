@@ -32,7 +32,7 @@ from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning import tell
 from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.models import Alert
-from tutela_web.warning.readers import readable
+from tutela_web.warning.readers import readable_by_person
 
 MOST = 500
 """News, or deliveries, of one round; the rest a second later."""
@@ -80,7 +80,7 @@ def keep(
     if (post := fields.get("post")) and not _holds(by, post.pk):
         raise BadParameter(say("a text goes to the telephone of a post you hold"))
     if listening is None:
-        if mine(by).count() >= MOST_A_PERSON:
+        if listenings_of(by).count() >= MOST_A_PERSON:
             raise BadParameter(say("this is more than you can follow"), next=say("end one first"))
         listening = Listening(mission=by.mission, person=by.person, made_at=clock.now(by.mission))
     for name, value in fields.items():
@@ -108,7 +108,7 @@ def end(listening: Listening, *, by: Standing) -> None:
     )
 
 
-def mine(standing: Standing) -> Any:
+def listenings_of(standing: Standing) -> Any:
     """What the person listens for in this mission."""
     own = Listening.objects.filter(mission=standing.mission, person=standing.person, ended_at=None)
     return own.select_related("post").prefetch_related("areas").order_by("made_at")
@@ -167,7 +167,7 @@ def _deliveries(
 ) -> Iterable[Delivery]:
     """Who is to be told of what, and when: once each, by the listening that tells first."""
     zone, alerts = clock.now(mission).tzinfo, {news.alert for news in fresh}
-    may = readable(alerts, standings_of({one.person for one in listenings}, mission))
+    may = readable_by_person(alerts, standings_of({one.person for one in listenings}, mission))
     where = _Where(boundaries_of(mission), alerts)
     found: dict[tuple[UUID, int], Delivery] = {}
     for one in listenings:
@@ -241,7 +241,7 @@ def _deliver(mission: Mission) -> int:
     if not rows:
         return 0
     people = {row.person for row in rows}
-    may = readable({row.news.alert for row in rows}, standings_of(people, mission))
+    may = readable_by_person({row.news.alert for row in rows}, standings_of(people, mission))
     held = Holding.objects.filter(current(now.date()), post__mission=mission, person__in=people)
     posts = set(held.values_list("person", "post"))
     told = []
@@ -249,7 +249,7 @@ def _deliver(mission: Mission) -> int:
         row.done_at, row.state = now, Delivery.State.WITHHELD
         if row.news.alert_id in may.get(row.person_id, ()):
             row.state = Delivery.State.TOLD
-            told.append(_heard(row, posts))
+            told.append(_listener_notice(row, posts))
     sent = tell.listeners(mission.pk, told, at=now)
     for row in rows:
         if row.state == Delivery.State.TOLD:
@@ -258,10 +258,10 @@ def _deliver(mission: Mission) -> int:
     return len(rows)
 
 
-def _heard(row: Delivery, posts: set[tuple[UUID, UUID]]) -> tell.Heard:
+def _listener_notice(row: Delivery, posts: set[tuple[UUID, UUID]]) -> tell.ListenerNotice:
     of = row.listening
     text = of.post_id if (row.person_id, of.post_id) in posts else None
-    return tell.Heard(row.news.alert_id, row.person_id, row.news.level, of.mail, text)
+    return tell.ListenerNotice(row.news.alert_id, row.person_id, row.news.level, of.mail, text)
 
 
 def forget() -> int:

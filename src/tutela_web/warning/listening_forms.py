@@ -19,7 +19,7 @@ from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.warning.delivery_models import Listening
 from tutela_web.warning.forms import PlaceMixin, area_drawn, area_field
 from tutela_web.warning.listening import posts_of
-from tutela_web.warning.models import Level
+from tutela_web.warning.models import AlertLevel
 
 WHERE = [
     ("all", _("everywhere I may read")),
@@ -53,8 +53,8 @@ class ListenForm(PlaceMixin):
     )
     polygon = area_field(_("Area drawn, as GeoJSON"))
     level_from = forms.ChoiceField(
-        choices=Level,
-        initial=Level.WARNING,
+        choices=AlertLevel,
+        initial=AlertLevel.WARNING,
         widget=forms.RadioSelect,
         label=_("From which level on"),
     )
@@ -85,7 +85,7 @@ class ListenForm(PlaceMixin):
         **how: Unpack[FormOptions],
     ) -> None:
         if listening is not None:
-            how["initial"] = _begun(listening)
+            how["initial"] = _initial_values(listening)
         super().__init__(data, files, **how)
         self.standing = standing
         self.fields["place_said"].label = _("Which place")
@@ -124,7 +124,7 @@ class ListenForm(PlaceMixin):
         return said
 
 
-def _begun(listening: Listening) -> dict[str, Any]:
+def _initial_values(listening: Listening) -> dict[str, Any]:
     """A listening as the form shows it."""
     chosen = [area.pk for area in listening.areas.all()]
     drawn = listening.polygon

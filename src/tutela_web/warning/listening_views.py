@@ -31,27 +31,29 @@ LOOKED_BACK = timedelta(days=30)
 @mission_page("alerts")
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What the person listens for."""
-    return render(request, "warning/listen.html", {"rows": verbs.mine(standing)})
+    return render(request, "warning/listen.html", {"rows": verbs.listenings_of(standing)})
 
 
 @mission_page("alerts")
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Listen for something more."""
-    return _kept(request, standing, None)
+    return _keep_listening(request, standing, None)
 
 
 @mission_page("alerts")
 def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Change what is listened for."""
-    return _kept(request, standing, _own(standing, pk))
+    return _keep_listening(request, standing, _own_listening_or_404(standing, pk))
 
 
-def _own(standing: Standing, pk: UUID) -> Listening:
-    found: Listening = get_object_or_404(verbs.mine(standing), pk=pk)
+def _own_listening_or_404(standing: Standing, pk: UUID) -> Listening:
+    found: Listening = get_object_or_404(verbs.listenings_of(standing), pk=pk)
     return found
 
 
-def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> HttpResponse:
+def _keep_listening(
+    request: HttpRequest, standing: Standing, found: Listening | None
+) -> HttpResponse:
     form = ListenForm(request.POST or None, standing=standing, listening=found)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = dict(form.cleaned_data)
@@ -78,13 +80,13 @@ def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> 
 @mission_page("alerts")
 def end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Listen no more."""
-    verbs.end(_own(standing, pk), by=standing)
+    verbs.end(_own_listening_or_404(standing, pk), by=standing)
     messages.success(request, _("You do not listen for this any more."))
     return redirect("warning:listening", standing.mission.code)
 
 
 @mission_page("alerts")
-def sent(request: HttpRequest, standing: Standing) -> HttpResponse:
+def sent_to_listener(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What was told to the person, when and by which ways; what may not be read any more is not
     named."""
     since = clock.now(standing.mission) - LOOKED_BACK

@@ -96,7 +96,7 @@ def _number(key: str) -> str:
 # --- what is asked of the database, in threads
 
 
-def opened(code: str, signed: str) -> tuple[Ticket, datetime] | None:
+def open_ticket(code: str, signed: str) -> tuple[Ticket, datetime] | None:
     """The ticket if it is good now, and when it was given; else None."""
     try:
         said = signing.loads(signed, salt=SALT, max_age=TICKET_SECONDS)
@@ -188,7 +188,7 @@ class Live:
         if scope["method"] == "GET" and path.startswith(PATH):
             code, signed = path.removeprefix(PATH), ticket.get("ticket", [""])[0]
             try:
-                found = await self._ask(opened, code, signed)
+                found = await self._ask(open_ticket, code, signed)
             except DatabaseError:
                 return await _answer(send, 503)
         if found is None:  # a stranger, a ticket too old, another mission: all the same
@@ -205,7 +205,7 @@ class Live:
 
     async def _stream(self, me: Listener, given: datetime, receive: Receive, send: Send) -> None:
         watch = self._join(me)
-        gone = asyncio.create_task(_gone(me, receive))
+        gone = asyncio.create_task(_await_disconnect(me, receive))
         try:
             await watch.ready.wait()  # from now on changes are told; those before are asked for
             said = watch.changes
@@ -285,13 +285,15 @@ class Live:
         task.add_done_callback(self.tasks.discard)
 
     async def _ask(self, work: Callable[..., Any], *what: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, _asked, work, *what)
+        return await asyncio.get_running_loop().run_in_executor(
+            self.threads, _call_database, work, *what
+        )
 
     def _loop_time(self) -> float:
         return asyncio.get_running_loop().time()
 
 
-def _asked(work: Callable[..., Any], *what: Any) -> Any:
+def _call_database(work: Callable[..., Any], *what: Any) -> Any:
     try:
         return work(*what)
     except DatabaseError:
@@ -299,7 +301,7 @@ def _asked(work: Callable[..., Any], *what: Any) -> Any:
         raise
 
 
-async def _gone(me: Listener, receive: Receive) -> None:
+async def _await_disconnect(me: Listener, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     me.end()

@@ -10,6 +10,6 @@ from tutela_web.warning.live import live_url
 
 
 @mission_page("alerts")
-def renewed(request: HttpRequest, standing: Standing) -> HttpResponse:
+def renew_live_url(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Where to listen from now on; null where no live server is set up."""
     return JsonResponse({"url": live_url(request, standing)})

@@ -20,7 +20,7 @@ from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.risk.models import Risk
 
 
-class Level(models.TextChoices):
+class AlertLevel(models.TextChoices):
     """How near the harm is."""
 
     WATCH = "watch", _("Watch")
@@ -29,10 +29,10 @@ class Level(models.TextChoices):
     ONGOING = "ongoing", _("Ongoing")
 
 
-assert tuple(Level.values) == LEVELS
+assert tuple(AlertLevel.values) == LEVELS
 
 
-class State(models.TextChoices):
+class AlertState(models.TextChoices):
     """How far an alert has come; in the order of the core's STATES, then the other end."""
 
     RECEIVED = "received", _("received")
@@ -79,7 +79,7 @@ class Alert(PlacedRecord):
     """The minimum alert: any part may be missing, but it always has a named owner."""
 
     number = models.PositiveIntegerField()
-    level = models.CharField(max_length=8, choices=Level, default=Level.WARNING)
+    level = models.CharField(max_length=8, choices=AlertLevel, default=AlertLevel.WARNING)
     source = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     act = models.CharField(max_length=200, blank=True)  # the act feared
     who = models.CharField(max_length=200, blank=True)
@@ -184,7 +184,7 @@ class Report(PlacedRecord):
         NetworkContact, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
     )
     message = models.UUIDField(null=True, blank=True, unique=True)  # of the ledger
-    level = models.CharField(max_length=8, choices=Level, blank=True)  # as it was said
+    level = models.CharField(max_length=8, choices=AlertLevel, blank=True)  # as it was said
     act = models.CharField(max_length=60, blank=True)
     first_hand = models.BooleanField(null=True, blank=True)
     caller_safe = models.BooleanField(null=True, blank=True)
@@ -319,7 +319,7 @@ class AlertHeld(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="held")
-    level = models.CharField(max_length=8, choices=Level)
+    level = models.CharField(max_length=8, choices=AlertLevel)
     since = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=300, blank=True)
@@ -386,7 +386,7 @@ class AlertNow(models.Model):
         Alert, primary_key=True, on_delete=models.CASCADE, related_name="now"
     )
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
+    state = models.CharField(max_length=14, choices=AlertState, default=AlertState.RECEIVED)
     open = models.BooleanField(default=True)  # neither closed nor merged away
     round = models.PositiveSmallIntegerField(default=0)
     moments = models.JSONField(default=dict)  # name -> [when, whether inferred], of this round
@@ -421,7 +421,7 @@ class ClockLimit(models.Model):
     id = models.BigAutoField(primary_key=True)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     clock = models.CharField(max_length=12)
-    level = models.CharField(max_length=8, choices=Level)
+    level = models.CharField(max_length=8, choices=AlertLevel)
     minutes = models.FloatField()
 
     class Meta:

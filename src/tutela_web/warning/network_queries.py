@@ -66,7 +66,7 @@ class Silent:
         return int((now - self.heard_at).total_seconds() // 3600) if self.heard_at else None
 
 
-def missed(contact: NetworkContact, now: datetime) -> bool:
+def has_missed_call(contact: NetworkContact, now: datetime) -> bool:
     """Whether a test or routine call of a contact is missed: nothing heard within its rhythm."""
     heard = last_heard(contact)
     return heard is None or heard < now - timedelta(days=contact.test_days)
@@ -99,7 +99,7 @@ def silent_of(contacts: QuerySet[NetworkContact], now: datetime) -> list[Silent]
     found = [
         Silent(place, len(of), max(filter(None, map(last_heard, of)), default=None))
         for of in by_place.values()
-        if all(missed(contact, now) for contact in of)
+        if all(has_missed_call(contact, now) for contact in of)
         for place in [of[0].place]
         if place is not None
     ]
@@ -114,7 +114,7 @@ def silences_for(standing: Standing) -> QuerySet[Silence]:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ListenerCoverage:
     """One community: how many listeners, and when one was heard last."""
 
     place: Place
@@ -130,7 +130,7 @@ class Coverage:
         return "heard" if self.answered else "silent"
 
 
-def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[Coverage]:
+def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[ListenerCoverage]:
     """Each community and its listeners; those without any are listed as such, not left out."""
     now = clock.now(standing.mission)
     rows: dict[Any, list[NetworkContact]] = {}
@@ -146,11 +146,11 @@ def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[
         .order_by("name")
     )
     return [
-        Coverage(
+        ListenerCoverage(
             place,
             len(of),
             max(filter(None, map(last_heard, of)), default=None),
-            sum(not missed(contact, now) for contact in of),
+            sum(not has_missed_call(contact, now) for contact in of),
         )
         for place in wanted
         for of in [rows.get(place.pk, [])]

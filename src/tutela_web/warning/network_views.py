@@ -37,7 +37,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "heard": heard,
         "drawn": coverage_map.draw(standing, covered, heard),
-        "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
+        "contacts": [(c, queries.last_heard(c), queries.has_missed_call(c, now)) for c in contacts],
         "totals": queries.heard_lately(standing),
         "silent": silent,
         "coverage": _first(covered) if request.GET.get("all") != "1" else covered,
@@ -55,7 +55,7 @@ SHOWN = 30
 """Communities listed before somebody asks for all: a page for a bad line."""
 
 
-def _first(covered: list[queries.Coverage]) -> list[queries.Coverage]:
+def _first(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerCoverage]:
     """Silent communities first, then those heard, then those without a listener."""
     order = {"silent": 0, "heard": 1, "none": 2}
     return sorted(covered, key=lambda one: order[one.state])[:SHOWN]
@@ -94,7 +94,7 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "contact": found,
         "heard": queries.last_heard(found),
         "reports": reports.order_by("-known_at")[:20],
-        "missed": queries.missed(found, clock.now(standing.mission)),
+        "missed": queries.has_missed_call(found, clock.now(standing.mission)),
         "may_keep": standing.may("keep_network", area=found.area_id),
     }
     return render(request, "warning/contact.html", context)
@@ -104,7 +104,7 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("network")
 def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep a test or routine call."""
-    return _done(
+    return _act_on_contact(
         request,
         standing,
         pk,
@@ -116,7 +116,7 @@ def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("network")
 def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Stop contact: consent withdrawn, or not safe any more."""
-    return _done(
+    return _act_on_contact(
         request,
         standing,
         pk,
@@ -141,7 +141,7 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:network", standing.mission.code)
 
 
-def _done(
+def _act_on_contact(
     request: HttpRequest, standing: Standing, pk: UUID, act: Callable[[NetworkContact], object]
 ) -> HttpResponse:
     found = _contact(standing, pk)

@@ -78,7 +78,7 @@ def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
 
 def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
     threads, told = _threads(ids), _reports(ids)
-    after = _after([pk for pk in ids if current(threads[pk][0].trail) == CLOSED])
+    after = _reports_after_closing([pk for pk in ids if current(threads[pk][0].trail) == CLOSED])
     rows = []
     for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
         row = AlertNow(alert_id=pk, mission=mission, after_at=after.get(pk))
@@ -138,10 +138,10 @@ def _fill(
     row.dues = {one.clock: one.due.isoformat() for one in kept}
     if chip := min(unmet, key=lambda r: r.due, default=None):
         row.clock, row.due_at = chip.clock, chip.due
-        row.since = run[since].at if (since := _since(clocks, chip.clock)) in run else None
+        row.since = run[since].at if (since := _clock_since(clocks, chip.clock)) in run else None
 
 
-def _since(clocks: Sequence[Clock], name: str) -> str:
+def _clock_since(clocks: Sequence[Clock], name: str) -> str:
     return next(clock.since for clock in clocks if clock.name == name)
 
 
@@ -182,7 +182,7 @@ def _threads(ids: Sequence[UUID]) -> dict[UUID, list[Clocked]]:
         since = opened.get(pk)
         if since is None or entered >= since:
             trails[pk].append(Moment(name, at, inferred))
-    held = _held(every)
+    held = _levels_held(every)
     done: dict[UUID, set[tuple[str, int]]] = {pk: set() for pk in every}
     applied = AlertStep.objects.filter(alert__in=every)
     for pk, clock, rung, round, at in applied.values_list(
@@ -213,7 +213,7 @@ def _given_since(
     return sorted(found, key=lambda level: level.since)
 
 
-def _held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
+def _levels_held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
     found: dict[UUID, list[Held]] = {pk: [] for pk in ids}
     rows = AlertHeld.objects.filter(alert__in=ids).order_by("since", "id")
     for pk, level, since in rows.values_list("alert_id", "level", "since"):
@@ -231,7 +231,7 @@ def _reports(ids: Sequence[UUID]) -> dict[UUID, tuple[Counter[str], datetime | N
     return {pk: (counts[pk], newest[pk]) for pk in ids}
 
 
-def _after(closed: Sequence[UUID]) -> dict[UUID, datetime]:
+def _reports_after_closing(closed: Sequence[UUID]) -> dict[UUID, datetime]:
     """Of closed alerts, when the newest report was entered, if that was after they were closed and
     nobody has set it aside."""
     if not closed:

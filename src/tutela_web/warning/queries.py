@@ -29,9 +29,9 @@ from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning.models import (
     Alert,
+    AlertLevel,
     AlertMoment,
     AlertNow,
-    Level,
     NetworkContact,
     Owed,
     Report,
@@ -74,7 +74,7 @@ def open_alerts(standing: Standing) -> QuerySet[Alert]:
 
 
 @dataclass(frozen=True)
-class Filters:
+class BoardFilters:
     """What the board is narrowed to."""
 
     level: str = ""
@@ -83,7 +83,7 @@ class Filters:
     mine: bool = False
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Filters:
+    def of(cls, asked: Mapping[str, str]) -> BoardFilters:
         """The filters of an address; what is no choice narrows to nothing."""
         return cls(
             asked.get("level", ""),
@@ -171,7 +171,7 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
 
 
 @dataclass(frozen=True)
-class Row:
+class AlertRow:
     """One alert of the board."""
 
     alert: Alert
@@ -201,7 +201,7 @@ class Row:
     @property
     def late(self) -> bool:
         """Whether an attack goes on that was decided late, or whose decision was opened again."""
-        return self.alert.level == Level.ONGOING and is_late(self.alert.now)
+        return self.alert.level == AlertLevel.ONGOING and is_late(self.alert.now)
 
     @property
     def expired(self) -> bool:
@@ -213,7 +213,7 @@ class Row:
 class Board:
     """The open alerts a person sees, most pressing first, and what of all of them is counted."""
 
-    rows: list[Row]
+    rows: list[AlertRow]
     total: int
     kept: int
     overdue: int
@@ -226,7 +226,7 @@ class Board:
     after: list[Alert] = field(default_factory=list)
 
 
-def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
+def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
     """The board: eight queries, however many alerts.
 
     Takes   most, how many rows are made ready; the counts are of all.
@@ -253,12 +253,12 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     wanted = [one.pk for one in (*kept[:most], *ahead[:8])]
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     shown = [full[one.pk] for one in kept[:most] if one.pk in full]
-    repeats, proposed = _beside(standing, shown, at)
+    repeats, proposed = _repeats_and_proposals(standing, shown, at)
     under = joined_under(alert.pk for alert in shown)
     channels, known = _channels(standing, shown), known_of(standing, shown, under)
     told = tellings({alert.pk: alert.pk for alert in shown} | under)
     rows = [
-        Row(
+        AlertRow(
             alert,
             chain_of(alert.now, at),
             is_overdue(alert.now, at),
@@ -310,7 +310,7 @@ def is_late(now: AlertNow) -> bool:
     return bool(said and due and parse_datetime(said[0]) > parse_datetime(due))  # type: ignore[operator]
 
 
-def _beside(
+def _repeats_and_proposals(
     standing: Standing, shown: list[Alert], at: datetime
 ) -> tuple[Counter[UUID], Counter[UUID]]:
     """Repeated warnings by place, thread proposals by alert: a query each."""
@@ -414,7 +414,7 @@ def evidence_of(standing: Standing, alert: Alert) -> tuple[list[Incident], list[
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One line of who knew what, when."""
 
     at: datetime
@@ -441,7 +441,7 @@ def contacts_known(standing: Standing, reports: Iterable[Report]) -> set[UUID]:
 
 def timeline(
     alert: Alert, known: Collection[UUID] = (), *, reader: Standing | None = None
-) -> list[Entry]:
+) -> list[TimelineEntry]:
     """Everything recorded of an alert and of those joined to it, in the order it happened.
 
     Takes   known, the contacts the reader may see; others are called by no pseudonym. reader, who
@@ -450,11 +450,11 @@ def timeline(
     """
     ids = [alert.pk, *joined_seen(alert.pk, reader)]
     people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
-    found: list[Entry] = []
+    found: list[TimelineEntry] = []
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
-            Entry(
+            TimelineEntry(
                 m.happened_at,
                 "moment",
                 m.name,
@@ -470,11 +470,11 @@ def timeline(
             for m in part.moments.all()
         ]
         found += [
-            Entry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
+            TimelineEntry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
             for h in part.held.all()
         ]
         found += [
-            Entry(
+            TimelineEntry(
                 s.due_at,
                 "step",
                 s.clock,
@@ -485,7 +485,7 @@ def timeline(
             for s in part.steps.all()
         ]
         found += [
-            Entry(
+            TimelineEntry(
                 n.at,
                 "told",
                 n.why,
@@ -503,7 +503,7 @@ def timeline(
     seen = reader.sees("alerts") if reader else Q()
     reports = Report.objects.filter(seen, alert__in=ids).select_related("author", "contact")
     found += [
-        Entry(
+        TimelineEntry(
             r.known_at or r.entered_at,
             "report",
             r.channel,
@@ -519,7 +519,7 @@ def timeline(
         Owed.objects.filter(theirs, alert__in=ids).exclude(done_at=None).select_related("done_by")
     )
     found += [
-        Entry(
+        TimelineEntry(
             o.done_at or o.made_at,
             "owed",
             f"{o.what} {o.state}",
@@ -547,10 +547,10 @@ def _teller(report: Report, known: Collection[UUID]) -> str:
     return str(report.contact) if report.contact_id in known else _("a contact of the network")
 
 
-def shown_together(entries: list[Entry]) -> list[Entry]:
+def shown_together(entries: list[TimelineEntry]) -> list[TimelineEntry]:
     """The lines as a page shows them: people told at one moment for one reason, in one line and
     each once, however many limits passed at that moment."""
-    found: list[Entry] = []
+    found: list[TimelineEntry] = []
     for entry in entries:
         last = found[-1] if found else None
         if entry.kind != "told":
@@ -558,13 +558,15 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
         elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
             named = entry.detail["person"] in last.detail["people"]
             who = last.who if named else f"{last.who}, {entry.who}"
-            found[-1] = replace(last, who=who, detail=counted(entry.detail, last.detail))
+            found[-1] = replace(last, who=who, detail=count_people_told(entry.detail, last.detail))
         else:
-            found.append(replace(entry, detail=counted(entry.detail)))
+            found.append(replace(entry, detail=count_people_told(entry.detail)))
     return found
 
 
-def counted(detail: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def count_people_told(
+    detail: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """How far telling got, of the people of one line and of those of the line before it: counted by
     people, however often each was told.
 
@@ -670,15 +672,15 @@ def known_of(
 
     Takes   under, the alerts joined to these, where the caller has them.
     """
-    said = {alert.pk: [_known(alert, lent=alert.own)] for alert in alerts}
+    said = {alert.pk: [_known_of_alert(alert, lent=alert.own)] for alert in alerts}
     under = joined_under(said) if under is None else under
     rows = alerts_for(standing).filter(pk__in=under) if under else ()
     for one in rows:
-        said[under[one.pk]].append(_known(one, lent=one.own))
+        said[under[one.pk]].append(_known_of_alert(one, lent=one.own))
     return {pk: joined.known_of(told) for pk, told in said.items()}
 
 
-def _known(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
+def _known_of_alert(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
     """What one alert says itself."""
     own_place = alert.place if "place_id" not in lent else None
     onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None
@@ -730,5 +732,5 @@ def not_known(alert: Alert, known: Known) -> list[str]:
     )
     said = {name for name in asked if name in known.facts} - {"place"}
     said |= {"place"} if alert.place_id else set()
-    said |= {"onset"} if alert.level == Level.ONGOING else set()
+    said |= {"onset"} if alert.level == AlertLevel.ONGOING else set()
     return [name for name in asked if name not in said]

@@ -11,7 +11,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.warning.models import Alert
 
 
-def readable(alerts: Iterable[Alert], people: dict[UUID, Standing]) -> dict[UUID, set[UUID]]:
+def readable_by_person(
+    alerts: Iterable[Alert], people: dict[UUID, Standing]
+) -> dict[UUID, set[UUID]]:
     """Of these alerts, the ids of those each person may read. No query."""
     rows = {one.pk.hex: one for one in alerts}
     frame = pl.DataFrame(

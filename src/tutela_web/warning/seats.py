@@ -231,7 +231,7 @@ Source  domain reference, section b.
 
 
 @dataclass(frozen=True)
-class Call:
+class CallStep:
     """Somebody to call: which step, 1 first; the post with its telephone, and who answers it now,
     None where nobody holds it or may open the alert."""
 
@@ -242,7 +242,7 @@ class Call:
     person: Person | None
 
 
-def whom_to_call(alert: Alert, at: datetime) -> list[Call]:
+def whom_to_call(alert: Alert, at: datetime) -> list[CallStep]:
     """Whom to call about an alert where nobody known could go, in their order, from the roster."""
     filled = Around(alert.mission, at).holders_by_role(alert)
     found = []
@@ -252,7 +252,7 @@ def whom_to_call(alert: Alert, at: datetime) -> list[Call]:
             named = filled.get(role, [])[:1]
             label = roles()[role].label
             found.append(
-                Call(
+                CallStep(
                     step - 2 if parallel else step,
                     parallel,
                     label,

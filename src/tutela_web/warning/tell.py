@@ -97,7 +97,7 @@ def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertN
     return people(alert, told, why=AlertNotice.Why.STEP, key=key, at=applied.applied_at)
 
 
-def expired(alert: Alert, applied: AlertStep) -> None:
+def tell_expired(alert: Alert, applied: AlertStep) -> None:
     """Tell the owner, by name, that the alert ran out with nobody deciding: it is theirs still."""
     owner = Named(alert.owner_post, alert.owner)  # type: ignore[arg-type]  # every alert has one
     people(
@@ -105,7 +105,7 @@ def expired(alert: Alert, applied: AlertStep) -> None:
     )
 
 
-def asked(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
+def ask_to_issue(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
     """Ask who may warn the addressees to do it: somebody who may not asked for it."""
     people(alert, told, why=AlertNotice.Why.ASKED, key=alert.level, at=at)
 
@@ -122,7 +122,7 @@ def after_closing(
     people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at, writes=writes)
 
 
-def opened(alert: UUID, person: UUID, *, at: datetime) -> None:
+def mark_notices_acted_on(alert: UUID, person: UUID, *, at: datetime) -> None:
     """Keep that somebody who was told of an alert, or of one joined to it, acted on it."""
     ids = [alert, *joined_under([alert])]
     rows = AlertNotice.objects.filter(alert__in=ids, person=person, opened_at=None)
@@ -134,7 +134,7 @@ def news(alert: Alert, what: str, *, at: datetime, writes: AtOnce = AT_ONCE) -> 
     writes.insert(News(alert=alert, what=what, level=alert.level, at=at))
 
 
-class Heard(NamedTuple):
+class ListenerNotice(NamedTuple):
     """What one listener is to be told, and by which ways beside the page."""
 
     alert: UUID
@@ -144,7 +144,9 @@ class Heard(NamedTuple):
     post: UUID | None  # whose telephone gets a text
 
 
-def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[UUID, list[UUID]]:
+def listeners(
+    mission_id: UUID, told: Sequence[ListenerNotice], *, at: datetime
+) -> dict[UUID, list[UUID]]:
     """Tell listeners: a notice for each alert, and one message to each person however many.
 
     Gives   the messages in the ledger, by person. What is about several alerts names none.
@@ -192,5 +194,5 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
     return sent
 
 
-def _level(one: Heard) -> int:
+def _level(one: ListenerNotice) -> int:
     return LEVELS.index(one.key)

@@ -24,11 +24,11 @@ from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
-from tutela_web.warning.models import Alert, Channel, Level, NetworkContact
+from tutela_web.warning.models import Alert, AlertLevel, Channel, NetworkContact
 from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, heard, nearer, raise_alert
+from tutela_web.warning.verbs import Word, add_word, nearer, raise_alert, record_contact_heard
 
 AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
@@ -70,7 +70,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
     def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
         sealed = [one.seal(writes) for one in texts]
-        before = _last({one.address: one.at for one in texts}, mission)
+        before = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
         return [
             _taken(one, mission, words, before.get(one.address), around, writes)
             for one, words in zip(texts, sealed, strict=True)
@@ -121,10 +121,10 @@ def _taken(
         },
     )
     alert = before if before is not None and _goes_on(before, where) else None
-    if alert is not None and alert.now.state in ENDS and said.level == Level.ONGOING:
+    if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if said.act == ROUTINE and contact is not None:
-        heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
+        record_contact_heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
         return IntakeResult(address, "contact", contact.pk)
     if alert is None:
         fields: dict[str, Any] = {
@@ -170,7 +170,7 @@ def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
         ),
         None,
     )
-    alert = _last({address: at}, mission).get(address) if address else None
+    alert = _last_alerts_by_number({address: at}, mission).get(address) if address else None
     sealed = None
     if number and contact is None and not is_due(mission, address):
         sealed = seal(mission, {"phone": number}, by=None)
@@ -216,7 +216,7 @@ def _where(said: Read, contact: NetworkContact | None, place: Place | None) -> d
     return {}
 
 
-def _last(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
+def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
     """The open alert each number told of lately, of those that told of one.
 
     Takes   told, the keyed hash of each number and when it tells of something now.

@@ -24,7 +24,7 @@ from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
 from tutela_web.warning import tell
-from tutela_web.warning.models import Alert, AlertStep, Level, Owed, Report, ThreadProposal
+from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report, ThreadProposal
 from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
 from tutela_web.warning.queries import joined_to, root_of, source_of
 from tutela_web.warning.seats import Around, Named
@@ -146,9 +146,9 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     )
     around = Around(root.mission, now)
     root = _speak_for_all(root, around, by=by, why=why)
-    if root.level == Level.ONGOING and "issued" not in run_of(trail_of(root.pk)):
+    if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
-    _decided(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
+    _decide_pair(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
     audit.record(
         "join",
         mission=root.mission,
@@ -174,12 +174,12 @@ def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Al
     says = own[0]
     where = (
         says
-        if _placed(says)
+        if _has_place(says)
         else next(
             (
                 other
                 for one, other in zip(members, own, strict=True)
-                if _placed(other) and one.classification <= root.classification
+                if _has_place(other) and one.classification <= root.classification
             ),
             says,
         )
@@ -220,7 +220,7 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _placed(says: Mapping[str, FieldValue]) -> bool:
+def _has_place(says: Mapping[str, FieldValue]) -> bool:
     return any(says[name] is not None for name in ("area_id", "place_id", "latitude"))
 
 
@@ -261,7 +261,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     for one in (root, held):
         _speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)
-    _decided(held, into, ThreadProposal.Decision.APART, by=by, why=why)
+    _decide_pair(held, into, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record(
         "part", mission=held.mission, by=by.person, kind="alert", subject=held.pk, parted=str(into)
     )
@@ -301,7 +301,7 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
 def keep_apart(proposal: ThreadProposal, *, by: Standing, why: str = "") -> None:
     """Say that two alerts tell of two events: the proposal is not made again."""
     by.require("keep_alert", area=proposal.alert.area_id, of=proposal.alert)
-    _decided(proposal.alert, proposal.earlier_id, ThreadProposal.Decision.APART, by=by, why=why)
+    _decide_pair(proposal.alert, proposal.earlier_id, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record(
         "keep_apart",
         mission=proposal.mission,
@@ -312,7 +312,7 @@ def keep_apart(proposal: ThreadProposal, *, by: Standing, why: str = "") -> None
     )
 
 
-def _decided(alert: Alert, other: UUID, decision: str, *, by: Standing, why: str) -> None:
+def _decide_pair(alert: Alert, other: UUID, decision: str, *, by: Standing, why: str) -> None:
     """Keep what was said of the two, in whichever order they were proposed."""
     answer = {
         "decision": decision,

@@ -21,7 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.warning import tell
-from tutela_web.warning.models import Alert, AlertNow, AlertStep, Level
+from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
 from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import add_moments, rehome, warn
@@ -123,13 +123,13 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
         gaps=len(gaps),
         barred=len(barred),
     )
-    if step.clock == "issue" and step.rung == 0 and alert.level == Level.ONGOING:
+    if step.clock == "issue" and step.rung == 0 and alert.level == AlertLevel.ONGOING:
         warn(alert, around=around, by=None, at=now)  # nobody looked in time: before triage
     elif step.clock == "expire":
         ends = [(m.state, m.at, m.inferred) for m in to_record(trail, EXPIRED, step.due)]
         add_moments(alert, ends, by=None)
         if around.may_open(alert, alert.owner_id):
-            tell.expired(alert, row)
+            tell.tell_expired(alert, row)
         told = [one for one in told if one.person.pk != alert.owner_id]
     elif step.clock == "decide" and step.rung == 0:
         add_moments(alert, [("no decision", step.due, False)], by=None)

@@ -37,7 +37,7 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
     for about, to, state in sent.values_list("about_id", "to_id", "state"):
         if about is not None and to is not None:
             states[under[about], to].append(state)
-    for alert, person, state in _together(list(under)):
+    for alert, person, state in _several_alerts_at_once(list(under)):
         states[under[alert], person].append(state)
     return {
         root: Telling(
@@ -54,7 +54,7 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
     }
 
 
-def _together(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
+def _several_alerts_at_once(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
     """Of messages that told a listener of several alerts at once: alert, person and state."""
     rows = Delivery.objects.filter(news__alert__in=alerts, state=Delivery.State.TOLD)
     told = [
@@ -70,7 +70,7 @@ def _together(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecipientLine:
     """One person who was told of an alert: for which post, how far it got, when they acted."""
 
     person: UUID
@@ -81,16 +81,16 @@ class Line:
     opened_at: datetime | None
 
 
-def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[Line]:
+def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
     """Who was told of the alerts of one thread, those nobody reached first.
 
     Takes   telling, of the thread.
     """
     rows = AlertNotice.objects.filter(alert__in=list(alerts))
-    found: dict[UUID, Line] = {}
+    found: dict[UUID, RecipientLine] = {}
     for one in rows.select_related("person", "post").order_by("at", "pk"):
         last = found.get(one.person_id)
-        found[one.person_id] = Line(
+        found[one.person_id] = RecipientLine(
             one.person_id,
             str(one.person),
             one.post or (last.post if last else None),

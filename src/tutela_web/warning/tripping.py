@@ -24,7 +24,7 @@ from tutela_web.incidents.event_queries import events_by_id, in_force
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
-from tutela_web.warning.models import Alert, Channel, Level, Tripped
+from tutela_web.warning.models import Alert, AlertLevel, Channel, Tripped
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, raise_alert
 
@@ -50,7 +50,7 @@ def _from_incidents(mission: Mission) -> int:
     )
     rows = rows.exclude(harms=[]).select_related("place", "area", "perpetrator")
     found = [(one, observed[harm]) for one in rows for harm in one.harms if harm in observed]
-    known = _known(mission, [_key("incident", str(one.pk), rule) for one, rule in found])
+    known = _known_keys(mission, [_key("incident", str(one.pk), rule) for one, rule in found])
     opened = 0
     for one, rule in found:
         key = _key("incident", str(one.pk), rule)
@@ -87,7 +87,7 @@ def _from_assessment(mission: Mission) -> int:
     assessment = newest.order_by("-on", "-made_at").first()
     if assessment is None or not assessment.tripwires:
         return 0
-    groups = _grouped(assessment.tripwires)
+    groups = _group_by_evidence(assessment.tripwires)
     fresh = _fresh(mission, {name for group in groups for name in group[0]["events"]}, now)
     keys = [
         _key(
@@ -97,7 +97,7 @@ def _from_assessment(mission: Mission) -> int:
         )
         for group in groups
     ]
-    known = _known(mission, keys)
+    known = _known_keys(mission, keys)
     ids = [UUID(group[0]["place"]) for group in groups if group[0]["place"]]
     places = Place.objects.filter(mission=mission).select_related("area").in_bulk(ids)
     opened = 0
@@ -113,7 +113,7 @@ def _from_assessment(mission: Mission) -> int:
     return opened
 
 
-def _grouped(tripwires: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+def _group_by_evidence(tripwires: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """Tripwires of one rule that share evidence, together; without evidence each by itself."""
     groups: list[tuple[set[str], str, list[Mapping[str, Any]]]] = []
     for one in tripwires:
@@ -135,7 +135,7 @@ def _fresh(mission: Mission, names: set[str], now: datetime) -> set[str]:
     return {*events, *(f"incident:{pk}" for pk in rows.values_list("pk", flat=True))}
 
 
-def _known(mission: Mission, keys: Iterable[str]) -> set[str]:
+def _known_keys(mission: Mission, keys: Iterable[str]) -> set[str]:
     rows = Tripped.objects.filter(mission=mission, key__in=list(keys))
     return set(rows.values_list("key", flat=True))
 
@@ -149,7 +149,7 @@ def _open(
 ) -> bool:
     """Open what fired; what nobody could own holds no other up, and is asked again."""
     try:
-        _opened(mission, key, fields, rule, evidence)
+        _open_alert(mission, key, fields, rule, evidence)
     except NotNow as fault:
         log.error("a tripwire of mission %s opened nothing: %s", mission.pk, fault)
         return False
@@ -157,7 +157,7 @@ def _open(
 
 
 @transaction.atomic
-def _opened(
+def _open_alert(
     mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
 ) -> None:
     """One alert with its evidence; where the same wire is open at the place, one more report."""
@@ -179,7 +179,7 @@ def _opened(
             fields,
             mission=mission,
             by=None,
-            level=Level.WARNING,
+            level=AlertLevel.WARNING,
             word=word,
             tripwire=rule[:60],
             evidence=evidence[:200],

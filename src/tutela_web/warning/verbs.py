@@ -49,10 +49,10 @@ from tutela_web.warning.models import (
     FROM_PEOPLE,
     Alert,
     AlertHeld,
+    AlertLevel,
     AlertMoment,
     AlertNotice,
     Channel,
-    Level,
     NetworkContact,
     Owed,
     Report,
@@ -166,7 +166,7 @@ def raise_alert(
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
         return kept
     now = clock.now(mission)
-    given = located(fields, mission)
+    given = with_location(fields, mission)
     if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
@@ -178,7 +178,7 @@ def raise_alert(
     alert = Alert(
         id=id or new_id(),
         number=numbers.next_number(Alert, mission, writes=writes),
-        level=level or Level.WARNING,
+        level=level or AlertLevel.WARNING,
         source=word.channel,
         **given,
         **origin,
@@ -187,7 +187,7 @@ def raise_alert(
     alert.author = person
     around = around or Around(mission, now)
     chosen = by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL
-    if chosen and alert.level != Level.ONGOING:  # an attack going on is held back by nothing
+    if chosen and alert.level != AlertLevel.ONGOING:  # an attack going on is held back by nothing
         _require_closable(alert, around)
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
@@ -207,7 +207,7 @@ def raise_alert(
     told = tell.owner(alert, named, at=now, earlier=[], writes=writes)
     tell.news(alert, "raised", at=now, writes=writes)
     trail = [Moment("received", received)]
-    if alert.level == Level.ONGOING and trusted:
+    if alert.level == AlertLevel.ONGOING and trusted:
         warn(alert, around=around, by=by, at=now, earlier=told, writes=writes)
         trail.append(Moment("issued", now))
     begin(alert, trail, Held(alert.level, received), report, writes=writes)
@@ -228,7 +228,7 @@ def _require_closable(alert: Alert, around: Around) -> None:
 WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longitude", "area"})
 
 
-def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
+def with_location(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
     """The fields with what the place says: its point, and the area the point lies in.
 
     Half a point holds nothing up: what was given of it stands with the words of the place.
@@ -293,7 +293,7 @@ def add_word(
         alert = Alert.objects.select_related("mission", "area").get(pk=root)
     mission, now = alert.mission, clock.now(alert.mission)
     run = run_of(trail_of(alert.pk)) if settled else {}
-    if level == Level.ONGOING and run.keys() & set(ENDS):
+    if level == AlertLevel.ONGOING and run.keys() & set(ENDS):
         return _anew(alert, word, by=by, place=place or {}, writes=writes)
     place, said, closed = kept_apart(
         place or {}, word.said or {}, mission=mission, by=by.person if by else None
@@ -316,7 +316,7 @@ def add_word(
     )
     report.area = report.area or alert.area
     if by is not None and settled:
-        tell.opened(alert.pk, by.person.pk, at=now)
+        tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     report = records.create(
         report,
         mission=mission,
@@ -333,7 +333,7 @@ def add_word(
         told = [*around.answering(alert), *around.chasing(alert)]
         tell.after_closing(alert, report, told, at=now, writes=writes)
     if report.contact_id:
-        heard(report.contact_id, known)
+        record_contact_heard(report.contact_id, known)
     if settled:
         settle(mission, [alert.pk], writes=writes)
     if settled and by is not None and level:
@@ -361,7 +361,7 @@ def _anew(
         fields,
         mission=ended.mission,
         by=by,
-        level=Level.ONGOING,
+        level=AlertLevel.ONGOING,
         word=word,
         trusted=trusted,
         writes=writes,
@@ -389,12 +389,12 @@ def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT
         alert=alert, level=level, since=now, by=by.person if by else None, why=why
     )
     tell.news(alert, "level", at=now, writes=writes)
-    if level == Level.ONGOING:
+    if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
     settle(alert.mission, [alert.pk], writes=writes)
 
 
-def heard(contact: UUID, at: datetime) -> None:
+def record_contact_heard(contact: UUID, at: datetime) -> None:
     """Keep when a contact was heard last. A trace of the report, not a version of the contact."""
     earlier = Q(heard_at__isnull=True) | Q(heard_at__lt=at)
     NetworkContact.objects.filter(earlier, pk=contact).update(heard_at=at)
@@ -465,7 +465,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
     alert = _hold(alert)
     now = clock.now(alert.mission)
     told = Around(alert.mission, now).issuing(alert)
-    tell.asked(alert, told, at=now)
+    tell.ask_to_issue(alert, told, at=now)
     add_moments(
         alert, [("asked", now, False)], by=by, detail={"posts": [str(one.post.pk) for one in told]}
     )
@@ -512,7 +512,7 @@ def _to_office(
     """Make the head of the field office the owner, where there is one."""
     head = around.owner(alert, roles=("head_of_field_office",))
     if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
-        _own(alert, head, by=by, why="", writes=writes)
+        _give_alert_to(alert, head, by=by, why="", writes=writes)
 
 
 def _tell_addressees(
@@ -634,7 +634,7 @@ def add_moments(
     now = clock.now(alert.mission)
     person = by.person if by else None
     if person and wanted[0][0] != STATES[0]:
-        tell.opened(queries.root_of(alert.pk), person.pk, at=now)
+        tell.mark_notices_acted_on(queries.root_of(alert.pk), person.pk, at=now)
     title = by.titles[0] if by and by.titles else ""
     writes.insert(
         *(
@@ -683,7 +683,7 @@ def _hold(alert: Alert) -> Alert:
 def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert:
     """Raise or lower the level; to lower it needs a reason. An attack that begins warns at once."""
     by.require("keep_alert", area=alert.area_id, of=alert)
-    if level not in Level.values:
+    if level not in AlertLevel.values:
         raise BadParameter(say("there is no such level"))
     alert = _hold(alert)
     if level == alert.level:
@@ -694,8 +694,8 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     now = clock.now(alert.mission)
     AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
     tell.news(alert, "level", at=now)
-    tell.opened(alert.pk, by.person.pk, at=now)
-    if level == Level.ONGOING:
+    tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
+    if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
     settle(alert.mission, [alert.pk])
     return alert
@@ -708,7 +708,7 @@ def read(alert: Alert, *, by: Standing) -> None:
     if not by.sees_one("alerts", alert):
         raise Denied(say("this alert is not yours to read"))
     now = clock.now(alert.mission)
-    tell.opened(queries.root_of(alert.pk), by.person.pk, at=now)
+    tell.mark_notices_acted_on(queries.root_of(alert.pk), by.person.pk, at=now)
     audit.record(
         "read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk, said=True
     )
@@ -736,7 +736,7 @@ def edit_alert(
     if wanted.keys() & {"latitude", "longitude"}:
         wanted = {"latitude": alert.latitude, "longitude": alert.longitude} | wanted
     if WHERE & wanted.keys():
-        wanted = located(wanted, alert.mission)
+        wanted = with_location(wanted, alert.mission)
         # Said of the thread, it stays with the thread: nothing is given back on parting.
         own = {name: value for name, value in alert.own.items() if name.startswith("owner")}
     else:
@@ -760,7 +760,7 @@ def edit_alert(
         reason=reason,
         seen=queries.alerts_for(by),
     )
-    tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
+    tell.mark_notices_acted_on(alert.pk, by.person.pk, at=clock.now(alert.mission))
     if around:
         _reseat(kept, around, moved=kept.area_id != area)
     settle(alert.mission, [alert.pk])
@@ -807,13 +807,13 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
     if to not in [n for named in around.holders_by_role(alert).values() for n in named]:
         raise BadParameter(say("this person holds no post that answers for the alert"))
-    tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
-    kept = _own(alert, to, by=by, why=why)
+    tell.mark_notices_acted_on(alert.pk, by.person.pk, at=clock.now(alert.mission))
+    kept = _give_alert_to(alert, to, by=by, why=why)
     settle(alert.mission, [alert.pk])
     return kept
 
 
-def _own(
+def _give_alert_to(
     alert: Alert, to: Named, *, by: Standing | None, why: str, writes: AtOnce = AT_ONCE
 ) -> Alert:
     own = {name: value for name, value in alert.own.items() if not name.startswith("owner")}
@@ -851,7 +851,7 @@ def rehome(alert: Alert, around: Around) -> bool:
     to = around.owner(alert, roles=role)
     if (to.post.pk, to.person.pk) == (alert.owner_post_id, alert.owner_id):
         return False
-    _own(alert, to, by=None, why="the post changed hands")
+    _give_alert_to(alert, to, by=None, why="the post changed hands")
     settle(alert.mission, [alert.pk])
     return True
 

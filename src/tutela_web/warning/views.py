@@ -53,7 +53,7 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
-from tutela_web.warning.models import Alert, CallBack, Channel, Level, Report, ThreadProposal
+from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
 
@@ -61,7 +61,7 @@ Page = Callable[..., HttpResponse]
 MOST_ROWS = 60
 
 
-def told(view: Page) -> Page:
+def show_refusals_on_page(view: Page) -> Page:
     """A verb that refuses says so on the alert's own page; what the policy denies stays a 403."""
 
     @wraps(view)
@@ -90,7 +90,7 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     times since and until are kept by its script, and are no change. Else it is sent the rows that
     changed, came or went; the whole list only where more than rows changed.
     """
-    filters = queries.Filters.of(request.GET)
+    filters = queries.BoardFilters.of(request.GET)
     most = None if request.GET.get("all") else MOST_ROWS
     shown = queries.board(standing, filters, most=most or 10_000)
     query = request.GET.copy()
@@ -101,7 +101,9 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "filters": filters,
         "query": query.urlencode(),
         "all": most is None,
-        "levels": [(value, label, shown.levels.get(value, 0)) for value, label in Level.choices],
+        "levels": [
+            (value, label, shown.levels.get(value, 0)) for value, label in AlertLevel.choices
+        ],
         "silent": network_queries.silent(standing)[:6],
         "owed": network_queries.owed_for(standing).count()
         + network_queries.calls_due(standing).count()
@@ -142,14 +144,14 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             "id": new_id(),
             "place_said": request.GET.get("q", "")[:200],
             "place": request.GET.get("place", ""),
-            "level": Level.WARNING,
+            "level": AlertLevel.WARNING,
         }
         if risk := _risk(standing, request.GET.get("risk", "")):
             begun |= {
                 "risk": risk.pk,
                 "place": risk.place_id,
                 "place_said": risk.place.name,
-                "level": Level.WATCH,
+                "level": AlertLevel.WATCH,
                 "act": word_of(risk.harm),
                 "who": risk.actor[:200],
                 "channel": Channel.RISK,
@@ -259,20 +261,22 @@ def _risk(standing: Standing, pk: str) -> Risk | None:
 def _raise_form(
     request: HttpRequest, standing: Standing, form: RaiseForm, *, status: int = 0
 ) -> HttpResponse:
-    context = {"form": form, **_around(request, standing)}
+    context = {"form": form, **_where_and_whom(request, standing)}
     status = status or (400 if form.errors else 200)
     return render(request, "warning/raise.html", context, status=status)
 
 
 @mission_page("alerts", "places")
-def around(request: HttpRequest, standing: Standing) -> HttpResponse:
+def where_and_whom(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A part of that screen: which place a name means, and who would be warned there."""
     if not standing.may_somewhere("raise_alert"):
         raise Http404
-    return render(request, "warning/_around.html", _around(request, standing))
+    return render(request, "warning/_around.html", _where_and_whom(request, standing))
 
 
-def _around(request: HttpRequest, standing: Standing, *, of: Alert | None = None) -> dict[str, Any]:
+def _where_and_whom(
+    request: HttpRequest, standing: Standing, *, of: Alert | None = None
+) -> dict[str, Any]:
     """Which place is meant and who would be warned there.
 
     Takes   of, the alert that is completed: its own place, until another is asked for.
@@ -334,10 +338,10 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
         return redirect("warning:alert", standing.mission.code, found.merged_into_id)
     read_line(standing, found)
-    return render(request, "warning/alert.html", _shown(standing, found))
+    return render(request, "warning/alert.html", _alert_page_context(standing, found))
 
 
-def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
+def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     area = found.area_id
     at = clock.now(standing.mission)
     around = Around(standing.mission, at)
@@ -368,7 +372,7 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "known": known,
         "not_known": queries.not_known(found, known),
         "reopened": queries.is_reopened(found.now),
-        "late": found.level == Level.ONGOING and queries.is_late(found.now),
+        "late": found.level == AlertLevel.ONGOING and queries.is_late(found.now),
         "reports": reports,
         "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
@@ -379,7 +383,7 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "unread": telling.unread_by(standing.person.pk),
         "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,
-        "levels": Level.choices,
+        "levels": AlertLevel.choices,
         "may_edit": verbs.may_edit(found, standing),
         "word_form": WordForm(),
         "barred": around.barred_posts(found) if found.now.open else [],
@@ -427,13 +431,13 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
-    context = {"form": form, "alert": found, **_around(request, standing, of=found)}
+    context = {"form": form, "alert": found, **_where_and_whom(request, standing, of=found)}
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
     found, form = _alert(standing, pk), MomentForm(request.POST)
@@ -448,10 +452,10 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         why=form.cleaned_data["why"],
         on_behalf=form.cleaned_data["on_behalf"],
     )
-    return _back(request, standing, pk)
+    return _redirect_back(request, standing, pk)
 
 
-def _back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def _redirect_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """To the board where the button was pressed there, else to the alert."""
     if request.POST.get("back") == "board":
         return redirect("warning:board", standing.mission.code)
@@ -460,26 +464,26 @@ def _back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Warn the addressees together."""
     found = verbs.issue(_alert(standing, pk), by=standing)
     messages.success(request, _("%(n)s people are warned.") % {"n": len(found)})
-    return _back(request, standing, pk)
+    return _redirect_back(request, standing, pk)
 
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that one has read it."""
     verbs.read(_alert(standing, pk), by=standing)
-    return _back(request, standing, pk)
+    return _redirect_back(request, standing, pk)
 
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Raise or lower the level."""
     verbs.set_level(
@@ -488,19 +492,22 @@ def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         by=standing,
         why=request.POST.get("why", "")[:300],
     )
-    return _back(request, standing, pk)
+    return _redirect_back(request, standing, pk)
 
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One more report about the alert."""
     found, form = _alert(standing, pk), WordForm(request.POST)
     form.standing = standing
     if not form.is_valid():
         return render(
-            request, "warning/alert.html", _shown(standing, found) | {"word_form": form}, status=400
+            request,
+            "warning/alert.html",
+            _alert_page_context(standing, found) | {"word_form": form},
+            status=400,
         )
     given = form.cleaned_data
     kept = verbs.add_word(
@@ -509,7 +516,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             given["channel"], said={"words": given["words"], "nothing_seen": given["nothing_seen"]}
         ),
         by=standing,
-        level=Level.ONGOING if given["ongoing"] else "",
+        level=AlertLevel.ONGOING if given["ongoing"] else "",
     )
     if kept.alert_id != queries.root_of(found.pk):
         messages.warning(
@@ -523,7 +530,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     found = _alert(standing, pk)
@@ -543,7 +550,7 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
     found = _alert(standing, _uuid(request.POST.get("alert", "")))
@@ -562,7 +569,7 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that two alerts tell of two events."""
     _alert(standing, pk)
@@ -574,7 +581,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
     found = _alert(standing, pk)
@@ -590,7 +597,7 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 
 @require_POST
 @mission_page("alerts")
-@told
+@show_refusals_on_page
 def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
     """Open the sealed words of a message: for who reads the alert, and a line in the audit."""
     found = _alert(standing, pk)
@@ -599,7 +606,11 @@ def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> H
     opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)  # type: ignore[arg-type]
     if request.headers.get("HX-Request"):
         return render(request, "warning/_words.html", {"words": opened})
-    return render(request, "warning/alert.html", _shown(standing, found, opened={told.pk: opened}))
+    return render(
+        request,
+        "warning/alert.html",
+        _alert_page_context(standing, found, opened={told.pk: opened}),
+    )
 
 
 # --- the table of clocks
@@ -620,7 +631,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             return redirect("warning:clocks", standing.mission.code)
     context = {
         "rows": clock_verbs.table(standing.mission),
-        "levels": Level.choices,
+        "levels": AlertLevel.choices,
         "faults": faults,
         "may_keep": standing.may("keep_clocks"),
     }

@@ -98,7 +98,7 @@ def telling_words(telling: Telling) -> str:
     }
 
 
-def barred(of: Iterable[str]) -> str:
+def barred_roles_in_words(of: Iterable[str]) -> str:
     """The roles held by nobody who may open an alert, in words; none, no words."""
     labels = [gettext(roles()[one].label) for one in of if one in roles()]
     return f"{gettext('may not open it')}: {', '.join(labels)}" if labels else ""

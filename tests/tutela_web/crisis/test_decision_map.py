@@ -13,7 +13,7 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach import able_units
-from tutela_web.crisis.decision_map import Drawn, draw
+from tutela_web.crisis.decision_map import DecisionMap, draw
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
@@ -42,7 +42,7 @@ def alert(cast: Cast) -> Alert:
     return call(cast, place=luma)
 
 
-def drawn(cast: Cast, alert: Alert, who: str = "force_commander") -> Drawn:
+def drawn(cast: Cast, alert: Alert, who: str = "force_commander") -> DecisionMap:
     by = at_desk(cast, who)
     if alert.latitude is None or alert.longitude is None:
         return draw(alert, [], ())

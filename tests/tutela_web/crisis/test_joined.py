@@ -14,7 +14,7 @@ from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.metrics import Measured, Period, measured
+from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import decisions_of, taskings_of
 from tutela_web.crisis.timeline import timeline_of
@@ -35,9 +35,9 @@ def tasked(cast: Cast, alert: Alert, units: list[Any]) -> Tasking:
     return task(alert, "day_patrol", by=sector, unit=units[0])
 
 
-def figures(cast: Cast, of: datetime) -> Measured:
+def figures(cast: Cast, of: datetime) -> PeriodFigures:
     """The figures of the month of a day, for the analyst."""
-    return measured(at_desk(cast, "analyst"), Period.month(of.date()))
+    return measure_period(at_desk(cast, "analyst"), FiguresPeriod.month(of.date()))
 
 
 def at_noon(mission: Mission) -> None:
@@ -224,7 +224,7 @@ def test_who_reads_another_area_counts_nothing_of_what_was_joined_from_here(cast
     issue(first, by=desk)
     later(cast.mission, hours=3)
     join(again(first), again(here), by=desk)
-    there = measured(at_desk(cast, "unit_commander"), Period.month(began.date()))
+    there = measure_period(at_desk(cast, "unit_commander"), FiguresPeriod.month(began.date()))
     assert there.alerts == 1 and there.counts["warned"].answers["in time"] == 0
     with pytest.raises(Denied):
         issue(again(first), by=at_desk(cast, "unit_commander"))

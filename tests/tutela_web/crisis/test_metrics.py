@@ -13,17 +13,17 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, silent
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.crisis.metrics import NOT_ABLE, Measured, Period, measured
+from tutela_web.crisis.metrics import NOT_ABLE, FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.warning.models import Alert
 
-DECEMBER = Period(date(2018, 12, 1), date(2018, 12, 31))
+DECEMBER = FiguresPeriod(date(2018, 12, 1), date(2018, 12, 31))
 
 
-def seen_by(cast: Cast, who: str, **how: Any) -> Measured:
-    return measured(at_desk(cast, who), DECEMBER, **how)
+def seen_by(cast: Cast, who: str, **how: Any) -> PeriodFigures:
+    return measure_period(at_desk(cast, who), DECEMBER, **how)
 
 
-def given(found: Measured, measure: str) -> dict[str, int]:
+def given(found: PeriodFigures, measure: str) -> dict[str, int]:
     return {answer: n for answer, n in found.counts[measure].answers.items() if n}
 
 
@@ -118,17 +118,17 @@ def test_a_month_without_alerts_is_empty_and_breaks_nothing(cast: Cast) -> None:
     ],
 )
 def test_a_period_is_read_from_an_address(asked: dict[str, str], first: date, last: date) -> None:
-    assert Period.of(asked, date(2018, 12, 31)) == Period(first, last)
+    assert FiguresPeriod.of(asked, date(2018, 12, 31)) == FiguresPeriod(first, last)
 
 
 def test_months_of_a_chart_run_over_the_turn_of_a_year() -> None:
-    assert Period.month(date(2019, 2, 14)).months(3) == [
+    assert FiguresPeriod.month(date(2019, 2, 14)).months(3) == [
         date(2018, 12, 1),
         date(2019, 1, 1),
         date(2019, 2, 1),
     ]
-    assert Period.month(date(2018, 12, 3)).after.first == date(2019, 1, 1)
-    assert Period.month(date(2019, 1, 3)).before.first == date(2018, 12, 1)
+    assert FiguresPeriod.month(date(2018, 12, 3)).after.first == date(2019, 1, 1)
+    assert FiguresPeriod.month(date(2019, 1, 3)).before.first == date(2018, 12, 1)
 
 
 # --- blind spots
@@ -144,8 +144,8 @@ def test_an_incident_nobody_warned_of_is_a_blind_spot(cast: Cast) -> None:
     same_day = make.incident(cast.mission, "Same day", place=place, event_from=day - timedelta(1))
     make.incident(cast.mission, "Refuted", verification="refuted", event_from=day)
     make.closed_incident(cast.mission, "crsv", event_from=day)
-    period = Period(day - timedelta(days=3), day + timedelta(days=3))
-    found = measured(at_desk(cast, "analyst"), period)
+    period = FiguresPeriod(day - timedelta(days=3), day + timedelta(days=3))
+    found = measure_period(at_desk(cast, "analyst"), period)
     answers = {one.incident: one.answer for one in found.sights}
     assert answers == {
         str(told.pk): "alerted",
@@ -159,7 +159,7 @@ def test_a_time_of_day_tells_which_came_first(cast: Cast) -> None:
     place = make.place(cast.mission)
     alert = silent(cast, place=place)
     at = alert.known_at.astimezone()
-    period = Period(at.date() - timedelta(2), at.date() + timedelta(2))
+    period = FiguresPeriod(at.date() - timedelta(2), at.date() + timedelta(2))
     make.incident(
         cast.mission,
         place=place,
@@ -167,7 +167,7 @@ def test_a_time_of_day_tells_which_came_first(cast: Cast) -> None:
         event_precision="minute",
         event_from_time=time(23, 59),
     )
-    assert measured(at_desk(cast, "analyst"), period).sights[0].answer == "alerted"
+    assert measure_period(at_desk(cast, "analyst"), period).sights[0].answer == "alerted"
 
 
 # --- pages

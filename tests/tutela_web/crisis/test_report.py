@@ -16,15 +16,15 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.base.documents.model import Table, walk, words
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import taking
-from tutela_web.crisis.metrics import Measured, Period, measured
+from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.crisis.report import Behind, document, snapshot
 
-DECEMBER = Period(date(2018, 12, 1), date(2018, 12, 31))
+DECEMBER = FiguresPeriod(date(2018, 12, 1), date(2018, 12, 31))
 
 
-def made(cast: Cast, who: str = "analyst") -> tuple[Any, Measured]:
+def made(cast: Cast, who: str = "analyst") -> tuple[Any, PeriodFigures]:
     standing = taking(at_desk(cast, who))
-    found = measured(standing, DECEMBER)
+    found = measure_period(standing, DECEMBER)
     return document(standing, found, Behind.of(standing, found)), found
 
 

@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.phase_verbs import open_phase, plan_rhythm, record_done
 from tutela_web.crisis.plan_models import Rhythm, RhythmDone
-from tutela_web.crisis.rhythm_queries import Shown, rhythms
+from tutela_web.crisis.rhythm_queries import PlaceRhythm, rhythms
 from tutela_web.crisis.verbs import move, task
 from tutela_web.places.models import Place
 from tutela_web.warning.network_verbs import record_test
@@ -42,7 +42,7 @@ def last_week(cast: Cast, day: int = 0) -> date:
     return monday_of(clock.today(cast.mission)) - timedelta(days=7 - day)
 
 
-def shown(cast: Cast, place: Place, who: str = "poc_adviser") -> Shown:
+def shown(cast: Cast, place: Place, who: str = "poc_adviser") -> PlaceRhythm:
     return rhythms(at_desk(cast, who), [place])[place.pk]
 
 

@@ -25,7 +25,7 @@ from tutela_web.access.policy import taking
 from tutela_web.base.clock import real_now
 from tutela_web.channels.models import Message
 from tutela_web.crisis.signing import canonical, fingerprint, public_key, signer, verify
-from tutela_web.crisis.timeline import clocks, measures_of, timeline_of, together
+from tutela_web.crisis.timeline import clocks, measures_of, merge_entries, timeline_of
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.verbs import decide, dissent, record_outcome
 from tutela_web.warning.models import Alert
@@ -153,7 +153,9 @@ def test_words_beside_what_the_capital_said_are_for_who_holds_the_compartment(ca
 def test_people_told_together_are_one_line_of_the_page(cast: Cast) -> None:
     told = timeline_of(at_desk(cast, "analyst"), again(answered(cast)), narrative=True)
     issued = [one for one in told.lines if (one.kind, one.what) == ("told", "issued")]
-    (line,) = [one for one in together(told.lines) if (one.kind, one.what) == ("told", "issued")]
+    (line,) = [
+        one for one in merge_entries(told.lines) if (one.kind, one.what) == ("told", "issued")
+    ]
     assert line.detail["telling"].addressed == len(issued) > 3 and "unit commander" in line.post
 
 

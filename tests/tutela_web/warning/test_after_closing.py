@@ -18,7 +18,7 @@ from tutela_web.base.writes import writes_together
 from tutela_web.channels.models import Message
 from tutela_web.crisis.verbs import close, record_outcome
 from tutela_web.warning.models import Alert, Channel, Report
-from tutela_web.warning.queries import Filters, board
+from tutela_web.warning.queries import BoardFilters, board
 from tutela_web.warning.ticker import tick
 from tutela_web.warning.verbs import Word, add_word, record
 
@@ -42,7 +42,7 @@ def said(cast: Cast, alert: Alert, *, level: str = "") -> Report:
 
 
 def on_board(cast: Cast, who: str = "joc_duty_officer") -> list[Alert]:
-    return board(at_desk(cast, who), Filters()).after
+    return board(at_desk(cast, who), BoardFilters()).after
 
 
 def test_its_owner_and_the_duty_officer_are_told_and_it_stands_on_the_board(

@@ -17,7 +17,7 @@ from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base import clock
 from tutela_web.warning.models import Alert, AlertStep
-from tutela_web.warning.queries import Filters, board
+from tutela_web.warning.queries import BoardFilters, board
 from tutela_web.warning.thread_verbs import join_all, propose
 from tutela_web.warning.ticker import tick
 from tutela_web.warning.verbs import Word, issue, raise_alert, record
@@ -251,8 +251,8 @@ def test_what_a_reader_may_not_read_of_the_joined_one_is_not_in_the_known_parts(
 def test_the_board_asks_the_same_however_many_were_joined(cast: Cast, two: list[Alert]) -> None:
     desk = at_desk(cast, "joc_duty_officer")
     with CaptureQueriesContext(connection) as alone:
-        board(desk, Filters())
+        board(desk, BoardFilters())
     join_all([*two, *(call(cast) for _ in range(4))], by=desk)
     with CaptureQueriesContext(connection) as joined:
-        board(desk, Filters())
+        board(desk, BoardFilters())
     assert len(joined) <= len(alone) + 2

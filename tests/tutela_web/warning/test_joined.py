@@ -15,7 +15,7 @@ from tutela_web.crisis.timeline import timeline_of
 from tutela_web.warning import jobs, ticker
 from tutela_web.warning.call_verbs import end
 from tutela_web.warning.models import Alert, AlertStep, CallBack, Channel, Report
-from tutela_web.warning.queries import Filters, board
+from tutela_web.warning.queries import BoardFilters, board
 from tutela_web.warning.thread_verbs import join, part
 from tutela_web.warning.verbs import Word, add_word, raise_alert, record
 
@@ -109,7 +109,7 @@ def test_reports_joined_from_another_area_are_withheld_and_said_to_be(
     page = sign_in(cast["unit_commander"]).get(f"/m/luma/alerts/{north.pk}/").content.decode()
     assert "1 report<" in page and "3 records you may not read" in page
     assert "from the ford" not in page and "teacher" not in page
-    row = next(r for r in board(at_desk(cast, "unit_commander"), Filters()).rows)
+    row = next(r for r in board(at_desk(cast, "unit_commander"), BoardFilters()).rows)
     assert (row.reports, row.channels) == (1, 1)
     address = f"/api/v1/missions/luma/alerts/{north.pk}"
     assert sign_in(cast["unit_commander"]).get(address).json()["reports"] == 1

@@ -22,9 +22,9 @@ from tutela_web.base.errors import Denied
 from tutela_web.channels.models import Message
 from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.jobs import listeners, old_news
-from tutela_web.warning.listening import KEPT_DAYS, deliver, end, keep, mine, spread
+from tutela_web.warning.listening import KEPT_DAYS, deliver, end, keep, listenings_of, spread
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.readers import readable
+from tutela_web.warning.readers import readable_by_person
 from tutela_web.warning.thread_verbs import join
 from tutela_web.warning.verbs import issue, set_level
 
@@ -215,7 +215,7 @@ def test_who_ended_a_listening_hears_no_more_of_it(cast: Cast) -> None:
     later(cast.mission, hours=2)
     call(cast, act="another threat")
     listeners()
-    assert not mails(cast.boris) and not mine(at_desk(cast, "boris")).exists()
+    assert not mails(cast.boris) and not listenings_of(at_desk(cast, "boris")).exists()
 
 
 def test_another_missions_listeners_hear_nothing(cast: Cast) -> None:
@@ -278,7 +278,7 @@ def test_the_policy_for_many_is_the_policy_for_one(cast: Cast) -> None:
             )
     alerts = list(Alert.objects.all())
     many = standings_of(cast.people.values(), cast.mission)
-    seen = readable(alerts, many)
+    seen = readable_by_person(alerts, many)
     for who, person in cast.people.items():
         alone = standing_of(person, cast.mission)
         assert many[person.pk] == alone, who

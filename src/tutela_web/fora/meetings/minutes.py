@@ -26,7 +26,7 @@ from tutela_web.fora.meetings.parts import SECTIONS, Section
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
 from tutela_web.look.said import day_and_hour, in_language, word
-from tutela_web.warning.models import Level
+from tutela_web.warning.models import AlertLevel
 
 
 def as_file(form: str, standing: Standing, meeting: Meeting) -> tuple[bytes, str]:
@@ -135,7 +135,7 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
         )
         blocks += [d.Heading(_("Priority risks"), 3), d.Bullets(points)]
     if agenda.alerts:
-        levels = ", ".join(f"{Level(level).label} {n}" for level, n in agenda.levels)
+        levels = ", ".join(f"{AlertLevel(level).label} {n}" for level, n in agenda.levels)
         numbers = ", ".join(map(str, agenda.alerts))
         blocks += [d.Heading(_("Open alerts"), 3), d.Paragraph(f"{levels}: {numbers}")]
     standing_points = [*points_of(meeting), *meeting.points]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.queries import BESIDE, Beside
+from tutela_web.crisis.queries import BESIDE, LinkedRecord
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import apart_from, lines_for
 from tutela_web.warning.models import Alert
@@ -16,12 +16,12 @@ def _url(standing: Standing, one: Arrangement) -> str:
     return reverse("partners:arrangement", args=[standing.mission.code, one.pk])
 
 
-def notes(standing: Standing, alert: Alert) -> list[Beside]:
+def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
     """Warnings where the alert lies in an area of separation; then who is called there in a
     crisis. Two queries."""
     opens = standing.reads("fora")
     apart = [
-        Beside(
+        LinkedRecord(
             "warn",
             "warn",
             _("Area of separation."),
@@ -37,7 +37,9 @@ def notes(standing: Standing, alert: Alert) -> list[Beside]:
     if not opens:
         return apart
     lines = [
-        Beside("", "", _("Whom to call:"), one.get_kind_display(), _url(standing, one), one.name)
+        LinkedRecord(
+            "", "", _("Whom to call:"), one.get_kind_display(), _url(standing, one), one.name
+        )
         for one in lines_for(standing, alert.area)
     ]
     return apart + lines

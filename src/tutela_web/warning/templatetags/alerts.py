@@ -62,7 +62,7 @@ def rung_word(rung: int | None) -> Any:
 @register.filter
 def barred_words(of: list[str]) -> str:
     """Whose posts are held by nobody who may open the alert: "may not open it: Analyst (JMAC)"."""
-    return words.barred(of)
+    return words.barred_roles_in_words(of)
 
 
 @register.filter
