@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class CoordinationRoom(AppConfig):
     """What it kept moved to fora, engagements and partners; databases know it by its migrations."""
 
     name = "tutela_web.coordination"

@@ -103,10 +103,10 @@ def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "")
     """What was promised, the first due first; `next` is to be sent as `after`."""
     standing = enter(request, code, "engagements")
     part = list_part(commitments_for(standing), "due", limit, after, standing=standing)
-    return part | {"results": [_promised(standing, one) for one in part["results"]]}
+    return part | {"results": [_commitment_as_json(standing, one) for one in part["results"]]}
 
 
-def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
+def _commitment_as_json(standing: Standing, one: Commitment) -> dict[str, Any]:
     names = (
         "version",
         "engagement_id",

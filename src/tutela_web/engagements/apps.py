@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class EngagementsRoom(AppConfig):
     name = "tutela_web.engagements"
     label = "engagements"
 

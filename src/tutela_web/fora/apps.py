@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ForaRoom(AppConfig):
     name = "tutela_web.fora"
     label = "fora"

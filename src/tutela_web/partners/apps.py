@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PartnersRoom(AppConfig):
     name = "tutela_web.partners"
     label = "partners"
 

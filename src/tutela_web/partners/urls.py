@@ -23,7 +23,7 @@ from tutela_web.records.kind_views import pages_of
 app_name = "partners"
 urlpatterns = [
     path("fora/meetings/<uuid:pk>/passed/", exchange_views.exchange_new, name="exchange_new"),
-    path("others/", exchange_views.others, name="others"),
+    path("others/", exchange_views.risk_readings, name="others"),
     path("fora/women/", overview_views.womens_part, name="womens_part"),
     path("others/gaps/", overview_views.gaps, name="gaps"),
     path("others/leaders/", overview_views.leaders, name="leaders"),

@@ -78,10 +78,10 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if Engagement.Consequence.SUPPORT in told and not values.get("support_named"):
         raise BadParameter(say("support that could end is named"), next=say("write which support"))
     values = fields_bound_by_links(values, by, kind="engagements")
-    return values | _authorised(values, by)
+    return values | _authorisation_fields(values, by)
 
 
-def _authorised(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _authorisation_fields(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     """By what an armed group is engaged: an authorisation that holds on that day."""
     actor: Actor | None = values.get("actor")
     if actor is None and _names_armed(values.get("office", ""), by):

@@ -57,7 +57,7 @@ class GroupDecisionForm(ProseForm):
         }
 
 
-class OutcomeForm(ProseForm):
+class ApproachOutcomeForm(ProseForm):
     """What a decision led to."""
 
     kind = "engagements"

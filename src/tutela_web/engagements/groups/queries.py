@@ -73,7 +73,7 @@ def contact_panel(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
 
 
 @dataclass
-class Contact:
+class LastContact:
     """A party or an area: the last contact this person may read of, when it was last told of its
     obligations, what it holds, and how the mission is seen because of it."""
 
@@ -90,16 +90,16 @@ class Contact:
 class Balance:
     """Contact, the longest without it first. Unknown is never contact."""
 
-    parties: list[Contact]
-    areas: list[Contact]
+    parties: list[LastContact]
+    areas: list[LastContact]
 
     @property
-    def never_told(self) -> list[Contact]:
+    def never_told(self) -> list[LastContact]:
         """Armed groups of which nobody recorded that they were told of their obligations."""
         return [one for one in self.parties if one.of.type in ARMED and one.told is None]
 
     @property
-    def holding(self) -> list[Contact]:
+    def holding(self) -> list[LastContact]:
         """Groups that hold territory and were never met."""
         return [one for one in self.parties if one.holds and one.last is None]
 
@@ -107,11 +107,11 @@ class Balance:
 def contact_balance(standing: Standing) -> Balance:
     """Parties and areas by last contact, as far as this person may read. Four queries."""
     parties = {
-        one.pk: Contact(one, told=one.told_of_obligations)
+        one.pk: LastContact(one, told=one.told_of_obligations)
         for one in actors_for(standing).filter(retired=False, type__in=ARMED | HOST)
     }
     offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-    areas = {one.pk: Contact(one) for one in offices.defer("boundary")}
+    areas = {one.pk: LastContact(one) for one in offices.defer("boundary")}
     met = engagements_for(standing).select_related("met_by").order_by("on", "entered_at")
     for one in met:
         party = parties.get(one.actor_id)
@@ -132,7 +132,7 @@ def contact_balance(standing: Standing) -> Balance:
     return Balance(_longest(parties), _longest(areas))
 
 
-def _longest(rows: Mapping[Any, Contact]) -> list[Contact]:
+def _longest(rows: Mapping[Any, LastContact]) -> list[LastContact]:
     return sorted(
         rows.values(), key=lambda row: (row.days is not None, -(row.days or 0), row.of.name)
     )

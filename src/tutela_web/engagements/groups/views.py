@@ -17,7 +17,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base.forms import version_sent
 from tutela_web.engagements.groups import queries as found
 from tutela_web.engagements.groups import verbs
-from tutela_web.engagements.groups.forms import GroupDecisionForm, OptionForm, OutcomeForm
+from tutela_web.engagements.groups.forms import ApproachOutcomeForm, GroupDecisionForm, OptionForm
 from tutela_web.engagements.groups.models import GroupOption
 from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
@@ -45,11 +45,11 @@ def _trail(standing: Standing, group: Actor) -> list[tuple[str, Any]]:
 @mission_page("engagements")
 def group(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The options towards a group, and every decision on it, the last first."""
-    return _shown(request, standing, _group(standing, pk))
+    return _approach_page(request, standing, _group(standing, pk))
 
 
-def _shown(
-    request: HttpRequest, standing: Standing, one: Actor, form: OutcomeForm | None = None
+def _approach_page(
+    request: HttpRequest, standing: Standing, one: Actor, form: ApproachOutcomeForm | None = None
 ) -> HttpResponse:
     read_line(standing, one)
     weighed = {row.option: row for row in found.options_for(standing).filter(actor=one)}
@@ -63,7 +63,7 @@ def _shown(
         "options": [(choice, weighed.get(choice.value)) for choice in GroupOption.Option],
         "may_weigh": standing.may(verbs.ACT),
         "may_decide": standing.may(verbs.DECIDE),
-        "form": form or OutcomeForm(standing=standing, initial={"outcome_on": standing.on}),
+        "form": form or ApproachOutcomeForm(standing=standing, initial={"outcome_on": standing.on}),
         "history": history_of(standing, last, GroupDecisionForm, ("outcome",)) if last else [],
     }
     return render(request, "engagements/group.html", context, status=400 if form else 200)
@@ -119,11 +119,11 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write what a decision led to."""
     one = get_object_or_404(found.decisions_for(standing), pk=pk)
-    form = OutcomeForm(request.POST, standing=standing)
+    form = ApproachOutcomeForm(request.POST, standing=standing)
     saved = save_posted(
         form,
         lambda given: verbs.note_outcome(one, given, version=version_sent(request), by=standing),
     )
     if not saved:
-        return _shown(request, standing, one.actor, form)
+        return _approach_page(request, standing, one.actor, form)
     return redirect("engagements:group", standing.mission.code, one.actor_id)

@@ -16,7 +16,7 @@ from tutela_web.links.forms import posts_of
 from tutela_web.records.pages import ProseForm
 
 
-class RoomForm(ProseForm):
+class ForaProseForm(ProseForm):
     """A form of this room."""
 
     kind = "fora"
@@ -42,7 +42,7 @@ class MemberForm(forms.Form):
         self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 
-class AnswerForm(forms.Form):
+class DirectionAnswerForm(forms.Form):
     """An answer to a direction."""
 
     answer = forms.CharField(
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class ReportForm(RoomForm):
+class UpwardReportForm(ForaProseForm):
     """The five headings of a report upward."""
 
     class Meta:
@@ -90,7 +90,7 @@ class FunctionsForm(forms.Form):
                 max_length=160,
                 required=False,
                 label=SETTLED[name],
-                initial=_here(forum.functions.get(name, "")),
+                initial=_kept_in_words(forum.functions.get(name, "")),
                 help_text=_("“here”, or who else settles it"),
             )
 
@@ -100,5 +100,5 @@ class FunctionsForm(forms.Form):
         return {name: "here" if who == gettext("here") else who for name, who in said.items()}
 
 
-def _here(kept: str) -> str:
+def _kept_in_words(kept: str) -> str:
     return gettext("here") if kept == "here" else kept

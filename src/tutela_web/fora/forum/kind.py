@@ -12,7 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum import queries as found
-from tutela_web.fora.forum.forms import SETTLED, FunctionsForm, MemberForm, ReportForm
+from tutela_web.fora.forum.forms import SETTLED, FunctionsForm, MemberForm, UpwardReportForm
 from tutela_web.fora.forum.models import Action, Forum, Meeting, UpwardReport
 from tutela_web.fora.forum.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
@@ -43,7 +43,7 @@ def _amends(forum: Any, changed: Mapping[str, Any], by: Standing) -> dict[str, A
 
 def _headings(report: UpwardReport) -> list[tuple[Any, str]]:
     """The headings of a report, each with what was written under it."""
-    return [(label, getattr(report, name)) for name, label in ReportForm.Meta.labels.items()]
+    return [(label, getattr(report, name)) for name, label in UpwardReportForm.Meta.labels.items()]
 
 
 def _beside(standing: Standing, forum: Forum) -> dict[str, Any]:

@@ -56,13 +56,13 @@ def actions_for(standing: Standing) -> QuerySet[Action]:
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
     """The decisions this person may see; `risk` is None where the risk may not be seen."""
     here = standing.sees_open("fora") & Q(meeting__in=meetings_for(standing))
-    seen = Decision.objects.filter(here | _directed(standing))
+    seen = Decision.objects.filter(here | _decisions_directing(standing))
     risk = Prefetch("risk", queryset=risks_for(standing).select_related("place"))
     directed = Prefetch("directs", queryset=fora_for(standing))
     return seen.select_related("meeting__forum").prefetch_related(risk, directed)
 
 
-def _directed(standing: Standing) -> Q:
+def _decisions_directing(standing: Standing) -> Q:
     """Decisions that direct a forum of the person's own area, up to the clearance there: they were
     taken in a forum above, which the person need not read."""
     reading = standing.readings.get("fora")
@@ -197,14 +197,14 @@ def coordination_map(standing: Standing) -> list[AreaCells]:
 
 
 @dataclass(frozen=True)
-class Seat:
+class ForumSeat:
     """A seat, and whether somebody fills it: filled, deputised, vacant, or of another house."""
 
     member: Member
     state: str
 
 
-def seats_of(standing: Standing, forum: Forum) -> list[Seat]:
+def seats_of(standing: Standing, forum: Forum) -> list[ForumSeat]:
     """The seats of a forum as they stand. Two queries."""
     members = list(
         forum.members.filter(Q(until=None) | Q(until__gt=standing.on)).select_related("post")
@@ -213,10 +213,10 @@ def seats_of(standing: Standing, forum: Forum) -> list[Seat]:
     orders: dict[UUID, set[int]] = {}
     for post, order in held.values_list("post", "order"):
         orders.setdefault(post, set()).add(order)
-    return [Seat(one, _filled(one, orders)) for one in members]
+    return [ForumSeat(one, _seat_state(one, orders)) for one in members]
 
 
-def _filled(member: Member, orders: Mapping[UUID, set[int]]) -> str:
+def _seat_state(member: Member, orders: Mapping[UUID, set[int]]) -> str:
     if member.post_id is None:
         return "outside"
     found = orders.get(member.post_id, set())

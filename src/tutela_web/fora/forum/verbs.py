@@ -28,7 +28,7 @@ Raises  BadParameter.
 """
 
 
-def required(fields: Mapping[str, Any], **why: str) -> None:
+def require_reasons(fields: Mapping[str, Any], **why: str) -> None:
     for name, reason in why.items():
         if name in fields and not str(fields[name] or "").strip():
             raise BadParameter(reason, next=say("write it"))
@@ -110,7 +110,7 @@ def end_member(member: Member, *, by: Standing) -> None:
         )
 
 
-def beneath(forum: Forum, by: Standing, marking: int | None = None) -> dict[str, Any]:
+def fields_from_forum(forum: Forum, by: Standing, marking: int | None = None) -> dict[str, Any]:
     """What a record of a forum takes from it; never marked lower than the forum itself."""
     level = forum.classification if marking is None else max(marking, forum.classification)
     by.require_marking("fora", level)
@@ -138,6 +138,6 @@ def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Upwar
         to=forum.reports_to,
         on=clock.today(by.mission),
         **values,
-        **beneath(forum, by),
+        **fields_from_forum(forum, by),
     )
     return records.create(made, mission=by.mission, by=by.person)

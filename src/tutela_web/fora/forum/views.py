@@ -20,7 +20,7 @@ from tutela_web.fora.forum import verbs
 from tutela_web.fora.forum.forms import (
     FunctionsForm,
     MemberForm,
-    ReportForm,
+    UpwardReportForm,
 )
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
@@ -116,7 +116,7 @@ def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     return new_page(
         request,
         standing,
-        ReportForm(request.POST or None, standing=standing),
+        UpwardReportForm(request.POST or None, standing=standing),
         lambda given: verbs.report_up(one, given, by=standing),
         allowed=standing.may(verbs.ACT, area=one.area_id),
         title=_("Report upward"),

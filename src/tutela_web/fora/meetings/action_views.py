@@ -14,10 +14,10 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.fora.forum import queries as found
-from tutela_web.fora.forum.forms import AnswerForm
+from tutela_web.fora.forum.forms import DirectionAnswerForm
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.meetings import verbs
-from tutela_web.fora.meetings.forms import EndForm
+from tutela_web.fora.meetings.forms import ActionEndForm
 from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import chosen_labels, read_line
 
@@ -55,7 +55,7 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
     read_line(standing, one)
     may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
-    form = EndForm(request.POST or None)
+    form = ActionEndForm(request.POST or None)
     if request.method == "POST":
         ended = save_posted(
             form,
@@ -80,7 +80,7 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Answer what another forum directed."""
     one = get_object_or_404(found.decisions_for(standing), pk=pk)
-    form = AnswerForm(request.POST)
+    form = DirectionAnswerForm(request.POST)
     posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
     if one.directs is None:
         return redirect("fora:fora", standing.mission.code)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
-from tutela_web.fora.forum.forms import RoomForm
+from tutela_web.fora.forum.forms import ForaProseForm
 from tutela_web.fora.forum.models import Action, Decision, Meeting
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.forms import RiskChoice, posts_of, risk_field
 from tutela_web.records.pages import RecordForm, WordsField
 
 
-class MeetingForm(RoomForm):
+class MeetingForm(ForaProseForm):
     """When and where; who came and what was said may be put right later."""
 
     present = WordsField(
@@ -41,7 +41,7 @@ class MeetingForm(RoomForm):
         self.fields["starts_at"].widget = Moment().widget
 
 
-class CallForm(MeetingForm):
+class MeetingCallForm(MeetingForm):
     """A meeting that is called."""
 
     class Meta(MeetingForm.Meta):
@@ -61,7 +61,7 @@ class HoldForm(MeetingForm):
         self.fields["present"].required = True
 
 
-class PointForm(forms.Form):
+class AgendaPointForm(forms.Form):
     """A point somebody puts on the agenda."""
 
     words = forms.CharField(max_length=400, label=_("Point"))
@@ -84,7 +84,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=400, label=_("Why"))
 
 
-class DecisionForm(RoomForm):
+class MeetingDecisionForm(ForaProseForm):
     """What was decided."""
 
     class Meta:
@@ -118,7 +118,7 @@ class DecisionForm(RoomForm):
         directs.empty_label = _("nobody")
 
 
-class ActionForm(RoomForm):
+class ActionForm(ForaProseForm):
     """What somebody is to do."""
 
     class Meta:
@@ -138,7 +138,7 @@ class ActionForm(RoomForm):
         owner.empty_label = _("no post of the mission")
 
 
-class EndForm(forms.Form):
+class ActionEndForm(forms.Form):
     """How an action ended."""
 
     state = forms.ChoiceField(choices=Action.State.choices[1:], label=_("How it ended"))

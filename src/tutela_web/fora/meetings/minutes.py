@@ -22,7 +22,7 @@ from tutela_web.fora.forum.queries import (
     decisions_for,
     local_day,
 )
-from tutela_web.fora.meetings.parts import SECTIONS, Section
+from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
 from tutela_web.look.said import day_and_hour, in_language, word
@@ -82,7 +82,7 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
 
 
 def _marking(
-    meeting: Meeting, agenda: Agenda, decisions: list[Decision], sections: list[Section]
+    meeting: Meeting, agenda: Agenda, decisions: list[Decision], sections: list[MinutesSection]
 ) -> str:
     """As close as the closest of what stands in it."""
     held = [

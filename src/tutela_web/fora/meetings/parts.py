@@ -19,12 +19,12 @@ Takes   the forms beside the meeting that were not accepted, by name.
 
 
 @dataclass(frozen=True)
-class Section:
+class MinutesSection:
     """A section of the minutes, and the marking of the closest that stands in it."""
 
     blocks: list[d.Block]
     marking: int
 
 
-SECTIONS: dict[str, Callable[[Standing, Meeting], Section]] = {}
+SECTIONS: dict[str, Callable[[Standing, Meeting], MinutesSection]] = {}
 """What rooms above add to minutes, before the decisions."""

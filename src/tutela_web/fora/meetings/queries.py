@@ -70,7 +70,7 @@ KINDS = ("directions", "sought", "risks", "alerts", "actions")
 def agenda_of(standing: Standing, meeting: Meeting) -> Agenda:
     """The agenda of a meeting: as it stood if it was held, else as it stands. Eight queries."""
     if meeting.state == Meeting.State.HELD:
-        return _kept(standing, meeting)
+        return _kept_agenda(standing, meeting)
     return _live(standing, meeting)
 
 
@@ -124,7 +124,7 @@ def _open_before(standing: Standing, meeting: Meeting) -> QuerySet[Action]:
     return mine.filter(earlier).order_by("due", "entered_at")
 
 
-def _kept(standing: Standing, meeting: Meeting) -> Agenda:
+def _kept_agenda(standing: Standing, meeting: Meeting) -> Agenda:
     ids: Mapping[str, list[str]] = {kind: meeting.agenda.get(kind, []) for kind in KINDS}
 
     def seen(kind: str, rows: QuerySet[Any]) -> list[Any]:

@@ -15,7 +15,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
-from tutela_web.fora.forum.verbs import ACT, beneath, required
+from tutela_web.fora.forum.verbs import ACT, fields_from_forum, require_reasons
 from tutela_web.fora.meetings.queries import agenda_of, references
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
@@ -33,7 +33,7 @@ def call_meeting(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Me
         raise BadParameter(say("a meeting has a day and an hour"), next=say("give both"))
     if forum.ended_on and forum.ended_on <= by.on:
         raise NotNow(say("this forum has ended"), next=say("open it again first"))
-    taken = beneath(forum, by, values.pop("classification", None))
+    taken = fields_from_forum(forum, by, values.pop("classification", None))
     made = Meeting(forum=forum, **values, **taken)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -48,9 +48,9 @@ def edit_meeting(
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
     values = dict(changes)
-    required(values, starts_at=say("a meeting has a day and an hour"))
+    require_reasons(values, starts_at=say("a meeting has a day and an hour"))
     if "classification" in values:
-        values["classification"] = beneath(meeting.forum, by, values["classification"])[
+        values["classification"] = fields_from_forum(meeting.forum, by, values["classification"])[
             "classification"
         ]
     return records.edit(
@@ -58,7 +58,7 @@ def edit_meeting(
     )
 
 
-def _held(meeting: Meeting) -> Meeting:
+def _locked_meeting(meeting: Meeting) -> Meeting:
     return (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("forum", "area")
@@ -72,7 +72,7 @@ def add_point(meeting: Meeting, words: str, *, by: Standing) -> Meeting:
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not words.strip():
         raise BadParameter(say("a point has words"), next=say("write them"))
-    now = _planned(meeting)
+    now = _locked_planned_meeting(meeting)
     points = [*now.points, words.strip()[:400]]
     return records.edit(now, {"points": points}, version=now.version, by=by.person)
 
@@ -83,7 +83,7 @@ def add_paper(meeting: Meeting, title: str, reference: str, *, by: Standing) -> 
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not title.strip():
         raise BadParameter(say("a paper has a title"), next=say("write it"))
-    now = _held(meeting)
+    now = _locked_meeting(meeting)
     papers = [*now.papers, {"title": title.strip()[:200], "reference": reference.strip()[:200]}]
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
 
@@ -100,7 +100,7 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     Raises  Denied; NotNow twice at one meeting.
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
-    now = _held(meeting)
+    now = _locked_meeting(meeting)
     if any(one["reference"] == PACK for one in now.papers):
         raise NotNow(say("the trend pack was tabled already"))
     day = clock.today(by.mission).isoformat()
@@ -108,8 +108,8 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
 
 
-def _planned(meeting: Meeting) -> Meeting:
-    now = _held(meeting)
+def _locked_planned_meeting(meeting: Meeting) -> Meeting:
+    now = _locked_meeting(meeting)
     if now.state != Meeting.State.PLANNED:
         raise NotNow(say("this meeting was held or called off"), next=say("look at it anew"))
     return now
@@ -123,7 +123,7 @@ def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -
     Raises  Denied; NotNow before it begins, or twice; BadParameter if nobody came.
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
-    now = _planned(meeting)
+    now = _locked_planned_meeting(meeting)
     if now.starts_at > clock.now(by.mission):
         raise NotNow(say("this meeting has not begun"), next=say("record it when it was held"))
     if not fields.get("present"):
@@ -145,12 +145,12 @@ def call_off(meeting: Meeting, reason: str, *, by: Standing) -> Meeting:
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not reason.strip():
         raise BadParameter(say("a meeting is called off for a reason"), next=say("write it"))
-    now = _planned(meeting)
+    now = _locked_planned_meeting(meeting)
     changes = {"state": Meeting.State.OFF, "notes": reason.strip()}
     return records.edit(now, changes, version=now.version, by=by.person, reason=reason.strip())
 
 
-def _after(meeting: Meeting, by: Standing) -> dict[str, Any]:
+def _fields_from_meeting(meeting: Meeting, by: Standing) -> dict[str, Any]:
     """What a decision or action takes from its meeting."""
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
@@ -171,7 +171,7 @@ def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Deci
             tasks it was ranked against; directs, a forum that owes an answer.
     Raises  Denied; BadParameter without words or authority, or if a forum directs itself.
     """
-    beneath = _after(meeting, by)
+    beneath = _fields_from_meeting(meeting, by)
     values = dict(fields)
     if not str(values.get("what", "")).strip() or not str(values.get("authority", "")).strip():
         raise BadParameter(
@@ -209,7 +209,7 @@ def take_action(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) ->
 
     Raises  Denied; BadParameter without words, or with two owners.
     """
-    beneath = _after(meeting, by)
+    beneath = _fields_from_meeting(meeting, by)
     values = dict(fields)
     if not str(values.get("what", "")).strip():
         raise BadParameter(say("an action says what is to be done"), next=say("write it"))

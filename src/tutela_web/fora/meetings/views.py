@@ -26,13 +26,13 @@ from tutela_web.fora.meetings import queries as agenda_queries
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import (
     ActionForm,
-    CallForm,
-    DecisionForm,
+    AgendaPointForm,
     HoldForm,
+    MeetingCallForm,
+    MeetingDecisionForm,
     MeetingForm,
     PackForm,
     PaperForm,
-    PointForm,
     ReasonForm,
 )
 from tutela_web.fora.meetings.parts import PANELS
@@ -57,15 +57,15 @@ def meeting(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "fora:meeting", pk)
-    return _shown(request, standing, one, edited)
+    return _meeting_page(request, standing, one, edited)
 
 
 FORMS: dict[str, Callable[[Any, Standing], Any]] = {
-    "point": lambda data, _by: PointForm(data, auto_id="point_%s"),
+    "point": lambda data, _by: AgendaPointForm(data, auto_id="point_%s"),
     "paper": lambda data, _by: PaperForm(data, auto_id="paper_%s"),
     "hold": lambda data, by: HoldForm(data, standing=by, auto_id="hold_%s"),
     "off": lambda data, _by: ReasonForm(data, auto_id="off_%s"),
-    "decision": lambda data, by: DecisionForm(data, standing=by, auto_id="decision_%s"),
+    "decision": lambda data, by: MeetingDecisionForm(data, standing=by, auto_id="decision_%s"),
     "action": lambda data, by: ActionForm(data, standing=by, auto_id="action_%s"),
     "claim": lambda data, by: ClaimForm(data, standing=by, auto_id="claim_%s"),
     "pack": lambda data, _by: PackForm(data, auto_id="pack_%s"),
@@ -84,7 +84,7 @@ SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
 }
 
 
-def _shown(
+def _meeting_page(
     request: HttpRequest, standing: Standing, one: Meeting, edited: Edited, **given: Any
 ) -> HttpResponse:
     may = standing.may(verbs.ACT, area=one.area_id)
@@ -128,7 +128,7 @@ def shown_again(
     edited = edit_record(
         request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
     )
-    return _shown(request, standing, one, edited, **given)
+    return _meeting_page(request, standing, one, edited, **given)
 
 
 @require_POST
@@ -175,7 +175,7 @@ def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Ht
 def meeting_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Call a meeting."""
     one = forum_of(standing, pk)
-    form = CallForm(
+    form = MeetingCallForm(
         request.POST or None, standing=standing, initial={"classification": one.classification}
     )
     here = reverse("fora:forum", args=[standing.mission.code, pk])

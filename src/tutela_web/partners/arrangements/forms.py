@@ -54,7 +54,7 @@ class AgreeForm(forms.Form):
     )
 
 
-class CallForm(forms.Form):
+class LineCallForm(forms.Form):
     """A line that was used."""
 
     why = forms.ChoiceField(choices=Call.Why.choices, label=_("What for"))

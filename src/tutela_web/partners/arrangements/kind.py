@@ -13,7 +13,7 @@ from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, PLACE
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import area_of, fields_bound_by_links, not_ahead, pk_of
-from tutela_web.partners.arrangements.forms import AgreeForm, CallForm, PartyForm
+from tutela_web.partners.arrangements.forms import AgreeForm, LineCallForm, PartyForm
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.queries import arrangements_for, calls_of, parties_of
 from tutela_web.partners.arrangements.verbs import ACT
@@ -40,7 +40,7 @@ def _beside(standing: Standing, arrangement: Arrangement) -> dict[str, Any]:
         "missing": [row.who for row in parties if row.agreement == Party.Agreement.MISSING],
         "party_form": PartyForm(standing=standing),
         "agree_form": AgreeForm(initial={"on": standing.on}),
-        "call_form": CallForm(standing=standing, initial={"at": clock.now(standing.mission)}),
+        "call_form": LineCallForm(standing=standing, initial={"at": clock.now(standing.mission)}),
         "may_take": standing.reads("exports"),
     }
 

@@ -127,26 +127,26 @@ def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[Arran
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingKind:
     """A kind every area needs, and the areas without one."""
 
     kind: Arrangement.Kind
     areas: list[str]
 
 
-def lacks(standing: Standing) -> list[Lack]:
+def lacks(standing: Standing) -> list[MissingKind]:
     """For each kind every area needs, the areas of this person's reading without one. Two
     queries."""
     names = [one.name for one in offices(standing)]
     found = standing_arrangements(standing).values_list("kind", "area__name")
     there = list(found.filter(kind__in=Arrangement.MAPPED))
     return [
-        Lack(kind, areas_without(names, [area for of, area in there if of == kind]))
+        MissingKind(kind, areas_without(names, [area for of, area in there if of == kind]))
         for kind in Arrangement.MAPPED
     ]
 
 
-def everywhere(standing: Standing) -> Q:
+def holds_everywhere(standing: Standing) -> Q:
     """What holds for the whole mission binds also those who decide in one area of it."""
     reading = standing.readings.get("alerts")
     clearance = reading.clearance if reading else -1
@@ -164,7 +164,7 @@ def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
         here = Q(place=None)
     if alert.place_id:
         here |= Q(place=alert.place_id)
-    told = standing.sees_open("alerts") | standing.sees_open("fora") | everywhere(standing)
+    told = standing.sees_open("alerts") | standing.sees_open("fora") | holds_everywhere(standing)
     alive = Q(ended_on=None) | Q(ended_on__gt=standing.on)
     kind = Arrangement.Kind.SEPARATION
     return list(Arrangement.objects.filter(told & alive & here, kind=kind).order_by("name"))

@@ -48,7 +48,7 @@ def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Stand
     if arrangement.parties.filter(until=None, partner=partner, post=post).exists():
         raise BadParameter(say("this party is bound already"))
     made = Party.objects.create(arrangement=arrangement, since=clock.today(by.mission), **values)
-    _told("create", made, by)
+    _record_party_act("create", made, by)
     return made
 
 
@@ -62,7 +62,7 @@ def agree(party: Party, on: date, read_back: str, *, by: Standing) -> Party:
     not_ahead(on, by)
     party.agreed_on, party.read_back = on, read_back.strip()
     party.save(update_fields=["agreed_on", "read_back"])
-    _told("edit", party, by)
+    _record_party_act("edit", party, by)
     return party
 
 
@@ -73,10 +73,10 @@ def release_party(party: Party, *, by: Standing) -> None:
     if party.until is None:
         party.until = clock.today(by.mission)
         party.save(update_fields=["until"])
-        _told("edit", party, by)
+        _record_party_act("edit", party, by)
 
 
-def _told(act: str, party: Party, by: Standing) -> None:
+def _record_party_act(act: str, party: Party, by: Standing) -> None:
     audit.record(
         act,
         mission=by.mission,

@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made
 from tutela_web.partners.arrangements import verbs
-from tutela_web.partners.arrangements.forms import AgreeForm, CallForm, PartyForm
+from tutela_web.partners.arrangements.forms import AgreeForm, LineCallForm, PartyForm
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.partner.queries import offices
@@ -76,7 +76,7 @@ def party_agree(standing: Standing, one: Arrangement, given: dict[str, Any], of:
     verbs.agree(_party(one, of), **given, by=standing)
 
 
-@told("call_form", CallForm, of_standing=True)
+@told("call_form", LineCallForm, of_standing=True)
 def party_call(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
     """Record that a line was used."""
     verbs.call(_party(one, of), given, by=standing)

@@ -13,18 +13,22 @@ from tutela_web.access.policy import Standing
 from tutela_web.fora.forum import queries as fora_queries
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import parts as meeting_parts
-from tutela_web.fora.meetings.parts import Section
+from tutela_web.fora.meetings.parts import MinutesSection
 from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.links.queries import risk_words
 from tutela_web.partners.exchanges.forms import ExchangeForm
 from tutela_web.partners.exchanges.models import Exchange
-from tutela_web.partners.exchanges.queries import exchanges_for, unanswered, with_others
+from tutela_web.partners.exchanges.queries import (
+    exchanges_for,
+    unanswered_expectations,
+    with_others,
+)
 
 
 def waiting_in(standing: Standing, forum: Forum) -> Mapping[str, Any] | None:
     """The expectations voiced in a forum that wait for an answer; None where only the mission
     sits."""
-    return {"waiting": unanswered(standing, forum)} if forum.outside else None
+    return {"waiting": unanswered_expectations(standing, forum)} if forum.outside else None
 
 
 def passed_at(
@@ -42,20 +46,20 @@ def passed_at(
     }
 
 
-def section(standing: Standing, meeting: Meeting) -> Section:
+def section(standing: Standing, meeting: Meeting) -> MinutesSection:
     """What passed at a meeting, in its minutes."""
     passed = list(exchanges_for(standing).filter(meeting=meeting).order_by("entered_at"))
     if not passed:
-        return Section([], 0)
+        return MinutesSection([], 0)
     marked = [
         *(one.classification for one in passed),
         *(part.classification for one in passed if one.risk for part in (one.risk, one.risk.place)),
     ]
-    blocks = [d.Heading(_("What passed with others")), _passed(passed)]
-    return Section(blocks, max(marked))
+    blocks = [d.Heading(_("What passed with others")), _exchanges_block(passed)]
+    return MinutesSection(blocks, max(marked))
 
 
-def _passed(rows: list[Exchange]) -> d.Block:
+def _exchanges_block(rows: list[Exchange]) -> d.Block:
     """What others said and were told, with the mission's answer; an expectation nobody answered
     says so."""
     columns = (

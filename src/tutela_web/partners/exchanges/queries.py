@@ -31,7 +31,7 @@ def exchanges_for(standing: Standing) -> QuerySet[Exchange]:
     return seen.select_related("meeting__forum", "approved_by").prefetch_related(risk, partner)
 
 
-def unanswered(standing: Standing, forum: Forum) -> QuerySet[Exchange]:
+def unanswered_expectations(standing: Standing, forum: Forum) -> QuerySet[Exchange]:
     """Expectations voiced in a forum that wait for the mission's answer, the oldest first."""
     waiting = exchanges_for(standing).filter(meeting__forum=forum, kind="expectation")
     return waiting.filter(answered_on=None).order_by("meeting__starts_at")

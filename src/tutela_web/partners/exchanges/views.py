@@ -26,7 +26,7 @@ MOST = 60
 
 
 @mission_page("fora")
-def others(request: HttpRequest, standing: Standing) -> HttpResponse:
+def risk_readings(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Priority risks as the mission, humanitarians and the host read them."""
     risks = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
     worst = risks.select_related("place").order_by("-priority", "-risk", "place__name", "pk")

@@ -37,7 +37,7 @@ ROOT_ROLES = ("head_of_mission", "chief_of_staff", "force_commander", "police_co
 
 
 @dataclass(frozen=True)
-class Contact:
+class PartnerContact:
     """One contact with a partner, or a stretch without any."""
 
     on: date
@@ -51,7 +51,7 @@ class Contact:
         return self.until is not None
 
 
-def record_of(standing: Standing, partner: Partner) -> list[Contact]:
+def record_of(standing: Standing, partner: Partner) -> list[PartnerContact]:
     """Every contact with a partner this person may see, with the gaps between, newest first; from
     its first talks, where they are known. Four queries."""
     zone = ZoneInfo(standing.mission.time_zone)
@@ -59,33 +59,39 @@ def record_of(standing: Standing, partner: Partner) -> list[Contact]:
     def at(name: str, pk: Any) -> str:
         return reverse(name, args=[standing.mission.code, pk])
 
-    found: list[Contact] = []
+    found: list[PartnerContact] = []
     met = meetings_for(standing).filter(forum=partner.forum_id, state=Meeting.State.HELD)
     for one in met if partner.forum_id else ():
         day = one.starts_at.astimezone(zone).date()
-        found.append(Contact(day, one.forum.name, at("fora:meeting", one.pk)))
+        found.append(PartnerContact(day, one.forum.name, at("fora:meeting", one.pk)))
     for passed in exchanges_for(standing).filter(partner=partner):
         day = passed.meeting.starts_at.astimezone(zone).date()
-        found.append(Contact(day, passed.get_kind_display(), at("fora:meeting", passed.meeting_id)))
+        found.append(
+            PartnerContact(day, passed.get_kind_display(), at("fora:meeting", passed.meeting_id))
+        )
     names = {fold(partner.name), fold(partner.contact)} - {""}
     for step in engagements_for(standing).exclude(office=""):
         if fold(step.office) in names:
             found.append(
-                Contact(step.on, step.get_kind_display(), at("engagements:engagement", step.pk))
+                PartnerContact(
+                    step.on, step.get_kind_display(), at("engagements:engagement", step.pk)
+                )
             )
     bound = arrangements_for(standing).filter(parties__partner=partner, agreed_on__isnull=False)
     for agreed in bound.distinct():
         if agreed.agreed_on is not None:
             found.append(
-                Contact(agreed.agreed_on, agreed.name, at("partners:arrangement", agreed.pk))
+                PartnerContact(agreed.agreed_on, agreed.name, at("partners:arrangement", agreed.pk))
             )
     since = partner.began_on or min((one.on for one in found), default=None)
     if since is not None:
         if partner.began_on is not None:
-            found.append(Contact(partner.began_on, _("first talks")))
+            found.append(PartnerContact(partner.began_on, _("first talks")))
         until = min(partner.ended_on or standing.on, standing.on)
         gaps = silences([one.on for one in found], since, until)
-        found += [Contact(first, _("no contact recorded"), until=last) for first, last in gaps]
+        found += [
+            PartnerContact(first, _("no contact recorded"), until=last) for first, last in gaps
+        ]
     return sorted(found, key=lambda one: (one.on, one.silent), reverse=True)
 
 

@@ -40,7 +40,7 @@ def partner_list(standing: Standing, asked: Mapping[str, str]) -> list[Partner]:
     return sorted(rows, key=lambda one: not one.lacks)
 
 
-def named(standing: Standing, organisation: str) -> Partner | None:
+def partner_named(standing: Standing, organisation: str) -> Partner | None:
     """The partner of this name, if this person may see one. One query."""
     wanted = fold(organisation)
     return next((one for one in standing_partners(standing) if fold(one.name) == wanted), None)

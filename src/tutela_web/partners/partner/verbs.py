@@ -6,7 +6,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.fora.forum.verbs import ACCEPTS
 from tutela_web.partners.partner.models import Partner
-from tutela_web.partners.partner.queries import named
+from tutela_web.partners.partner.queries import partner_named
 
 ACT = "keep_fora"
 
@@ -27,5 +27,5 @@ def require_depth(partner: Partner | None, wanted: str) -> None:
 def connect() -> None:
     """Tell the room of fora, which lies below, how far each partner goes along."""
     ACCEPTS["partners"] = lambda by, organisation, wanted: require_depth(
-        named(by, organisation), wanted
+        partner_named(by, organisation), wanted
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ClearForm(forms.Form):
+class ClearedWordsForm(forms.Form):
     """The words that may leave the mission."""
 
     words = forms.CharField(

@@ -15,7 +15,7 @@ from tutela_web.base import clock
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, has_ended
-from tutela_web.partners.roles.forms import ClearForm
+from tutela_web.partners.roles.forms import ClearedWordsForm
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.roles.verbs import ACT, CLEAR
@@ -128,7 +128,7 @@ def _clearance(note: HostNote, changed: Mapping[str, Any], by: Standing) -> dict
 
 
 def _beside(standing: Standing, note: HostNote) -> dict[str, Any]:
-    form = ClearForm(initial={"words": note.cleared_words})
+    form = ClearedWordsForm(initial={"words": note.cleared_words})
     return {"may_clear": standing.may(CLEAR), "form": form}
 
 

@@ -69,7 +69,7 @@ class Stated:
     partners: list[tuple[str, dict[str, list[RoleLine]]]]
 
 
-def stated(rows: list[RoleRow]) -> Stated:
+def how_far_stated(rows: list[RoleRow]) -> Stated:
     """How far the roles of a matrix are stated. No query."""
     ours = [row for row in rows if row.who in OURS]
     by_name: dict[str, dict[str, list[RoleLine]]] = {}

@@ -13,7 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.engagements.groups.queries import conveyed_to_host
 from tutela_web.partners.roles import queries as found
 from tutela_web.partners.roles import verbs
-from tutela_web.partners.roles.forms import ClearForm
+from tutela_web.partners.roles.forms import ClearedWordsForm
 from tutela_web.partners.roles.kind import HOST_NOTE
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.records.kind_views import find_record, show_record
@@ -28,7 +28,7 @@ def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = found.role_matrix(standing)
     context = {
         "rows": rows,
-        "stated": found.stated(rows),
+        "stated": found.how_far_stated(rows),
         "what": [one.label for one in RoleLine.What],
         "may_keep": standing.may(verbs.ACT),
         "reads_host": standing.reads("drafts"),
@@ -62,7 +62,7 @@ told = forms_beside_record(
 )
 
 
-@told("form", ClearForm, versioned=True)
+@told("form", ClearedWordsForm, versioned=True)
 def host_clear(standing: Standing, note: HostNote, given: dict[str, Any], version: int) -> None:
     """The Head of Mission clears what may leave."""
     verbs.clear_note(note, given["words"], version=version, by=standing)

@@ -30,7 +30,7 @@ ASKED = {
 """Each question in words."""
 
 
-class AnswersForm(forms.Form):
+class SpaceCheckForm(forms.Form):
     """The questions of one check."""
 
     def __init__(self, *args: Any, record: SpaceCheck, **how: Any) -> None:

@@ -10,7 +10,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.partners.partner.queries import partners_for, standing_partners
-from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm
+from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import sites_of, whole_checks
 from tutela_web.partners.space.verbs import ACT, APPROVE, check_space, edit_check
@@ -23,7 +23,7 @@ def _beside(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
         "answers": [(ASKED[name], words) for name, words in check.answers.items()],
         "sites": sites_of(standing, check),
         "may_approve": standing.may(APPROVE),
-        "answers_form": AnswersForm(record=check),
+        "answers_form": SpaceCheckForm(record=check),
         "site_form": SiteForm(standing=standing),
     }
 

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.partners.space import queries as found
 from tutela_web.partners.space import verbs
-from tutela_web.partners.space.forms import ASKED, AnswersForm, SiteForm
+from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
 from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.records.kind_views import find_record, show_record
@@ -46,16 +46,16 @@ def _check(standing: Standing, pk: UUID) -> SpaceCheck:
     return get_object_or_404(found.whole_checks(standing), pk=pk)
 
 
-def _shown(
+def _check_page(
     request: HttpRequest, standing: Standing, one: SpaceCheck, **refused: Any
 ) -> HttpResponse:
     return show_record(CHECK, request, standing, find_record(CHECK, standing, one.pk), **refused)
 
 
-told = forms_beside_record("fora", _check, _shown, "partners:check")
+told = forms_beside_record("fora", _check, _check_page, "partners:check")
 
 
-@told("answers_form", AnswersForm, of_record=True, versioned=True)
+@told("answers_form", SpaceCheckForm, of_record=True, versioned=True)
 def check_answers(standing: Standing, one: SpaceCheck, given: dict[str, Any], version: int) -> None:
     """Answer the questions of a check."""
     verbs.edit_check(one, {"answers": one.answers | given}, version=version, by=standing)

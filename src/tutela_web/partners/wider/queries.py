@@ -36,7 +36,7 @@ def kept_outside(standing: Standing) -> QuerySet[WiderConcern]:
     return concerns_for(standing).filter(back_on=None).order_by(waiting, "what", "pk")
 
 
-def _told(standing: Standing) -> list[ConcernOutsideScope]:
+def _concerns_outside(standing: Standing) -> list[ConcernOutsideScope]:
     code = standing.mission.code
     return [
         ConcernOutsideScope(
@@ -53,4 +53,4 @@ def _told(standing: Standing) -> list[ConcernOutsideScope]:
 
 def connect() -> None:
     """Tell the register, which lies below, what is kept outside the scope and who was told."""
-    OUTSIDE["partners"] = _told
+    OUTSIDE["partners"] = _concerns_outside
