@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ProgrammeRoom(AppConfig):
     name = "tutela_web.programme"
     label = "programme"
 

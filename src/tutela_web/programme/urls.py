@@ -38,7 +38,7 @@ urlpatterns = [
     path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
     path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
-    path("planned/", effort_views.planned, name="planned"),
+    path("planned/", effort_views.plans_page, name="planned"),
     *pages_of(PLANNED),
     path("roles-and-lines/", effort_views.role_lines, name="role_lines"),
     *pages_of(DILEMMA),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class StrategyRoom(AppConfig):
     name = "tutela_web.strategy"
     label = "strategy"
 

@@ -25,7 +25,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/dissemination/", give_views.dissemination, name="dissemination"),
     path("drafts/<uuid:pk>/dissemination/copy/", give_views.copy_new, name="copy_new"),
     path("drafts/recipients/<uuid:pk>/", give_views.recipient, name="recipient"),
-    path("drafts/redacted/<uuid:pk>/", give_views.redacted, name="redacted"),
+    path("drafts/redacted/<uuid:pk>/", give_views.copy_page, name="redacted"),
     path("drafts/redacted/<uuid:pk>/change/", give_views.redacted_change, name="redacted_change"),
     path(
         "drafts/redacted/<uuid:pk>/withdraw/",

@@ -15,7 +15,7 @@ from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protection_map, standing_points
 from tutela_web.records.kind_verbs import create_record, edit_record
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 
 FORCE: dict[str, Any] = {
     "kind": "parallel",
@@ -58,9 +58,9 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
     }
     assert adviser.post(url("partners:protector", force.pk), settled).status_code == 302
     assert not protection_map(by(cast, "boris"), cast.north).open
-    text = prefilled(by(cast, "poc_adviser"), language="en", marking=1)["G"]
+    text = prefill_sections(by(cast, "poc_adviser"), language="en", marking=1)["G"]
     assert "Regional Brigade: It holds the border.; They the border, we towns." in text
-    low = prefilled(by(cast, "poc_adviser"), language="en", marking=0)["G"]
+    low = prefill_sections(by(cast, "poc_adviser"), language="en", marking=0)["G"]
     assert "It may use force." in low and "Regional Brigade" not in low
     assert boris.get(url("partners:protector_new")).status_code == 403
     for name, args in (("protectors", ()), ("sides", ()), ("protector", (force.pk,))):

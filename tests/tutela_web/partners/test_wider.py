@@ -27,7 +27,7 @@ from tutela_web.risk.queries import RegisterFilters, hotspots
 from tutela_web.risk.queries import register as register_of
 from tutela_web.risk.verbs import close_risk, propose
 from tutela_web.strategy.content.elements import live_counts
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 
 REGISTER = reverse("risk:register", args=["luma"])
 
@@ -82,10 +82,10 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     assert "Food Agency" in body and "not told yet" in body
     told = boris.get(reverse("risk:risk", args=["luma", risk.pk])).content.decode()
     assert "Kept outside the scope of the strategy." in told
-    text = prefilled(by(cast, "poc_adviser"), language="en", marking=1)["A"]
+    text = prefill_sections(by(cast, "poc_adviser"), language="en", marking=1)["A"]
     assert "- Hunger in the lean season: No violence: the rains failed. (referred to: Food" in text
     assert live_counts(reader)["outside_scope"] == 1
-    low = prefilled(by(cast, "poc_adviser"), language="en", marking=0)
+    low = prefill_sections(by(cast, "poc_adviser"), language="en", marking=0)
     assert "Hunger" not in low.get("A", "")
     with pytest.raises(NotNow, match="outside the scope"):
         propose(

@@ -25,12 +25,12 @@ from tutela_web.programme.efforts.programme_kind import PROGRAMME
 from tutela_web.programme.efforts.queries import (
     directives,
     outside_for,
-    planned,
     programmes_for,
+    read_plans,
     roles_and_lines,
 )
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import checked
+from tutela_web.programme.matrix.queries import check_matrix
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.programme.objectives.verbs import join
@@ -100,7 +100,7 @@ def test_a_line_draws_on_a_task_that_an_outcome_governs_and_what_breaks_off_is_l
     with pytest.raises(BadParameter, match="a task an operation"):
         edit_record(PLANNED, task, {"under": outcome}, version=1, by=adviser)
     join(made, "planned", task.pk, by=adviser)
-    held = planned(adviser, links_for(adviser))
+    held = read_plans(adviser, links_for(adviser))
     assert [str(one.says) for one, _item in held.broken] == ["no resource is named for this task"]
     assert held.without == [other] and held.drawing == {made.pk: [task]}
     page = client.get(url("planned")).content.decode()
@@ -214,7 +214,7 @@ def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_mo
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
     line(adviser, risk)
-    ((_risk, answer),) = checked(adviser).answers
+    ((_risk, answer),) = check_matrix(adviser).answers
     assert [str(flag) for flag in answer.flags] == [
         "only one kind of component answers it",
         "no unarmed measure answers it",
@@ -233,7 +233,7 @@ def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_mo
         ends=None,
     )
     line(adviser, risk, lead="UNHCR", part="", joint=True)
-    found = checked(adviser)
+    found = check_matrix(adviser)
     ((_risk, answer),) = found.answers
     assert [str(flag) for flag in answer.flags] == ["not everybody named has agreed"]
     assert round(answer.early or 0, 2) == 0.33 and len(found.double) == 1

@@ -16,7 +16,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.mandate import verbs as mandate
 from tutela_web.programme.objectives.models import LinkedPlan, Objective, PlanMatch
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.programme.objectives.queries import matched, objective_list
+from tutela_web.programme.objectives.queries import match_linked_plan, objective_list
 from tutela_web.programme.objectives.verbs import (
     check_plan,
     end_match,
@@ -59,7 +59,7 @@ def test_priorities_are_matched_one_by_one_and_what_is_unmatched_on_both_sides_i
         with pytest.raises(BadParameter):
             match_plan(one, wrong, by=drafter)
     match_plan(one, {"theirs": "Disarmament by force", "fit": "unmatched"}, by=drafter)
-    told = matched(drafter, one)
+    told = match_linked_plan(drafter, one)
     assert (told.theirs, told.ours) == (1, [roads])
     page = sign_in(cast["analyst"]).get(url("linked_plan", one.pk)).content.decode()
     assert "Disarmament by force" in page and "1 priority of theirs" in page
@@ -68,7 +68,7 @@ def test_priorities_are_matched_one_by_one_and_what_is_unmatched_on_both_sides_i
     with pytest.raises(Denied):
         end_match(first, version=1, by=at_desk(cast, "analyst"))
     assert client.post(url("match_end", first.pk), {"version": 1}).status_code == 302
-    assert matched(drafter, one).ours == [water, roads]
+    assert match_linked_plan(drafter, one).ours == [water, roads]
     with pytest.raises(NotNow):
         end_match(PlanMatch.objects.get(pk=first.pk), version=2, by=drafter)
 
@@ -82,11 +82,11 @@ def test_roles_that_differ_in_the_framework_wait_for_a_resolution(cast: Cast, si
         "fit": "conflicts",
     }
     match_plan(one, role, by=drafter)
-    assert matched(drafter, one).apart == 1
+    assert match_linked_plan(drafter, one).apart == 1
     page = sign_in(cast["drafter"]).get(url("linked_plan", one.pk)).content.decode()
     assert "1 conflict nobody resolved" in page and "The Police lead on sites" in page
     match_plan(one, role | {"resolution": "Inside: UNHCR"}, by=drafter)
-    assert matched(drafter, one).apart == 1
+    assert match_linked_plan(drafter, one).apart == 1
 
 
 def test_an_objective_marked_higher_does_not_show_by_what_matches_it(cast: Cast) -> None:
@@ -104,8 +104,8 @@ def test_an_objective_marked_higher_does_not_show_by_what_matches_it(cast: Cast)
         {"theirs": "x", "fit": "shared", "objective": closed},
         by=at_desk(cast, "chief_of_staff"),
     )
-    assert len(matched(head, one).priorities) == 1
-    assert matched(at_desk(cast, "drafter"), one).priorities == []
+    assert len(match_linked_plan(head, one).priorities) == 1
+    assert match_linked_plan(at_desk(cast, "drafter"), one).priorities == []
 
 
 def test_a_plan_read_beside_ours_long_ago_or_never_is_to_be_read_again(

@@ -23,7 +23,7 @@ from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.snapshot import snapshot
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import mark_element, open_strategy, save_section
 from tutela_web.strategy.papers.document import on_paper, paper_of
 
@@ -308,7 +308,7 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
         body = page.content.decode()
         assert "host police taught" in body and "builds its capacity" in body
         assert "No line you may read helps" not in body
-    begun = prefilled(adviser, language="en", marking=1)["A"]
+    begun = prefill_sections(adviser, language="en", marking=1)["A"]
     assert "The primary duty to protect civilians lies with the host state" in begun
     assert "that build its capacity: 1." in begun
     paper = paper_of(adviser, strategy, snapshot(adviser, strategy))

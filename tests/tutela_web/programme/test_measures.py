@@ -20,12 +20,12 @@ from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures import verbs
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty
-from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.measures.queries import indicator_states, indicators_for
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import live_counts
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.edition.models import Section
 
 
@@ -79,7 +79,7 @@ def test_an_indicator_is_not_known_until_somebody_reads_it_and_the_chain_shows_t
     assert client.post(url("indicator_read", one.pk), given).status_code == 400
     given["source"] = "Survey at the water point"
     assert client.post(url("indicator_read", one.pk), given).status_code == 302
-    (now,) = measured(adviser, indicators_for(adviser))
+    (now,) = indicator_states(adviser, indicators_for(adviser))
     assert (now.state, now.due) == ("ahead", adviser.on + timedelta(30))
     assert "4 of 10" in chain(adviser, {}).columns["indicator"][0].words
     assert "4 of 10" in client.get(url("line", line.pk)).content.decode()
@@ -132,7 +132,9 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     again = client.post(url("duty_made", one.pk), sent)
     assert again.status_code == 400, "said twice at once: the second is told"
     assert live_counts(adviser)["reporting_duties"] == 1
-    assert prefilled(adviser, language="en", marking=1)["J"].endswith("duties that stand: 1.")
+    assert prefill_sections(adviser, language="en", marking=1)["J"].endswith(
+        "duties that stand: 1."
+    )
     assert sign_in(cast.boris).post(url("duty_made", one.pk), sent).status_code == 403
 
 

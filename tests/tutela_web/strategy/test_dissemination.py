@@ -26,7 +26,12 @@ from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.disseminating import verbs
 from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
-from tutela_web.strategy.disseminating.queries import names_known, result, sheets, unreached
+from tutela_web.strategy.disseminating.queries import (
+    names_known,
+    result,
+    sheets,
+    unreached_recipients,
+)
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.endorsing import verbs as sign_verbs
@@ -119,10 +124,10 @@ def test_each_recipient_is_decided_with_both_risks_and_a_reason(
     cast: Cast, strategy: Strategy
 ) -> None:
     chief = by(cast, "chief_of_staff")
-    assert unreached(chief, strategy) == ["Police", "Protection Cluster"]
+    assert unreached_recipients(chief, strategy) == ["Police", "Protection Cluster"]
     one = verbs.decide_recipient(strategy, DECIDED, by=chief)
     verbs.decide_recipient(strategy, DECIDED | {"who": "police", "kind": "component"}, by=chief)
-    assert unreached(chief, strategy) == []
+    assert unreached_recipients(chief, strategy) == []
     for wrong, said in (
         ({"who": "ocha"}, "on the list already"),
         ({"who": "X", "why": ""}, "reason"),

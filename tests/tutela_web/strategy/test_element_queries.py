@@ -7,7 +7,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.crisis.plan_verbs import make_plan, retire_plan
 from tutela_web.strategy.content.elements import completeness
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.warning.clock_verbs import set_limits
 
@@ -35,11 +35,13 @@ def test_early_warning_and_crisis_planning_are_met_by_contacts_alerts_limits_and
     set_limits({("acknowledge", "imminent"): 7}, by=at_desk(cast, "chief_of_staff"))
     assert (counted("poc_adviser"), counted("head_of_mission")) == ([2, 1, 1], [1, 1, 1])
     assert counted("drafter") == [None, None, None], "who reads no alerts counts none"
-    told = prefilled(adviser, language="en", marking=1)["E"]
+    told = prefill_sections(adviser, language="en", marking=1)["E"]
     assert "Contacts of the community alert network in use: 1; places where they live: 1." in told
     assert "within 5 minutes of the call" in told and "exercised: 0." in told
     assert "Luma" not in told and "ford" not in told, "in figures: not all who draft read them"
-    assert "E" not in prefilled(adviser, language="en", marking=0), "marked higher: not counted"
-    assert "E" not in prefilled(at_desk(cast, "drafter"), language="en", marking=1)
+    assert "E" not in prefill_sections(adviser, language="en", marking=0), (
+        "marked higher: not counted"
+    )
+    assert "E" not in prefill_sections(at_desk(cast, "drafter"), language="en", marking=1)
     retire_plan(plan, retired=True, version=plan.version, by=adviser, reason="Everybody left")
     assert counted("poc_adviser") == [2, 1, 0]

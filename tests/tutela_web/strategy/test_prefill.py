@@ -22,7 +22,7 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.content.elements import completeness, live_counts
 from tutela_web.strategy.content.snapshot import snapshot
-from tutela_web.strategy.drafting.prefill import prefilled
+from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import history_of_section, summaries_for
@@ -185,10 +185,10 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
         },
         by=adviser,
     )
-    told = prefilled(adviser, language="en", marking=1)["H"]
+    told = prefill_sections(adviser, language="en", marking=1)["H"]
     assert "Partners: organisation outside UN and Cluster 1." in told
     assert "area of close work 1" in told and "Medics" not in told, "figures, never names"
-    assert "Partners" not in prefilled(chief, language="en", marking=0).get("H", "")
+    assert "Partners" not in prefill_sections(chief, language="en", marking=0).get("H", "")
     assert (live_counts(adviser)["partners"], live_counts(chief)["partners"]) == (1, 2)
     strategy = open_strategy({"title": "Luma"}, by=adviser)
     content = snapshot(adviser, strategy)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.strategy.chain import COLUMNS, Break, Key, Link
-from tutela_web.programme.chain.queries import Picture
+from tutela_web.programme.chain.queries import MandateChain
 from tutela_web.programme.chain.words import BREAK_WORDS, COLUMN_WORDS, Called
 
 WIDTHS = {
@@ -60,7 +60,7 @@ def high(words: Sequence[str], marks: Sequence[str]) -> int:
     return max(24, ROOM + LEAD * (len(words) + len(marks)))
 
 
-def picture(found: Picture, address: Callable[[Called], str], *, rtl: bool) -> SafeString:
+def picture(found: MandateChain, address: Callable[[Called], str], *, rtl: bool) -> SafeString:
     """The whole picture as one drawing.
 
     Takes   address, where a record's own chain is shown; rtl, whether the page runs from the right.
@@ -73,7 +73,7 @@ def picture(found: Picture, address: Callable[[Called], str], *, rtl: bool) -> S
         '<path class="way{}" d="{}"/>',
         (
             (
-                " on" if _near(found, link) else "",
+                " on" if _is_near_chosen(found, link) else "",
                 _curve(by_key[link.above], by_key[link.below], rtl),
             )
             for link in found.links
@@ -83,7 +83,7 @@ def picture(found: Picture, address: Callable[[Called], str], *, rtl: bool) -> S
     drawn = format_html_join(
         "",
         "{}",
-        ((_drawn(box, address(box.called), chosen == box.called.key, rtl),) for box in boxes),
+        ((_draw_box(box, address(box.called), chosen == box.called.key, rtl),) for box in boxes),
     )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart chain-picture" '
@@ -106,7 +106,7 @@ def _lefts(rtl: bool) -> dict[str, float]:
     return found
 
 
-def _heads(found: Picture, rtl: bool) -> SafeString:
+def _heads(found: MandateChain, rtl: bool) -> SafeString:
     rows = []
     for column, left in _lefts(rtl).items():
         x = left + (WIDTHS[column] if rtl else 0)
@@ -117,7 +117,7 @@ def _heads(found: Picture, rtl: bool) -> SafeString:
     return format_html_join("", '<text class="{}" x="{}" y="{}">{}</text>', rows)
 
 
-def _boxes(found: Picture, rtl: bool) -> Iterable[Box]:
+def _boxes(found: MandateChain, rtl: bool) -> Iterable[Box]:
     broken, lefts = found.breaks_by_record(), _lefts(rtl)
     most = next((lines for upto, lines in ROOMY if found.shown <= upto), 1)
     told = {
@@ -125,7 +125,7 @@ def _boxes(found: Picture, rtl: bool) -> Iterable[Box]:
         for column, held in found.columns.items()
         for called in held
     }
-    tops = placed(
+    tops = place_records(
         {
             column: [(one.key, high(*told[one.key])) for one in held]
             for column, held in found.columns.items()
@@ -163,7 +163,7 @@ def _marks(broken: Sequence[Break], column: str, most: int) -> list[str]:
 Column = Sequence[tuple[Key, int]]
 
 
-def placed(columns: Mapping[str, Column], links: Sequence[Link]) -> dict[Key, float]:
+def place_records(columns: Mapping[str, Column], links: Sequence[Link]) -> dict[Key, float]:
     """How far down each record stands: the tallest column first, the others near what they join.
 
     Takes   columns, the records of each in order with their heights; links between them.
@@ -205,7 +205,7 @@ def _settle(column: Column, wanted: Sequence[float], most: float, tops: dict[Key
         edge = top + high + APART
 
 
-def _near(found: Picture, link: Link) -> bool:
+def _is_near_chosen(found: MandateChain, link: Link) -> bool:
     return found.chosen is not None and found.chosen.key in (link.above, link.below)
 
 
@@ -219,7 +219,7 @@ def _curve(above: Box, below: Box, rtl: bool) -> str:
     )
 
 
-def _drawn(box: Box, address: str, chosen: bool, rtl: bool) -> SafeString:
+def _draw_box(box: Box, address: str, chosen: bool, rtl: bool) -> SafeString:
     x = round(box.left + (box.wide - 7 if rtl else 7), 1)
     lines = format_html_join(
         "",
@@ -270,7 +270,7 @@ def _arrow(x: float, y: float, ahead: int) -> str:
     )
 
 
-def _empty(found: Picture, rtl: bool) -> SafeString:
+def _empty(found: MandateChain, rtl: bool) -> SafeString:
     """What an empty column says: nothing recorded, nothing linked, or not for this reader."""
     boxes = []
     for column, left in _lefts(rtl).items():
@@ -278,7 +278,7 @@ def _empty(found: Picture, rtl: bool) -> SafeString:
             continue
         wide = WIDTHS[column]
         x = left + (wide - 7 if rtl else 7)
-        lines = wrap(nothing(found, column), int((wide - 12) / LETTER))
+        lines = wrap(why_column_empty(found, column), int((wide - 12) / LETTER))
         words = format_html_join(
             "",
             '<tspan x="{}" y="{}">{}</tspan>',
@@ -293,7 +293,7 @@ def _empty(found: Picture, rtl: bool) -> SafeString:
     )
 
 
-def nothing(found: Picture, column: str) -> str:
+def why_column_empty(found: MandateChain, column: str) -> str:
     """Why a column is empty."""
     if column == "report":
         return _("not recorded yet")

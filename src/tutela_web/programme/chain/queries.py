@@ -42,7 +42,7 @@ NEEDS = {
 
 
 @dataclass(frozen=True)
-class Picture:
+class MandateChain:
     """The chain, narrowed to what was asked.
 
     columns   the records of each column, in an order in which their links cross little
@@ -111,7 +111,7 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     _risks(found, {one.risk_id for one in rows} | {one.risk_id for one in joined if one.risk_id})
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
-    for line in found.add(rows, line=lambda one: _measured(one, held)):
+    for line in found.add(rows, line=lambda one: _core_line(one, held)):
         found.join(("risk", line.risk_id), ("line", line.pk))
         if line.indicator.strip() and line.pk not in held:
             called = indicator_of(line)
@@ -127,7 +127,7 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     return found, resolutions
 
 
-def _measured(line: MatrixLine, held: Mapping[Any, str]) -> Line:
+def _core_line(line: MatrixLine, held: Mapping[Any, str]) -> Line:
     """A line as the core knows it; an indicator that is read counts as one it names."""
     known = core_line(line)
     return known if known.indicator.strip() else replace(known, indicator=held.get(line.pk, ""))
@@ -198,7 +198,7 @@ def _join(found: _Gathered, link: ChainLink) -> None:
 LINKED = frozenset({"task", "objective", "risk", "line", "tasking"})
 
 
-def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
+def chain(standing: Standing, asked: Mapping[str, str]) -> MandateChain:
     """The chain, narrowed. As many queries for two hundred lines as for one.
 
     Takes   asked, any of FILTERS: a resolution, a risk, a kind of break, a record as Called.ref.
@@ -206,13 +206,13 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
     found, resolutions = gather(standing)
     withheld = frozenset(column for column, kind in NEEDS.items() if not standing.reads(kind))
     broken = breaks(found.nodes, found.links, withheld=withheld)
-    kept = _narrowed(found, asked, broken)
+    kept = _narrow_to_asked(found, asked, broken)
     order = lay_columns([key for key in found.records if key in kept], found.links)
     every: dict[str, int] = {}
     for one in broken:
         every[one.kind] = every.get(one.kind, 0) + 1
     wanted = asked.get("break", "")
-    return Picture(
+    return MandateChain(
         {column: [found.records[key] for key in keys] for column, keys in order.items()},
         [one for one in found.links if one.above in kept and one.below in kept],
         [
@@ -229,7 +229,7 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
     )
 
 
-def page_order(found: Picture) -> list[Key]:
+def page_order(found: MandateChain) -> list[Key]:
     """What pages of a picture are counted by: its longest column, then what hangs on none of it.
 
     A page shows the whole chains through its records, so no record is on no page.
@@ -241,7 +241,7 @@ def page_order(found: Picture) -> list[Key]:
     return spine + rest
 
 
-def page_of_picture(found: Picture, keys: Iterable[Key]) -> Picture:
+def page_of_picture(found: MandateChain, keys: Iterable[Key]) -> MandateChain:
     """The chains through some records of a picture, and the breaks at what they hold."""
     held = chains_of(keys, found.links)
     return replace(
@@ -261,7 +261,7 @@ def key_of(ref: str) -> Key:
     return column, pk
 
 
-def _narrowed(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -> set[Key]:
+def _narrow_to_asked(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -> set[Key]:
     """The records of the chains through all that was asked for; all where nothing was."""
     kept = set(found.records)
     starts: list[list[Key]] = []

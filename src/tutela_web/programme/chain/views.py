@@ -13,10 +13,10 @@ from django.utils.translation import get_language_bidi
 from tutela.strategy.chain import KINDS, REPORTS
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.programme.chain.drawing import nothing, picture
+from tutela_web.programme.chain.drawing import picture, why_column_empty
 from tutela_web.programme.chain.queries import (
     FILTERS,
-    Picture,
+    MandateChain,
     chain,
     page_of_picture,
     page_order,
@@ -27,7 +27,7 @@ from tutela_web.records.pages import chosen_labels
 from tutela_web.records.paging import page_context
 
 
-def _by_kind(found: Picture) -> list[tuple[Any, Any, list[Called]]]:
+def _by_kind(found: MandateChain) -> list[tuple[Any, Any, list[Called]]]:
     """A kind of break, its sentences once, and the records where the chain breaks so."""
     kinds: dict[str, tuple[Any, Any, list[Called]]] = {}
     for one, called in found.breaks:
@@ -64,7 +64,7 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 column,
                 COLUMN_WORDS[column],
                 len(found.columns[column]),
-                "" if held else nothing(found, column),
+                "" if held else why_column_empty(found, column),
                 [
                     (one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
                     for one in held

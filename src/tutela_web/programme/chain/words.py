@@ -95,7 +95,7 @@ def call(record: Record) -> Called:
     """How a record of the chain is called. It asks the database nothing for what was loaded with
     its resolution, place, unit or alert."""
     mission = record.mission.code
-    page, anchor, code, words = _said(record)
+    page, anchor, code, words = _record_in_words(record)
     name = next(name for name, kind in _KINDS.items() if isinstance(record, kind))
     owner: Any = {
         "paragraph": getattr(record, "resolution_id", None),
@@ -121,7 +121,7 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def _said(record: Any) -> tuple[str, str, str, str]:
+def _record_in_words(record: Any) -> tuple[str, str, str, str]:
     """The page that shows it, where on the page, its short name, its words."""
     match record:
         case Paragraph():

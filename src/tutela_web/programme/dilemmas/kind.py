@@ -12,7 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.dilemmas.models import Dilemma
-from tutela_web.programme.dilemmas.queries import ACT, dilemmas_for, offered, uses_for
+from tutela_web.programme.dilemmas.queries import ACT, decisions_to_offer, dilemmas_for, uses_for
 from tutela_web.programme.efforts.queries import in_force
 from tutela_web.programme.fields import CLASSIFICATION, ENDED
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
@@ -36,7 +36,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return values
 
 
-def _beside(standing: Standing, rows: QuerySet[Dilemma]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[Dilemma]) -> dict[str, Any]:
     return {"open": rows.filter(line="").count()}
 
 
@@ -45,7 +45,7 @@ def _page_beside(standing: Standing, dilemma: Dilemma) -> dict[str, Any]:
     return {
         "holds_capacity": "capacity" in standing.compartments,
         "uses": uses_for(standing).filter(dilemma=dilemma).select_related("decision"),
-        "offered": offered(standing, dilemma) if may and dilemma.line else [],
+        "offered": decisions_to_offer(standing, dilemma) if may and dilemma.line else [],
     }
 
 
@@ -91,7 +91,7 @@ DILEMMA = RecordKind(
         ListColumn("decisions", label=_("Decisions"), told=lambda dilemma: dilemma.decisions),
     ),
     warns=lambda dilemma: not dilemma.line,
-    beside=_beside,
+    beside=_counts_beside_list,
     page_beside=_page_beside,
     list_template="programme/dilemmas.html",
     page_template="programme/dilemma.html",

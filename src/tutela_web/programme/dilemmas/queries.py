@@ -27,7 +27,7 @@ def uses_for(standing: Standing) -> QuerySet[DilemmaUse]:
     return DilemmaUse.objects.filter(standing.sees_open("strategy"), seen)
 
 
-def offered(standing: Standing, dilemma: Dilemma) -> list[Decision]:
+def decisions_to_offer(standing: Standing, dilemma: Dilemma) -> list[Decision]:
     """The newest decisions that may be said to have applied a dilemma."""
     used = DilemmaUse.objects.filter(dilemma=dilemma).values("decision")
     return list(decisions_for(standing).exclude(pk__in=used).order_by("-decided_at")[:LISTED])

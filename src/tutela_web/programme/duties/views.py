@@ -24,7 +24,7 @@ from tutela_web.records.new import new_page, posted_atop
 from tutela_web.records.pages import ProseForm
 
 
-class DutyForm(ProseForm):
+class LeaderDutyForm(ProseForm):
     """What is asked of a leader."""
 
     kind = "strategy"
@@ -48,7 +48,7 @@ class DutyForm(ProseForm):
         post.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
 
 
-class ReportForm(forms.Form):
+class ReportChoiceForm(forms.Form):
     """By what a report is found."""
 
     report = forms.CharField(max_length=200)
@@ -70,7 +70,7 @@ def duties(request: HttpRequest, standing: Standing) -> HttpResponse:
 def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a duty."""
     here = reverse("programme:duties", args=[standing.mission.code])
-    form = DutyForm(
+    form = LeaderDutyForm(
         request.POST or None,
         standing=standing,
         initial={"classification": 1, "given_on": standing.on},
@@ -92,7 +92,7 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The results were reported."""
     one = get_object_or_404(found.duties_for(standing), pk=pk)
-    form = ReportForm(request.POST)
+    form = ReportChoiceForm(request.POST)
     posted_atop(
         request,
         form,

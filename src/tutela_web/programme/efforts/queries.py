@@ -87,7 +87,7 @@ class Planned:
     without: list[Any]
 
 
-def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
+def read_plans(standing: Standing, links: QuerySet[Any]) -> Planned:
     """The plans as one reader sees them. Four queries.
 
     Takes   links, those of the chain this person may see.

@@ -12,21 +12,21 @@ from tutela_web.access.policy import Standing
 from tutela_web.programme.efforts import queries as found
 from tutela_web.programme.efforts.models import MEASURES, Programme
 from tutela_web.programme.fields import LINE_ACT
-from tutela_web.programme.matrix.queries import checked
+from tutela_web.programme.matrix.queries import check_matrix
 from tutela_web.programme.objectives.queries import links_for
 
 
 @mission_page("strategy")
 def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     """How each priority risk is answered, what is done twice, how the tiers move."""
-    return render(request, "programme/matrix_check.html", {"checked": checked(standing)})
+    return render(request, "programme/matrix_check.html", {"checked": check_matrix(standing)})
 
 
 @mission_page("strategy")
-def planned(request: HttpRequest, standing: Standing) -> HttpResponse:
+def plans_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The plans and concepts, where they break off, and the lines that draw on nothing."""
     context = {
-        "held": found.planned(standing, links_for(standing)),
+        "held": found.read_plans(standing, links_for(standing)),
         "may_keep": standing.may(LINE_ACT),
     }
     return render(request, "programme/planned.html", context)

@@ -12,7 +12,7 @@ from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 
-def _named(words: tuple[str, ...]) -> list[tuple[str, str]]:
+def _choices_of(words: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(word, _(word)) for word in words]
 
 
@@ -23,7 +23,7 @@ class MatrixLine(Record):
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="lines")
     activity = models.CharField(max_length=40)  # a code of the options of a response
     measure = models.CharField(max_length=400, blank=True)
-    part = models.CharField(max_length=10, choices=_named(PARTS), blank=True)
+    part = models.CharField(max_length=10, choices=_choices_of(PARTS), blank=True)
     lead = models.CharField(max_length=160, blank=True)
     accepted_on = models.DateField(null=True, blank=True)
     accepted_by = models.CharField(max_length=160, blank=True)  # the post of who did
@@ -39,7 +39,7 @@ class MatrixLine(Record):
         ],
     )
     tiers = models.JSONField(default=list, blank=True)
-    phase = models.CharField(max_length=16, choices=_named(PHASES), blank=True)
+    phase = models.CharField(max_length=16, choices=_choices_of(PHASES), blank=True)
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -48,7 +48,7 @@ class MatrixLine(Record):
     ends = models.DateField(null=True, blank=True)
     resources = models.CharField(max_length=240, blank=True)
     indicator = models.CharField(max_length=240, blank=True)
-    status = models.CharField(max_length=12, choices=_named(STATUSES), default=STATUSES[0])
+    status = models.CharField(max_length=12, choices=_choices_of(STATUSES), default=STATUSES[0])
     came_of = models.TextField(blank=True)
 
     class Meta:

@@ -123,7 +123,7 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
         for pk in flag.lines:
             by_line.setdefault(pk, []).append(flag)
     by_id = {str(risk.pk): risk for risk in (*risks, *(line.risk for line in every))}
-    shown = [one for one in every if _asked(one, asked, by_line.get(str(one.pk), []))]
+    shown = [one for one in every if _matches_filter(one, asked, by_line.get(str(one.pk), []))]
     return Matrix(
         shown,
         by_line,
@@ -134,7 +134,7 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     )
 
 
-def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) -> bool:
+def _matches_filter(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) -> bool:
     who = asked.get("lead", "").casefold()
     return all(
         (
@@ -150,7 +150,7 @@ def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) ->
 
 
 @dataclass(frozen=True)
-class Checked:
+class MatrixCheck:
     """What the matrix leaves open: how each priority risk is answered, what helps the host state or
     builds its capacity, what is done twice, and how its tiers move over time."""
 
@@ -165,7 +165,7 @@ class Checked:
         return sum(bool(answer.flags) for _risk, answer in self.answers)
 
 
-def checked(standing: Standing) -> Checked:
+def check_matrix(standing: Standing) -> MatrixCheck:
     """The check of the matrix. Two queries."""
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
@@ -175,7 +175,7 @@ def checked(standing: Standing) -> Checked:
     }
     told = answers_to_risks(rows, [str(one.pk) for one in risks], agreed=agreed)
     by_id = {str(one.pk): one for one in every}
-    return Checked(
+    return MatrixCheck(
         list(zip(risks, told, strict=True)),
         [one for one in every if one.for_host and one.status != "stopped"],
         [

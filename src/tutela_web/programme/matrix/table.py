@@ -94,7 +94,7 @@ def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         yield name, say_in_page_language(why), say_in_page_language(step)
 
 
-def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     """Whether a line may be changed, or made."""
     return lambda line, values: standing.may(
         "keep_matrix", area=line.area_id if line is not None else None
@@ -109,7 +109,7 @@ LINES = SheetKind(
     model=MatrixLine,
     sheet=sheet,
     visible=lines_for,
-    may=may,
+    may=may_edit,
     make=make_lines,
     edit=edit_line,
 )

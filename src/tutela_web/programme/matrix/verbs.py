@@ -60,9 +60,9 @@ def make_lines(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Matri
     taken = _codes(by.mission)
     made = []
     for row in rows:
-        values = _settled(dict(row), by)
+        values = _settle_values(dict(row), by)
         by.require("keep_matrix", area=values["area"].pk if values["area"] else None)
-        code = str(values.pop("code", "") or "") or _next(taken)
+        code = str(values.pop("code", "") or "") or _next_code(taken)
         if code in taken:
             raise BadParameter(
                 say("this code is taken"), where=code, next=say("choose another code")
@@ -106,7 +106,7 @@ def edit_line(
         wanted["risk"] = _risk(wanted.pop("risk_id"), by)
     if "place_id" in wanted:
         wanted["place"] = _place(wanted.pop("place_id"), by)
-    settled = _settled(held | wanted, by)
+    settled = _settle_values(held | wanted, by)
     for name in ("area", "classification"):
         if settled[name] != getattr(line, name):
             wanted[name] = settled[name]
@@ -130,7 +130,7 @@ def accept_line(line: MatrixLine, *, version: int, by: Standing) -> MatrixLine:
     return records.edit(line, changes, version=version, by=by.person)
 
 
-def _settled(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _settle_values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     """The values with what follows from them: risk and place as records, area, marking."""
     if "risk_id" in values:
         values["risk"] = _risk(values.pop("risk_id"), by)
@@ -163,6 +163,6 @@ def _codes(mission: Mission) -> set[str]:
     return set(MatrixLine.objects.filter(mission=mission).values_list("code", flat=True))
 
 
-def _next(taken: set[str]) -> str:
+def _next_code(taken: set[str]) -> str:
     numbers = [int(found[1]) for code in taken if (found := re.fullmatch(r"M-(\d{3,6})", code))]
     return f"M-{max(numbers, default=0) + 1:03}"

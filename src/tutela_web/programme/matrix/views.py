@@ -23,7 +23,7 @@ from tutela_web.programme.matrix.forms import LineForm
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import FILTERS, leads, lines_for, matrix
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
-from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.measures.queries import indicator_states, indicators_for
 from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.records.new import make_from_form
@@ -93,7 +93,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "line": found,
         "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
         "edited": edited,
-        "indicators": measured(standing, indicators_for(standing).filter(line=found)),
+        "indicators": indicator_states(standing, indicators_for(standing).filter(line=found)),
         "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
         "cites": directives_of(standing, found, links_for(standing)),
         "may_lead": standing.may("lead_line", area=found.area_id),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ReadingForm(forms.Form):
+class IndicatorReadingForm(forms.Form):
     """One reading."""
 
     on = forms.DateField(

@@ -21,9 +21,9 @@ from tutela_web.programme.fields import (
 )
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.programme.measures.forms import ReadingForm
+from tutela_web.programme.measures.forms import IndicatorReadingForm
 from tutela_web.programme.measures.models import Indicator
-from tutela_web.programme.measures.queries import indicators_for, measured, readings_for
+from tutela_web.programme.measures.queries import indicator_states, indicators_for, readings_for
 from tutela_web.programme.measures.verbs import may_read
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
@@ -57,11 +57,11 @@ def _objectives(standing: Standing) -> Any:
 
 
 def _page_beside(standing: Standing, indicator: Indicator) -> dict[str, Any]:
-    told = measured(standing, indicators_for(standing).filter(pk=indicator.pk))
+    told = indicator_states(standing, indicators_for(standing).filter(pk=indicator.pk))
     return {
         "readings": readings_for(standing).filter(indicator=indicator),
         "next": told[0] if told else None,
-        "form": ReadingForm(initial={"on": standing.on}),
+        "form": IndicatorReadingForm(initial={"on": standing.on}),
         "may_read": may_read(standing, line=indicator.line) and indicator.ended_on is None,
     }
 

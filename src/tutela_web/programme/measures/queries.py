@@ -53,7 +53,7 @@ def made_for(standing: Standing) -> QuerySet[ReportMade]:
 
 
 @dataclass(frozen=True)
-class Measured:
+class IndicatorState:
     """An indicator, when its next reading is due, and how that day stands."""
 
     indicator: Indicator
@@ -61,12 +61,12 @@ class Measured:
     state: str
 
 
-def measured(standing: Standing, rows: QuerySet[Indicator]) -> list[Measured]:
+def indicator_states(standing: Standing, rows: QuerySet[Indicator]) -> list[IndicatorState]:
     """Indicators in force with the day of their next reading, the most pressing first."""
     found = []
     for one in rows.filter(in_force(standing)).order_by("number"):
         due = due_on(one.first_due, one.every_days, getattr(one, "last_on", None))
-        found.append(Measured(one, due, state_of(due, on=standing.on)))
+        found.append(IndicatorState(one, due, state_of(due, on=standing.on)))
     return sorted(found, key=lambda one: (STATES.index(one.state), one.due or date.max))
 
 

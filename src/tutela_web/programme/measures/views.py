@@ -16,8 +16,8 @@ from tutela_web.programme.measures import queries as found
 from tutela_web.programme.measures import verbs
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.forms import (
+    IndicatorReadingForm,
     MadeForm,
-    ReadingForm,
 )
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator, ReportDuty
@@ -28,7 +28,7 @@ from tutela_web.records.new import save_posted
 @mission_page("strategy")
 def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The indicators, those whose reading is due first, and the reports owed."""
-    rows = found.measured(standing, found.indicators_for(standing))
+    rows = found.indicator_states(standing, found.indicators_for(standing))
     context = {
         "rows": rows,
         "late": sum(one.state == "late" for one in rows),
@@ -44,7 +44,7 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
 def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a reading."""
     one: Indicator = find_record(INDICATOR, standing, pk)
-    form = ReadingForm(request.POST)
+    form = IndicatorReadingForm(request.POST)
     if not save_posted(form, lambda given: verbs.read_indicator(one, **given, by=standing)):
         return show_record(INDICATOR, request, standing, one, status=400, form=form)
     return redirect("programme:indicator", standing.mission.code, pk)

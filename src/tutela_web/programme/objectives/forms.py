@@ -12,7 +12,7 @@ from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.chain.words import call
 from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.models import Objective, PlanMatch
-from tutela_web.programme.objectives.queries import in_force, objectives_for, offered
+from tutela_web.programme.objectives.queries import in_force, links_to_offer, objectives_for
 from tutela_web.records.kind_forms import form_of
 from tutela_web.risk.models import Risk
 
@@ -43,7 +43,7 @@ class NewObjectiveForm(form_of(OBJECTIVE, "new")):  # type: ignore[misc]
 
     def __init__(self, *args: Any, standing: Standing, priority: Any, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
-        tasks = [one.pk for one in offered(standing, ("task",), [])["task"]]
+        tasks = [one.pk for one in links_to_offer(standing, ("task",), [])["task"]]
         names: Any = self.fields
         names["tasks"].queryset = (
             MandatedTask.objects.filter(pk__in=tasks)
@@ -60,7 +60,7 @@ class ObjectiveChoice(forms.ModelChoiceField):
         return f"{obj.code} {obj.words[:100]}"
 
 
-class MatchForm(forms.Form):
+class PlanItemMatchForm(forms.Form):
     """A priority or a role of a plan of others, beside ours."""
 
     about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)

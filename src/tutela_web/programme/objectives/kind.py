@@ -13,7 +13,7 @@ from tutela.base.say import say
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
-from tutela_web.programme.measures.queries import indicators_for, measured
+from tutela_web.programme.measures.queries import indicator_states, indicators_for
 from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
@@ -39,7 +39,9 @@ def _tiers() -> forms.Field:
 
 def _page_beside(standing: Standing, objective: Objective) -> dict[str, Any]:
     return {
-        "indicators": measured(standing, indicators_for(standing).filter(objective=objective)),
+        "indicators": indicator_states(
+            standing, indicators_for(standing).filter(objective=objective)
+        ),
         **links_of(standing, objective, may=standing.may(ACT)),
     }
 

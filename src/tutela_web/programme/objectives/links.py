@@ -8,7 +8,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.programme.chain.words import COLUMN_WORDS, call
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.objectives.models import PAIRS, Objective
-from tutela_web.programme.objectives.queries import linked, offered
+from tutela_web.programme.objectives.queries import linked, links_to_offer
 
 
 def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -
     mine = "line" if isinstance(holder, MatrixLine) else "objective"
     held = linked(standing, **{mine: holder})
     joins = tuple(other for one, other in PAIRS if one == mine)
-    more = offered(standing, joins, held) if may else {}
+    more = links_to_offer(standing, joins, held) if may else {}
     groups = []
     for name in (*joins, *(one for one, other in PAIRS if other == mine)):
         rows = []

@@ -141,7 +141,7 @@ PAIRS = (
 """What hangs together: from where a person links it, and to what."""
 
 
-def _once(one: str, other: str) -> models.UniqueConstraint:
+def _unique_link(one: str, other: str) -> models.UniqueConstraint:
     standing: dict[str, Any] = {f"{name}__isnull": name not in (one, other) for name in ENDS} | {
         "ended_on": None
     }
@@ -184,5 +184,5 @@ class ChainLink(Record):
 
     class Meta:
         db_table = "strategy_chainlink"
-        constraints = [_once(one, other) for one, other in PAIRS]
+        constraints = [_unique_link(one, other) for one, other in PAIRS]
         indexes = [models.Index(fields=["mission", "ended_on"])]

@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
-from tutela_web.programme.objectives.forms import MatchForm
+from tutela_web.programme.objectives.forms import PlanItemMatchForm
 from tutela_web.programme.objectives.models import LinkedPlan
-from tutela_web.programme.objectives.queries import matched, plans_for
+from tutela_web.programme.objectives.queries import match_linked_plan, plans_for
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
 def _page_beside(standing: Standing, plan: LinkedPlan) -> dict[str, Any]:
     may_keep = standing.may(ACT)
     return {
-        "matched": matched(standing, plan),
+        "matched": match_linked_plan(standing, plan),
         "stale": plan.stale(standing.on),
         "may_keep": may_keep,
-        "form": MatchForm(standing=standing) if may_keep else None,
+        "form": PlanItemMatchForm(standing=standing) if may_keep else None,
     }
 
 

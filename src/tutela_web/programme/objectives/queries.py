@@ -67,7 +67,7 @@ class Matched:
         return sum(one.open_conflict for one in (*self.priorities, *self.roles))
 
 
-def matched(standing: Standing, plan: LinkedPlan) -> Matched:
+def match_linked_plan(standing: Standing, plan: LinkedPlan) -> Matched:
     """What of a plan of others was set beside the strategy, and what is unmatched on both sides.
     Two queries."""
     rows = list(matches_for(standing).filter(plan=plan, ended_on=None).order_by("entered_at"))
@@ -113,7 +113,7 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
 
 
 @dataclass
-class Row:
+class ObjectiveRow:
     """An objective in the list: how many mandated tasks and risks it answers, of those seen, and
     how many lines that serve it name an indicator."""
 
@@ -128,7 +128,7 @@ class Row:
 class Terms:
     """The objectives in force by term, the tiers none lies in, and those no task lies in either."""
 
-    terms: list[tuple[Objective.Term, list[Row]]] = field(default_factory=list)
+    terms: list[tuple[Objective.Term, list[ObjectiveRow]]] = field(default_factory=list)
     ended: list[Objective] = field(default_factory=list)
     tiers: list[int] = field(default_factory=list)  # in which no objective lies
     unmandated: list[int] = field(default_factory=list)  # and no mandated task either
@@ -142,7 +142,7 @@ def mandated_tiers(standing: Standing) -> set[int]:
 def objective_list(standing: Standing) -> Terms:
     """Every objective by term, and what is missing. Three queries."""
     every = list(objectives_for(standing).order_by("number"))
-    rows = {one.pk: Row(one) for one in every}
+    rows = {one.pk: ObjectiveRow(one) for one in every}
     links = links_for(standing).filter(objective__isnull=False, ended_on=None)
     ends = ("objective", "task", "risk", "line", "line__indicator")
     for pk, task, risk, line, indicator in links.values_list(*ends):
@@ -183,7 +183,9 @@ def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
     )
 
 
-def offered(standing: Standing, names: tuple[str, ...], held: list[ChainLink]) -> dict[str, Any]:
+def links_to_offer(
+    standing: Standing, names: tuple[str, ...], held: list[ChainLink]
+) -> dict[str, Any]:
     """What a person may link still, by the name of the end. One query each, taskings
     with what they name."""
     made: dict[str, Any] = {}

@@ -24,8 +24,8 @@ from tutela_web.programme.matrix.queries import lines_for, priority_risks
 from tutela_web.programme.objectives import queries as found
 from tutela_web.programme.objectives import verbs
 from tutela_web.programme.objectives.forms import (
-    MatchForm,
     NewObjectiveForm,
+    PlanItemMatchForm,
 )
 from tutela_web.programme.objectives.models import (
     ChainLink,
@@ -96,7 +96,7 @@ def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     one: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
     if not standing.may(ACT):
         raise PermissionDenied
-    form = MatchForm(request.POST, standing=standing)
+    form = PlanItemMatchForm(request.POST, standing=standing)
     if save_posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
         return redirect("programme:linked_plan", standing.mission.code, pk)
     return show_record(LINKED_PLAN, request, standing, one, status=400, form=form)
@@ -121,7 +121,7 @@ def _do(request: HttpRequest, act: Callable[[], Any], to: str) -> HttpResponse:
     return redirect(to)
 
 
-def _at(standing: Standing, mine: str, pk: Any) -> str:
+def _links_url(standing: Standing, mine: str, pk: Any) -> str:
     return reverse(f"programme:{mine}", args=[standing.mission.code, pk]) + "#links"
 
 
@@ -144,7 +144,7 @@ def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> H
             ) from None
         verbs.join(holder, name, chosen, by=standing)
 
-    return _do(request, act, _at(standing, mine, pk))
+    return _do(request, act, _links_url(standing, mine, pk))
 
 
 @require_POST
@@ -160,5 +160,5 @@ def link_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return _do(
         request,
         lambda: verbs.part(link, version=version_sent(request), by=standing),
-        _at(standing, mine, getattr(link, f"{mine}_id")),
+        _links_url(standing, mine, getattr(link, f"{mine}_id")),
     )

@@ -234,13 +234,13 @@ class AnswerViewForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class ConsultationReasonForm(forms.Form):
     """A reason in writing."""
 
     why = forms.CharField(label=_("Why"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class PlanForm(forms.Form):
+class DraftingPlanForm(forms.Form):
     """Who drives the strategy, who drafts it, and by when."""
 
     leader = forms.ModelChoiceField(Post.objects.none(), label=_("Senior leader who drives it"))
@@ -306,7 +306,7 @@ class SeatForm(forms.Form):
         self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 
-class StepForm(forms.Form):
+class DraftingStepForm(forms.Form):
     """One step of the plan."""
 
     owner = forms.ModelChoiceField(

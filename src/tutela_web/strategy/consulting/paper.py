@@ -18,7 +18,12 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.strategy.consulting.models import StakeholderView
-from tutela_web.strategy.consulting.queries import Held, Row, attendance_of, consultation_rows
+from tutela_web.strategy.consulting.queries import (
+    ConsultationRow,
+    StakeholderRow,
+    attendance_of,
+    consultation_rows,
+)
 from tutela_web.strategy.consulting.queries import voice_of as voice
 from tutela_web.strategy.edition.models import Strategy
 
@@ -74,7 +79,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     )
 
 
-def _classes(rows: Sequence[Row]) -> d.Table:
+def _classes(rows: Sequence[StakeholderRow]) -> d.Table:
     states = {
         "heard": _("heard"),
         "planned": _("planned, not held"),
@@ -105,7 +110,7 @@ def _classes(rows: Sequence[Row]) -> d.Table:
     return d.Table(_("The eight classes"), columns, made, tall=True)
 
 
-def _class(row: Row) -> list[d.Block]:
+def _class(row: StakeholderRow) -> list[d.Block]:
     blocks: list[d.Block] = []
     if row.waiver:
         told = _("Left out: %(why)s (%(post)s, %(day)s)") % {
@@ -115,7 +120,7 @@ def _class(row: Row) -> list[d.Block]:
         }
         blocks.append(d.Note((d.Paragraph(told),)))
     for one in row.held:
-        blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how(one))]
+        blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how_held(one))]
         if one.lacks:
             blocks.append(
                 d.Note((d.Bullets(tuple(say_in_page_language(lack) for lack in one.lacks)),))
@@ -125,7 +130,7 @@ def _class(row: Row) -> list[d.Block]:
     return blocks
 
 
-def _how(one: Held) -> str:
+def _how_held(one: ConsultationRow) -> str:
     record = one.record
     day = (
         _("held %(day)s") % {"day": _day(record.held_on)}
@@ -145,7 +150,7 @@ def _how(one: Held) -> str:
     return " · ".join(filter(None, (day, how, where, _took_part(one) if record.held_on else "")))
 
 
-def _took_part(one: Held) -> str:
+def _took_part(one: ConsultationRow) -> str:
     """How many took part, and of them women where that names nobody."""
     seen = attendance_of(one.record, all_told=False)
     if seen.total is None:
@@ -153,7 +158,7 @@ def _took_part(one: Held) -> str:
     return ngettext("%(n)s took part", "%(n)s took part", seen.total) % {"n": seen.total}
 
 
-def _views(one: Held) -> d.Table:
+def _views(one: ConsultationRow) -> d.Table:
     columns = (
         d.Column(_("What was said"), 6),
         d.Column(_("By whom"), 2),

@@ -148,7 +148,7 @@ def voice_of(view: StakeholderView, one: Consultation, *, all_told: bool) -> str
 
 
 @dataclass(frozen=True)
-class Held:
+class ConsultationRow:
     """One consultation as a reader sees it."""
 
     record: Any
@@ -164,7 +164,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Row:
+class StakeholderRow:
     """One class of stakeholders: what was held, who is left out, what gaps there are.
 
     state  unheard, planned, waived or heard
@@ -172,7 +172,7 @@ class Row:
     """
 
     stakeholder: Stakeholder
-    held: list[Held]
+    held: list[ConsultationRow]
     waiver: Waiver | None
     state: str
     left: list[Party]
@@ -186,7 +186,7 @@ class Row:
 ORDER = ("unheard", "planned", "heard", "waived")
 
 
-def consultation_rows(standing: Standing, strategy: Strategy) -> list[Row]:
+def consultation_rows(standing: Standing, strategy: Strategy) -> list[StakeholderRow]:
     """The eight classes of a strategy, the unheard first. Three queries.
 
     Gives   nothing to those who read no drafts.
@@ -216,23 +216,23 @@ def _row(
     found: Iterable[Consultation],
     views: Mapping[Any, list[StakeholderView]],
     waiver: Waiver | None,
-) -> Row:
+) -> StakeholderRow:
     standing_ones = [one for one in found if one.called_off_on is None]
     held = [held_of(standing, one, views.get(one.pk, [])) for one in standing_ones]
     heard = any(one.held_on for one in standing_ones)
     state = "heard" if heard else "waived" if waiver else "planned" if held else "unheard"
     left = core.not_met(stakeholder.key, [one.as_core() for one in standing_ones])
-    return Row(stakeholder, held, waiver, state, left)
+    return StakeholderRow(stakeholder, held, waiver, state, left)
 
 
-def held_of(standing: Standing, one: Consultation, views: list[StakeholderView]) -> Held:
+def held_of(standing: Standing, one: Consultation, views: list[StakeholderView]) -> ConsultationRow:
     """One consultation as this person sees it. No query."""
     waiting = sum(view.taken == StakeholderView.Taken.OPEN for view in views)
     seen = one.as_core(waiting)
     lacks = [] if one.called_off_on else core.lacks(seen, standing.on)
     keeps = standing.may(KEEPS, area=one.area_id)
     population = one.stakeholder == "population"
-    return Held(
+    return ConsultationRow(
         one,
         lacks,
         attendance_of(one, all_told=keeps),

@@ -25,9 +25,9 @@ from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
 from tutela_web.strategy.consulting.forms import (
     AnswerViewForm,
+    ConsultationReasonForm,
     HeldForm,
     ViewForm,
-    WhyForm,
     form_for,
 )
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
@@ -40,7 +40,7 @@ def _strategy(standing: Standing, pk: UUID) -> Strategy:
     return get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
 
 
-def _one(standing: Standing, pk: UUID) -> Consultation:
+def _gateway_or_404(standing: Standing, pk: UUID) -> Consultation:
     return get_object_or_404(found.consultations_for(standing).select_related("mission"), pk=pk)
 
 
@@ -62,7 +62,7 @@ def _board(
     context = {
         "strategy": one,
         "rows": rows,
-        "form": form or WhyForm(),
+        "form": form or ConsultationReasonForm(),
         "refused": refused,
         "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
@@ -104,11 +104,11 @@ def consultation_new(
 @mission_page("drafts")
 def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One consultation: how it is prepared, who took part, what was said and what became of it."""
-    one = _one(standing, pk)
+    one = _gateway_or_404(standing, pk)
     if not found.hears(one.strategy):
         if request.method == "POST":
             raise PermissionDenied
-        return _shown(request, standing, one, edited=Edited(version=one.version))
+        return _consultation_page(request, standing, one, edited=Edited(version=one.version))
     edited = edit_record(
         request,
         standing,
@@ -120,10 +120,10 @@ def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:consultation", pk)
-    return _shown(request, standing, one, edited=edited, status=edited.status)
+    return _consultation_page(request, standing, one, edited=edited, status=edited.status)
 
 
-def _shown(
+def _consultation_page(
     request: HttpRequest,
     standing: Standing,
     one: Consultation,
@@ -157,8 +157,8 @@ def _shown(
         "held_form": HeldForm(initial=filled),
         "view_form": ViewForm(),
         "answer_form": AnswerViewForm(),
-        "why_form": WhyForm(),
-        "decide_form": WhyForm(),
+        "why_form": ConsultationReasonForm(),
+        "decide_form": ConsultationReasonForm(),
     } | forms_given
     return render(request, "strategy/consultation.html", context, status=status)
 
@@ -168,7 +168,7 @@ def _version(request: HttpRequest) -> int:
     return int(given) if given.isdigit() else 0
 
 
-def _beside(
+def _act_beside_consultation(
     request: HttpRequest,
     standing: Standing,
     one: Consultation,
@@ -178,7 +178,7 @@ def _beside(
 ) -> HttpResponse:
     """Do one thing beside a consultation; what is refused stands in its form."""
     if not save_posted(form, do):
-        return _shown(request, standing, one, status=400, **{name: form})
+        return _consultation_page(request, standing, one, status=400, **{name: form})
     return redirect("strategy:consultation", standing.mission.code, one.pk)
 
 
@@ -186,8 +186,8 @@ def _beside(
 @mission_page("drafts")
 def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It was held, and so many took part."""
-    one, form = _one(standing, pk), HeldForm(request.POST)
-    return _beside(
+    one, form = _gateway_or_404(standing, pk), HeldForm(request.POST)
+    return _act_beside_consultation(
         request,
         standing,
         one,
@@ -206,13 +206,13 @@ def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 @mission_page("drafts")
 def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It is called off."""
-    one = _one(standing, pk)
-    return _beside(
+    one = _gateway_or_404(standing, pk)
+    return _act_beside_consultation(
         request,
         standing,
         one,
         "why_form",
-        WhyForm(request.POST),
+        ConsultationReasonForm(request.POST),
         lambda given: verbs.call_off(one, given["why"], version=_version(request), by=standing),
     )
 
@@ -221,13 +221,13 @@ def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) ->
 @mission_page("drafts")
 def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What is done although it is not safe."""
-    one = _one(standing, pk)
-    return _beside(
+    one = _gateway_or_404(standing, pk)
+    return _act_beside_consultation(
         request,
         standing,
         one,
         "decide_form",
-        WhyForm(request.POST),
+        ConsultationReasonForm(request.POST),
         lambda given: verbs.decide_safety(
             one, given["why"], version=_version(request), by=standing
         ),
@@ -238,8 +238,8 @@ def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> H
 @mission_page("drafts")
 def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Note what was said."""
-    one = _one(standing, pk)
-    return _beside(
+    one = _gateway_or_404(standing, pk)
+    return _act_beside_consultation(
         request,
         standing,
         one,
@@ -254,8 +254,8 @@ def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what became of a view."""
     view: StakeholderView = get_object_or_404(found.views_for(standing), pk=pk)
-    one = _one(standing, view.consultation_id)
-    return _beside(
+    one = _gateway_or_404(standing, view.consultation_id)
+    return _act_beside_consultation(
         request,
         standing,
         one,
@@ -272,7 +272,7 @@ def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page("drafts")
 def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Leave out a class of stakeholders or an element, for a written reason."""
-    one, form = _strategy(standing, pk), WhyForm(request.POST)
+    one, form = _strategy(standing, pk), ConsultationReasonForm(request.POST)
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
     if not standing.may(verbs.WAIVES):
         raise PermissionDenied

@@ -150,7 +150,7 @@ def _risks(standing: Standing) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ElementRow:
     """One element as one reader sees it.
 
     records  how many records stand behind it; None where it has none, or nobody could count them
@@ -174,7 +174,7 @@ class Row:
 class Completeness:
     """What a strategy holds: rows by section, and the sections this reader is not let in to."""
 
-    rows: list[Row]
+    rows: list[ElementRow]
     withheld: list[str]
 
     @property
@@ -183,7 +183,7 @@ class Completeness:
         return sum(row.state.met for row in self.rows)
 
     @property
-    def unmet(self) -> list[Row]:
+    def unmet(self) -> list[ElementRow]:
         """What is not met, what the Framework requires first."""
         missing = [row for row in self.rows if not row.state.met]
         return sorted(missing, key=lambda row: row.state.element.strength != "must")
@@ -195,9 +195,9 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)
     waived = waived_elements(standing, strategy)
-    states = check(_held(sections, marks, counts, waived))
+    states = check(_held_by_element(sections, marks, counts, waived))
     rows = [
-        Row(
+        ElementRow(
             state,
             sections[key[0]],
             marks.get(key),
@@ -211,7 +211,7 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
 
 
-def _held(
+def _held_by_element(
     sections: Mapping[str, Section],
     marks: Mapping[str, ElementMark],
     counts: Mapping[str, int],

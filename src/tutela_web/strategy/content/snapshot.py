@@ -44,7 +44,7 @@ from tutela_web.programme.matrix.queries import core_line, lines_for
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.strategy.content.elements import Row as Answer
+from tutela_web.strategy.content.elements import ElementRow as Answer
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import sections_for, summaries_for

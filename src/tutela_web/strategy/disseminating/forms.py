@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.strategy.disseminating.models import Gives, Level, Recipient, RedactedCopy
+from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
 
 def _day(label: str) -> forms.DateField:
@@ -42,10 +42,10 @@ class RecipientForm(forms.ModelForm):
 
     # No answer is given beforehand: a risk nobody weighed is not a low one.
     political = forms.ChoiceField(
-        label=_("Political risk if they read it"), choices=[("", _("choose")), *Level.choices]
+        label=_("Political risk if they read it"), choices=[("", _("choose")), *RiskLevel.choices]
     )
     operational = forms.ChoiceField(
-        label=_("Operational risk if they read it"), choices=[("", _("choose")), *Level.choices]
+        label=_("Operational risk if they read it"), choices=[("", _("choose")), *RiskLevel.choices]
     )
     gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
 
@@ -80,7 +80,7 @@ class CopyForm(forms.Form):
     gives = forms.ChoiceField(label=_("What"), choices=Gives.choices[:2])
 
 
-class ClearForm(forms.Form):
+class CopyClearanceForm(forms.Form):
     """The Head of Mission clears a copy."""
 
     checked = _words(

@@ -21,7 +21,7 @@ class Gives(models.TextChoices):
     NOTHING = "nothing", _("nothing")
 
 
-class Level(models.TextChoices):
+class RiskLevel(models.TextChoices):
     LOW = "low", _("low")
     MODERATE = "moderate", _("moderate")
     HIGH = "high", _("high")
@@ -34,8 +34,8 @@ class Recipient(Record):
     who = models.CharField(max_length=160)  # an office, never a person
     kind = models.CharField(max_length=12, choices=[(key, _(name)) for key, name in KINDS.items()])
     gives = models.CharField(max_length=7, choices=Gives)
-    political = models.CharField(max_length=8, choices=Level)
-    operational = models.CharField(max_length=8, choices=Level)
+    political = models.CharField(max_length=8, choices=RiskLevel)
+    operational = models.CharField(max_length=8, choices=RiskLevel)
     why = models.TextField()
     decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()

@@ -61,7 +61,7 @@ def cleared_copy(strategy: Strategy, audience: str, gives: str) -> RedactedCopy 
     return newest if newest is not None and newest.withdrawn_on is None else None
 
 
-def unreached(standing: Standing, strategy: Strategy) -> list[str]:
+def unreached_recipients(standing: Standing, strategy: Strategy) -> list[str]:
     """Who should receive it and is not on the list: those who lead or support a line of the
     matrix, and the Protection Cluster. Two queries.
     """
@@ -162,7 +162,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CopySection:
     """A section of a copy while it is worked on."""
 
     letter: str
@@ -177,7 +177,7 @@ class Sheet:
         return [] if self.out else [one for part in self.passages for one in part.names]
 
 
-def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
+def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopySection]:
     """Every section of a copy with what was struck and the names that still stand in it."""
     content = copy.base.content
     made = []
@@ -189,17 +189,17 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
                 start,
                 end,
                 text[start:end],
-                redact_text(text[start:end], _within(struck, start, end)),
+                redact_text(text[start:end], _strikes_within(struck, start, end)),
                 [one for one in left if start <= one.start < end],
             )
             for start, end in passages(text)
         ]
         shown = [(one, text[one.start : one.end]) for one in struck]
-        made.append(Sheet(letter, section["name"], letter in copy.left_out, parts, shown))
+        made.append(CopySection(letter, section["name"], letter in copy.left_out, parts, shown))
     return made
 
 
-def _within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
+def _strikes_within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
     """The strikes of a passage, counted from its beginning."""
     return [
         Strike(max(one.start, start) - start, min(one.end, end) - start, one.why)

@@ -137,7 +137,7 @@ def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standin
             )
         named = copy.digest
     else:
-        named = _endorsed(strategy).digest
+        named = _endorsed_text(strategy).digest
     changes = {"sent_on": on, "digest": named, "due": on + timedelta(days=RECEIPT_DAYS)}
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
@@ -196,7 +196,7 @@ def note_coherence(
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
-def _endorsed(strategy: Strategy) -> FrozenStrategy:
+def _endorsed_text(strategy: Strategy) -> FrozenStrategy:
     """The open text the Head of Mission endorsed.
 
     Raises  NotNow before the endorsement.
@@ -224,7 +224,7 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
     begun = strategy.copies.filter(audience=audience, gives=gives, cleared_on=None).first()
     if begun is not None:
         return begun
-    base = _endorsed(strategy)
+    base = _endorsed_text(strategy)
     made = RedactedCopy(
         strategy=strategy,
         base=base,
@@ -260,7 +260,7 @@ def strike(
     while at >= 0:
         new.append(Strike(at, at + len(wanted), why.strip()))
         at = text.find(wanted, at + len(wanted))
-    return _struck(copy, letter, [*strikes_of(copy, letter), *new], version=version, by=by)
+    return _strike_passages(copy, letter, [*strikes_of(copy, letter), *new], version=version, by=by)
 
 
 @transaction.atomic
@@ -277,7 +277,7 @@ def strike_passage(
             say("these words do not stand in the section"), next=say("look at it anew")
         )
     made = [*strikes_of(copy, letter), Strike(start, end, why.strip() or "struck")]
-    return _struck(copy, letter, made, version=version, by=by)
+    return _strike_passages(copy, letter, made, version=version, by=by)
 
 
 @transaction.atomic
@@ -290,7 +290,7 @@ def unstrike(
     """
     _open_text(copy, letter, by)
     left = [one for one in strikes_of(copy, letter) if one.start != start]
-    return _struck(copy, letter, left, version=version, by=by)
+    return _strike_passages(copy, letter, left, version=version, by=by)
 
 
 @transaction.atomic
@@ -318,7 +318,7 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
     return base_text(copy.base.content, letter, copy.gives)
 
 
-def _struck(
+def _strike_passages(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
     rows = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]

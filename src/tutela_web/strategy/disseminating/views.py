@@ -25,8 +25,8 @@ from tutela_web.records.pages import read_line
 from tutela_web.strategy.disseminating import queries as found
 from tutela_web.strategy.disseminating import verbs
 from tutela_web.strategy.disseminating.forms import (
-    ClearForm,
     CoherenceForm,
+    CopyClearanceForm,
     CopyForm,
     ReceiptForm,
     RecipientForm,
@@ -56,7 +56,7 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
         "strategy": one,
         "rows": rows,
         "overdue": sum(late for _row, late in rows),
-        "unreached": found.unreached(standing, one),
+        "unreached": found.unreached_recipients(standing, one),
         "form": form,
         "may": may,
         "copies": found.copies_for(standing).filter(strategy=one).order_by("-entered_at"),
@@ -130,12 +130,12 @@ def _copy(standing: Standing, pk: UUID) -> RedactedCopy:
 
 
 @mission_page("drafts")
-def redacted(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One copy for others: every passage, what was struck, the names that still stand in it."""
     one = _copy(standing, pk)
     may_clear = standing.may(verbs.CLEARS) and one.cleared_on is None
     bound = request.POST if request.method == "POST" else None
-    form = ClearForm(bound)
+    form = CopyClearanceForm(bound)
     if request.method == "POST":
         if not may_clear:
             raise PermissionDenied

@@ -61,7 +61,7 @@ def earlier_sections(
     return {one.letter: one for one in rows if one.text.strip()}
 
 
-def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, str]:
+def prefill_sections(standing: Standing, *, language: str, marking: int) -> dict[str, str]:
     """What the records say for each section, by letter, in the strategy's language; a section of
     which they say nothing is not there.
 
@@ -117,7 +117,7 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
             say("Strategies and plans of others:"),
             [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
         )
-        made += _for_host(standing, marking) + _outside(standing, marking)
+        made += _for_host(standing, marking) + _concerns_outside(standing, marking)
     return made
 
 
@@ -127,7 +127,7 @@ def _for_host(standing: Standing, marking: int) -> list[str]:
     return [*core.host_told(found.get("assists", 0), found.get("builds", 0))]
 
 
-def _outside(standing: Standing, marking: int) -> list[str]:
+def _concerns_outside(standing: Standing, marking: int) -> list[str]:
     """Concerns outside the scope, with who answers for each as far as all who read this may know:
     a partner is not named here, for fora are read by fewer."""
     rows = _open(kept_outside(standing), marking).order_by("what", "pk")[:MOST]

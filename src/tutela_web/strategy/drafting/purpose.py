@@ -12,7 +12,7 @@ from tutela_web.strategy.edition.models import Section
 
 
 @dataclass(frozen=True)
-class Purpose:
+class MandatePurpose:
     """What the opening of section A cites of the mandate.
 
     holds    paragraphs that mandate protection today; stray, what is cited and does not
@@ -30,7 +30,7 @@ class Purpose:
         return bool(self.holds) and not self.stray and self.words <= self.most
 
 
-def purpose_of(standing: Standing, section: Section) -> Purpose | None:
+def purpose_of(standing: Standing, section: Section) -> MandatePurpose | None:
     """The opening of section A against the paragraphs in force; None for another section, or for
     who reads no mandates. One query."""
     if section.letter != "A" or not standing.reads("mandates"):
@@ -43,7 +43,7 @@ def purpose_of(standing: Standing, section: Section) -> Purpose | None:
     cited = cite.paragraphs(text)
     holds = [one for one in rows if any(cite.covers(n, one.number) for n in cited)]
     stray = [n for n in cited if not any(cite.covers(n, one.number) for one in rows)]
-    return Purpose(holds, [*gone, *stray], len(text.split()))
+    return MandatePurpose(holds, [*gone, *stray], len(text.split()))
 
 
 def _of(paragraph: Paragraph, number: str) -> bool:

@@ -19,7 +19,7 @@ from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
-from tutela_web.strategy.drafting.prefill import earlier_sections, prefilled
+from tutela_web.strategy.drafting.prefill import earlier_sections, prefill_sections
 from tutela_web.strategy.edition.models import (
     ElementMark,
     Section,
@@ -93,13 +93,13 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
     Gives   the summaries that go over with their texts; one older than its text stays so.
     """
     how = {"language": sections[0].language, "marking": sections[0].classification}
-    taken, told = earlier_sections(by, last, **how), prefilled(by, **how)
+    taken, told = earlier_sections(by, last, **how), prefill_sections(by, **how)
     summaries = []
     for section in sections:
         if before := taken.get(section.letter):
             section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
             if (short := getattr(before, "summary", None)) and short.words:
-                summaries.append(_again(short, before, section))
+                summaries.append(_copy_summary(short, before, section))
                 summaries[-1]._change_reason = why  # type: ignore[attr-defined]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
@@ -109,7 +109,7 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
     return summaries
 
 
-def _again(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
+def _copy_summary(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
     """What a section of an earlier edition said in short, for the section that took its text."""
     version = section.version if short.on_version == before.version else 0
     return SectionSummary(
@@ -117,7 +117,7 @@ def _again(short: SectionSummary, before: Section, section: Section) -> SectionS
         words=short.words,
         post=short.post,
         on_version=version,
-        **_marked(section),
+        **_fields_from_section(section),
         known_at=section.known_at,
     )
 
@@ -132,7 +132,7 @@ def take_section(section: Section, *, by: Standing) -> SectionLease:
     Raises  Denied; NotNow while somebody else holds it, or once the strategy is endorsed.
     """
     by.require(ACT, of=section)
-    _locked(section)
+    _lock_section(section)
     _require_writable(section)
     at = clock.now(by.mission)
     lease = lease_of(section, at)
@@ -180,14 +180,16 @@ def save_section(
         )
     try:
         with transaction.atomic():
-            return _written(section, given, version=version, by=by, reason=reason)
+            return _write_section(section, given, version=version, by=by, reason=reason)
     except (Conflict, NotNow):
         _set_aside(section, given, version=version, by=by)
         raise
 
 
-def _written(section: Section, text: str, *, version: int, by: Standing, reason: str) -> Section:
-    now = _locked(section)
+def _write_section(
+    section: Section, text: str, *, version: int, by: Standing, reason: str
+) -> Section:
+    now = _lock_section(section)
     if now.text == text:
         return now
     _require_writable(now)
@@ -223,7 +225,7 @@ def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> Se
         text=text,
         began=version,
         post=by.as_said,
-        **_marked(section),
+        **_fields_from_section(section),
         known_at=clock.now(by.mission),
     )
     return records.create(made, mission=by.mission, by=by.person)
@@ -259,7 +261,7 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
             say("the summary is longer than a section's may be"),
             next=say("shorten it to {n} signs", n=SUMMARY_LONGEST),
         )
-    now = _locked(section)
+    now = _lock_section(section)
     _require_writable(now)
     if given and not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
@@ -267,7 +269,9 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
     kept = SectionSummary.objects.filter(section=now).first()
     if kept is not None:
         return records.edit(kept, values, version=version, by=by.person)
-    made = SectionSummary(section=now, **values, **_marked(now), known_at=clock.now(by.mission))
+    made = SectionSummary(
+        section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -308,7 +312,7 @@ def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing)
         suggests=suggests,
         post=by.as_said,
         **said,
-        **_marked(section),
+        **_fields_from_section(section),
         known_at=clock.now(by.mission),
     )
     return records.create(made, mission=by.mission, by=by.person)
@@ -327,7 +331,7 @@ def decide_comment(
     by.require(ACT, of=one)
     if not accept and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
-    section = _locked(one.section)
+    section = _lock_section(one.section)
     _require_writable(section)
     if SectionComment.objects.get(pk=one.pk).state != SectionComment.State.OPEN:
         raise NotNow(say("this was decided already"), next=say("look at it anew"))
@@ -367,7 +371,7 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
             BadParameter for an element of another section, or while nothing is written.
     """
     by.require(ACT, of=section)
-    now = _locked(section)
+    now = _lock_section(section)
     _require_writable(now)
     found = by_key().get(element)
     if found is None or found.section != now.letter:
@@ -383,12 +387,16 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     if mark is not None:
         return records.edit(mark, values, version=mark.version, by=by.person)
     made = ElementMark(
-        section=now, element=element, **values, **_marked(now), known_at=clock.now(by.mission)
+        section=now,
+        element=element,
+        **values,
+        **_fields_from_section(now),
+        known_at=clock.now(by.mission),
     )
     return records.create(made, mission=by.mission, by=by.person)
 
 
-def _locked(section: Section) -> Section:
+def _lock_section(section: Section) -> Section:
     """The section as it stands, held until the change is made: one change after the other."""
     rows = Section.objects.select_for_update(of=("self",)).select_related("strategy")
     return rows.get(pk=section.pk)
@@ -402,7 +410,7 @@ def _require_writable(section: Section) -> None:
         )
 
 
-def _marked(section: Section) -> dict[str, Any]:
+def _fields_from_section(section: Section) -> dict[str, Any]:
     """What is said of a section is marked as the section is, and lies in its compartment."""
     return {
         "classification": section.classification,

@@ -131,7 +131,7 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One section: its text to read or to write, what is said of it, what was set aside."""
     one = _section(standing, pk)
     if request.method != "POST":
-        return _shown(request, standing, one)
+        return _section_page(request, standing, one)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     text = request.POST.get("text", one.text)
@@ -145,15 +145,15 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 reason=request.POST.get("reason", "")[:100],
             )
     except Conflict as conflict:
-        return _shown(request, standing, one, text=text, conflict=conflict)
+        return _section_page(request, standing, one, text=text, conflict=conflict)
     except TutelaError as fault:
-        return _shown(
+        return _section_page(
             request, standing, one, text=text, fault=say_in_page_language(fault.as_sentence())
         )
     return saved_as(request, standing, saved, "strategy:section", pk)
 
 
-def _shown(
+def _section_page(
     request: HttpRequest,
     standing: Standing,
     one: Section,
@@ -225,7 +225,7 @@ def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return render(request, "strategy/section_history.html", context)
 
 
-def _done(
+def _act_beside_section(
     request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Model | None]
 ) -> HttpResponse:
     """Do one small thing beside a section; what a verb refuses is told above it."""
@@ -241,7 +241,7 @@ def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     one = _section(standing, pk)
     leaves = request.POST.get("do") == "leave"
     verb = verbs.leave_section if leaves else verbs.take_section
-    return _done(request, standing, pk, lambda: verb(one, by=standing))
+    return _act_beside_section(request, standing, pk, lambda: verb(one, by=standing))
 
 
 @require_POST
@@ -257,7 +257,7 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         lambda given: verbs.sum_up(one, given["words"], version=version_sent(request), by=standing),
     ):
         return redirect("strategy:section", standing.mission.code, pk)
-    return _shown(request, standing, one, summary_form=form)
+    return _section_page(request, standing, one, summary_form=form)
 
 
 @require_POST
@@ -270,7 +270,7 @@ def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     form = CommentForm(request.POST)
     if save_posted(form, lambda given: verbs.comment(one, given, by=standing)):
         return redirect("strategy:section", standing.mission.code, pk)
-    return _shown(request, standing, one, comment_form=form)
+    return _section_page(request, standing, one, comment_form=form)
 
 
 @require_POST
@@ -278,7 +278,7 @@ def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept or decline what was said of a section."""
     one: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
-    return _done(
+    return _act_beside_section(
         request,
         standing,
         one.section_id,
@@ -297,7 +297,7 @@ def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A text set aside was looked at."""
     one: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
-    return _done(
+    return _act_beside_section(
         request,
         standing,
         one.section_id,

@@ -21,7 +21,7 @@ def _day(**how: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how)
 
 
-class StepForm(forms.Form):
+class DraftEventForm(forms.Form):
     """Something that happened with a draft."""
 
     step = forms.ChoiceField(label=_("Step"))

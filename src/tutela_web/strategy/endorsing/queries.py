@@ -52,13 +52,13 @@ def checks_for(standing: Standing) -> QuerySet[OfficerCheck]:
     return rows.filter(strategy__in=strategies_for(standing)).order_by("-entered_at")
 
 
-def unchecked(checks: Sequence[OfficerCheck]) -> list[str]:
+def officers_without_check(checks: Sequence[OfficerCheck]) -> list[str]:
     """The officers whose check is not recorded, in words of the page."""
     done = {one.officer for one in checks}
     return [str(one.label) for one in OfficerCheck.Officer if one not in done]
 
 
-def linked(strategy: Strategy) -> str:
+def last_link(strategy: Strategy) -> str:
     """What the next step names the last one by; empty before the first."""
     last = strategy.steps.order_by("number").last()
     return name_of(paper_in(last.signed)) if last else ""
@@ -76,7 +76,7 @@ UNHEARD = say("consult them, or say why they are left out")
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingElement:
     """One thing the Framework asks that is neither there nor waived."""
 
     what: Sentence
@@ -84,20 +84,20 @@ class Lack:
     letter: str = ""
 
 
-def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
+def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
     """What stands between a strategy and its endorsement, as far as this person may see it."""
     held = completeness(standing, strategy)
     unmet = [
-        Lack(term(row.state.element.title), row.next, row.state.element.section)
+        MissingElement(term(row.state.element.title), row.next, row.state.element.section)
         for row in held.rows
         if not row.state.met and row.state.element.strength == "must"
     ]
     removed = [
-        Lack(CHANGED, REREAD, "A")
+        MissingElement(CHANGED, REREAD, "A")
         for row in held.rows
         if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
     ]
-    unheard = [Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
+    unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
     return [*unmet, *removed, *unheard]
 
 
@@ -130,7 +130,7 @@ def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DocumentVerdict:
     """What a document in hand is: which kept text, and which steps were signed on it."""
 
     digest: str
@@ -148,7 +148,9 @@ class Verdict:
         return any(one.step == "endorsed_head" for one in self.steps)
 
 
-def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) -> Verdict | None:
+def verify_document(
+    standing: Standing, strategy: Strategy, given: bytes | str
+) -> DocumentVerdict | None:
     """Whether a document in hand is the one that was signed.
 
     Takes   given, a frozen content as a file, or the digest printed on a paper: 64 signs, or at
@@ -156,27 +158,27 @@ def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) 
     Gives   the verdict; None where this is neither a file of a strategy nor a digest. Three
             queries at most.
     """
-    named = _named(given)
+    named = _digest_of_given(given)
     if named is None:
         return None
     steps = list(steps_for(standing).filter(strategy=strategy))
     for holds, field in (("open", "digest"), ("whole", "digest_whole")):
         found = [one for one in steps if getattr(one, field).startswith(named)]
         if found:
-            return Verdict(getattr(found[0], field), holds, found)
+            return DocumentVerdict(getattr(found[0], field), holds, found)
     kept = frozen_for(standing).filter(strategy=strategy, digest__startswith=named).first()
     if kept is not None:
-        return Verdict(kept.digest, kept.holds, [])
+        return DocumentVerdict(kept.digest, kept.holds, [])
     copies = strategy.copies.filter(standing.sees_open("drafts"), cleared_on__isnull=False)
     copy = copies.filter(digest__startswith=named).first()
-    return Verdict(copy.digest, "copy", []) if copy else Verdict(named, "", [])
+    return DocumentVerdict(copy.digest, "copy", []) if copy else DocumentVerdict(named, "", [])
 
 
 LEAST_SIGNS = 12
 HEX = frozenset("0123456789abcdef")
 
 
-def _named(given: bytes | str) -> str | None:
+def _digest_of_given(given: bytes | str) -> str | None:
     if isinstance(given, bytes):
         try:
             content: Any = json.loads(given)

@@ -29,7 +29,7 @@ from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.verbs import ACT, hold
 from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
-from tutela_web.strategy.endorsing.queries import lacking, linked
+from tutela_web.strategy.endorsing.queries import lacking, last_link
 
 ENDORSES = "endorse_strategy"
 FORMAT = "tutela-endorsement/1"
@@ -55,8 +55,8 @@ def freeze(strategy: Strategy, *, by: Standing) -> dict[str, FrozenStrategy]:
     whole = snapshot(mission, strategy, read=False)
     part = snapshot(up_to(mission, strategy.classification), strategy, closed=False)
     return {
-        HOLDS.WHOLE: _kept(strategy, HOLDS.WHOLE, whole, by=by),
-        HOLDS.OPEN: _kept(strategy, HOLDS.OPEN, part, by=by),
+        HOLDS.WHOLE: _keep_frozen(strategy, HOLDS.WHOLE, whole, by=by),
+        HOLDS.OPEN: _keep_frozen(strategy, HOLDS.OPEN, part, by=by),
     }
 
 
@@ -66,7 +66,7 @@ def digest_now(strategy: Strategy, *, by: Standing) -> str:
     return digest(snapshot(mission, strategy, closed=False))
 
 
-def _kept(
+def _keep_frozen(
     strategy: Strategy, holds: FrozenStrategy.Holds, content: dict[str, Any], *, by: Standing
 ) -> FrozenStrategy:
     named = digest(content)
@@ -155,7 +155,7 @@ def record_step(
         now = hold(strategy)
         if now.published:
             raise NotNow(say("this strategy is in force: its steps are done"))
-        return _stepped(now, step, fields, by=by, hand=hand)
+        return _sign_step(now, step, fields, by=by, hand=hand)
 
 
 def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing) -> StrategyStep:
@@ -182,7 +182,9 @@ def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standin
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
             raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
-        made = _stepped(now, "endorsed_head", {"on": by.on, **fields}, by=by, hand=hand, kept=kept)
+        made = _sign_step(
+            now, "endorsed_head", {"on": by.on, **fields}, by=by, hand=hand, kept=kept
+        )
         records.edit(now, {"state": "endorsed"}, version=now.version, by=by.person)
     return made
 
@@ -212,7 +214,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
                 next=say("choose a day"),
             )
         kept = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
-        made = _stepped(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
+        made = _sign_step(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
         earlier = Strategy.objects.filter(mission=by.mission, state="in force")
         for old in earlier.exclude(pk=now.pk):
             records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
@@ -227,7 +229,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     return made
 
 
-def _stepped(
+def _sign_step(
     strategy: Strategy,
     step: str,
     fields: Mapping[str, Any],
@@ -244,7 +246,7 @@ def _stepped(
     if digests is None:
         copies = kept or (freeze(strategy, by=by) if step in OF_A_TEXT else {})
         digests = {holds: one.digest for holds, one in copies.items()}
-    before = linked(strategy)
+    before = last_link(strategy)
     last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
     done = set(strategy.steps.values_list("step", flat=True))
     made = StrategyStep(

@@ -32,9 +32,9 @@ from tutela_web.strategy.endorsing import verbs
 from tutela_web.strategy.endorsing.chain import chain_file
 from tutela_web.strategy.endorsing.forms import (
     CheckForm,
+    DraftEventForm,
     EndorseForm,
     ForceForm,
-    StepForm,
     VerifyForm,
 )
 from tutela_web.strategy.endorsing.models import FrozenStrategy
@@ -64,7 +64,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     checks = list(found.checks_for(standing).filter(strategy=one))
     context = {
         "checks": checks,
-        "unchecked": found.unchecked(checks),
+        "unchecked": found.officers_without_check(checks),
         "may_read_checks": standing.reads("drafts"),
         "strategy": one,
         "stages": rows,
@@ -92,7 +92,7 @@ def _forms(
     today = {"on": standing.on, "valid_from": standing.on}
     drafting, endorsing = standing.may(verbs.ACT), standing.may(verbs.ENDORSES)
     if not one.published and (drafting or endorsing):
-        form = StepForm(data("step"), standing=standing, initial=today)
+        form = DraftEventForm(data("step"), standing=standing, initial=today)
         made["step"] = (verbs.record_step, form)
     if drafting and one.writable:
         made["check"] = (verbs.check_beside, CheckForm(data("check")))
@@ -174,7 +174,7 @@ def copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Part:
+class FrozenSection:
     """A section of a frozen copy: its words, its elements, and what stood behind it."""
 
     letter: str
@@ -208,20 +208,23 @@ NAMES = {
 }
 
 
-def _parts(content: dict[str, Any]) -> list[Part]:
+def _parts(content: dict[str, Any]) -> list[FrozenSection]:
     """The sections of a copy. Gaps by effect stand in section F for every reader."""
     found_elements = [
         (one, content["elements"][one.key]) for one in elements() if one.key in content["elements"]
     ]
     return [
-        Part(
+        FrozenSection(
             letter,
             one["name"],
             one.get("text", ""),
             "withheld" in one,
             [pair for pair in found_elements if pair[0].section == letter],
             [
-                (str(NAMES[name]), [_said(name, row) for row in content["tables"].get(name, ())])
+                (
+                    str(NAMES[name]),
+                    [_row_in_words(name, row) for row in content["tables"].get(name, ())],
+                )
                 for name in TABLES.get(letter, ())
                 if content["tables"].get(name)
             ],
@@ -230,7 +233,7 @@ def _parts(content: dict[str, Any]) -> list[Part]:
     ]
 
 
-def _said(table: str, row: dict[str, Any]) -> str:
+def _row_in_words(table: str, row: dict[str, Any]) -> str:
     """A row of a table as one line."""
     words: dict[str, list[Any]] = {
         "risks": [row.get("place"), word(row.get("actor", "")), word(row.get("harm", ""))],

@@ -39,7 +39,7 @@ class DepthForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class StrategyAskForm(forms.Form):
     """What headquarters was asked."""
 
     about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.About.choices)
@@ -70,7 +70,7 @@ class CountryForm(BriefForm):
     field_order = ("country",)
 
 
-class LineChoice(forms.ModelChoiceField):
+class SectionLineField(forms.ModelChoiceField):
     """A line of the matrix by its code and its words."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -82,7 +82,7 @@ class JointForm(forms.Form):
 
     what = forms.CharField(label=_("What is done together"), max_length=300)
     with_whom = forms.CharField(label=_("With whom"), max_length=200)
-    line = LineChoice(
+    line = SectionLineField(
         MatrixLine.objects.none(),
         required=False,
         empty_label=_("none"),

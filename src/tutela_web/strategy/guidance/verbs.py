@@ -40,7 +40,7 @@ def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) ->
         why=why,
         approved_by=post_acting(by, WAIVES),
         approved_on=clock.today(by.mission),
-        **_marked(strategy, by),
+        **_fields_from_strategy(strategy, by),
     )
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -63,7 +63,7 @@ def ask_guidance(
     day = fields.get("asked_on") or clock.today(by.mission)
     not_ahead(day, by)
     made = HeadquartersGuidance(
-        about=fields["about"], asked=asked, asked_on=day, **_marked(strategy, by)
+        about=fields["about"], asked=asked, asked_on=day, **_fields_from_strategy(strategy, by)
     )
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -101,7 +101,9 @@ def list_country(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: St
     country = _words(fields, "country", say("name the country"))[:100]
     if Briefing.objects.filter(strategy=strategy, country__iexact=country).exists():
         raise BadParameter(say("this country is on the list already"), next=say("change its line"))
-    made = Briefing(country=country, **_conveyed(fields, by), **_marked(strategy, by))
+    made = Briefing(
+        country=country, **_checked_briefing(fields, by), **_fields_from_strategy(strategy, by)
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -118,11 +120,11 @@ def brief_country(
     by.require(ACT, of=one)
     require_hears(one.strategy)
     return records.edit(
-        one, _conveyed(fields, by), version=version, by=by.person, seen=briefings_for(by)
+        one, _checked_briefing(fields, by), version=version, by=by.person, seen=briefings_for(by)
     )
 
 
-def _conveyed(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _checked_briefing(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     mandate, risks = (str(fields.get(name) or "").strip() for name in ("mandate", "risks"))
     conveyed, known = fields.get("conveyed_on"), fields.get("acknowledged_on")
     for day in (conveyed, known):
@@ -153,7 +155,7 @@ def find_joint(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -
     line = fields.get("line")
     if line is not None and not lines_for(by).filter(pk=line.pk).exists():
         raise BadParameter(say("there is no such line"), next=say("choose one of the list"))
-    made = JointArea(what=what, with_whom=whom, line=line, **_marked(strategy, by))
+    made = JointArea(what=what, with_whom=whom, line=line, **_fields_from_strategy(strategy, by))
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -164,7 +166,7 @@ def _words(fields: Mapping[str, FieldValue], name: str, next_: str) -> str:
     return words
 
 
-def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
+def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
     return {
         "strategy": strategy,
         "classification": strategy.classification,

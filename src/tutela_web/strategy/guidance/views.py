@@ -24,12 +24,12 @@ from tutela_web.strategy.edition.queries import strategies_for
 from tutela_web.strategy.guidance import queries as found
 from tutela_web.strategy.guidance import verbs
 from tutela_web.strategy.guidance.forms import (
-    AskForm,
     BriefForm,
     CountryForm,
     DepthForm,
     JointForm,
     ReceivedForm,
+    StrategyAskForm,
 )
 from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 
@@ -73,7 +73,7 @@ def _forms(
     if standing.may(verbs.WAIVES):
         made["depth"] = (verbs.set_depth, DepthForm(data("depth")))
     if standing.may(verbs.ACT):
-        made["ask"] = (verbs.ask_guidance, AskForm(data("ask")))
+        made["ask"] = (verbs.ask_guidance, StrategyAskForm(data("ask")))
         made["country"] = (verbs.list_country, CountryForm(data("country")))
         made["joint"] = (verbs.find_joint, JointForm(data("joint"), standing=standing))
     return made
@@ -84,7 +84,7 @@ def _forms(
 def guidance_received(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The guidance that came."""
     one: HeadquartersGuidance = get_object_or_404(found.guidance_for(standing), pk=pk)
-    return _kept(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
+    return _keep_line(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
 
 
 @require_POST
@@ -92,10 +92,10 @@ def guidance_received(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def country_briefed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What a country was told, and its acknowledgement."""
     one: Briefing = get_object_or_404(found.briefings_for(standing), pk=pk)
-    return _kept(request, standing, one, BriefForm(request.POST), verbs.brief_country)
+    return _keep_line(request, standing, one, BriefForm(request.POST), verbs.brief_country)
 
 
-def _kept(
+def _keep_line(
     request: HttpRequest,
     standing: Standing,
     one: HeadquartersGuidance | Briefing,

@@ -13,7 +13,7 @@ from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import read_line
-from tutela_web.strategy.consulting.forms import PlanForm, SeatForm, StepForm
+from tutela_web.strategy.consulting.forms import DraftingPlanForm, DraftingStepForm, SeatForm
 from tutela_web.strategy.consulting.models import PlanStep, WorkingSeat
 from tutela_web.strategy.consulting.queries import plan_of
 from tutela_web.strategy.edition.models import Strategy
@@ -36,19 +36,23 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The plan of a strategy; naming who drafts it."""
     one = _strategy(standing, pk)
     if request.method != "POST":
-        return _shown(request, standing, one)
-    form = PlanForm(request.POST, standing=standing)
+        return _plan_page(request, standing, one)
+    form = DraftingPlanForm(request.POST, standing=standing)
     named = save_posted(
         form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
     )
-    return _back(standing, one) if named else _shown(request, standing, one, form=form)
+    return (
+        _redirect_to_plan(standing, one) if named else _plan_page(request, standing, one, form=form)
+    )
 
 
-def _back(standing: Standing, one: Strategy) -> HttpResponse:
+def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
     return redirect("strategy:plan", standing.mission.code, one.pk)
 
 
-def _shown(request: HttpRequest, standing: Standing, one: Strategy, **given: Any) -> HttpResponse:
+def _plan_page(
+    request: HttpRequest, standing: Standing, one: Strategy, **given: Any
+) -> HttpResponse:
     read_line(standing, one)
     shown = plan_of(standing, one)
     names = standing.may(verbs.NAMES) and one.writable
@@ -67,7 +71,7 @@ def _shown(request: HttpRequest, standing: Standing, one: Strategy, **given: Any
         "shown": shown,
         "may_name": names,
         "may_keep": keeps,
-        "form": PlanForm(standing=standing, initial=begun),
+        "form": DraftingPlanForm(standing=standing, initial=begun),
         "seat_form": SeatForm(standing=standing),
         "vacant": held is not None and vacant(held.leader, standing.on),
         "meetings": meetings_of(standing, held) if held else [],
@@ -78,11 +82,11 @@ def _shown(request: HttpRequest, standing: Standing, one: Strategy, **given: Any
 
 def _steps(
     standing: Standing, steps: list[PlanStep], *, forms: bool
-) -> list[tuple[PlanStep, bool, StepForm | None]]:
+) -> list[tuple[PlanStep, bool, DraftingStepForm | None]]:
     """The steps, whether each is late, and its form; the posts to choose from are asked once."""
     if not forms:
         return [(step, step.late(standing.on), None) for step in steps]
-    rows: list[tuple[PlanStep, bool, StepForm | None]] = []
+    rows: list[tuple[PlanStep, bool, DraftingStepForm | None]] = []
     posts: Any = None
     for step in steps:
         began = {
@@ -91,7 +95,7 @@ def _steps(
             "done_on": step.done_on,
             "came_of": step.came_of,
         }
-        form = StepForm(standing=standing, prefix=str(step.pk), initial=began)
+        form = DraftingStepForm(standing=standing, prefix=str(step.pk), initial=began)
         owner: Any = form.fields["owner"]
         posts = posts or list(owner.choices)
         owner.choices = posts
@@ -106,11 +110,11 @@ def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     one = _strategy(standing, pk)
     shown = plan_of(standing, one)
     if shown is None:
-        return _back(standing, one)
+        return _redirect_to_plan(standing, one)
     form = SeatForm(request.POST, standing=standing)
     if not save_posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
-        return _shown(request, standing, one, seat_form=form)
-    return _back(standing, one)
+        return _plan_page(request, standing, one, seat_form=form)
+    return _redirect_to_plan(standing, one)
 
 
 @require_POST
@@ -124,7 +128,7 @@ def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     )
     with refused_atop(request):
         verbs.end_seat(seat, by=standing)
-    return _back(standing, seat.plan.strategy)
+    return _redirect_to_plan(standing, seat.plan.strategy)
 
 
 @require_POST
@@ -136,10 +140,10 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         pk=pk,
         plan__strategy__in=strategies_for(standing),
     )
-    form = StepForm(request.POST, standing=standing, prefix=str(step.pk))
+    form = DraftingStepForm(request.POST, standing=standing, prefix=str(step.pk))
     posted_atop(
         request,
         form,
         lambda given: verbs.keep_step(step, given, version=_version(request), by=standing),
     )
-    return _back(standing, step.plan.strategy)
+    return _redirect_to_plan(standing, step.plan.strategy)

@@ -62,13 +62,17 @@ def name_drafting(
     if plan is not None:
         return records.edit(plan, values, version=version, by=by.person, seen=plans_for(by))
     made = records.create(
-        DraftingPlan(strategy=strategy, **_marked(strategy, by), **values),
+        DraftingPlan(strategy=strategy, **_fields_from_strategy(strategy, by), **values),
         mission=by.mission,
         by=by.person,
     )
     steps = [
         PlanStep(
-            plan=made, step=key, owner=made.office, due=min(day, made.ends), **_marked(strategy, by)
+            plan=made,
+            step=key,
+            owner=made.office,
+            due=min(day, made.ends),
+            **_fields_from_strategy(strategy, by),
         )
         for key, day in due_days(made.begins).items()
     ]
@@ -76,7 +80,7 @@ def name_drafting(
     return made
 
 
-def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
+def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
     return {
         "classification": strategy.classification,
         "language": strategy.language,
@@ -109,7 +113,7 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
         part=part,
         post=None if partner else post,
         organisation=organisation if partner else "",
-        **_marked(plan.strategy, by),
+        **_fields_from_strategy(plan.strategy, by),
     )
     return records.create(made, mission=by.mission, by=by.person)
 

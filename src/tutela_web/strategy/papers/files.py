@@ -41,7 +41,7 @@ def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
         return snapshot(standing, strategy, closed=closed), ""
     holds = FrozenStrategy.Holds.WHOLE if closed else FrozenStrategy.Holds.OPEN
     rows = frozen_for(standing).filter(strategy=strategy, holds=holds)
-    sealed = _endorsed(standing, strategy).last()
+    sealed = _endorsing_steps(standing, strategy).last()
     if sealed is not None:
         rows = rows.filter(digest=sealed.digest_whole if closed else sealed.digest)
     kept = rows.order_by("-entered_at").first()
@@ -90,7 +90,7 @@ def as_file(
     return made, kind
 
 
-def _endorsed(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
+def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
     return steps_for(standing).filter(strategy=strategy, step="endorsed_head")
 
 
