@@ -109,7 +109,7 @@ def main() -> dict[str, Any]:
                     "--workers-kill-timeout",
                     "1",
                     "--no-log",
-                    "tutela_web.cli.live:made",
+                    "tutela_web.cli.live:make_application",
                 ],
                 stdout=said,
                 stderr=said,

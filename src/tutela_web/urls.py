@@ -34,6 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/strategy/", include("tutela_web.review.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
-handler403 = "tutela_web.site.errors.denied"
+handler403 = "tutela_web.site.errors.permission_denied_page"
 handler404 = "tutela_web.site.errors.not_found"
-handler500 = "tutela_web.site.errors.failed"
+handler500 = "tutela_web.site.errors.server_error_page"

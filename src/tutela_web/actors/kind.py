@@ -23,7 +23,7 @@ def _wholes(standing: Standing) -> QuerySet[Actor]:
     return actors_for(standing).filter(retired=False).order_by("name")
 
 
-def _beside(standing: Standing, rows: QuerySet[Actor]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[Actor]) -> dict[str, Any]:
     counted = not_known(standing)
     return {
         "counted": ngettext("%(n)s actor", "%(n)s actors", counted["actors"])
@@ -112,7 +112,7 @@ ACTOR = RecordKind(
     ),
     lacks=lambda actor: actor.type == Actor.Type.UNKNOWN,
     history=("retired",),
-    beside=_beside,
+    beside=_counts_beside_list,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,
     page_template="actors/actor.html",

@@ -38,7 +38,7 @@ def _when(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("closed", _("closed")), ("all", _("all"))]
 
 
-def _beside(standing: Standing, rows: QuerySet[Base]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[Base]) -> dict[str, Any]:
     counted, code = bases_not_known(standing), standing.mission.code
     stand, others = counted["bases"], [("units", _("Units")), ("travel", _("Travel time"))]
     if holds_readiness(standing):
@@ -116,7 +116,7 @@ BASE = RecordKind(
         RETIRED,
     ),
     lacks=lambda base: base.latitude is None,
-    beside=_beside,
+    beside=_counts_beside_list,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,
     page_template="capacity/base.html",

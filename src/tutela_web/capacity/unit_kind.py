@@ -42,7 +42,7 @@ def _able(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("yes", _("able")), ("no", _("not able")), ("unknown", _("not known"))]
 
 
-def _beside(standing: Standing, rows: QuerySet[Unit]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, Any]:
     counted, code = units_not_known(standing), standing.mission.code
     others = [
         ("bases", _("Bases")),
@@ -171,7 +171,7 @@ UNIT = RecordKind(
         ListColumn("able"),
     ),
     filters=(ListFilter("able", _("Able"), choices=_able), RETIRED),
-    beside=_beside,
+    beside=_counts_beside_list,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,
     page_template="capacity/unit.html",

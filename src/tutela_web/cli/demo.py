@@ -39,7 +39,7 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
 
         ctx.invoke(on_files, data=data, out=Path("demo/out"))
     ctx.invoke(prepare, static=True)
-    accounts = _built(data)
+    accounts = _build_demo(data)
     click.echo("\nAccounts (invented), all with this password until the next `tutela demo`:")
     click.echo(f"\n    {accounts[0][2]}\n")
     for username, title, _password in accounts:
@@ -50,10 +50,10 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
     click.echo(f"\nOpen {address}  (Ctrl-C ends it)")
     os.environ.setdefault("TUTELA_URL", address.rstrip("/"))
     os.environ["TUTELA_LIVE_URL"] = f"http://localhost:{port + 1}"
-    _beside(BESIDE.format(command=["platform", "worker"]))  # imports, clocks, messages
-    _beside(BESIDE.format(command=["platform", "live", "--port", str(port + 1)]))
+    _start_beside_server(BESIDE.format(command=["platform", "worker"]))  # imports, clocks, messages
+    _start_beside_server(BESIDE.format(command=["platform", "live", "--port", str(port + 1)]))
     if browser:
-        _beside(BROWSER.format(address=address))
+        _start_beside_server(BROWSER.format(address=address))
     ctx.invoke(serve, host="127.0.0.1", port=port, workers=2)
 
 
@@ -70,13 +70,13 @@ child.terminate()
 BROWSER = "import time, webbrowser; time.sleep(4); webbrowser.open('{address}')"
 
 
-def _beside(program: str) -> None:
+def _start_beside_server(program: str) -> None:
     """Start a program beside the server, which takes this process's place; it ends with it."""
     subprocess.Popen([sys.executable, "-c", program])
 
 
 @in_house
-def _built(data: Path) -> list[tuple[str, str, str]]:
+def _build_demo(data: Path) -> list[tuple[str, str, str]]:
     from tutela_web.demo.prepare import prepare as build
 
     return build(data, tell=lambda step: click.echo(f"  {step}"))

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 
-def made() -> Any:
+def make_application() -> Any:
     """The application, with the house set up around it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
     import django

@@ -181,7 +181,7 @@ def live(host: str, port: int) -> None:
             "--no-ws",
             "--workers-kill-timeout",
             "3",
-            "tutela_web.cli.live:made",
+            "tutela_web.cli.live:make_application",
         ],
     )
 
@@ -206,13 +206,13 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
 
     _refuse_unless_prepared()
     if only is None:
-        _both(interval)
+        _run_both_workers(interval)
         return
     go_on = go_rounds_forever if only == "rounds" else work_forever
     go_on(interval=interval, wanted=lambda: beside is None or os.getppid() == beside)
 
 
-def _both(interval: float) -> None:
+def _run_both_workers(interval: float) -> None:
     """Start a process of each kind, again where one ends, until told to stop; then end both.
 
     A second SIGTERM or SIGINT reaches them again: they end at once.

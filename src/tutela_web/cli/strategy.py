@@ -129,7 +129,7 @@ def check(
     audit.record(
         "read",
         mission=standing.mission,
-        by=_who(standing),
+        by=_person_with_roles(standing),
         kind="strategy",
         subject=one.pk,
         number=len(held.rows),
@@ -176,7 +176,7 @@ def _standing(code: str, username: str | None) -> Standing:
     return acting(username, mission) if username else operator_of(mission)
 
 
-def _who(standing: Standing) -> Any:
+def _person_with_roles(standing: Standing) -> Any:
     return standing.person if standing.roles else None
 
 

@@ -55,11 +55,11 @@ def add(mission: Mission, who: Who) -> None:
         if strategy.writable:
             _drafting(strategy, by=who("hom"))
             _guidance(strategy, lines, who)
-        _owed(mission, by=who("hom"))
+        _plant_owed(mission, by=who("hom"))
         _efforts(mission, lines, by=who("adviser"))
         _dilemmas(by=who("adviser"))
         _measures(mission, lines, by=who("adviser"))
-    _cited(mission, by=who("adviser"))
+    _plant_cited_line(mission, by=who("adviser"))
 
 
 def _drafting(strategy: Strategy, *, by: Standing) -> None:
@@ -144,7 +144,7 @@ def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
     brief_verbs.find_joint(strategy, joint, by=by)
 
 
-def _owed(mission: Mission, *, by: Standing) -> None:
+def _plant_owed(mission: Mission, *, by: Standing) -> None:
     today = clock.today(mission)
     posts = {post.role: post for post in Post.objects.filter(mission=mission).order_by("-pk")}
     for role, source, quote, given, due, report in (
@@ -318,7 +318,7 @@ def _dilemmas(*, by: Standing) -> None:
         create_record(DILEMMA, fields, by=by, invented=True)
 
 
-def _cited(mission: Mission, *, by: Standing) -> None:
+def _plant_cited_line(mission: Mission, *, by: Standing) -> None:
     """Say of the newest decision on an invented alert that it kept to the line on shelter."""
     dilemma = Dilemma.objects.filter(mission=mission, invented=True).exclude(line="").last()
     decision = Decision.objects.filter(alert__mission=mission, alert__invented=True).first()

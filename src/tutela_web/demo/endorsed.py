@@ -144,7 +144,7 @@ def add(mission: Mission, who: Who) -> None:
     if strategy is None or not strategy.writable:
         return
     adviser, leader = who("adviser"), who("hom")
-    _heard(strategy, by=adviser)
+    _plant_consultations(strategy, by=adviser)
     consult.waive(
         strategy,
         "Talks on the release of hostages stand where a meeting would harm them.",
@@ -174,7 +174,7 @@ def add(mission: Mission, who: Who) -> None:
     )
 
 
-def _heard(strategy: Strategy, *, by: Standing) -> None:
+def _plant_consultations(strategy: Strategy, *, by: Standing) -> None:
     today = clock.today(by.mission)
     for stakeholder, whom, method, ago, women, men, says, taken, section in HEARD:
         day = today - timedelta(days=ago)

@@ -91,8 +91,8 @@ def add(mission: Mission, who: Who) -> None:
         return
     adviser = who("adviser")
     partners = _partners(fora, by=adviser)
-    _arranged(risk, partners, by=adviser)
-    _passed(risk, partners, fora, who)
+    _plant_arrangements(risk, partners, by=adviser)
+    _plant_exchanges(risk, partners, fora, who)
     _space(risk, partners, who)
     _wider(by=adviser)
 
@@ -152,7 +152,7 @@ def _posts(mission: Mission) -> dict[str, Post]:
     return {post.role: post for post in Post.objects.filter(mission=mission).order_by("-pk")}
 
 
-def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None:
+def _plant_arrangements(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None:
     today, posts = clock.today(by.mission), _posts(by.mission)
     camp = Place.objects.filter(mission=by.mission, code="invented-osila camp").first()
     common = {"agreed_on": today - timedelta(days=60)}
@@ -239,7 +239,7 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
         )
 
 
-def _held(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
+def _plant_held_meeting(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
     """A meeting some days ago, held."""
     at = clock.now(by.mission) - timedelta(days=days)
     met = meeting_verbs.call_meeting(forum, {"starts_at": at, "invented": True}, by=by)
@@ -247,10 +247,14 @@ def _held(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
     return meeting_verbs.hold_meeting(met, said, by=by)
 
 
-def _passed(risk: Risk, partners: dict[str, Partner], fora: dict[str, Forum], who: Who) -> None:
+def _plant_exchanges(
+    risk: Risk, partners: dict[str, Partner], fora: dict[str, Forum], who: Who
+) -> None:
     adviser, posts = who("adviser"), _posts(risk.mission)
-    cluster = _held(fora["cluster"], 9, "Osila camp grows by ten families a day.", by=adviser)
-    host = _held(
+    cluster = _plant_held_meeting(
+        fora["cluster"], 9, "Osila camp grows by ten families a day.", by=adviser
+    )
+    host = _plant_held_meeting(
         fora["host"], 5, "The commissioner asks for fuel; pay of the garrison.", by=adviser
     )
     theirs, county = {"partner": partners["cluster"]}, {"partner": partners["host"]}
@@ -324,7 +328,9 @@ def _passed(risk: Risk, partners: dict[str, Partner], fora: dict[str, Forum], wh
         if answer:
             exchange_verbs.answer_exchange(made, answer, version=made.version, by=adviser)
     office = who("office")
-    local = _held(fora["local"], 4, "Who walks at dawn, and who rides with the convoy.", by=office)
+    local = _plant_held_meeting(
+        fora["local"], 4, "Who walks at dawn, and who rides with the convoy.", by=office
+    )
     for unit in Unit.objects.filter(mission=risk.mission, invented=True).order_by("code")[:1]:
         for what in ("escort of the fuel convoy, two days a week", "guard of the new airstrip"):
             claim_verbs.lay_claim(local, {"unit": unit, "what": what, "invented": True}, by=office)

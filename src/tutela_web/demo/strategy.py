@@ -45,15 +45,15 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
     """
     if Strategy.objects.filter(mission=mission).exists():
         return
-    _behind(mission, who)
+    _plant_records_behind(mission, who)
     adviser, chief = who("adviser"), who("chief")
     strategy = verbs.open_strategy({"title": TITLE, "language": "en"}, by=adviser)
-    _invented(strategy, by=adviser)
+    _mark_invented(strategy, by=adviser)
     told = figures(events, clock.today(mission).year)
     written, in_short = _texts("strategy", told), _texts("strategy_in_short", told)
     for section in strategy.sections.order_by("letter"):
         by = chief if section.letter in CLOSED else adviser
-        _invented(section, by=by)
+        _mark_invented(section, by=by)
         verbs.save_section(section, written[section.letter], version=section.version, by=by)
         verbs.sum_up(section, in_short[section.letter], version=0, by=by)
     _comments(strategy, who)
@@ -98,7 +98,7 @@ def _texts(name: str, told: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _invented(record: Strategy | Section, *, by: Standing) -> None:
+def _mark_invented(record: Strategy | Section, *, by: Standing) -> None:
     records.edit(record, {"invented": True}, version=record.version, by=by.person)
     record.refresh_from_db()
 
@@ -163,7 +163,7 @@ ROLES: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def _behind(mission: Mission, who: Who) -> None:
+def _plant_records_behind(mission: Mission, who: Who) -> None:
     """Roles, what is seen of the host state, and the channels to others the text speaks of."""
     adviser, today = who("adviser"), clock.today(mission)
     for actor, name, what, says in ROLES:

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class MonitoringRoom(AppConfig):
     name = "tutela_web.monitoring"
     label = "monitoring"

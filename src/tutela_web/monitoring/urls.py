@@ -7,6 +7,6 @@ from tutela_web.monitoring import views
 app_name = "monitoring"
 urlpatterns = [
     path("changes/", views.changes, name="changes"),
-    path("changes/seen/", views.seen, name="seen"),
+    path("changes/seen/", views.mark_seen, name="seen"),
     path("brief.pdf", views.brief, name="brief"),
 ]

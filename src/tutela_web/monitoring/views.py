@@ -38,7 +38,7 @@ TOP = 8
 NAMED = 12
 
 
-def since(request: HttpRequest, standing: Standing) -> datetime:
+def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
     """From when changes are told: the address's day, else the last look, else a week ago."""
     now = clock.now(standing.mission)
     try:
@@ -51,7 +51,7 @@ def since(request: HttpRequest, standing: Standing) -> datetime:
 @mission_page("risks")
 def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Everything that changed since the person last looked; a button says "seen"."""
-    moment = since(request, standing)
+    moment = start_of_changes(request, standing)
     assessment = latest_assessment(standing)
     told = changes_since(standing, moment, top=None)
     every = request.GET.get("all") == "1"
@@ -72,7 +72,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @require_POST
 @mission_page("risks")
-def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
+def mark_seen(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The person has seen it: the next look starts here."""
     assessment = latest_assessment(standing)
     look(standing, assessment.pk if assessment else None)
@@ -82,7 +82,7 @@ def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks")
 def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One page to print or sign, of what this person may take away; a line in the audit."""
-    document = made(taking(standing), since(request, standing))
+    document = make_brief(taking(standing), start_of_changes(request, standing))
     audit.record("export", mission=standing.mission, by=standing.person, kind="brief", form="pdf")
     answer = HttpResponse(to_pdf(document), content_type="application/pdf")
     name = f"brief-{standing.mission.code}-{standing.on.isoformat()}.pdf"
@@ -90,7 +90,7 @@ def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
     return answer
 
 
-def made(standing: Standing, moment: datetime) -> d.Document:
+def make_brief(standing: Standing, moment: datetime) -> d.Document:
     """The brief: five places that changed and why, the first hotspots, and what is not known."""
     lines, total, assessment = hotspots(standing, RegisterFilters(), top=TOP)
     moved = [c for c in changes_since(standing, moment, top=MANY) if c.place or c.said][:FIVE]

@@ -43,7 +43,7 @@ def _happened(standing: Standing, place: Place) -> str:
     return reverse("site:place", args=[standing.mission.code, place.pk])
 
 
-def _beside(standing: Standing, rows: QuerySet[Place]) -> dict[str, Any]:
+def _counts_beside_list(standing: Standing, rows: QuerySet[Place]) -> dict[str, Any]:
     counted = not_known(standing)
     return {
         "counted": ngettext("%(n)s place", "%(n)s places", counted["places"])
@@ -154,7 +154,7 @@ PLACE = RecordKind(
     ),
     lacks=lambda place: place.latitude is None,
     history=("retired",),
-    beside=_beside,
+    beside=_counts_beside_list,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,
     page_template="places/record.html",

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class AccessRoom(AppConfig):
     name = "tutela_web.review"
     label = "review"
 

@@ -60,7 +60,7 @@ class Readable(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         given = json.loads(request.body, parse_constant=_refuse)
         for text in _texts(given):
-            _keepable(text)
+            _require_keepable(text)
         return given
 
     def parse_querydict(
@@ -69,7 +69,7 @@ class Readable(Parser):
         given = super().parse_querydict(data, list_fields, request)
         try:
             for text in _texts(given):
-                _keepable(text)
+                _require_keepable(text)
         except ValueError as fault:
             raise HttpError(400, "not readable") from fault
         return given
@@ -79,7 +79,7 @@ def _refuse(number: str) -> None:
     raise ValueError("not a number")
 
 
-def _keepable(text: str) -> None:
+def _require_keepable(text: str) -> None:
     if "\0" in text:
         raise ValueError("the letter nought")
     text.encode()
@@ -141,7 +141,7 @@ api = Described(
 
 
 @api.exception_handler(TutelaError)
-def refused(request: HttpRequest, error: TutelaError) -> HttpResponse:
+def answer_refusal(request: HttpRequest, error: TutelaError) -> HttpResponse:
     """What, where, next."""
     answer = api.create_response(request, error_body(error), status=status_of(error))
     if isinstance(error, NotSignedIn):
@@ -170,7 +170,7 @@ def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What was sent is no JSON, or holds what cannot be kept."""
     told = {
         "code": "input.unreadable",

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class SiteRoom(AppConfig):
     name = "tutela_web.site"
     label = "site"

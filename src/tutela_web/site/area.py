@@ -57,7 +57,7 @@ NOON, MIDNIGHT = 12, 0
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedInArea:
     """Something the area owes: what, how many, where it is done, by when, and whether that is past.
 
     `due` is None where no day is set.
@@ -118,7 +118,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "hotspots": [row_of(standing, line) for line in lines[:12]],
         "total": total,
         "serious": len(serious),
-        "owed": list(owed(standing, chosen)),
+        "owed": list(owed_in_area(standing, chosen)),
         "looked": looked is not None,
         "uncovered": paged["page"],
         "uncovered_total": len(looked.uncovered) if looked else 0,
@@ -162,11 +162,11 @@ def protection(standing: Standing, serious: list[RegisterLine]) -> Protection | 
         day, night = (at.first(lat, lon, within=IN_TIME) for at in (by_day, by_night))
         if {day.comes, night.comes} != {"in time"}:
             known = "unknown" not in (day.comes, night.comes)
-            found.append(Uncovered(line, day, night, _why(day, night), known))
+            found.append(Uncovered(line, day, night, _why_not_in_time(day, night), known))
     return Protection(found, reach.ways.basis())
 
 
-def _why(day: First, night: First) -> str:
+def _why_not_in_time(day: First, night: First) -> str:
     hours = {"n": round(IN_TIME / timedelta(hours=1))}
     match day.comes, night.comes:
         case "in time", "unknown":
@@ -180,7 +180,7 @@ def _why(day: First, night: First) -> str:
     return _("No able unit comes within %(n)s hours.") % hours
 
 
-def owed(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+def owed_in_area(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     """What the area owes today, the late first named; nothing owed is not said as zero."""
     found = [
         *_callers(standing, area),
@@ -191,7 +191,7 @@ def owed(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     yield from sorted((o for o in found if o.number), key=lambda o: not o.late)
 
 
-def _callers(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+def _callers(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     """Calls back, and answers to those who told us of something."""
     if not standing.reads("network"):
         return
@@ -204,7 +204,7 @@ def _callers(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     ):
         dues = list(rows.values_list("due_at", flat=True))
         late = bool(dues) and dues[0] < clock.now(standing.mission)
-        yield Owed(
+        yield OwedInArea(
             what,
             len(dues),
             reverse(name, args=[standing.mission.code]),
@@ -213,7 +213,7 @@ def _callers(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
         )
 
 
-def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+def _week(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     week = weeks_of(standing).filter(state=Week.State.OPEN).first()
     if week is None:
         return
@@ -222,18 +222,18 @@ def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     due = week.monday + timedelta(days=ANSWERS_ON)
     blank = sum(not is_answered(hotspot) for hotspot in asked)
     url = reverse("risk:week", args=[standing.mission.code, week.pk])
-    yield Owed(
+    yield OwedInArea(
         _("Hotspots of this week's matrix without an answer"), blank, url, due, standing.on > due
     )
 
 
-def _register(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+def _register(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     lines = risks_for(standing).exclude(status__in=Risk.OFF).filter(risk__isnull=False)
     lines = lines.filter(place__area=area) if area else lines
     code = area.code if area else ""
     past = lines.filter(review_on__lt=standing.on).order_by("review_on")
     days = list(past.values_list("review_on", flat=True))
-    yield Owed(
+    yield OwedInArea(
         _("Agreed risks whose review is overdue"),
         len(days),
         _page("risk:register", standing, area=code, status="overdue"),
@@ -241,14 +241,14 @@ def _register(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
         bool(days),
     )
     serious = lines.filter(priority__gte=PRIORITIES.index("high"), owner="")
-    yield Owed(
+    yield OwedInArea(
         _("Agreed risks of high or critical priority without an owner"),
         serious.count(),
         _page("risk:register", standing, area=code, status="adopted"),
     )
 
 
-def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     if not standing.reads("incidents"):
         return
     code = area.code if area else ""
@@ -257,14 +257,14 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     )
     begun = (clock.now(standing.mission) - VERIFY_WITHIN).astimezone(UTC).replace(tzinfo=None)
     late = waiting.filter(waiting["entered_at"] < begun).height
-    yield Owed(
+    yield OwedInArea(
         _("Incidents reported over a day ago whose verification has not begun"),
         late,
         _page("incidents:list", standing, area=code, verification="reported"),
         late=bool(late),
     )
     nowhere = filter_incidents(standing, IncidentFilter(area=code, place="unknown")).height
-    yield Owed(
+    yield OwedInArea(
         _("Incidents at no place of our list"),
         nowhere,
         _page("incidents:list", standing, area=code, place="unknown"),

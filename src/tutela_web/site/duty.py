@@ -51,7 +51,7 @@ SURE = 95.0
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierRecord:
     """Something known of the place from before: what, when, and the page that tells it."""
 
     day: date
@@ -67,14 +67,16 @@ class Past:
 
     title: str
     recent: int
-    newest: list[Earlier]
+    newest: list[EarlierRecord]
 
 
 PAST: list[Callable[[Standing, Place], Past | None]] = []
 """Each room's earlier records of a place, in the order shown; None where the person reads none."""
 
 
-def _past(standing: Standing, title: str, earlier: list[Earlier], *, least: int = SHOWN) -> Past:
+def _past_of_kind(
+    standing: Standing, title: str, earlier: list[EarlierRecord], *, least: int = SHOWN
+) -> Past:
     since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
     recent = sum(since <= one.day for one in earlier)
     return Past(title, recent, earlier[: max(SHOWN, least)])
@@ -98,8 +100,10 @@ def incidents_there(standing: Standing, place: Place) -> Past | None:
             day = row.event_to or row.event_from
             assert day is not None  # only those with a day were asked for
             url = reverse("incidents:incident", args=[code, row.pk])
-            earlier.append(Earlier(day, row.title, str(row.get_verification_display()), url, km))
-    return _past(standing, _("Incidents"), earlier)
+            earlier.append(
+                EarlierRecord(day, row.title, str(row.get_verification_display()), url, km)
+            )
+    return _past_of_kind(standing, _("Incidents"), earlier)
 
 
 def events_there(standing: Standing, place: Place) -> Past | None:
@@ -124,7 +128,7 @@ def events_there(standing: Standing, place: Place) -> Past | None:
             _("deaths not known") if row.deaths is None else _("%(n)s dead") % {"n": row.deaths}
         )
         url = reverse("incidents:event", args=[code, row.handle])
-        earlier.append(Earlier(row.date_end, what, deaths, url, far[row.pk]))
+        earlier.append(EarlierRecord(row.date_end, what, deaths, url, far[row.pk]))
     return Past(_("Imported events"), recent, earlier)
 
 
@@ -142,10 +146,10 @@ def alerts_there(standing: Standing, place: Place) -> Past | None:
         url = reverse("warning:alert", args=[code, one.alert.pk])
         day = (one.alert.known_at or one.alert.entered_at).date()
         what = f"{one.alert} {word(one.alert.act)}".strip()
-        earlier.append(Earlier(day, what, detail, url, one.km))
+        earlier.append(EarlierRecord(day, what, detail, url, one.km))
     since = clock.now(standing.mission) - timedelta(days=RECENT_DAYS)
     lately = sum(e.alert.now.open or (e.alert.known_at or since) >= since for e in near)
-    return _past(standing, _("Alerts"), earlier, least=lately)
+    return _past_of_kind(standing, _("Alerts"), earlier, least=lately)
 
 
 PAST += [alerts_there, incidents_there, events_there]
@@ -184,7 +188,7 @@ def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
         could_come=_could_come(standing, lat, lon) if placed and reads_bases else None,  # type: ignore[arg-type]
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
-        unknown=_unknown(standing, place, past, bases),
+        unknown=_what_is_not_known(standing, place, past, bases),
     )
 
 
@@ -209,7 +213,7 @@ def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
     return sorted(asked, key=place)
 
 
-def _unknown(
+def _what_is_not_known(
     standing: Standing, place: Place, past: list[Past], bases: list[NearBase]
 ) -> list[str]:
     """What is not known, said: none of it means that the place is safe."""

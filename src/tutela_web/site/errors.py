@@ -19,7 +19,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(request, "bad_request", 400)
 
 
-def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied_page(
+    request: HttpRequest, exception: Exception | None = None
+) -> HttpResponse:
     return _page(request, "denied", 403)
 
 
@@ -31,7 +33,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "stale_form", 403)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def server_error_page(request: HttpRequest) -> HttpResponse:
     """What no view met, in a view or on the way to it; called while the error is at hand."""
     if faults.is_busy(sys.exc_info()[1]):
         return answer_busy(request)

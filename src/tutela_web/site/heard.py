@@ -34,7 +34,7 @@ def recent(points: Points, on: date) -> Points:
 _TREES: NewestByKey[cKDTree | None] = NewestByKey(most=32)
 
 
-def heard(
+def places_heard(
     lon: NDArray[np.float64], lat: NDArray[np.float64], points: Points, on: date
 ) -> NDArray[np.bool_]:
     """Which of n places lie within 25 km of a point of the last 90 days; unplaced: never.

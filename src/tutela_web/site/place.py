@@ -56,7 +56,7 @@ QUIET_WEEKS = 2
 
 
 @dataclass(frozen=True)
-class Near:
+class NearFeature:
     """Something near the place: how far, in a straight line."""
 
     what: Any
@@ -83,14 +83,14 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             compartment=compartment,
         )
     register = _register(standing, [found, *(n.what for n in near)], compartment)
-    rows = _suggested(standing, newest, found, [n.what for n in near], register)
+    rows = _suggested_risks(standing, newest, found, [n.what for n in near], register)
     lines = _lines(found, newest, rows, register)
-    chosen = _chosen(request.GET.get("of", ""), lines)
+    chosen = _chosen_line(request.GET.get("of", ""), lines)
     keep = {"compartment": compartment} if compartment else {}
     if chosen is not None:
         keep["of"] = _name(chosen)
         queries.with_weeks([chosen], standing, compartment=compartment)
-    told = _why(request, standing, chosen, keep, compartment)
+    told = _score_explained(request, standing, chosen, keep, compartment)
     events = _events(standing, found, today)
     incidents = _incidents(standing, found, today)
     bases = _bases(standing, found)
@@ -99,18 +99,18 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "assessment": newest,
         "line": chosen,
         "value": chosen.value if chosen else None,
-        "pictures": _beside(chosen),
+        "pictures": _values_beside(chosen),
         "tabs": _tabs(lines, chosen, keep),
         "why": told,
         "close_url": f"?{urlencode(keep | {'part': 'none'})}",
         "neighbours": [
-            Near(n.what, n.km, next(iter(_lines(n.what, newest, rows, register)), None))
+            NearFeature(n.what, n.km, next(iter(_lines(n.what, newest, rows, register)), None))
             for n in near
         ],
         "lanes": _lanes(standing, found, events, incidents, bases, today),
         "since": today - YEAR,
         "today": today,
-        "events_told": _counted(events),
+        "events_told": _events_counted(events),
         "events_url": _events_url(standing, today),
         "incidents": incidents[:8],
         "incidents_total": len(incidents),
@@ -129,15 +129,15 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 # --- what is near
 
 
-def _within(found: Place, records: Iterable[Any], km: float) -> list[Near]:
+def _records_within(found: Place, records: Iterable[Any], km: float) -> list[NearFeature]:
     """Records with a point within so many km, nearest first."""
     kept = list(records)
     far = zip(kept, km_from(found, kept), strict=True)
-    near = [Near(r, d) for r, d in far if d is not None and d <= km]
+    near = [NearFeature(r, d) for r, d in far if d is not None and d <= km]
     return sorted(near, key=lambda n: n.km)
 
 
-def _places_near(standing: Standing, found: Place) -> list[Near]:
+def _places_near(standing: Standing, found: Place) -> list[NearFeature]:
     if found.latitude is None or found.longitude is None:
         return []
     seen = places_seen(standing).filter(pl.col("place") != found.pk.hex)
@@ -146,14 +146,14 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
     near = seen.select("place", km=pl.Series(distance_km(*here, lat, lon)).fill_nan(None))
     near = near.filter(pl.col("km") <= NEIGHBOURS_KM).sort("km", "place").head(NEIGHBOURS)
     far = dict(near.iter_rows())
-    return [Near(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]  # type: ignore[arg-type]  # a column will do
+    return [NearFeature(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]  # type: ignore[arg-type]  # a column will do
 
 
-def _bases(standing: Standing, found: Place) -> list[Near]:
+def _bases(standing: Standing, found: Place) -> list[NearFeature]:
     if not standing.reads("bases"):
         return []
     near = bases_for(standing).filter(within_box(found, BASES_KM), retired=False)
-    return _within(found, near, BASES_KM)
+    return _records_within(found, near, BASES_KM)
 
 
 def _could_come(standing: Standing, found: Place) -> list[Able]:
@@ -171,7 +171,7 @@ def _stands(base: Base, on: date) -> bool:
 # --- scores
 
 
-def _suggested(
+def _suggested_risks(
     standing: Standing,
     newest: Assessment | None,
     found: Place,
@@ -219,7 +219,7 @@ def _name(line: RegisterLine) -> str:
     return str(line.suggested.pk) if line.suggested else ""
 
 
-def _chosen(asked: str, lines: Sequence[RegisterLine]) -> RegisterLine | None:
+def _chosen_line(asked: str, lines: Sequence[RegisterLine]) -> RegisterLine | None:
     return next((line for line in lines if _name(line) == asked), lines[0] if lines else None)
 
 
@@ -236,7 +236,7 @@ def _tabs(
     ]
 
 
-def _beside(line: RegisterLine | None) -> dict[str, Any]:
+def _values_beside(line: RegisterLine | None) -> dict[str, Any]:
     """Suggested, proposed and agreed R in words for the heading."""
     if line is None:
         return {}
@@ -247,7 +247,7 @@ def _beside(line: RegisterLine | None) -> dict[str, Any]:
     }
 
 
-def _why(
+def _score_explained(
     request: HttpRequest,
     standing: Standing,
     line: RegisterLine | None,
@@ -320,7 +320,7 @@ def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
         event_from__lte=today,
     )
     rows = list(seen.order_by(*NEWEST))
-    near = {n.what.pk for n in _within(found, rows, AROUND_KM)}
+    near = {n.what.pk for n in _records_within(found, rows, AROUND_KM)}
     return [row for row in rows if row.place_id == found.pk or row.pk in near]
 
 
@@ -329,7 +329,7 @@ def _lanes(
     found: Place,
     events: Sequence[Happened],
     incidents: Sequence[Incident],
-    bases: Sequence[Near],
+    bases: Sequence[NearFeature],
     today: date,
 ) -> list[dict[str, Any]]:
     """The rows of the year: what happened, what we wrote, who stood here, when nobody was heard."""
@@ -393,7 +393,7 @@ def _events_url(standing: Standing, until: date, since: date | None = None) -> s
     return f"{reverse('incidents:events', args=[standing.mission.code])}?{urlencode(days)}"
 
 
-def _presence(bases: Sequence[Near], since: date, today: date) -> list[dict[str, Any]]:
+def _presence(bases: Sequence[NearFeature], since: date, today: date) -> list[dict[str, Any]]:
     items = []
     for near in bases:
         base = near.what
@@ -442,7 +442,7 @@ def silent(heard: Iterable[date], since: date, until: date) -> list[dict[str, An
     return items
 
 
-def _counted(events: Sequence[Happened]) -> str:
+def _events_counted(events: Sequence[Happened]) -> str:
     """How many events, and how many of them against civilians."""
     against = sum(e.against for e in events)
     told = ngettext("%(n)s event", "%(n)s events", len(events)) % {"n": len(events)}

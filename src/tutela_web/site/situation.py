@@ -45,14 +45,14 @@ PERIODS = {"30": 30, "90": 90, "365": 365}
 
 
 @dataclass(frozen=True)
-class Period:
+class EventsPeriod:
     """Which days of events are shown: from the address, else the last ninety."""
 
     since: date
     until: date
 
     @classmethod
-    def from_request(cls, request: HttpRequest, today: date) -> Period:
+    def from_request(cls, request: HttpRequest, today: date) -> EventsPeriod:
         """`days` or `since` and `until`; a date nobody can read is as if it were not written."""
         until = min(_day(request.GET.get("until")) or today, today)
         length = PERIODS.get(request.GET.get("days", ""), 90)
@@ -81,7 +81,7 @@ def filters_asked(request: HttpRequest) -> RegisterFilters:
 def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Map and ranked table of the same hotspots, the time bar, coverage, and the not known."""
     today = clock.today(standing.mission)
-    period, filters = Period.from_request(request, today), filters_asked(request)
+    period, filters = EventsPeriod.from_request(request, today), filters_asked(request)
     every = request.GET.get("all") == "1"
     ranked, total, assessment = hotspots(standing, filters, top=500 if every else TOP)
     with_weeks(ranked, standing)
@@ -95,7 +95,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         .values("pk", "name", "latitude", "longitude")
     )
     unknown = silent[:6]
-    offered = _offered(standing, assessment)
+    offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
         "hotspots": [row_of(standing, line) for line in ranked],
@@ -110,7 +110,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
             name: next((c[1] for c in found if c[0] == getattr(filters, name)), "")
             for name, found in offered.items()
         },
-        "off": {name: _without(filters, period, name) for name in offered},
+        "off": {name: _address_without(filters, period, name) for name in offered},
         "set": filters.set(),
         "period": period,
         "periods": [
@@ -161,7 +161,7 @@ def _telling(fact: Mapping[str, Any]) -> tuple[bool, float]:
     return COMPONENT_OF[fact["factor"]] == "I", fact["value"]
 
 
-def _without(filters: RegisterFilters, period: Period, name: str) -> str:
+def _address_without(filters: RegisterFilters, period: EventsPeriod, name: str) -> str:
     kept = {key: value for key, value in filters.set().items() if key != name}
     return f"?{urlencode(kept | period.query)}"
 
@@ -177,7 +177,7 @@ def address(name: str, standing: Standing, *args: UrlPart) -> str:
 def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[str, Any]:
     """Of the places the person may see, how many anything was heard from in ninety days."""
     lon, lat = (places[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
-    known = heard.heard(lon, lat, seen, today)
+    known = heard.places_heard(lon, lat, seen, today)
     number = places.height
     return {
         "places": number,
@@ -188,7 +188,7 @@ def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[st
     }
 
 
-def _offered(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, str, Any]]]:
+def _filter_choices(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, str, Any]]]:
     """What each filter offers: only what is there to be found by this person, counted."""
     found = choices(standing, assessment)
     return {
@@ -205,7 +205,7 @@ def _map(
     ranked: list[RegisterLine],
     unknown: list[Place],
     bases: Sequence[Mapping[str, Any]],
-    period: Period,
+    period: EventsPeriod,
 ) -> dict[str, Any]:
     """What the map draws, as it stands in the page: the same hotspots as the table."""
     query = urlencode(period.query)
@@ -249,7 +249,7 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
     if z > 16 or x >= 2**z or y >= 2**z:
         raise Http404
     today = clock.today(standing.mission)
-    period = Period.from_request(request, today)
+    period = EventsPeriod.from_request(request, today)
     seen = points.points_for(standing).ended_between(period.since, period.until)
     made = tiles.tile(seen, z, x, y, on_day=points.days(period.until))
     return HttpResponse(made, content_type="application/vnd.mapbox-vector-tile")
@@ -259,13 +259,13 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
 def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Land nothing was heard from, for the hatch of the map."""
     today = clock.today(standing.mission)
-    until = Period.from_request(request, today).until
+    until = EventsPeriod.from_request(request, today).until
     recent = heard.recent(points.points_for(standing), until)
     return JsonResponse(heard.silent_land(standing.mission.iso3, recent))
 
 
 @mission_page("places")
-def unknown(request: HttpRequest, standing: Standing) -> HttpResponse:
+def unknown_places(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every place about which nothing is known: never assessed, which is not safe."""
     places = never_assessed(standing, latest_assessment(standing))
     page = Paginator(places, 100).get_page(request.GET.get("page"))

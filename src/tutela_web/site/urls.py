@@ -16,7 +16,7 @@ urlpatterns = [
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
     path("m/<slug:code>/area/", area.area, name="area"),
     path("m/<slug:code>/duty/", duty.duty, name="duty"),
-    path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),
+    path("m/<slug:code>/not-known/", situation.unknown_places, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),
     path("m/<slug:code>/layers/silent.json", situation.silent, name="silent"),
 ]

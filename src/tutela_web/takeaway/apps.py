@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class TakeawayRoom(AppConfig):
     name = "tutela_web.takeaway"
     label = "takeaway"

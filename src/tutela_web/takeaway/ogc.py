@@ -156,7 +156,7 @@ def conformance(request: HttpRequest, code: str) -> JsonResponse:
     return JsonResponse({"conformsTo": CONFORMS})
 
 
-def _described(standing: Standing, found: Layer, root: str) -> dict[str, Any]:
+def _collection_as_json(standing: Standing, found: Layer, root: str) -> dict[str, Any]:
     here = f"{root}/collections/{found.name}"
     return {
         "id": found.name,
@@ -181,7 +181,7 @@ def collections(request: HttpRequest, code: str) -> JsonResponse:
     return JsonResponse(
         {
             "links": [_link("self", f"{root}/collections")],
-            "collections": [_described(standing, found, root) for found in mine],
+            "collections": [_collection_as_json(standing, found, root) for found in mine],
         }
     )
 
@@ -189,7 +189,7 @@ def collections(request: HttpRequest, code: str) -> JsonResponse:
 def collection(request: HttpRequest, code: str, name: str) -> JsonResponse:
     """One layer."""
     standing, root = _open(request, code)
-    return JsonResponse(_described(standing, _layer(standing, name), root))
+    return JsonResponse(_collection_as_json(standing, _layer(standing, name), root))
 
 
 def items(request: HttpRequest, code: str, name: str) -> JsonResponse:
@@ -199,7 +199,7 @@ def items(request: HttpRequest, code: str, name: str) -> JsonResponse:
     limit = min(max(_whole(request, "limit", 1000), 1), MOST)
     offset = max(_whole(request, "offset", 0), 0)
     box = _box(request.GET.get("bbox"))
-    features = [f for f in found.features(standing) if box is None or _inside(f, box)]
+    features = [f for f in found.features(standing) if box is None or _is_inside(f, box)]
     shown = features[offset : offset + limit]
     here = f"{root}/collections/{name}/items"
     links = [_link("self", f"{here}?limit={limit}&offset={offset}", "application/geo+json")]
@@ -251,7 +251,7 @@ def _box(text: str | None) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _inside(feature: Feature, box: tuple[float, float, float, float]) -> bool:
+def _is_inside(feature: Feature, box: tuple[float, float, float, float]) -> bool:
     if feature["geometry"] is None:
         return False
     if feature["geometry"]["type"] == "Point":

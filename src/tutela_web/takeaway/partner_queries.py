@@ -110,13 +110,13 @@ def hazards(standing: Standing) -> list[Hazard]:
             place=risk.place.name,
             harm=risk.harm,
             level=(risk.band or 0) + 1,
-            longitude=_moved(risk.place.longitude),
-            latitude=_moved(risk.place.latitude),
+            longitude=_generalise_degrees(risk.place.longitude),
+            latitude=_generalise_degrees(risk.place.latitude),
             until=risk.review_on,
         )
         for risk in adopted
     ]
 
 
-def _moved(degrees: float | None) -> float | None:
+def _generalise_degrees(degrees: float | None) -> float | None:
     return None if degrees is None else generalise_degrees(degrees)

@@ -148,7 +148,7 @@ def mercator(
 
 
 @dataclass(frozen=True)
-class Week:
+class TimeBarWeek:
     """One week of the time bar: Monday, events against civilians, fighting."""
 
     monday: date
@@ -156,7 +156,7 @@ class Week:
     fighting: int
 
 
-def weeks(points: Points, *, until: date, number: int = 52) -> list[Week]:
+def weeks(points: Points, *, until: date, number: int = 52) -> list[TimeBarWeek]:
     """Counts by week, oldest first, the week of `until` last."""
     last = until - timedelta(days=until.weekday())
     first = last - timedelta(weeks=number - 1)
@@ -165,5 +165,6 @@ def weeks(points: Points, *, until: date, number: int = 52) -> list[Week]:
     against = np.bincount(at[inside & points.against], minlength=number)
     fighting = np.bincount(at[inside & ~points.against], minlength=number)
     return [
-        Week(first + timedelta(weeks=n), int(against[n]), int(fighting[n])) for n in range(number)
+        TimeBarWeek(first + timedelta(weeks=n), int(against[n]), int(fighting[n]))
+        for n in range(number)
     ]

@@ -35,7 +35,7 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     chosen = np.flatnonzero(inside)
     u, v = (points.x[chosen] - left) * many, (points.y[chosen] - top) * many
     if z >= POINTS_FROM and len(chosen) <= MOST_POINTS:
-        return _encoded(
+        return _encode_layer(
             "events",
             u * EXTENT,
             v * EXTENT,
@@ -51,7 +51,7 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     filled = np.flatnonzero(number)
     size = EXTENT // GRID
     middle = size // 2
-    return _encoded(
+    return _encode_layer(
         "counts",
         (filled % GRID) * size + middle,
         (filled // GRID) * size + middle,
@@ -62,7 +62,9 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     )
 
 
-def _encoded(layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, list[Any]]) -> bytes:
+def _encode_layer(
+    layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, list[Any]]
+) -> bytes:
     """One layer of points; values are shared as the format asks (Mapbox vector tile 2.1)."""
     from mapbox_vector_tile.Mapbox import vector_tile_pb2
 

@@ -17,7 +17,7 @@ from tutela.base.documents.model import Heading
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
-from tutela_web.monitoring.views import made
+from tutela_web.monitoring.views import make_brief
 from tutela_web.risk.models import LastLook, SuggestedRisk
 
 
@@ -71,7 +71,7 @@ def test_the_brief_writes_its_days_as_its_reader_does(
 ) -> None:
     standing = standing_of(cast.adviser, cast.mission)
     with translation.override(language):
-        document = made(standing, clock.now(cast.mission) - timedelta(days=7))
+        document = make_brief(standing, clock.now(cast.mission) - timedelta(days=7))
     heading = document.blocks[0]
     assert isinstance(heading, Heading)
     for told in (str(document.subtitle), heading.text):

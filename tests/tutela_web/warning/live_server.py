@@ -65,7 +65,7 @@ class LiveServer:
                 "--workers-kill-timeout",
                 "1",
                 "--no-log",
-                "tutela_web.cli.live:made",
+                "tutela_web.cli.live:make_application",
             ],
             env=here,
             start_new_session=True,

@@ -70,13 +70,13 @@ class CiteForm(forms.Form):
     source = forms.CharField(label=_("By what it is known"), max_length=200)
 
 
-class WhyForm(forms.Form):
+class ReviewReasonForm(forms.Form):
     """A reason."""
 
     why = forms.CharField(label=_("Why"), max_length=3000, widget=SHORT)
 
 
-class AsideForm(WhyForm):
+class AsideForm(ReviewReasonForm):
     """Why a section need not change for what moved."""
 
     letter = forms.CharField(max_length=1)
@@ -86,7 +86,7 @@ class AsideForm(WhyForm):
     everywhere = forms.BooleanField(required=False)
 
 
-class ProposeForm(WhyForm):
+class AmendmentForm(ReviewReasonForm):
     """Why a section should be amended."""
 
     letter = forms.CharField(max_length=1)

@@ -59,7 +59,7 @@ OPEN = Q(compartment="")
 
 
 @dataclass(frozen=True)
-class Held:
+class GuardedFact:
     """A fact with the marking, area and compartment of the record it was read from."""
 
     fact: Fact
@@ -73,12 +73,12 @@ def facts(mission: Mission, strategy: Strategy | None = None) -> list[Fact]:
 
     Takes   strategy, whose cited facts are among them. What is shown goes through `amber_of`.
     """
-    return [one.fact for one in gathered(mission, strategy)]
+    return [one.fact for one in gather_facts(mission, strategy)]
 
 
-def gathered(
+def gather_facts(
     mission: Mission, strategy: Strategy | None = None, *, risks: Iterable[str] = ()
-) -> list[Held]:
+) -> list[GuardedFact]:
     """Every fact of the mission, with who may know it. One query for each kind of record.
 
     Takes   risks, ids of lines of the register wanted whatever their priority: those that once
@@ -97,12 +97,14 @@ def gathered(
         *_indicators(mission),
         *_measures(mission),
     ]
-    return found + (_cited(strategy) if strategy else [])
+    return found + (_cited_facts(strategy) if strategy else [])
 
 
-def _held(one: Any, kind: str, key: object, label: str, value: Value, **more: Any) -> Held:
+def _guarded_fact(
+    one: Any, kind: str, key: object, label: str, value: Value, **more: Any
+) -> GuardedFact:
     fact = Fact(kind, str(key), label[:400], value, tuple(more.get("sections", ())))
-    return Held(
+    return GuardedFact(
         fact,
         max(one.classification, more.get("marking", 0)),
         one.area_id,
@@ -110,11 +112,11 @@ def _held(one: Any, kind: str, key: object, label: str, value: Value, **more: An
     )
 
 
-def _joined(*parts: object) -> str:
+def _join_parts(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part not in (None, ""))
 
 
-def _mandates(mission: Mission) -> list[Held]:
+def _mandates(mission: Mission) -> list[GuardedFact]:
     """The mandates in force, each under its first text: a renewal is a new value of the same."""
     on = clock.today(mission)
     rows = {
@@ -135,30 +137,30 @@ def _mandates(mission: Mission) -> list[Held]:
         if not ended:
             found[first(one)] = one
     return [
-        _held(one, "mandate", key, one.symbol, _joined(one.symbol, one.until))
+        _guarded_fact(one, "mandate", key, one.symbol, _join_parts(one.symbol, one.until))
         for key, one in found.items()
     ]
 
 
-def _tasks(mission: Mission) -> list[Held]:
+def _tasks(mission: Mission) -> list[GuardedFact]:
     on = clock.today(mission)
     rows = MandatedTask.objects.filter(
         OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
     ).order_by("pk")
     return [
-        _held(
+        _guarded_fact(
             one,
             "mandated_task",
             one.pk,
             one.what,
-            _joined(one.what, one.tier, one.component, one.limit, one.means, one.until),
+            _join_parts(one.what, one.tier, one.component, one.limit, one.means, one.until),
         )
         for one in rows
         if one.holds(on)
     ]
 
 
-def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
+def _risks(mission: Mission, kept: frozenset[str]) -> list[GuardedFact]:
     """The adopted lines of high priority, by level; and the share of each actor in all of them.
 
     The share is of the sum of R over the adopted lines: who is feared, as the POC forum has it.
@@ -170,11 +172,11 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
     )
     marking = {one.pk: max(one.classification, one.place.classification) for one in rows}
     found = [
-        _held(
+        _guarded_fact(
             one,
             "risk",
             one.pk,
-            _joined(one.place.name, one.actor, one.harm),
+            _join_parts(one.place.name, one.actor, one.harm),
             one.band,
             marking=marking[one.pk],
         )
@@ -188,13 +190,13 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
     total, most = sum(shares.values()), max(marking.values(), default=0)
     if total:
         found += [
-            Held(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
+            GuardedFact(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
             for actor, share in sorted(shares.items())
         ]
     return found
 
 
-def _capacity(mission: Mission) -> list[Held]:
+def _capacity(mission: Mission) -> list[GuardedFact]:
     on = clock.today(mission)
     able = {True: "able", False: "not able", None: None}
     units = Unit.objects.filter(OPEN, mission=mission, retired=False).order_by("pk")
@@ -208,10 +210,10 @@ def _capacity(mission: Mission) -> list[Held]:
         .order_by("pk")
     )
     return [
-        *(_held(one, "unit", one.pk, one.name, able[one.able]) for one in units),
-        *(_held(one, "base", one.pk, one.name, "open") for one in bases.order_by("pk")),
+        *(_guarded_fact(one, "unit", one.pk, one.name, able[one.able]) for one in units),
+        *(_guarded_fact(one, "base", one.pk, one.name, "open") for one in bases.order_by("pk")),
         *(
-            _held(
+            _guarded_fact(
                 one,
                 "caveat",
                 one.pk,
@@ -228,61 +230,65 @@ def _capacity(mission: Mission) -> list[Held]:
 def _caveat(one: Caveat) -> str:
     bars = ["no night"] * one.no_night + sorted(one.no_tasks) + ["asks first"] * one.asks
     reach = [f"{km:g} km" for km in (one.most_km, one.medevac_km) if km is not None]
-    return _joined(one.status, one.kind, *bars, *reach, one.wording)
+    return _join_parts(one.status, one.kind, *bars, *reach, one.wording)
 
 
-def _consent(mission: Mission) -> list[Held]:
+def _consent(mission: Mission) -> list[GuardedFact]:
     rows = ConsentLoss.objects.filter(OPEN, mission=mission, ended_at=None)
     return [
-        _held(
+        _guarded_fact(
             one,
             "consent",
             one.pk,
             one.area.name if one.area else mission.name,
-            _joined(one.kind, one.since),
+            _join_parts(one.kind, one.since),
         )
         for one in rows.select_related("area").defer("area__boundary").order_by("pk")
     ]
 
 
-def _context(mission: Mission) -> list[Held]:
+def _context(mission: Mission) -> list[GuardedFact]:
     rows = ContextEvent.objects.filter(OPEN, mission=mission).order_by("pk")
     return [
-        _held(one, one.kind, one.pk, one.title, _joined(one.state, one.on), sections=one.letters)
-        for one in rows
-    ]
-
-
-def _fora(mission: Mission) -> list[Held]:
-    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
-    rows = Forum.objects.filter(OPEN, alive, mission=mission).order_by("pk")
-    return [_held(one, "forum", one.pk, one.name, one.kind) for one in rows]
-
-
-def _roles(mission: Mission) -> list[Held]:
-    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
-    rows = RoleLine.objects.filter(OPEN, alive, mission=mission).order_by("pk")
-    return [
-        _held(
-            one,
-            "role",
-            one.pk,
-            _joined(one.code, one.name),
-            _joined(one.who, one.what, one.name, one.says),
+        _guarded_fact(
+            one, one.kind, one.pk, one.title, _join_parts(one.state, one.on), sections=one.letters
         )
         for one in rows
     ]
 
 
-def _plans(mission: Mission) -> list[Held]:
+def _fora(mission: Mission) -> list[GuardedFact]:
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = Forum.objects.filter(OPEN, alive, mission=mission).order_by("pk")
+    return [_guarded_fact(one, "forum", one.pk, one.name, one.kind) for one in rows]
+
+
+def _roles(mission: Mission) -> list[GuardedFact]:
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = RoleLine.objects.filter(OPEN, alive, mission=mission).order_by("pk")
+    return [
+        _guarded_fact(
+            one,
+            "role",
+            one.pk,
+            _join_parts(one.code, one.name),
+            _join_parts(one.who, one.what, one.name, one.says),
+        )
+        for one in rows
+    ]
+
+
+def _plans(mission: Mission) -> list[GuardedFact]:
     rows = ContingencyPlan.objects.filter(OPEN, mission=mission, retired=False)
     return [
-        _held(one, "plan", one.pk, one.place.name, "in use", marking=one.place.classification)
+        _guarded_fact(
+            one, "plan", one.pk, one.place.name, "in use", marking=one.place.classification
+        )
         for one in rows.select_related("place").order_by("pk")
     ]
 
 
-def _indicators(mission: Mission) -> list[Held]:
+def _indicators(mission: Mission) -> list[GuardedFact]:
     """The measure each line of the matrix is followed by."""
     rows = (
         MatrixLine.objects.filter(OPEN, mission=mission)
@@ -292,7 +298,7 @@ def _indicators(mission: Mission) -> list[Held]:
         .order_by("pk")
     )
     return [
-        _held(
+        _guarded_fact(
             one,
             "indicator",
             one.pk,
@@ -304,7 +310,7 @@ def _indicators(mission: Mission) -> list[Held]:
     ]
 
 
-def _measures(mission: Mission) -> list[Held]:
+def _measures(mission: Mission) -> list[GuardedFact]:
     """The indicators that are read, of lines and objectives: what is looked at, from where to
     where. What they showed is no fact of the strategy."""
     alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
@@ -314,12 +320,12 @@ def _measures(mission: Mission) -> list[Held]:
         .order_by("pk")
     )
     return [
-        _held(
+        _guarded_fact(
             one,
             "measure",
             one.pk,
             one.code,
-            _joined(one.words, one.baseline, one.benchmark),
+            _join_parts(one.words, one.baseline, one.benchmark),
             marking=_of_what(one),
             compartment=_closed_by(one),
         )
@@ -339,10 +345,10 @@ def _closed_by(one: Indicator) -> str:
     return one.compartment or (one.line.risk.compartment if one.line else "")
 
 
-def _cited(strategy: Strategy) -> list[Held]:
+def _cited_facts(strategy: Strategy) -> list[GuardedFact]:
     rows = CitedFact.objects.filter(section__strategy=strategy).select_related("section")
     return [
-        _held(
+        _guarded_fact(
             one,
             "fact",
             one.pk,
@@ -358,7 +364,7 @@ def _cited(strategy: Strategy) -> list[Held]:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FactKind:
     """How facts of a kind are read: the kind of record of the policy, the rows a person may see,
     and the page of one."""
 
@@ -391,29 +397,29 @@ def amendments_for(standing: Standing) -> QuerySet[Amendment]:
     return seen.filter(strategy__in=strategies_for(standing)).select_related("strategy")
 
 
-KINDS: Mapping[str, Kind] = {
-    "mandate": Kind("mandates", resolutions_for, "mandate:resolution"),
-    "mandated_task": Kind("mandates", tasks_for, "mandate:task"),
-    "risk": Kind("risks", risks_for, "risk:risk"),
-    "risk_actor": Kind("risks"),
-    "caveat": Kind("bases", caveats_for, "capacity:caveat"),
-    "unit": Kind("bases", units_for, "capacity:unit"),
-    "base": Kind("bases", bases_for, "capacity:base"),
-    "consent": Kind("alerts", losses_for, "crisis:consent_one"),
-    "election": Kind("strategy", context_for, "review:context_one"),
-    "agreement": Kind("strategy", context_for, "review:context_one"),
-    "context": Kind("strategy", context_for, "review:context_one"),
-    "forum": Kind("fora", fora_for, "fora:forum"),
-    "role": Kind("strategy", role_lines_for, "partners:role"),
-    "plan": Kind("alerts", all_plans, "crisis:plan"),
-    "indicator": Kind("strategy", lines_for, "programme:line"),
-    "measure": Kind("strategy", indicators_for, "programme:indicator"),
-    "fact": Kind("strategy", cited_for),
+KINDS: Mapping[str, FactKind] = {
+    "mandate": FactKind("mandates", resolutions_for, "mandate:resolution"),
+    "mandated_task": FactKind("mandates", tasks_for, "mandate:task"),
+    "risk": FactKind("risks", risks_for, "risk:risk"),
+    "risk_actor": FactKind("risks"),
+    "caveat": FactKind("bases", caveats_for, "capacity:caveat"),
+    "unit": FactKind("bases", units_for, "capacity:unit"),
+    "base": FactKind("bases", bases_for, "capacity:base"),
+    "consent": FactKind("alerts", losses_for, "crisis:consent_one"),
+    "election": FactKind("strategy", context_for, "review:context_one"),
+    "agreement": FactKind("strategy", context_for, "review:context_one"),
+    "context": FactKind("strategy", context_for, "review:context_one"),
+    "forum": FactKind("fora", fora_for, "fora:forum"),
+    "role": FactKind("strategy", role_lines_for, "partners:role"),
+    "plan": FactKind("alerts", all_plans, "crisis:plan"),
+    "indicator": FactKind("strategy", lines_for, "programme:line"),
+    "measure": FactKind("strategy", indicators_for, "programme:indicator"),
+    "fact": FactKind("strategy", cited_for),
 }
 """Every kind of tutela.strategy.triggers."""
 
 
-def _may_know(standing: Standing, one: Held) -> bool:
+def _may_know(standing: Standing, one: GuardedFact) -> bool:
     """Whether somebody reads records of this kind, marking, area and compartment."""
     reading = standing.readings.get(KINDS[one.fact.kind].reads)
     if reading is None or one.compartment not in {"", *standing.compartments}:
@@ -425,13 +431,13 @@ def _may_know(standing: Standing, one: Held) -> bool:
 
 
 @dataclass(frozen=True)
-class Found:
+class MovedFact:
     """One thing that moved, whoever may know it: what was frozen and what holds now."""
 
     trigger: Trigger
     key: str
-    was: Held | None
-    now: Held | None
+    was: GuardedFact | None
+    now: GuardedFact | None
 
     @property
     def digest(self) -> str:
@@ -445,7 +451,7 @@ class Moved:
     """One thing that moved, for a reader who may know it: its page if they may open one, and what
     was done about it in this section."""
 
-    found: Found
+    found: MovedFact
     url: str = ""
     row: ReviewTrigger | None = None
 
@@ -463,11 +469,11 @@ class Moved:
 
     @property
     def before(self) -> str:
-        return shown(self.trigger.kind, self.trigger.before)
+        return fact_in_words(self.trigger.kind, self.trigger.before)
 
     @property
     def after(self) -> str:
-        return shown(self.trigger.kind, self.trigger.after)
+        return fact_in_words(self.trigger.kind, self.trigger.after)
 
 
 @dataclass(frozen=True)
@@ -487,7 +493,7 @@ class Amber:
 
 
 @dataclass(frozen=True)
-class Review:
+class StrategyComparison:
     """A strategy compared with today, for one reader.
 
     watched  how many facts were frozen that this reader may know
@@ -505,7 +511,9 @@ class Review:
         return list(self.sections)
 
 
-def moved(strategy: Strategy, frozen: Mapping[tuple[str, str], Held] | None = None) -> list[Found]:
+def moved_facts(
+    strategy: Strategy, frozen: Mapping[tuple[str, str], GuardedFact] | None = None
+) -> list[MovedFact]:
     """What moved since the strategy came into force; nothing once it is in force no longer.
 
     Takes   frozen, what `frozen_facts` gives, if it is at hand. Some fifteen queries.
@@ -518,32 +526,32 @@ def moved(strategy: Strategy, frozen: Mapping[tuple[str, str], Held] | None = No
     risks = {key for kind, key in was if kind == "risk"}
     now = {
         (one.fact.kind, one.fact.id): one
-        for one in gathered(strategy.mission, strategy, risks=risks)
+        for one in gather_facts(strategy.mission, strategy, risks=risks)
     }
     return [
-        Found(trigger, key, before, after)
+        MovedFact(trigger, key, before, after)
         for kind, key in sorted(was.keys() | now.keys())
         for before, after in [(was.get((kind, key)), now.get((kind, key)))]
         for trigger in review([before.fact] if before else [], [after.fact] if after else [])
     ]
 
 
-def frozen_facts(strategy: Strategy) -> dict[tuple[str, str], Held]:
+def frozen_facts(strategy: Strategy) -> dict[tuple[str, str], GuardedFact]:
     """What the strategy rested on when it came into force, by kind and key. One query."""
     return {
-        (one.kind, one.key): Held(one.fact, one.classification, one.area_id, one.compartment)
+        (one.kind, one.key): GuardedFact(one.fact, one.classification, one.area_id, one.compartment)
         for one in FrozenFact.objects.filter(strategy=strategy)
     }
 
 
-def amber_of(standing: Standing, strategy: Strategy) -> Review:
+def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     """The sections to look at again, each with why, as far as this person may know.
 
     A caveat that moved is told to who reads drafts as "a capacity or caveat changed" where its
     compartment is not held; whatever else they may not know is not told at all.
     """
     frozen = frozen_facts(strategy)
-    found = moved(strategy, frozen)
+    found = moved_facts(strategy, frozen)
     kept = list(ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk"))
     urls = _urls(
         standing,
@@ -563,7 +571,7 @@ def amber_of(standing: Standing, strategy: Strategy) -> Review:
                 sections[letter].why.append(Moved(one, urls[at], row))
             elif one.trigger.kind == "caveat" and standing.reads("drafts"):
                 hidden.add(letter)
-    return Review(
+    return StrategyComparison(
         {
             letter: replace(one, hidden=letter in hidden)
             for letter, one in sections.items()
@@ -579,13 +587,13 @@ def amber_of(standing: Standing, strategy: Strategy) -> Review:
     )
 
 
-def _knows(standing: Standing, one: Held | None) -> bool:
+def _knows(standing: Standing, one: GuardedFact | None) -> bool:
     return one is None or _may_know(standing, one)
 
 
-def _of_row(row: ReviewTrigger) -> Held:
+def _of_row(row: ReviewTrigger) -> GuardedFact:
     fact = Fact(row.kind, row.key, row.label, row.after)
-    return Held(fact, row.classification, row.area_id, row.compartment)
+    return GuardedFact(fact, row.classification, row.area_id, row.compartment)
 
 
 def _urls(standing: Standing, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -666,7 +674,7 @@ _LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
 """The choices the first words of a value are of."""
 
 
-def shown(kind: str, value: Any) -> str:
+def fact_in_words(kind: str, value: Any) -> str:
     """A value in the language of the page; "" where nothing was there or known."""
     if value is None:
         return ""

@@ -10,14 +10,14 @@ from tutela.mandate import cite
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import Changed, changes, resolutions_for
-from tutela_web.review.amber.queries import Review
+from tutela_web.review.amber.queries import StrategyComparison
 from tutela_web.strategy.edition.models import Section
 
 SAME = {"kept", "moved"}
 
 
 @dataclass(frozen=True)
-class Beside:
+class ChangedParagraph:
     """A paragraph a renewal changed, beside a section: whether the section's text cites it."""
 
     row: Changed
@@ -25,14 +25,14 @@ class Beside:
 
 
 def changed_beside(
-    standing: Standing, review: Review, sections: Mapping[str, Section]
-) -> dict[str, list[Beside]]:
+    standing: Standing, review: StrategyComparison, sections: Mapping[str, Section]
+) -> dict[str, list[ChangedParagraph]]:
     """By section in amber, the paragraphs that differ between the text the strategy rested on and
     the one that holds now; those the section cites first. Three queries for each mandate."""
     if not standing.reads("mandates"):
         return {}
     known: dict[tuple[str, str], list[Changed]] = {}
-    found: dict[str, list[Beside]] = {}
+    found: dict[str, list[ChangedParagraph]] = {}
     for letter, amber in review.sections.items():
         cited = cite.paragraphs(sections[letter].text) if letter in sections else []
         for one in amber.why:
@@ -40,8 +40,8 @@ def changed_beside(
                 continue
             pair = (_symbol(one.trigger.before), _symbol(one.trigger.after))
             if pair not in known:
-                known[pair] = _changed(standing, *pair)
-            rows = [Beside(row, _cites(cited, row)) for row in known[pair]]
+                known[pair] = _changed_paragraphs(standing, *pair)
+            rows = [ChangedParagraph(row, _cites(cited, row)) for row in known[pair]]
             found.setdefault(letter, []).extend(sorted(rows, key=lambda row: not row.cited))
     return found
 
@@ -50,7 +50,7 @@ def _symbol(value: Any) -> str:
     return str(value or "").split(" · ")[0]
 
 
-def _changed(standing: Standing, before: str, after: str) -> list[Changed]:
+def _changed_paragraphs(standing: Standing, before: str, after: str) -> list[Changed]:
     seen = resolutions_for(standing).filter(symbol__in=[before, after])
     texts = {one.symbol: one for one in seen}
     if before == after or len(texts) < 2:
@@ -58,11 +58,11 @@ def _changed(standing: Standing, before: str, after: str) -> list[Changed]:
     return [
         row
         for row in changes(standing, texts[after], texts[before])
-        if row.change.status not in SAME and _either(row).kind == Paragraph.Kind.OPERATIVE
+        if row.change.status not in SAME and _new_or_old(row).kind == Paragraph.Kind.OPERATIVE
     ]
 
 
-def _either(row: Changed) -> Paragraph:
+def _new_or_old(row: Changed) -> Paragraph:
     one = row.new or row.old
     assert one is not None
     return one

@@ -28,12 +28,12 @@ from tutela_web.review.amber.models import (
     ReviewTrigger,
 )
 from tutela_web.review.amber.queries import (
-    Found,
+    MovedFact,
     amber_of,
     amendments_for,
     context_for,
-    gathered,
-    moved,
+    gather_facts,
+    moved_facts,
 )
 from tutela_web.review.rounds.verbs import open_on_change, open_yearly
 from tutela_web.strategy.edition.models import Section, Strategy
@@ -69,7 +69,7 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
             compartment=one.compartment,
             known_at=clock.now(by.mission),
         )
-        for one in gathered(by.mission, strategy)
+        for one in gather_facts(by.mission, strategy)
     ]
     records.create_many(made, mission=by.mission, by=by.person)
     return made
@@ -230,7 +230,7 @@ def set_aside(
     if not found:
         raise NotNow(say("this no longer asks for a review"), next=say("look at it anew"))
     rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in found]
-    return [_settled(row, ReviewTrigger.State.ASIDE, why, by=by) for row in rows]
+    return [_settle_trigger(row, ReviewTrigger.State.ASIDE, why, by=by) for row in rows]
 
 
 @transaction.atomic
@@ -314,7 +314,7 @@ def decide_amendment(
     kept = records.edit(one, changes, version=version, by=by.person, seen=amendments_for(by))
     became = ReviewTrigger.State.AMENDED if adopt else ReviewTrigger.State.ASIDE
     for row in one.triggers.filter(state=ReviewTrigger.State.OPEN):
-        _settled(row, became, why or one.why, by=by)
+        _settle_trigger(row, became, why or one.why, by=by)
     return kept
 
 
@@ -336,7 +336,7 @@ def look(mission: Mission) -> list[ReviewTrigger]:
         )
         new = [
             keep_trigger(strategy, one, letter, by=None)
-            for one in moved(strategy)
+            for one in moved_facts(strategy)
             for letter in one.trigger.sections
             if (letter, one.trigger.kind, one.key, one.digest) not in before
         ]
@@ -368,7 +368,7 @@ def _tell(strategy: Strategy, new: Sequence[ReviewTrigger]) -> None:
 
 
 def keep_trigger(
-    strategy: Strategy, one: Found, letter: str, *, by: Standing | None
+    strategy: Strategy, one: MovedFact, letter: str, *, by: Standing | None
 ) -> ReviewTrigger:
     """Keep a trigger for one of its sections, under the marking of what it is about."""
     sides = [side for side in (one.was, one.now) if side is not None]
@@ -393,7 +393,7 @@ def keep_trigger(
     return records.create(made, mission=mission, by=by.person if by else None)
 
 
-def _settled(
+def _settle_trigger(
     row: ReviewTrigger, state: ReviewTrigger.State, why: str, *, by: Standing
 ) -> ReviewTrigger:
     changes: dict[str, FieldValue] = {

@@ -24,13 +24,13 @@ from tutela_web.records.pages import edit_record, history_of, read_line, saved_a
 from tutela_web.review.amber import queries as found
 from tutela_web.review.amber import verbs
 from tutela_web.review.amber.forms import (
+    AmendmentForm,
     AsideForm,
     CiteForm,
     ContextForm,
     OwnForm,
     PlanningDayForm,
-    ProposeForm,
-    WhyForm,
+    ReviewReasonForm,
     WordsForm,
 )
 from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent
@@ -92,7 +92,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "review/review.html", context)
 
 
-def _done(
+def _act_beside_review(
     request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], well: Any
 ) -> Any:
     """What a small form asks; what it or the verb refuses is told above the next page."""
@@ -106,7 +106,7 @@ def _done(
     return None
 
 
-def _kept(standing: Standing) -> None:
+def _require_act(standing: Standing) -> None:
     if not standing.may(verbs.ACT):
         raise PermissionDenied
 
@@ -116,7 +116,7 @@ def _kept(standing: Standing) -> None:
 def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set a trigger aside for a reason."""
     one = _strategy(standing, pk)
-    _kept(standing)
+    _require_act(standing)
 
     def do(given: dict[str, Any]) -> Any:
         trigger = (given["kind"], given["key"], given["digest"])
@@ -124,7 +124,9 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             one, given["letter"], trigger, given["why"], by=standing, everywhere=given["everywhere"]
         )
 
-    _done(request, AsideForm(request.POST), do, _("It is set aside, and stays in the history."))
+    _act_beside_review(
+        request, AsideForm(request.POST), do, _("It is set aside, and stays in the history.")
+    )
     return redirect("review:review", standing.mission.code, pk)
 
 
@@ -133,10 +135,10 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Propose to amend a section that stands in amber."""
     one = _strategy(standing, pk)
-    _kept(standing)
-    made = _done(
+    _require_act(standing)
+    made = _act_beside_review(
         request,
-        ProposeForm(request.POST),
+        AmendmentForm(request.POST),
         lambda given: verbs.propose_amendment(one, given["letter"], given["why"], by=standing),
         _("The amendment is proposed."),
     )
@@ -160,8 +162,8 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     """One proposal: why, for what that moved, and what the section should say."""
     one = _amendment(standing, pk)
     if request.method == "POST":
-        _kept(standing)
-        _done(
+        _require_act(standing)
+        _act_beside_review(
             request,
             WordsForm(request.POST),
             lambda given: verbs.word_amendment(
@@ -194,9 +196,9 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     if not standing.may(verbs.DECIDES):
         raise PermissionDenied
     adopt = request.POST.get("do") == "adopt"
-    form = WhyForm(request.POST)
+    form = ReviewReasonForm(request.POST)
     form.fields["why"].required = not adopt
-    _done(
+    _act_beside_review(
         request,
         form,
         lambda given: verbs.decide_amendment(
@@ -215,8 +217,8 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
 def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a section rests on something."""
     one = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
-    _kept(standing)
-    _done(
+    _require_act(standing)
+    _act_beside_review(
         request,
         CiteForm(request.POST),
         lambda given: verbs.cite_fact(one, given["words"], given["source"], by=standing),
@@ -230,10 +232,10 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that it is so no longer."""
     one: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
-    _kept(standing)
-    _done(
+    _require_act(standing)
+    _act_beside_review(
         request,
-        WhyForm(request.POST),
+        ReviewReasonForm(request.POST),
         lambda given: verbs.mark_untrue(one, given["why"], version=one.version, by=standing),
         _("It is recorded as true no longer."),
     )
@@ -291,7 +293,7 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a review to a post, by a day."""
     one: Review = get_object_or_404(reviews_for(standing), pk=pk)
-    _done(
+    _act_beside_review(
         request,
         OwnForm(request.POST, standing=standing),
         lambda given: rounds_kept.own_review(
@@ -307,9 +309,9 @@ def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close a review with what came of it."""
     one: Review = get_object_or_404(reviews_for(standing), pk=pk)
-    _done(
+    _act_beside_review(
         request,
-        WhyForm(request.POST),
+        ReviewReasonForm(request.POST),
         lambda given: rounds_kept.close_review(
             one, given["why"], version=version_sent(request), by=standing
         ),
@@ -323,8 +325,8 @@ def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record a day of budget or planning."""
     one = _strategy(standing, pk)
-    _kept(standing)
-    _done(
+    _require_act(standing)
+    _act_beside_review(
         request,
         PlanningDayForm(request.POST),
         lambda given: rounds_kept.set_planning_day(given, by=standing),

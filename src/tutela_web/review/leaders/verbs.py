@@ -40,14 +40,14 @@ def remind(mission: Mission) -> int:
             made += tell(mission, plan.pk, roles={HEAD})
     open_now = Review.objects.filter(mission=mission, closed_on=None, due__lte=on + SOON)
     for review in open_now.exclude(strategy__state="superseded").select_related("owner"):
-        made += tell(mission, review.pk, **_to(review.owner, on))
+        made += tell(mission, review.pk, **_whom_to_remind(review.owner, on))
     owed = Recipient.objects.filter(mission=mission, received_on=None, due__lt=on)
     for one in owed.exclude(strategy__state="superseded").select_related("decided_by"):
-        made += tell(mission, one.pk, **_to(one.decided_by, on))
+        made += tell(mission, one.pk, **_whom_to_remind(one.decided_by, on))
     return made
 
 
-def _to(post: Post | None, on: date) -> dict[str, Any]:
+def _whom_to_remind(post: Post | None, on: date) -> dict[str, Any]:
     """Who is told: who holds the post, or the Head of Mission where nobody does."""
     return {"roles": {HEAD}} if post is None or vacant(post, on) else {"posts": {post.pk}}
 

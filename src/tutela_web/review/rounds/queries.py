@@ -38,7 +38,7 @@ def planning_days_for(standing: Standing) -> QuerySet[PlanningDay]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarDay:
     """One day of the calendar: a review, the last day of the strategy, a day of planning."""
 
     on: date
@@ -46,17 +46,17 @@ class Entry:
     kind: str
 
 
-def calendar_of(standing: Standing, strategy: Strategy, reviews: list[Review]) -> list[Entry]:
+def calendar_of(standing: Standing, strategy: Strategy, reviews: list[Review]) -> list[CalendarDay]:
     """Reviews among the days of budget and planning, in their order, from today on; an open review
     that is late too. One query."""
     days = [
-        Entry(one.due, str(one.get_kind_display()), "review")
+        CalendarDay(one.due, str(one.get_kind_display()), "review")
         for one in reviews
         if one.closed_on is None
     ]
     if strategy.valid_until:
-        days.append(Entry(strategy.valid_until, "", "ends"))
+        days.append(CalendarDay(strategy.valid_until, "", "ends"))
     if standing.reads("strategy"):
         ahead = planning_days_for(standing).filter(on__gte=standing.on)
-        days += [Entry(one.on, one.title, one.kind) for one in ahead]
+        days += [CalendarDay(one.on, one.title, one.kind) for one in ahead]
     return sorted(days, key=lambda one: one.on)

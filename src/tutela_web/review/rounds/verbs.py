@@ -39,7 +39,7 @@ def owner_of(strategy: Strategy) -> Post | None:
 def open_yearly(strategy: Strategy, *, by: Standing) -> Review:
     """Open the yearly review of a strategy as it comes into force, due before its last day."""
     last: date = strategy.valid_until or by.on
-    return _opened(strategy, Review.Kind.ANNUAL, last - timedelta(days=YEARLY_DAYS), by=by)
+    return _open_review(strategy, Review.Kind.ANNUAL, last - timedelta(days=YEARLY_DAYS), by=by)
 
 
 def open_on_change(
@@ -55,10 +55,10 @@ def open_on_change(
         return None
     due = clock.today(strategy.mission) + timedelta(days=CHANGE_DAYS)
     least = min((one.classification for one in known), default=strategy.classification)
-    return _opened(strategy, Review.Kind.CHANGE, due, by=by, marking=least)
+    return _open_review(strategy, Review.Kind.CHANGE, due, by=by, marking=least)
 
 
-def _opened(
+def _open_review(
     strategy: Strategy, kind: Review.Kind, due: date, *, by: Standing | None, marking: int = 0
 ) -> Review:
     mission = strategy.mission

@@ -17,12 +17,12 @@ from tutela_web.takeaway.exports.columns import (
     classification,
     coordinates,
     field_of,
-    invented,
-    marked,
+    is_invented,
+    marking_columns,
     own_point,
     record_column,
 )
-from tutela_web.takeaway.exports.kind import Found, filters_set
+from tutela_web.takeaway.exports.kind import RecordsToExport, filters_set
 
 
 def activity_table(standing: Standing) -> Table:
@@ -56,14 +56,14 @@ def activity_table(standing: Standing) -> Table:
         ExportColumn("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
         ExportColumn("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
         field_of("status", gettext_lazy("Status")),
-        *marked(standing, classification, invented),
+        *marking_columns(standing, classification, is_invented),
     ]
     return Table("activities", tuple(columns), classification)
 
 
-def find_activities(standing: Standing, request: HttpRequest) -> Found:
+def find_activities(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The lines of the matrix that its address asks for."""
     asked = {name: request.GET.get(name, "") for name in LINE_OF_MATRIX_FILTERS}
     never = closed_harms()
     lines = [line for line in matrix(standing, asked).lines if line.risk.harm not in never]
-    return Found(lines, filters_set(asked))
+    return RecordsToExport(lines, filters_set(asked))

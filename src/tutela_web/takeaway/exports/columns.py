@@ -47,7 +47,7 @@ def own_point(record: Any) -> tuple[float | None, float | None, int | None]:
     return record.latitude, record.longitude, record.place_precision
 
 
-def marked(
+def marking_columns(
     standing: Standing, marking: Callable[[Any], int], invented: Callable[[Any], bool]
 ) -> list[ExportColumn]:
     """The columns at the end of every row, so that a part cut out still says what it is."""
@@ -71,7 +71,7 @@ def classification(record: Any) -> int:
     return int(record.classification)
 
 
-def invented(record: Any) -> bool:
+def is_invented(record: Any) -> bool:
     """Whether a record was made up for a demonstration."""
     return bool(record.invented)
 

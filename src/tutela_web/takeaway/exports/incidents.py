@@ -24,12 +24,12 @@ from tutela_web.takeaway.exports.columns import (
     classification,
     coordinates,
     field_of,
-    invented,
-    marked,
+    is_invented,
+    marking_columns,
     own_point,
     record_column,
 )
-from tutela_web.takeaway.exports.kind import Found, filters_set, in_parts
+from tutela_web.takeaway.exports.kind import RecordsToExport, filters_set, in_parts
 
 
 def _incident_point(incident: Incident) -> tuple[float | None, float | None, int | None]:
@@ -96,7 +96,7 @@ def incident_table(standing: Standing) -> Table:
         field_of("verification", gettext_lazy("Verification")),
         field_of("grade", gettext_lazy("Grade")),
         field_of("prior_warning", gettext_lazy("Was there a warning before"), bool),
-        *marked(standing, classification, invented),
+        *marking_columns(standing, classification, is_invented),
     ]
     return Table("incidents", tuple(columns), classification)
 
@@ -104,7 +104,7 @@ def incident_table(standing: Standing) -> Table:
 INCIDENT_FILTERS = (*IncidentFilter.__dataclass_fields__, "order")
 
 
-def find_incidents(standing: Standing, request: HttpRequest) -> Found:
+def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The incidents that the list's address asks for."""
     form = FilterForm(request.GET)
     form.is_valid()
@@ -112,7 +112,7 @@ def find_incidents(standing: Standing, request: HttpRequest) -> Found:
     found = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
-    return Found(
+    return RecordsToExport(
         in_parts(found["pk"].to_list(), lambda part: in_order(rows, part)), filters_set(vars(asked))
     )
 
@@ -129,7 +129,9 @@ def event_table(standing: Standing) -> Table:
         field_of("source_id", gettext_lazy("Id in the source")),
         field_of("source_version", gettext_lazy("Edition")),
         ExportColumn("batch_id", gettext_lazy("Import"), str, lambda e: str(e.first_batch_id)),
-        ExportColumn("superseded", gettext_lazy("Replaced by a later edition"), bool, _superseded),
+        ExportColumn(
+            "superseded", gettext_lazy("Replaced by a later edition"), bool, _is_superseded
+        ),
         field_of("date_start", gettext_lazy("First day"), date),
         field_of("date_end", gettext_lazy("Last day"), date),
         field_of("date_precision", gettext_lazy("Precision of the date"), int),
@@ -150,12 +152,12 @@ def event_table(standing: Standing) -> Table:
         field_of("injured", gettext_lazy("Injured"), int),
         field_of("abducted", gettext_lazy("Abducted"), int),
         field_of("grade", gettext_lazy("Grade")),
-        *marked(standing, classification, lambda event: False),
+        *marking_columns(standing, classification, lambda event: False),
     ]
     return Table("events", tuple(columns), classification)
 
 
-def _superseded(event: Event) -> bool:
+def _is_superseded(event: Event) -> bool:
     later = event.superseded_batch
     return bool(later and later.published_at and not later.undone_at)
 
@@ -163,7 +165,7 @@ def _superseded(event: Event) -> bool:
 EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text", "all")
 
 
-def find_events(standing: Standing, request: HttpRequest) -> Found:
+def find_events(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The events that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in EVENT_FILTERS}
     every = asked["all"] == "1"
@@ -179,4 +181,4 @@ def find_events(standing: Standing, request: HttpRequest) -> Found:
     rows = Event.objects.filter(standing.sees("events", own=None))
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
     records = in_parts(found["pk"].to_list(), lambda part: in_order(read, part))
-    return Found(records, filters_set(asked | {"all": "1" if every else ""}), sources)
+    return RecordsToExport(records, filters_set(asked | {"all": "1" if every else ""}), sources)

@@ -16,7 +16,7 @@ from tutela_web.risk.models import Assessment
 
 
 @dataclass(frozen=True)
-class Found:
+class RecordsToExport:
     """The records of one copy, and what is known of them before they are read."""
 
     records: Iterable[Any]
@@ -26,7 +26,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExportKind:
     """One list that may be taken away: what is read of the policy, its columns, its records.
 
     filters   what the list's address may ask; the copy's address asks the same.
@@ -37,7 +37,7 @@ class Kind:
     reads: str
     filters: tuple[str, ...]
     table: Callable[[Standing], Table]
-    find: Callable[[Standing, HttpRequest], Found]
+    find: Callable[[Standing, HttpRequest], RecordsToExport]
 
 
 def in_parts(ids: list[Any], read: Callable[[list[Any]], list[Any]]) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from tutela_web.takeaway.exports.incidents import (
     find_incidents,
     incident_table,
 )
-from tutela_web.takeaway.exports.kind import Kind
+from tutela_web.takeaway.exports.kind import ExportKind
 from tutela_web.takeaway.exports.places import (
     BASE_FILTERS,
     PLACE_FILTERS,
@@ -33,7 +33,7 @@ from tutela_web.takeaway.exports.register import (
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        ExportKind(
             "incidents",
             gettext_lazy("Incidents"),
             "incidents",
@@ -41,7 +41,7 @@ KINDS = {
             incident_table,
             find_incidents,
         ),
-        Kind(
+        ExportKind(
             "events",
             gettext_lazy("Imported events"),
             "events",
@@ -49,7 +49,7 @@ KINDS = {
             event_table,
             find_events,
         ),
-        Kind(
+        ExportKind(
             "risks",
             gettext_lazy("Risk register"),
             "risks",
@@ -57,7 +57,7 @@ KINDS = {
             line_table("risks"),
             find_register,
         ),
-        Kind(
+        ExportKind(
             "hotspots",
             gettext_lazy("Hotspots"),
             "risks",
@@ -65,9 +65,11 @@ KINDS = {
             line_table("hotspots"),
             find_hotspots,
         ),
-        Kind("places", gettext_lazy("Places"), "places", PLACE_FILTERS, place_table, find_places),
-        Kind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, base_table, find_bases),
-        Kind(
+        ExportKind(
+            "places", gettext_lazy("Places"), "places", PLACE_FILTERS, place_table, find_places
+        ),
+        ExportKind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, base_table, find_bases),
+        ExportKind(
             "activities",
             gettext_lazy("Who does what, where, when, for whom (5W)"),
             "strategy",

@@ -18,7 +18,7 @@ from tutela_web.base import exports as base
 from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
 from tutela_web.look.said import say_in_page_language
-from tutela_web.takeaway.exports.kind import Found, Kind
+from tutela_web.takeaway.exports.kind import ExportKind, RecordsToExport
 
 KEPT_DAYS = 30
 """After so many days a copy is out of date and is to be destroyed; our proposal."""
@@ -44,13 +44,13 @@ def citations() -> dict[str, str]:
     return {row["source"]: row["citation"] for row in csv.DictReader(text.splitlines())}
 
 
-def cited(sources: Iterable[dict[str, Any]]) -> list[str]:
+def known_citations(sources: Iterable[dict[str, Any]]) -> list[str]:
     """The citations of the sources that are known."""
     told = " | ".join(str(row["source"]).casefold().replace("_", " ") for row in sources)
     return [citation for name, citation in citations().items() if name in told]
 
 
-def readers(kind: Kind, marking: int) -> list[str]:
+def readers(kind: ExportKind, marking: int) -> list[str]:
     """The roles that read this kind up to a marking."""
     return [
         role.label
@@ -59,7 +59,9 @@ def readers(kind: Kind, marking: int) -> list[str]:
     ]
 
 
-def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: datetime) -> base.Told:
+def manifest(
+    kind: ExportKind, standing: Standing, table: Table, found: RecordsToExport, at: datetime
+) -> base.Told:
     """What a copy of the list says of itself, once its rows are written."""
     mission = standing.mission
 
@@ -92,7 +94,7 @@ def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: dat
                 "made_at": run.made_at.isoformat(timespec="seconds"),
             },
             "sources": sources,
-            "citations": cited(sources),
+            "citations": known_citations(sources),
             "blind": say_in_page_language(CAPTION),
             "left_out": _("Records of compartments, and the written summaries of incidents."),
             "blank": _("A blank is not known; it is never none, and never safe."),

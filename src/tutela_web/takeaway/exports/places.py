@@ -19,12 +19,12 @@ from tutela_web.takeaway.exports.columns import (
     classification,
     coordinates,
     field_of,
-    invented,
-    marked,
+    is_invented,
+    marking_columns,
     own_point,
     record_column,
 )
-from tutela_web.takeaway.exports.kind import Found, counted_sources, filters_set
+from tutela_web.takeaway.exports.kind import RecordsToExport, counted_sources, filters_set
 
 
 def place_table(standing: Standing) -> Table:
@@ -52,7 +52,7 @@ def place_table(standing: Standing) -> Table:
         field_of("directions", gettext_lazy("How to get there")),
         field_of("source", gettext_lazy("Source")),
         field_of("retired", gettext_lazy("Retired"), bool),
-        *marked(standing, classification, invented),
+        *marking_columns(standing, classification, is_invented),
     ]
     return Table("places", tuple(columns), classification)
 
@@ -60,12 +60,12 @@ def place_table(standing: Standing) -> Table:
 PLACE_FILTERS = ("area", "kind", "phone", "never", "retired", "q")
 
 
-def find_places(standing: Standing, request: HttpRequest) -> Found:
+def find_places(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The places that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in PLACE_FILTERS}
     rows: Any = found_places(standing, asked)
     read = rows.defer("folded", "area__boundary").iterator(base.CHUNK)
-    return Found(read, filters_set(asked), counted_sources(rows))
+    return RecordsToExport(read, filters_set(asked), counted_sources(rows))
 
 
 def base_table(standing: Standing) -> Table:
@@ -84,7 +84,7 @@ def base_table(standing: Standing) -> Table:
         field_of("duty_number", gettext_lazy("Duty number")),
         field_of("source", gettext_lazy("Source")),
         field_of("retired", gettext_lazy("Retired"), bool),
-        *marked(standing, classification, invented),
+        *marking_columns(standing, classification, is_invented),
     ]
     return Table("bases", tuple(columns), classification)
 
@@ -92,9 +92,9 @@ def base_table(standing: Standing) -> Table:
 BASE_FILTERS = ("kind", "when", "retired")
 
 
-def find_bases(standing: Standing, request: HttpRequest) -> Found:
+def find_bases(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The bases that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in BASE_FILTERS}
     rows: Any = found_bases(standing, asked)
     read = rows.defer("area__boundary").iterator(base.CHUNK)
-    return Found(read, filters_set(asked), counted_sources(rows))
+    return RecordsToExport(read, filters_set(asked), counted_sources(rows))

@@ -24,10 +24,10 @@ from tutela_web.takeaway.exports.columns import (
     RECORD,
     area_code,
     coordinates,
-    marked,
+    marking_columns,
     own_point,
 )
-from tutela_web.takeaway.exports.kind import Found
+from tutela_web.takeaway.exports.kind import RecordsToExport
 
 AT_ONCE = 500
 """Lines of the register read together."""
@@ -146,7 +146,9 @@ def line_table(name: str) -> Callable[[Standing], Table]:
             ExportColumn(
                 "reason", gettext_lazy("Reason"), str, _in_register(lambda k: k.reason or None)
             ),
-            ExportColumn("proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed),
+            ExportColumn(
+                "proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed_risk
+            ),
             ExportColumn("status", gettext_lazy("Status"), str, _in_register(lambda k: k.status)),
             ExportColumn(
                 "owner", gettext_lazy("Owner"), str, _in_register(lambda k: k.owner or None)
@@ -154,7 +156,7 @@ def line_table(name: str) -> Callable[[Standing], Table]:
             ExportColumn(
                 "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
             ),
-            *marked(standing, lambda r: r.marking, lambda r: r.invented),
+            *marking_columns(standing, lambda r: r.marking, lambda r: r.invented),
         ]
         return Table(name, tuple(columns), lambda row: row.marking)
 
@@ -166,12 +168,12 @@ def _line_id(row: Ranked) -> str:
     return str(kept.pk) if kept else ""
 
 
-def _proposed(row: Ranked) -> float | None:
+def _proposed_risk(row: Ranked) -> float | None:
     told = row.line.proposal
     return round(told["risk"], 1) if told and told.get("risk") is not None else None
 
 
-def _ranked(lines: Iterable[RegisterLine], assessment: Assessment | None) -> Iterator[Ranked]:
+def _rank_lines(lines: Iterable[RegisterLine], assessment: Assessment | None) -> Iterator[Ranked]:
     never = closed_harms()
     for rank, line in enumerate(lines, start=1):
         if line.harm not in never:
@@ -189,24 +191,26 @@ def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str
     return sources
 
 
-def find_register(standing: Standing, request: HttpRequest) -> Found:
+def find_register(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The lines of the register that its address asks for."""
     filters = RegisterFilters.of(request.GET)
     ranked = ranking(standing, filters)
     parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
-    return Found(
-        _ranked(chain.from_iterable(parts), ranked.assessment),
+    return RecordsToExport(
+        _rank_lines(chain.from_iterable(parts), ranked.assessment),
         filters.set(),
         _suggested_from(ranked.assessment),
         ranked.assessment,
     )
 
 
-def find_hotspots(standing: Standing, request: HttpRequest) -> Found:
+def find_hotspots(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The first lines of the situation, whatever their status."""
     filters = replace(RegisterFilters.of(request.GET), status="")
     lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS)
-    return Found(_ranked(lines, assessment), filters.set(), _suggested_from(assessment), assessment)
+    return RecordsToExport(
+        _rank_lines(lines, assessment), filters.set(), _suggested_from(assessment), assessment
+    )
 
 
 LINE_FILTERS = tuple(RegisterFilters.__dataclass_fields__)

@@ -14,14 +14,14 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Table
-from tutela_web.takeaway.exports.kind import Found
+from tutela_web.takeaway.exports.kind import RecordsToExport
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.takeaway.exports.manifest import manifest
 
 
-def _prepared(
+def _prepare_export(
     request: HttpRequest, standing: Standing, kind: str
-) -> tuple[Table, Found, base.Told]:
+) -> tuple[Table, RecordsToExport, base.Told]:
     open_to = taking(standing)
     made = KINDS[kind]
     if not open_to.reads(made.reads):
@@ -42,7 +42,7 @@ def export(request: HttpRequest, standing: Standing, kind: str, form: str) -> Ht
     with tempfile.TemporaryDirectory(prefix="tutela-") as folder:
         to = Path(folder) / f"export.{form}"
         with base.one_moment():
-            table, found, told = _prepared(request, standing, kind)
+            table, found, told = _prepare_export(request, standing, kind)
             tally = base.write(form, table, found.records, told, to=to)
         audit.record(
             "export",
@@ -65,5 +65,5 @@ def export(request: HttpRequest, standing: Standing, kind: str, form: str) -> Ht
 def export_manifest(request: HttpRequest, standing: Standing, kind: str) -> HttpResponse:
     """What a copy taken now would say of itself."""
     with base.one_moment():
-        table, found, told = _prepared(request, standing, kind)
+        table, found, told = _prepare_export(request, standing, kind)
         return JsonResponse(told(base.count_records(table, found.records)))
