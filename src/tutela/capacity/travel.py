@@ -77,7 +77,8 @@ class TravelRules:
     def season(self, on: date) -> Season:
         """The season of a day.
 
-        >>> shipped_rules("SSD").season(date(2030, 7, 1)), shipped_rules("SSD").season(date(2030, 1, 1))
+        >>> rules = shipped_rules("SSD")
+        >>> rules.season(date(2030, 7, 1)), rules.season(date(2030, 1, 1))
         ('rains', 'dry')
         """
         return "rains" if on.month in (self.rains or MONTHS) else "dry"

@@ -17,8 +17,8 @@ def compare_readings(ours: int | None, theirs: int | None, *, asked: bool) -> st
             whether the other gave a reading at all.
     Gives   one of ANSWERS. Who was not asked is never shown as agreeing.
 
-    >>> compare_readings(3, 3, asked=True), compare_readings(3, 1, asked=True), compare_readings(1, 3, asked=True)
-    ('agrees', 'lower', 'higher')
+    >>> [compare_readings(ours, theirs, asked=True) for ours, theirs in ((3, 3), (3, 1), (1, 3))]
+    ['agrees', 'lower', 'higher']
     >>> compare_readings(3, None, asked=False), compare_readings(3, None, asked=True)
     ('not asked', 'not rated')
     """

@@ -519,10 +519,8 @@ def _label(
             f'stroke="{look.LIGHT["ink"]}" stroke-width="0.7"/>'
         )
     said = plain(text)
-    return (
-        f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}" {text_fit_attributes(said, 11, bold=True)}>'
-        f"{escape(said)}</text>"
-    )
+    width = text_fit_attributes(said, 11, bold=True)
+    return f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}" {width}>{escape(said)}</text>'
 
 
 def _country_names(
@@ -612,7 +610,8 @@ def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, fl
             x, y = 10.0, y + 19
         placed.append(
             f'<g transform="translate({x:.1f} {y:.1f})">{sign}'
-            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}" {text_fit_attributes(said, 10)}>'
+            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}" '
+            f"{text_fit_attributes(said, 10)}>"
             f"{said}</text></g>"
         )
         x += wide

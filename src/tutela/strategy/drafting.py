@@ -62,7 +62,8 @@ def join_texts(base: str, theirs: str, mine: str) -> str:
     A paragraph only one changed stands as that one left it. Where both changed, both texts stand,
     theirs first. With no common base, give an empty one.
 
-    >>> join_texts("Aim.\\nScope.\\nRisks.", "Aim.\\nScope.\\nKilling.", "Our aim.\\nScope.\\nRisks.")
+    >>> base, theirs = "Aim.\\nScope.\\nRisks.", "Aim.\\nScope.\\nKilling."
+    >>> join_texts(base, theirs, "Our aim.\\nScope.\\nRisks.")
     'Our aim.\\n\\nScope.\\n\\nKilling.'
     >>> join_texts("Risks.", "Risks of killing.", "Risks of looting.")
     'Risks of killing.\\n\\nRisks of looting.'

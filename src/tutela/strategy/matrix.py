@@ -209,7 +209,8 @@ def answers_to_risks(
     Source  Framework, template C, paragraphs 4 and 5: one response of all components, unarmed
             measures included, prevention first.
 
-    >>> (one,) = answers_to_risks([Line("1", "r", "day_patrol", part="military", phase="response")], ["r"])
+    >>> line = Line("1", "r", "day_patrol", part="military", phase="response")
+    >>> (one,) = answers_to_risks([line], ["r"])
     >>> one.early, [str(flag) for flag in one.flags][:2]
     (0.0, ['only one kind of component answers it', 'no unarmed measure answers it'])
     """

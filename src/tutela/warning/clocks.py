@@ -86,7 +86,8 @@ def shipped_clocks() -> tuple[Clock, ...]:
 
     Source  domain reference, workflow W1; a watch is decided at the weekly meeting.
 
-    >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in shipped_clocks()[:4]}
+    >>> first = shipped_clocks()[:4]
+    >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in first}
     {'triage': 15.0, 'issue': 30.0, 'acknowledge': 15.0, 'decide': 30.0}
     """
     return tuple(

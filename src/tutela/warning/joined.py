@@ -147,7 +147,7 @@ class Clocked:
 
 def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     """A thread as each of its alerts sees it: what was done for another of them counts for it too,
-    unless that one speaks of a harm less near (`states.join_trails`). The first is that of the root.
+    unless that one speaks of a harm less near (`states.join_trails`). The first is the root's.
 
     Takes   root, the alert the thread is read from: its end ends all.
     """

@@ -466,7 +466,8 @@ def _faults(error: RowError) -> list[tuple[str, str]]:
     found = [
         (
             error.column,
-            f"{say_in_page_language(error.said['why'])}; {say_in_page_language(error.said['next'])}",
+            f"{say_in_page_language(error.said['why'])}; "
+            f"{say_in_page_language(error.said['next'])}",
         )
     ]
     for other in error.said.get("also", []):

@@ -1,7 +1,8 @@
 """Records out as CSV or XLSX and in again: what the rooms of places, actors and bases share.
 
-Each room says by a `SheetKind` how its records look as a table and which verbs change them. The file
-given is kept as a batch of its giver's until it is applied; nothing is deleted by a missing row.
+Each room says by a `SheetKind` how its records look as a table and which verbs change them. The
+file given is kept as a batch of its giver's until it is applied; nothing is deleted by a missing
+row.
 """
 
 from __future__ import annotations

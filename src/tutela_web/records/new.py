@@ -84,7 +84,7 @@ def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, An
 def posted_atop(
     request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
 ) -> None:
-    """As `save_posted`, where the page shown next has no such form: what is refused stands atop it."""
+    """As `save_posted`, where the page shown next has no such form: a refusal stands atop it."""
     if not save_posted(form, save):
         messages.error(request, faults_of(form))
 

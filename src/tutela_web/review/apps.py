@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class AccessRoom(AppConfig):
+class ReviewRoom(AppConfig):
     name = "tutela_web.review"
     label = "review"
 

@@ -393,7 +393,8 @@ def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
     Takes   `tell`, which leaves what is no Sentence as it is: names, sizes, drawings.
 
     >>> french = {"not known": "inconnu"}
-    >>> with_texts_replaced(Bullets(("not known", Strong("Luma"))), lambda text: french.get(text, text))
+    >>> points = Bullets(("not known", Strong("Luma")))
+    >>> with_texts_replaced(points, lambda text: french.get(text, text))
     Bullets(points=('inconnu', Strong(text='Luma')))
     """
     told: Any = part
