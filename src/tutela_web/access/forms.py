@@ -44,7 +44,7 @@ class KnownPerson(forms.CharField):
         return person
 
 
-class OfMission(forms.Form):
+class MissionForm(forms.Form):
     """A form of one mission, for one standing."""
 
     def __init__(
@@ -62,7 +62,7 @@ class OfMission(forms.Form):
         """Give the choices that hang on the mission."""
 
 
-class GiveRole(OfMission):
+class GiveRole(MissionForm):
     person = KnownPerson()
     role = forms.ChoiceField(label=_("Role"), choices=role_choices)
     areas = forms.ModelMultipleChoiceField(
@@ -85,7 +85,7 @@ def choose(field: forms.Field, among: QuerySet[Model]) -> None:
     field.queryset = among  # type: ignore[attr-defined]
 
 
-class MakePost(OfMission):
+class MakePost(MissionForm):
     title = forms.CharField(label=_("Title"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=role_choices)
     area = forms.ModelChoiceField(DutyArea.objects.none(), label=_("Area"), required=False)
@@ -102,7 +102,7 @@ class MakePost(OfMission):
         choose(self.fields["reports_to"], Post.objects.filter(mission=self.standing.mission))
 
 
-class EditPost(OfMission):
+class EditPost(MissionForm):
     title = forms.CharField(label=_("Title"), max_length=120)
     reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
     duty_number = forms.CharField(label=_("Duty number"), max_length=40, required=False)
@@ -111,7 +111,7 @@ class EditPost(OfMission):
         choose(self.fields["reports_to"], Post.objects.filter(mission=self.standing.mission))
 
 
-class GivePost(OfMission):
+class GivePost(MissionForm):
     to = KnownPerson()
     order = forms.TypedChoiceField(
         label=_("As"),
@@ -131,7 +131,7 @@ class GivePost(OfMission):
         self.fields["starts"].initial = self.standing.on
 
 
-class RotatePost(OfMission):
+class RotatePost(MissionForm):
     to = KnownPerson(label=_("Sign-in name of who comes"))
     on = Day(
         label=_("Day of the handover"),
@@ -142,14 +142,14 @@ class RotatePost(OfMission):
         self.fields["on"].initial = self.standing.on
 
 
-class EndOn(OfMission):
+class EndOn(MissionForm):
     on = Day(label=_("First day without"))
 
     def fill(self, held: list[DutyArea]) -> None:
         self.fields["on"].initial = self.standing.on
 
 
-class OpenCompartment(OfMission):
+class OpenCompartment(MissionForm):
     person = KnownPerson()
     compartment = forms.ChoiceField(
         label=_("Compartment"), choices=[c for c in Compartment.choices if c[0]]
@@ -162,7 +162,7 @@ class OpenCompartment(OfMission):
         self.fields["starts"].initial = self.standing.on
 
 
-class KeepArea(OfMission):
+class KeepArea(MissionForm):
     code = forms.SlugField(label=_("Code"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=DutyArea.Kind.choices)
@@ -192,7 +192,7 @@ class KeepArea(OfMission):
         return given
 
 
-class Turn(OfMission):
+class Turn(MissionForm):
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
     starts_at = Moment(label=_("From"))

@@ -318,12 +318,12 @@ def with_names(changes: Iterable[AccountChange]) -> list[AccountChangeRow]:
     }
     names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if found else {}
     return [
-        AccountChangeRow(c, _named(names, c.asked_by_id), _named(names, c.approved_by_id))
+        AccountChangeRow(c, person_name(names, c.asked_by_id), person_name(names, c.approved_by_id))
         for c in found
     ]
 
 
-def _named(names: Mapping[UUID, str], pk: UUID | None) -> str:
+def person_name(names: Mapping[UUID, str], pk: UUID | None) -> str:
     return names.get(pk, "") if pk is not None else ""
 
 

@@ -36,7 +36,7 @@ ENDED = Field(
 )
 
 
-def _beside(path: str) -> Parent:
+def _parent_at(path: str) -> Parent:
     return Parent(
         "actor",
         actors_for,
@@ -55,7 +55,7 @@ def _in_order(first: Any, last: Any) -> None:
         )
 
 
-def _marked(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, Any]:
+def _values_with_marking(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, Any]:
     """No lower marking than the actors have, and their compartment."""
     given = values.get("classification", Classification.CONFIDENTIAL)
     marking = max(given, Classification.CONFIDENTIAL, *(one.classification for one in of))
@@ -71,7 +71,7 @@ def _note_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
             say("evidence has a day, and none that lies ahead"), next=say("give the day")
         )
     _in_order(day, values.get("ended_on"))
-    return _marked(values, [values["actor"]], by)
+    return _values_with_marking(values, [values["actor"]], by)
 
 
 def _link_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _link_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if other == actor:
         raise BadParameter(say("an actor has no link with itself"), next=say("choose another"))
     _in_order(values.get("starts"), values.get("ended_on"))
-    return _marked(values, [actor, other], by)
+    return _values_with_marking(values, [actor, other], by)
 
 
 def _areas(standing: Standing) -> QuerySet[DutyArea]:
@@ -91,7 +91,7 @@ def _offices(standing: Standing) -> QuerySet[DutyArea]:
     return offices.order_by("name")
 
 
-def _others(standing: Standing) -> QuerySet[Actor]:
+def _other_actors(standing: Standing) -> QuerySet[Actor]:
     return actors_for(standing).filter(retired=False).order_by("name")
 
 
@@ -102,7 +102,7 @@ ACTOR_NOTE = RecordKind(
     path="notes",
     listed=False,
     list_name="list",
-    parent=_beside("<uuid:pk>/assess/"),
+    parent=_parent_at("<uuid:pk>/assess/"),
     reads="actors",
     act=ACT,
     rows=lambda standing: notes_for(standing).select_related("actor", "mission"),
@@ -141,7 +141,7 @@ ACTOR_LINK = RecordKind(
     path="links",
     listed=False,
     list_name="list",
-    parent=_beside("<uuid:pk>/link/"),
+    parent=_parent_at("<uuid:pk>/link/"),
     reads="actors",
     act=ACT,
     rows=lambda standing: links_for(standing).select_related("actor", "other", "mission"),
@@ -155,7 +155,7 @@ ACTOR_LINK = RecordKind(
     ),
     fields=(
         Field("kind", _("It is")),
-        Field("other", _("Which actor"), choices=_others, linked=actors_for),
+        Field("other", _("Which actor"), choices=_other_actors, linked=actors_for),
         Field("why", _("What each gains by it"), lines=3),
         EVIDENCE,
         CERTAINTY,

@@ -174,7 +174,7 @@ def _raise_lease_lost() -> None:
     raise LeaseLost
 
 
-def required(key: UUID | None) -> UUID:
+def require_key(key: UUID | None) -> UUID:
     """An id that jobs of this kind always have: of their mission, of who asked, of what about."""
     if key is None:
         raise LookupError("a job without the id that its kind has")

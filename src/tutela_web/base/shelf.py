@@ -29,7 +29,7 @@ LEAST_ROWS = 50_000
 log = logging.getLogger(__name__)
 
 
-def shelved(
+def table_on_shelf(
     kind: str, mission: UUID, made_from: object, make: Callable[[], pl.DataFrame]
 ) -> pl.DataFrame:
     """The table in the file of this kind and mission, if it was made from the same; else made anew.

@@ -34,7 +34,7 @@ from tutela_web.places.kind_fields import (
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 
-def _when(standing: Standing) -> Iterable[tuple[str, Any]]:
+def _states_offered(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("closed", _("closed")), ("all", _("all"))]
 
 
@@ -112,7 +112,7 @@ BASE = RecordKind(
     ),
     filters=(
         ListFilter("kind", _("Kind")),
-        ListFilter("when", _("Standing"), choices=_when),
+        ListFilter("when", _("Standing"), choices=_states_offered),
         RETIRED,
     ),
     lacks=lambda base: base.latitude is None,

@@ -38,7 +38,7 @@ def _bases(standing: Standing) -> QuerySet[Base]:
     return bases_for(standing).filter(retired=False).order_by("name")
 
 
-def _able(standing: Standing) -> Iterable[tuple[str, Any]]:
+def _states_offered(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("yes", _("able")), ("no", _("not able")), ("unknown", _("not known"))]
 
 
@@ -170,7 +170,7 @@ UNIT = RecordKind(
         ListColumn("women"),
         ListColumn("able"),
     ),
-    filters=(ListFilter("able", _("Able"), choices=_able), RETIRED),
+    filters=(ListFilter("able", _("Able"), choices=_states_offered), RETIRED),
     beside=_counts_beside_list,
     list_template="records/sheet_list.html",
     page_beside=_page_beside,

@@ -42,7 +42,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     }
 
 
-def _beside(standing: Standing, file: HrddpFile) -> dict[str, Any]:
+def _extra_context(standing: Standing, file: HrddpFile) -> dict[str, Any]:
     return {
         "taskings": taskings_for(standing).filter(due_diligence=file).order_by("-entered_at")[:20],
         "releases": file.releases.order_by("-since")[:20],
@@ -96,5 +96,5 @@ FILE = RecordKind(
     ),
     warns=lambda file: file.status == HrddpFile.Status.SUSPENDED,
     page_template="crisis/hrddp_file.html",
-    page_beside=_beside,
+    page_beside=_extra_context,
 )

@@ -23,7 +23,7 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch, Job
-from tutela_web.base.shelf import shelved
+from tutela_web.base.shelf import table_on_shelf
 from tutela_web.incidents.event_queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
 from tutela_web.records.kept import NewestByKey
@@ -202,7 +202,7 @@ def _gather_editions(mission_id: UUID, made_from: tuple[object, ...]) -> Edition
     rows = Event.objects.filter(mission=mission, classification=0)
     return replace(
         found,
-        frame=shelved(
+        frame=table_on_shelf(
             "events",
             mission_id,
             (*made_from, list(SCHEMA.items())),

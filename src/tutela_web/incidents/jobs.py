@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.base.jobs import Progress, every_seconds, job, required
+from tutela_web.base.jobs import Progress, every_seconds, job, require_key
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents import import_verbs, release_verbs
 from tutela_web.incidents.imports import checking, staging
@@ -13,15 +13,16 @@ from tutela_web.incidents.imports import checking, staging
 def _asker(job: Job) -> Standing:
     """What the person who asked is in the mission now, not when asking."""
     return standing_of(
-        Person.objects.get(pk=required(job.by_id)), Mission.objects.get(pk=required(job.mission_id))
+        Person.objects.get(pk=require_key(job.by_id)),
+        Mission.objects.get(pk=require_key(job.mission_id)),
     )
 
 
 @job(import_verbs.CHECK)
 def check_events(job: Job, progress: Progress) -> None:
     """The dry run of a file."""
-    mission = Mission.objects.get(pk=required(job.mission_id))
-    checking.check(Batch.objects.get(pk=required(job.subject_id)), mission, progress)
+    mission = Mission.objects.get(pk=require_key(job.mission_id))
+    checking.check(Batch.objects.get(pk=require_key(job.subject_id)), mission, progress)
 
 
 @job(import_verbs.IMPORT, alone=True)
@@ -29,13 +30,13 @@ def import_events(job: Job, progress: Progress) -> None:
     """Bring a confirmed file in; one at a time in a mission, for each looks at what is there."""
     by = _asker(job)
     by.require(import_verbs.ACT)
-    staging.bring_in(Batch.objects.get(pk=required(job.subject_id)), by=by, progress=progress)
+    staging.bring_in(Batch.objects.get(pk=require_key(job.subject_id)), by=by, progress=progress)
 
 
 @job(import_verbs.PLACE, alone=True)
 def place_events(job: Job, progress: Progress) -> None:
     """Find anew in whose area each event lies."""
-    staging.place_all(Mission.objects.get(pk=required(job.mission_id)), progress)
+    staging.place_all(Mission.objects.get(pk=require_key(job.mission_id)), progress)
 
 
 @every_seconds(5)

@@ -25,7 +25,7 @@ def _areas(standing: Standing) -> QuerySet[DutyArea]:
     return DutyArea.objects.filter(mission=standing.mission).defer("boundary")
 
 
-def _near(standing: Standing) -> QuerySet[Place]:
+def _places_near(standing: Standing) -> QuerySet[Place]:
     """The places that have a risk or a phase, by name."""
     near = Q(risks__isnull=False) | Q(phases__isnull=False)
     return places_for(standing).filter(near).distinct().order_by("name")
@@ -43,6 +43,6 @@ AREA = Field(
     choices=field_offices,
     linked=_areas,
 )
-PLACE = Field("place", _("Place"), choices=_near, linked=places_for, unknown=_("none"))
+PLACE = Field("place", _("Place"), choices=_places_near, linked=places_for, unknown=_("none"))
 ENDED = Field("ended_on", _("Ended on"), applies=has_ended)
 CLASSIFICATION = Field("classification", _("Classification"))

@@ -69,7 +69,7 @@ def _takes(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     return decided_by(by)
 
 
-def _beside(standing: Standing, task: MandatedTask) -> dict[str, Any]:
+def _extra_context(standing: Standing, task: MandatedTask) -> dict[str, Any]:
     works = works_on(standing)
     return {
         "holds": task.holds(standing.on),
@@ -138,6 +138,6 @@ TASK = RecordKind(
     columns=(),
     above=(("mandate:list", _("Mandate")),),
     history=("state", "decided_by", "rank", "after", "ordered_by"),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="mandate/task.html",
 )

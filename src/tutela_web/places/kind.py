@@ -39,7 +39,7 @@ def _phones(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("no", _("none")), ("unknown", _("not known"))]
 
 
-def _happened(standing: Standing, place: Place) -> str:
+def _events_address(standing: Standing, place: Place) -> str:
     return reverse("site:place", args=[standing.mission.code, place.pk])
 
 
@@ -61,7 +61,7 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Place]) -> dict[str, 
 
 def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
     return {
-        "place_url": _happened(standing, place),
+        "place_url": _events_address(standing, place),
         "landmark": nearest_known(standing, place),
     }
 
@@ -125,7 +125,7 @@ PLACE = RecordKind(
             under=("other_names",),
             label=_("Place"),
             quiet=True,
-            leads=_happened,
+            leads=_events_address,
         ),
         ListColumn("kind"),
         ListColumn("area", label=_("Area")),

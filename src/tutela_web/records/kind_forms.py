@@ -33,7 +33,7 @@ class KindForm(ProseForm):
                 continue
             if one.choices is not None:
                 stands = self.initial.get(one.name)
-                self.fields[one.name].queryset = _offered(one, standing, stands)  # type: ignore[attr-defined]
+                self.fields[one.name].queryset = _choice_field(one, standing, stands)  # type: ignore[attr-defined]
             if one.offers is not None:
                 offered, field = one.offers(standing), self.fields[one.name]
                 field.choices = [  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ class KindForm(ProseForm):
                 )
 
 
-def _offered(declared: Field, standing: Standing, stands: FieldValue) -> Any:
+def _choice_field(declared: Field, standing: Standing, stands: FieldValue) -> Any:
     """What may be chosen: what is offered, and what stands, as far as the person may see it."""
     assert declared.choices is not None
     offered = declared.choices(standing)

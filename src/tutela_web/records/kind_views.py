@@ -28,21 +28,21 @@ def pages_of(kind: RecordKind) -> list[URLPattern]:
     """The addresses of a kind's pages, for the urls of its room."""
     name, under = kind.name, f"{kind.path}/" if kind.path else ""
     of_one = kind.page_path or f"{under}<uuid:pk>/"
-    listing = path(under, _entered(kind, _list), name=kind.list_name or f"{name}s")
+    listing = path(under, _guard_page(kind, _list), name=kind.list_name or f"{name}s")
     new = path(
         kind.parent.path if kind.parent else f"{under}new/",
-        _entered(kind, _new),
+        _guard_page(kind, _new),
         name=kind.new_name or f"{name}_new",
     )
     return [
         *([listing] if kind.listed else []),
         *([new] if kind.made_here else []),
-        path(of_one, _entered(kind, _page), name=name),
-        path(f"{of_one}edit/", _entered(kind, _edit), name=f"{name}_edit"),
+        path(of_one, _guard_page(kind, _page), name=name),
+        path(f"{of_one}edit/", _guard_page(kind, _edit), name=f"{name}_edit"),
     ]
 
 
-def _entered(kind: RecordKind, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _guard_page(kind: RecordKind, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @mission_page(kind.reads)
     def entered(request: HttpRequest, standing: Standing, **of: UUID) -> HttpResponse:
         if not kind.there(standing):
@@ -115,7 +115,9 @@ def _new(
     trail = _trail_beside(kind, standing, beside)
     back = kind.parent is not None and kind.parent.back
     form = form_of(kind, "new")(
-        request.POST or None, standing=standing, initial=_begun(kind, request, standing, beside)
+        request.POST or None,
+        standing=standing,
+        initial=_initial(kind, request, standing, beside),
     )
     return new_page(
         request,
@@ -132,7 +134,7 @@ def _new(
     )
 
 
-def _begun(
+def _initial(
     kind: RecordKind, request: HttpRequest, standing: Standing, beside: Record | None
 ) -> dict[str, Any]:
     """What a new form begins with: of what the address names only choices, no words."""

@@ -10,7 +10,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, required
+from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, require_key
 from tutela_web.base.models import Batch, Job
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.prune_verbs import prunable_assessments, prune
@@ -28,7 +28,7 @@ def assess(asked: Job, progress: Progress) -> None:
     Whoever asked was checked then; the house does it, so that an import is followed by its scores
     whoever published it.
     """
-    mission = Mission.objects.get(pk=required(asked.mission_id))
+    mission = Mission.objects.get(pk=require_key(asked.mission_id))
     assess_everything(mission, on=clock.today(mission), by=None, tell=progress.tell)
 
 
@@ -63,7 +63,7 @@ def assess_where_due() -> list[Mission]:
 @job("prune_assessments", alone=True)
 def prune_assessments(asked: Job, progress: Progress) -> None:
     """Remove a mission's assessments that nothing rests on any more."""
-    prune(Mission.objects.get(pk=required(asked.mission_id)), tell=progress.tell)
+    prune(Mission.objects.get(pk=require_key(asked.mission_id)), tell=progress.tell)
 
 
 @every_seconds(3600)
@@ -83,6 +83,6 @@ def prune_where_due() -> list[Mission]:
 @job("freeze_week", alone=True)
 def freeze(asked: Job, progress: Progress) -> None:
     """Freeze the week for the person who asked, if they still may."""
-    mission = Mission.objects.get(pk=required(asked.mission_id))
-    person = Person.objects.get(pk=required(asked.by_id))
+    mission = Mission.objects.get(pk=require_key(asked.mission_id))
+    person = Person.objects.get(pk=require_key(asked.by_id))
     freeze_week(mission, by=standing_of(person, mission), tell=progress.tell)

@@ -72,7 +72,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
         sealed = [one.seal(writes) for one in texts]
         before = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
         return [
-            _taken(one, mission, words, before.get(one.address), around, writes)
+            _take_text(one, mission, words, before.get(one.address), around, writes)
             for one, words in zip(texts, sealed, strict=True)
         ]
 
@@ -92,13 +92,13 @@ def _text(
         vault.hash_of("phone", inbound.number, mission),
         contact,
         said,
-        _where(said, contact, place),
+        _place_of(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
-        _sealed(inbound, mission, contact, keys_writes),
+        _seal_text(inbound, mission, contact, keys_writes),
     )
 
 
-def _taken(
+def _take_text(
     text: _Text,
     mission: Mission,
     sealed: UUID,
@@ -197,7 +197,7 @@ def _contacts(
     return {of[one.subject]: one for one in rows.order_by("-pk")}
 
 
-def _sealed(
+def _seal_text(
     inbound: Inbound, mission: Mission, contact: NetworkContact | None, keys_writes: AtOnce
 ) -> Callable[[AtOnce], UUID]:
     """Seal the words, with the number where no contact has it; a key for each message."""
@@ -207,7 +207,7 @@ def _sealed(
     return ready_to_seal(mission, values, keys_writes=keys_writes)
 
 
-def _where(said: Read, contact: NetworkContact | None, place: Place | None) -> dict[str, Any]:
+def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> dict[str, Any]:
     """Where it is said to be: the place named, if exactly one is; else the contact's community."""
     if said.place_words:
         return {"place_said": said.place_words[:200]} | ({"place": place} if place else {})

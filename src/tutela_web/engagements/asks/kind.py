@@ -61,7 +61,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return fields_bound_by_links(values, by, kind="engagements")
 
 
-def _beside(standing: Standing, ask: Ask) -> dict[str, Any]:
+def _extra_context(standing: Standing, ask: Ask) -> dict[str, Any]:
     form = AnsweredForm(auto_id="answer_%s", initial={"on": standing.on})
     return {"state": ask.state(standing.on), "form": form}
 
@@ -126,6 +126,6 @@ ASK = RecordKind(
     columns=(),
     initial=lambda standing: {"classification": 1, "asked_on": standing.on},
     history=("answer", "answer_said", "answered_on"),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="engagements/ask.html",
 )

@@ -45,11 +45,11 @@ told = forms_beside_record(
 )
 
 
-def _answered(sent: Any) -> forms.Form:
+def _answer_form(sent: Any) -> forms.Form:
     return AnsweredForm(sent, auto_id="answer_%s")
 
 
-@told("form", _answered, versioned=True)
+@told("form", _answer_form, versioned=True)
 def ask_answer(standing: Standing, ask: Ask, given: dict[str, Any], version: int) -> None:
     """Record the answer."""
     verbs.answer(ask, **given, version=version, by=standing)

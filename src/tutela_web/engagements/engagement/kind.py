@@ -47,7 +47,7 @@ def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
     return ACT, pk_of(area_of(values))
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A new one begins at the place, and with the risk, the person comes from."""
     seen = {"place": places_for, "risk": risks_for}
     return {
@@ -112,7 +112,7 @@ def _in_one_line(engagement: Any) -> bool:
     return False
 
 
-def _beside(standing: Standing, engagement: Engagement) -> dict[str, Any]:
+def _extra_context(standing: Standing, engagement: Engagement) -> dict[str, Any]:
     return {
         "promises": promises_of(standing, engagement),
         "form": PromiseForm(standing=standing, auto_id="promise_%s"),
@@ -192,7 +192,7 @@ ENGAGEMENT = RecordKind(
     ),
     columns=(),
     initial=lambda standing: {"classification": 1, "on": standing.on},
-    begun=_begun,
-    page_beside=_beside,
+    begun=_initial_values,
+    page_beside=_extra_context,
     page_template="engagements/engagement.html",
 )

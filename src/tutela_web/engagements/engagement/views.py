@@ -70,11 +70,11 @@ told = forms_beside_record(
 )
 
 
-def _promised(sent: Any, standing: Standing) -> PromiseForm:
+def _promise_form(sent: Any, standing: Standing) -> PromiseForm:
     return PromiseForm(sent, standing=standing, auto_id="promise_%s")
 
 
-@told("form", _promised, of_standing=True)
+@told("form", _promise_form, of_standing=True)
 def promise_new(standing: Standing, engagement: Engagement, given: dict[str, Any]) -> None:
     """Record what was promised in an engagement."""
     verbs.promise(engagement, given, by=standing)

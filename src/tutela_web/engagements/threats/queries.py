@@ -65,17 +65,19 @@ def threat_list(standing: Standing) -> list[Threat]:
 
 
 @dataclass(frozen=True)
-class Version:
+class FieldsChanged:
     """One version of an approach, and which of its fields differ from the version before."""
 
     approach: ThreatApproach
     changed: list[str]
 
 
-def versions_of(standing: Standing, risk: Risk) -> list[Version]:
+def versions_of(standing: Standing, risk: Risk) -> list[FieldsChanged]:
     """The versions of a threat's approach, newest first. One query."""
     rows = list(approaches_for(standing).filter(risk=risk))
     return [
-        Version(one, [n for n in TOLD if getattr(one, n) != getattr(before, n)] if before else [])
+        FieldsChanged(
+            one, [n for n in TOLD if getattr(one, n) != getattr(before, n)] if before else []
+        )
         for one, before in zip_longest(rows, rows[1:])
     ]

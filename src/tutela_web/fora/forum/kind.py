@@ -46,7 +46,7 @@ def _headings(report: UpwardReport) -> list[tuple[Any, str]]:
     return [(label, getattr(report, name)) for name, label in UpwardReportForm.Meta.labels.items()]
 
 
-def _beside(standing: Standing, forum: Forum) -> dict[str, Any]:
+def _extra_context(standing: Standing, forum: Forum) -> dict[str, Any]:
     last = found.last_held(standing).get(forum.pk)
     seen = found.meetings_for(standing).filter(forum=forum)
     open_ones = found.actions_for(standing).filter(meeting__forum=forum, state=Action.State.OPEN)
@@ -126,6 +126,6 @@ FORUM = RecordKind(
         CLASSIFICATION,
     ),
     columns=(),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="fora/forum.html",
 )

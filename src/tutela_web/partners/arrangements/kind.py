@@ -30,7 +30,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return fields_bound_by_links(values, by, kind="fora")
 
 
-def _beside(standing: Standing, arrangement: Arrangement) -> dict[str, Any]:
+def _extra_context(standing: Standing, arrangement: Arrangement) -> dict[str, Any]:
     parties = parties_of(standing, arrangement)
     return {
         "parties": parties,
@@ -86,6 +86,6 @@ ARRANGEMENT = RecordKind(
         CLASSIFICATION,
     ),
     columns=(),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="partners/arrangement.html",
 )

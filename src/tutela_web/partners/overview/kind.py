@@ -43,7 +43,7 @@ def _bound_by(standing: Standing, partner: Partner) -> QuerySet[Arrangement]:
     return bound.distinct()
 
 
-def _beside(standing: Standing, partner: Partner) -> dict[str, Any]:
+def _extra_context(standing: Standing, partner: Partner) -> dict[str, Any]:
     return {
         "lacks": [LACKS[name] for name in partner.lacks],
         "last": last_held(standing).get(partner.forum_id) if partner.forum_id else None,
@@ -110,6 +110,6 @@ PARTNER = RecordKind(
         CLASSIFICATION,
     ),
     columns=(),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="partners/partner.html",
 )

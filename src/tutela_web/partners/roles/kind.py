@@ -127,7 +127,7 @@ def _clearance(note: HostNote, changed: Mapping[str, Any], by: Standing) -> dict
     return {}
 
 
-def _beside(standing: Standing, note: HostNote) -> dict[str, Any]:
+def _extra_context(standing: Standing, note: HostNote) -> dict[str, Any]:
     form = ClearedWordsForm(initial={"words": note.cleared_words})
     return {"may_clear": standing.may(CLEAR), "form": form}
 
@@ -171,6 +171,6 @@ HOST_NOTE = RecordKind(
     columns=(),
     history=("cleared_words", "cleared_by"),
     initial=lambda standing: {"classification": 1, "seen_on": standing.on},
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="partners/host_note.html",
 )

@@ -17,7 +17,7 @@ from tutela_web.partners.space.verbs import ACT, APPROVE, check_space, edit_chec
 from tutela_web.records.kinds import Field, RecordKind, Titles
 
 
-def _beside(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
+def _extra_context(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
     return {
         "open": [ASKED[name] for name in check.open_questions],
         "answers": [(ASKED[name], words) for name, words in check.answers.items()],
@@ -68,6 +68,6 @@ CHECK = RecordKind(
     ),
     columns=(),
     history=("approved_by",),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="partners/check.html",
 )

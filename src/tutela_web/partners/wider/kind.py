@@ -64,7 +64,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return values | {"classification": marking}
 
 
-def _decided(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _values_with_decider(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     decided = {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
     risk = values.get("risk")
     return decided | ({"area": risk.area} if risk is not None else {})
@@ -84,12 +84,12 @@ def _still_outside(
     return {}
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     risk = asked.get("risk", "")
     return {"risk": _lines(standing).filter(pk=risk).first()} if is_id(risk) else {}
 
 
-def _beside(standing: Standing, concern: WiderConcern) -> dict[str, Any]:
+def _extra_context(standing: Standing, concern: WiderConcern) -> dict[str, Any]:
     may = standing.may(ACT) and concern.back_on is None
     return {"back": BackForm(), "may_back": may, "may_write": may}
 
@@ -104,10 +104,10 @@ CONCERN = RecordKind(
     acts=_acts,
     rows=whole_concerns,
     rules=_rules,
-    takes=_decided,
+    takes=_values_with_decider,
     follows=_leave_priorities,
     amends=_still_outside,
-    begun=_begun,
+    begun=_initial_values,
     listed=False,
     titles=Titles(
         one=_("Concern"),
@@ -157,6 +157,6 @@ CONCERN = RecordKind(
     ),
     columns=(),
     history=("back_on", "back_why"),
-    page_beside=_beside,
+    page_beside=_extra_context,
     page_template="partners/concern.html",
 )

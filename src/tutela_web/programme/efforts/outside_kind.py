@@ -59,7 +59,7 @@ def _section(letter: str) -> str:
     return gettext("Section %(letter)s") % {"letter": letter}
 
 
-def _named(standing: Standing) -> Iterable[tuple[str, str]]:
+def _named_choices(standing: Standing) -> Iterable[tuple[str, str]]:
     return [(name, name) for name in entities(standing)]
 
 
@@ -126,7 +126,7 @@ OUTSIDE = RecordKind(
         ListFilter(
             "entity",
             _("UN entity"),
-            choices=_named,
+            choices=_named_choices,
             apply=lambda rows, chosen, standing: rows.filter(entity__iexact=chosen),
         ),
         ListFilter("answer", _("Its answer")),

@@ -79,7 +79,7 @@ def _end_former(made: PlanItem, by: Standing) -> None:
     records.edit(former, {"ended_on": made.issued_on}, version=former.version, by=by.person)
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     if not is_id(last := asked.get("renews", "")):
         return {}
     former = directives_for(standing).filter(pk=last).first()
@@ -87,7 +87,7 @@ def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     return values_of(former, names) | {"replaces": former} if former else {}
 
 
-def _above(standing: Standing) -> QuerySet[PlanItem]:
+def _items_above(standing: Standing) -> QuerySet[PlanItem]:
     rows = planned_for(standing).filter(in_force(standing), kind__in=STEPS[:-1])
     return rows.order_by("paper", "title")
 
@@ -123,7 +123,7 @@ PLANNED = RecordKind(
     acts=lambda values: (LINE_ACT, None),
     rows=planned_for,
     rules=_rules,
-    begun=_begun,
+    begun=_initial_values,
     follows=_end_former,
     titles=Titles(
         one=_("Line of a plan"),
@@ -140,7 +140,7 @@ PLANNED = RecordKind(
             "under",
             _("What it serves"),
             _("An operation serves an outcome, a task an operation, a resource a task."),
-            choices=_above,
+            choices=_items_above,
             linked=planned_for,
             page="programme:planned_one",
             unknown=_("nothing that you may see"),

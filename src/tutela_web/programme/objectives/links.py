@@ -8,14 +8,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.programme.chain.words import COLUMN_WORDS, call
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.objectives.models import PAIRS, Objective
-from tutela_web.programme.objectives.queries import linked, links_to_offer
+from tutela_web.programme.objectives.queries import chain_links_of, links_to_offer
 
 
 def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -> dict[str, Any]:
     """What hangs together with an objective or a line, by kind, and what may be joined to it: the
     context of programme/_links.html."""
     mine = "line" if isinstance(holder, MatrixLine) else "objective"
-    held = linked(standing, **{mine: holder})
+    held = chain_links_of(standing, **{mine: holder})
     joins = tuple(other for one, other in PAIRS if one == mine)
     more = links_to_offer(standing, joins, held) if may else {}
     groups = []

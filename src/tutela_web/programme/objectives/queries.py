@@ -163,7 +163,7 @@ def objective_list(standing: Standing) -> Terms:
     )
 
 
-def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
+def chain_links_of(standing: Standing, **holder: Any) -> list[ChainLink]:
     """The links in force of an objective or a line, with their ends. At most five queries."""
     rows = (
         links_for(standing)

@@ -203,7 +203,7 @@ def _leads(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         _("Who leads"),
         columns,
         (
-            (d.Strong(lead or _unknown()), str(n))
+            (d.Strong(lead or _not_known()), str(n))
             for lead, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
         ),
     )
@@ -242,7 +242,7 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
                 d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
                 if row["priority"] is not None
-                else _unknown(),
+                else _not_known(),
                 _level(row),
                 _of(CONFIDENCES, row["confidence"]),
                 row["owner"] or _("nobody"),
@@ -265,7 +265,7 @@ def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             (
                 d.Strong(row["code"]),
                 word(kinds[row["activity"]].label if row["activity"] in kinds else row["activity"]),
-                row["lead"] or _unknown(),
+                row["lead"] or _not_known(),
                 told[row["for_host"]],
             )
             for row in rows
@@ -276,7 +276,7 @@ def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _level(row: Row) -> d.Text:
     if row["band"] is None or row["risk"] is None:
-        return _unknown()
+        return _not_known()
     return (d.Level(row["band"] + 1), f" {_figure(row['risk'])} · {word(BANDS[row['band']])}")
 
 
@@ -300,7 +300,7 @@ def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """Which lines act where, and who leads them."""
     by_place: dict[str, list[Row]] = {}
     for row in rows:
-        by_place.setdefault(row["place"] or _unknown(), []).append(row)
+        by_place.setdefault(row["place"] or _not_known(), []).append(row)
     columns = ((_("Place"), 3), (_("Lines of the matrix"), 4), (_("Lead"), 4))
     return _table(
         _("Where the matrix acts"),
@@ -309,7 +309,7 @@ def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             (
                 d.Strong(place),
                 ", ".join(row["code"] for row in lines),
-                ", ".join(dict.fromkeys(row["lead"] or _unknown() for row in lines)),
+                ", ".join(dict.fromkeys(row["lead"] or _not_known() for row in lines)),
             )
             for place, lines in sorted(by_place.items())
         ),
@@ -330,7 +330,7 @@ def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (
             (
                 (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])),
-                row["base"] or _unknown(),
+                row["base"] or _not_known(),
                 _yes_no(row["able"]),
                 _readiness(row["readiness"]),
                 _caveats(row["caveats"]),
@@ -342,9 +342,9 @@ def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _readiness(one: Row | None) -> d.Text:
     if one is None:
-        return _unknown()
-    vehicles = _unknown() if one["vehicles"] is None else str(one["vehicles"])
-    reach = _("%(km)s km") % {"km": _figure(one["reach_km"])} if one["reach_km"] else _unknown()
+        return _not_known()
+    vehicles = _not_known() if one["vehicles"] is None else str(one["vehicles"])
+    reach = _("%(km)s km") % {"km": _figure(one["reach_km"])} if one["reach_km"] else _not_known()
     said_of = [
         (_("vehicles"), vehicles),
         (_("by night"), _yes_no(one["night"])),
@@ -497,8 +497,8 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                     *((d.Break(), row["purpose"]) if row["purpose"] else ()),
                 ),
                 row["chair"] or _("nobody"),
-                ", ".join(row["members"]) or _unknown(),
-                _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _unknown(),
+                ", ".join(row["members"]) or _not_known(),
+                _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _not_known(),
                 row["reports_to"] or "–",
             )
             for row in rows
@@ -514,8 +514,8 @@ def _partners(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (
             (
                 (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["channel"] or _unknown(),
-                word(row["depth_label"]) or _unknown(),
+                row["channel"] or _not_known(),
+                word(row["depth_label"]) or _not_known(),
             )
             for row in rows
         ),
@@ -574,7 +574,7 @@ def _residuals(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (
             (
                 row["what"],
-                row["why"] or _unknown(),
+                row["why"] or _not_known(),
                 row["place"] or _("whole mission"),
                 row["accepted_by"],
                 _day(row["until"]),
@@ -618,7 +618,7 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
 # --- small things
 
 
-def _unknown() -> str:
+def _not_known() -> str:
     return _("not known")
 
 
@@ -627,7 +627,7 @@ def _date(on: str | None) -> date | None:
 
 
 def _day(on: str | None, otherwise: str = "") -> str:
-    return date_format(date.fromisoformat(on), "j M Y") if on else otherwise or _unknown()
+    return date_format(date.fromisoformat(on), "j M Y") if on else otherwise or _not_known()
 
 
 def _figure(text: str) -> str:
@@ -636,8 +636,8 @@ def _figure(text: str) -> str:
 
 
 def _of(words: Sequence[str], n: int | None) -> str:
-    return word(words[n]) if n is not None else _unknown()
+    return word(words[n]) if n is not None else _not_known()
 
 
 def _yes_no(value: bool | None) -> str:
-    return _unknown() if value is None else _("yes") if value else _("no")
+    return _not_known() if value is None else _("yes") if value else _("no")
