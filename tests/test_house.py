@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests import names
 from tests.annotations import loose_functions
 
 ROOT = Path(__file__).parents[1]
@@ -142,3 +143,31 @@ def test_a_function_that_takes_anything_is_found(tmp_path: Path) -> None:
     found = {one.name: one.parameters for one in loose_functions("Any", tmp_path)}
     assert found == {"set_value": ("value: Mapping[str, 'Any']",), "read": ("args: typing.Any",)}
     assert {one.room for one in loose_functions("Any", tmp_path)} == {"risk"}
+
+
+NAMES_LEFT = {"bare": 2, "twice": 2, "vague": 997}
+"""Names that say nothing (tests/names.py), as many as are left; each number may only fall."""
+
+
+@pytest.mark.parametrize("rule", NAMES_LEFT)
+def test_names_say_what_they_name(rule: str) -> None:
+    faults = names.RULES[rule]()
+    assert len(faults) <= NAMES_LEFT[rule], f"`python -m tests.names {rule}` lists {len(faults)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("told", True),
+        ("_kept", True),
+        ("beside", True),
+        ("readable", True),
+        ("send_notices", False),
+        ("notices_sent", False),
+        ("feed", False),
+        ("table", False),
+        ("__init__", False),
+    ],
+)
+def test_a_bare_participle_is_known(name: str, bare: bool) -> None:
+    assert names.is_bare(name) is bare
