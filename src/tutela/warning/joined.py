@@ -92,9 +92,10 @@ class Known:
 
 
 def _unique_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Each different thing once, by the alert that comes first."""
+    """Each different thing once, by the alert that comes first; alerts of two compartments may have
+    one number, so equal sources are told apart by what they say."""
     said: dict[Hashable, Fact] = {}
-    for fact in sorted(facts, key=lambda one: one.source):
+    for fact in sorted(facts, key=lambda fact: (fact.source, repr(fact.value))):
         said.setdefault(fact.value, fact)
     return tuple(said.values())
 
