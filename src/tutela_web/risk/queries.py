@@ -38,6 +38,7 @@ from tutela_web.risk.columns import (
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
+WEEKS_LISTED = 60
 STEP_POINTS = 2.0
 """A difference of R below this alone is not told as a change; one of priority always is."""
 
@@ -784,6 +785,28 @@ def weeks_of(standing: Standing) -> QuerySet[Week]:
     if not standing.reads("risks"):
         return Week.objects.none()
     return Week.objects.filter(mission=standing.mission).order_by("-monday")
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A Monday and the cycle of its week; None where nobody froze that week."""
+
+    monday: date
+    week: Week | None
+
+
+def weeks_by_monday(standing: Standing) -> list[WeekRow]:
+    """Each of the last 60 weeks since the first one frozen, newest first; those nobody froze are
+    rows too, the running one excepted. One query."""
+    frozen = {week.monday: week for week in weeks_of(standing)[:WEEKS_LISTED]}
+    if not frozen:
+        return []
+    today = clock.today(standing.mission)
+    this_monday = today - timedelta(days=today.weekday())
+    count = (this_monday - min(frozen)).days // 7 + 1
+    mondays = [this_monday - timedelta(weeks=back) for back in range(min(count, WEEKS_LISTED))]
+    rows = [WeekRow(monday, frozen.get(monday)) for monday in mondays]
+    return [row for row in rows if row.week is not None or row.monday != this_monday]
 
 
 def places_assessed(standing: Standing) -> QuerySet[SuggestedRisk, Any]:

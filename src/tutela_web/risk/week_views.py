@@ -38,12 +38,12 @@ from tutela_web.risk.week_verbs import moderate as moderate_hotspot
 
 @mission_page("risks")
 def weeks(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Every week, newest first, and the button that freezes this one."""
-    found = list(queries.weeks_of(standing)[:60])
+    """Every week, newest first, those nobody froze too, and the button that freezes this one."""
+    rows = queries.weeks_by_monday(standing)
     today = clock.today(standing.mission)
-    this = [w for w in found if (today - w.monday).days < 7]
+    this_week = [row for row in rows if row.week and (today - row.monday).days < 7]
     runs = standing.may("run_week")
-    context = {"weeks": found, "may_freeze": runs and not this, "may_keep": runs}
+    context = {"weeks": rows, "may_freeze": runs and not this_week, "may_keep": runs}
     return render(request, "risk/weeks.html", context)
 
 

@@ -330,6 +330,20 @@ def week(cast: Cast) -> Week:
     return freeze_week(cast.mission, by=story.standing(cast, cast.adviser))
 
 
+def test_a_week_nobody_froze_is_listed_as_missed(cast: Cast, sign_in: Any) -> None:
+    story.luma(cast)
+    story.assessed(cast)
+    sign_in(cast.adviser).post(at("freeze"))
+    cast.mission.clock_shift += timedelta(days=21)
+    cast.mission.save()
+    adviser = sign_in(cast.adviser)
+    page = adviser.get(at("weeks")).content.decode()
+    rows = re.findall(r"Week of (\d+ \w+ \d+)", page)
+    assert rows == ["14 Jan 2019", "7 Jan 2019", "31 Dec 2018"]
+    assert page.count("missed: nobody froze it") == 2
+    assert "Freeze this week" in page, "the running week is not missed yet"
+
+
 def test_the_week_on_pages_from_freezing_to_the_log(cast: Cast, sign_in: Any) -> None:
     story.luma(cast)
     story.koro(cast)
