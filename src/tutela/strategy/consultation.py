@@ -107,6 +107,7 @@ class Consultation:
     parties       keys of those within it who are asked
     sections      letters of the sections of the draft, empty where it is none
     noticed, planned, held   days
+    begun         the day the drafting begins; None where no plan says so
     safe          whether taking part is safe for them; None where nobody said
     decided       whether somebody with authority decided what to do although it is not safe
     partner_on    the day a trusted partner outside the mission was asked; None if none was
@@ -123,6 +124,7 @@ class Consultation:
     noticed: date | None = None
     planned: date | None = None
     held: date | None = None
+    begun: date | None = None
     safe: bool | None = None
     decided: bool = False
     partner_on: date | None = None
@@ -149,6 +151,12 @@ def lacks(one: Consultation, on: date) -> list[Sentence]:
     >>> lacks(Consultation("armed groups", safe=True, method="meeting", planned=date(2031, 2, 1)),
     ...     date(2031, 1, 5))
     ['no engagement the Head of Mission authorised stands behind it']
+
+    Those consulted are told early (paragraph 7): before drafting begins.
+
+    >>> lacks(Consultation("council", method="writing", sections="A", noticed=date(2031, 1, 1),
+    ...     planned=date(2031, 2, 1), begun=date(2030, 12, 1)), date(2031, 1, 5))
+    ['they were told after drafting began on 1 December 2030']
     """
     told = [*_unsafe(one), *_of_class(one)]
     if one.held is None and one.planned is not None and one.planned < on:
@@ -202,6 +210,8 @@ def _missing_preparations(one: Consultation) -> list[Sentence]:
         told.append(say("nobody told them beforehand"))
     elif one.day is not None and (one.day - one.noticed).days < NOTICE_DAYS:
         told.append(say("they were told fewer than {n} days before", n=NOTICE_DAYS))
+    if one.noticed is not None and one.begun is not None and one.noticed > one.begun:
+        told.append(say("they were told after drafting began on {day}", day=day_said(one.begun)))
     return told
 
 

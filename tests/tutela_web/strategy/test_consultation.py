@@ -409,6 +409,25 @@ def test_a_drafter_plans_holds_and_answers_and_boris_only_reads(
         assert sign_in(cast[who]).get(here).status_code == 404
 
 
+def test_who_is_told_after_drafting_began_stands_as_told_late(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    chief, drafter = sign_in(cast["chief_of_staff"]), sign_in(cast["drafter"])
+    today = by(cast, "drafter").on
+    post = {who: cast[who].holdings.get().post.pk for who in ("head_of_mission", "drafter")}
+    plan_of_drafting = {
+        "leader": post["head_of_mission"],
+        "office": post["drafter"],
+        "office_why": "Trusted by all",
+        "begins": (today - timedelta(days=10)).isoformat(),
+    }
+    chief.post(url("plan", strategy.pk), plan_of_drafting)
+    one = plan(cast, strategy, planned_on=today + timedelta(days=30), noticed_on=today)
+    late = "were told after drafting began on"
+    assert late in drafter.get(url("consultations", strategy.pk)).content.decode()
+    assert late in drafter.get(url("consultation", one.pk)).content.decode()
+
+
 def test_the_history_with_its_numbers_is_kept_from_those_who_do_not_keep_it(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:

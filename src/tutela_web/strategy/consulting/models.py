@@ -76,8 +76,11 @@ class Consultation(Record):
         """Whether it was held or called off; else it is planned."""
         return "held" if self.held_on else "called off" if self.called_off_on else "planned"
 
-    def as_core(self, open_views: int = 0) -> core.Consultation:
-        """The consultation as the rules look at it."""
+    def as_core(self, open_views: int = 0, begun: date | None = None) -> core.Consultation:
+        """The consultation as the rules look at it.
+
+        Takes   begun, the day the drafting of its strategy begins, if a plan says so.
+        """
         return core.Consultation(
             stakeholder=self.stakeholder,
             parties=frozenset(self.parties),
@@ -86,6 +89,7 @@ class Consultation(Record):
             noticed=self.noticed_on,
             planned=self.planned_on,
             held=self.held_on,
+            begun=begun,
             safe=self.safe,
             decided=self.decided_on is not None,
             partner_on=self.partner_on if self.partner else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -187,7 +188,7 @@ ORDER = ("unheard", "planned", "heard", "waived")
 
 
 def consultation_rows(standing: Standing, strategy: Strategy) -> list[StakeholderRow]:
-    """The eight classes of a strategy, the unheard first. Three queries.
+    """The eight classes of a strategy, the unheard first. Four queries.
 
     Gives   nothing to those who read no drafts.
     """
@@ -203,8 +204,9 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Stakeholde
     waivers = {
         one.stakeholder: one for one in waivers_for(standing).filter(strategy=strategy, element="")
     }
+    begun = drafting_begins(standing, strategy)
     rows = [
-        _row(standing, one, found[key], views, waivers.get(key))
+        _row(standing, one, found[key], views, waivers.get(key), begun)
         for key, one in core.stakeholders().items()
     ]
     return sorted(rows, key=lambda row: ORDER.index(row.state))
@@ -216,19 +218,30 @@ def _row(
     found: Iterable[Consultation],
     views: Mapping[Any, list[StakeholderView]],
     waiver: Waiver | None,
+    begun: date | None,
 ) -> StakeholderRow:
     standing_ones = [one for one in found if one.called_off_on is None]
-    held = [held_of(standing, one, views.get(one.pk, [])) for one in standing_ones]
+    held = [held_of(standing, one, views.get(one.pk, []), begun) for one in standing_ones]
     heard = any(one.held_on for one in standing_ones)
     state = "heard" if heard else "waived" if waiver else "planned" if held else "unheard"
     left = core.not_met(stakeholder.key, [one.as_core() for one in standing_ones])
     return StakeholderRow(stakeholder, held, waiver, state, left)
 
 
-def held_of(standing: Standing, one: Consultation, views: list[StakeholderView]) -> ConsultationRow:
-    """One consultation as this person sees it. No query."""
+def drafting_begins(standing: Standing, strategy: Strategy) -> date | None:
+    """The day the drafting of a strategy begins, if its plan says so. One query."""
+    return plans_for(standing).filter(strategy=strategy).values_list("begins", flat=True).first()
+
+
+def held_of(
+    standing: Standing, one: Consultation, views: list[StakeholderView], begun: date | None
+) -> ConsultationRow:
+    """One consultation as this person sees it. No query.
+
+    Takes   begun, what `drafting_begins` gives for its strategy.
+    """
     waiting = sum(view.taken == StakeholderView.Taken.OPEN for view in views)
-    seen = one.as_core(waiting)
+    seen = one.as_core(waiting, begun)
     lacks = [] if one.called_off_on else core.lacks(seen, standing.on)
     keeps = standing.may(KEEPS, area=one.area_id)
     population = one.stakeholder == "population"

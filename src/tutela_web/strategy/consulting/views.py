@@ -135,7 +135,7 @@ def _consultation_page(
     read_line(standing, one)
     keeps = standing.may(verbs.ACT, area=one.area_id)
     views = list(found.views_for(standing).filter(consultation=one).order_by("entered_at"))
-    shown = found.held_of(standing, one, views)
+    shown = found.held_of(standing, one, views, found.drafting_begins(standing, one.strategy))
     filled = {"held_on": one.held_on} | one.attendance
     context = {
         "consultation": one,
