@@ -31,12 +31,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One element as it stands: met or not, by what, and what to do."""
+    """One element as it stands: met or not, by what, and what to do.
+
+    thin  not met, although some words or some records are there: less than the element asks
+    """
 
     element: Element
     met: bool
     by: str  # "text", "live", "both", "waived", ""
     next: Sentence | None = None
+    thin: bool = False
 
 
 def check(held: Mapping[str, Held]) -> list[State]:
@@ -48,6 +52,8 @@ def check(held: Mapping[str, Held]) -> list[State]:
     >>> states = check({"A.purpose": Held(text="To protect people " * 3)})
     >>> [(s.element.key, s.by) for s in states if s.met]
     [('A.purpose', 'text')]
+    >>> [s.element.key for s in check({"A.purpose": Held(text="To protect")}) if s.thin]
+    ['A.purpose']
     """
     return [_state(one, held.get(one.key, Held())) for one in elements()]
 
@@ -74,7 +80,8 @@ def _state(element: Element, held: Held) -> State:
     }[element.needs]
     if met:
         return State(element, True, "both" if written and stands else "text" if written else "live")
-    return State(element, False, "", _next_step(element, held))
+    thin = bool(held.text.strip()) or stands
+    return State(element, False, "", _next_step(element, held), thin=thin)
 
 
 def _next_step(element: Element, held: Held) -> Sentence:

@@ -183,6 +183,10 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
     def how() -> dict[str, str]:
         return {row.state.element.key: row.state.by for row in completeness(adviser, strategy).rows}
 
+    def is_thin(key: str) -> bool:
+        rows = completeness(adviser, strategy).rows
+        return next(row.state.thin for row in rows if row.state.element.key == key)
+
     assert set(how().values()) == {""} and len(how()) == 70
     one = verbs.save_section(
         section(strategy), "The mission protects people in Luma from harm.", version=1, by=adviser
@@ -190,6 +194,7 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
     assert how()["A.purpose"] == ""  # nobody said that this answers it
     client = sign_in(cast.adviser)
     assert client.post(url("section_mark", one.pk), {"element": "A.purpose"}).status_code == 302
+    assert not is_thin("A.purpose") and not is_thin("A.isf")
     client.post(url("section_mark", one.pk), {"element": "B.joint-analysis"})  # of section B
     risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
@@ -220,6 +225,11 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
         by=adviser,
     )
     assert "the text changed since" in client.get(url("elements", strategy.pk)).content.decode()
+    verbs.save_section(one, "Few words.", version=3, by=adviser)
+    client.post(url("section_mark", one.pk), {"element": "A.purpose"})
+    assert is_thin("A.purpose") and ">thin<" in client.get(
+        url("elements", strategy.pk)
+    ).content.decode().replace("\n", "").replace(" ", "")
     client.post(url("section_mark", one.pk), {"element": "A.purpose", "do": "unmark"})
     assert how()["A.purpose"] == ""
 
