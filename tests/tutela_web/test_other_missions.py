@@ -26,7 +26,14 @@ from tutela_web.base.models import Job
 
 pytestmark = pytest.mark.django_db
 
-INSIDE = {"freeze", "digest_now", "keep_trigger", "open_yearly", "open_on_change", "fields_from_forum"}
+INSIDE = {
+    "freeze",
+    "digest_now",
+    "keep_trigger",
+    "open_yearly",
+    "open_on_change",
+    "fields_from_forum",
+}
 """What other verbs call once they have asked."""
 
 

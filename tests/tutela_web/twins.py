@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote
-from uuid import uuid4
 
 from django.apps import apps
 from django.db import router, transaction
@@ -36,6 +35,9 @@ from tutela_web.incidents.closed import CLOSED
 from tutela_web.records.kept import NewestByKey
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.verbs import assess_everything
+
+ALERT_SENT = "5f0c4b1e-6d53-4b8e-9a55-0f6f3c1d2e77"
+"""The id a page gives the alert: one in both twins, for a board's digests hold it."""
 
 HARMS = {name: harms[0] for name, harms in CLOSED.items()}
 
@@ -163,7 +165,7 @@ def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, f
     answer = sign_in(cast["joc_duty_officer"]).post(
         "/m/luma/alerts/new/",
         {
-            "id": str(uuid4()),
+            "id": ALERT_SENT,
             "un_personnel": "no",
             "level": "imminent",
             "channel": "call",

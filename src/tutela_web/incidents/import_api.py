@@ -51,7 +51,8 @@ class Work(Schema):
 
 class ImportOut(Schema):
     """A file on its way in: uploaded, checked (nothing is written yet), published, undone,
-    cancelled or refused. Columns nobody knows are matched on the page."""
+    cancelled or refused. Columns nobody knows are matched on the page. `file_sha256` is for who
+    sent the file, blank for others."""
 
     id: UUID
     state: str
@@ -89,7 +90,6 @@ def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[st
         "id",
         "state",
         "file_name",
-        "file_sha256",
         "classification",
         "uploaded_at",
         "known_at",
@@ -97,6 +97,7 @@ def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[st
         "undone_at",
     )
     return {name: getattr(batch, name) for name in fields} | {
+        "file_sha256": import_queries.fingerprint_of(batch, standing),
         "numbers": import_queries.numbers(batch, standing),
         "work": job,
         "fault": _fault(batch, job),

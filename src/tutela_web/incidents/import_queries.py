@@ -98,12 +98,13 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
 
 
 def report(batch: Batch, standing: Standing) -> dict[str, Any]:
-    """The report of a dry run; without the count of all events by place where some of them lie in
-    a compartment the person lacks, for the difference would count those."""
+    """The report of a dry run; for who lacks a compartment in which some of its events lie, how
+    exactly the others are placed: neither the number of all nor its absence tells of those."""
+    told = {name: value for name, value in batch.report.items() if name != "places_open"}
     shut = batch.report.get("closed", {}).keys() - standing.compartments
-    if not shut or _sent_by(batch, standing):
-        return dict(batch.report)
-    return {name: told for name, told in batch.report.items() if name != "places"}
+    if shut and not _sent_by(batch, standing):
+        told["places"] = batch.report.get("places_open")  # files tried before have none
+    return told
 
 
 def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
@@ -183,6 +184,12 @@ def next_refused(batch: Batch, error: RowError) -> RowError | None:
     after = Q(line=error.line, pk__gt=error.pk) | Q(line__gt=error.line)
     rows = batch.errors.filter(after).order_by("line", "pk")
     return next((one for one in rows[:200] if not one.said.get("withheld")), None)
+
+
+def fingerprint_of(batch: Batch, standing: Standing) -> str:
+    """The SHA-256 of the file, for who sent it; blank for others: with it whoever guesses what a
+    file says of a closed record could tell whether the guess is right."""
+    return batch.file_sha256 if _sent_by(batch, standing) else ""
 
 
 def may_read_words(batch: Batch, standing: Standing) -> bool:

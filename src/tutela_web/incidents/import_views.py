@@ -165,6 +165,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "mended_since": sum(not known for known in mended.values()),
             "decisions": import_queries.decisions(found),
             "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
+            "fingerprint": import_queries.fingerprint_of(found, standing),
             "may_correct": open_still and readable,
             "may_decide": open_still and readable and found.state == Batch.State.CHECKED,
             "steps": _steps(found, working, standing),

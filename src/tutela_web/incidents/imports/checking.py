@@ -168,6 +168,7 @@ def _check_rows(
     report |= columns_of(batch) | {
         "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
         "places": _places(found.frame, mission),
+        "places_open": _places(found.frame.filter(pl.col("compartment").is_null()), mission),
         "names": found.identities.height,
         "closed": _closed_counts(found.frame, compared.fate),
         "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
