@@ -18,6 +18,7 @@ ROOMS = {
     "demo": ("tutela.cli.demo:demo", "The whole loop on real, public data."),
     "mandate": ("tutela.cli.mandate:mandate", "What must we protect, by what authority?"),
     "incidents": ("tutela.cli.incidents:incidents", "What happened, to whom?"),
+    "warning": ("tutela.cli.warning:warning", "What do texts from villages tell of?"),
     "risk": ("tutela.cli.risk:risk", "Which risks come first, and why?"),
     "monitoring": ("tutela.cli.monitoring:monitoring", "What changed, and what do we tell whom?"),
 }

@@ -16,6 +16,7 @@ from functools import cache
 from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
+from tutela.warning.guess import ALARM, HARMLESS, guess
 
 ROUTINE = "routine"
 """The act of a test or a routine answer: it opens no alert."""
@@ -78,6 +79,8 @@ BEFORE_A_PLACE = frozenset(
     }
 )
 """Words behind which a place is named: where it is, and what is attacked, left or surrounded."""
+FEWEST_TO_GUESS = 3
+"""Of fewer words the language is not guessed."""
 MOST_PLACE_WORDS = 3
 NEAR_WORDS = 3
 """So many words at most lie between "no" and what it denies."""
@@ -95,8 +98,9 @@ class Read:
     heading      north, south, east, west, or blank
     caller_safe  None where it is not said
     rest         what was not used, as written
-    language     en, fr, ar, or blank
+    language     en, fr, ar, or another that `guess` tells apart, or blank
     coded        whether it follows the card
+    why          what the reading rests on: the words of a rule, or the chance of the classifier
     """
 
     act: str | None = None
@@ -110,6 +114,7 @@ class Read:
     language: str = ""
     coded: bool = False
     when_words: str = ""
+    why: str = ""
 
 
 def read(words: str) -> Read:
@@ -193,9 +198,19 @@ def _read_coded(row: Mapping[str, str], tokens: list[str]) -> Read:
 
 
 def _free(words: str) -> Read:
+    """Words as they come. A rule's words come first; the classifier reads what no rule knows, and
+    takes back what a rule sees in a text that is very likely harmless ("we watched a war film"):
+    that text is not understood, never set aside."""
     folded = _fold_words(words)
     row = _weightiest_act(folded)
+    guessed = guess(words)
+    act, why = row["act"] if row else None, "a word of the rules" if row else ""
     level = row["level"] if row else None
+    chance = f"{guessed.alarm:.0%} likely to tell of harm"
+    if row and guessed.alarm < 1 - HARMLESS:
+        act, level, why = None, None, f"{why}, but {chance}"
+    elif row is None and guessed.alarm >= ALARM and not _is_told_of(folded):
+        act, level, why = guessed.act, level_of(guessed.act), chance
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):
         level = "warning"  # it is over, and may come again
@@ -203,7 +218,7 @@ def _free(words: str) -> Read:
     tokens = folded.split()
     heading = next((directions()[t] for t in tokens if len(t) > 2 and t in directions()), "")
     return Read(
-        row["act"] if row else None,
+        act,
         level,
         "",
         _place_of(words),
@@ -211,9 +226,52 @@ def _free(words: str) -> Read:
         heading,
         _safe_of(f" {folded} "),
         words.strip(),
-        row["language"] if row else _language(words, tokens),
+        row["language"] if row else _language_of(words, tokens, guessed.language),
         when_words=" ".join(when),
+        why=why,
     )
+
+
+@cache
+def _levels() -> Mapping[str, str]:
+    return {row["act"]: row["level"] for row in _table("stems.csv")}
+
+
+def level_of(act: str) -> str:
+    """How near the harm of an act is, as the rules have it.
+
+    >>> level_of("armed movement")
+    'imminent'
+    """
+    return _levels()[act]
+
+
+HARM_OF = {
+    "attack going on": "killing",
+    "shelling": "indiscriminate fire",
+    "killing": "killing",
+    "abduction": "abduction",
+    "arson": "arson",
+    "wounded": "maiming",
+    "looting": "looting",
+    "checkpoint": "extortion",
+    "mass flight": "forced displacement or return",
+}
+"""By act, the harm of the glossary it is; acts that are signs of any harm are left out."""
+
+
+def harm_of(act: str) -> str | None:
+    """The harm an act is, or threatens; None where it is a sign of any harm.
+
+    >>> harm_of("abduction"), harm_of("armed movement")
+    ('abduction', None)
+    """
+    return HARM_OF.get(act)
+
+
+def _is_told_of(folded: str) -> bool:
+    """Whether a word of the rules stands there; where none counts, all are denied or to come."""
+    return any(pattern.search(folded) for _row, pattern in stems())
 
 
 def _fold_words(words: str) -> str:
@@ -280,6 +338,11 @@ def _no_place(word: str) -> bool:
     folded = fold(word)
     known = folded in small("no place") or folded in small("when") or folded in small("now")
     return known or (_is_arabic(word) and _weightiest_act(folded) is not None)
+
+
+def _language_of(words: str, tokens: list[str], guessed: str) -> str:
+    """The language guessed, where there is enough to guess from; else what small words say."""
+    return guessed if len(tokens) >= FEWEST_TO_GUESS else _language(words, tokens)
 
 
 def _language(words: str, tokens: list[str]) -> str:

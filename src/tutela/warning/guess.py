@@ -1,0 +1,121 @@
+"""A small classifier beside the rules of `coded`: what a text seems to tell of, in which language.
+
+Logistic regression over hashed pieces of words (Cavnar and Trenkle 1994 for the pieces; Weinberger
+et al. 2009 for the hashing). It never sets a text aside and never decides: where it is sure of
+nothing, the text is "not understood" and a person reads it. Trained by
+`python -m benchmarks.village_texts train`; the weights are whole numbers in a plain table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from tutela.places.names import fold
+
+BUCKETS = 1 << 14
+"""How many pieces are told apart: more texts would need more."""
+PIECES = (2, 3, 4, 5)
+"""Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
+NONE = "none"
+"""The class of a text that tells of no harm."""
+ALARM = 0.5
+"""From this chance on that it tells of some harm, a text is read as an alarm."""
+HARMLESS = 0.85
+"""From this chance on that it tells of none, what one word of it seems to say is not believed."""
+
+_REPEATED = re.compile(r"(\w)\1+")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a text seems to tell of.
+
+    act       the likeliest act, whatever its chance
+    alarm     the chance that it tells of any harm, 0 to 1
+    language  the likeliest language, as ISO 639: en, fr, ar, shu (Chadian Arabic), pga (Juba
+              Arabic), apd (Sudanese Arabic in Latin letters), sg, sw, ln
+    """
+
+    act: str
+    alarm: float
+    language: str
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The pieces of a text: words, pairs of words, and letters that follow each other in a word.
+
+    Accents, case and repeated letters make no difference; every figure is one sign.
+
+    >>> [piece for piece in pieces("Tirrrs 12") if len(piece) > 5]
+    ['_tirs_', '_tirs_ _0_']
+    """
+    words = [
+        "0" if word.isdigit() else _REPEATED.sub(r"\1", word)
+        for word in re.findall(r"\d+|[^\W\d_]+[\w']*", fold(text))
+    ]
+    marked = [f"_{word}_" for word in words]
+    yield from marked
+    yield from (f"{first} {second}" for first, second in pairwise(marked))
+    for word in marked:
+        for length in PIECES:
+            yield from (word[at : at + length] for at in range(len(word) - length + 1))
+
+
+def buckets_of(text: str) -> npt.NDArray[np.int64]:
+    """The numbers of a text's pieces, each once: from 0 to BUCKETS - 1."""
+    return np.unique([crc32(piece.encode()) % BUCKETS for piece in pieces(text)]).astype(np.int64)
+
+
+@cache
+def _model() -> tuple[tuple[str, ...], tuple[str, ...], npt.NDArray[np.float32]]:
+    """The names of acts and of languages, and a row of weights a bucket, the last for all texts."""
+    folder = files("tutela.warning") / "data"
+    acts, languages = (folder / "guess_classes.txt").read_text("utf-8").splitlines()
+    with (folder / "guess_weights.npy").open("rb") as file:
+        stored = np.load(file, allow_pickle=False)
+    scale = float((folder / "guess_scale.txt").read_text("ascii"))
+    return tuple(acts.split("|")), tuple(languages.split("|")), stored.astype(np.float32) * scale
+
+
+def guess(text: str) -> Guess:
+    """What a text seems to tell of. A text without a letter tells of nothing.
+
+    >>> guess("ils tirent sur les gens au marche").alarm > ALARM
+    True
+    >>> guess("merci pour le credit chef").alarm < ALARM
+    True
+    """
+    return guesses([text])[0]
+
+
+def guesses(texts: Iterable[str]) -> list[Guess]:
+    """What each of many texts seems to tell of."""
+    acts, languages, weights = _model()
+    told = []
+    for text in texts:
+        at = buckets_of(text)
+        if not len(at):
+            told.append(Guess(NONE, 0.0, ""))
+            continue
+        scores = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
+        chances = _chances(scores[: len(acts)])
+        harms = [n for n, act in enumerate(acts) if act != NONE]
+        act = acts[max(harms, key=lambda n: chances[n])]
+        language = languages[int(np.argmax(scores[len(acts) :]))]
+        told.append(Guess(act, float(1 - chances[acts.index(NONE)]), language))
+    return told
+
+
+def _chances(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    raised = np.exp((scores - scores.max()).astype(np.float64))
+    chances: npt.NDArray[np.float64] = raised / raised.sum()
+    return chances
