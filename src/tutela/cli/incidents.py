@@ -10,6 +10,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.grid import replace_control_signs
 from tutela.base.say import say
 from tutela.base.tables import read_tables
+from tutela.cli.inputs import tell
 from tutela.cli.show import (
     Form,
     as_csv,
@@ -18,8 +19,12 @@ from tutela.cli.show import (
     show_json,
     show_table,
 )
+from tutela.cycle import any_event
 from tutela.incidents.check import Check, check
+from tutela.incidents.incoming import incoming
+from tutela.incidents.read import read_events
 from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
+from tutela.places.boundary import boundary
 
 MOST_SHOWN = 10
 """Refused rows and proposed pairs printed in a table; --csv and --json give all."""
@@ -133,6 +138,62 @@ def _print(found: Check) -> None:
 def _echo_how_many_more(count: int, where: str) -> None:
     if count > MOST_SHOWN:
         click.echo(f"... and {count - MOST_SHOWN:,} more; {where}.")
+
+
+@incidents.command("read")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write what would come in: ends in .csv or .parquet.",
+)
+@click.option(
+    "--area",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The area as GeoJSON polygons: what lies far outside is held.",
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="A mapping made by `map`.")
+def read_command(
+    files: tuple[Path, ...], output: Path, area: Path | None, mapping: Path | None
+) -> None:
+    """Write what would come in of FILES, and what is held for a person with the reason.
+
+    The reading of the import page, without a database. One line an incident: file, sheet, line,
+    source, source_id, date_start, date_end, place, lat, lon, harm, actor, killed_low, killed,
+    killed_high, held. A line with a reason in `held` does not come in by itself.
+
+    Of a row that tells of misconduct by UN or aid personnel nothing is written: it is counted.
+
+    \b
+    Exit code   0, or 2 if no row of any file could be read.
+    """
+    if output.suffix not in (".csv", ".parquet"):
+        raise BadParameter(
+            say("the output is neither CSV nor Parquet"),
+            where=output.name,
+            next=say("end its name in .csv or .parquet"),
+        )
+    with progress("reading") as told:
+        found = read_events(files, mapping=mapping, on_progress=told)
+    table, misconduct = incoming(found, boundary(area.read_text("utf-8")) if area else None)
+    write = table.write_csv if output.suffix == ".csv" else table.write_parquet
+    write(output)
+    held = int((table["held"] != "").sum())
+    tell(f"{table.height - held:,} incidents would come in, {held:,} rows are held: {output}")
+    if misconduct:
+        tell(
+            f"{misconduct:,} rows tell of misconduct by personnel: nothing of them is kept."
+            " Next: Conduct and Discipline, or OIOS; your duty to report stands."
+        )
+    for report in found.files:
+        if report.error:
+            tell(str(report.error))
+    any_event(found)
 
 
 @incidents.command("map")

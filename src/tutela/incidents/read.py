@@ -12,6 +12,7 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
+from tutela.incidents.left_out import without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -75,12 +76,14 @@ class Reading:
     events       superseded records taken out.
     superseded   one line for each record taken out: which edition was kept, which dropped.
     lines        the line of its file each event stands on, in the order of the events.
+    tables       which of `files` each event stands in, by its number from 0.
     """
 
     events: Events
     files: tuple[FileReport, ...]
     superseded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUPERSEDED))
     lines: pl.Series = field(default_factory=lambda: pl.Series("line", [], pl.Int64))
+    tables: pl.Series = field(default_factory=lambda: pl.Series("table", [], pl.Int64))
 
     def vintage(self) -> tuple[str, ...]:
         """One line for each source and edition: who says so, and as of when.
@@ -140,6 +143,7 @@ def read_events(
         mapping = read_mapping(mapping)
     parts: list[Events] = []
     lines: list[int] = []
+    tables: list[int] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
     for done, path in enumerate(files):
@@ -150,10 +154,11 @@ def read_events(
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
             lines.extend(parsed.lines if parsed else ())
+            tables.extend([len(reports) - 1] * len(events))
     together = Events.concat(parts)
     dropped = editions(together.frame)
     standing = without_rows(
-        pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64)}), dropped["row"]
+        pl.DataFrame({"line": lines, "table": tables}, schema=_STANDING), dropped["row"]
     )
     if on_progress:
         on_progress(len(files), len(files), "")
@@ -162,7 +167,11 @@ def read_events(
         tuple(reports),
         dropped.select(list(SUPERSEDED)),
         standing["line"],
+        standing["table"],
     )
+
+
+_STANDING = {"line": pl.Int64, "table": pl.Int64}
 
 
 class _Numbers:
@@ -250,7 +259,7 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(table)
+    parsed = read(without_totals(table))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",

@@ -1,0 +1,125 @@
+"""What would come in of files: each incident with its place, day and toll, and what is held.
+
+A held line does not come in by itself: a person looks at it. Nothing is dropped in silence, and of
+misconduct by personnel nothing is kept but a count.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import shapely
+from shapely.geometry import shape
+
+from tutela.base.errors import Rejection
+from tutela.base.say import join, say
+from tutela.incidents.read import Reading
+from tutela.incidents.said import NEVER_KEPT
+
+NEIGHBOURHOOD = 1.0
+"""Degrees around an area in which a place may still lie: about 110 km."""
+
+COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "line": pl.Int64,
+    "source": pl.String,
+    "source_id": pl.String,
+    "date_start": pl.Date,
+    "date_end": pl.Date,
+    "place": pl.String,
+    "lat": pl.Float64,
+    "lon": pl.Float64,
+    "harm": pl.String,
+    "actor": pl.String,
+    "killed_low": pl.Int32,
+    "killed": pl.Int32,
+    "killed_high": pl.Int32,
+    "held": pl.String,
+}
+"""Columns of what would come in. A blank `held` comes in; else it says why a person must look."""
+
+
+def incoming(reading: Reading, area: dict[str, Any] | None = None) -> tuple[pl.DataFrame, int]:
+    """One row an incident that would come in or is held, by file and line.
+
+    Takes   a Reading; area, GeoJSON polygons: what lies further than NEIGHBOURHOOD outside is held.
+    Gives   the table with COLUMNS; how many rows tell of misconduct by personnel, of which nothing
+            stands in it.
+    """
+    files = reading.files
+    at = reading.tables.to_list()
+    frame = reading.events.frame.select(
+        "source",
+        "source_id",
+        "date_start",
+        "date_end",
+        "place",
+        "harm",
+        lat="latitude",
+        lon="longitude",
+        actor=pl.concat_list("side_a").list.join("; "),
+        killed_low="deaths_low",
+        killed="deaths",
+        killed_high="deaths_high",
+    ).with_columns(
+        file=pl.Series("file", [files[n].file for n in at], pl.String),
+        sheet=pl.Series("sheet", [files[n].sheet for n in at], pl.String),
+        line=reading.lines.cast(pl.Int64),
+    )
+    frame = frame.with_columns(held=pl.Series("held", _held(frame, area), pl.String))
+    refused = [(report.file, one) for report in files for one in report.rejected]
+    misconduct = sum(one.why == NEVER_KEPT for _, one in refused)
+    held = pl.DataFrame(
+        [
+            {
+                "file": file,
+                "sheet": one.sheet,
+                "line": one.row,
+                "held": _reason(one),
+            }
+            for file, one in refused
+            if one.why != NEVER_KEPT
+        ],
+        schema={name: COLUMNS[name] for name in ("file", "sheet", "line", "held")},
+    )
+    table = pl.concat([frame.cast(COLUMNS), held], how="diagonal").select(list(COLUMNS))  # type: ignore[arg-type]
+    return table.sort("file", "sheet", "line", nulls_last=True, maintain_order=True), misconduct
+
+
+def _reason(one: Rejection) -> str:
+    what = f"{one.column}: {one.why}" if one.column else one.why
+    return "; ".join((what, *one.also))
+
+
+def _held(frame: pl.DataFrame, area: dict[str, Any] | None) -> list[str]:
+    """Why each incident is held; blank for those that come in."""
+    dateless = frame["date_start"].is_null().to_list()
+    reasons = [[say("no day or month is given")] if one else [] for one in dateless]
+    if area is not None:
+        for row, why in _outside(frame, area).items():
+            reasons[row].append(why)
+    return [str(join("; ", one)) if one else "" for one in reasons]
+
+
+def _outside(frame: pl.DataFrame, area: dict[str, Any]) -> dict[int, Any]:
+    """By row, what to say of coordinates that lie far outside the area."""
+    near = shapely.buffer(shape(area), NEIGHBOURHOOD)
+    lat, lon = frame["lat"].to_numpy(), frame["lon"].to_numpy()
+    located = ~(np.isnan(lat) | np.isnan(lon))
+    inside = shapely.contains_xy(near, lon, lat)
+    swapped = shapely.contains_xy(near, lat, lon)
+    told = {}
+    for row in np.flatnonzero(located & ~inside).tolist():
+        told[row] = (
+            say(
+                "outside the area; latitude and longitude seem swapped: {lat}, {lon}",
+                lat=f"{lon[row]:g}",
+                lon=f"{lat[row]:g}",
+            )
+            if swapped[row]
+            else say("outside the area and its neighbourhood")
+        )
+    return told
