@@ -75,6 +75,29 @@ MONTHS = {
     "novembre": 11,
     "décembre": 12,
     "decembre": 12,
+    "janv": 1,
+    "févr": 2,
+    "fevr": 2,
+    "fév": 2,
+    "avr": 4,
+    "juil": 7,
+    "aoû": 8,
+    "déc": 12,
+    "يناير": 1,
+    "فبراير": 2,
+    "مارس": 3,
+    "أبريل": 4,
+    "ابريل": 4,
+    "مايو": 5,
+    "يونيو": 6,
+    "يوليو": 7,
+    "أغسطس": 8,
+    "اغسطس": 8,
+    "سبتمبر": 9,
+    "أكتوبر": 10,
+    "اكتوبر": 10,
+    "نوفمبر": 11,
+    "ديسمبر": 12,
 }
 
 _FORMULA = Refusal(
@@ -222,6 +245,8 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
 
     >>> read_day("12 March 2017", None), read_day("31/12/2018", "DMY")
     (datetime.date(2017, 3, 12), datetime.date(2018, 12, 31))
+    >>> read_day("3 janv. 2018", None), read_day("5 يناير 2018", None)
+    (datetime.date(2018, 1, 3), datetime.date(2018, 1, 5))
     >>> read_day("2018-11-31", None).why
     'November has 30 days'
     >>> read_day("9999-12-31", None).why, read_day("2018-12-31 99:99", None).why

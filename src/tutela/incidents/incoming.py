@@ -98,6 +98,9 @@ def _held(frame: pl.DataFrame, area: dict[str, Any] | None) -> list[str]:
     """Why each incident is held; blank for those that come in."""
     dateless = frame["date_start"].is_null().to_list()
     reasons = [[say("no day or month is given")] if one else [] for one in dateless]
+    nowhere = frame.select(pl.col("place").is_null() & pl.col("lat").is_null()).to_series()
+    for row in nowhere.arg_true().to_list():
+        reasons[row].append(say("no place is given"))
     if area is not None:
         for row, why in _outside(frame, area).items():
             reasons[row].append(why)

@@ -66,3 +66,28 @@ def test_coordinates_far_outside_the_area_are_held_with_the_swapped_reading(
 def test_the_output_is_csv_or_parquet(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["incidents", "read", __file__, "-o", str(tmp_path / "a.txt")])
     assert done.exit_code == 2 and "end its name in .csv or .parquet" in done.output
+
+
+FORM = """group_a/incident_date,group_a/location_name,group_b/violation,men_killed,girls_killed
+3 janv. 2018,Luma,Killing,1,2
+5 يناير 2018,,Looting,,
+"""
+
+
+def test_a_form_with_groups_french_and_arabic_months_and_tolls_by_sex_is_read(
+    tmp_path: Path,
+) -> None:
+    form, out = tmp_path / "form.csv", tmp_path / "events.csv"
+    form.write_text(FORM, "utf-8")
+    done = CliRunner().invoke(main, ["incidents", "read", str(form), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    with out.open(encoding="utf-8", newline="") as file:
+        luma, nowhere = csv.DictReader(file)
+    assert (luma["date_start"], luma["place"], luma["harm"], luma["killed"], luma["held"]) == (
+        "2018-01-03",
+        "Luma",
+        "killing",
+        "3",
+        "",
+    )
+    assert nowhere["date_start"] == "2018-01-05" and nowhere["held"] == "no place is given"

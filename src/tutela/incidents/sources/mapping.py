@@ -214,7 +214,8 @@ def unused_columns(mapping: Mapping, table: Table) -> list[str]:
 
 
 def propose_mapping(table: Table) -> Mapping:
-    """The mapping that the headers suggest; a field two columns may be is left blank.
+    """The mapping that the headers suggest; a field two columns may be is left blank, unless it is
+    one of SAID_TWICE.
 
     >>> table = Table(Path("log.csv"), "csv", None, pl.DataFrame({"Date": ["2018-01-02"],
     ...     "Village": ["Luma"], "Killed": ["3"]}), pl.Series([2]))
@@ -224,7 +225,7 @@ def propose_mapping(table: Table) -> Mapping:
     candidates = _candidates(table)
     fields = {}
     for name, columns in candidates.items():
-        if len(columns) > 1:
+        if len(columns) > 1 and name not in SAID_TWICE:
             continue
         form = None
         if name in ("date_start", "date_end"):
@@ -242,9 +243,19 @@ def _candidates(table: Table) -> dict[str, list[str]]:
     for column in table.frame.columns:
         if name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
-        elif name := known.get(_bare(column)):
+        elif name := known.get(_bare(column)) or known.get(_last_of_path(column)):
             bare[name].append(column)
     return {**bare, **plain}
+
+
+def _last_of_path(header: str) -> str:
+    """The question of a form's column, without the groups it stands in (Kobo, ODK).
+
+    >>> _last_of_path("group_a/incident_date"), _last_of_path("Village/Town")
+    ('incident date', '')
+    """
+    path = re.fullmatch(r"_?[a-z0-9_]+(/[a-z0-9_]+)+", header)
+    return key(header.rpartition("/")[2]) if path else ""
 
 
 def _bare(header: str) -> str:
@@ -261,10 +272,14 @@ def _headers() -> dict[str, str]:
     return {key(header): name for name, header, _ in crosswalk("headers").rows()}
 
 
+SAID_TWICE = frozenset({"text", "source_id", "harm"})
+"""Fields that may have several columns: the first one counts."""
+
+
 def is_matched_by_name(table: Table) -> bool:
     """Whether headers alone say, without doubt, when and where things happened."""
     candidates = _candidates(table)
-    if any(len(columns) > 1 for columns in candidates.values()):
+    if any(len(columns) > 1 for name, columns in candidates.items() if name not in SAID_TWICE):
         return False
     when = "date_start" in candidates or "year" in candidates
     where = {"latitude", "longitude"} <= set(candidates) or "place" in candidates
