@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.grid import replace_control_signs
@@ -179,8 +180,10 @@ def read_command(
             next=say("end its name in .csv or .parquet"),
         )
     with progress("reading") as told:
-        found = read_events(files, mapping=mapping, on_progress=told)
-    table, misconduct = incoming(found, boundary(area.read_text("utf-8")) if area else None)
+        reading = read_events(files, mapping=mapping, on_progress=told)
+    table, misconduct = incoming(
+        reading, shape(boundary(area.read_text("utf-8"))) if area else None
+    )
     write = table.write_csv if output.suffix == ".csv" else table.write_parquet
     write(output)
     held = int((table["held"] != "").sum())
@@ -190,10 +193,10 @@ def read_command(
             f"{misconduct:,} rows tell of misconduct by personnel: nothing of them is kept."
             " Next: Conduct and Discipline, or OIOS; your duty to report stands."
         )
-    for report in found.files:
+    for report in reading.files:
         if report.error:
             tell(str(report.error))
-    any_event(found)
+    any_event(reading)
 
 
 @incidents.command("map")

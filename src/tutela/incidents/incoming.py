@@ -6,15 +6,13 @@ misconduct by personnel nothing is kept but a count.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 import shapely
-from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import Rejection
-from tutela.base.say import join, say
+from tutela.base.say import Sentence, join, say
 from tutela.incidents.read import Reading
 from tutela.incidents.said import NEVER_KEPT
 
@@ -42,10 +40,11 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 """Columns of what would come in. A blank `held` comes in; else it says why a person must look."""
 
 
-def incoming(reading: Reading, area: dict[str, Any] | None = None) -> tuple[pl.DataFrame, int]:
+def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.DataFrame, int]:
     """One row an incident that would come in or is held, by file and line.
 
-    Takes   a Reading; area, GeoJSON polygons: what lies further than NEIGHBOURHOOD outside is held.
+    Takes   a Reading; area, polygons in degrees: what lies further outside than NEIGHBOURHOOD is
+            held.
     Gives   the table with COLUMNS; how many rows tell of misconduct by personnel, of which nothing
             stands in it.
     """
@@ -69,7 +68,7 @@ def incoming(reading: Reading, area: dict[str, Any] | None = None) -> tuple[pl.D
         sheet=pl.Series("sheet", [files[n].sheet for n in at], pl.String),
         line=reading.lines.cast(pl.Int64),
     )
-    frame = frame.with_columns(held=pl.Series("held", _held(frame, area), pl.String))
+    frame = frame.with_columns(held=pl.Series("held", _reasons_to_hold(frame, area), pl.String))
     refused = [(report.file, one) for report in files for one in report.rejected]
     misconduct = sum(one.why == NEVER_KEPT for _, one in refused)
     held = pl.DataFrame(
@@ -94,7 +93,7 @@ def _reason(one: Rejection) -> str:
     return "; ".join((what, *one.also))
 
 
-def _held(frame: pl.DataFrame, area: dict[str, Any] | None) -> list[str]:
+def _reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None) -> list[str]:
     """Why each incident is held; blank for those that come in."""
     dateless = frame["date_start"].is_null().to_list()
     reasons = [[say("no day or month is given")] if one else [] for one in dateless]
@@ -102,14 +101,14 @@ def _held(frame: pl.DataFrame, area: dict[str, Any] | None) -> list[str]:
     for row in nowhere.arg_true().to_list():
         reasons[row].append(say("no place is given"))
     if area is not None:
-        for row, why in _outside(frame, area).items():
+        for row, why in _rows_outside(frame, area).items():
             reasons[row].append(why)
     return [str(join("; ", one)) if one else "" for one in reasons]
 
 
-def _outside(frame: pl.DataFrame, area: dict[str, Any]) -> dict[int, Any]:
+def _rows_outside(frame: pl.DataFrame, area: BaseGeometry) -> dict[int, Sentence]:
     """By row, what to say of coordinates that lie far outside the area."""
-    near = shapely.buffer(shape(area), NEIGHBOURHOOD)
+    near = shapely.buffer(area, NEIGHBOURHOOD)
     lat, lon = frame["lat"].to_numpy(), frame["lon"].to_numpy()
     located = ~(np.isnan(lat) | np.isnan(lon))
     inside = shapely.contains_xy(near, lon, lat)
