@@ -201,6 +201,7 @@ def test_what_the_auditor_cleared_up_is_sealed_again_and_the_trail_says_so(chain
     broken("at line 3")
 
 
+@pytest.mark.once
 def test_chains_of_an_older_version_are_sealed_once_when_the_key_is_made(house: House) -> None:
     house.python(
         "from tests.tutela_web.cast import assemble\n"

@@ -147,11 +147,19 @@ def open_in(context: BrowserContext, url: str, problems: list[str] | None = None
     """A page once it is whole; what the browser complains of is added to `problems`."""
     page = context.new_page()
     if problems is not None:
-        page.on("console", lambda m: problems.append(m.text) if _matters(m) else None)
-        page.on("pageerror", lambda e: problems.append(str(e)))
+        _listen(page, problems)
+    _load(page, url)
+    return page
+
+
+def _listen(page: Page, problems: list[str]) -> None:
+    page.on("console", lambda m: problems.append(m.text) if _matters(m) else None)
+    page.on("pageerror", lambda e: problems.append(str(e)))
+
+
+def _load(page: Page, url: str) -> None:
     page.goto(url, wait_until="networkidle")
     page.evaluate("document.fonts.ready.then(() => 1)")
-    return page
 
 
 def open_page(found: Browser, url: str, *, problems: list[str] | None = None, **held: Any) -> Page:
@@ -180,6 +188,7 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
     `make proof` in all. With TUTELA_SHOTS set to a folder, a picture of each is kept there.
     """
     wrong: list[str] = []
+    problems: list[str] = []
     folder = os.environ.get("TUTELA_SHOTS")
     with browser() as found:
         for turned, (width, lang, theme) in enumerate(FACES, turn()):
@@ -194,9 +203,11 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
                     theme=theme,
                     cookies=session(sign_in, person, server.url),
                 )
+                page = context.new_page()  # one for all: to open one takes as long as to load it
+                _listen(page, problems)
                 for number, path in enumerate(paths):
-                    problems: list[str] = []
-                    page = open_in(context, server.url + path, problems)
+                    problems.clear()
+                    _load(page, server.url + path)
                     problems += _strange(page, lang)
                     if PROOF or (turned + number) % len(FACES) == 0:
                         problems += violations(page, axe=AXE)
@@ -205,7 +216,6 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
                     if folder:
                         shot = f"{name}-{person}-{number}-{width}-{theme}-{lang}.png"
                         page.screenshot(path=Path(folder) / shot, full_page=True)
-                    page.close()
                 context.close()
     return wrong
 

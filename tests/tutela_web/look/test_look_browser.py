@@ -35,6 +35,7 @@ KINDS = {
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.urls("tests.tutela_web.look.look_urls"),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
     pytest.mark.skipif(not (BUILT / "basemap.pmtiles").exists(), reason="front end not built"),

@@ -20,20 +20,21 @@ def fields(text: str) -> set[str]:
     return set(FIELD.findall(text)) | braces
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_every_word_of_pages_code_and_core_is_translated(language: str) -> None:
-    with words.catalogue(language).open("rb") as file:
-        kept = read_po(file, locale=language)
+def test_every_word_of_pages_code_and_core_is_translated() -> None:
+    messages = list(words.collect_messages())
     lacking = []
-    for message, context, where in words.collect_messages():
-        found = kept.get(message if isinstance(message, str) else message[0], context)
-        forms = (
-            found.string
-            if found and isinstance(found.string, tuple)
-            else (found.string if found else "",)
-        )
-        if not all(forms):
-            lacking.append((where, message))
+    for language in words.LANGUAGES:
+        with words.catalogue(language).open("rb") as file:
+            kept = read_po(file, locale=language)
+        for message, context, where in messages:
+            found = kept.get(message if isinstance(message, str) else message[0], context)
+            forms = (
+                found.string
+                if found and isinstance(found.string, tuple)
+                else (found.string if found else "",)
+            )
+            if not all(forms):
+                lacking.append((language, where, message))
     assert not lacking, "run python -m tutela_web.look.words, then translate"
 
 

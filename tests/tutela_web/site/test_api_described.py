@@ -142,6 +142,7 @@ def faults() -> Iterator[list[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     "who, rooms, mode",
     [
