@@ -109,6 +109,26 @@ def test_pages_are_made_of_their_own_room_and_of_rooms_below() -> None:
     assert above == NAMES_A_PAGE_ABOVE
 
 
+READ_INCIDENTS_THEMSELVES = {
+    "risk/verbs.py": "whether a compartment holds anything to assess; nobody is told which",
+    "warning/tripping.py": "trips a wire for the mission, not for a reader",
+    "takeaway/exports/incidents.py": "the rows of a list that event_columns found, as a file",
+}
+"""Files outside the room of incidents that ask its tables, and why; the others ask its queries, so
+that incidents and imported events are told together and each once (incidents/happened.py)."""
+
+
+def test_nothing_outside_the_room_of_incidents_asks_its_tables() -> None:
+    web = ROOT / "src/tutela_web"
+    asks = re.compile(r"\b(Closed)?(Incident|Event)\.(objects|_default_manager)\b")
+    found = {
+        path.relative_to(web).as_posix()
+        for path in web.rglob("*.py")
+        if path.relative_to(web).parts[0] != "incidents" and asks.search(path.read_text("utf-8"))
+    }
+    assert found - {"access/policy.py"} == READ_INCIDENTS_THEMSELVES.keys()  # its docstring
+
+
 def test_python_and_templates_are_left_to_the_formatters() -> None:
     off = re.compile(r"# fmt: " + "(?:skip|off)")
     left_out = sum(

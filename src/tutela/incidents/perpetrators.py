@@ -15,9 +15,10 @@ class Attributed:
 
     actor: str
     incidents: int = 0
+    events: int = 0  # imported ones: their sources do not say how sure it is
     by_certainty: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CERTAINTIES, 0))
     killed: int | None = None  # as far as reported; None where no number is known
-    uncounted: int = 0  # incidents of which the number of killed is not known
+    uncounted: int = 0  # those of which the number of killed is not known
 
     @property
     def floor(self) -> bool:
@@ -25,27 +26,31 @@ class Attributed:
         return self.killed is not None and self.uncounted > 0
 
 
-def rank(rows: Iterable[tuple[str, str, int, int | None, int]]) -> list[Attributed]:
-    """Rank actors by reported killed, then by incidents; incidents of nobody known stand last, and
-    are never left out.
+def rank(rows: Iterable[tuple[str, str | None, int, int | None, int]]) -> list[Attributed]:
+    """Rank actors by reported killed, then by how often; what nobody known did stands last, and is
+    never left out.
 
-    Takes   groups of incidents: actor ("" where not known), certainty of attribution, how many,
-            the killed of those where it is known (None where of none), of how many it is not.
-    Gives   one Attributed for each actor. An actor without a known number is ranked by its
-            incidents, below those with one: what is not known is not nought.
+    Takes   groups of incidents or imported events: actor ("" where not known), certainty of
+            attribution (None of events), how many, the killed of those where it is known (None
+            where of none), of how many it is not.
+    Gives   one Attributed for each actor. An actor without a known number is ranked by how often,
+            below those with one: what is not known is not nought.
 
     >>> rank([("kestrel", "confirmed", 2, 5, 0), ("kestrel", "suspected", 1, None, 1),
     ...       ("", "unknown", 3, 9, 0)])[0]
     ... # doctest: +NORMALIZE_WHITESPACE
-    Attributed(actor='kestrel', incidents=3,
+    Attributed(actor='kestrel', incidents=3, events=0,
         by_certainty={'confirmed': 2, 'probable': 0, 'suspected': 1, 'unknown': 0},
         killed=5, uncounted=1)
     """
     found: dict[str, Attributed] = {}
-    for actor, certainty, incidents, killed, uncounted in rows:
+    for actor, certainty, count, killed, uncounted in rows:
         one = found.setdefault(actor, Attributed(actor))
-        one.incidents += incidents
-        one.by_certainty[certainty if certainty in CERTAINTIES else "unknown"] += incidents
+        if certainty is None:
+            one.events += count
+        else:
+            one.incidents += count
+            one.by_certainty[certainty if certainty in CERTAINTIES else "unknown"] += count
         if killed is not None:
             one.killed = (one.killed or 0) + killed
         one.uncounted += uncounted
@@ -55,7 +60,7 @@ def rank(rows: Iterable[tuple[str, str, int, int | None, int]]) -> list[Attribut
             one.actor == "",
             one.killed is None,
             -(one.killed or 0),
-            -one.incidents,
+            -(one.incidents + one.events),
             one.actor,
         ),
     )

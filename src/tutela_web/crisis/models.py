@@ -281,7 +281,7 @@ class HostRelease(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     receiver = models.ForeignKey(HrddpFile, on_delete=models.PROTECT, related_name="releases")
-    suspected = models.PositiveIntegerField(null=True)  # of `looked_at` incidents near
+    suspected = models.PositiveIntegerField(null=True)  # of `looked_at` that harmed civilians near
     looked_at = models.PositiveIntegerField(null=True)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

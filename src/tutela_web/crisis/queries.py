@@ -9,6 +9,7 @@ from math import inf
 from typing import Any, TypeVar
 from uuid import UUID
 
+import polars as pl
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, able_units
@@ -30,8 +30,8 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.incidents.queries import NEWEST, incidents_for
-from tutela_web.places.ground import Placed, within_box
+from tutela_web.incidents.happened import Happened, happened_near, newest_of
+from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert, AlertMoment
 from tutela_web.warning.queries import alerts_for, alerts_near, joined_under, root_of, whole_thread
@@ -40,6 +40,8 @@ R = TypeVar("R", bound=Record)
 
 NEAR_KM = 15.0
 LOOKED_BACK = timedelta(days=365)
+SHOWN_NEAR = 6
+"""Of what happened near, so many are told on the screen."""
 HOST = ("host_military", "host_police", "host_intelligence")
 
 
@@ -70,10 +72,16 @@ class EarlierAlert:
 
 @dataclass(frozen=True)
 class HostCheck:
-    """How often a state force is suspected in incidents near: of those this person may read."""
+    """What is held against forces of the host state near, of what this person may read.
 
-    suspected: int
-    looked_at: int
+    suspected  of `looked_at` incidents and imported events that harmed civilians; both None where
+               the person reads neither kind
+    fights     events of fighting that they were a party to
+    """
+
+    suspected: int | None
+    looked_at: int | None
+    fights: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class Screen:
     outcome: Outcome | None
     outcomes_before: list[Outcome]
     earlier: list[EarlierAlert]
-    incidents: list[object]
+    happened: list[Happened]
+    happened_count: int
     host: HostCheck
     releases: list[HostRelease]
     files: list[HrddpFile]
@@ -118,6 +127,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         units = able_units(standing, alert.latitude, alert.longitude, at=now)
         gap = gap_of([(one.able, one.minutes) for one in units], onset)
     thread = whole_thread(alert.pk)
+    near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
     came = what_came({alert.pk: alert.level}, standing.sees("alerts"))[alert.pk]
     releases = HostRelease.objects.filter(alert__in=thread)
@@ -134,8 +144,9 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         came.counts,
         came.before,
         earlier_near(standing, alert, alert.place_id, but=alert.pk),
-        _incidents(standing, alert),
-        host_check(standing, alert),
+        newest_of(standing, near, SHOWN_NEAR),
+        near.height,
+        check_host(standing, near),
         releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
@@ -389,29 +400,23 @@ def earlier_near(
     return [EarlierAlert(one.alert, came[one.alert.pk].counts, one.km) for one in near]
 
 
-def _incidents_near(standing: Standing, alert: Alert) -> QuerySet[object]:
-    since = clock.today(standing.mission) - LOOKED_BACK
-    where = Q(place=alert.place_id) if alert.place_id else Q(pk__in=[])
-    if alert.latitude is not None:
-        where |= within_box(alert, NEAR_KM)  # type: ignore[arg-type]
-    return incidents_for(standing).filter(where, event_from__gte=since, merged_into=None)
+def happened_near_alert(standing: Standing, alert: Alert) -> pl.DataFrame:
+    """What happened near an alert in the last year, as `happened.happened_near` gives it."""
+    today = clock.today(standing.mission)
+    since = today - LOOKED_BACK
+    return happened_near(standing, alert, alert.place_id, km=NEAR_KM, since=since, until=today)
 
 
-def _incidents(standing: Standing, alert: Alert) -> list[object]:
-    return (
-        list(_incidents_near(standing, alert).order_by(*NEWEST)[:6])
-        if standing.reads("incidents")
-        else []
-    )
+def check_host(standing: Standing, near: pl.DataFrame) -> HostCheck:
+    """The perpetrator check before a hazard is passed on: state forces in what happened near.
 
-
-def host_check(standing: Standing, alert: Alert) -> HostCheck:
-    """The perpetrator check before a hazard is passed on: state forces in incidents near."""
-    if not standing.reads("incidents"):
-        return HostCheck(0, 0)
-    near = _incidents_near(standing, alert)
-    host = near.filter(perpetrator__type__in=[t for t in Actor.Type.values if t.startswith("host")])
-    return HostCheck(host.count(), near.count())
+    Takes   rows of `happened.SCHEMA`.
+    """
+    if not (standing.reads("incidents") or standing.reads("events")):
+        return HostCheck(None, None, 0)
+    against = near.filter("against_civilians", ~pl.col("fighting"))
+    fights = near.filter("fighting", "host_force")
+    return HostCheck(int(against["host_force"].sum()), against.height, fights.height)
 
 
 @dataclass(frozen=True)

@@ -634,7 +634,8 @@ def ask_release(
 ) -> HostRelease:
     """Ask that a hazard be passed to a host force: hazard, place and time, nothing else.
 
-    Takes   suspected of looked_at, the incidents near in which a state force is suspected.
+    Takes   suspected of looked_at, the incidents and imported events near that harmed civilians
+            in which a state force is suspected; None where the asker may read of neither.
     """
     by.require("release_hazard", area=alert.area_id, of=alert)
     if hazard not in hazards():

@@ -335,7 +335,7 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     )
     now = clock.now(standing.mission)
     hours = min(max(int(request.POST.get("hours") or 12), 1), 168)
-    check = queries.host_check(standing, alert)
+    check = queries.check_host(standing, queries.happened_near_alert(standing, alert))
     verbs.ask_release(
         alert,
         hazard=request.POST.get("hazard", ""),

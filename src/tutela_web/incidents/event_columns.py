@@ -8,6 +8,7 @@ fingerprint (`base.shelf`). The policy is applied to each answer, never to what 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from django.db.models import Count, Max, QuerySet
 from tutela.base.globe import box_around, distance_km
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for
 from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch, Job
 from tutela_web.base.shelf import table_on_shelf
@@ -39,6 +42,9 @@ SCHEMA: Mapping[str, Any] = {
     "place": pl.String,
     "harm": pl.Categorical,
     "violence": pl.Categorical,
+    "side_a": pl.Categorical,
+    "side_b": pl.Categorical,
+    "country": pl.Categorical,
     "grain": pl.Categorical,
     "date_start": pl.Date,
     "date_end": pl.Date,
@@ -52,7 +58,8 @@ SCHEMA: Mapping[str, Any] = {
     "batch": pl.Categorical,
     "replaced": pl.Boolean,
 }
-"""One row an edition; `area` and `batch` as hex; `replaced`: a later shown batch holds a newer."""
+"""One row an edition; sides as JSON, `area` and `batch` as hex; `replaced`: a later shown batch has
+a newer one."""
 
 
 MOMENT = pl.Datetime("us", "UTC")
@@ -124,8 +131,9 @@ def events_near(
 def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:
     """What the filters of an address ask of events.
 
-    Takes   source, harm, area (a code or "unknown"), batch (an id), since and until (days), text
-            (part of the place's name, or the source's id).
+    Takes   source, harm, area (a code or "unknown"), actor (the id of one of the list, or a name
+            as the source has it), batch (an id), since and until (days), text (part of the place's
+            name, or the source's id).
     """
     wanted = pl.lit(True)
     if source := asked.get("source"):
@@ -135,6 +143,8 @@ def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:
         wanted &= (name.is_null() | (name == UNKNOWN)) if harm == UNKNOWN else name == harm
     if code := asked.get("area"):
         wanted &= in_area(standing, code)
+    if actor := asked.get("actor"):
+        wanted &= _of_actor(standing, actor)
     if batch := asked.get("batch"):
         wanted &= pl.col("batch") == batch.replace("-", "").lower()
     since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
@@ -146,6 +156,24 @@ def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:
         part = pl.col("place").str.contains(text.lower(), literal=True)
         wanted &= part.fill_null(False) | (pl.col("source_id") == text)
     return wanted
+
+
+def _of_actor(standing: Standing, said: str) -> pl.Expr:
+    """The rows that name an actor on either side, by any of its names."""
+    listed = actor_asked_for(standing, said)
+    names = [listed.name, listed.code, *listed.aliases] if listed else [said]
+    written = {json.dumps(name, ensure_ascii=plain) for name in names for plain in (True, False)}
+    sides = [pl.col(side).cast(pl.String) for side in ("side_a", "side_b")]
+    held = [side.str.contains(name, literal=True) for side in sides for name in sorted(written)]
+    return pl.any_horizontal(held).fill_null(False)
+
+
+def actor_asked_for(standing: Standing, said: str) -> Actor | None:
+    """The actor of the list whose id a filter names, if this person may see it."""
+    try:
+        return actors_for(standing).filter(pk=UUID(said)).first()
+    except ValueError:
+        return None
 
 
 def in_area(standing: Standing, code: str) -> pl.Expr:

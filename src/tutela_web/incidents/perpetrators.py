@@ -1,23 +1,26 @@
-"""Who harms civilians in an area, by the incidents a person may read."""
+"""Who harms civilians in an area, by the incidents and imported events a person may read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+import polars as pl
+from django.utils.http import urlencode
 
 from tutela.incidents.perpetrators import CERTAINTIES, Attributed, rank
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.incidents.models import NOT_SCORED, Attribution
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.base.columns import in_order
+from tutela_web.incidents.event_columns import UNKNOWN
+from tutela_web.incidents.happened import EVENT, HIDDEN, happened_in
+from tutela_web.incidents.models import Attribution
 
-HIDDEN = "hidden"
-"""Under this key stands all that is attributed to actors the reader may not see."""
+NAMED = "named:"
+"""Before a name that imported events blame and that no actor of the list has."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,36 @@ class Perpetrator:
 
     told: Attributed
     actor: Actor | None
+    asked: Mapping[str, str]  # area and since, as filters of lists have them
 
     @property
     def unknown(self) -> bool:
-        """Whether the incidents name no actor of the list."""
+        """Whether nobody is named."""
         return not self.told.actor
+
+    @property
+    def name(self) -> str:
+        """The name that imported events blame, where no actor of the list has it; else empty."""
+        return self.told.actor.removeprefix(NAMED) if self.told.actor.startswith(NAMED) else ""
 
     @property
     def certainties(self) -> list[tuple[str, int]]:
         """How many incidents at each of CERTAINTIES, in words."""
         return [(str(Attribution(one).label), self.told.by_certainty[one]) for one in CERTAINTIES]
+
+    @property
+    def incidents_query(self) -> str:
+        """What the list of incidents is asked to show these; empty where it can't be."""
+        if self.actor or self.unknown:
+            who = str(self.actor.pk) if self.actor else UNKNOWN
+            return urlencode({"perpetrator": who, **self.asked})
+        return ""
+
+    @property
+    def events_query(self) -> str:
+        """What the list of imported events is asked to show these; empty where it can't be."""
+        name = str(self.actor.pk) if self.actor else self.name
+        return urlencode({"actor": name, **self.asked}) if name else ""
 
 
 @dataclass(frozen=True)
@@ -44,37 +67,46 @@ class Perpetrators:
 
     rows: list[Perpetrator]
     incidents: int
+    events: int
     in_words_only: int
+    in_fighting: int
 
 
 def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> Perpetrators:
     """Actors by the harm attributed to them since a day, in an area or in all the person reads.
 
-    Incidents that were refuted, doubled or withdrawn for safety do not count; those without a day
-    do, as they may lie within. Those of nobody known stand as a line of their own, those named only
-    in words are counted. Three queries.
+    Incidents and imported events that harmed civilians count, each once (`happened.happened_in`);
+    those without a day do, as they may lie within. Those of nobody known stand as a line of their
+    own. So do civilians who died in fighting, for no side is blamed by the source; incidents that
+    name somebody only in words are counted there. What two actors did counts for both.
     """
-    seen = standing_alone(standing).exclude(verification__in=NOT_SCORED)
-    seen = seen.filter(Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since))
-    if area is not None:
-        seen = seen.filter(area=area)
+    harms = happened_in(standing, area, since=since).filter("against_civilians")
+    event = pl.col("kind") == EVENT
+    named = pl.col("others").list.eval(NAMED + pl.element())
+    told = pl.when(event).then(pl.concat_list("actors", named)).otherwise("actors")
+    nobody = pl.col("fighting") | (told.list.len() == 0)
+    blamed = pl.when(nobody).then(pl.lit([""])).otherwise(told)
     groups = (
-        seen.order_by()
-        .values_list("perpetrator", "attribution")
-        .annotate(n=Count("pk"), dead=Sum("killed"), blank=Count("pk", filter=Q(killed=None)))
+        harms.with_columns(actor=blamed)
+        .explode("actor")
+        .group_by("actor", "certainty", maintain_order=True)
+        .agg(
+            pl.len(),
+            pl.when(pl.col("killed").is_not_null().any()).then(pl.col("killed").sum()),
+            pl.col("killed").null_count().alias("uncounted"),
+        )
     )
-    found = list(groups)
-    named = seen.filter(perpetrator=None).exclude(other_perpetrators=[]).count()
-    actors = {one.pk: one for one in actors_for(standing).filter(pk__in={row[0] for row in found})}
-    ranked = rank(
-        [(_key(pk, actors), certainty, n, dead, blank) for pk, certainty, n, dead, blank in found]
-    )
-    known = {str(pk): one for pk, one in actors.items()}
-    rows = [Perpetrator(one, known.get(one.actor)) for one in ranked]
-    return Perpetrators(rows, sum(one.incidents for one in ranked), named)
-
-
-def _key(pk: UUID | None, actors: dict[UUID, Actor]) -> str:
-    if pk is None:
-        return ""
-    return str(pk) if pk in actors else HIDDEN
+    ranked = rank(groups.iter_rows())
+    keys = {one.actor for one in ranked if one.actor not in ("", HIDDEN)}
+    ids = sorted(key for key in keys if not key.startswith(NAMED))
+    actors = {one.pk.hex: one for one in in_order(actors_for(standing), ids)}
+    in_words = (pl.col("actors").list.len() == 0) & (pl.col("others").list.len() > 0)
+    counts = harms.select(
+        incidents=(~event).sum(),
+        events=event.sum(),
+        in_words_only=(~event & in_words).sum(),
+        in_fighting=pl.col("fighting").sum(),
+    ).row(0, named=True)
+    asked = {"since": since.isoformat()} | ({"area": area.code} if area else {})
+    rows = [Perpetrator(one, actors.get(one.actor), asked) for one in ranked]
+    return Perpetrators(rows, **counts)

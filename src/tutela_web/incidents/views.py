@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -34,6 +34,7 @@ from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import compartment_of, readable_compartments
+from tutela_web.incidents.event_columns import actor_asked_for
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter
@@ -753,18 +754,23 @@ def events(request: HttpRequest, standing: Standing) -> HttpResponse:
         "all": shown_all,
         "query": _query(request, "page").urlencode(),
         "asked": request.GET,
-        "filters": _event_filters(request, *queries.event_choices(standing)),
+        "filters": _event_filters(request, standing),
     }
     return render(request, "incidents/events.html", shown)
 
 
-def _event_filters(
-    request: HttpRequest, sources: Iterable[tuple[str, int]], harms: Iterable[tuple[str, int]]
-) -> list[dict[str, Any]]:
-    offered = {
+def _event_filters(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
+    """What the list offers to choose by; an actor or an area only where the address names one."""
+    sources, harms = queries.event_choices(standing)
+    offered: dict[str, tuple[str, Choices]] = {
         "source": (_("Source"), [(source, source, n) for source, n in sources]),
         "harm": (_("Harm"), [(harm, word(harm), n) for harm, n in harms]),
     }
+    if said := request.GET.get("actor", ""):
+        actor = actor_asked_for(standing, said)
+        offered["actor"] = (_("Actor"), [(said, actor.name if actor else said, None)])
+    if code := request.GET.get("area", ""):
+        offered["area"] = (_("Area"), [(code, code, None)])
     return [
         _filter(request, name, label, choices, request.GET.get(name, ""))
         for name, (label, choices) in offered.items()

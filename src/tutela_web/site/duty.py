@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,15 +23,13 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import OnDuty, on_duty
 from tutela_web.base import clock
-from tutela_web.base.columns import in_order
 from tutela_web.capacity.queries import NearBase, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
-from tutela_web.incidents.event_columns import events_near
-from tutela_web.incidents.models import Event, Incident
-from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.incidents.happened import happened_near, newest_of
+from tutela_web.incidents.models import Event
 from tutela_web.look.said import word
-from tutela_web.places.ground import Sun, km_from, sun, within_box
+from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
@@ -45,7 +42,6 @@ THERE_KM = NEAR_KM
 
 RECENT_DAYS = NEAR_DAYS
 SHOWN = 5
-MOST_ROWS = 500
 SURE = 95.0
 """From this score on, a name is the place's but for spelling."""
 
@@ -82,54 +78,29 @@ def _past_of_kind(
     return Past(title, recent, earlier[: max(SHOWN, least)])
 
 
-def incidents_there(standing: Standing, place: Place) -> Past | None:
-    """The mission's own incidents at the place, or within ten kilometres of it."""
-    if not standing.reads("incidents"):
+def happened_there(standing: Standing, place: Place) -> Past | None:
+    """The mission's incidents and imported events at the place or within ten kilometres of it."""
+    if not (standing.reads("incidents") or standing.reads("events")):
         return None
-    dated = standing_alone(standing).filter(event_from__isnull=False)
-    here = {
-        pk  # each by its own index: one question with OR reads every incident
-        for where in (Q(place=place), within_box(place, THERE_KM))
-        for pk in dated.filter(where).values_list("pk", flat=True)
-    }
-    rows = list(Incident.objects.filter(pk__in=here).order_by(*NEWEST)[:MOST_ROWS])
+    today = clock.today(standing.mission)
+    near = happened_near(standing, place, place.pk, km=THERE_KM, since=date.min, until=today)
+    recent = near.filter(pl.col("day") >= today - timedelta(days=RECENT_DAYS)).height
     code, earlier = standing.mission.code, []
-    for row, far in zip(rows, km_from(place, rows), strict=True):
-        km = None if row.place_id == place.pk else far
-        if km is None or km <= THERE_KM:
-            day = row.event_to or row.event_from
-            assert day is not None  # only those with a day were asked for
-            url = reverse("incidents:incident", args=[code, row.pk])
-            earlier.append(
-                EarlierRecord(day, row.title, str(row.get_verification_display()), url, km)
-            )
-    return _past_of_kind(standing, _("Incidents"), earlier)
-
-
-def events_there(standing: Standing, place: Place) -> Past | None:
-    """Imported events within ten kilometres; those known only to a district are nowhere."""
-    if not standing.reads("events"):
-        return None
-    near = events_near(standing, place.latitude, place.longitude, km=THERE_KM).filter(
-        (pl.col("place_precision") <= 2) | pl.col("place_precision").is_null(),
-        pl.col("date_end").is_not_null(),
-    )
-    since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
-    recent = int((near["date_end"] >= since).sum())
-    shown = near.head(SHOWN)
-    events = in_order(Event.objects.filter(standing.sees("events", own=None)), list(shown["pk"]))
-    code, earlier = standing.mission.code, []
-    far = dict(shown.select("pk", "km").iter_rows())
-    for row in events:
-        assert row.date_end is not None  # only those with a day were asked for
-        sides = ", ".join(row.side_a or []) or _("actor not known")
-        what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
-        deaths = (
-            _("deaths not known") if row.deaths is None else _("%(n)s dead") % {"n": row.deaths}
-        )
-        url = reverse("incidents:event", args=[code, row.handle])
-        earlier.append(EarlierRecord(row.date_end, what, deaths, url, far[row.pk]))
-    return Past(_("Imported events"), recent, earlier)
+    for happened in newest_of(standing, near, SHOWN):
+        assert happened.day is not None  # only those with a day were asked for
+        if isinstance(happened.record, Event):
+            who = ", ".join(happened.names) or _("actor not known")
+            what = f"{word(happened.record.harm or '') or _('harm not known')}: {who}"
+            deaths = happened.record.deaths
+            detail = _("deaths not known") if deaths is None else _("%(n)s dead") % {"n": deaths}
+            detail = f"{_('imported event')}, {detail}"
+            url = reverse("incidents:event", args=[code, happened.record.handle])
+        else:
+            what = happened.record.title
+            detail = f"{_('incident')}, {happened.record.get_verification_display()}"
+            url = reverse("incidents:incident", args=[code, happened.record.pk])
+        earlier.append(EarlierRecord(happened.day, what, detail, url, happened.km))
+    return Past(_("What happened"), recent, earlier)
 
 
 def alerts_there(standing: Standing, place: Place) -> Past | None:
@@ -152,7 +123,7 @@ def alerts_there(standing: Standing, place: Place) -> Past | None:
     return _past_of_kind(standing, _("Alerts"), earlier, least=lately)
 
 
-PAST += [alerts_there, incidents_there, events_there]
+PAST += [alerts_there, happened_there]
 
 
 @dataclass(frozen=True)

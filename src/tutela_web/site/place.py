@@ -1,12 +1,11 @@
 """One place on one page: its risks part by part, twelve months, neighbours, and what is not known.
 
-The events of a year within 25 km are read by day and by a box of degrees, then checked exactly;
-no page of a place reads all events.
+What happened within 25 km in a year is the one query of every room (`incidents.happened`): no page
+of a place reads all events.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,17 +23,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
-from tutela.incidents.words import HARMS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.incidents.event_columns import events_near
+from tutela_web.incidents.happened import EVENT, INCIDENT, happened_near
 from tutela_web.incidents.models import Event, Incident
-from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.incidents.queries import incidents_for
 from tutela_web.look.said import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
@@ -91,8 +90,9 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         keep["of"] = _name(chosen)
         queries.with_weeks([chosen], standing, compartment=compartment)
     told = _score_explained(request, standing, chosen, keep, compartment)
-    events = _events(standing, found, today)
-    incidents = _incidents(standing, found, today)
+    around = _year_around(standing, found, today)
+    events = around.filter(kind=EVENT)
+    incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
     bases = _bases(standing, found)
     context = {
         "place": found,
@@ -276,58 +276,18 @@ def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
 # --- twelve months
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One event of the year: its day, what it was, how many civilians it killed."""
-
-    pk: int
-    day: date
-    against: bool
-    fighting: bool
-    harm: str
-    killed: int
-
-
-def _events(standing: Standing, found: Place, today: date) -> list[Happened]:
-    """The events of twelve months within 25 km, oldest first."""
-    if not standing.reads("events"):
-        return []
-    year = (pl.col("date_end") > today - YEAR) & (pl.col("date_end") <= today)
-    near = events_near(standing, found.latitude, found.longitude, km=AROUND_KM).filter(year)
-    rows = near.sort("date_end", "pk").select(
-        "pk", "date_end", "harm", "violence", "civilian_deaths"
-    )
-    return [
-        Happened(
-            pk,
-            day,
-            harm in HARMS and (violence == "one-sided" or bool(killed)),
-            violence in ("state-based", "non-state"),
-            harm or "",
-            killed or 0,
-        )
-        for pk, day, harm, violence, killed in rows.iter_rows()
-    ]
-
-
-def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
-    """The mission's own incidents of twelve months here or within 25 km, newest first."""
-    if not standing.reads("incidents"):
-        return []
-    seen = standing_alone(standing).filter(
-        Q(place=found) | within_box(found, AROUND_KM),
-        event_from__gt=today - YEAR,
-        event_from__lte=today,
-    )
-    rows = list(seen.order_by(*NEWEST))
-    near = {n.what.pk for n in _records_within(found, rows, AROUND_KM)}
-    return [row for row in rows if row.place_id == found.pk or row.pk in near]
+def _year_around(standing: Standing, found: Place, today: date) -> pl.DataFrame:
+    """What happened within 25 km in twelve months, oldest first; rows of `happened.SCHEMA`."""
+    since = today - YEAR + timedelta(days=1)
+    return happened_near(
+        standing, found, found.pk, km=AROUND_KM, since=since, until=today
+    ).reverse()
 
 
 def _lanes(
     standing: Standing,
     found: Place,
-    events: Sequence[Happened],
+    events: pl.DataFrame,
     incidents: Sequence[Incident],
     bases: Sequence[NearFeature],
     today: date,
@@ -358,30 +318,34 @@ def _lanes(
         lanes.append({"label": _("Presence"), "items": stood[:1]})
         lanes += [{"label": "", "items": [base]} for base in stood[1:]]  # they may overlap in time
     if standing.reads("events") or standing.reads("incidents"):
-        heard = [e.day for e in events] + [i.event_from for i in incidents if i.event_from]
+        heard = [*events["day"], *(i.event_from for i in incidents if i.event_from)]
         lanes.append({"label": _("Listened to"), "items": silent(heard, since, today)})
     return lanes
 
 
-def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[str, Any]]:
+def _event_items(standing: Standing, events: pl.DataFrame) -> list[dict[str, Any]]:
     """One mark a day and kind: attacks on civilians, fighting, and what was only observed."""
-    by_day: dict[tuple[date, str], list[Happened]] = defaultdict(list)
-    for event in events:
-        shape = "cross" if event.against else "ring" if event.fighting else "open"
-        by_day[event.day, shape].append(event)
+    shape = (
+        pl.when("against_civilians")
+        .then(pl.lit("cross"))
+        .when("fighting")
+        .then(pl.lit("ring"))
+        .otherwise(pl.lit("open"))
+    )
+    marks = events.group_by("day", shape.alias("shape"), maintain_order=True).agg(
+        pl.len(), pl.col("pk").first(), pl.col("harm").unique(maintain_order=True), "killed"
+    )
     items, code = [], standing.mission.code
-    for (day, shape), group in by_day.items():
-        what = ", ".join(dict.fromkeys(word(e.harm) for e in group if e.harm))
-        killed = sum(e.killed for e in group)
-        one = group[0].pk
+    for day, kind, count, first, harms, killed in marks.iter_rows():
+        what = ", ".join(word(harm) for harm in harms if harm)
         items.append(
             {
-                "shape": shape,
+                "shape": kind,
                 "at": day,
-                "size": killed,
-                "title": f"{day.isoformat()}: {len(group)} {what}",
-                "url": reverse("incidents:event", args=[code, Event.handle_of(one)])
-                if len(group) == 1
+                "size": sum(n or 0 for n in killed),
+                "title": f"{day.isoformat()}: {count} {what}",
+                "url": reverse("incidents:event", args=[code, Event.handle_of(int(first))])
+                if count == 1
                 else _events_url(standing, day, day),
             }
         )
@@ -442,8 +406,8 @@ def silent(heard: Iterable[date], since: date, until: date) -> list[dict[str, An
     return items
 
 
-def _events_counted(events: Sequence[Happened]) -> str:
+def _events_counted(events: pl.DataFrame) -> str:
     """How many events, and how many of them against civilians."""
-    against = sum(e.against for e in events)
-    told = ngettext("%(n)s event", "%(n)s events", len(events)) % {"n": len(events)}
+    against = int(events["against_civilians"].sum())
+    told = ngettext("%(n)s event", "%(n)s events", events.height) % {"n": events.height}
     return _("%(events)s, %(against)s against civilians") % {"events": told, "against": against}

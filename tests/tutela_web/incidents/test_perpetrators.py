@@ -35,7 +35,7 @@ def test_actors_of_an_area_are_ranked_and_unknown_perpetrators_are_counted_openl
     ):
         make.incident(cast.mission, **({"area": cast.north} | fields))
     boris = standing_of(cast.boris, cast.mission)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(11):  # seven gather the columns of events
         found = perpetrators_of(boris, cast.north, make.TODAY - YEAR)
     told = [(row.actor, row.told.killed, row.told.incidents) for row in found.rows]
     assert told == [(osprey, 9, 1), (kestrel, 5, 2), (None, 1, 1), (None, 40, 1)]
@@ -53,3 +53,39 @@ def test_actors_of_an_area_are_ranked_and_unknown_perpetrators_are_counted_openl
     own = sign_in(cast.hofo).get(where).content.decode()
     assert cast.south.name not in own, "reads incidents of the own area only"
     assert sign_in(cast.chen).get(where).status_code == 404
+
+
+def test_imported_events_blame_too_and_open_by_every_name_of_the_actor(
+    cast: Cast, sign_in: Any
+) -> None:
+    tigers = make.actor(
+        cast.mission,
+        "Tiger Division",
+        type="host_military",
+        other_names=[{"name": "Government of South Sudan", "language": "en"}],
+    )
+    make.incident(cast.mission, perpetrator=tigers, attribution="probable", killed=2)
+    batch = make.batch(cast.mission, by=cast.amina)
+    ours = {"side_a": ["Government of South Sudan"]}
+    make.event(cast.mission, batch, **ours, source_id="SSD-1")
+    make.event(cast.mission, batch, **ours, deaths=None, source_id="SSD-2")
+    make.event(cast.mission, batch, side_a=["Group Heron"], deaths=9)
+    make.event(cast.mission, batch, side_a=["unknown"], deaths=1)
+    fight = {"violence": "state-based", "side_b": ["Group Heron"]}
+    make.event(cast.mission, batch, **ours | fight, civilian_deaths=7)
+    make.event(cast.mission, batch, **ours | fight, civilian_deaths=0)
+    found = perpetrators_of(standing_of(cast.boris, cast.mission), None, make.TODAY - YEAR)
+    told = [
+        (row.actor or row.name, row.told.killed, row.told.events, row.told.incidents)
+        for row in found.rows
+    ]
+    assert told == [("Group Heron", 9, 1, 0), (tigers, 5, 2, 1), ("", 8, 2, 0)]
+    assert found.rows[1].told.floor and found.in_fighting == 1
+    boris = sign_in(cast.boris)
+    page = boris.get(reverse("incidents:perpetrators", args=["luma"])).content.decode()
+    assert "named by imported events; not in the list of actors" in page
+    assert "civilians died, by which side their sources do not say: 1." in page
+    opened = boris.get(f"{reverse('incidents:events', args=['luma'])}?{found.rows[1].events_query}")
+    listed = opened.content.decode()
+    assert "SSD-1" in listed and "SSD-2" in listed and "Group Heron</td>" not in listed
+    assert "Tiger Division" in listed  # the filter that is on

@@ -162,7 +162,7 @@ def _is_superseded(event: Event) -> bool:
     return bool(later and later.published_at and not later.undone_at)
 
 
-EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text", "all")
+EVENT_FILTERS = ("source", "harm", "area", "actor", "batch", "since", "until", "text", "all")
 
 
 def find_events(standing: Standing, request: HttpRequest) -> RecordsToExport:

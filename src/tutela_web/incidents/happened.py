@@ -1,0 +1,314 @@
+"""What happened near a place or in an area: the mission's incidents and imported events, each once.
+
+The one query for every room. An incident that rests on imported events stands for them, whatever
+its verification: they are told again only to those who may not read the incident. Merged, refuted,
+doubled and withdrawn incidents are left out; so are events known only to a district or worse, where
+what happened near a point is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from tutela.actors.identify import UNKNOWN, type_of
+from tutela.incidents.words import HARMS
+from tutela.places.names import fold
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for
+from tutela_web.base.columns import in_order
+from tutela_web.incidents.event_columns import events_near, events_seen
+from tutela_web.incidents.models import NOT_SCORED, Event, Incident, IncidentLink
+from tutela_web.incidents.queries import incidents_for, standing_alone
+from tutela_web.places.ground import Placed, km_from, within_box
+from tutela_web.places.queries import places_for
+
+INCIDENT, EVENT = "incident", "event"
+HIDDEN = "hidden"
+"""Among the actors of a happening: one the reader may not see."""
+PRECISE_ENOUGH = 2
+"""An event's place at worst, by UCDP's where_prec, to lie near a point: within about 25 km."""
+
+SCHEMA: Mapping[str, Any] = {
+    "kind": pl.String,
+    "pk": pl.String,
+    "since": pl.Date,
+    "day": pl.Date,
+    "km": pl.Float64,
+    "harm": pl.String,
+    "against_civilians": pl.Boolean,
+    "fighting": pl.Boolean,
+    "killed": pl.Int64,
+    "certainty": pl.String,
+    "actors": pl.List(pl.String),
+    "others": pl.List(pl.String),
+    "names": pl.List(pl.String),
+    "host_force": pl.Boolean,
+}
+"""One row a happening.
+
+    kind, pk           `incident` and its id as hex, or `event` and its serial key as text
+    since, day         its first and last day, null where not known
+    km                 to the point asked for; null at the place itself or where none was asked for
+    harm               of an event; of an incident its first
+    against_civilians  an incident; an event of one-sided violence or in which civilians died
+    fighting           an event between armed sides
+    killed             of an incident, and of one-sided violence, all; in fighting civilians alone
+    certainty          how sure it is who did it; null of an event: sources do not say
+    actors             ids, as hex, of actors of the list that did it; HIDDEN for one the reader may
+                       not see
+    others             names of who did it that are in no list
+    names              who did it, as the incident or source has it; of fighting, all its parties
+    host_force         whether a force of the host state is among them
+"""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One happening with its record, to be listed."""
+
+    record: Incident | Event
+    kind: str
+    since: date | None
+    day: date | None
+    km: float | None
+    killed: int | None
+    names: Sequence[str]
+    host_force: bool
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is an event as a source wrote it, which nobody here checked."""
+        return self.kind == EVENT
+
+
+def happened_near(
+    standing: Standing,
+    here: Placed,
+    place: UUID | None,
+    *,
+    km: float,
+    since: date,
+    until: date,
+) -> pl.DataFrame:
+    """What this person may know to have happened at a place or within so many km of a point, whose
+    last day lies between two days, both included.
+
+    Gives   SCHEMA, the newest first; without days nothing is near in time.
+    """
+    near_places = places_for(standing).filter(within_box(here, km)).values("pk")
+    rows = standing_alone(standing).filter(event_from__lte=until).order_by()
+    keys = rows.filter(within_box(here, km)).values("pk")
+    keys = keys.union(  # each by its own index: one question with OR reads every incident
+        rows.filter(place=place).values("pk") if place else rows.none(),
+        rows.filter(latitude=None, place__in=near_places).values("pk"),
+    )
+    events = events_near(standing, here.latitude, here.longitude, km=km).filter(
+        (pl.col("place_precision") <= PRECISE_ENOUGH) | pl.col("place_precision").is_null(),
+        pl.col("date_end").is_between(since, until),
+    )
+    gathered = _Gathered(standing)
+    incidents = gathered.incidents(
+        rows.filter(pk__in=[row["pk"] for row in keys]), here=here, place=place
+    )
+    near = pl.col("km").is_null() | (pl.col("km") <= km)
+    lately = pl.col("day").is_between(since, until)
+    return _newest_first(incidents.filter(near, lately), gathered.events(events))
+
+
+def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl.DataFrame:
+    """What this person may know to have happened since a day, in an area or wherever they read.
+
+    Gives   SCHEMA, the newest first, what has no day at the end: it may lie within.
+    """
+    rows, events = standing_alone(standing), events_seen(standing)
+    rows = rows.filter(Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since))
+    events = events.filter(pl.col("date_end").is_null() | (pl.col("date_end") >= since))
+    if area is not None:
+        rows, events = rows.filter(area=area), events.filter(pl.col("area") == area.pk.hex)
+    gathered = _Gathered(standing)
+    return _newest_first(gathered.incidents(rows), gathered.events(events.collect()))
+
+
+def newest_of(standing: Standing, found: pl.DataFrame, most: int) -> list[Happened]:
+    """The first of SCHEMA's rows with their records. Two queries."""
+    told = found.head(most)
+    keys = {kind: told.filter(kind=kind)["pk"].to_list() for kind in (INCIDENT, EVENT)}
+    incidents = in_order(incidents_for(standing), keys[INCIDENT])
+    events = in_order(Event.objects.filter(standing.sees("events", own=None)), keys[EVENT])
+    records: dict[str, Incident | Event] = {
+        **{one.pk.hex: one for one in incidents},
+        **{str(one.pk): one for one in events},
+    }
+    return [
+        Happened(
+            records[row["pk"]],
+            row["kind"],
+            row["since"],
+            row["day"],
+            row["km"],
+            row["killed"],
+            row["names"],
+            row["host_force"],
+        )
+        for row in told.iter_rows(named=True)
+        if row["pk"] in records
+    ]
+
+
+def _newest_first(*parts: pl.DataFrame) -> pl.DataFrame:
+    """By last day, incidents of the mission before events of others of that day."""
+    order = (pl.col("day"), pl.col("kind"), pl.col("pk"))
+    return pl.concat(parts).sort(*order, descending=True, nulls_last=True)
+
+
+class _Gathered:
+    """Rows of SCHEMA for one person, who sees some of the list of actors."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.actors = {
+            actor.pk: actor
+            for actor in actors_for(standing).only(
+                "code", "name", "other_names", "type", "retired", "mission"
+            )
+        }
+
+    def incidents(
+        self, rows: QuerySet[Incident], *, here: Placed | None = None, place: UUID | None = None
+    ) -> pl.DataFrame:
+        """The incidents that count, with km to a point where one is asked for."""
+        if not self.standing.reads("incidents"):
+            return pl.DataFrame(schema=SCHEMA)
+        kept = list(
+            rows.exclude(verification__in=NOT_SCORED)
+            .order_by()
+            .select_related("place")
+            .only(
+                *("event_from", "event_to", "harms", "killed", "attribution", "perpetrator"),
+                *("other_perpetrators", "latitude", "longitude"),
+                *("place__latitude", "place__longitude"),
+            )
+        )
+        points = [row.place if row.latitude is None and row.place else row for row in kept]
+        far = km_from(here, points) if here is not None else [None] * len(kept)
+        return pl.DataFrame(
+            [
+                {
+                    "kind": INCIDENT,
+                    "pk": row.pk.hex,
+                    "since": row.event_from,
+                    "day": row.event_to or row.event_from,
+                    "km": None if place is not None and row.place_id == place else km,
+                    "harm": next(iter(row.harms), None),
+                    "against_civilians": True,
+                    "fighting": False,
+                    "killed": row.killed,
+                    "certainty": row.attribution,
+                }
+                | self._blamed_by(row)
+                for row, km in zip(kept, far, strict=True)
+            ],
+            schema=SCHEMA,
+        )
+
+    def _blamed_by(self, incident: Incident) -> dict[str, Any]:
+        """Who did it; of an actor the reader may not see, that there is one."""
+        pk = incident.perpetrator_id
+        actor = self.actors.get(pk) if pk else None
+        others = [str(name) for name in incident.other_perpetrators]
+        hosts = [actor.type] if actor else []
+        hosts += [type_of(name) for name in others]
+        return {
+            "actors": [actor.pk.hex] if actor else [HIDDEN] if pk else [],
+            "others": others,
+            "names": ([actor.name] if actor else []) + others,
+            "host_force": any(kind.startswith("host") for kind in hosts),
+        }
+
+    def events(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """Imported events that no incident the person may read rests on.
+
+        Takes   rows of `event_columns.SCHEMA`, with km or without.
+        """
+        if not self.standing.reads("events") or seen.is_empty():
+            return pl.DataFrame(schema=SCHEMA)
+        name = pl.col("source").cast(pl.String) + ":" + pl.col("source_id")
+        seen = seen.filter(~name.is_in(_told_by_incidents(self.standing))).with_columns(
+            pl.col("violence", "harm", *SIDES).cast(pl.String)
+        )
+        violence, civilians = pl.col("violence"), pl.col("civilian_deaths")
+        fighting = violence.is_in(FIGHTING).fill_null(False)
+        against = pl.col("harm").is_in(list(HARMS)) & (
+            (violence == "one-sided").fill_null(False) | (civilians > 0).fill_null(False)
+        )
+        return (
+            seen.with_columns(
+                kind=pl.lit(EVENT),
+                pk=pl.col("pk").cast(pl.String),
+                since=pl.col("date_start"),
+                day=pl.col("date_end"),
+                km=pl.col("km") if "km" in seen.columns else pl.lit(None, pl.Float64),
+                against_civilians=against.fill_null(False),
+                fighting=fighting,
+                killed=pl.when(fighting).then("civilian_deaths").otherwise("deaths"),
+                certainty=pl.lit(None, pl.String),
+            )
+            .join(self._sides_of(seen), on=[*SIDES, "violence"], how="left", nulls_equal=True)
+            .select(*SCHEMA)
+            .cast(pl.Schema(SCHEMA))
+        )
+
+    def _sides_of(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """By sides, country and kind of violence: who did it. In fighting no side is blamed and all
+        are named; else it is the first."""
+        listed = _by_name(actor for actor in self.actors.values() if not actor.retired)
+        rows = []
+        different = seen.select(*SIDES, "violence").unique()
+        for row in different.iter_rows(named=True):
+            names = json.loads(row["side_a"] or "null") or []
+            if row["violence"] in FIGHTING:
+                names += json.loads(row["side_b"] or "null") or []
+            actors = [listed[folded] for name in names if (folded := fold(name)) in listed]
+            hosts = [actor.type for actor in actors]
+            hosts += [type_of(name, row["country"]) for name in names]
+            rows.append(
+                {
+                    "actors": list(dict.fromkeys(actor.pk.hex for actor in actors)),
+                    "others": [n for n in names if fold(n) not in listed and n != UNKNOWN],
+                    "names": names,
+                    "host_force": any(kind.startswith("host") for kind in hosts),
+                }
+            )
+        kinds = {name: SCHEMA[name] for name in ("actors", "others", "names", "host_force")}
+        return different.hstack(pl.DataFrame(rows, schema=kinds))
+
+
+SIDES = ("side_a", "side_b", "country")
+FIGHTING = ("state-based", "non-state")
+
+
+def _by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
+    """Actors by each of their names and their code, folded; a name that two have is nobody's."""
+    named: dict[str, set[Actor]] = {}
+    for actor in actors:
+        for name in (actor.name, actor.code, *actor.aliases):
+            named.setdefault(fold(name), set()).add(actor)
+    return {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
+
+
+def _told_by_incidents(standing: Standing) -> list[str]:
+    """The events that incidents this person may read rest on, each source:its id."""
+    if not standing.reads("incidents"):
+        return []
+    links = IncidentLink.objects.filter(incident__in=incidents_for(standing).values("pk"))
+    return [f"{source}:{its}" for source, its in links.values_list("source", "source_id")]
