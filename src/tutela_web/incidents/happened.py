@@ -116,7 +116,7 @@ def happened_near(
         (pl.col("place_precision") <= PRECISE_ENOUGH) | pl.col("place_precision").is_null(),
         pl.col("date_end").is_between(since, until),
     )
-    gathered = _Gathered(standing)
+    gathered = _ForReader(standing)
     incidents = gathered.incidents(
         rows.filter(pk__in=[row["pk"] for row in keys]), here=here, place=place
     )
@@ -135,7 +135,7 @@ def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl
     events = events.filter(pl.col("date_end").is_null() | (pl.col("date_end") >= since))
     if area is not None:
         rows, events = rows.filter(area=area), events.filter(pl.col("area") == area.pk.hex)
-    gathered = _Gathered(standing)
+    gathered = _ForReader(standing)
     return _newest_first(gathered.incidents(rows), gathered.events(events.collect()))
 
 
@@ -171,7 +171,7 @@ def _newest_first(*parts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).sort(*order, descending=True, nulls_last=True)
 
 
-class _Gathered:
+class _ForReader:
     """Rows of SCHEMA for one person, who sees some of the list of actors."""
 
     def __init__(self, standing: Standing) -> None:
