@@ -115,7 +115,7 @@ READ_INCIDENTS_THEMSELVES = {
     "takeaway/exports/incidents.py": "the rows of a list that event_columns found, as a file",
 }
 """Files outside the room of incidents that ask its tables, and why; the others ask its queries, so
-that incidents and imported events are told together and each once (incidents/happened.py)."""
+that incidents and imported events are told together, each once (incidents/happened_queries.py)."""
 
 
 def test_nothing_outside_the_room_of_incidents_asks_its_tables() -> None:

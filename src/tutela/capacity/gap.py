@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -46,14 +46,21 @@ def comes(units: Iterable[tuple[bool | None, float | None]], within: timedelta) 
     return "unknown" if perhaps else "late" if sure else "none"
 
 
-def gap_of(units: Iterable[tuple[bool | None, float | None]], onset: timedelta | None) -> Gap:
+def gap_of(
+    units: Iterable[tuple[bool | None, float | None]],
+    onset: timedelta | None,
+    *,
+    unlisted: Sequence[tuple[str, float | None]] = (),
+) -> Gap:
     """The protection gap of a place: never part of its risk.
 
     Takes   of each unit whether it is able and its minutes to the place, None for not known;
-            onset, the time left until harm is feared, None for not known.
+            onset, the time left until harm is feared, None for not known; unlisted, the bases of
+            which no unit is known, by name, each with its minutes to the place, nearest first.
     Gives   red if no unit is able, or the fastest comes later than the onset; amber if the time to
             spare is under half the onset window; else green. Not known where it hangs on a unit
-            of which it is not known whether it is able or how long it needs.
+            of which it is not known whether it is able or how long it needs, or on who stands at a
+            base from where somebody could come in time.
     Source  domain reference section d, protection gap.
 
     >>> gap_of([(True, 60), (None, 10)], timedelta(hours=4)).level
@@ -62,6 +69,9 @@ def gap_of(units: Iterable[tuple[bool | None, float | None]], onset: timedelta |
     ('amber', 'red')
     >>> gap_of([(None, 60)], timedelta(hours=4)).level
     'unknown'
+    >>> asked = gap_of([(True, 900)], timedelta(hours=4), unlisted=[("COB Teak", 30.0)])
+    >>> asked.level, str(asked.why)
+    ('unknown', 'which units stand at COB Teak is not known: ask the base')
     """
     known = list(units)
     sure = [minutes for able, minutes in known if able is True and minutes is not None]
@@ -73,11 +83,16 @@ def gap_of(units: Iterable[tuple[bool | None, float | None]], onset: timedelta |
             "the fastest able unit needs {n:.0f} minutes of {left:.0f}", n=min(sure), left=left
         )
         return Gap("amber" if spare < left / 2 else "green", told, spare)
+    could = [name for name, n in unlisted if n is None or left is None or n <= left]
+    if could:
+        why = say("which units stand at {base} is not known: ask the base", base=could[0])
+        return Gap("unknown", why)
     if left is None and (sure or hidden):
         return Gap("unknown", say("when harm is feared is not known"))
     if hidden:
         return Gap("unknown", say("whether a unit is able, or how long it needs, is not known"))
     if sure:
-        late = say("the fastest able unit comes {n:.0f} minutes late", n=min(sure) - (left or 0))
+        hours, minutes = divmod(round(min(sure) - (left or 0)), 60)
+        late = say("the fastest able unit comes {h} h {m:02} min late", h=hours, m=minutes)
         return Gap("red", late, (left or 0) - min(sure))
     return Gap("red", say("no unit is able"))

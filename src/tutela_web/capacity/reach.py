@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import ceil
+from functools import cached_property
+from math import ceil, inf
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ from tutela_web.capacity.models import (
     Unit,
     UnitReadiness,
 )
-from tutela_web.capacity.queries import holds_readiness, units_for, with_base
+from tutela_web.capacity.queries import bases_for, holds_readiness, units_for, with_base
 from tutela_web.places.ground import bearing, direction, sun
 from tutela_web.records.kept import NewestByKey
 
@@ -110,42 +111,6 @@ class Able:
         )
 
 
-def able_units(
-    standing: Standing,
-    latitude: float,
-    longitude: float,
-    *,
-    at: datetime,
-    task: str = "",
-    within: timedelta | None = None,
-) -> list[Able]:
-    """The units this person sees, fastest first; those whose way is not known come last.
-
-    Takes   degrees; at, when they would leave; task, a code of tutela.capacity.able.TASKS; within,
-            leave out those known to need longer (one whose way is not known stays).
-    Gives   Able, a constant number of queries whatever the number of units.
-    """
-    return reach_for(standing, at=at).units(latitude, longitude, task=task, within=within)
-
-
-def gap_at(
-    standing: Standing,
-    latitude: float,
-    longitude: float,
-    *,
-    at: datetime,
-    onset: timedelta | None,
-    task: str = "",
-) -> Gap:
-    """The protection gap of a point: the fastest able unit against the time until harm is feared.
-
-    Takes   onset, None where not known.
-    """
-    return reach_for(standing, at=at, reasons=False).gap(
-        latitude, longitude, onset=onset, task=task
-    )
-
-
 def travel_minutes(
     mission: Mission, from_base: Base, latitude: float, longitude: float, *, at: datetime
 ) -> Travel:
@@ -193,6 +158,29 @@ class First:
 
 
 @dataclass(frozen=True)
+class UnlistedBases:
+    """The bases with a point that stand on a day and at which the person knows no unit."""
+
+    standing: Standing
+    day: date
+    listed: frozenset[UUID]
+
+    @cached_property
+    def bases(self) -> list[Base]:
+        """One query, the first time it is asked: most questions of reach never ask."""
+        return list(
+            bases_for(self.standing)
+            .filter(
+                Q(closed=None) | Q(closed__gt=self.day),
+                Q(opened=None) | Q(opened__lte=self.day),
+                retired=False,
+                latitude__isnull=False,
+            )
+            .exclude(pk__in=self.listed)
+        )
+
+
+@dataclass(frozen=True)
 class UnitsReach:
     """Every unit a person sees on one moment, ready to be asked for any point."""
 
@@ -203,6 +191,7 @@ class UnitsReach:
     states: Mapping[UUID, State]
     medevac: Mapping[UUID, bool | None]
     reasons: bool
+    unlisted: UnlistedBases
 
     def units(
         self,
@@ -212,7 +201,12 @@ class UnitsReach:
         task: str = "",
         within: timedelta | None = None,
     ) -> list[Able]:
-        """As `able_units`."""
+        """The units this person sees, fastest first; those whose way is not known come last.
+
+        Takes   degrees; task, a code of tutela.capacity.able.TASKS; within, leave out those known
+                to need longer (one whose way is not known stays).
+        Gives   Able. No more queries, however many points are asked for.
+        """
         way = self.ways.way_finder_to(latitude, longitude)
         told = [
             self._assess_unit(unit, way(unit.base) if unit.base else None, task)
@@ -237,14 +231,44 @@ class UnitsReach:
         units = self.units(latitude, longitude)
         able = next((one for one in units if one.able), None)
         told = comes([(one.able, one.minutes if one.roads else None) for one in units], within)
+        if told != "in time" and any(
+            minutes is None or minutes <= within.total_seconds() / 60
+            for _base, minutes in self.find_unlisted_bases(latitude, longitude)
+        ):
+            told = "unknown"
         return First(able, told if units else "unknown")
 
     def gap(
         self, latitude: float, longitude: float, *, onset: timedelta | None, task: str = ""
     ) -> Gap:
-        """As `gap_at`."""
+        """The protection gap of a point: the fastest able unit against the time until harm is
+        feared, or not known where a base whose units are not known could send somebody in time.
+
+        Takes   onset, None where not known.
+        """
         units = self.units(latitude, longitude, task=task)
-        return gap_of([(one.able, one.minutes) for one in units], onset)
+        return self.gap_of_units(units, latitude, longitude, onset=onset)
+
+    def gap_of_units(
+        self, units: Sequence[Able], latitude: float, longitude: float, *, onset: timedelta | None
+    ) -> Gap:
+        """As `gap`, of units that were asked for already."""
+        able = [(one.able, one.minutes) for one in units]
+        gap = gap_of(able, onset)
+        if gap.level in ("green", "amber"):
+            return gap  # a unit known to be able comes in time: who else could is not asked
+        return gap_of(able, onset, unlisted=self.find_unlisted_bases(latitude, longitude))
+
+    def find_unlisted_bases(
+        self, latitude: float, longitude: float
+    ) -> list[tuple[str, float | None]]:
+        """The bases at which this person knows no unit, with minutes to a point, nearest first."""
+        if not self.unlisted.bases:
+            return []
+        way = self.ways.way_finder_to(latitude, longitude)
+        ways = [(base.name, way(base)) for base in self.unlisted.bases]
+        minutes = [(name, found.travel.minutes) for name, found in ways if found]
+        return sorted(minutes, key=lambda one: inf if one[1] is None else one[1])
 
     def _assess_unit(self, unit: Unit, way: Way | None, task: str) -> Able:
         state = self.states[unit.pk]
@@ -330,7 +354,10 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Unit
         for unit in rows
     }
     medevac = {unit: one.medevac for unit, one in ready.items()}
-    return UnitsReach(standing, at, _ways(standing.mission, at), rows, states, medevac, told)
+    ways = _ways(standing.mission, at)
+    listed = frozenset(unit.base_id for unit in rows if unit.base_id)
+    unlisted = UnlistedBases(standing, ways.local.date(), listed)
+    return UnitsReach(standing, at, ways, rows, states, medevac, told, unlisted)
 
 
 def not_able(at: datetime, mission: Mission) -> QuerySet[NotAble]:

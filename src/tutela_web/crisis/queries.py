@@ -13,7 +13,7 @@ import polars as pl
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
-from tutela.capacity.gap import Gap, gap_of
+from tutela.capacity.gap import Gap
 from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
@@ -21,7 +21,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.capacity.queries import units_for
-from tutela_web.capacity.reach import Able, able_units
+from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.models import (
     Decision,
     HostRelease,
@@ -30,7 +30,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.incidents.happened import Happened, happened_near, newest_of
+from tutela_web.incidents.happened_queries import Happened, happened_near, newest_of
 from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert, AlertMoment
@@ -124,8 +124,9 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     units: list[Able] = []
     gap = None
     if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
-        units = able_units(standing, alert.latitude, alert.longitude, at=now)
-        gap = gap_of([(one.able, one.minutes) for one in units], onset)
+        reach = reach_for(standing, at=now)
+        units = reach.units(alert.latitude, alert.longitude)
+        gap = reach.gap_of_units(units, alert.latitude, alert.longitude, onset=onset)
     thread = whole_thread(alert.pk)
     near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
@@ -401,7 +402,7 @@ def earlier_near(
 
 
 def happened_near_alert(standing: Standing, alert: Alert) -> pl.DataFrame:
-    """What happened near an alert in the last year, as `happened.happened_near` gives it."""
+    """What happened near an alert in the last year (`happened_queries.happened_near`)."""
     today = clock.today(standing.mission)
     since = today - LOOKED_BACK
     return happened_near(standing, alert, alert.place_id, km=NEAR_KM, since=since, until=today)
@@ -410,7 +411,7 @@ def happened_near_alert(standing: Standing, alert: Alert) -> pl.DataFrame:
 def check_host(standing: Standing, near: pl.DataFrame) -> HostCheck:
     """The perpetrator check before a hazard is passed on: state forces in what happened near.
 
-    Takes   rows of `happened.SCHEMA`.
+    Takes   rows of `happened_queries.SCHEMA`.
     """
     if not (standing.reads("incidents") or standing.reads("events")):
         return HostCheck(None, None, 0)

@@ -16,7 +16,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.event_columns import UNKNOWN
-from tutela_web.incidents.happened import EVENT, HIDDEN, happened_in
+from tutela_web.incidents.happened_queries import EVENT, HIDDEN, happened_in
 from tutela_web.incidents.models import Attribution
 
 NAMED = "named:"
@@ -75,10 +75,11 @@ class Perpetrators:
 def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> Perpetrators:
     """Actors by the harm attributed to them since a day, in an area or in all the person reads.
 
-    Incidents and imported events that harmed civilians count, each once (`happened.happened_in`);
-    those without a day do, as they may lie within. Those of nobody known stand as a line of their
-    own. So do civilians who died in fighting, for no side is blamed by the source; incidents that
-    name somebody only in words are counted there. What two actors did counts for both.
+    Incidents and imported events that harmed civilians count, each once, as `happened_in` gathers
+    them; those without a day do, as they may lie within. Those of nobody known stand as a line of
+    their own. So do civilians who died in fighting, for no side is blamed by the source, and
+    incidents that name somebody only in words, which are counted. What two actors did counts for
+    both.
     """
     harms = happened_in(standing, area, since=since).filter("against_civilians")
     event = pl.col("kind") == EVENT

@@ -26,7 +26,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.queries import NearBase, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
-from tutela_web.incidents.happened import happened_near, newest_of
+from tutela_web.incidents.happened_queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
 from tutela_web.look.said import word
 from tutela_web.places.ground import Sun, sun

@@ -1,7 +1,7 @@
 """One place on one page: its risks part by part, twelve months, neighbours, and what is not known.
 
-What happened within 25 km in a year is the one query of every room (`incidents.happened`): no page
-of a place reads all events.
+What happened within 25 km in a year is the one query of every room
+(`incidents.happened_queries`): no page of a place reads all events.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.incidents.happened import EVENT, INCIDENT, happened_near
+from tutela_web.incidents.happened_queries import EVENT, INCIDENT, happened_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.look.said import word
@@ -277,7 +277,7 @@ def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
 
 
 def _year_around(standing: Standing, found: Place, today: date) -> pl.DataFrame:
-    """What happened within 25 km in twelve months, oldest first; rows of `happened.SCHEMA`."""
+    """What happened within 25 km in twelve months, oldest first, as `happened_near` gives it."""
     since = today - YEAR + timedelta(days=1)
     return happened_near(
         standing, found, found.pk, km=AROUND_KM, since=since, until=today

@@ -17,7 +17,7 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.capacity.jobs import surfaces_where_due
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.capacity.reach import able_units, gap_at, reach_for, travel_minutes
+from tutela_web.capacity.reach import reach_for, travel_minutes
 from tutela_web.capacity.surfaces import due, make_surfaces
 from tutela_web.records import verbs as records
 
@@ -63,7 +63,7 @@ def company(cast: Cast) -> Unit:
 
 
 def asked(cast: Cast, who: Any, at: datetime = MORNING, **how: Any) -> list[Any]:
-    return able_units(standing_of(who, cast.mission), *LUMA, at=at, **how)
+    return reach_for(standing_of(who, cast.mission), at=at).units(*LUMA, **how)
 
 
 def test_the_nearest_able_unit_comes_first_and_an_unknown_place_last(
@@ -169,12 +169,32 @@ def test_the_gap_of_a_place_is_who_can_come_before_harm_is_feared(
 
     def level(hours: float | None, at: datetime = MORNING) -> str:
         onset = None if hours is None else timedelta(hours=hours)
-        return gap_at(amina, *LUMA, at=at, onset=onset).level
+        return reach_for(amina, at=at, reasons=False).gap(*LUMA, onset=onset).level
 
     assert (level(8), level(2), level(0.5), level(None)) == ("green", "amber", "red", "unknown")
     assert level(8, NIGHT) == "red"  # nobody able moves by night
     records.edit(company, {"able": None}, version=1, by=None)
     assert level(8) == "unknown"
+
+
+def test_a_base_whose_units_are_not_known_is_asked_before_a_place_is_called_late(
+    cast: Cast, company: Unit
+) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    teak = make.base(cast.mission, "COB Teak", latitude=7.12, longitude=30.2)
+    make.base(cast.mission, "TOB Gone", latitude=7.1, longitude=30.2, closed=MORNING.date())
+    make_surfaces(cast.mission)
+    soon, within = timedelta(minutes=30), timedelta(minutes=45)
+
+    def told(onset: timedelta = soon) -> tuple[str, str]:
+        gap = reach_for(amina, at=MORNING).gap(*LUMA, onset=onset)
+        return gap.level, str(gap.why)
+
+    assert told() == ("unknown", "which units stand at COB Teak is not known: ask the base")
+    assert reach_for(amina, at=MORNING).first(*LUMA, within=within).comes == "unknown"
+    assert told(timedelta(hours=8))[0] == "green"  # one known to be able comes in time
+    unit(cast, "T Company", base=teak, able=False)
+    assert told()[0] == "red"
 
 
 def test_any_number_of_units_costs_the_same_questions(cast: Cast, company: Unit) -> None:
@@ -184,7 +204,7 @@ def test_any_number_of_units_costs_the_same_questions(cast: Cast, company: Unit)
 
     def questions(standing: Any) -> int:
         with CaptureQueriesContext(connection) as told:
-            able_units(standing, *LUMA, at=MORNING)
+            reach_for(standing, at=MORNING).units(*LUMA)
         return len(told)
 
     questions(amina)

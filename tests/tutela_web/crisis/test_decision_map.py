@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.reach import able_units
+from tutela_web.capacity.reach import reach_for
 from tutela_web.crisis.decision_map import DecisionMap, draw
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
@@ -46,7 +46,7 @@ def drawn(cast: Cast, alert: Alert, who: str = "force_commander") -> DecisionMap
     by = at_desk(cast, who)
     if alert.latitude is None or alert.longitude is None:
         return draw(alert, [], ())
-    units = able_units(by, alert.latitude, alert.longitude, at=clock.now(cast.mission))
+    units = reach_for(by, at=clock.now(cast.mission)).units(alert.latitude, alert.longitude)
     return draw(alert, units, boundaries_of(cast.mission).shapes)
 
 

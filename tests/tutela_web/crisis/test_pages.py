@@ -85,7 +85,7 @@ def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
     page = sign_in(cast["unit_commander"]).get(at(attack, "decision"))
     assert page.context["found"].gap_shown == "late"
     said = re.sub(r"<[^>]+>", " ", page.content.decode())
-    assert re.search(r"the fastest able unit comes \d+ minutes late", said)
+    assert re.search(r"the fastest able unit comes \d+ h \d\d min late", said)
     assert "when harm is feared is not known" not in said
 
 

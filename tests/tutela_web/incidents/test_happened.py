@@ -10,7 +10,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.incidents.happened import happened_in, happened_near, newest_of
+from tutela_web.incidents.happened_queries import happened_in, happened_near, newest_of
 from tutela_web.incidents.verbs import link_event
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

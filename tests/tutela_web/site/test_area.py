@@ -283,7 +283,7 @@ def test_more_places_ask_no_more_of_the_database(
         ready(cast, unit(cast, base, f"Company {number}", able=True), night=True)
         if number in (3, 19):
             client.get(URL)
-            with django_assert_max_num_queries(30):
+            with django_assert_max_num_queries(31):
                 client.get(URL)
 
 
@@ -299,7 +299,7 @@ def test_two_hundred_hotspots_and_forty_units_are_looked_at_in_little_time(
     standing = standing_of(cast.amina, cast.mission)
     protection(standing, lines[:1])  # type: ignore[arg-type]
     began = process_time()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         looked = protection(standing, lines)  # type: ignore[arg-type]
     assert looked is not None and len(looked.uncovered) == 200
     assert not PROOF or process_time() - began < 2
