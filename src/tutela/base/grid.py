@@ -17,6 +17,7 @@ class Grid:
     """Columns of text below a header, blank cells null, and the line of each row.
 
     tags    HXL hashtags by column name, from the row below the header where there is one.
+    hidden  whether the sheet it stands on is hidden.
     """
 
     frame: pl.DataFrame
@@ -24,6 +25,7 @@ class Grid:
     rejected: tuple[Rejection, ...] = ()
     notes: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

@@ -10,6 +10,7 @@ import io
 import os
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Table:
     lines       the line in the file each row begins on; the header of a plain CSV is line 1.
     rejected    rows that are no rows: too many fields, bytes that are no text, empty formulas.
     tags        HXL hashtags by column, where the row below the header holds them.
+    hidden      whether it stands on a sheet that the workbook hides.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class Table:
     rejected: tuple[Rejection, ...] = ()
     notes: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
 
     @property
     def rows(self) -> int:
@@ -50,11 +53,13 @@ class Table:
         return self.frame.height + len(self.rejected)
 
 
-def read_tables(path: Path | str) -> list[Table]:
+def read_tables(path: Path | str, words: Collection[str] = frozenset()) -> list[Table]:
     """Every table in a file.
 
-    Takes   a CSV in any common encoding and separator, plain or gzip; a Parquet file; a workbook.
-    Gives   one Table, or one for each filled sheet of a workbook.
+    Takes   a CSV in any common encoding and separator, plain or gzip; a Parquet file; a workbook;
+            words, what heads of the wanted tables say (`layout.head_word`): with them a head in a
+            workbook is found below titles and over two rows, and several tables on a sheet.
+    Gives   one Table, or one for each filled sheet of a workbook, or for each table on it.
     Raises  UnreadableFile with what, where and next, whatever the bytes are.
 
     >>> read_tables("nowhere.csv")
@@ -62,7 +67,7 @@ def read_tables(path: Path | str) -> list[Table]:
     tutela.base.errors.UnreadableFile: nowhere.csv: there is no such file. Next: ...
     """
     path = Path(path)
-    return _tables(path) if _is_light(path) else read_apart(_tables, path.name, path)
+    return _tables(path, words) if _is_light(path) else read_apart(_tables, path.name, path, words)
 
 
 def _is_light(path: Path) -> bool:
@@ -86,7 +91,7 @@ def _is_light(path: Path) -> bool:
     return kind != "zip" or is_light_workbook(data)
 
 
-def _tables(path: Path) -> list[Table]:
+def _tables(path: Path, words: Collection[str] = frozenset()) -> list[Table]:
     data = open_plainly(path)
     kind = kind_of(data)
     packed = kind == "gzip"
@@ -94,7 +99,7 @@ def _tables(path: Path) -> list[Table]:
         data = gunzip(data, path)
         kind = kind_of(data)
     if kind == "zip":
-        return _workbook(data, path)
+        return _workbook(data, path, words)
     if kind == "text":
         if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             raise UnreadableFile(
@@ -128,10 +133,20 @@ def _tables(path: Path) -> list[Table]:
 
 
 def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table:
-    return Table(path, form, sheet, grid.frame, grid.lines, grid.rejected, grid.notes, grid.tags)
+    return Table(
+        path,
+        form,
+        sheet,
+        grid.frame,
+        grid.lines,
+        grid.rejected,
+        grid.notes,
+        grid.tags,
+        grid.hidden,
+    )
 
 
-def _workbook(data: bytes, path: Path) -> list[Table]:
+def _workbook(data: bytes, path: Path, words: Collection[str]) -> list[Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -150,7 +165,7 @@ def _workbook(data: bytes, path: Path) -> list[Table]:
             where=path.name,
             next=say("save it as XLSX") if binary else say("unpack it and give the tables inside"),
         )
-    return [_table(grid, path, "xlsx", sheet) for sheet, grid in read_workbook(data, path).items()]
+    return [_table(grid, path, "xlsx", sheet) for sheet, grid in read_workbook(data, path, words)]
 
 
 _SLICE = 100_000

@@ -9,8 +9,9 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -179,11 +180,162 @@ def read_count(text: str) -> int | Refusal | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How many, as far as it was said: the least, the figure, the most."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "zero none aucun aucune neant nil لا",
+            "one un une a واحد",
+            "two deux اثنان اثنين",
+            "three trois ثلاثة",
+            "four quatre اربعة أربعة",
+            "five cinq خمسة",
+            "six ستة",
+            "seven sept سبعة",
+            "eight huit ثمانية",
+            "nine neuf تسعة",
+            "ten dix عشرة",
+            "eleven onze",
+            "twelve douze",
+        )
+    )
+    for word in words.split()
+}
+_SEVERAL = frozenset(
+    {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عدد"}
+)
+_LEAST = r"(?:>=|≥|at least|min(?:imum)?|au moins|plus ou|على الاقل|على الأقل|لا يقل عن)"
+_MORE = r"(?:>|more than|over|above|plus de|اكثر من|أكثر من)"
+_FEWER = r"(?:<|less than|fewer than|under|moins de|اقل من|أقل من)"
+_MOST = r"(?:<=|≤|up to|at most|max(?:imum)?|jusqu'?a|au plus|حتى)"
+_ABOUT = r"(?:~|≈|about|around|approx(?:imately)?\.?|circa|c\.|env(?:iron)?\.?|حوالي|نحو)"
+
+
+def read_toll(text: str) -> Toll | Refusal | None:
+    """A number of people as reports write it: a count, a range, a least or a most.
+
+    Nothing between two ends is chosen: a range has no figure.
+
+    >>> read_toll("5-7"), read_toll(">10")
+    (Toll(low=5, best=None, high=7), Toll(low=11, best=None, high=None))
+    >>> read_toll("plusieurs"), read_toll("2 civils et 1 soldat").best, read_toll("Au moins 3").low
+    (Toll(low=2, best=None, high=None), 3, 3)
+    >>> read_toll("~5").best, read_toll("trois").best, read_toll("4 (dont 2 femmes)").best
+    (5, 3, 4)
+    >>> read_toll("12.5").why
+    '12.5 is not a whole number'
+    """
+    count = read_count(text)
+    if count is None and text.casefold() in ("none", "nil"):
+        return Toll(0, 0, 0)
+    if not isinstance(count, Refusal):
+        return None if count is None else Toll(count, count, count)
+    said = re.sub(r"\([^)]*\)", " ", plain(text)).casefold()
+    said = " ".join(said.replace("é", "e").replace("à", "a").replace("’", "'").split()).strip(" .")
+    if said in _SEVERAL or said.split(" ")[0] in _SEVERAL:
+        return Toll(2)
+    if said in NUMBERS:
+        return Toll(*[NUMBERS[said]] * 3)
+    if matched := re.fullmatch(
+        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|/|الى) ?)(\d+)(?: \D*)?", said
+    ):
+        low, high = int(matched[1]), int(matched[2])
+        return Toll(low, None, high) if low <= high else count
+    people = r"(?: [^\d]*)?"
+    ends: tuple[tuple[str, Callable[[int], Toll]], ...] = (
+        (_LEAST, lambda n: Toll(n)),
+        (_MORE, lambda n: Toll(n + 1)),
+        (_MOST, lambda n: Toll(0, None, n)),
+        (_FEWER, lambda n: Toll(0, None, max(n - 1, 0))),
+        (_ABOUT, lambda n: Toll(None, n, None)),
+    )
+    for sign, give in ends:
+        if matched := re.fullmatch(rf"{sign} ?(\d+){people}", said):
+            return give(int(matched[1]))
+    if matched := re.fullmatch(r"(\d+) ?(?:\+|or more|ou plus|au moins|at least|فاكثر)", said):
+        return Toll(int(matched[1]))
+    if re.fullmatch(r"\d+ [^\d]{3,}", f"{said} xxx") or re.fullmatch(
+        r"\d+ [^\d,+;&]+(?:(?:,|\+|;|&| et| and| و) ?\d+ [^\d,+;&]+)*", said
+    ):
+        total = sum(int(n) for n in re.findall(r"\d+", said))
+        return Toll(total, total, total)
+    return count
+
+
+_BETWEEN = (
+    r"\s*;\s*",
+    r"\s*/\s*",
+    r",\s+",
+    r"(?<=[NSns])\s*,?\s*(?=\d)",
+    r"\s+(?=[EWOewo]\s*\d)",
+    r",(?=\s*-?\d+\.)",
+    r"\s+",
+)
+"""What may stand between a latitude and a longitude."""
+
+
+def read_position(text: str) -> tuple[float, float] | Refusal | None:
+    """Latitude and longitude written in one cell, decimal or in degrees, minutes and seconds.
+
+    >>> read_position("6.75, 31.5"), read_position("6,75 ; 31,5"), read_position("6.75 31.5 0 0")
+    ((6.75, 31.5), (6.75, 31.5), (6.75, 31.5))
+    >>> [round(n, 3) for n in read_position("N6°45'30″ E31°30'")]
+    [6.758, 31.5]
+    >>> read_position("near the river").why
+    "'near the river' is not a pair of coordinates"
+    """
+    if text.casefold() in NOTHING:
+        return None
+    written = plain(text).strip().strip("()[]")
+    if re.fullmatch(r"[-+]?\d+(\.\d+)? [-+]?\d+(\.\d+)?( [-+]?\d+(\.\d+)?){2}", written):
+        written = ", ".join(written.split(" ")[:2])  # a form's: then altitude and accuracy
+    for cut in _BETWEEN:
+        parts = [part for part in re.split(cut, written) if part]
+        if len(parts) != 2:
+            continue
+        lat, lon = read_degrees(parts[0], 90), read_degrees(parts[1], 180)
+        if isinstance(lat, float) and isinstance(lon, float):
+            return lat, lon
+    return Refusal(
+        say("{text!r} is not a pair of coordinates", text=text),
+        say("write latitude and longitude in decimal degrees, such as 6.205, 31.55"),
+    )
+
+
+_SIXTIETHS = re.compile(
+    r"([NSEWO])?\s*([+-]?\d{1,3})\s*[°ºd:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”s]|''|’’|′′)?)?)?\s*([NSEWO])?",
+    re.IGNORECASE,
+)
+
+
+def _from_sixtieths(written: str) -> float | None:
+    """Degrees, minutes and seconds as decimal degrees; None where it is not written so."""
+    matched = _SIXTIETHS.fullmatch(written.strip())
+    if not matched or (not matched[1] and not matched[5] and not re.search(r"[°º'′’\":]", written)):
+        return None
+    minutes, seconds = (float((matched[n] or "0").replace(",", ".")) for n in (3, 4))
+    if minutes >= 60 or seconds >= 60:
+        return None
+    whole = abs(int(matched[2])) + minutes / 60 + seconds / 3600
+    south = (matched[1] or matched[5] or "").upper() in ("S", "W", "O")
+    return -whole if south or matched[2].startswith("-") else whole
+
+
 def read_degrees(text: str, limit: int) -> float | Refusal | None:
     """A latitude (limit 90) or longitude (limit 180) in decimal degrees.
 
-    >>> read_degrees("6,205", 90), read_degrees("6.2 S", 90)
-    (6.205, -6.2)
+    >>> read_degrees("6,205", 90), read_degrees("6.2 S", 90), read_degrees("6°45'0″N", 90)
+    (6.205, -6.2, 6.75)
     >>> read_degrees("131.6", 90).why
     'latitude 131.6 is beyond 90 degrees'
     """
@@ -195,9 +347,14 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
     written = plain(text).upper().replace("−", "-").rstrip("° ")
     if re.fullmatch(r"[+-]?\d{1,3},\d+", written.rstrip(" NSEWO°")):
         written = written.replace(",", ".")
+    if first := re.fullmatch(r"([NSEWO])\s*([\d.]+)\s*°?", written):
+        written = f"{first[2]} {first[1]}"
     found = re.fullmatch(
         r"([+-]?(?:\d{1,3}(?:\.\d*)?|\.\d+))(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written
     )
+    sixtieths = None if found else _from_sixtieths(plain(text))
+    if sixtieths is not None and abs(sixtieths) <= limit:
+        return sixtieths
     if not found:
         return Refusal(
             say("{text!r} is not a {name}", text=text, name=name),
@@ -286,18 +443,16 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
             return _NO_DAY
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}", written):
         return _NO_DAY
-    if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}", written):
-        return Refusal(
-            say("{text!r} has a year of two digits", text=text),
-            say("write the year in full: YYYY-MM-DD"),
-        )
-    if re.fullmatch(r"\d{5}(\.\d+)?", written):
-        return Refusal(
-            say("{text} is a spreadsheet's number for a day", text=text),
-            say("format the column as a date before saving, YYYY-MM-DD"),
-        )
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})", written):
+        year = 2000 + int(found[3])
+        return _date_in_order(int(found[1]), int(found[2]), year, order, text)
+    if re.fullmatch(r"\d{5}(\.0*)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
+        return date(1899, 12, 30) + timedelta(days=int(float(written)))
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
 
+
+FIRST_SERIAL, LAST_SERIAL = 32_874, 54_788
+"""A spreadsheet's numbers for 1990 to 2049, in the system of 1900."""
 
 _WEEKDAYS = frozenset(
     {
@@ -317,6 +472,71 @@ _WEEKDAYS = frozenset(
         "dim",
     }
 )
+
+_TO = r"\s*(?:-|–|—|/|to|until|till|au|a|à|et|and|&|الى|إلى)\s*"
+_MONTH_WORD = r"([^\W\d_]{3,10}\.?)"
+
+
+def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | None:
+    """A day, several days or a month, as the first and the last day.
+
+    >>> [f"{day:%d.%m.%y}" for day in read_days("5-7 March 2018", None)]
+    ['05.03.18', '07.03.18']
+    >>> [f"{day:%d.%m.%y}" for day in read_days("28 févr. au 2 mars 2018", None)]
+    ['28.02.18', '02.03.18']
+    >>> [f"{day:%d.%m.%y}" for day in read_days("Jan-18", None)]
+    ['01.01.18', '31.01.18']
+    >>> read_days("2018", None).why
+    'a year, not a day or a month'
+    """
+    matched = read_day(text, order)
+    if matched is None or isinstance(matched, date):
+        return None if matched is None else (matched, matched)
+    written = plain(text).strip().casefold()
+    parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
+    if len(parts) == 1 and written.count("/") == 4:
+        parts = re.split(r"\s*-\s*", written)
+    if len(parts) == 2:
+        return _span_of(parts[0].removeprefix("du "), parts[1], order) or matched
+    if days := re.fullmatch(
+        rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(\d{{1,2}})[\s./-]+(\D.*|\d{{1,2}}[./-]\d{{2,4}})",
+        written,
+    ):
+        return _span_of(f"{days[1]} {days[3]}", f"{days[2]} {days[3]}", order) or matched
+    return _month_of(written) or matched
+
+
+def _span_of(first: str, last: str, order: str | None) -> tuple[date, date] | None:
+    """Two days, the first of which may leave month or year to the last."""
+    until = read_day(last.strip(), order)
+    if not isinstance(until, date):
+        return None
+    tail = [str(until.year), f"{calendar.month_name[until.month]} {until.year}"]
+    for said in (first, *(f"{first} {rest}" for rest in tail)):
+        since = read_day(said.strip(), order)
+        if isinstance(since, date):
+            return (since, until) if since <= until else None
+    return None
+
+
+def _month_of(written: str) -> tuple[date, date] | Refusal | None:
+    """A whole month by its first and last day; a year alone is refused."""
+    year = month = 0
+    if matched := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})", written):
+        year, month = int(matched[1]), int(matched[2])
+    elif matched := re.fullmatch(r"(\d{1,2})[-/. ](\d{4})", written):
+        year, month = int(matched[2]), int(matched[1])
+    elif matched := re.fullmatch(rf"{_MONTH_WORD}[\s./'’-]*(\d{{4}}|\d{{2}})", written):
+        month = MONTHS.get(matched[1].rstrip("."), 0)
+        year = int(matched[2]) + (2000 if len(matched[2]) == 2 else 0)
+    elif re.fullmatch(r"\d{4}", written):
+        return Refusal(
+            say("a year, not a day or a month"), say("give the first and the last day, or a month")
+        )
+    if not (1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR):
+        return None
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
 
 _NO_DAY = Refusal(
     say("a month or a year, not a day"),
@@ -388,7 +608,7 @@ def day_order(texts: pl.Series) -> str | None:
     parts = (
         texts.drop_nulls()
         .unique()
-        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}(?:\D|$)")
+        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)")
         .struct.unnest()
     )
     first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)

@@ -6,7 +6,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ import polars as pl
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.gate import LIGHT_BYTES as GATE_BYTES
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.layout import ENOUGH, Span, begins_table, find_head, head_word, name_columns
 from tutela.base.limits import LIMITS, require_cells, require_total
 from tutela.base.say import say
 from tutela.base.unpack import check_members
@@ -25,9 +27,14 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CHUNK = 1024**2
 
 
-def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
-    """A grid for each sheet with anything in it, hidden ones too, by the sheet's name.
+def read_workbook(
+    data: bytes, path: Path, words: Collection[str] = frozenset()
+) -> list[tuple[str, Grid]]:
+    """A grid for each table of each sheet with anything in it, by the sheet's name.
 
+    Takes   words: what heads of the wanted tables say, as `layout.head_word` writes it. With them
+            a head is found below titles and over two rows, and several tables on one sheet; where
+            no row has such words, the first filled row is the head.
     Raises  UnreadableFile if it is no workbook, is damaged, locked, or unsafe to unpack.
     """
     import fastexcel
@@ -37,6 +44,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
             check_members(archive, path)
             _check_span(archive, path)
             formulas = _cells_without_value(archive)
+            marks = _marks(archive)
         book = fastexcel.read_excel(data)
         sheets = {
             name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
@@ -56,11 +64,14 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
             where=path.name,
             next=say("save it as XLSX or CSV"),
         ) from fault
-    grids = {
-        name: _grid(frame, formulas.get(name, {}), name)
+    grids = [
+        (name, grid)
         for name, frame in frames.items()
         if frame.height and frame.width
-    }
+        for grid in _grids(
+            frame, formulas.get(name, {}), marks.get(name, SheetMarks()), name, words
+        )
+    ]
     if not grids:
         raise UnreadableFile(
             say("the workbook is empty"), where=path.name, next=say("ask for a filled copy")
@@ -68,38 +79,196 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
     return grids
 
 
-def _grid(frame: pl.DataFrame, formulas: dict[int, list[tuple[str, str]]], sheet: str) -> Grid:
+@dataclass(frozen=True)
+class SheetMarks:
+    """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden."""
+
+    spans: tuple[Span, ...] = ()
+    hidden_lines: frozenset[int] = field(default_factory=frozenset)
+    hidden: bool = False
+
+
+def _grids(
+    frame: pl.DataFrame,
+    formulas: dict[int, list[tuple[str, str]]],
+    marks: SheetMarks,
+    sheet: str,
+    words: Collection[str],
+) -> Iterator[Grid]:
+    """The tables of a sheet, one above another or side by side."""
     frame = frame.select(pl.all().cast(pl.String))
-    lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int32)
+    begins = _heads_below(frame, words) if words else []
+    for first, until in zip([0, *begins], [*begins, frame.height], strict=True):
+        spans = [
+            (top - first, left, bottom - first, right)
+            for top, left, bottom, right in marks.spans
+            if first <= top < until
+        ]
+        part = frame.slice(first, until - first)
+        bad = {line: cells for line, cells in formulas.items() if first < line <= until}
+        for grid in _grids_of_part(part, first, bad, spans, sheet, words):
+            hidden = grid.lines.is_in(list(marks.hidden_lines)).sum()
+            notes = grid.notes
+            if hidden:
+                notes += (say("{n} rows that the sheet hides are read too", n=int(hidden)),)
+            yield replace(grid, notes=notes, hidden=marks.hidden)
+
+
+def _heads_below(frame: pl.DataFrame, words: Collection[str]) -> list[int]:
+    """The rows at which another table begins, below the first head."""
+    plain = pl.all().str.to_lowercase().str.strip_chars(" *:").is_in(sorted(words))
+    likely = frame.select(pl.sum_horizontal(plain.fill_null(False)) > 0).to_series().arg_true()
+    heads: list[tuple[str, ...]] = []
+    begins, last = [], -2
+    for row in likely.to_list():
+        cells = frame.row(row)
+        if not begins_table(cells, words):
+            continue
+        head = tuple(head_word(cell) for cell in cells)
+        if heads and head not in heads and row != last + 1:  # the row below is its second row
+            begins.append(row)
+        heads.append(head)
+        last = row
+    return begins
+
+
+def _grids_of_part(
+    frame: pl.DataFrame,
+    offset: int,
+    formulas: dict[int, list[tuple[str, str]]],
+    spans: list[Span],
+    sheet: str,
+    words: Collection[str],
+) -> Iterator[Grid]:
+    """The tables below one head: one, or several side by side."""
+    head = find_head(frame.head(MOST_HEAD_ROWS).rows(), spans, words) if words else None
+    if head is None:
+        yield _grid(frame, offset, formulas, sheet)
+        return
+    notes = []
+    first = int((~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_max() or 0)
+    if head.last > first:
+        notes.append(
+            say(
+                "the header was found in row {number}, below a title",
+                number=offset + head.last + 1,
+            )
+        )
+    frame = _carry_down(frame, [span for span in spans if span[0] > head.last])
+    columns = name_columns(head, words)
+    known = [head_word(name) for name in head.names]
+    body = frame.slice(head.last + 1)
+    for group in _side_by_side(columns, known, body, words):
+        names, said = header_names([columns[n] for n in group])
+        yield _with_formulas(
+            body.select(body.columns[n] for n in group),
+            names,
+            offset + head.last + 2,
+            formulas,
+            sheet,
+            [*notes, *said],
+            group[0],
+        )
+
+
+MOST_HEAD_ROWS = 60
+
+
+def _side_by_side(
+    columns: list[str], known: list[str], body: pl.DataFrame, words: Collection[str]
+) -> list[list[int]]:
+    """The columns of each table, where heads stand again beyond an empty column; else all."""
+    empty = [
+        not columns[n] and body.to_series(n).null_count() == body.height
+        for n in range(len(columns))
+    ]
+    parts: list[list[int]] = [[]]
+    for n, gap in enumerate(empty):
+        if gap and parts[-1]:
+            parts.append([])
+        elif not gap:
+            parts[-1].append(n)
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return [list(range(len(columns)))]
+    first = {known[n] for n in parts[0]} & set(words)
+    again = [part for part in parts[1:] if len({known[n] for n in part} & first) >= ENOUGH]
+    if not again:
+        return [list(range(len(columns)))]
+    rest = [n for part in parts if part not in again for n in part]
+    return [rest, *again]
+
+
+def _carry_down(frame: pl.DataFrame, spans: list[Span]) -> pl.DataFrame:
+    """Merged cells of a column said on each of their rows; a count is said once only."""
+    columns: dict[str, list[str | None]] = {}
+    for top, left, bottom, right in spans:
+        if bottom == top or left != right or left >= frame.width or top >= frame.height:
+            continue
+        name = frame.columns[left]
+        cells = columns.setdefault(name, frame[name].to_list())
+        value = cells[top]
+        if value and not re.fullmatch(r"\d{1,4}", value.strip()):
+            for row in range(top + 1, min(bottom + 1, len(cells))):
+                cells[row] = cells[row] or value
+    return frame.with_columns(pl.Series(name, cells, pl.String) for name, cells in columns.items())
+
+
+def _grid(
+    frame: pl.DataFrame, offset: int, formulas: dict[int, list[tuple[str, str]]], sheet: str
+) -> Grid:
     filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     header = _header(frame, int(filled.arg_max() or 0))
     names, notes = header_names([cell or "" for cell in frame.row(header)])
     if header > int(filled.arg_max() or 0):
-        notes.append(say("the header was found in row {number}, below a title", number=header + 1))
-    frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
-    lines = lines.slice(header + 1)
-    bad = {line: cells for line, cells in formulas.items() if line > header + 1}
+        notes.append(
+            say("the header was found in row {number}, below a title", number=offset + header + 1)
+        )
+    return _with_formulas(
+        frame.slice(header + 1), names, offset + header + 2, formulas, sheet, notes, 0
+    )
+
+
+def _with_formulas(
+    body: pl.DataFrame,
+    names: list[str],
+    first_line: int,
+    formulas: dict[int, list[tuple[str, str]]],
+    sheet: str,
+    notes: list[str],
+    first_column: int,
+) -> Grid:
+    """The rows of a table, those of formulas without a value refused."""
+    body = body.rename(dict(zip(body.columns, names, strict=True)))
+    lines = pl.Series("line", range(first_line, first_line + body.height), dtype=pl.Int32)
+    bad = {line: cells for line, cells in formulas.items() if line >= first_line}
     keep = ~lines.is_in(list(bad))
-    rows = dict(zip(lines.filter(~keep).to_list(), frame.filter(~keep).rows(), strict=True))
+    rows = dict(zip(lines.filter(~keep).to_list(), body.filter(~keep).rows(), strict=True))
     rejected = tuple(
-        _refuse_uncalculated(line, cells, names, rows.get(line, ()), sheet)
+        _refuse_uncalculated(line, cells, names, rows.get(line, ()), sheet, first_column)
         for line, cells in sorted(bad.items())
     )
-    return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
+    return tidy(body.filter(keep), lines.filter(keep), rejected, tuple(notes))
 
 
 def _refuse_uncalculated(
-    line: int, bad: list[tuple[str, str]], names: list[str], row: tuple[str | None, ...], sheet: str
+    line: int,
+    bad: list[tuple[str, str]],
+    names: list[str],
+    row: tuple[str | None, ...],
+    sheet: str,
+    first_column: int = 0,
 ) -> Rejection:
     """The refusal of a row of formulas without a value; its cells hold the formulas themselves."""
     cells = [*row, *[None] * (len(names) - len(row))]
-    for cell, value in bad:
-        if 1 <= _position(cell) <= len(cells):
-            cells[_position(cell) - 1] = value
+    at = [_position(cell) - 1 - first_column for cell, _value in bad]
+    for position, (_cell, value) in zip(at, bad, strict=True):
+        if 0 <= position < len(cells):
+            cells[position] = value
     (cell, value), failed = bad[0], bad[0][1].startswith("#")
     return Rejection(
         row=line,
-        column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
+        column=names[at[0]] if 0 <= at[0] < len(names) else cell,
         value=value,
         why=say("a formula that failed")
         if failed
@@ -275,6 +444,47 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
         )
         member = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         yield sheet.get("name", ""), member if target else "", namespace
+
+
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell [^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
+)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*\bhidden="(?:1|true)"[^>]*>')
+_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+MOST_MERGED = 20_000
+"""More merged cells than any table has are not looked at."""
+
+
+def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
+    """By sheet, what it says beside its cells."""
+    marks = {}
+    names = set(archive.namelist())
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    hidden = {
+        sheet.get("name", "")
+        for sheet in book.iter()
+        if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") != "visible"
+    }
+    for name, member, _namespace in _sheets(archive):
+        if member not in names:
+            continue
+        text = archive.read(member)
+        merged = _MERGED.findall(text) if text.count(b"mergeCell ") <= MOST_MERGED else []
+        rows = (_ROW_NUMBER.search(row) for row in _HIDDEN_ROW.findall(text))
+        marks[name] = SheetMarks(
+            tuple(
+                (int(top) - 1, _column(left), int(bottom) - 1, _column(right))
+                for left, top, right, bottom in merged
+            ),
+            frozenset(int(row[1]) for row in rows if row),
+            name in hidden,
+        )
+    return marks
+
+
+def _column(letters: bytes) -> int:
+    """The column of these letters, counted from 0."""
+    return _position(f"{letters.decode()}1") - 1
 
 
 def _cells_without_value(archive: zipfile.ZipFile) -> dict[str, dict[int, list[tuple[str, str]]]]:

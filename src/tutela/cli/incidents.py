@@ -10,7 +10,6 @@ from shapely.geometry import shape
 from tutela.base.errors import BadParameter
 from tutela.base.grid import replace_control_signs
 from tutela.base.say import say
-from tutela.base.tables import read_tables
 from tutela.cli.inputs import tell
 from tutela.cli.show import (
     Form,
@@ -23,7 +22,7 @@ from tutela.cli.show import (
 from tutela.cycle import any_event
 from tutela.incidents.check import Check, check
 from tutela.incidents.incoming import incoming
-from tutela.incidents.read import read_events
+from tutela.incidents.read import read_event_tables, read_events
 from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
 from tutela.places.boundary import boundary
 
@@ -218,7 +217,7 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     A line with `value` and `means` says what a word of the table is in the glossary. Blank lines
     are left out. Without -o the mapping is printed.
     """
-    tables = read_tables(file)
+    tables = read_event_tables(file)
     chosen = next((t for t in tables if sheet in (None, t.sheet)), None)
     if chosen is None:
         names = ", ".join(repr(t.sheet) for t in tables)

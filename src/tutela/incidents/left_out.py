@@ -8,11 +8,12 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
 from tutela.places.names import fold
 
-__all__ = ["with_deaths_summed", "without_totals"]
+__all__ = ["with_groups_summed", "without_totals"]
 
 _TOTAL = re.compile(
     r"(grand |general |sub |sous )?(totals?|totaux|subtotal|somme|sum|ensemble)( general.*)?"
@@ -64,20 +65,48 @@ def _why_left_out(cells: tuple[str | None, ...], header: list[str]) -> Sentence 
 
 
 _GROUP = (
-    r"men|women|boys|girls|males?|females?|adults?|children|elderly|hommes|femmes|garcons|filles"
+    r"men|women|boys|girls|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
+    r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
+    r"|soldats?|militaires?|military|combatants?|others?|autres?"
 )
-_KILLED = r"killed|dead|deaths|tues|tuees|morts|mortes|deces"
-_BY_GROUP = re.compile(
-    rf"({_GROUP})( \w+)* ({_KILLED})|({_KILLED})( \w+)* ({_GROUP})"
-    r"|(ال)?(رجال|نساء|اطفال|بنات|اولاد) (ال)?(قتلى|موتى)"
-    r"|(ال)?(قتلى|موتى) (ال)?(رجال|نساء|اطفال|بنات|اولاد)"
-)
-"""Heads of columns that count the killed of one sex or age."""
-KILLED = "Killed"
+_KILLED = r"killed|dead|deaths|tues?|tuees?|morts?|mortes?|deces|decedes|fatalities|kia"
+_INJURED = r"injured|wounded|bless[ae]e?s?|wia"
+_ABDUCTED = r"abducted|kidnapped|enlev[ae]e?s?"
+_GROUP_AR = r"(ال)?(رجال|نساء|اطفال|بنات|اولاد|ذكور|اناث|رجل|امراة|طفل)"
+_KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(جرحى|مصابين|مصابون)"
 
 
-def with_deaths_summed(table: Table) -> Table:
-    """A table with the killed of each sex and age summed, where no column gives them together.
+def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
+    """Heads of columns that count the people of one sex, age or kind."""
+    pattern = rf"({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP})"
+    if arabic:
+        pattern += rf"|{_GROUP_AR} {arabic}|{arabic} {_GROUP_AR}"
+    return re.compile(pattern)
+
+
+SUMMED = {
+    "Killed": (
+        _by_group(_KILLED, _KILLED_AR),
+        re.compile(
+            r"(total |number |no |nb |people |persons |nombre de |nbre de )*(of )?"
+            rf"({_KILLED})( total| ensemble)?|(عدد )?{_KILLED_AR}"
+        ),
+    ),
+    "Injured": (
+        _by_group(_INJURED, _INJURED_AR),
+        re.compile(rf"(total |number |no |nb )*(of )?({_INJURED})( total)?|(عدد )?{_INJURED_AR}"),
+    ),
+    "Abducted": (
+        _by_group(_ABDUCTED),
+        re.compile(rf"(total |number |no |nb )*(of )?({_ABDUCTED})( total)?"),
+    ),
+}
+"""By the column they are summed to: heads of parts, and heads that give them together already."""
+
+
+def with_groups_summed(table: Table) -> Table:
+    """A table with the killed, injured and abducted of each sex, age or kind summed, where no
+    column gives them together.
 
     A row where none of them is filled stays without a figure; one that is no count is left to be
     read, and refused, as it is written.
@@ -85,26 +114,27 @@ def with_deaths_summed(table: Table) -> Table:
     >>> import polars as pl
     >>> from pathlib import Path
     >>> frame = pl.DataFrame({"Men killed": ["1", None], "Girls killed": ["2", None]})
-    >>> found = with_deaths_summed(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3])))
+    >>> found = with_groups_summed(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3])))
     >>> found.frame["Killed"].to_list()
     ['3', None]
     """
-    by_group = [name for name in table.frame.columns if _BY_GROUP.fullmatch(fold(name))]
-    if len(by_group) < 2 or any(_TOGETHER.fullmatch(fold(name)) for name in table.frame.columns):
-        return table
-    summed = [_sum_of(cells) for cells in table.frame.select(by_group).iter_rows()]
-    note = say("killed summed from the columns {names}", names=", ".join(by_group))
-    return replace(
-        table,
-        frame=table.frame.with_columns(pl.Series(KILLED, summed, pl.String)),
-        notes=(*table.notes, note),
-    )
-
-
-_TOGETHER = re.compile(
-    rf"(total |number |people |persons |nombre de |nb )?({_KILLED}|fatalities)( total)?"
-    r"|(عدد )?(ال)?قتلى"
-)
+    for together, (parts, whole) in SUMMED.items():
+        heads = {name: head_word(name) for name in table.frame.columns}
+        by_group = [name for name, head in heads.items() if parts.fullmatch(head)]
+        if not by_group or any(whole.fullmatch(head) for head in heads.values()):
+            continue
+        if len(by_group) < 2 and parts.fullmatch(heads[by_group[0]]) and ":" not in by_group[0]:
+            continue  # civilians killed, alone, are no sum
+        cells = [_sum_of(row) for row in table.frame.select(by_group).iter_rows()]
+        note = say(
+            "{what} summed from the columns {names}", what=together, names=", ".join(by_group)
+        )
+        table = replace(
+            table,
+            frame=table.frame.with_columns(pl.Series(together, cells, pl.String)),
+            notes=(*table.notes, note),
+        )
+    return table
 
 
 def _sum_of(cells: tuple[str | None, ...]) -> str | None:

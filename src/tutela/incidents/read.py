@@ -12,7 +12,7 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
-from tutela.incidents.left_out import with_deaths_summed, without_totals
+from tutela.incidents.left_out import with_groups_summed, without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -24,6 +24,7 @@ from tutela.incidents.sources.mapping import (
     Mapping,
     from_mapping,
     from_matched_names,
+    head_words,
     is_matched_by_name,
     read_mapping,
 )
@@ -240,26 +241,46 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
 def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Parsed | None]]:
     """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
-        tables = read_tables(path)
+        tables = read_event_tables(path)
         known = [table for table in tables if _reader(table, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
+        if open_ones := [table for table in known if not table.hidden]:
+            known = open_ones
         read = [_read_table(table, mapping) for table in known]
     except TutelaError as error:
         return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
-    others = ", ".join(repr(table.sheet) for table in tables if table not in known)
-    if others:
+    notes = []
+    others = [table for table in tables if table not in known]
+    unknown, hidden = (
+        ", ".join(dict.fromkeys(repr(table.sheet) for table in others if table.hidden is state))
+        for state in (False, True)
+    )
+    if unknown:
+        notes.append(
+            say("sheets that hold no events known here, left out: {sheets}", sheets=unknown)
+        )
+    if hidden:
+        notes.append(say("sheets that the workbook hides, left out: {sheets}", sheets=hidden))
+    if notes:
         report, parsed = read[0]
-        note = say("sheets that hold no events known here, left out: {sheets}", sheets=others)
-        read[0] = (replace(report, notes=(*report.notes, note)), parsed)
+        read[0] = (replace(report, notes=(*report.notes, *notes)), parsed)
     return [*read]
+
+
+def read_event_tables(path: Path | str) -> list[Table]:
+    """The tables of a file, their heads found by the words that tables of events use.
+
+    Raises  UnreadableFile, as `read_tables`.
+    """
+    return read_tables(path, head_words())
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(with_deaths_summed(without_totals(table)))
+    parsed = read(with_groups_summed(without_totals(table)))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",

@@ -19,10 +19,14 @@ from tutela.base.values import (
     FIRST_YEAR,
     LAST_YEAR,
     Refusal,
+    Toll,
     day_order,
     read_count,
     read_day,
+    read_days,
     read_degrees,
+    read_position,
+    read_toll,
 )
 
 Column = str | pl.Series | None
@@ -112,16 +116,63 @@ class Sieve:
         quick = pl.select(pl.when(sound).then(quick)).to_series()
         return self._read(raw, quick, lambda text: read_degrees(text, limit), pl.Float64)
 
+    def toll(self, *names: Column) -> tuple[pl.Series, pl.Series, pl.Series]:
+        """A column of people killed as reports write it: the least, the figure, the most, Int32.
+
+        A plain count has no least and no most of its own.
+        """
+        raw = self.text(*names)
+        whole = raw.str.strip_suffix(".0")
+        quick = pl.select(
+            pl.when(whole.str.contains(r"^\d{1,9}$")).then(whole).cast(pl.Int32, strict=False)
+        ).to_series()
+
+        def ends(text: str) -> tuple[int | None, ...] | Refusal | None:
+            toll = read_toll(text)
+            if not isinstance(toll, Toll):
+                return toll
+            plain = toll.low == toll.best == toll.high
+            return (None, toll.best, None) if plain else (toll.low, toll.best, toll.high)
+
+        blank = self.blank(pl.Int32)
+        low, best, high = self._read_parts(raw, (blank, quick, blank), quick, ends, pl.Int32)
+        for part in (low, best, high):
+            self.refuse(
+                part > MOST_COUNTED,
+                raw,
+                say("is too many to be right"),
+                say("check the column and the number"),
+            )
+        return low, best, high
+
+    def position(self, *names: Column) -> tuple[pl.Series, pl.Series]:
+        """A column of latitudes and longitudes written in one cell."""
+        raw, blank = self.text(*names), self.blank(pl.Float64)
+        lat, lon = self._read_parts(raw, (blank, blank), blank, read_position, pl.Float64)
+        return lat, lon
+
+    def days(self, *names: Column, order: str | None = None) -> tuple[pl.Series, pl.Series]:
+        """A column of days, spans of days or months: the first day and the last of each row."""
+        raw = self.text(*names)
+        order = order or day_order(raw)
+        quick = self._plain_days(raw)
+        first, last = self._read_parts(
+            raw, (quick, quick), quick, lambda text: read_days(text, order), pl.Date
+        )
+        return first, last
+
     def day(self, *names: Column, order: str | None = None) -> pl.Series:
         """A column of days; the column itself may prove the order of day and month."""
         raw = self.text(*names)
+        order = order or day_order(raw)
+        return self._read(raw, self._plain_days(raw), lambda text: read_day(text, order), pl.Date)
+
+    def _plain_days(self, raw: pl.Series) -> pl.Series:
         plainly = raw.str.contains(rf"^\d{{4}}-\d{{2}}-\d{{2}}([T ]{_TIME})?$")
         iso = pl.select(pl.when(plainly).then(raw.str.slice(0, 10))).to_series()
         quick = iso.str.to_date("%Y-%m-%d", strict=False)
         near = quick.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
-        quick = pl.select(pl.when(near).then(quick)).to_series()
-        order = order or day_order(raw)
-        return self._read(raw, quick, lambda text: read_day(text, order), pl.Date)
+        return pl.select(pl.when(near).then(quick)).to_series()
 
     def refuse(self, rows: pl.Series, raw: pl.Series, why: str, next: str) -> None:
         """Refuse rows of a column: `why` follows the value."""
@@ -175,17 +226,45 @@ class Sieve:
         kind: pl.DataType | type[pl.DataType],
     ) -> pl.Series:
         """`quick` where it could read; each different other value is read once by `slow`."""
+
+        def alone(text: str) -> tuple[int | float | date | None] | Refusal:
+            value = slow(text)
+            return value if isinstance(value, Refusal) else (value,)
+
+        return self._read_parts(raw, (quick,), quick, alone, kind)[0]
+
+    def _read_parts(
+        self,
+        raw: pl.Series,
+        parts: tuple[pl.Series, ...],
+        quick: pl.Series,
+        slow: Callable[[str], tuple[int | float | date | None, ...] | Refusal | None],
+        kind: pl.DataType | type[pl.DataType],
+    ) -> list[pl.Series]:
+        """As `_read`, of cells that say several things: one column for each of parts."""
         odd = raw.is_not_null() & quick.is_null()
         if not odd.any():
-            return quick
+            return list(parts)
         readings = {text: slow(text) for text in raw.filter(odd).unique().to_list()}
         refused = {text: r for text, r in readings.items() if isinstance(r, Refusal)}
         for row in (odd & raw.is_in(list(refused))).arg_true().to_list():
             refusal = refused[raw[row]]
             self._fault(row, raw.name, raw[row], refusal.why, refusal.next)
-        taken = {text: r for text, r in readings.items() if not isinstance(r, Refusal)}
-        slowly = raw.replace_strict(taken, default=None, return_dtype=kind)
-        return pl.select(pl.when(odd).then(slowly).otherwise(quick)).to_series()
+        taken = {
+            text: r for text, r in readings.items() if r is not None and not isinstance(r, Refusal)
+        }
+        return [
+            pl.select(
+                pl.when(odd)
+                .then(
+                    raw.replace_strict(
+                        {text: r[n] for text, r in taken.items()}, default=None, return_dtype=kind
+                    )
+                )
+                .otherwise(part)
+            ).to_series()
+            for n, part in enumerate(parts)
+        ]
 
     def _fault(self, row: int, column: str, value: str, why: str, next: str) -> None:
         if row in self._withheld:

@@ -24,6 +24,7 @@ LABELS = {
     "year": _("Year"),
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
+    "position": _("Latitude and longitude in one cell"),
     "place_precision": _("Precision of the place (1–7)"),
     "place": _("Place"),
     "adm1": _("State, province"),
@@ -133,7 +134,8 @@ class ColumnMatchForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not (cleaned.get("date_start") or cleaned.get("year")):
             self.add_error("date_start", _("Choose the column that says when: a day or a year."))
-        if not (cleaned.get("place") or (cleaned.get("latitude") and cleaned.get("longitude"))):
+        named = any(cleaned.get(name) for name in ("place", "position", "adm2", "adm1"))
+        if not (named or (cleaned.get("latitude") and cleaned.get("longitude"))):
             self.add_error("place", _("Choose the column that says where: a place or a position."))
         return cleaned
 

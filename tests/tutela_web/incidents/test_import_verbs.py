@@ -214,7 +214,7 @@ def test_refused_rows_are_told_without_their_words(cast: Cast) -> None:
         row(1),
         row(2, Date="31.11.2018"),
         row(3, Latitude="30.2", Longitude="171.0"),
-        row(4, Killed="12-15"),
+        row(4, Killed="15-12"),
         row(5, Killed="Nyandeng"),
     )
     assert (batch.accepted, batch.refused) == (2, 3)

@@ -50,8 +50,9 @@ from tutela.incidents.types import SCHEMA
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN, VIOLENCE
 
-FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "text")
-"""What a column may be mapped to: the event table's columns, and free text."""
+FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "position", "text")
+"""What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
+and free text."""
 
 HEADER = ("field", "column", "format", "constant", "value", "means")
 
@@ -214,8 +215,8 @@ def unused_columns(mapping: Mapping, table: Table) -> list[str]:
 
 
 def propose_mapping(table: Table) -> Mapping:
-    """The mapping that the headers suggest; a field two columns may be is left blank, unless it is
-    one of SAID_TWICE.
+    """The mapping that the headers suggest; of two columns that may be one field the one that says
+    it most exactly (PREFERRED), or the first.
 
     >>> table = Table(Path("log.csv"), "csv", None, pl.DataFrame({"Date": ["2018-01-02"],
     ...     "Village": ["Luma"], "Killed": ["3"]}), pl.Series([2]))
@@ -225,13 +226,12 @@ def propose_mapping(table: Table) -> Mapping:
     candidates = _candidates(table)
     fields = {}
     for name, columns in candidates.items():
-        if len(columns) > 1 and name not in SAID_TWICE:
-            continue
+        column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[columns[0]])
+            order = day_order(table.frame[column])
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
-        fields[name] = Field(column=columns[0], format=form)
+        fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
 
 
@@ -243,9 +243,40 @@ def _candidates(table: Table) -> dict[str, list[str]]:
     for column in table.frame.columns:
         if name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
-        elif name := known.get(_bare(column)) or known.get(_last_of_path(column)):
+        elif name := (
+            known.get(_bare(column))
+            or known.get(_last_of_path(column))
+            or known.get(key(column.rpartition(": ")[2]))
+        ):
             bare[name].append(column)
-    return {**bare, **plain}
+    exact = {name: plain[name] + bare[name] for name in PREFERRED if name in plain and name in bare}
+    return {**bare, **plain, **exact}
+
+
+PREFERRED = {
+    "date_start": (
+        *("incident date", "date of incident", "date of the incident", "date incident"),
+        *("date de l incident", "date des faits", "date du fait", "event date", "date of event"),
+        *("date", "jour", "التاريخ", "تاريخ"),
+    ),
+    "place": (
+        *("village", "village name", "name of village", "nom du village", "village localite"),
+        *("settlement", "localite", "locality", "town", "place of incident", "incident location"),
+        *("lieu de l incident", "place", "place name", "lieu", "location", "location name", "site"),
+    ),
+}
+"""Heads of one field, the most exact first."""
+
+
+def _most_exact(name: str, columns: list[str]) -> str:
+    order = PREFERRED.get(name, ())
+    rank = {head: n for n, head in enumerate(order)}
+
+    def rank_of(column: str) -> int:
+        said = (key(column), _bare(column), _last_of_path(column), key(column.rpartition(": ")[2]))
+        return min(rank.get(head, len(order)) for head in said)
+
+    return min(columns, key=rank_of)
 
 
 def _last_of_path(header: str) -> str:
@@ -272,18 +303,17 @@ def _headers() -> dict[str, str]:
     return {key(header): name for name, header, _ in crosswalk("headers").rows()}
 
 
-SAID_TWICE = frozenset({"text", "source_id", "harm"})
-"""Fields that may have several columns: the first one counts."""
+def head_words() -> frozenset[str]:
+    """The words that heads of tables of events use, as `layout.head_word` writes them."""
+    return frozenset(_headers()) | {name.replace("_", " ") for name in FIELDS}
 
 
 def is_matched_by_name(table: Table) -> bool:
     """Whether headers alone say, without doubt, when and where things happened."""
-    candidates = _candidates(table)
-    if any(len(columns) > 1 for name, columns in candidates.items() if name not in SAID_TWICE):
-        return False
-    when = "date_start" in candidates or "year" in candidates
-    where = {"latitude", "longitude"} <= set(candidates) or "place" in candidates
-    return when and where
+    candidates = set(_candidates(table))
+    when = bool({"date_start", "year"} & candidates)
+    point = {"latitude", "longitude"} <= candidates
+    return when and (point or bool({"place", "position", "adm1", "adm2"} & candidates))
 
 
 def from_matched_names(table: Table) -> Parsed:
@@ -296,12 +326,21 @@ def from_matched_names(table: Table) -> Parsed:
             for name, f in mapping.fields.items()
         ),
     )
+    notes = [say("columns matched by name: {pairs}", pairs=pairs)]
+    for name, columns in _candidates(table).items():
+        taken = mapping.fields[name].column if name in mapping.fields else None
+        others = [column for column in columns if column != taken]
+        if others and name not in ("text", "source_id"):
+            notes.append(
+                say(
+                    "{columns} may be {name} too: {taken!r} was taken",
+                    columns=", ".join(map(repr, others)),
+                    name=name,
+                    taken=taken,
+                )
+            )
     parsed = from_mapping(table, mapping)
-    return replace(
-        parsed,
-        format="columns matched by name",
-        notes=(say("columns matched by name: {pairs}", pairs=pairs), *parsed.notes),
-    )
+    return replace(parsed, format="columns matched by name", notes=(*notes, *parsed.notes))
 
 
 def from_mapping(table: Table, mapping: Mapping) -> Parsed:
@@ -341,28 +380,28 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     withheld = _misconduct(sieve, mapping, raw_harm)
     source = given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
+    low, best, high = sieve.toll(given.get("deaths"))
+    tolls = {
+        "deaths": best,
+        "deaths_low": sieve.count(given["deaths_low"]) if "deaths_low" in given else low,
+        "deaths_high": sieve.count(given["deaths_high"]) if "deaths_high" in given else high,
+    }
     columns: dict[str, pl.Series | str | None] = {
         "source": source,
         "source_id": source_id,
         "grain": "event",
         **dated,
         **{name: given[name] for name in texts if name in given},
+        **_place_of(sieve, given),
+        **tolls,
         **{
-            name: sieve.count(given.get(name))
-            for name in (
-                "deaths",
-                "deaths_low",
-                "deaths_high",
-                "civilian_deaths",
-                "injured",
-                "abducted",
-                "reports",
-            )
+            name: sieve.toll(given.get(name))[1]
+            for name in ("civilian_deaths", "injured", "abducted")
         },
-        "date_precision": sieve.code(range(1, 6), given.get("date_precision")),
-        "place_precision": sieve.code(range(1, 8), given.get("place_precision")),
+        "reports": sieve.count(given.get("reports")),
+        "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
-        **locate(sieve, given.get("latitude"), given.get("longitude")),
+        **_point(sieve, given),
         "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
         "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
@@ -378,6 +417,50 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         own=True,
     )
     return replace(parsed, own_numbers=True)
+
+
+def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """The place and how exactly it is known; where none is named, its county or state."""
+    stated = sieve.code(range(1, 8), columns.get("place_precision"))
+    nothing = sieve.blank(pl.String)
+    place, county, state = (columns.get(name, nothing) for name in ("place", "adm2", "adm1"))
+    coarse = pl.select(
+        pl.when(place.is_not_null())
+        .then(None)
+        .when(county.is_not_null())
+        .then(3)
+        .when(state.is_not_null())
+        .then(4)
+        .cast(pl.Int8)
+    ).to_series()
+    return {
+        "place": pl.select(pl.coalesce(place, county, state)).to_series(),
+        "place_precision": pl.select(pl.coalesce(stated, coarse)).to_series(),
+    }
+
+
+def _date_precision(
+    sieve: Sieve, column: pl.Series | None, dated: dict[str, pl.Series]
+) -> pl.Series:
+    """UCDP's date_prec: as stated, else by how long the days said are."""
+    stated = sieve.code(range(1, 6), column)
+    days = (dated["date_end"] - dated["date_start"]).dt.total_days()
+    by_span = (
+        pl.when(days >= 27).then(4).when(days >= 6).then(3).when(days >= 1).then(2).cast(pl.Int8)
+    )
+    return pl.select(pl.coalesce(stated, by_span)).to_series()
+
+
+def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """Latitude and longitude of two columns, or of one that says both."""
+    point = locate(sieve, columns.get("latitude"), columns.get("longitude"))
+    if "position" not in columns:
+        return point
+    lat, lon = sieve.position(columns["position"])
+    return {
+        "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
+        "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
+    }
 
 
 def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:
@@ -437,7 +520,7 @@ def _harm(
     """The settled word for each; words for harms kept apart count whatever a mapping says."""
     if meant is None:
         return UNKNOWN
-    words = {text: harm_meant(text) for text in meant.drop_nulls().unique().to_list()}
+    words = {text: _harm_of(text) for text in meant.drop_nulls().unique().to_list()}
     apart = {text: closed_harm(text) for text in said.drop_nulls().unique().to_list()}
     settled = pl.select(
         pl.coalesce(
@@ -449,6 +532,22 @@ def _harm(
     strange = settled.is_null() & meant.is_not_null() & ~stated & ~withheld
     _say_strange(sieve, meant.filter(strange), "harm")
     return settled.fill_null(UNKNOWN)
+
+
+def _harm_of(text: str) -> str | None:
+    """The settled word for a cell; of several answers of a form the first that is known.
+
+    >>> _harm_of("killing abduction"), _harm_of("pillage; meurtre"), _harm_of("a bad day")
+    ('killing', 'looting', None)
+    """
+    if whole := harm_meant(text):
+        return whole
+    parts = [part for part in re.split(r"[;,/+&|]", text) if part.strip()]
+    if len(parts) == 1:
+        parts = text.split()
+        if not all(harm_meant(part) for part in parts):
+            return None
+    return next((word for part in parts if (word := harm_meant(part))), None)
 
 
 def _violence(sieve: Sieve, raw: pl.Series | None) -> pl.Series | str:

@@ -73,9 +73,10 @@ def locate(sieve: Sieve, latitude: Column, longitude: Column) -> dict[str, pl.Se
 def days(
     sieve: Sieve, start: Column, end: Column, order: str | None = None
 ) -> dict[str, pl.Series]:
-    """First and last day; a record with one day ends on it."""
-    first = sieve.day(start, order=order)
-    last = first if end is None else sieve.day(end, order=order)
+    """First and last day; a record with one day ends on it, one of a month on the last of it."""
+    first, until = sieve.days(start, order=order)
+    last = until if end is None else sieve.days(end, order=order)[1]
+    last = pl.select(pl.coalesce(last, until)).to_series()
     last = pl.select(pl.coalesce(last, first)).to_series()
     if end is not None:
         sieve.refuse(

@@ -13,9 +13,10 @@ from django.db.models import Max, Q
 
 from tutela.base.errors import Rejection, TutelaError
 from tutela.base.say import as_json, say
-from tutela.base.tables import Table, read_tables
+from tutela.base.tables import Table
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
+from tutela.incidents.read import read_event_tables
 from tutela.incidents.sources.mapping import propose_mapping
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela.places.gazetteer import Places
@@ -84,7 +85,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
     path = path_of(batch)
-    erased = bool(withheld) and not _taken_out(path, read_tables(path), withheld)
+    erased = bool(withheld) and not _taken_out(path, read_event_tables(path), withheld)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, found, progress, erased=erased)
     with transaction.atomic():
@@ -329,7 +330,7 @@ def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bo
     mended.write_bytes(b"\n".join(lines))
     gone = {r.row for r in withheld}
     try:
-        after = _rows(read_tables(mended)[0])
+        after = _rows(read_event_tables(mended)[0])
     except TutelaError:
         after = None
     if after != {line: row for line, row in _rows(table).items() if line not in gone}:

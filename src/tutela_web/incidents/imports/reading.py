@@ -12,9 +12,9 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
-from tutela.base.tables import Table, read_tables
+from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.read import FileReport, Reading, read_events
+from tutela.incidents.read import FileReport, Reading, read_event_tables, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela_web.base.models import Batch
@@ -81,7 +81,7 @@ def read(batch: Batch) -> ImportedFile:
 def tables_of(batch: Batch) -> list[Table]:
     """The tables of the file, with what people mended in them."""
     corrections = corrections_of(batch)
-    return [mend_table(table, corrections) for table in read_tables(path_of(batch))]
+    return [mend_table(table, corrections) for table in read_event_tables(path_of(batch))]
 
 
 def _reading_frame(reading: Reading) -> pl.DataFrame:

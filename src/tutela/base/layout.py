@@ -1,0 +1,161 @@
+"""Where the tables of a sheet stand: below titles, under two rows of heads, one above another.
+
+A sheet is looked at as its rows of text. What its columns mean is not guessed here: the caller
+gives the words that heads of its columns use.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+Row = Sequence[str | None]
+Span = tuple[int, int, int, int]
+"""Merged cells: first row, first column, last row, last column, counted from 0."""
+
+LOOKED_AT = 40
+"""A head stands within so many rows from the first filled one."""
+ENOUGH = 2
+"""So many known words make a row a head."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a table: the row of the sheet below which its rows begin, and its names.
+
+    groups   by column, the word of an upper row that stands over several columns; else empty.
+    """
+
+    last: int
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def head_word(cell: str | None) -> str:
+    """A head as compared: no case, no accents, no signs, no remark in brackets.
+
+    >>> head_word("Date de l’incident*"), head_word("Killed (civ.)"), head_word(None)
+    ('date de l incident', 'killed', '')
+    """
+    bare = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", cell or ""))
+    plain = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[str]) -> Head | None:
+    """The head of the first table among the first rows of a sheet.
+
+    Takes   rows as text; merged cells; the words that heads use, as `head_word` writes them.
+    Gives   None where no row has ENOUGH of the words.
+
+    >>> rows = [["Incidents 2018", None, None, None], ["Date", "Village", "Victims", None],
+    ...         [None, None, "Killed", "Injured"], ["2018-01-03", "Luma", "2", "1"]]
+    >>> find_head(rows, [(1, 2, 1, 3)], {"date", "village", "killed", "injured"})
+    ... # doctest: +NORMALIZE_WHITESPACE
+    Head(last=2, names=('Date', 'Village', 'Killed', 'Injured'),
+         groups=('', '', 'Victims', 'Victims'))
+    """
+    counts = [sum(head_word(cell) in words for cell in row) for row in rows[:LOOKED_AT]]
+    at = next((n for n, count in enumerate(counts) if count >= ENOUGH), None)
+    if at is None:
+        return None
+    below = at + 1
+    if below < len(rows) and _is_second_row(rows[at], rows[below], _spans_in_row(spans, at), words):
+        return _join_rows(rows[at], rows[below], _spans_in_row(spans, at), below, words)
+    above = _spans_in_row(spans, at - 1) if at else {}
+    if (above and len(set(above.values())) > 1) or (at and _groups(rows[at - 1], above)):
+        return _join_rows(rows[at - 1], rows[at], above, at, words)
+    names = tuple(_tidy(cell) for cell in rows[at])
+    return Head(at, names, ("",) * len(names))
+
+
+def _tidy(cell: str | None) -> str:
+    return " ".join((cell or "").split()).rstrip("*:").strip()
+
+
+def _spans_in_row(spans: Collection[Span], row: int) -> dict[int, int]:
+    """By column, the first column of the merged cell that reaches over it in a row."""
+    return {
+        column: first
+        for top, first, _bottom, last in spans
+        if top == row and last > first
+        for column in range(first, last + 1)
+    }
+
+
+def _groups(upper: Row, spanned: dict[int, int]) -> bool:
+    """Whether a row over a head holds words over groups of columns, and is no title."""
+    whole = len(upper)
+    wide = max((list(spanned.values()).count(first) for first in spanned.values()), default=0)
+    return bool(spanned) and wide < 0.8 * whole and sum(cell is not None for cell in upper) > 1
+
+
+def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Collection[str]) -> bool:
+    """Whether the row below a head says what its groups of columns hold."""
+    filled = [n for n, cell in enumerate(lower) if cell and cell.strip()]
+    own = [n for n in filled if (upper[n] or "").strip() != (lower[n] or "").strip()]
+    if len(own) < 2 or any(re.search(r"\d", lower[n] or "") for n in own):
+        return False
+    if any((lower[n] or "").startswith("#") for n in own):
+        return False  # HXL tags
+    under = [n for n in own if n in spanned or not upper[n]]
+    starts = [n for n in own if upper[n] and n + 1 < len(upper) and not upper[n + 1]]
+    if len(set(under) | set(starts)) < len(own):
+        return False
+    if spanned and len(set(own) & spanned.keys()) >= 2:
+        return True
+    return any(head_word(lower[n]) in PARTS or head_word(lower[n]) in words for n in own)
+
+
+PARTS = frozenset(
+    {
+        *("m", "f", "h", "men", "women", "boys", "girls", "male", "female", "adults", "children"),
+        *("minors", "total", "hommes", "femmes", "garcons", "filles", "enfants", "adultes"),
+        *("رجال", "نساء", "اطفال", "اولاد", "بنات", "ذكور", "اناث"),
+    }
+)
+"""What the lower of two rows of heads may say: sexes, ages."""
+
+
+def _join_rows(
+    upper: Row, lower: Row, spanned: dict[int, int], last: int, words: Collection[str]
+) -> Head:
+    """The names of two rows of heads: the lower, or the upper where it says nothing below."""
+    groups, names, over = [], [], ""
+    for column, (high, low) in enumerate(zip(upper, lower, strict=True)):
+        if column in spanned:
+            over = _tidy(upper[spanned[column]])
+        elif _tidy(high) or not _tidy(low):
+            over = _tidy(high)
+        below = _tidy(low)
+        grouped = bool(below) and below != over
+        names.append(below or over)
+        groups.append(over if grouped else "")
+    return Head(last, tuple(names), tuple(groups))
+
+
+def name_columns(head: Head, words: Collection[str]) -> list[str]:
+    """One name a column: of the lower row, with its group before it where that alone says little.
+
+    >>> head = Head(1, ("Date", "Men", "Women", "Men"), ("", "Killed", "Killed", "Injured"))
+    >>> name_columns(head, {"date", "killed", "injured"})
+    ['Date', 'Killed: Men', 'Killed: Women', 'Injured: Men']
+    """
+    lower = [head_word(name) for name in head.names]
+    return [
+        name if not group or (word in words and lower.count(word) == 1) else f"{group}: {name}"
+        for name, group, word in zip(head.names, head.groups, lower, strict=True)
+    ]
+
+
+def begins_table(row: Row, words: Collection[str]) -> bool:
+    """Whether a row below a head is the head of another table.
+
+    >>> begins_table(["Date", "Lieu", "Morts"], {"date", "lieu", "morts"})
+    True
+    """
+    filled = [head_word(cell) for cell in row if cell]
+    known = sum(word in words for word in filled)
+    return known > ENOUGH and 2 * known >= len(filled)
