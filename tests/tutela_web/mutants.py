@@ -191,6 +191,16 @@ MUTANTS = [
         _IMPORTS,
     ),
     Mutant(
+        "how far an import is counts closed rows for everybody",
+        {
+            "tutela_web.incidents.import_queries.progress_of": lambda job, _batch, _by: {
+                "done": job.done,
+                "total": job.total,
+            }
+        },
+        ("/api/v1/missions/luma/imports",),
+    ),
+    Mutant(
         "an import is compared with closed events",
         {"tutela_web.incidents.imports.compare._once_open": _every_closed_id},
         _IMPORTS,

@@ -40,13 +40,14 @@ class Numbers(Schema):
 
 
 class Work(Schema):
-    """The last piece of work on a file: waiting, running, done, failed or cancelled."""
+    """The last piece of work on a file: waiting, running, done, failed or cancelled. `done` and
+    `total` are for who sent the file, null for others."""
 
     kind: str
     state: str
     step: str
-    done: int
-    total: int
+    done: int | None
+    total: int | None
 
 
 class ImportOut(Schema):
@@ -99,9 +100,14 @@ def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[st
     return {name: getattr(batch, name) for name in fields} | {
         "file_sha256": import_queries.fingerprint_of(batch, standing),
         "numbers": import_queries.numbers(batch, standing),
-        "work": job,
+        "work": job and _work_as_json(job, batch, standing),
         "fault": _fault(batch, job),
     }
+
+
+def _work_as_json(job: Job, batch: Batch, standing: Standing) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": job.kind, "state": job.state, "step": job.step}
+    return told | import_queries.progress_of(job, batch, standing)
 
 
 def _fault(batch: Batch, job: Job | None) -> dict[str, str] | None:

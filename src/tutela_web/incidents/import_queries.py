@@ -192,6 +192,13 @@ def fingerprint_of(batch: Batch, standing: Standing) -> str:
     return batch.file_sha256 if _sent_by(batch, standing) else ""
 
 
+def progress_of(job: Job, batch: Batch | None, standing: Standing) -> dict[str, int | None]:
+    """How far work is: `done` of `total`. On a file only for who sent it, None for others: its rows
+    in closed compartments are among them, also when the work is over."""
+    told = batch is None or _sent_by(batch, standing)
+    return {"done": job.done if told else None, "total": job.total if told else None}
+
+
 def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):

@@ -172,6 +172,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "tiles": _tiles(numbers, found.published_at is not None),
             "job": working,
             "job_step": _step(working),
+            "progress": import_queries.progress_of(working, found, standing) if working else {},
             "failed": failed,
             "by": people.get(found.uploaded_by_id),
             "published_by": people.get(found.published_by_id),
@@ -629,14 +630,15 @@ def _xlsx(lines: list[list[str]]) -> bytes:
 def job(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How far a piece of work is: a page, or for htmx the part that moves."""
     found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
-    told = {"job": found, "job_step": _step(found)}
+    batch = Batch.objects.filter(pk=found.subject_id).first() if found.subject_id else None
+    progress = import_queries.progress_of(found, batch, standing)
+    told = {"job": found, "job_step": _step(found), "progress": progress}
     if request.headers.get("HX-Request"):
         response = render(request, "incidents/import_job_part.html", told)
         if found.state not in jobs.IN_PROGRESS:
             response["HX-Refresh"] = "true"
         return response
-    back = Batch.objects.filter(pk=found.subject_id).first() if found.subject_id else None
-    return render(request, "incidents/import_job.html", told | {"batch": back})
+    return render(request, "incidents/import_job.html", told | {"batch": batch})
 
 
 @mission_page()
