@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column, counted from 0."""
 
+NO_WORDS: Mapping[str, str] = {}
 LOOKED_AT = 40
 """A head stands within so many rows from the first filled one."""
 ENOUGH = 2
@@ -159,3 +160,22 @@ def begins_table(row: Row, words: Collection[str]) -> bool:
     filled = [head_word(cell) for cell in row if cell]
     known = sum(word in words for word in filled)
     return known > ENOUGH and 2 * known >= len(filled)
+
+
+def lines_above_head(data: bytes, words: Collection[str]) -> int:
+    """How many lines of a text file stand above the head of its table; 0 where none is found.
+
+    >>> lines_above_head(b"Bulletin;;\\n;;\\nDate;Lieu;Morts\\n", {"date", "lieu", "morts"})
+    2
+    """
+    if b"\0" in data[:1000]:
+        return 0
+    for number, line in enumerate(data[:100_000].split(b"\n")[:LOOKED_AT]):
+        try:
+            text = line.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = line.decode("latin-1")
+        cells = re.split(r"[;,\t|]", text.strip().strip('"'))
+        if sum(head_word(cell.strip('"')) in words for cell in cells) >= ENOUGH:
+            return number
+    return 0

@@ -10,8 +10,8 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +19,7 @@ import polars as pl
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.gate import LIGHT_BYTES, read_apart
 from tutela.base.grid import Grid, tidy
+from tutela.base.layout import NO_WORDS, lines_above_head
 from tutela.base.limits import require_bytes, require_cells
 from tutela.base.say import say, term
 from tutela.base.separated import read_separated
@@ -53,12 +54,13 @@ class Table:
         return self.frame.height + len(self.rejected)
 
 
-def read_tables(path: Path | str, words: Collection[str] = frozenset()) -> list[Table]:
+def read_tables(path: Path | str, words: Mapping[str, str] = NO_WORDS) -> list[Table]:
     """Every table in a file.
 
     Takes   a CSV in any common encoding and separator, plain or gzip; a Parquet file; a workbook;
-            words, what heads of the wanted tables say (`layout.head_word`): with them a head in a
-            workbook is found below titles and over two rows, and several tables on a sheet.
+            words, what heads of the wanted tables say (`layout.head_word`) and the field each is:
+            with them a head is found below titles and, in a workbook, over two rows, and several
+            tables on a sheet.
     Gives   one Table, or one for each filled sheet of a workbook, or for each table on it.
     Raises  UnreadableFile with what, where and next, whatever the bytes are.
 
@@ -91,7 +93,7 @@ def _is_light(path: Path) -> bool:
     return kind != "zip" or is_light_workbook(data)
 
 
-def _tables(path: Path, words: Collection[str] = frozenset()) -> list[Table]:
+def _tables(path: Path, words: Mapping[str, str] = NO_WORDS) -> list[Table]:
     data = open_plainly(path)
     kind = kind_of(data)
     packed = kind == "gzip"
@@ -107,7 +109,10 @@ def _tables(path: Path, words: Collection[str] = frozenset()) -> list[Table]:
                 where=path.name,
                 next=say("give a CSV, XLSX or Parquet file; GeoJSON is for places and boundaries"),
             )
-        return [_table(read_separated(data, path), path, "csv.gz" if packed else "csv")]
+        above = lines_above_head(data, words) if words else 0
+        grid = read_separated(data.split(b"\n", above)[-1] if above else data, path)
+        form = "csv.gz" if packed else "csv"
+        return [_table(_moved_down(grid, above) if above else grid, path, form)]
     if kind == "parquet":
         return [_table(_parquet(data, path), path, "parquet")]
     if kind == "ole":
@@ -132,6 +137,17 @@ def _tables(path: Path, words: Collection[str] = frozenset()) -> list[Table]:
     )
 
 
+def _moved_down(grid: Grid, lines: int) -> Grid:
+    """A grid read from below a title, its lines those of the file."""
+    note = say("the header was found in row {number}, below a title", number=lines + 1)
+    return replace(
+        grid,
+        lines=grid.lines + lines,
+        rejected=tuple(replace(one, row=one.row + lines) for one in grid.rejected),
+        notes=(note, *grid.notes),
+    )
+
+
 def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table:
     return Table(
         path,
@@ -146,7 +162,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
     )
 
 
-def _workbook(data: bytes, path: Path, words: Collection[str]) -> list[Table]:
+def _workbook(data: bytes, path: Path, words: Mapping[str, str]) -> list[Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

@@ -46,6 +46,9 @@ NOTHING = frozenset(
         "n/d",
         "nd",
         "unknown",
+        "unk",
+        "nk",
+        "nsp",
         "n a",
         "inconnue",
         "no information",
@@ -415,7 +418,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return None
     if is_formula(text):
         return _FORMULA
-    written = plain(text).strip()
+    written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", plain(text).strip())
     if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
         if int(timed[2]) > 24 or int(timed[3]) > 59:
             return Refusal(
@@ -441,14 +444,22 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
             return _day(years[0], months[0], days[0], text)
         if len(years) == 1 and not days:
             return _NO_DAY
+        if not years and len(days) == 2 and _is_month_between(words):
+            return _day(2000 + days[1], months[0], days[0], text)
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}", written):
         return _NO_DAY
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})", written):
         year = 2000 + int(found[3])
         return _date_in_order(int(found[1]), int(found[2]), year, order, text)
-    if re.fullmatch(r"\d{5}(\.0*)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
+    if re.fullmatch(r"\d{5}(\.\d+)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
         return date(1899, 12, 30) + timedelta(days=int(float(written)))
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+
+
+def _is_month_between(words: list[str]) -> bool:
+    """Whether a month stands between two numbers, the year's two last digits behind it."""
+    known = [word for word in words if word in MONTHS or word.isdecimal()]
+    return len(known) == 3 and known[1] in MONTHS and len(known[2]) == 2
 
 
 FIRST_SERIAL, LAST_SERIAL = 32_874, 54_788
@@ -493,6 +504,7 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     if matched is None or isinstance(matched, date):
         return None if matched is None else (matched, matched)
     written = plain(text).strip().casefold()
+    written = re.sub(r"^(le|on|the|(?:the )?night of|nuit du|dated) ", "", written)
     parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
     if len(parts) == 1 and written.count("/") == 4:
         parts = re.split(r"\s*-\s*", written)

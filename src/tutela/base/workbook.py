@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,7 +16,15 @@ import polars as pl
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.gate import LIGHT_BYTES as GATE_BYTES
 from tutela.base.grid import Grid, header_names, tidy
-from tutela.base.layout import ENOUGH, Span, begins_table, find_head, head_word, name_columns
+from tutela.base.layout import (
+    ENOUGH,
+    NO_WORDS,
+    Span,
+    begins_table,
+    find_head,
+    head_word,
+    name_columns,
+)
 from tutela.base.limits import LIMITS, require_cells, require_total
 from tutela.base.say import say
 from tutela.base.unpack import check_members
@@ -28,13 +36,13 @@ _CHUNK = 1024**2
 
 
 def read_workbook(
-    data: bytes, path: Path, words: Collection[str] = frozenset()
+    data: bytes, path: Path, words: Mapping[str, str] = NO_WORDS
 ) -> list[tuple[str, Grid]]:
     """A grid for each table of each sheet with anything in it, by the sheet's name.
 
-    Takes   words: what heads of the wanted tables say, as `layout.head_word` writes it. With them
-            a head is found below titles and over two rows, and several tables on one sheet; where
-            no row has such words, the first filled row is the head.
+    Takes   words: what heads of the wanted tables say, as `layout.head_word` writes it, and the
+            field each is. With them a head is found below titles and over two rows, and several
+            tables on one sheet; where no row has such words, the first filled row is the head.
     Raises  UnreadableFile if it is no workbook, is damaged, locked, or unsafe to unpack.
     """
     import fastexcel
@@ -93,7 +101,7 @@ def _grids(
     formulas: dict[int, list[tuple[str, str]]],
     marks: SheetMarks,
     sheet: str,
-    words: Collection[str],
+    words: Mapping[str, str],
 ) -> Iterator[Grid]:
     """The tables of a sheet, one above another or side by side."""
     frame = frame.select(pl.all().cast(pl.String))
@@ -114,7 +122,7 @@ def _grids(
             yield replace(grid, notes=notes, hidden=marks.hidden)
 
 
-def _heads_below(frame: pl.DataFrame, words: Collection[str]) -> list[int]:
+def _heads_below(frame: pl.DataFrame, words: Mapping[str, str]) -> list[int]:
     """The rows at which another table begins, below the first head."""
     plain = pl.all().str.to_lowercase().str.strip_chars(" *:").is_in(sorted(words))
     likely = frame.select(pl.sum_horizontal(plain.fill_null(False)) > 0).to_series().arg_true()
@@ -138,7 +146,7 @@ def _grids_of_part(
     formulas: dict[int, list[tuple[str, str]]],
     spans: list[Span],
     sheet: str,
-    words: Collection[str],
+    words: Mapping[str, str],
 ) -> Iterator[Grid]:
     """The tables below one head: one, or several side by side."""
     head = find_head(frame.head(MOST_HEAD_ROWS).rows(), spans, words) if words else None
@@ -175,7 +183,7 @@ MOST_HEAD_ROWS = 60
 
 
 def _side_by_side(
-    columns: list[str], known: list[str], body: pl.DataFrame, words: Collection[str]
+    columns: list[str], known: list[str], body: pl.DataFrame, words: Mapping[str, str]
 ) -> list[list[int]]:
     """The columns of each table, where heads stand again beyond an empty column; else all."""
     empty = [
@@ -191,8 +199,12 @@ def _side_by_side(
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return [list(range(len(columns)))]
-    first = {known[n] for n in parts[0]} & set(words)
-    again = [part for part in parts[1:] if len({known[n] for n in part} & first) >= ENOUGH]
+    fields = [{words[known[n]] for n in part if known[n] in words} for part in parts]
+    again = [
+        part
+        for part, meant in zip(parts[1:], fields[1:], strict=True)
+        if len(meant & fields[0]) >= ENOUGH
+    ]
     if not again:
         return [list(range(len(columns)))]
     rest = [n for part in parts if part not in again for n in part]

@@ -37,7 +37,8 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "killed_high": pl.Int32,
     "held": pl.String,
 }
-"""Columns of what would come in. A blank `held` comes in; else it says why a person must look."""
+"""Columns of what would come in; killed are civilians alone where a file counts no others. A blank
+`held` comes in; else it says why a person must look."""
 
 
 def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.DataFrame, int]:
@@ -61,7 +62,7 @@ def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.Dat
         lon="longitude",
         actor=pl.concat_list("side_a").list.join("; "),
         killed_low="deaths_low",
-        killed="deaths",
+        killed=pl.coalesce("deaths", "civilian_deaths"),
         killed_high="deaths_high",
     ).with_columns(
         file=pl.Series("file", [files[n].file for n in at], pl.String),

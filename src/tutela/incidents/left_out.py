@@ -11,9 +11,10 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
+from tutela.base.values import NOTHING, plain
 from tutela.places.names import fold
 
-__all__ = ["with_groups_summed", "without_totals"]
+__all__ = ["with_deaths_in_words", "with_groups_summed", "without_totals"]
 
 _TOTAL = re.compile(
     r"(grand |general |sub |sous )?(totals?|totaux|subtotal|somme|sum|ensemble)( general.*)?"
@@ -120,10 +121,14 @@ def with_groups_summed(table: Table) -> Table:
     """
     for together, (parts, whole) in SUMMED.items():
         heads = {name: head_word(name) for name in table.frame.columns}
-        by_group = [name for name, head in heads.items() if parts.fullmatch(head)]
+        by_group = [
+            name
+            for name, head in heads.items()
+            if parts.fullmatch(head) or parts.fullmatch(head_word(name.rpartition(":")[2]))
+        ]
         if not by_group or any(whole.fullmatch(head) for head in heads.values()):
             continue
-        if len(by_group) < 2 and parts.fullmatch(heads[by_group[0]]) and ":" not in by_group[0]:
+        if len(by_group) < 2 and ":" not in by_group[0]:
             continue  # civilians killed, alone, are no sum
         cells = [_sum_of(row) for row in table.frame.select(by_group).iter_rows()]
         note = say(
@@ -137,8 +142,51 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+_IN_WORDS = re.compile(
+    r"(?P<n>(?:at least |au moins |about |environ |plus de |more than |>|~)?\d+(?: ?[-–] ?\d+)?"
+    r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
+    rf"\b({_KILLED})\b"
+)
+CASUALTIES = frozenset(
+    {"casualties", "victims", "victimes", "bilan", "pertes", "losses", "harm done"}
+)
+
+
+def with_deaths_in_words(table: Table) -> Table:
+    """A table with the killed of a column that tells casualties in words, where none counts them.
+
+    >>> import polars as pl
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Casualties": ["5-7 killed, 2 injured", "1 wounded"]})
+    >>> found = with_deaths_in_words(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3])))
+    >>> found.frame["Killed"].to_list()
+    ['5-7', None]
+    """
+    heads = {head_word(name): name for name in table.frame.columns}
+    told = next((heads[head] for head in heads if head in CASUALTIES), None)
+    if told is None or any(SUMMED["Killed"][1].fullmatch(head) for head in heads):
+        return table
+    cells = [
+        match["n"].strip()
+        if cell and (match := _IN_WORDS.search(_in_small_letters(cell)))
+        else None
+        for cell in table.frame[told]
+    ]
+    note = say("{what} read from the words of {name}", what="Killed", name=told)
+    return replace(
+        table,
+        frame=table.frame.with_columns(pl.Series("Killed", cells, pl.String)),
+        notes=(*table.notes, note),
+    )
+
+
+def _in_small_letters(cell: str) -> str:
+    """A cell in small letters without accents, its digits plain."""
+    return " ".join(plain(cell).casefold().replace("é", "e").replace("è", "e").split())
+
+
 def _sum_of(cells: tuple[str | None, ...]) -> str | None:
-    filled = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell and cell.casefold() not in NOTHING]
     if not filled:
         return None
     odd = next((cell for cell in filled if not re.fullmatch(r"\d+(\.0+)?", cell)), None)

@@ -12,7 +12,7 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
-from tutela.incidents.left_out import with_groups_summed, without_totals
+from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -280,7 +280,7 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(with_groups_summed(without_totals(table)))
+    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(table))))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",

@@ -166,3 +166,66 @@ def test_a_month_is_a_month_and_a_number_of_a_spreadsheet_is_its_day(book: Any) 
         "25.03.18-25.03.18",
     ]
     assert frame["date_precision"].to_list() == [4, None, None, None]
+
+
+def test_a_csv_is_read_from_below_its_title_with_the_lines_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "bulletin.csv"
+    path.write_text(
+        "Bulletin des incidents;;;\n;;;\nDate;Localité;Tués;Coordonnées\n"
+        "du 6 au 8 avril 2018;Obo;entre 4 et 6;4,8573 N / 21,5558 E\n"
+        "le 9 AVRIL 2018;Bria;unk;\n",
+        "latin-1",
+    )
+    assert come_in(path, "place", "killed_low", "killed_high", "lat") == [
+        (4, "Obo", 4, 6, 4.8573),
+        (5, "Bria", None, None, None),
+    ]
+
+
+def test_hashtags_say_what_columns_mean_whatever_their_heads(book: Any) -> None:
+    path = book(
+        {
+            "HXL": [
+                ["Began", "Town", "Y", "X", "Civ.", "Toll (min)", "Toll (max)"],
+                ["#date+start", "#loc+name", "#geo+lat", "#geo+lon", "#meta+id", None, None],
+                ["2023-04-17", "Tera", 12.9, 23.4, 1, 5, 7],
+            ]
+        }
+    )
+    path_told = come_in(path, "date_start", "place", "lat", "lon")
+    assert [row[2:] for row in path_told] == [("Tera", 12.9, 23.4)]
+
+
+def test_tables_side_by_side_may_have_other_heads(book: Any) -> None:
+    path = book(
+        {
+            "Log": [
+                ["A. Killings", None, None, None, "B. Roads"],
+                ["Date", "Payam/Boma", "Killed", None, "Location", "When", "Dead"],
+                ["25.01.2018", "Luma", 8, None, "Tera", "27.01.2018", 2],
+            ]
+        }
+    )
+    assert come_in(path, "place", "killed") == [(3, "Luma", 8), (3, "Tera", 2)]
+
+
+def test_civilians_alone_are_the_toll_where_no_others_are_counted(book: Any) -> None:
+    path = book({"Log": [["Date", "Village", "Civilians killed"], ["2018-01-03", "Luma", "5-7"]]})
+    (event,) = read_events([path]).events.frame.select("deaths", "deaths_low").rows()
+    assert event == (None, 5)
+    assert come_in(path, "killed_low", "killed", "killed_high") == [(2, 5, None, 7)]
+
+
+def test_casualties_told_in_words_are_counted(book: Any) -> None:
+    path = book(
+        {
+            "Annex": [
+                ["Date", "Village", "Casualties"],
+                ["2018-01-03", "Luma", "0 killed, 2 injured"],
+                ["2018-01-04", "Tera", "at least 9 dead; 0 wounded"],
+                ["2018-01-05", "Obo", "2 injured"],
+            ]
+        }
+    )
+    told = come_in(path, "killed_low", "killed")
+    assert told == [(2, None, 0), (3, 9, None), (4, None, None)]

@@ -249,8 +249,43 @@ def _candidates(table: Table) -> dict[str, list[str]]:
             or known.get(key(column.rpartition(": ")[2]))
         ):
             bare[name].append(column)
+    tagged: dict[str, list[str]] = defaultdict(list)
+    for column, tag in table.tags.items():
+        if column in table.frame.columns and (name := _field_of_tag(tag)):
+            tagged[name].append(column)
+    if len(tagged) > 2:
+        return {**bare, **plain, **tagged}
     exact = {name: plain[name] + bare[name] for name in PREFERRED if name in plain and name in bare}
     return {**bare, **plain, **exact}
+
+
+TAGS = (
+    ("date_end", r"#date\b.*\+end\b.*"),
+    ("date_start", r"#date(\+(start|occurred|incident|event))?"),
+    ("latitude", r"#geo\b.*\+lat\b.*"),
+    ("longitude", r"#geo\b.*\+(lon|long|lng)\b.*"),
+    ("position", r"#geo\b.*\+coord.*"),
+    ("place", r"#loc(\+name|\+town|\+village|\+settlement)*"),
+    ("adm1", r"#adm1(\+name)?"),
+    ("adm2", r"#adm2(\+name)?"),
+    ("country", r"#country(\+name)?"),
+    ("iso3", r"#country\+code.*"),
+    ("deaths_low", r"#affected\+killed.*\+min\b.*"),
+    ("deaths_high", r"#affected\+killed.*\+max\b.*"),
+    ("deaths", r"#affected\+(killed|deaths?)"),
+    ("injured", r"#affected\+injured"),
+    ("abducted", r"#affected\+(abducted|kidnapped)"),
+    ("harm", r"#(event|cause|incident)\+type.*|#event"),
+    ("side_a", r"#(actor|group)(\+name)?"),
+    ("text", r"#(event\+)?description.*"),
+    ("source_id", r"#(event|incident|meta)\+(id|code)"),
+)
+"""Fields by the HXL hashtag of a column (hxlstandard.org, 1.1), the first that fits."""
+
+
+def _field_of_tag(tag: str) -> str | None:
+    said = re.sub(r"\s", "", tag.casefold())
+    return next((name for name, pattern in TAGS if re.fullmatch(pattern, said)), None)
 
 
 PREFERRED = {
@@ -303,9 +338,10 @@ def _headers() -> dict[str, str]:
     return {key(header): name for name, header, _ in crosswalk("headers").rows()}
 
 
-def head_words() -> frozenset[str]:
-    """The words that heads of tables of events use, as `layout.head_word` writes them."""
-    return frozenset(_headers()) | {name.replace("_", " ") for name in FIELDS}
+def head_words() -> dict[str, str]:
+    """The words that heads of tables of events use, as `layout.head_word` writes them, and the
+    field each is."""
+    return {name.replace("_", " "): name for name in FIELDS} | _headers()
 
 
 def is_matched_by_name(table: Table) -> bool:
@@ -381,7 +417,11 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     source = given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
     low, best, high = sieve.toll(given.get("deaths"))
+    civil_low, civilians, civil_high = sieve.toll(given.get("civilian_deaths"))
+    if "deaths" not in given:  # at least so many: of others nothing is said
+        low, high = pl.select(pl.coalesce(civil_low, civilians)).to_series(), civil_high
     tolls = {
+        "civilian_deaths": civilians,
         "deaths": best,
         "deaths_low": sieve.count(given["deaths_low"]) if "deaths_low" in given else low,
         "deaths_high": sieve.count(given["deaths_high"]) if "deaths_high" in given else high,
@@ -394,10 +434,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         **{name: given[name] for name in texts if name in given},
         **_place_of(sieve, given),
         **tolls,
-        **{
-            name: sieve.toll(given.get(name))[1]
-            for name in ("civilian_deaths", "injured", "abducted")
-        },
+        **{name: sieve.toll(given.get(name))[1] for name in ("injured", "abducted")},
         "reports": sieve.count(given.get("reports")),
         "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
