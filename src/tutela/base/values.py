@@ -213,6 +213,8 @@ NUMBERS = {
     )
     for word in words.split()
 }
+NOT_KNOWN_CODES = frozenset({999, 9999})
+"""What forms write where nobody knows: no toll is believed that reads so."""
 _SEVERAL = frozenset(
     {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عدد"}
 )
@@ -234,12 +236,19 @@ def read_toll(text: str) -> Toll | Refusal | None:
     (Toll(low=2, best=None, high=None), 3, 3)
     >>> read_toll("~5").best, read_toll("trois").best, read_toll("4 (dont 2 femmes)").best
     (5, 3, 4)
-    >>> read_toll("12.5").why
-    '12.5 is not a whole number'
+    >>> read_toll("12.5").why, read_toll("up to 6").high
+    ('12.5 is not a whole number', 6)
+    >>> read_toll("999").why
+    "999 is a form's code for not known, or a very high toll"
     """
     count = read_count(text)
     if count is None and text.casefold() in ("none", "nil"):
         return Toll(0, 0, 0)
+    if count in NOT_KNOWN_CODES:
+        return Refusal(
+            say("{text} is a form's code for not known, or a very high toll", text=text),
+            say("leave the cell blank, or write the toll in words"),
+        )
     if not isinstance(count, Refusal):
         return None if count is None else Toll(count, count, count)
     said = re.sub(r"\([^)]*\)", " ", plain(text)).casefold()
@@ -257,8 +266,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
     ends: tuple[tuple[str, Callable[[int], Toll]], ...] = (
         (_LEAST, lambda n: Toll(n)),
         (_MORE, lambda n: Toll(n + 1)),
-        (_MOST, lambda n: Toll(0, None, n)),
-        (_FEWER, lambda n: Toll(0, None, max(n - 1, 0))),
+        (_MOST, lambda n: Toll(None, None, n)),
+        (_FEWER, lambda n: Toll(None, None, max(n - 1, 0))),
         (_ABOUT, lambda n: Toll(None, n, None)),
     )
     for sign, give in ends:

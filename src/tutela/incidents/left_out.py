@@ -11,7 +11,7 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
-from tutela.base.values import NOTHING, plain
+from tutela.base.values import NOT_KNOWN_CODES, NOTHING, plain
 from tutela.places.names import fold
 
 __all__ = ["with_deaths_in_words", "with_groups_summed", "without_totals"]
@@ -189,5 +189,10 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     filled = [cell for cell in cells if cell and cell.casefold() not in NOTHING]
     if not filled:
         return None
-    odd = next((cell for cell in filled if not re.fullmatch(r"\d+(\.0+)?", cell)), None)
+    odd = next((cell for cell in filled if not _is_count(cell)), None)
     return odd if odd is not None else str(sum(int(float(cell)) for cell in filled))
+
+
+def _is_count(cell: str) -> bool:
+    """Whether a cell is a plain count, and no form's code for not known."""
+    return bool(re.fullmatch(r"\d+(\.0+)?", cell)) and int(float(cell)) not in NOT_KNOWN_CODES

@@ -18,6 +18,7 @@ from tutela.base.tables import Table
 from tutela.base.values import (
     FIRST_YEAR,
     LAST_YEAR,
+    NOT_KNOWN_CODES,
     Refusal,
     Toll,
     day_order,
@@ -126,6 +127,9 @@ class Sieve:
         quick = pl.select(
             pl.when(whole.str.contains(r"^\d{1,9}$")).then(whole).cast(pl.Int32, strict=False)
         ).to_series()
+
+        coded = quick.is_in(list(NOT_KNOWN_CODES)).fill_null(False)
+        quick = pl.select(pl.when(~coded).then(quick)).to_series()
 
         def ends(text: str) -> tuple[int | None, ...] | Refusal | None:
             toll = read_toll(text)

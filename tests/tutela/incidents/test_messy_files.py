@@ -229,3 +229,9 @@ def test_casualties_told_in_words_are_counted(book: Any) -> None:
     )
     told = come_in(path, "killed_low", "killed")
     assert told == [(2, None, 0), (3, 9, None), (4, None, None)]
+
+
+def test_a_form_s_code_for_not_known_is_no_toll(book: Any) -> None:
+    rows = [["Date", "Village", "Men killed", "Women killed"], ["2018-01-03", "Luma", 999, 999]]
+    path = book({"Form": [*rows, ["2018-01-04", "Tera", 1, 0]]})
+    assert come_in(path, "killed") == [(3, 1)] and held(path) == [2]
