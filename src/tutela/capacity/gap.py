@@ -12,6 +12,10 @@ from tutela.base.say import Sentence, say
 Level = Literal["red", "amber", "green", "unknown"]
 Comes = Literal["in time", "late", "none", "unknown"]
 
+AT_ONCE = 60.0
+"""Minutes: whoever is as near as this helps an attack that goes on or is about to begin, though
+the time left is shorter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -60,7 +64,7 @@ def gap_of(
     Gives   red if no unit is able, or the fastest comes later than the onset; amber if the time to
             spare is under half the onset window; else green. Not known where it hangs on a unit
             of which it is not known whether it is able or how long it needs, or on who stands at a
-            base from where somebody could come in time.
+            base from where somebody could come in time, or within AT_ONCE.
     Source  domain reference section d, protection gap.
 
     >>> gap_of([(True, 60), (None, 10)], timedelta(hours=4)).level
@@ -72,6 +76,8 @@ def gap_of(
     >>> asked = gap_of([(True, 900)], timedelta(hours=4), unlisted=[("COB Teak", 30.0)])
     >>> asked.level, str(asked.why)
     ('unknown', 'which units stand at COB Teak is not known: ask the base')
+    >>> gap_of([(True, 900)], timedelta(0), unlisted=[("COB Teak", 30.0)]).level  # it goes on
+    'unknown'
     """
     known = list(units)
     sure = [minutes for able, minutes in known if able is True and minutes is not None]
@@ -83,7 +89,8 @@ def gap_of(
             "the fastest able unit needs {n:.0f} minutes of {left:.0f}", n=min(sure), left=left
         )
         return Gap("amber" if spare < left / 2 else "green", told, spare)
-    could = [name for name, n in unlisted if n is None or left is None or n <= left]
+    helps = None if left is None else max(left, AT_ONCE)
+    could = [name for name, n in unlisted if n is None or helps is None or n <= helps]
     if could:
         why = say("which units stand at {base} is not known: ask the base", base=could[0])
         return Gap("unknown", why)
