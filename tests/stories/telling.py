@@ -10,10 +10,12 @@ from uuid import uuid4
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.incidents import recording
 from tests.tutela_web.warning.story import again, later
 from tutela_web.capacity.models import Unit
 from tutela_web.channels.keeping import renew_secret
 from tutela_web.channels.models import Gateway
+from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 from tutela_web.warning.ticker import tick
@@ -48,6 +50,13 @@ class Telling:
         sent = {"id": str(uuid4()), "level": "warning", "channel": "call"} | said
         self.press(by, "alerts/new/", **sent)
         return again(Alert.objects.get(pk=sent["id"]))
+
+    def record(self, who: str, /, **answers: Any) -> Incident:
+        """Somebody records what happened on the page; gives the incident."""
+        sent = recording.sent(**answers)
+        answer = recording.record(self.by(who), sent)
+        assert answer.status_code == 302, (who, answer.content[-900:])
+        return Incident.objects.order_by("-number")[0]
 
     def text(self, client: Any, words: str, number: str = "+211900111222") -> None:
         """A handset sends a text through the mission's gateway."""

@@ -14,10 +14,9 @@ import pytest
 from tests.stories.telling import Telling, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.warning.story import again, at_desk
+from tests.tutela_web.warning.story import again
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
-from tutela_web.incidents.verbs import record_incident
 from tutela_web.warning.models import Alert, AlertStep
 
 
@@ -33,17 +32,14 @@ def test_1_posts_abandoned_then_rebels_on_the_road(tell: Telling) -> None:
     luvu = make.place(tell.cast.mission, "Luvu", area=north, phone_coverage=False)
     make.base(tell.cast.mission, "COB Acacia", latitude=7.37, longitude=30.2, area=north)
     today = clock.today(tell.cast.mission)
-    record_incident(
-        {
-            "title": "Army posts on the road abandoned",
-            "harms": ["security-force withdrawal"],
-            "place": luvu,
-            "place_said": "Luvu",
-            "area": north,
-            "grade": "C3",
-            "event_from": today,
-        },
-        by=at_desk(tell.cast, "poc_adviser"),
+    tell.record(
+        "poc_adviser",
+        title="Army posts on the road abandoned",
+        harms=["security-force withdrawal"],
+        place_said="Luvu",
+        reliability="C",
+        credibility="3",
+        event_from=today,
     )
     tell.wait(seconds=5)
     first = Alert.objects.get()

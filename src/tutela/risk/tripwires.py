@@ -22,9 +22,6 @@ from tutela.risk.nearby import Pairs, pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.types import Tripwire
 
-SEEN_BY_PEOPLE = ("separation by identity", "perimeter breach")
-"""Tripwires no file of events tells of. Source: domain reference, section d."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -45,6 +42,16 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+@cache
+def signs_that_alert() -> frozenset[str]:
+    """The signs one report of which opens an alert, whatever the score.
+
+    >>> "perimeter breach" in signs_that_alert(), "clash" in signs_that_alert()
+    (True, False)
+    """
+    return frozenset(rule.observation for rule in rules())
+
+
 def tripwires(
     record: Ledger,
     places: Places,
@@ -59,8 +66,7 @@ def tripwires(
             of places at medium risk or higher.
     Gives   tripwires in order of place and rule; last, those said of a place whose position is not
             known, which has the name as it was said and no coordinates.
-    Source  domain reference, section d, tripwires; of them, separation by identity and perimeter
-            breach are seen by people only and have no rule on event files.
+    Source  domain reference, section d, tripwires.
     """
     p = parameters
     vectors = unit_vectors(places.lat, places.lon)

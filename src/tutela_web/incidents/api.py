@@ -18,7 +18,7 @@ from tutela_web.access.models import Precision
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents import verbs
-from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
+from tutela_web.incidents.closed import CLOSED, RECORDED
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Danger, Event, Incident, Verification
@@ -40,8 +40,9 @@ def _civil(said: time) -> time:
 if TYPE_CHECKING:
     Harm = str
 else:
-    Harm = Literal[tuple(dict.fromkeys([*OPEN_HARMS, *(h for hs in CLOSED.values() for h in hs)]))]
-"""A harm by its word: another word might be one of a compartment, told on the open list."""
+    Harm = Literal[tuple(dict.fromkeys([*RECORDED, *(h for hs in CLOSED.values() for h in hs)]))]
+"""A harm, or a sign that comes before harm, by its word: another word might be one of
+a compartment, told on the open list."""
 
 CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
 Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]

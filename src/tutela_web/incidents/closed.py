@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.words import HARMS
+from tutela.incidents.words import HARMS, PRECURSORS
 from tutela_web.access.policy import Standing
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ NEVER = frozenset({"unit_commander", "sector_operations", "force_commander", "po
 """Whoever commands force reads no such compartment, whatever was granted."""
 
 OPEN_HARMS = tuple(h for h in HARMS if not any(h in harms for harms in CLOSED.values()))
+
+RECORDED = (*OPEN_HARMS, *PRECURSORS)
+"""What the open list tells of: harms of no compartment, and signs that come before harm."""
 
 
 def compartment_of(harm: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.open_part import title_of_harms
+from tutela.incidents.words import PRECURSORS
+from tutela.risk.tripwires import signs_that_alert
 from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
@@ -17,7 +19,7 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, part_harms
+from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
     Age,
@@ -70,6 +72,20 @@ def _time() -> forms.TimeField:
     )
 
 
+def _grouped(words: Iterable[str]) -> list[tuple[Words, list[tuple[str, Words]]]]:
+    """Harms, the signs that open an alert by themselves, and other signs; no group is empty."""
+    groups: dict[Words, list[tuple[str, Words]]] = {
+        _("Harm done"): [],
+        _("Signs before harm that open an alert at once"): [],
+        _("Other signs before harm"): [],
+    }
+    done, alerting, other = groups.values()
+    for said in words:
+        group = other if said in PRECURSORS else done
+        (alerting if said in signs_that_alert() else group).append((said, word(said)))
+    return [(title, choices) for title, choices in groups.items() if choices]
+
+
 class IncidentForm(PartialForm):
     """An incident as one form. The place is matched to our list, and a person chooses."""
 
@@ -103,7 +119,7 @@ class IncidentForm(PartialForm):
     )
     known_at = Moment(required=False, label=_("When the mission learned of it"))
     harms = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm")
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm, or signs of it")
     )
     perpetrator = forms.ModelChoiceField(
         Actor.objects.none(),
@@ -161,7 +177,7 @@ class IncidentForm(PartialForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    harm_choices: tuple[str, ...] = OPEN_HARMS
+    harm_choices: tuple[str, ...] = RECORDED
     act = "record_incident"
 
     def __init__(
@@ -179,7 +195,7 @@ class IncidentForm(PartialForm):
         self.fields["event_from_time"].label = _("Time")
         self.fields["event_to"].label = _("Last day, if longer")
         self.fields["event_to_time"].label = _("Time of the end")
-        self.fields["harms"].choices = [(h, word(h)) for h in self.harm_choices]  # type: ignore[attr-defined]
+        self.fields["harms"].choices = _grouped(self.harm_choices)  # type: ignore[attr-defined]
         actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
         self.fields["perpetrator"].queryset = actors.order_by("name")  # type: ignore[attr-defined]
         areas = DutyArea.objects.filter(mission=standing.mission)

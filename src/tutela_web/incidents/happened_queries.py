@@ -35,6 +35,7 @@ from tutela_web.places.queries import places_for
 INCIDENT, EVENT = "incident", "event"
 HIDDEN = "hidden"
 """Among the actors of a happening: one the reader may not see."""
+HARMED = frozenset(HARMS)
 PRECISE_ENOUGH = 2
 """An event's place at worst, by UCDP's where_prec, to lie near a point: within about 25 km."""
 
@@ -60,7 +61,8 @@ SCHEMA: Mapping[str, Any] = {
     since, day         its first and last day, null where not known
     km                 to the point asked for; null at the place itself or where none was asked for
     harm               of an event; of an incident its first
-    against_civilians  an incident; an event of one-sided violence or in which civilians died
+    against_civilians  an incident of a harm, or of none said, no mere sign that comes before harm;
+                       an event of one-sided violence or in which civilians died
     fighting           an event between armed sides
     killed             of an incident, and of one-sided violence, all; in fighting civilians alone
     certainty          how sure it is who did it; null of an event: sources do not say
@@ -210,7 +212,7 @@ class _ForReader:
                     "day": row.event_to or row.event_from,
                     "km": None if place is not None and row.place_id == place else km,
                     "harm": next(iter(row.harms), None),
-                    "against_civilians": True,
+                    "against_civilians": not row.harms or not HARMED.isdisjoint(row.harms),
                     "fighting": False,
                     "killed": row.killed,
                     "certainty": row.attribution,
@@ -248,7 +250,7 @@ class _ForReader:
         )
         violence, civilians = pl.col("violence"), pl.col("civilian_deaths")
         fighting = violence.is_in(FIGHTING).fill_null(False)
-        against = pl.col("harm").is_in(list(HARMS)) & (
+        against = pl.col("harm").is_in(list(HARMED)) & (
             (violence == "one-sided").fill_null(False) | (civilians > 0).fill_null(False)
         )
         return (

@@ -317,6 +317,8 @@ def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "id": new_id(),
         "known_at": clock.now(standing.mission),
         "language": standing.person.language,
+        "place": request.GET.get("place", ""),
+        "place_said": request.GET.get("q", "")[:200],
     }
     if request.GET.get("part_of"):
         begun["part_of"] = request.GET["part_of"]
@@ -335,7 +337,7 @@ def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "event_from": event.date_start,
         "event_to": event.date_end if event.date_end != event.date_start else None,
         "event_precision": coarse.get(event.date_precision or 0, "unknown"),
-        "harms": [event.harm] if event.harm in forms.OPEN_HARMS else [],
+        "harms": [event.harm] if event.harm in forms.RECORDED else [],
         "other_perpetrators": "; ".join(side for side in sides if side != "unknown"),
         "killed_low": event.deaths_low,
         "killed": event.deaths,

@@ -33,7 +33,7 @@ from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.mandate.library import GROUPS, library
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
-from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
 from tutela.strategy.dissemination import AUDIENCES
@@ -96,7 +96,7 @@ def terms() -> list[str]:
     said = [row.label for rows in lists for row in rows.values()]
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
-    signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
+    signs = [rule.rule for rule in rules()]
     promised = {
         *SECTIONS.values(),
         *GROUPS.values(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
 from tutela.places.boundary import boundary
-from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
@@ -196,7 +196,7 @@ class RaiseForm(AlertForm):
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
         seen = NetworkContact.objects.filter(self.standing.sees("network"), retired=False)
-        signs = [*dict.fromkeys(rule.rule for rule in rules()), *SEEN_BY_PEOPLE]
+        signs = dict.fromkeys(rule.rule for rule in rules())
         self.fields["tripwire"].choices = [  # type: ignore[attr-defined]
             ("", _("none of these")),
             *((sign, word(sign)) for sign in signs),

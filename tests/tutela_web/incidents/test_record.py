@@ -11,10 +11,14 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.recording import record
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import new_id
+from tutela_web.incidents.happened_queries import happened_in
 from tutela_web.incidents.models import ClosedIncident, Incident, IncidentLink, OpenRelease
 from tutela_web.incidents.verbs import edit_incident, record_incident
+from tutela_web.warning.models import Alert
+from tutela_web.warning.tripping import trip
 
 NEW = "/m/luma/incidents/new/"
 
@@ -45,6 +49,29 @@ def test_amina_records_and_what_she_left_empty_is_not_known(cast: Cast, sign_in:
     assert (made.place, made.prior_warning, made.verification) == (None, None, "reported")
     browser.post(NEW, sent)  # the link was bad: the phone sent it again
     assert Incident.objects.count() == 1
+
+
+def test_a_sign_before_harm_is_offered_recorded_and_alerts_once(cast: Cast, sign_in: Any) -> None:
+    """A rule of one sign opens an alert by itself; another is kept, and is no harm done."""
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    browser = sign_in(cast.amina)
+    page = " ".join(browser.get(NEW).content.decode().split())
+    done, alerting, other = (
+        page.index(words) for words in ("Harm done", "Signs before", "Other signs")
+    )
+    assert done < page.index('value="killing"') < alerting < page.index('value="perimeter breach"')
+    assert alerting < page.index('value="separation by identity"') < other
+    assert other < page.index('value="change of control"')
+    today = clock.today(cast.mission)
+    for sign in ("separation by identity", "change of control", "clash"):
+        browser.post(NEW, answers(place_said="Luma", harms=[sign], event_from=str(today)))
+    trip(cast.mission)
+    trip(cast.mission)
+    alert = Alert.objects.get()
+    assert (alert.tripwire, alert.place) == ("separation by identity", luma)
+    amina = standing_of(cast.amina, cast.mission)
+    happened = happened_in(amina, None, since=today)
+    assert happened["against_civilians"].to_list() == [False] * 3
 
 
 @pytest.mark.parametrize(("who", "status"), [("boris", 403), ("chen", 404), ("auditor", 404)])

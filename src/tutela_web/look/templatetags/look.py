@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import localize
@@ -449,6 +451,20 @@ def described(bound: BoundField) -> Any:
 def group_of_boxes(bound: BoundField) -> bool:
     """Whether a field is several boxes, which take a legend and not a label."""
     return bool(getattr(bound.field.widget, "use_fieldset", False))
+
+
+@register.filter
+def grouped_boxes(bound: BoundField) -> list[tuple[str, list[BoundWidget]]]:
+    """The boxes of a field by the titles of their groups; the title of boxes in none is empty."""
+    boxes, groups = iter(bound), list[tuple[str, list[BoundWidget]]]()
+    for value, label in bound.field.widget.choices:
+        grouped = isinstance(label, list | tuple)
+        title, count = (str(value), len(label)) if grouped else ("", 1)
+        if groups and groups[-1][0] == title:
+            groups[-1][1].extend(islice(boxes, count))
+        else:
+            groups.append((title, list(islice(boxes, count))))
+    return groups
 
 
 @register.filter
