@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.look.said import word
 from tutela_web.risk.prune_verbs import MOST_DAYS
+from tutela_web.risk.verbs import open_harms
 
 GRAVITIES = (
     (1, gettext_lazy("1 intimidation")),
@@ -159,6 +161,21 @@ class HotspotAnswersForm(FactorsForm):
         super().__init__(data, files, factors=factors, version=version, **how)
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("Needed where an answer differs from last week's.")
+
+
+class StartForm(forms.Form):
+    """Who may do which harm at a place nothing was assessed at."""
+
+    actor = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("Who may do harm"),
+        help_text=gettext_lazy("An armed actor, state forces included; never a people."),
+    )
+    harm = forms.ChoiceField(label=gettext_lazy("Harm"))
+
+    def __init__(self, data: Posted = None, files: Files = None) -> None:
+        super().__init__(data, files)
+        self.fields["harm"].choices = [(h, word(h)) for h in open_harms("")]  # type: ignore[attr-defined]
 
 
 class AssessmentKeepingForm(forms.Form):

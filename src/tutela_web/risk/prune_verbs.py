@@ -1,7 +1,8 @@
 """What of the method's suggestions is kept, and how the rest goes: unseen first, then in chunks.
 
 Always kept: the newest of each score and marking, the last of each week that lines through time
-show, each that a week was frozen on, and each that was the newest when people agreed a value.
+show, each that a week was frozen on, each that was the newest when people agreed a value, and the
+one each person looked at last. Of those made by themselves after each change, the last of a day.
 """
 
 from __future__ import annotations
@@ -20,13 +21,23 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.chunks import in_chunks
 from tutela_web.base.clock import real_now
-from tutela_web.risk.models import Assessment, AssessmentRule, Risk, SuggestedRisk, Week
+from tutela_web.risk.models import (
+    Assessment,
+    AssessmentRule,
+    LastLook,
+    Risk,
+    SuggestedRisk,
+    Week,
+)
 from tutela_web.risk.verbs import BadScore
 
 ACT = "run_week"
 MOST_DAYS = 3650
 WEEKS = 13
 """How many weeks keep their last assessment: twelve are drawn, and the one that is running."""
+
+PASSING = timedelta(hours=1)
+"""How long a score made by itself is kept when a newer one of that day is there."""
 
 ABANDONED = timedelta(minutes=30)
 """A writer whose last chunk is so old is taken for dead."""
@@ -68,7 +79,7 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
         mission=mission, published_at__isnull=True, written_at__lt=real_now() - ABANDONED
     )
     made = Assessment.objects.filter(mission=mission).only(
-        "pk", "on", "made_at", "compartment", "classification"
+        "pk", "on", "made_at", "made_by_id", "compartment", "classification"
     )
     rows = list(made.order_by("on", "made_at"))
     kept = _rested_on(mission, rows)
@@ -81,13 +92,30 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
         if row.on >= weeks:
             newest[*score, (row.on - timedelta(days=row.on.weekday()))] = row.pk
     kept |= set(newest.values())
-    gone = [row for row in rows if row.made_at < oldest and row.pk not in kept]
+    last_of_day = {(row.compartment, row.classification, row.on): row.pk for row in rows}
+    passing = clock.now(mission) - PASSING
+    gone = [
+        row
+        for row in rows
+        if row.pk not in kept
+        and (
+            row.made_at < oldest
+            or (
+                row.made_at < passing
+                and row.made_by_id is None
+                and row.pk != last_of_day[row.compartment, row.classification, row.on]
+            )
+        )
+    ]
     return [*abandoned.order_by("made_at"), *gone]
 
 
 def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
-    """Those a week was frozen on, and of each score the newest when a value was agreed."""
+    """Those a week was frozen on, those somebody looked at last, and of each score the newest when
+    a value was agreed."""
     kept = set(Week.objects.filter(mission=mission).values_list("assessment_id", flat=True))
+    looks = LastLook.objects.filter(mission=mission, assessment__isnull=False)
+    kept |= set(looks.values_list("assessment_id", flat=True))
     versions = Risk.history.model.objects.filter(mission_id=mission.pk, agreed_at__isnull=False)
     for compartment, at in set(versions.values_list("compartment", "agreed_at")):
         before = [row for row in rows if row.compartment == compartment and row.made_at <= at]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("m/<slug:code>/risks/adopt/", views.adopt_page, name="adopt"),
     path("m/<slug:code>/risks/suggested/<uuid:pk>/", views.suggestion, name="suggestion"),
     path("m/<slug:code>/risks/suggested/<uuid:pk>/start/", views.start, name="start"),
+    path("m/<slug:code>/risks/start/<uuid:place>/", views.start_at, name="start_at"),
     path("m/<slug:code>/risks/<uuid:pk>/", views.risk, name="risk"),
     path("m/<slug:code>/risks/<uuid:pk>/propose/", views.propose_page, name="propose"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),

@@ -25,9 +25,10 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
 from tutela_web.look.said import say_in_page_language, word
+from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
-from tutela_web.risk.forms import ForumDayForm, ProposedValueForm
+from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
 from tutela_web.risk.why import Why, explain_score
@@ -352,6 +353,23 @@ def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             compartment=found.assessment.compartment,
         )
     return redirect("risk:propose", standing.mission.code, made.pk)
+
+
+@mission_page("places", "risks")
+def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpResponse:
+    """Put a risk on the register at a place where nothing is suggested."""
+    found = get_object_or_404(places_for(standing).select_related("area"), pk=place)
+    if not standing.may("score_risk", area=found.area_id):
+        raise PermissionDenied
+    form = StartForm(request.POST or None)
+    if form.is_valid():
+        try:
+            with refusals():
+                made = register_risk(place=found, by=standing, **form.cleaned_data)
+            return redirect("risk:propose", standing.mission.code, made.pk)
+        except TutelaError as fault:
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
+    return render(request, "risk/start.html", {"place": found, "form": form})
 
 
 @mission_page("risks")

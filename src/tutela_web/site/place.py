@@ -110,17 +110,23 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "lanes": _lanes(standing, found, events, incidents, bases, today),
         "since": today - YEAR,
         "today": today,
+        "heard": not around.is_empty(),
         "events_told": _events_counted(events),
         "events_url": _events_url(standing, today),
         "incidents": incidents[:8],
         "incidents_total": len(incidents),
+        "unscored": _not_scored_yet(newest, incidents),
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
         "could_come": _could_come(standing, found),
         "tripwires": _tripwires(newest, found),
         "around_km": AROUND_KM,
         "compartment": compartment,
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,
-        "may": {"score": standing.may("score_risk", area=found.area_id)},
+        "may": {
+            act: standing.may(act, area=found.area_id)
+            for act in ("score_risk", "record_incident", "raise_alert")
+        },
+        "about_here": urlencode({"place": str(found.pk), "q": found.name}),
         "reads": {kind: standing.reads(kind) for kind in ("risks", "events", "incidents", "bases")},
     }
     return render(request, "site/place.html", context)
@@ -265,6 +271,11 @@ def _score_explained(
         compartment=compartment,
         url=lambda part: f"?{urlencode(keep | {'part': part})}",
     )
+
+
+def _not_scored_yet(newest: Assessment | None, incidents: Sequence[Incident]) -> int:
+    """How many incidents near were entered since the newest score was made."""
+    return sum(newest is None or incident.entered_at > newest.made_at for incident in incidents)
 
 
 def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:

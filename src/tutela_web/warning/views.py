@@ -144,7 +144,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             "id": new_id(),
             "place_said": request.GET.get("q", "")[:200],
             "place": request.GET.get("place", ""),
-            "level": AlertLevel.WARNING,
+            "level": request.GET.get("level", AlertLevel.WARNING),
         }
         if risk := _risk(standing, request.GET.get("risk", "")):
             begun |= {

@@ -1,0 +1,65 @@
+"""Which scores are older than what they rest on: files, incidents, places, bases.
+
+Assessments are made whole, never in part: ranks are shared by overlapping intervals, so that one
+record may move every line.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef
+
+from tutela_web.access.models import Mission
+from tutela_web.base.models import Batch
+from tutela_web.capacity.models import Base
+from tutela_web.incidents.models import ClosedIncident, Incident
+from tutela_web.places.models import Place
+from tutela_web.records.models import Record
+from tutela_web.risk.models import Assessment
+from tutela_web.risk.readers import READ_UP_TO
+
+
+def outdated_scores(mission: Mission) -> list[str]:
+    """The compartments whose newest score is older than what it rests on; empty for the open one.
+
+    The open score is due for what it may read alone: that a closed record changed shows in no
+    score, nor in the moment one was made, but its compartment's.
+    """
+    made = Assessment.objects.filter(mission=mission).order_by()
+    newest = dict(made.values_list("compartment").annotate(at=Max("made_at")))
+    return [
+        compartment
+        for compartment, at in _last_changes(mission).items()
+        if compartment not in newest or newest[compartment] < at
+    ]
+
+
+def _last_changes(mission: Mission) -> dict[str, datetime]:
+    """By compartment, empty for what the open score reads: when it last changed there."""
+    files = Batch.objects.filter(
+        mission_id=mission.pk, kind="events", published_at__isnull=False
+    ).aggregate(published=Max("published_at"), undone=Max("undone_at"))
+    # A place no person wrote was made of events, by an assessment itself.
+    read = (
+        *files.values(),
+        _newest_version(Incident, mission),
+        _newest_version(Base, mission),
+        _newest_version(Place, mission, history_user__isnull=False),
+    )
+    moments = [at for at in read if at]
+    versions = ClosedIncident.history.model.objects.filter(mission_id=mission.pk).order_by()
+    closed = versions.values_list("compartment").annotate(at=Max("history_date"))
+    return ({"": max(moments)} if moments else {}) | dict(closed)
+
+
+def _newest_version(kind: type[Record], mission: Mission, **narrower: Any) -> datetime | None:
+    """When a record of a kind last changed, of those that some version let a score read."""
+    versions = kind.history.model.objects
+    read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO)
+    found = versions.filter(Exists(read), mission_id=mission.pk, **narrower)
+    moment: datetime | None = (
+        found.order_by("-history_date").values_list("history_date", flat=True).first()
+    )
+    return moment
