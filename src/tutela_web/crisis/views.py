@@ -48,6 +48,7 @@ from tutela_web.warning.queries import (
     whole_thread,
 )
 from tutela_web.warning.seats import whom_to_call
+from tutela_web.warning.telephone import telephone_at
 
 Page = Callable[..., HttpResponse]
 TIERS = (
@@ -147,6 +148,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
         "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
         "units": units,
+        "telephone": telephone_at(standing, alert.place) if alert.place else None,
         "reopened": is_reopened(alert.now),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in found.units) else [],
         "missing": verbs.missing_to_close(alert),

@@ -15,6 +15,7 @@ from django.db import transaction
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.places.models import Place
 from tutela_web.review.amber import verbs as review
 from tutela_web.strategy.consulting import verbs as consult
 from tutela_web.strategy.edition.models import Strategy
@@ -152,8 +153,14 @@ def add(mission: Mission, who: Who) -> None:
         by=leader,
     )
     warning = strategy.sections.get(letter="E")
+    luma = Place.objects.filter(mission=mission, name="Luma").first()
     cited = review.cite_fact(
-        warning, "Luma has no telephone", "Visit of the field office to Luma", by=adviser
+        warning,
+        "Luma has no telephone",
+        "Visit of the field office to Luma",
+        place=luma,
+        telephone=False,
+        by=adviser,
     )
     for step, with_whom, answer, note in STEPS:
         said = {"step": step, "who": with_whom, "answer": answer, "note": note}

@@ -36,6 +36,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.seats import ADDRESSEES, TOPS
+from tutela_web.warning.telephone import Telephone, telephone_at
 
 THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""
@@ -138,6 +139,7 @@ class Desk:
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
+    telephone: Telephone
 
 
 def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
@@ -160,6 +162,7 @@ def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_what_is_not_known(standing, place, past, bases),
+        telephone=telephone_at(standing, place),
     )
 
 

@@ -12,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.look.said import word
+from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
 from tutela_web.review.rounds.models import PlanningDay
@@ -68,6 +69,36 @@ class CiteForm(forms.Form):
 
     words = forms.CharField(label=_("What is so"), max_length=400, widget=SHORT)
     source = forms.CharField(label=_("By what it is known"), max_length=200)
+    place_said = forms.CharField(
+        label=_("Of which place"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if it is of one."),
+    )
+    telephone = forms.TypedChoiceField(
+        label=_("Can one telephone there"),
+        required=False,
+        choices=[("", _("says nothing of it")), ("yes", _("yes")), ("no", _("no"))],
+        empty_value=None,
+        coerce=lambda answer: answer == "yes",
+    )
+
+    def __init__(self, data: Posted = None, *, standing: Standing) -> None:
+        super().__init__(data, auto_id="fact-%s")
+        self.standing = standing
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["place"] = None
+        if asked := cleaned.get("place_said"):
+            exact = [found for found in lookup(self.standing, asked) if found.score == 100]
+            if len(exact) == 1:
+                cleaned["place"] = exact[0].place
+            else:
+                self.add_error("place_said", _("Write the name of one place as it is on the list."))
+        elif cleaned.get("telephone") is not None:
+            self.add_error("place_said", _("Say of which place."))
+        return cleaned
 
 
 class ReviewReasonForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.triggers import Fact
+from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.strategy.edition.models import Section, Strategy
 
@@ -87,6 +88,10 @@ class CitedFact(Record):
     words = models.CharField(max_length=400)
     source = models.CharField(max_length=200)
     post = models.CharField(max_length=160)  # of who cited it
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    telephone = models.BooleanField(null=True, blank=True)  # what it says of the place's telephone
     untrue_on = models.DateField(null=True, blank=True)
     untrue_why = models.TextField(blank=True)
     untrue_by = models.CharField(max_length=160, blank=True)  # the post

@@ -38,6 +38,7 @@ from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.models import Indicator
@@ -53,6 +54,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import IN_FORCE, sections_for, strategies_for
+from tutela_web.warning.telephone import TelephoneStatement, telephone_at
 
 OPEN = Q(compartment="")
 """Compartments feed no trigger but the caveats: what moved in one would show that it is there."""
@@ -381,7 +383,30 @@ def context_for(standing: Standing) -> QuerySet[ContextEvent]:
 def cited_for(standing: Standing) -> QuerySet[CitedFact]:
     """What sections this person may see say is so."""
     rows = CitedFact.objects.filter(section__in=sections_for(standing))
-    return rows.select_related("section__strategy")
+    return rows.select_related("section__strategy", "place")
+
+
+def telephone_statements(standing: Standing, place: Place) -> list[TelephoneStatement]:
+    """What strategies that are not replaced say of the telephone at a place, as it stands."""
+    rows = cited_for(standing).filter(place=place, telephone__isnull=False)
+    return [
+        TelephoneStatement(
+            fact.telephone is (fact.untrue_on is None),
+            fact.untrue_why or fact.words,
+            fact.untrue_on or fact.entered_at.date(),
+            reverse("strategy:section", args=[standing.mission.code, fact.section_id]),
+        )
+        for fact in rows.exclude(section__strategy__state="superseded")
+    ]
+
+
+def with_telephones(standing: Standing, cited: Iterable[CitedFact]) -> list[CitedFact]:
+    """Cited facts, each of a place's telephone with all that is said of it under `said_of_it`."""
+    facts = list(cited)
+    for fact in facts:
+        if fact.place and fact.telephone is not None:
+            fact.said_of_it = telephone_at(standing, fact.place)  # type: ignore[attr-defined]
+    return facts
 
 
 def is_amended(strategy: Strategy) -> bool:
@@ -645,7 +670,9 @@ def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
     return {
         "amber": amber,
         "amended": adopted.order_by("decided_on", "entered_at"),
-        "cited": cited_for(standing).filter(section=section).order_by("entered_at"),
+        "cited": with_telephones(
+            standing, cited_for(standing).filter(section=section).order_by("entered_at")
+        ),
     }
 
 

@@ -19,6 +19,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
+from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.review.amber.models import (
     Amendment,
@@ -151,9 +152,19 @@ def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> CitedFact:
+def cite_fact(
+    section: Section,
+    words: str,
+    source: str,
+    *,
+    by: Standing,
+    place: Place | None = None,
+    telephone: bool | None = None,
+) -> CitedFact:
     """Say that a section rests on something being so, and by what it is known.
 
+    Takes   place, where it is about one; telephone, whether it says that one can telephone there:
+            the pages of the place then tell it beside its record.
     Raises  Denied without the act draft_strategy; BadParameter without words or source; NotNow
             once the strategy is endorsed: what it rests on is frozen with it.
     """
@@ -167,6 +178,8 @@ def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> Cit
         words=words.strip()[:400],
         source=source.strip()[:200],
         post=by.as_said,
+        place=place,
+        telephone=telephone if place else None,
         classification=section.classification,
         compartment=section.compartment,
         language=section.language,

@@ -78,9 +78,12 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             (letter, name) for letter, name in SECTIONS.items() if letter not in told.sections
         ],
         "amendments": [row for row in amendments if row.letter in sections],
-        "cited": found.cited_for(standing)
-        .filter(section__strategy=one)
-        .order_by("section__letter", "entered_at"),
+        "cited": found.with_telephones(
+            standing,
+            found.cited_for(standing)
+            .filter(section__strategy=one)
+            .order_by("section__letter", "entered_at"),
+        ),
         "drafting": standing.reads("drafts"),
         "reviews": [(one, one.late(standing.on), one.owner_id in mine) for one in rounds],
         "calendar": calendar_of(standing, one, rounds),
@@ -220,8 +223,15 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     _require_act(standing)
     _act_beside_review(
         request,
-        CiteForm(request.POST),
-        lambda given: verbs.cite_fact(one, given["words"], given["source"], by=standing),
+        CiteForm(request.POST, standing=standing),
+        lambda given: verbs.cite_fact(
+            one,
+            given["words"],
+            given["source"],
+            place=given["place"],
+            telephone=given["telephone"],
+            by=standing,
+        ),
         _("The fact is watched from now on."),
     )
     return redirect("strategy:section", standing.mission.code, pk)
