@@ -141,6 +141,44 @@ def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl
     return _newest_first(gathered.incidents(rows), gathered.events(events.collect()))
 
 
+def with_positions(standing: Standing, found: pl.DataFrame) -> pl.DataFrame:
+    """SCHEMA with where each happened as far as this person may know it. One query.
+
+    Gives   latitude and longitude beside it, of the place where the incident itself has no point,
+            and area, its id as hex; null where not known.
+    """
+    keys = found.filter(kind=INCIDENT)["pk"].to_list()
+    seen_places = {place.pk for place in places_for(standing).only("pk")} if keys else set()
+    positions = [
+        (INCIDENT, row.pk.hex, point.latitude, point.longitude, row.area_id and row.area_id.hex)
+        for row in incidents_for(standing).filter(pk__in=keys).select_related("place")
+        for point in [
+            row.place
+            if row.latitude is None and row.place is not None and row.place_id in seen_places
+            else row
+        ]
+    ]
+    columns = {
+        "kind": pl.String,
+        "pk": pl.String,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "area": pl.String,
+    }
+    events = events_seen(standing).filter(
+        pl.col("pk").is_in(found.filter(kind=EVENT)["pk"].cast(pl.Int64).to_list())
+    )
+    imported = events.select(
+        pl.lit(EVENT).alias("kind"),
+        pl.col("pk").cast(pl.String),
+        "latitude",
+        "longitude",
+        pl.col("area").cast(pl.String),
+    ).collect()
+    told = pl.concat([pl.DataFrame(positions, schema=columns, orient="row"), imported])
+    return found.join(told, on=["kind", "pk"], how="left")
+
+
 def newest_of(standing: Standing, found: pl.DataFrame, most: int) -> list[Happened]:
     """The first of SCHEMA's rows with their records. Two queries."""
     told = found.head(most)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.programme.chain import views as chain_views
+from tutela_web.programme.coverage import views as coverage_views
 from tutela_web.programme.dilemmas import views as dilemma_views
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties import views as duty_views
@@ -53,6 +54,7 @@ urlpatterns = [
     *pages_of(PROGRAMME),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/check/", effort_views.check, name="matrix_check"),
+    path("matrix/coverage/", coverage_views.coverage, name="coverage"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
     path("matrix/<uuid:pk>/accept/", matrix_views.accept, name="line_accept"),

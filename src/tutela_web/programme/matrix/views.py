@@ -57,6 +57,7 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "choices": choices,
         "shown": chosen_labels(asked, choices),
         "may_edit": standing.may_somewhere("keep_matrix"),
+        "reads_risks": standing.reads("risks"),
         "may_export": standing.reads("exports"),
         "priorities": PRIORITIES,
     }

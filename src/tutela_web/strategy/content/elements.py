@@ -183,6 +183,26 @@ class Completeness:
         return sum(row.state.met for row in self.rows)
 
     @property
+    def by_records(self) -> int:
+        """How many are met by records, with a text or without."""
+        return sum(row.state.by in ("live", "both") for row in self.rows)
+
+    @property
+    def by_word(self) -> int:
+        """How many are met because a person said that the text answers them, and by that alone."""
+        return sum(row.state.by == "text" for row in self.rows)
+
+    @property
+    def left_out(self) -> int:
+        """How many count as met because somebody left them out, with a reason."""
+        return sum(row.state.by == "waived" for row in self.rows)
+
+    @property
+    def thin(self) -> int:
+        """How many are not met although something is there."""
+        return sum(row.state.thin for row in self.rows)
+
+    @property
     def unmet(self) -> list[ElementRow]:
         """What is not met, what the Framework requires first."""
         missing = [row for row in self.rows if not row.state.met]

@@ -1,0 +1,141 @@
+"""What the strategy reaches of what is critical and of what happened, as one reader may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from tutela.risk.factors import PRIORITIES
+from tutela.strategy.coverage import Reached, Share, reached_points, share_by_area
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.objectives.queries import links_for
+from tutela_web.risk.columns import suggestions_seen
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import RegisterFilters, ranking
+
+YEAR = timedelta(days=365)
+CRITICAL = PRIORITIES[-1]
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area: its critical places and the deaths there in a year, and what is reached of both."""
+
+    area: DutyArea | None
+    places: Share
+    deaths: Share
+
+
+@dataclass(frozen=True)
+class UncoveredPlace:
+    """A critical place nothing of the strategy is for; risk, its line of the register if it has one
+    a line of the matrix can answer."""
+
+    place: Place
+    risk: Risk | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The strategy against reality.
+
+    total      all areas together; rows, by area, what is reached least first
+    uncovered  every critical place no objective and no line is for, adopted or suggested
+    unplaced   deaths of the year whose position is not known: reached by nothing
+    """
+
+    total: AreaRow
+    rows: list[AreaRow]
+    uncovered: list[UncoveredPlace]
+    unplaced: int
+
+
+def coverage_of(standing: Standing) -> Coverage:
+    """What objectives and lines reach. A dozen queries, whatever the number of places."""
+    answered = _answered_places(standing)
+    places, risks = _critical_places(standing)
+    areas = {area.pk.hex: area for area in DutyArea.objects.filter(mission=standing.mission)}
+    critical = share_by_area(
+        Reached(place.area_id.hex if place.area_id else "-", place.pk in answered)
+        for place in places
+    )
+    points = [
+        (place.latitude, place.longitude)
+        for place in answered.values()
+        if place.latitude is not None and place.longitude is not None
+    ]
+    killed = _deaths(standing)
+    at = killed["latitude"].to_numpy(), killed["longitude"].to_numpy()
+    deaths = share_by_area(
+        Reached(area or "-", near, count)
+        for near, (area, count) in zip(
+            reached_points(at, points), killed.select("area", "killed").iter_rows(), strict=True
+        )
+    )
+    none = Share(0, 0)
+    rows = [
+        AreaRow(areas.get(area), critical.get(area, none), deaths.get(area, none))
+        for area in dict.fromkeys([*critical, *deaths])
+        if area
+    ]
+    uncovered = [
+        UncoveredPlace(place, risks.get(place.pk)) for place in places if place.pk not in answered
+    ]
+    return Coverage(
+        AreaRow(None, critical[""], deaths[""]),
+        sorted(rows, key=_least_reached),
+        uncovered,
+        int(killed.filter(pl.col("latitude").is_nan())["killed"].sum()),
+    )
+
+
+def _least_reached(row: AreaRow) -> tuple[int, int, str]:
+    missing = row.places.total - row.places.reached
+    return -missing, -(row.deaths.total - row.deaths.reached), row.area.name if row.area else _("~")
+
+
+def _answered_places(standing: Standing) -> dict[UUID, Place]:
+    """The places a line that is not stopped, or an objective, is for: the line's own place, and the
+    place of its risk, or of a risk an objective hangs together with."""
+    places: list[Place | None] = []
+    for line in lines_for(standing).exclude(status="stopped"):
+        places += [line.risk.place, line.place if line.place_seen else None]
+    linked = links_for(standing).filter(
+        ended_on=None, objective__isnull=False, risk__isnull=False, objective__ended_on=None
+    )
+    places += [link.risk.place for link in linked.select_related("risk__place") if link.risk]
+    return {place.pk: place for place in places if place is not None}
+
+
+def _critical_places(standing: Standing) -> tuple[list[Place], dict[UUID, Risk]]:
+    """The places with a risk of critical priority, agreed or suggested, by name; and of each the
+    line of the register that is so."""
+    ranked = ranking(standing, RegisterFilters(priority=CRITICAL))
+    suggested = suggestions_seen(standing, ranked.assessment)
+    ids = suggested.filter(pl.col("pk").is_in(ranked.suggested.to_list()))
+    found = [UUID(pk) for pk in ids.select(pl.col("place").cast(pl.String)).collect()["place"]]
+    risks = {line.place.pk: line.risk for line in ranked.agreed if line.risk is not None}
+    rows = places_for(standing).filter(pk__in=_in_order([*risks, *found]), invented=False)
+    return list(rows.select_related("area").defer("area__boundary").order_by("name")), risks
+
+
+def _in_order(ids: Iterable[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(ids))
+
+
+def _deaths(standing: Standing) -> pl.DataFrame:
+    """What happened within a year in which people died: area (hex or null), killed, position (NaN
+    where it is not known)."""
+    happened = happened_in(standing, None, since=standing.on - YEAR).filter(pl.col("killed") > 0)
+    placed = with_positions(standing, happened)
+    return placed.select("area", "killed", pl.col("latitude", "longitude").fill_null(float("nan")))
