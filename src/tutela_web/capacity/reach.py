@@ -101,14 +101,17 @@ class Able:
     @property
     def duration(self) -> str:
         """Its minutes in hours and minutes; empty where not known."""
-        if self.minutes is None:
-            return ""
-        hours, minutes = divmod(ceil(self.minutes), 60)
-        return (
-            _("%(h)d h %(m)02d min") % {"h": hours, "m": minutes}
-            if hours
-            else _("%(m)d min") % {"m": minutes}
-        )
+        return "" if self.minutes is None else minutes_said(self.minutes)
+
+
+def minutes_said(minutes: float) -> str:
+    """Minutes in hours and minutes, rounded up."""
+    hours, rest = divmod(ceil(minutes), 60)
+    return (
+        _("%(h)d h %(m)02d min") % {"h": hours, "m": rest}
+        if hours
+        else _("%(m)d min") % {"m": rest}
+    )
 
 
 def travel_minutes(

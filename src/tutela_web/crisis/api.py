@@ -80,11 +80,12 @@ def _alert(standing: Standing, pk: UUID) -> Alert:
 
 
 class Weighed(Given):
-    """An option that was weighed: taken, or left and why."""
+    """An option that was weighed: taken and by whom, or left and why."""
 
     option: Option
     taken: bool
     why: str = Field("", max_length=500)
+    who: str = Field("", max_length=160)
 
 
 class WeighedOut(Schema):
@@ -255,6 +256,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
             authority=given.authority or "",
             taken=taken,
             left=left,
+            who={one.option: one.who for one in given.options if one.taken},
             paragraph=rests_on,
             reason_code=given.reason_code or "",
             **said,

@@ -49,7 +49,7 @@ class Decision(Record):
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="decisions")
     choice = models.CharField(max_length=20)
-    options = models.JSONField(default=list)  # [{option, taken, why}]: weighed, taken or left
+    options = models.JSONField(default=list)  # weighed: [{option, taken, why, who}]
     decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decider_said = models.CharField(max_length=120, blank=True)  # the post, where the JOC wrote it
     authority = models.CharField(max_length=12, choices=Authority, blank=True)  # as it was stated
@@ -92,6 +92,7 @@ class Decision(Record):
             "authority": not self.authority,
             "reason": needs and not self.reason,
             "reason_code": needs and not self.reason_code,
+            "options_who": any(one["taken"] and not one.get("who") for one in self.options),
             "force_rule": "force" in took and not self.force_rule,
             "departs_by": self.departs and not self.departs_by,
             "principles_note": self.departs and not self.principles_note,

@@ -20,6 +20,8 @@ from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
+from tutela_web.capacity.denial_queries import denials_for
+from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.models import (
@@ -104,6 +106,7 @@ class Screen:
     suspended: bool
     next_able: Able | None
     committed: dict[UUID, list[Committed]]
+    denied: list[DeniedMovement]
 
     @property
     def gap_shown(self) -> str:
@@ -136,6 +139,8 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         releases = releases.filter(standing.sees("alerts", at="alert__"))
     releases = list(releases.select_related("place", "receiver").order_by("asked_at"))
     holds = Compartment.HRDDP in standing.compartments
+    earlier = earlier_near(standing, alert, alert.place_id, but=alert.pk)
+    committed = unit_commitments(standing, [one.unit.pk for one in units], area=alert.area_id)
     return Screen(
         units,
         gap,
@@ -144,7 +149,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         taskings,
         came.counts,
         came.before,
-        earlier_near(standing, alert, alert.place_id, but=alert.pk),
+        earlier,
         newest_of(standing, near, SHOWN_NEAR),
         near.height,
         check_host(standing, near),
@@ -152,8 +157,19 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
         next_able(units, taskings),
-        unit_commitments(standing, [one.unit.pk for one in units], area=alert.area_id),
+        committed,
+        denials_of(standing, thread),
     )
+
+
+def denials_of(standing: Standing, thread: Collection[UUID]) -> list[DeniedMovement]:
+    """The denied movements that hindered an alert or one joined to it, where this person reads
+    them. A denied movement names the alert by its number."""
+    numbers = Alert.objects.filter(pk__in=thread).values("number")
+    if not standing.reads("bases"):
+        return []
+    found = denials_for(standing).filter(alert_number__in=numbers)
+    return list(found.prefetch_related(Prefetch("unit", units_for(standing))))
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:

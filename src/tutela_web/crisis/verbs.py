@@ -106,6 +106,7 @@ def decide(
     reason_code: str = "",
     taken: Iterable[str] = (),
     left: Mapping[str, str] | None = None,
+    who: Mapping[str, str] | None = None,
     decider_said: str = "",
     decided_at: datetime | None = None,
     exposure_asked: bool = False,
@@ -128,7 +129,8 @@ def decide(
     is marked (`Decision.not_said`), and holds nothing up.
 
     Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
-            with the reason of each; decider_said, the post that decided, where another writes it
+            with the reason of each; who, the unit, office or partner that carries an option
+            taken out; decider_said, the post that decided, where another writes it
             down; exposure_asked, that "would this visit, call or route expose the source?" was;
             paragraph, of the mandate, that it rests on; principles, for each that was looked at
             whether it is kept; departs_by, by whose authority the decision departs from one.
@@ -154,6 +156,7 @@ def decide(
     if choice not in decisions() or not (unsaid or authority in Authority.values):
         raise BadParameter(say("there is no such decision or authority"))
     chosen, weighed = list(dict.fromkeys(taken)), dict(left or {})
+    named = {option: " ".join(said.split()) for option, said in (who or {}).items()}
     if unknown := {*chosen, *weighed} - options().keys():
         raise BadParameter(say("there is no option {option}", option=sorted(unknown)[0]))
     if reason_code and reason_code not in reasons():
@@ -188,8 +191,10 @@ def decide(
         reason=reason.strip(),
         reason_code=reason_code,
         risk_accepted=risk_accepted.strip(),
-        options=[{"option": o, "taken": True, "why": ""} for o in chosen]
-        + [{"option": o, "taken": False, "why": why} for o, why in weighed.items()],
+        options=[
+            {"option": o, "taken": True, "why": "", "who": named.get(o, "")[:160]} for o in chosen
+        ]
+        + [{"option": o, "taken": False, "why": why, "who": ""} for o, why in weighed.items()],
         decider=by.person if own and not decider_said.strip() else None,
         decider_said=decider_said.strip()[:120],
         host_unable=host_unable.strip(),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.crisis.tables import hazards, options
+from tutela.crisis.weigh import Weighed
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -33,6 +34,7 @@ from tutela_web.crisis.forms import (
 )
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
+from tutela_web.crisis.weigh_queries import weigh_for
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
@@ -110,6 +112,12 @@ def decision(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return _page(request, standing, alert)
 
 
+def _suggested_doer(weighed: Weighed) -> str:
+    """The unit that is offered for an option, where one is known to be able and free."""
+    free = weighed.doer is not None and weighed.doer.able and not weighed.bars
+    return weighed.doer.name if free and weighed.doer else ""
+
+
 MOST_UNITS = 12
 """Units listed and drawn: who comes after them comes too late."""
 
@@ -123,8 +131,22 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
     form = forms.get("form") or AlertDecisionForm(
         own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
     )
+    weighed = weigh_for(standing, alert, found)
     tiers = [
-        (tier, label, [(o, word(o.label)) for o in options().values() if o.tier == tier])
+        (
+            tier,
+            label,
+            [
+                (
+                    one,
+                    word(one.option.label),
+                    request.POST.get(f"who:{one.option.option}", _suggested_doer(one)),
+                    request.POST.get(f"left:{one.option.option}", ""),
+                )
+                for one in weighed
+                if one.option.tier == tier
+            ],
+        )
         for tier, label in TIERS
     ]
     context = {
@@ -151,6 +173,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
         "telephone": telephone_at(standing, alert.place) if alert.place else None,
         "reopened": is_reopened(alert.now),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in found.units) else [],
+        "names_withheld": any(one.nameless for one in found.taskings),
         "missing": verbs.missing_to_close(alert),
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
@@ -166,6 +189,16 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) 
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
 
 
+def _beside_options(request: HttpRequest, field: str) -> dict[str, str]:
+    """What was written beside each option under `<field>:<option>`, where anything was."""
+    begins = f"{field}:"
+    return {
+        name.removeprefix(begins): words.strip()[:500]
+        for name, words in request.POST.items()
+        if name.startswith(begins) and words.strip()
+    }
+
+
 @show_refusals_on_page
 def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Record a decision; what was written stays on the page where something is missing."""
@@ -177,9 +210,9 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
         return _page(request, standing, alert, form=form)
     given = form.cleaned_data
     left = {
-        name.removeprefix("left:"): words
-        for name, words in request.POST.items()
-        if name.startswith("left:") and words and name[5:] not in given["taken"]
+        option: words
+        for option, words in _beside_options(request, "left").items()
+        if option not in given["taken"]
     }
     try:
         with refusals():
@@ -189,6 +222,7 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
                 by=standing,
                 authority=given.pop("authority"),
                 left=left,
+                who=_beside_options(request, "who"),
                 **given,
             )
     except TutelaError as fault:

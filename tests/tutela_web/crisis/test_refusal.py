@@ -290,7 +290,13 @@ def test_a_decision_taken_elsewhere_is_taken_with_its_gaps(room: Room) -> None:
         principle_force="departs",
     )
     made = Decision.objects.latest("entered_at")
-    assert made.not_said == ["authority", "force_rule", "departs_by", "principles_note"]
+    assert made.not_said == [
+        "authority",
+        "options_who",
+        "force_rule",
+        "departs_by",
+        "principles_note",
+    ]
     api = room.sign_in(room.cast.boris).get(f"/api/v1/missions/luma/decisions/{made.pk}").json()
     assert api["not_said"] == made.not_said
 

@@ -13,11 +13,20 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.reach import minutes_said
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
-from tutela_web.crisis.queries import Committed, decisions_of, reads_exposure, state_of, who_of
+from tutela_web.crisis.queries import (
+    Committed,
+    decisions_of,
+    denials_of,
+    reads_exposure,
+    state_of,
+    who_of,
+)
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
@@ -29,6 +38,12 @@ register = template.Library()
 def option_word(name: str) -> str:
     """An option in words."""
     return word(options()[name].label) if name in options() else name
+
+
+@register.filter
+def in_hours(minutes: float) -> str:
+    """Minutes in hours and minutes."""
+    return minutes_said(minutes)
 
 
 @register.filter
@@ -67,11 +82,18 @@ def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
     return decisions_of(standing, whole_thread(alert.pk))
 
 
+@register.simple_tag
+def denied_movements(alert: Alert, standing: Standing) -> list[DeniedMovement]:
+    """The denied movements that hindered an alert, for the page of the room below."""
+    return denials_of(standing, whole_thread(alert.pk))
+
+
 GAPS = {
     "decider": _("who decided"),
     "authority": _("authority"),
     "reason": _("reason in words"),
     "reason_code": _("reason of the list"),
+    "options_who": _("who carries the options out"),
     "force_rule": _("rule of engagement"),
     "departs_by": _("by whose authority it departs from a principle"),
     "principles_note": _("why it departs from a principle"),

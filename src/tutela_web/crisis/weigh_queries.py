@@ -1,0 +1,55 @@
+"""The options library weighed for one alert: who can, how soon, what bars it, what it did here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutela.crisis.tables import Option, options
+from tutela.crisis.weigh import Before, Doer, Weighed, weigh_options
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.reach import Able, reach_for
+from tutela_web.crisis.consent_queries import lost_over
+from tutela_web.crisis.models import Decision
+from tutela_web.crisis.queries import EarlierAlert, Screen, about_alerts
+from tutela_web.warning.models import Alert
+
+
+def weigh_for(standing: Standing, alert: Alert, found: Screen) -> list[Weighed]:
+    """Every option for this alert as this person may know it. Two queries; for who reads readiness
+    those of `reach_for` too.
+
+    What bars a unit from one kind of task alone is a caveat: told to who reads readiness.
+    """
+    reach = None
+    if found.units and holds_readiness(standing):
+        reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+
+    def doers(option: Option) -> list[Doer]:
+        able: Sequence[Able] = found.units
+        if option.task and reach and alert.latitude is not None and alert.longitude is not None:
+            able = reach.units(alert.latitude, alert.longitude, task=option.task)
+        return [
+            Doer(str(one.unit), one.able, one.minutes, one.unit.pk in found.committed)
+            for one in able
+        ]
+
+    lost = [loss.kind for loss in lost_over(standing, alert.area_id)]
+    return weigh_options(options().values(), doers, lost, _taken_before(standing, found.earlier))
+
+
+def _taken_before(standing: Standing, earlier: Sequence[EarlierAlert]) -> list[Before]:
+    """What was taken at other alerts here and near, as this person may read the decisions."""
+    came = {one.alert.pk: one for one in earlier}
+    rows = about_alerts(standing, Decision.objects.filter(alert__in=came))
+    return [
+        Before(
+            option["option"],
+            str(came[row.alert_id].alert),
+            outcome.outcome if (outcome := came[row.alert_id].outcome) else "",
+        )
+        for row in rows.order_by("-decided_at")
+        for option in row.options
+        if option["taken"]
+    ]
