@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -63,6 +64,22 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, A
     }
 
 
+DOING: list[Callable[[Standing, Unit], list[Mapping[str, Any]]]] = []
+"""What rooms above know of what a unit does now: each registers a question. A row has `url` and
+`alert` where the reader may open it, `state` in words, `since` and `back`."""
+
+
+def _typed_on(unit: Unit) -> datetime | None:
+    """When the words of what a unit does now were last typed. One query."""
+    typed: datetime | None = None
+    versions = unit.history.order_by("-history_date")  # type: ignore[attr-defined]
+    for on, words in versions.values_list("history_date", "current_task"):
+        if words != unit.current_task:
+            break
+        typed = on
+    return typed if unit.current_task else None
+
+
 def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     ready, put_down = readiness_of(standing, unit), _not_able(standing, unit)
     holds = holds_readiness(standing)
@@ -76,6 +93,8 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "not_able": put_down,
         "may_say_able": standing.may("say_able", area=unit.area_id),
         "tells_refusals": standing.may("read_refusals", area=unit.area_id),
+        "doing": [row for of_room in DOING for row in of_room(standing, unit)],
+        "typed_on": _typed_on(unit),
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
     }
     if put_down:  # what it answered goes before what its record says

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import polars as pl
 from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap
@@ -21,7 +22,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
-from tutela_web.capacity.models import DeniedMovement
+from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.models import (
@@ -270,11 +271,12 @@ def commitments_of(units: Collection[UUID]) -> list[Tasking]:
 @dataclass(frozen=True)
 class Committed:
     """What a unit is committed to: the alert, None where the reader may not open it; since when,
-    and when it is expected back, None where nobody said."""
+    when it is expected back, None where nobody said, and how far it is, in words."""
 
     alert: Alert | None
     since: datetime
     back: datetime | None
+    state: Any = ""
 
 
 def unit_commitments(
@@ -290,9 +292,27 @@ def unit_commitments(
             continue
         taken = [one.answered_at for one in row.answers.all() if one.answer == "accepted"]
         since = min(taken, default=row.entered_at)
-        one = Committed(seen.get(row.alert_id), since, row.planned_return)
+        # that it is delayed is for who reads what was answered
+        state = row.get_state_display() if row.state != Tasking.State.DELAYED else ""
+        one = Committed(seen.get(row.alert_id), since, row.planned_return, state)
         found.setdefault(row.unit_id, []).append(one)  # type: ignore[arg-type]
     return found
+
+
+def unit_doing(standing: Standing, unit: Unit) -> list[Mapping[str, Any]]:
+    """What a unit is committed to, for its own page (`capacity.unit_kind.DOING`)."""
+    held = unit_commitments(standing, [unit.pk], area=unit.area_id)
+    code = standing.mission.code
+    return [
+        {
+            "alert": str(one.alert) if one.alert else "",
+            "url": reverse("crisis:decision", args=[code, one.alert.pk]) if one.alert else "",
+            "state": one.state,
+            "since": one.since,
+            "back": one.back,
+        }
+        for one in held.get(unit.pk, [])
+    ]
 
 
 def outcomes_for(standing: Standing) -> QuerySet[Outcome]:

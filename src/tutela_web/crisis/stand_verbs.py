@@ -21,6 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import Alert, AlertNow
 from tutela_web.warning.now import settle
@@ -77,6 +78,7 @@ def _apply(state: AlertNow, falls: list[datetime], now: datetime, by: Standing |
     before = parse_datetime(said[0]) if said else None
     if falls and (before is None or before < falls[-1]):
         alerts.come_to(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
+        tell.tell_reopened(state.alert, at=now)
     elif not falls and said and "decided" not in state.moments:
         names = [n for n in ("acknowledged", "decided") if n not in state.moments]
         alerts.add_moments(state.alert, [(name, now, True) for name in names], by=by)

@@ -49,9 +49,10 @@ from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Report
-from tutela_web.warning.queries import whole_thread
+from tutela_web.warning.queries import root_of, whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
 
@@ -337,6 +338,10 @@ def task(
     )
     made = records.create(made, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
+    for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
+        if earlier:  # both owners count on the unit
+            shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
+            tell.tell_unit_shared(shared, made.pk, at=clock.now(alert.mission))
     for other in earlier if made.competing == Competing.FIRST else ():
         if other.arrived_at is None:  # it waits: whoever counts on it must know
             answer(other, "delayed", by=by, reason="competing_task")

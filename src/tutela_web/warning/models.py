@@ -361,6 +361,8 @@ class AlertNotice(models.Model):
         EXPIRED = "expired", _("it expired, nobody decided")
         WORD = "word", _("word after closing")
         ASKED = "asked", _("asked to warn the addressees")
+        REOPENED = "reopened", _("its decision is open again")
+        UNIT = "unit", _("a unit of it is tasked elsewhere too")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")

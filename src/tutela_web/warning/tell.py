@@ -110,6 +110,21 @@ def ask_to_issue(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
     people(alert, told, why=AlertNotice.Why.ASKED, key=alert.level, at=at)
 
 
+def tell_reopened(alert: Alert, *, at: datetime) -> None:
+    """Tell the owner that what was decided is not carried out, so that its clocks run on."""
+    _tell_owner(alert, AlertNotice.Why.REOPENED, at.isoformat()[:40], at)
+
+
+def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
+    """Tell the owner that a unit tasked for the alert is committed elsewhere too."""
+    _tell_owner(alert, AlertNotice.Why.UNIT, tasking.hex, at)
+
+
+def _tell_owner(alert: Alert, why: str, key: str, at: datetime) -> None:
+    if alert.owner is not None:
+        people(alert, [Named(alert.owner_post, alert.owner)], why=why, key=key, at=at)  # type: ignore[arg-type]  # every alert has one
+
+
 def after_closing(
     alert: Alert,
     report: Report,

@@ -10,7 +10,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.warning.story import call
+from tests.tutela_web.warning.story import again, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.consent_queries import escalators
@@ -56,7 +56,9 @@ def test_what_can_be_done_stands_before_what_is_barred_and_says_by_whom(
     assert recorded.status_code == 302
     page = page_of(sign_in, head, alert)
     assert "consent of the host state is lost: movement" in page
-    assert page.index('name="taken" value="shelter"') < page.index('name="taken" value="day_patrol"')
+    assert page.index('name="taken" value="shelter"') < page.index(
+        'name="taken" value="day_patrol"'
+    )
 
 
 def test_an_option_taken_names_who_and_one_left_has_its_reason(
@@ -129,3 +131,78 @@ def test_a_denied_movement_stands_on_the_alert_it_hindered(
         assert 'id="denied"' in shown and "Army post at the bridge" in shown, address
     partner = sign_in(cast["partner"]).get(f"/m/luma/alerts/{alert.pk}/")
     assert "Army post at the bridge" not in partner.content.decode()
+
+
+def post(sign_in: Any, cast: Cast, who: str, address: str, **sent: Any) -> Any:
+    answer = sign_in(cast[who]).post(address, sent, follow=True)
+    assert answer.status_code == 200, answer.content[-600:]
+    return answer
+
+
+def test_a_unit_tasked_twice_says_which_comes_first_and_both_owners_are_told(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    company = Unit.objects.get(code="a")
+    other = call(cast, place=make.place(cast.mission, "Nyal", area=cast.north))
+    first, second = (f"/m/luma/alerts/{one.pk}/" for one in (alert, other))
+    sent = {"option": "day_patrol", "unit": str(company.pk)}
+    post(sign_in, cast, "sector_operations", f"{first}task/", id="0" * 31 + "1", **sent)
+    [tasking] = alert.taskings.all()
+    post(
+        sign_in,
+        cast,
+        "sector_operations",
+        f"{first}answer/{tasking.pk}/",
+        answer="accepted",
+    )
+    refused = sign_in(cast["sector_operations"]).post(
+        f"{second}task/", sent | {"id": "0" * 31 + "2"}
+    )
+    assert refused.status_code == 400 and not other.taskings.exists()
+    assert "which of the two comes first" in refused.content.decode()
+    post(
+        sign_in,
+        cast,
+        "sector_operations",
+        f"{second}task/",
+        id="0" * 31 + "2",
+        competing="both",
+        **sent,
+    )
+    for one in (alert, other):
+        [notice] = one.notices.filter(why="unit")
+        assert notice.person == one.owner
+    page = squeezed(
+        sign_in(cast["sector_operations"]).get(f"/m/luma/units/{company.pk}/").content.decode()
+    )
+    doing = page.split('id="doing"')[1].split("</ul>")[0]
+    assert str(alert) in doing and "accepted" in doing and str(other) not in doing
+
+
+def test_the_owner_is_told_when_a_refusal_opens_the_decision_again(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    company = Unit.objects.get(code="a")
+    address = f"/m/luma/alerts/{alert.pk}/"
+    post(
+        sign_in,
+        cast,
+        "head_of_field_office",
+        f"{address}decide/",
+        id="0" * 31 + "9",
+        choice="act",
+        authority="coordinates",
+        taken="day_patrol",
+    )
+    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    post(sign_in, cast, "sector_operations", f"{address}task/", **sent)
+    [tasking] = alert.taskings.all()
+    post(
+        sign_in,
+        cast,
+        "sector_operations",
+        f"{address}answer/{tasking.pk}/",
+        answer="refused",
+        reason="not_ready",
+    )
+    assert [n.person for n in alert.notices.filter(why="reopened")] == [again(alert).owner]
