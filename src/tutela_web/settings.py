@@ -167,6 +167,7 @@ ROOMS = [
     "programme",
     "strategy",
     "review",
+    "joc",
     "monitoring",
     "takeaway",
     "site",

@@ -169,8 +169,8 @@ def denials_of(standing: Standing, thread: Collection[UUID]) -> list[DeniedMovem
     numbers = Alert.objects.filter(pk__in=thread).values("number")
     if not standing.reads("bases"):
         return []
-    found = denials_for(standing).filter(alert_number__in=numbers)
-    return list(found.prefetch_related(Prefetch("unit", units_for(standing))))
+    denials = denials_for(standing).filter(alert_number__in=numbers)
+    return list(denials.prefetch_related(Prefetch("unit", units_for(standing))))
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -122,7 +122,7 @@ MOST_UNITS = 12
 """Units listed and drawn: who comes after them comes too late."""
 
 
-def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form) -> HttpResponse:
     now, may = clock.now(standing.mission), _acts_allowed(standing, alert)
     known = known_of(standing, [alert])[alert.pk]
     found = queries.screen(standing, alert, known)

@@ -16,27 +16,27 @@ from tutela_web.crisis.queries import EarlierAlert, Screen, about_alerts
 from tutela_web.warning.models import Alert
 
 
-def weigh_for(standing: Standing, alert: Alert, found: Screen) -> list[Weighed]:
+def weigh_for(standing: Standing, alert: Alert, screen: Screen) -> list[Weighed]:
     """Every option for this alert as this person may know it. Two queries; for who reads readiness
     those of `reach_for` too.
 
     What bars a unit from one kind of task alone is a caveat: told to who reads readiness.
     """
     reach = None
-    if found.units and holds_readiness(standing):
+    if screen.units and holds_readiness(standing):
         reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
 
     def doers(option: Option) -> list[Doer]:
-        able: Sequence[Able] = found.units
+        able: Sequence[Able] = screen.units
         if option.task and reach and alert.latitude is not None and alert.longitude is not None:
             able = reach.units(alert.latitude, alert.longitude, task=option.task)
         return [
-            Doer(str(one.unit), one.able, one.minutes, one.unit.pk in found.committed)
+            Doer(str(one.unit), one.able, one.minutes, one.unit.pk in screen.committed)
             for one in able
         ]
 
     lost = [loss.kind for loss in lost_over(standing, alert.area_id)]
-    return weigh_options(options().values(), doers, lost, _taken_before(standing, found.earlier))
+    return weigh_options(options().values(), doers, lost, _taken_before(standing, screen.earlier))
 
 
 def _taken_before(standing: Standing, earlier: Sequence[EarlierAlert]) -> list[Before]:

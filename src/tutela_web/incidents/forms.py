@@ -72,7 +72,7 @@ def _time() -> forms.TimeField:
     )
 
 
-def _grouped(words: Iterable[str]) -> list[tuple[Words, list[tuple[str, Words]]]]:
+def _group_choices(words: Iterable[str]) -> list[tuple[Words, list[tuple[str, Words]]]]:
     """Harms, the signs that open an alert by themselves, and other signs; no group is empty."""
     groups: dict[Words, list[tuple[str, Words]]] = {
         _("Harm done"): [],
@@ -195,7 +195,7 @@ class IncidentForm(PartialForm):
         self.fields["event_from_time"].label = _("Time")
         self.fields["event_to"].label = _("Last day, if longer")
         self.fields["event_to_time"].label = _("Time of the end")
-        self.fields["harms"].choices = _grouped(self.harm_choices)  # type: ignore[attr-defined]
+        self.fields["harms"].choices = _group_choices(self.harm_choices)  # type: ignore[attr-defined]
         actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
         self.fields["perpetrator"].queryset = actors.order_by("name")  # type: ignore[attr-defined]
         areas = DutyArea.objects.filter(mission=standing.mission)

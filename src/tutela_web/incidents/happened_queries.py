@@ -141,13 +141,13 @@ def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl
     return _newest_first(gathered.incidents(rows), gathered.events(events.collect()))
 
 
-def with_positions(standing: Standing, found: pl.DataFrame) -> pl.DataFrame:
+def with_positions(standing: Standing, happened: pl.DataFrame) -> pl.DataFrame:
     """SCHEMA with where each happened as far as this person may know it. One query.
 
     Gives   latitude and longitude beside it, of the place where the incident itself has no point,
             and area, its id as hex; null where not known.
     """
-    keys = found.filter(kind=INCIDENT)["pk"].to_list()
+    keys = happened.filter(kind=INCIDENT)["pk"].to_list()
     seen_places = {place.pk for place in places_for(standing).only("pk")} if keys else set()
     positions = [
         (INCIDENT, row.pk.hex, point.latitude, point.longitude, row.area_id and row.area_id.hex)
@@ -166,7 +166,7 @@ def with_positions(standing: Standing, found: pl.DataFrame) -> pl.DataFrame:
         "area": pl.String,
     }
     events = events_seen(standing).filter(
-        pl.col("pk").is_in(found.filter(kind=EVENT)["pk"].cast(pl.Int64).to_list())
+        pl.col("pk").is_in(happened.filter(kind=EVENT)["pk"].cast(pl.Int64).to_list())
     )
     imported = events.select(
         pl.lit(EVENT).alias("kind"),
@@ -176,7 +176,7 @@ def with_positions(standing: Standing, found: pl.DataFrame) -> pl.DataFrame:
         pl.col("area").cast(pl.String),
     ).collect()
     told = pl.concat([pl.DataFrame(positions, schema=columns, orient="row"), imported])
-    return found.join(told, on=["kind", "pk"], how="left")
+    return happened.join(told, on=["kind", "pk"], how="left")
 
 
 def newest_of(standing: Standing, found: pl.DataFrame, most: int) -> list[Happened]:

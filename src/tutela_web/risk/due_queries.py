@@ -7,7 +7,6 @@ record may move every line.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
 
@@ -46,7 +45,7 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
         *files.values(),
         _newest_version(Incident, mission),
         _newest_version(Base, mission),
-        _newest_version(Place, mission, history_user__isnull=False),
+        _newest_version(Place, mission, by_people=True),
     )
     moments = [at for at in read if at]
     versions = ClosedIncident.history.model.objects.filter(mission_id=mission.pk).order_by()
@@ -54,12 +53,16 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
     return ({"": max(moments)} if moments else {}) | dict(closed)
 
 
-def _newest_version(kind: type[Record], mission: Mission, **narrower: Any) -> datetime | None:
+def _newest_version(
+    kind: type[Record], mission: Mission, *, by_people: bool = False
+) -> datetime | None:
     """When a record of a kind last changed, of those that some version let a score read."""
     versions = kind.history.model.objects
     read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO)
-    found = versions.filter(Exists(read), mission_id=mission.pk, **narrower)
+    changes = versions.filter(Exists(read), mission_id=mission.pk)
+    if by_people:
+        changes = changes.filter(history_user__isnull=False)
     moment: datetime | None = (
-        found.order_by("-history_date").values_list("history_date", flat=True).first()
+        changes.order_by("-history_date").values_list("history_date", flat=True).first()
     )
     return moment

@@ -31,6 +31,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Alerts"),
         (
             ("warning:board", _("Alert board"), ("alerts",)),
+            ("joc:desk", _("Operations centre"), ("alerts",)),
             ("warning:owed", _("Owed"), ("alerts",)),
             ("warning:network", _("Network"), ("network",)),
             ("crisis:plans", _("Plans"), ("alerts",)),

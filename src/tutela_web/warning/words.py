@@ -75,6 +75,8 @@ NOTICES = {
     "expired": _("it expired, nobody decided"),
     "word": _("word after closing"),
     "asked": _("asked to warn the addressees"),
+    "reopened": _("its decision is open again"),
+    "unit": _("a unit of it is tasked elsewhere too"),
 }
 
 

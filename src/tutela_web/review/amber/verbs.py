@@ -173,7 +173,7 @@ def cite_fact(
         raise NotNow(say("this strategy is endorsed: what it rests on is frozen with it"))
     if not words.strip() or not source.strip():
         raise BadParameter(say("a fact has words and a source"), next=say("write both"))
-    made = CitedFact(
+    fact = CitedFact(
         section=section,
         words=words.strip()[:400],
         source=source.strip()[:200],
@@ -185,7 +185,7 @@ def cite_fact(
         language=section.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(fact, mission=by.mission, by=by.person)
 
 
 @transaction.atomic

@@ -1,0 +1,62 @@
+"""The running log, as a kind of record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.joc.models import LogEntry
+from tutela_web.joc.queries import ACT, log_for
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for, open_alerts
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values["at"] > clock.now(by.mission):
+        raise BadParameter(
+            say("this lies in the future"), where="at", next=say("log it when it happens")
+        )
+    return values
+
+
+def _alerts(standing: Standing) -> QuerySet[Alert]:
+    return open_alerts(standing).order_by("-number")
+
+
+LOG = RecordKind(
+    LogEntry,
+    name="log_entry",
+    room="joc",
+    path="joc/log",
+    reads="alerts",
+    act=ACT,
+    rows=log_for,
+    rules=_rules,
+    initial=lambda standing: {"at": clock.now(standing.mission), "classification": 1},
+    titles=Titles(
+        one=_("Log entry"),
+        many=_("Log of the operations centre"),
+        add=_("Log it"),
+        none=_("Nothing is logged: that is not the same as a quiet shift."),
+    ),
+    fields=(
+        Field("at", _("When")),
+        Field("kind", _("What")),
+        Field("words", _("In words"), _("No names of victims, witnesses or sources."), lines=3),
+        Field("alert", _("Alert"), linked=alerts_for, choices=_alerts, page="warning:alert"),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("at"),
+        ListColumn("kind", under=("words",)),
+        ListColumn("alert"),
+    ),
+    filters=(ListFilter("kind", _("What")),),
+)

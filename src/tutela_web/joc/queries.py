@@ -1,0 +1,296 @@
+"""What an operations centre has to see to now, what it did this shift, and what it handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.warning.shifts import FLASH_WITHIN, Shift, shift_of
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.channels.models import Gateway
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.queries import taskings_for, who_of
+from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
+from tutela_web.programme.measures.queries import duties
+from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, CallBack
+from tutela_web.warning.network_queries import calls_due, calls_for
+from tutela_web.warning.queries import alerts_for, open_alerts
+
+ACT = "keep_log"
+SILENT_GATEWAY = timedelta(hours=12)
+"""A gateway heard last longer ago than this is listed as perhaps down [P]."""
+
+CUT_OFFS = timedelta(days=3)
+OpenState = dict[str, list[dict[str, str]]]
+"""What a handover keeps, by list: ids, codes and times."""
+
+NEAR_HARM = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
+
+
+def log_for(standing: Standing) -> QuerySet[LogEntry]:
+    """The lines of the log this person may see, the newest first."""
+    rows = LogEntry.objects.filter(standing.sees_open("alerts"))
+    return rows.select_related("author", "mission").order_by("-at", "-entered_at")
+
+
+def office_of(standing: Standing) -> DutyArea | None:
+    """The office whose shift this person keeps: the first area of their authority; None for the
+    mission's own operations centre, or for who keeps none."""
+    areas = standing.authority.get(ACT, frozenset())
+    if areas is EVERYWHERE:
+        return None
+    return DutyArea.objects.filter(pk__in=areas).order_by("name").first()
+
+
+def handovers_for(standing: Standing) -> QuerySet[ShiftHandover]:
+    """The handovers this person may see, the newest first."""
+    rows = ShiftHandover.objects.filter(standing.sees_open("alerts"))
+    return rows.select_related("author", "taken_by", "mission").order_by("-given_at")
+
+
+def flashes_for(standing: Standing) -> QuerySet[FlashReport]:
+    """The flash reports of the alerts this person may see."""
+    rows = FlashReport.objects.filter(
+        standing.sees_open("alerts"), alert__in=alerts_for(standing).order_by().values("pk")
+    )
+    return rows.select_related("author", "alert", "mission")
+
+
+@dataclass(frozen=True)
+class Patrol:
+    """A unit or component that left and is not back, and when it was last heard by radio."""
+
+    tasking: Tasking
+    who: str
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FlashDue:
+    """An alert that owes a flash report or an update, since or from when."""
+
+    alert: Alert
+    what: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """A report or answer that falls due within three days."""
+
+    title: str
+    due: date
+    url: str
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """Everything the officer on shift has to see to, each list the most pressing first."""
+
+    clocks: list[Alert]
+    calls: list[CallBack]
+    patrols: list[Patrol]
+    gateways: list[Gateway]
+    flashes: list[FlashDue]
+    cut_offs: list[CutOff]
+
+    def as_kept(self) -> OpenState:
+        """The same as ids, codes and times: what a handover keeps."""
+        return {
+            "clocks": [
+                {"alert": str(one.pk), "clock": one.now.clock, "due": _moment(one.now.due_at)}
+                for one in self.clocks
+            ],
+            "calls": [{"call": str(one.pk), "due": _moment(one.due_at)} for one in self.calls],
+            "patrols": [
+                {"tasking": str(one.tasking.pk), "heard": _moment(one.heard_at)}
+                for one in self.patrols
+            ],
+            "gateways": [
+                {"gateway": str(one.pk), "heard": _moment(one.heard_at)} for one in self.gateways
+            ],
+            "flashes": [
+                {"alert": str(one.alert.pk), "due": _moment(one.due_at)} for one in self.flashes
+            ],
+            "cut_offs": [{"due": one.due.isoformat()} for one in self.cut_offs],
+        }
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def find_open_work(standing: Standing) -> OpenWork:
+    """What is open now, as far as this person may know it. A dozen queries."""
+    now = clock.now(standing.mission)
+    opened = list(open_alerts(standing).filter(merged_into=None))
+    clocks = sorted(opened, key=lambda one: (one.now.due_at is None, one.now.due_at or now))
+    return OpenWork(
+        clocks,
+        list(calls_due(standing)) if standing.reads("network") else [],
+        _patrols(standing),
+        _gateways(standing),
+        _flashes_due(standing, opened),
+        _cut_offs(standing),
+    )
+
+
+def _patrols(standing: Standing) -> list[Patrol]:
+    """Those that departed and did not return, the longest unheard first. Two queries."""
+    rows = taskings_for(standing).filter(departed_at__isnull=False, returned_at=None)
+    out = list(rows.exclude(state="returned").select_related("alert"))
+    checks = log_for(standing).order_by().filter(kind=LogEntry.Kind.RADIO, tasking__in=out)
+    heard = dict(checks.values_list("tasking").annotate(at=Max("at")))
+    patrols = [Patrol(one, who_of(one), heard.get(one.pk)) for one in out]
+    return sorted(patrols, key=lambda one: one.heard_at or one.tasking.departed_at)  # type: ignore[arg-type,return-value]
+
+
+def _gateways(standing: Standing) -> list[Gateway]:
+    """The gateways in use that are in trouble or were not heard for long; for who keeps the log."""
+    if not standing.may_somewhere(ACT):
+        return []
+    since = real_now() - SILENT_GATEWAY
+    rows = Gateway.objects.filter(mission_id=standing.mission.pk, active=True).order_by("name")
+    return [one for one in rows if one.in_trouble or one.heard_at is None or one.heard_at < since]
+
+
+def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
+    """Near harm without a flash report, and reports whose next update is due or coming."""
+    newest: dict[UUID, FlashReport] = {
+        one.alert_id: one for one in flashes_for(standing).filter(alert__in=opened)
+    }
+    due = []
+    for alert in opened:
+        last = newest.get(alert.pk)
+        received = alert.known_at or alert.entered_at
+        if last is None and alert.level in NEAR_HARM:
+            due.append(FlashDue(alert, _("flash report"), received + FLASH_WITHIN))
+        elif last is not None and not last.final and last.next_at:
+            what = _("update %(n)s") % {"n": last.number + 1}
+            due.append(FlashDue(alert, what, last.next_at))
+    return sorted(due, key=lambda one: one.due_at)
+
+
+def _cut_offs(standing: Standing) -> list[CutOff]:
+    """Reports that others are owed within three days, or that are late."""
+    if not standing.reads("strategy"):
+        return []
+    until = standing.on + CUT_OFFS
+    return [
+        CutOff(
+            str(duty),
+            duty.due,
+            reverse("programme:duty", args=[standing.mission.code, duty.pk]),
+        )
+        for duty, _state in duties(standing)
+        if duty.due and duty.due <= until
+    ]
+
+
+# --- a shift as it went
+
+
+@dataclass(frozen=True)
+class ShiftLine:
+    """One thing of a shift: when, what, by whom; of which alert, where it is of one."""
+
+    at: datetime
+    what: str
+    words: str = ""
+    who: str = ""
+    alert: Alert | None = None
+    url: str = ""
+
+
+def shift_now(standing: Standing) -> Shift:
+    """The shift that runs now, in the mission's time."""
+    return shift_of(clock.now(standing.mission))
+
+
+def lines_between(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:
+    """The log and everything that happened to alerts from one moment to another, in order. Three
+    queries."""
+    seen = {one.pk: one for one in alerts_for(standing).select_related("place")}
+    moments = AlertMoment.objects.filter(
+        alert__in=seen, entered_at__gte=since, entered_at__lte=until
+    )
+    code = standing.mission.code
+    lines = [
+        ShiftLine(
+            moment.happened_at,
+            moment.name,
+            who=moment.post,
+            alert=seen[moment.alert_id],
+            url=reverse("warning:alert", args=[code, moment.alert_id]),
+        )
+        for moment in moments.filter(inferred=False)
+    ]
+    entries = (
+        log_for(standing)
+        .filter(at__gte=since, at__lte=until)
+        .prefetch_related(Prefetch("alert", alerts_for(standing)))
+    )
+    lines += [
+        ShiftLine(
+            entry.at,
+            entry.get_kind_display(),
+            entry.words,
+            str(entry.author or ""),
+            entry.alert,
+            reverse("joc:log_entry", args=[code, entry.pk]),
+        )
+        for entry in entries
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A handover as one reader may know it: what stood open then, with what became of it since."""
+
+    handover: ShiftHandover
+    clocks: list[tuple[Alert, str, datetime | None]]
+    patrols: list[tuple[Tasking, str, datetime | None]]
+    calls: list[CallBack]
+    flashes: list[tuple[Alert, datetime | None]]
+    gateways: int
+
+
+def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
+    """What a handover kept, of what this reader may see; of the rest there is no trace."""
+    state: OpenState = handover.state
+    ids = [row["alert"] for name in ("clocks", "flashes") for row in state.get(name, [])]
+    alerts = {str(one.pk): one for one in alerts_for(standing).filter(pk__in=ids)}
+    tasked = [row["tasking"] for row in state.get("patrols", [])]
+    taskings = {str(one.pk): one for one in taskings_for(standing).filter(pk__in=tasked)}
+    calls = [row["call"] for row in state.get("calls", [])]
+    seen = list(calls_for(standing).filter(pk__in=calls)) if standing.reads("network") else []
+    clocks = [
+        (alerts[row["alert"]], row["clock"], _read(row["due"]))
+        for row in state.get("clocks", [])
+        if row["alert"] in alerts
+    ]
+    patrols = [
+        (taskings[row["tasking"]], who_of(taskings[row["tasking"]]), _read(row["heard"]))
+        for row in state.get("patrols", [])
+        if row["tasking"] in taskings
+    ]
+    flashes = [
+        (alerts[row["alert"]], _read(row["due"]))
+        for row in state.get("flashes", [])
+        if row["alert"] in alerts
+    ]
+    gateways = len(state.get("gateways", [])) if standing.may_somewhere(ACT) else 0
+    return HandedOver(handover, clocks, patrols, seen, flashes, gateways)
+
+
+def _read(moment: str) -> datetime | None:
+    return datetime.fromisoformat(moment) if moment else None

@@ -1,0 +1,156 @@
+"""How a shift is kept and handed over, and how flash reports are issued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
+from tutela_web.crisis.models import Tasking
+from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
+from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_now
+from tutela_web.records import verbs as records
+from tutela_web.warning.models import Alert
+
+
+def state_digest(state: OpenState, note: str) -> str:
+    """What both officers sign: a digest of what stood open and of the note."""
+    text = json.dumps([state, note], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def hand_over(note: str, *, by: Standing) -> ShiftHandover:
+    """Hand the shift over: what stands open is kept as it is now, signed by who gives it.
+
+    Raises  Denied without the act keep_log; NotNow while an earlier one waits to be taken.
+    """
+    office = office_of(by)
+    by.require(ACT, area=office.pk if office else None)
+    waiting = ShiftHandover.objects.select_for_update().filter(
+        mission=by.mission, area=office, taken_at=None
+    )
+    if waiting.exists():
+        raise NotNow(
+            say("a handover waits to be taken"), next=say("have it taken over, then give yours")
+        )
+    shift, state, words = shift_now(by), find_open_work(by).as_kept(), note.strip()
+    handover = ShiftHandover(
+        area=office,
+        began_at=shift.began,
+        ends_at=shift.ends,
+        state=state,
+        digest=state_digest(state, words),
+        note=words,
+        given_post=by.as_said,
+        given_at=clock.now(by.mission),
+        classification=Classification.CONFIDENTIAL,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(handover, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def take_over(handover: ShiftHandover, note: str, *, by: Standing) -> ShiftHandover:
+    """Take the shift over: signed by who takes it, who is another person than who gave it.
+
+    Raises  Denied without the act, or for who gave it; NotNow where it was taken, or where what
+            was signed was changed since.
+    """
+    by.require(ACT, area=handover.area_id, of=handover)
+    if handover.author_id == by.person.pk:
+        raise Denied(
+            say("who gives a shift does not take it"), next=say("have the next officer sign in")
+        )
+    if handover.taken_at is not None:
+        raise NotNow(say("this handover was taken already"))
+    if handover.digest != state_digest(handover.state, handover.note):
+        raise NotNow(say("what was signed was changed since"), next=say("tell the administrator"))
+    changes: dict[str, FieldValue] = {
+        "taken_by": by.person,
+        "taken_post": by.as_said,
+        "taken_at": clock.now(by.mission),
+        "taken_note": note.strip(),
+    }
+    kept = records.edit(handover, changes, version=handover.version, by=by.person)
+    audit.record(
+        "take", mission=by.mission, by=by.person, kind="shifthandover", subject=handover.pk
+    )
+    return kept
+
+
+@transaction.atomic
+def log_radio_check(tasking: Tasking, *, by: Standing) -> LogEntry:
+    """Log that a patrol was heard by radio now.
+
+    Raises  Denied without the act in the area of its alert.
+    """
+    by.require(ACT, area=tasking.area_id, of=tasking)
+    entry = LogEntry(
+        kind=LogEntry.Kind.RADIO,
+        at=clock.now(by.mission),
+        words="",
+        alert_id=tasking.alert_id,
+        tasking=tasking,
+        area_id=tasking.area_id,
+        classification=tasking.classification,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(entry, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def report_flash(
+    alert: Alert,
+    facts: str,
+    *,
+    not_known: str,
+    action: str,
+    grade: str,
+    next_at: datetime | None,
+    final: bool,
+    by: Standing,
+) -> FlashReport:
+    """Issue the flash report of an alert, its next update, or the final report.
+
+    Takes   next_at, when the next update follows; final, whether none does.
+    Raises  Denied without the act in the alert's area; BadParameter without facts, or without the
+            time of the next update unless it is the final one; NotNow after the final one.
+    """
+    by.require(ACT, area=alert.area_id, of=alert)
+    before = list(FlashReport.objects.select_for_update().filter(alert=alert).order_by("number"))
+    if before and before[-1].final:
+        raise NotNow(say("the final report was issued"), next=say("open the alert again first"))
+    if not facts.strip():
+        raise BadParameter(say("a report says what is known"), next=say("write it"))
+    if not final and (next_at is None or next_at <= clock.now(by.mission)):
+        raise BadParameter(
+            say("when the next update follows is not said, or is past"),
+            next=say("give a time to come, or mark this one as final"),
+        )
+    report = FlashReport(
+        alert=alert,
+        number=before[-1].number + 1 if before else 0,
+        final=final,
+        facts=facts.strip(),
+        not_known=not_known.strip(),
+        action=action.strip(),
+        grade=grade,
+        next_at=None if final else next_at,
+        post=by.as_said,
+        issued_at=clock.now(by.mission),
+        area=alert.area,
+        classification=alert.classification,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(report, mission=by.mission, by=by.person)

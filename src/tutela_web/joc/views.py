@@ -1,0 +1,150 @@
+"""The pages of the operations centre: what runs now, a handover, the flash reports of an alert."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.crisis.queries import taskings_for
+from tutela_web.joc import queries, verbs
+from tutela_web.joc.forms import FlashForm, NoteForm
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import page_context
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for, known_of, not_known
+from tutela_web.warning.words import PARTS
+
+UPDATE_AFTER = timedelta(hours=2)
+"""What is proposed for the next update of a flash report [P]."""
+
+
+@mission_page("alerts")
+def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What the officer on shift has to see to, and the shift so far."""
+    shift, now = queries.shift_now(standing), clock.now(standing.mission)
+    handovers = queries.handovers_for(standing).filter(area=queries.office_of(standing))
+    waiting = handovers.filter(taken_at=None).first()
+    last = handovers.exclude(taken_at=None).first()
+    context = {
+        "desk": queries.find_open_work(standing),
+        "shift": shift,
+        "now": now,
+        "waiting": waiting,
+        "mine": waiting is not None and waiting.author_id == standing.person.pk,
+        "last": last,
+        "lines": queries.lines_between(standing, shift.began, now)[::-1],
+        "note_form": NoteForm(),
+        "may_keep": standing.may_somewhere(queries.ACT),
+    }
+    return render(request, "joc/desk.html", context)
+
+
+@require_POST
+@mission_page("alerts")
+def hand_over(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Sign the shift over to whoever takes it."""
+    form = NoteForm(request.POST)
+    with refused_atop(request):
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        given = verbs.hand_over(note, by=standing)
+        return redirect("joc:handover", standing.mission.code, given.pk)
+    return redirect("joc:desk", standing.mission.code)
+
+
+@mission_page("alerts")
+def handover(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One shift on one page: what stood open when it was given, and everything that happened."""
+    shift_handover = get_object_or_404(queries.handovers_for(standing), pk=pk)
+    read_line(standing, shift_handover)
+    context = {
+        "handed": queries.handed_over(standing, shift_handover),
+        "handover": shift_handover,
+        "lines": queries.lines_between(standing, shift_handover.began_at, shift_handover.given_at),
+        "note_form": NoteForm(),
+        "may_take": shift_handover.taken_at is None
+        and shift_handover.author_id != standing.person.pk
+        and standing.may(queries.ACT, area=shift_handover.area_id),
+    }
+    return render(request, "joc/handover.html", context)
+
+
+@mission_page("alerts")
+def handovers(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every handover, the newest first."""
+    return render(
+        request, "joc/handovers.html", page_context(request, queries.handovers_for(standing))
+    )
+
+
+@require_POST
+@mission_page("alerts")
+def take_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Sign that one has taken the shift over."""
+    waiting = get_object_or_404(queries.handovers_for(standing), pk=pk)
+    form = NoteForm(request.POST)
+    with refused_atop(request):
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        verbs.take_over(waiting, note, by=standing)
+        messages.success(request, _("You have the shift."))
+        return redirect("joc:desk", standing.mission.code)
+    return redirect("joc:handover", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+def radio_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Log that a patrol was heard by radio."""
+    found = get_object_or_404(taskings_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.log_radio_check(found, by=standing)
+    return redirect("joc:desk", standing.mission.code)
+
+
+@mission_page("alerts")
+def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The flash reports of an alert, and the form of the next."""
+    alert = get_object_or_404(alerts_for(standing).select_related("now", "place"), pk=pk)
+    read_line(standing, alert)
+    reports = list(queries.flashes_for(standing).filter(alert=alert))
+    form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(reports)))
+    if form.is_valid():
+        try:
+            with refusals():
+                verbs.report_flash(alert, by=standing, **form.cleaned_data)
+            return redirect("joc:flash", standing.mission.code, pk)
+        except TutelaError as fault:
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
+    context = {
+        "alert": alert,
+        "reports": reports,
+        "form": form,
+        "may_report": standing.may(queries.ACT, area=alert.area_id)
+        and not (reports and reports[-1].final),
+    }
+    return render(request, "joc/flash.html", context, status=400 if form.errors else 200)
+
+
+def _first_words(standing: Standing, alert: Alert, updates: bool) -> dict[str, object]:
+    """What the next report begins with: of the first one what is on record of the alert."""
+    begun: dict[str, object] = {
+        "grade": alert.grade,
+        "next_at": clock.now(standing.mission) + UPDATE_AFTER,
+    }
+    if updates:
+        return begun
+    known = known_of(standing, [alert])[alert.pk]
+    missing = ", ".join(str(PARTS.get(part, part)) for part in not_known(alert, known))
+    where = alert.place.name if alert.place else alert.place_said
+    facts = [alert.get_level_display(), where, alert.act, alert.who]
+    return begun | {"facts": ", ".join(filter(None, facts)), "not_known": missing}

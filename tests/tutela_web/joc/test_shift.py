@@ -1,0 +1,158 @@
+"""A shift: radio checks, flash reports and updates, a handover two officers sign."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.warning.story import call, later
+from tutela_web.access.models import AuditEntry
+from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
+from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
+from tutela_web.records import verbs as records
+from tutela_web.warning.models import Alert
+
+DESK = "/m/luma/joc/"
+
+
+@pytest.fixture
+def alert(cast: Cast) -> Alert:
+    """An imminent threat at Luma, and a company near."""
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    base = make.base(cast.mission, "COB Acacia", area=cast.north)
+    company = Unit(code="a", name="A Company", base=base, area=cast.north, able=True)
+    company.classification = 0
+    records.create(company, mission=cast.mission, by=None)
+    return call(cast, place=luma)
+
+
+@pytest.fixture
+def relief(cast: Cast) -> Any:
+    """The duty officer of the next shift."""
+    person = make.person("relief")
+    post = make.post(cast.mission, "joc_duty_officer", person)
+    assert post
+    make.role(cast.mission, "joc_duty_officer", person)
+    return person
+
+
+def page(sign_in: Any, person: Any, address: str = DESK) -> str:
+    answer = sign_in(person).get(address)
+    assert answer.status_code == 200, address
+    return squeezed(answer.content.decode())
+
+
+def test_what_burns_stands_on_one_page_and_a_patrol_unheard_is_not_known(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    company = Unit.objects.get(code="a")
+    sector, joc = sign_in(cast["sector_operations"]), cast["joc_duty_officer"]
+    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sector.post(f"/m/luma/alerts/{alert.pk}/task/", sent)
+    [tasking] = alert.taskings.all()
+    sector.post(f"/m/luma/alerts/{alert.pk}/answer/{tasking.pk}/", {"answer": "accepted"})
+    sector.post(f"/m/luma/alerts/{alert.pk}/move/{tasking.pk}/", {"what": "departed"})
+    shown = page(sign_in, joc)
+    patrols = shown.split('id="patrols"')[1].split("</ul>")[0]
+    assert "A Company" in patrols and "none logged" in patrols
+    assert str(alert) in shown.split('id="clocks"')[1].split("</table>")[0]
+    later(cast.mission, minutes=20)
+    sign_in(joc).post(f"{DESK}radio/{tasking.pk}/")
+    assert LogEntry.objects.get().tasking == tasking
+    assert "none logged" not in page(sign_in, joc).split('id="patrols"')[1].split("</ul>")[0]
+
+
+def test_a_flash_report_its_updates_and_the_final_one(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc, address = cast["joc_duty_officer"], f"/m/luma/alerts/{alert.pk}/flash/"
+    due = page(sign_in, joc).split('id="flashes"')[1].split("</ul>")[0]
+    assert f"{alert} · flash report" in due
+    later(cast.mission, minutes=61)
+    assert "overdue" in page(sign_in, joc).split('id="flashes"')[1].split("</ul>")[0]
+    form = page(sign_in, joc, address)
+    assert "Luma" in form and "threat to burn the village" in form  # what is on record stands there
+    browser = sign_in(joc)
+    said = {"facts": "Thirty riders near Luma", "not_known": "who leads them"}
+    assert browser.post(address, said).status_code == 400  # when the next one follows
+    hours = (clock.now(cast.mission) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    assert browser.post(address, said | {"next_at": hours}).status_code == 302
+    assert f"{alert} · update 1" in page(sign_in, joc)
+    assert browser.post(address, said | {"final": "on"}).status_code == 302
+    assert [str(one) for one in FlashReport.objects.all()] == ["Flash report", "Final report"]
+    assert "None is due" in page(sign_in, joc).split('id="flashes"')[1].split("</ul>")[0]
+    assert browser.post(address, said | {"final": "on"}).status_code == 400
+    reader = page(sign_in, cast.boris, address)
+    assert "Thirty riders near Luma" in reader and "Issue the report" not in reader
+
+
+def test_two_officers_sign_a_handover_and_the_night_is_one_page(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    officer = sign_in(cast["joc_duty_officer"])
+    officer.post(
+        f"{DESK}log/new/",
+        {
+            "at": clock.now(cast.mission).strftime("%Y-%m-%dT%H:%M"),
+            "kind": "heard",
+            "words": "guards say the bridge is quiet",
+            "classification": "1",
+        },
+    )
+    answer = officer.post(f"{DESK}handovers/new/", {"note": "Ask Luma again at seven"})
+    given = ShiftHandover.objects.get()
+    address = f"{DESK}handovers/{given.pk}/"
+    assert answer["Location"] == address
+    refused = officer.post(f"{address}take/", {"note": ""})
+    assert refused.status_code == 403  # nobody hands a shift to themselves
+    assert officer.post(f"{DESK}handovers/new/", {"note": ""}).status_code == 302
+    assert ShiftHandover.objects.count() == 1  # one waits to be taken
+    night = page(sign_in, relief, address)
+    for words in (
+        str(alert),
+        "guards say the bridge is quiet",
+        "Ask Luma again at seven",
+        "not taken over yet",
+    ):
+        assert words in night, words
+    sign_in(relief).post(f"{address}take/", {"note": "Read"})
+    given.refresh_from_db()
+    assert given.taken_by == relief and given.taken_at is not None
+    assert AuditEntry.objects.filter(act="take", kind="shifthandover").exists()
+    assert "taken over by" in page(sign_in, relief)
+
+
+def test_a_reader_sees_of_a_handover_what_they_may_and_no_trace_of_the_rest(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    """The office of the north hands over; who reads the north alone finds nothing of the south."""
+    hidden = make.place(cast.mission, "Secretville", area=cast.south)
+    call(cast, place=hidden, area=cast.south)
+    sign_in(cast["joc_duty_officer"]).post(f"{DESK}handovers/new/", {"note": ""})
+    of_mission = ShiftHandover.objects.get()
+    assert "Secretville" in page(sign_in, cast.boris, f"{DESK}handovers/{of_mission.pk}/")
+    office = sign_in(cast["head_of_field_office"])
+    assert office.get(f"{DESK}handovers/{of_mission.pk}/").status_code == 404
+    office.post(f"{DESK}handovers/new/", {"note": ""})
+    of_office = ShiftHandover.objects.get(area=cast.north)
+    shown = page(sign_in, cast["unit_commander"], f"{DESK}handovers/{of_office.pk}/")
+    assert str(alert) in shown and "Secretville" not in shown
+    assert sign_in(cast.chen).get(DESK).status_code == 404
+    assert sign_in(cast.boris).post(f"{DESK}handovers/new/", {"note": ""}).status_code == 403
+
+
+def test_what_was_signed_cannot_be_changed_before_it_is_taken(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    sign_in(cast["joc_duty_officer"]).post(f"{DESK}handovers/new/", {"note": "all open"})
+    given = ShiftHandover.objects.get()
+    ShiftHandover.objects.update(note="all calm")
+    sign_in(relief).post(f"{DESK}handovers/{given.pk}/take/", {"note": ""})
+    given.refresh_from_db()
+    assert given.taken_at is None
