@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import polars as pl
-from django.utils.translation import gettext as _
 
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.coverage import Reached, Share, reached_points, share_by_area
@@ -101,7 +100,7 @@ def coverage_of(standing: Standing) -> Coverage:
 
 def _least_reached(row: AreaRow) -> tuple[int, int, str]:
     missing = row.places.total - row.places.reached
-    return -missing, -(row.deaths.total - row.deaths.reached), row.area.name if row.area else _("~")
+    return -missing, -(row.deaths.total - row.deaths.reached), row.area.name if row.area else "~"
 
 
 def _answered_places(standing: Standing) -> dict[UUID, Place]:
