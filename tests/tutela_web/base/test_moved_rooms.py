@@ -48,9 +48,10 @@ def test_an_upgrade_finds_every_row_of_a_model_that_moved(cast: Cast, settings: 
             if (room, part.lower()) not in before.models:
                 continue  # it has no history
             old, new = before.apps.get_model(room, part), apps.get_model(to, part)
-            rows = list(new._base_manager.order_by("pk").values())
-            assert rows == list(old._base_manager.order_by("pk").values()), part
-            assert refers(new) == refers(old), part
+            columns = [field.attname for field in old._meta.concrete_fields]
+            rows = list(new._base_manager.order_by("pk").values(*columns))
+            assert rows == list(old._base_manager.order_by("pk").values(*columns)), part
+            assert refers(new) >= refers(old), part  # a later migration may add columns
             found += len(rows)
     assert found > 20
 

@@ -120,6 +120,7 @@ def test_a_board_nobody_sits_at_warns_and_then_shows_nothing(
         expect(note).to_be_visible()
         assert violations(page, axe=AXE) == []
         note.get_by_role("link", name="Stay signed in").click()
+        page.wait_for_function("typeof htmx !== 'undefined'")  # the link opens the board anew
         expect(note).to_be_hidden()
         page.evaluate(ASK)
         page.wait_for_timeout(1000)
