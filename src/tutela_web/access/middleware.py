@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,20 @@ def answer_busy(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
+        "xr-spatial-tracking",
+    )
+)
+"""What no page of ours may ask of a browser: where somebody is, least of all."""
+
+
 class Doors:
     """No second factor, no content; nothing of a signed-in page is kept by a browser or a proxy."""
 
@@ -36,6 +50,8 @@ class Doors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         timezone.deactivate()
+        if request.method not in METHODS:  # views of functions would show their page
+            return HttpResponseNotAllowed(METHODS)
         person = request.user
         if (
             person.is_authenticated
@@ -47,6 +63,7 @@ class Doors:
         response = self.answer(request)
         if person.is_authenticated or request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

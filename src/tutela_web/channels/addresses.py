@@ -25,6 +25,20 @@ Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for one of IPv4 (RFC 6052)."""
 
+SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments: 192.0.0.8 is a dummy, .170 and .171 find NAT64
+        "192.88.99.0/24",  # relays of 6to4, withdrawn
+        "64:ff9b:1::/48",  # translation within one network
+        "2001::/23",  # protocol assignments
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
+    )
+)
+"""Numbers for special purposes that lead to no host of the open internet, which releases of Python
+take for global one and not the other. Source: IANA special-purpose address registries."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -97,8 +111,8 @@ def is_outside(number: Ip) -> bool:
 
     >>> [is_outside(ipaddress.ip_address(n)) for n in ("9.9.9.9", "169.254.169.254", "::1")]
     [True, False, False]
-    >>> is_outside(ipaddress.ip_address("::ffff:10.0.0.1"))
-    False
+    >>> [is_outside(ipaddress.ip_address(n)) for n in ("::ffff:10.0.0.1", "192.0.0.8")]
+    [False, False]
     """
     if isinstance(number, ipaddress.IPv6Address):
         within = number.ipv4_mapped or number.sixtofour
@@ -108,7 +122,8 @@ def is_outside(number: Ip) -> bool:
             return False
         if within is not None:
             return is_outside(within)
-    return number.is_global and not number.is_multicast and not number.is_reserved
+    special = any(number in network for network in SPECIAL)
+    return number.is_global and not (special or number.is_multicast or number.is_reserved)
 
 
 class _To(HTTPAdapter):
