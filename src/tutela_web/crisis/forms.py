@@ -231,6 +231,13 @@ class TaskingAnswerForm(forms.Form):
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
 
+HOST_ACTED = [
+    ("in time", _("acted in time")),
+    ("late", _("acted late")),
+    ("not", _("did not act")),
+]
+
+
 class AlertOutcomeForm(PartialForm):
     """What came of it."""
 
@@ -243,12 +250,7 @@ class AlertOutcomeForm(PartialForm):
     host_acted = forms.ChoiceField(
         required=False,
         label=_("Host force"),
-        choices=[
-            ("", _("not known")),
-            ("in time", _("acted in time")),
-            ("late", _("acted late")),
-            ("not", _("did not act")),
-        ],
+        choices=[("", _("not known")), *HOST_ACTED],
     )
     partner_acted = _yes_no(_("A partner acted"))
     sheltered = FigureField(label=_("Civilians sheltered"))

@@ -183,9 +183,20 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     assert again(alert).now.state == "arrived"
     sector.post(
         at(alert, "outcome"),
-        {"id": "0" * 31 + "4", "outcome": "deterred", "evidence": "the column turned"},
+        {
+            "id": "0" * 31 + "4",
+            "outcome": "deterred",
+            "evidence": "the column turned",
+            "host_acted": "late",
+            "partner_acted": "yes",
+            "sheltered": "40",
+            "moved": "0",
+        },
     )
     assert Outcome.objects.get().outcome == "deterred"
+    page = " ".join(sector.get(at(alert, "decision")).content.decode().split())
+    for words in ("Host force: acted late", "A partner acted: yes", "sheltered: 40", "safety: 0"):
+        assert words in page, words
     assert sector.post(at(alert, "close")).status_code == 403
     office = sign_in(cast.hofo)
     assert "Close the alert" in office.get(at(alert, "decision")).content.decode()

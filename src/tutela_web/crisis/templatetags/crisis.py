@@ -17,6 +17,7 @@ from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.capacity.reach import minutes_said
 from tutela_web.crisis import metrics_words
+from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.queries import (
@@ -44,6 +45,12 @@ def option_word(name: str) -> str:
 def in_hours(minutes: float) -> str:
     """Minutes in hours and minutes."""
     return minutes_said(minutes)
+
+
+@register.filter
+def host_acted_word(answer: str) -> str:
+    """What a host force did, in words."""
+    return str(dict(HOST_ACTED).get(answer, answer))
 
 
 @register.filter
