@@ -35,7 +35,7 @@ from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, looku
 from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
-from tutela_web.warning.seats import ADDRESSEES, TOPS
+from tutela_web.warning.seats import ADDRESSEES, CONCERNED, TOPS
 from tutela_web.warning.telephone import Telephone, telephone_at
 
 THERE_KM = NEAR_KM
@@ -174,9 +174,14 @@ def _could_come(standing: Standing, lat: float, lon: float) -> list[Able]:
 
 def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
     """The posts that answer for these areas, then those of the whole mission; of each first those
-    an alert goes to."""
+    an alert goes to. Who has no part in an alert (auditor, administrator, custodian) is not called
+    at night."""
     posts = on_duty(standing.mission, clock.now(standing.mission))
-    asked = [duty for duty in posts if duty.post.area_id in {*areas, None}]
+    asked = [
+        duty
+        for duty in posts
+        if duty.post.area_id in {*areas, None} and duty.post.role in CONCERNED
+    ]
     order = list(dict.fromkeys([*ADDRESSEES, *TOPS]))
     last = len(order)
 
