@@ -135,7 +135,7 @@ fetch /account/login/ "$@"; wants 200
 case $(header content-security-policy) in *"default-src 'none'"*) ;; *) fail "no content security policy" ;; esac
 [ -n "$(header strict-transport-security)" ] || fail "no HSTS"
 send /account/login/ "$@" --data-urlencode login=dana --data-urlencode "password=$password"; wants 302
-grep -q '^#HttpOnly_localhost.*TRUE.*sessionid' "$jar" || fail "the session's cookie is not for TLS and HTTP alone"
+grep -q '^#HttpOnly_localhost.*TRUE.*__Host-session' "$jar" || fail "the session's cookie is not for TLS and HTTP alone"
 ok "the first administrator has set a password and signed in"
 
 fetch / "$@"; wants 302
