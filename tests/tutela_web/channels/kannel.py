@@ -1,6 +1,6 @@
 """A real Kannel with its own fakesmsc, in a folder of its own, on loopback, not as root.
 
-with kannel(folder, gateway=url) as box:
+with kannel(gateway=url) as box:
     box.handset.say("+211900111222 777 text 1 Luma")
     box.handset.heard()
 """
@@ -87,20 +87,25 @@ class Box:
 
 
 @contextmanager
-def kannel(folder: Path, *, gateway: str) -> Iterator[Box]:
+def kannel(*, gateway: str) -> Iterator[Box]:
     """Kannel as it is set up in deploy/kannel, as long as the block lasts.
 
     Takes   gateway, the address messages are posted to, with its secret.
     """
+    # Not below pytest's own folder: whoever else runs tests here closes that to all but themselves.
+    with tempfile.TemporaryDirectory(prefix="kannel-") as made:
+        folder = Path(made)
+        folder.chmod(0o777)
+        with _begun(folder, gateway) as box:
+            yield box
+
+
+@contextmanager
+def _begun(folder: Path, gateway: str) -> Iterator[Box]:
     said = CONFIGURATION.read_text()
     said = said.replace("SENDSMS_PASSWORD", PASSWORD).replace("ADMIN_PASSWORD", "admin-password")
     said = said.replace("LOGS", str(folder)).replace("GATEWAY", gateway)
     said = said.replace("timeout = 60", "timeout = 3").replace("delay = 5", "delay = 1")
-    folder.chmod(0o777)
-    for part in [folder, *folder.parents]:
-        if part == Path(tempfile.gettempdir()):
-            break
-        part.chmod(part.stat().st_mode | 0o055)
     with ExitStack() as stack:
         for _turn in range(TURNS):
             ports = {name: free_port() for name in ("ADMIN", "SMSBOX", "SMSC", "SENDSMS")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,19 +40,15 @@ def line(live_server: Any) -> Iterator[BadLine]:
 
 
 @pytest.fixture
-def box(
-    cast: Cast, live_server: Any, line: BadLine, tmp_path: Path, settings: Any
-) -> Iterator[Box]:
+def box(cast: Cast, live_server: Any, line: BadLine, settings: Any) -> Iterator[Box]:
     """A Kannel that posts to the mission's gateway, and that the gateway sends by."""
     keyring.make_first()
     make.place(cast.mission, "Luma", area=cast.north)
     gateway = make.gateway(cast.mission, account="tutela", password=PASSWORD, sender="777")
     settings.PUBLIC_URL = live_server.url
     settings.WEBHOOK_INSIDE = (frozenset({"127.0.0.1", "localhost"}), settings.WEBHOOK_INSIDE[1])
-    folder = tmp_path / "kannel"
-    folder.mkdir()
     address = f"http://tutela:{gateway.secret}@{line.address}/in/{gateway.pk}/"
-    with kannel(folder, gateway=address) as found:
+    with kannel(gateway=address) as found:
         found.secret = gateway.secret
         Gateway.objects.filter(pk=gateway.pk).update(send_url=found.send_url)
         yield found

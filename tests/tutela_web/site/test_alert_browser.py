@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,15 +72,13 @@ def mission(cast: Cast) -> Cast:
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_from_a_handset_to_an_answered_community(
-    mission: Cast, live_server: Any, sign_in: Any, settings: Any, tmp_path: Path, width: int
+    mission: Cast, live_server: Any, sign_in: Any, settings: Any, width: int
 ) -> None:
     gateway = make.gateway(mission.mission, account="tutela", password=PASSWORD, sender="777")
     settings.PUBLIC_URL = live_server.url
     scheme, _sep, host = live_server.url.partition("://")
-    folder = tmp_path / "kannel"
-    folder.mkdir()
     address = f"{scheme}://tutela:{gateway.secret}@{host}/in/{gateway.pk}/"
-    with kannel(folder, gateway=address) as box, browser() as chromium:
+    with kannel(gateway=address) as box, browser() as chromium:
 
         def sits(who: str, path: str) -> Page:
             session = sign_in(mission[who]).cookies["sessionid"].value
