@@ -1,4 +1,4 @@
-"""Numbers of records, which people say aloud: one after the other within a mission."""
+"""Numbers and references of records, which people say aloud: one after the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from itertools import count
 
 from django.db.models import Max, Model
 
-from tutela_web.access.models import Mission
+from tutela.base.references import letters_of_office, next_reference, reference_stem
+from tutela_web.access.models import DutyArea, Mission
+from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AT_ONCE, AtOnce
 
 
@@ -28,8 +31,47 @@ def next_number(
     return next(writes.know(key, lambda: _numbers(model, mission, within)))
 
 
-def _numbers(model: type[Model], mission: Mission, within: dict[str, str]) -> Iterator[int]:
+def give_reference(
+    model: type[Model],
+    mission: Mission,
+    area: DutyArea | None,
+    classification: int,
+    *,
+    writes: AtOnce = AT_ONCE,
+) -> str:
+    """The reference a new record is called by over a radio: office, day, number (BRI-1122-03).
+
+    Those of strictly confidential records count apart, so that others see no gap. Two who ask at
+    once wait for each other.
+
+    Takes   area, the office it falls to; None for the mission itself.
+    """
+    apart = classification >= Classification.STRICTLY_CONFIDENTIAL
+    stem = reference_stem(letters_of(mission, area), clock.today(mission), apart=apart)
+    key = ("references", model, mission.pk, stem)
+    return next(writes.know(key, lambda: _references(model, mission, stem)))
+
+
+def letters_of(mission: Mission, area: DutyArea | None) -> str:
+    """The three letters of an office, or of the mission."""
+    return letters_of_office(*([area.name, area.code] if area else []), mission.code, mission.iso3)
+
+
+def _references(model: type[Model], mission: Mission, stem: str) -> Iterator[str]:
+    _wait_for_others(mission)
+    rows = model._default_manager.filter(mission_id=mission.pk, reference__startswith=stem)
+    earlier = list(rows.values_list("reference", flat=True))
+    while True:
+        earlier = [next_reference(stem, earlier)]
+        yield earlier[0]
+
+
+def _wait_for_others(mission: Mission) -> None:
     # Without the key: rows that name the mission may be kept meanwhile.
     Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
+
+
+def _numbers(model: type[Model], mission: Mission, within: dict[str, str]) -> Iterator[int]:
+    _wait_for_others(mission)
     rows = model._default_manager.filter(mission_id=mission.pk, **within)
     return count((rows.aggregate(last=Max("number"))["last"] or 0) + 1)

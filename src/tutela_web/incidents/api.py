@@ -54,6 +54,7 @@ class IncidentOut(Schema):
     id: UUID
     version: int
     number: int
+    reference: str
     title: str
     harms: list[str]
     event_from: date | None

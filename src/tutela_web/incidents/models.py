@@ -257,13 +257,19 @@ class IncidentFields(PlacedRecord):
 class Incident(IncidentFields):
     """An incident outside every compartment."""
 
+    reference = models.CharField(max_length=20, blank=True)  # as said over a radio: BRI-1122-03
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mission", "number"], name="incident_number_once")
+            models.UniqueConstraint(fields=["mission", "number"], name="incident_number_once"),
+            models.UniqueConstraint(
+                fields=["mission", "reference"],
+                name="incident_reference_once",
+                condition=~models.Q(reference=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["mission", "event_from"]),

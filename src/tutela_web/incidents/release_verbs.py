@@ -269,6 +269,12 @@ def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
         return
     made = Incident(
         number=numbers.next_number(Incident, part.mission),
+        reference=numbers.give_reference(
+            Incident,
+            part.mission,
+            fields.get("area"),  # type: ignore[arg-type]
+            fields["classification"],  # type: ignore[arg-type]
+        ),
         known_at=clock.now(part.mission),
         **fields,
     )

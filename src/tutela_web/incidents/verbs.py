@@ -148,7 +148,13 @@ def _record(
         )
     if not closed:
         number = numbers.next_number(Incident, by.mission)
-        made = Incident(id=id, number=number, **given)
+        reference = numbers.give_reference(
+            Incident,
+            by.mission,
+            given.get("area"),
+            given.get("classification", Classification.CONFIDENTIAL),
+        )
+        made = Incident(id=id, number=number, reference=reference, **given)
         made = records.create(made, mission=by.mission, by=by.person, resent=False)
         if event is not None:
             link_event(made, event, by=by)

@@ -1,7 +1,8 @@
-"""Search over places, incidents and actors: only what may be seen, and nothing of it is logged.
+"""Search over alerts, places, incidents and actors: only what may be seen, nothing of it is logged.
 
 Words are compared by their stems in English, French and Arabic; places also by how they sound, so
-that a name heard over a radio is found. Compartments and other missions are never searched.
+that a name heard over a radio is found. Alerts and incidents are found by number and reference.
+Compartments and other missions are never searched.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tutela.base.references import read_reference
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.search import ids_matching
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
+from tutela_web.warning.queries import alerts_for, match_number_or_reference
 
 MOST = 20
 LONGEST = 200
@@ -31,6 +34,8 @@ class Hits:
     """What one question found, of each kind: the first rows, and how many there are to see."""
 
     asked: str
+    alerts: list[Any] = field(default_factory=list)
+    alerts_total: int = 0
     places: list[Any] = field(default_factory=list)
     places_total: int = 0
     alike: list[PlaceMatch] = field(default_factory=list)
@@ -40,7 +45,7 @@ class Hits:
     actors_total: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.places or self.alike or self.incidents or self.actors)
+        return bool(self.alerts or self.places or self.alike or self.incidents or self.actors)
 
 
 def search(standing: Standing, text: str) -> Hits:
@@ -58,6 +63,8 @@ def search(standing: Standing, text: str) -> Hits:
         return Q(pk__in=ids_matching(mission, kind, asked))
 
     number = Q(number=int(asked)) if asked.isdecimal() and len(asked) < 10 else Q(pk__in=[])
+    if reference := read_reference(asked):
+        number = Q(reference=reference)
     places, places_total = _first(
         places_for(standing).filter(named("place"), retired=False).order_by("name", "pk")
     )
@@ -66,6 +73,11 @@ def search(standing: Standing, text: str) -> Hits:
         .filter(named("incident") | number)
         .select_related("place")
         .order_by(*NEWEST)
+    )
+    alerts, alerts_total = _first(
+        alerts_for(standing)
+        .filter(named("alert") | match_number_or_reference(asked))
+        .order_by("-now__open", "-known_at", "-number")
     )
     actors, actors_total = _first(
         Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False).order_by(
@@ -83,7 +95,16 @@ def search(standing: Standing, text: str) -> Hits:
         else []
     )
     return Hits(
-        asked, places, places_total, alike, incidents, incidents_total, actors, actors_total
+        asked,
+        alerts,
+        alerts_total,
+        places,
+        places_total,
+        alike,
+        incidents,
+        incidents_total,
+        actors,
+        actors_total,
     )
 
 
@@ -93,7 +114,7 @@ def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
     return some[:MOST], len(some) if len(some) <= MOST else rows.count()
 
 
-@mission_page("places", "incidents", "actors")
+@mission_page("places", "incidents", "actors", "alerts")
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The page of search: /m/<code>/search/?q="""
     return render(request, "site/search.html", {"hits": search(standing, request.GET.get("q", ""))})

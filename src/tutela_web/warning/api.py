@@ -69,6 +69,7 @@ class AlertOut(Schema):
     id: UUID
     version: int
     number: int
+    reference: str
     level: str
     state: str
     source: str

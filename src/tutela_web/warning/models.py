@@ -79,6 +79,7 @@ class Alert(PlacedRecord):
     """The minimum alert: any part may be missing, but it always has a named owner."""
 
     number = models.PositiveIntegerField()
+    reference = models.CharField(max_length=20, blank=True)  # as said over a radio: BRI-1122-03
     level = models.CharField(max_length=8, choices=AlertLevel, default=AlertLevel.WARNING)
     source = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     act = models.CharField(max_length=200, blank=True)  # the act feared
@@ -112,7 +113,12 @@ class Alert(PlacedRecord):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mission", "number"], name="alert_number_once")
+            models.UniqueConstraint(fields=["mission", "number"], name="alert_number_once"),
+            models.UniqueConstraint(
+                fields=["mission", "reference"],
+                name="alert_reference_once",
+                condition=~models.Q(reference=""),
+            ),
         ]
         indexes = [models.Index(fields=["mission", "place"])]
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from tutela.base.references import read_reference
 from tutela.warning import joined
 from tutela.warning.clocks import LEVELS
 from tutela.warning.joined import Known, Source, farness
@@ -59,6 +60,15 @@ def alerts_for(standing: Standing) -> QuerySet[Alert]:
     return Alert.objects.filter(standing.sees("alerts")).select_related(
         "now", "mission", "owner", "owner_post", "place", "area", "actor"
     )
+
+
+def match_number_or_reference(text: str) -> Q:
+    """The alert somebody calls by its number or its reference, as written or said: "AL-0003", "3",
+    "bri 1122 3"."""
+    if reference := read_reference(text):
+        return Q(reference=reference)
+    number = text.strip().upper().removeprefix("AL-")
+    return Q(number=int(number)) if number.isdecimal() and len(number) < 10 else Q(pk__in=[])
 
 
 def alerts_told(standing: Standing) -> QuerySet[Alert]:

@@ -178,6 +178,9 @@ def raise_alert(
     alert = Alert(
         id=id or new_id(),
         number=numbers.next_number(Alert, mission, writes=writes),
+        reference=numbers.give_reference(
+            Alert, mission, given.get("area"), given["classification"], writes=writes
+        ),
         level=level or AlertLevel.WARNING,
         source=word.channel,
         **given,

@@ -25,7 +25,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
-from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart
@@ -535,12 +534,9 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     found = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
-    for number in request.POST.get("number", "").replace(",", " ").split():
-        others.append(
-            get_object_or_404(
-                queries.alerts_for(standing), number=number_said(number.removeprefix("AL-"))
-            )
-        )
+    for said in request.POST.get("number", "").replace(",", " ").split():
+        rows = queries.alerts_for(standing).filter(queries.match_number_or_reference(said))
+        others.append(get_object_or_404(rows))
     if others:
         root = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
         messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
