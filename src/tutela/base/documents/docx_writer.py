@@ -366,7 +366,7 @@ class Writer:
 
     # lines
 
-    def _paragraph(self, into: Any, style: str, text: str = "") -> Line:
+    def _paragraph(self, into: DocxFile | _Cell, style: str, text: str = "") -> Line:
         """A new paragraph of a style. The library looks through all styles for each by its name."""
         line: Line = into.add_paragraph(text)
         if style != "Normal":
