@@ -69,5 +69,5 @@ def test_more_said_of_an_alert_and_a_correction_of_it_are_kept_apart_as_well(
     assert alert.act == "harm to civilians"
     words = set(alert.reports.values_list("words", flat=True))
     assert words == {"shots", "harm to civilians"}
-    kept = ClosedIncident.objects.values_list("summary", flat=True)
+    kept = [part.summary for part in ClosedIncident.objects.all()]
     assert sorted(kept) == ["act: gang rape at Kuri", "words: two were raped"]
