@@ -5,15 +5,33 @@ What a file system keeps of a file that is gone, and PostgreSQL's write-ahead lo
 written over, is not reached from here: docs/how-to/vault.md.
 """
 
-from django.db import migrations
+from django.db import migrations, router
+from django.db.migrations.operations.base import Operation
 
 from tutela_web.base.backup import hold_copy_lock
 
 TABLES = ("incidents_closedincident", "incidents_closedincidentversion")
 
 
-def overwrite(apps, schema_editor):
-    connection = schema_editor.connection
+class Overwrite(Operation):
+    """Write over what dropped columns left."""
+
+    reduces_to_sql = False
+    reversible = False
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        connection = schema_editor.connection
+        if router.allow_migrate(connection.alias, app_label):
+            overwrite(connection)
+
+    def describe(self):
+        return "Write over the words that lay in clear"
+
+
+def overwrite(connection):
     with hold_copy_lock(connection.alias), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA secure_delete=ON")
@@ -33,4 +51,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("incidents", "0005_seal_words")]
 
-    operations = [migrations.RunPython(overwrite, migrations.RunPython.noop)]
+    operations = [Overwrite()]
