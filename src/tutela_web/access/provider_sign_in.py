@@ -26,7 +26,7 @@ PUBLIC_KEY = frozenset(
 """Algorithms of which the provider publishes one half: never none, never a shared secret."""
 
 
-class VerifyingAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
     """The library's adapter, which believes no token it did not verify."""
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
