@@ -116,15 +116,15 @@ def _written_through(made: Path, named: Sequence[str]) -> Iterator[Path]:
 @contextmanager
 def _beside_the_data() -> Iterator[Path]:
     """A folder for this account alone, on the disk where all of it lies in clear already."""
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as made:
-        yield Path(made)
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as folder:
+        yield Path(folder)
 
 
 def in_clear(folder: Path) -> list[Path]:
     """The archives of a folder that anybody can read who holds them: to be destroyed, once an
     encrypted one stands beside them."""
-    found = sorted(path.parent for path in folder.rglob(MANIFEST))
-    return [path for path in found if not read(path).manifest.get("encrypted_to")]
+    archives = sorted(path.parent for path in folder.rglob(MANIFEST))
+    return [path for path in archives if not read(path).manifest.get("encrypted_to")]
 
 
 def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
@@ -369,7 +369,7 @@ def restore(archives: list[Archive], *, over: bool = False, identity: Path | Non
     for archive in archives:
         check(archive)
     with ExitStack() as stack:
-        opened = [stack.enter_context(_decrypted(one, identity)) for one in archives]
+        opened = [stack.enter_context(_decrypt_parts(one, identity)) for one in archives]
         _restore_all(opened, over=over)
     for archive in archives:
         if _alias(archive) == "default":  # what is here goes on from there, whatever was kept since
@@ -377,7 +377,7 @@ def restore(archives: list[Archive], *, over: bool = False, identity: Path | Non
 
 
 @contextmanager
-def _decrypted(archive: Archive, identity: Path | None) -> Iterator[Archive]:
+def _decrypt_parts(archive: Archive, identity: Path | None) -> Iterator[Archive]:
     """The archive with its parts in clear, for as long as they are needed."""
     if not archive.manifest.get("encrypted_to"):
         yield archive

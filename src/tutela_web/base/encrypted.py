@@ -63,20 +63,20 @@ def identities(file: Path) -> list[pyrage.x25519.Identity]:
 
     Raises  NotNow where there is none.
     """
-    found = []
+    private_keys = []
     for line in file.read_text("utf-8", errors="replace").splitlines():
         if line.startswith("AGE-SECRET-KEY-"):
             try:
-                found.append(pyrage.x25519.Identity.from_str(line.strip()))
+                private_keys.append(pyrage.x25519.Identity.from_str(line.strip()))
             except pyrage.IdentityError:
                 continue  # never the line itself
-    if not found:
+    if not private_keys:
         raise NotNow(
             "there is no private key of age in this file",
             where=file.name,
             next="name the file that `age-keygen` wrote",
         )
-    return found
+    return private_keys
 
 
 def decrypt(path: Path, to: Path, keys: Sequence[pyrage.x25519.Identity]) -> None:

@@ -320,11 +320,11 @@ def recipient(file: Path) -> None:
     """
     import pyrage
 
-    made = pyrage.x25519.Identity.generate()
+    pair = pyrage.x25519.Identity.generate()
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as kept:
-        kept.write(f"# public key: {made.to_public()}\n{made}\n")
-    click.echo(str(made.to_public()))
+        kept.write(f"# public key: {pair.to_public()}\n{pair}\n")
+    click.echo(str(pair.to_public()))
 
 
 @platform.command()
@@ -339,14 +339,14 @@ def backups(ctx: click.Context, folder: Path) -> None:
     """
     from tutela_web.base import backup as room
 
-    found = room.in_clear(folder)
-    for path in found:
+    archives = room.in_clear(folder)
+    for path in archives:
         steps = room.read(path).manifest["migrations"]
         words = "main-" in path.name and "incidents.0005_seal_words" not in steps
         told = "; words of compartments in clear" if words else ""
         click.echo(f"{path}  not encrypted{told}. Next: destroy it and every copy of it.")
-    click.echo(f"{len(found)} to destroy.")
-    if found:
+    click.echo(f"{len(archives)} to destroy.")
+    if archives:
         ctx.exit(1)
 
 

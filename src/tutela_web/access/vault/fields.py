@@ -21,6 +21,7 @@ from tutela_web.access.vault import sealing
 from tutela_web.access.vault.keyring import ring
 from tutela_web.access.vault.models import SubjectKey
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 
 KEY = "_key_of_words"
 
@@ -101,7 +102,7 @@ class SealedField(models.BinaryField):
         return SealedWords(bytes(value)) if isinstance(value, (bytes, memoryview)) else value
 
 
-def shut_words(key: bytes, value: Any, record: UUID, field: str) -> bytes:
+def shut_words(key: bytes, value: FieldValue, record: UUID, field: str) -> bytes:
     """A value as ciphertext, bound to its record and field."""
     return sealing.shut(key, json.dumps(value, ensure_ascii=False), "words", record, field)
 
@@ -126,11 +127,11 @@ def key_of(record: Any, *, make: bool = False) -> bytes:
             row, _made = SubjectKey.objects.get_or_create(
                 subject=record.id, defaults={"wrapped": fresh, "kek": keys.current}
             )
-        known = record.__dict__[KEY] = unwrapped(row, record.id)
+        known = record.__dict__[KEY] = unwrap_key(row, record.id)
     return known
 
 
-def unwrapped(row: SubjectKey | None, record: UUID) -> bytes:
+def unwrap_key(row: SubjectKey | None, record: UUID) -> bytes:
     """The key of a record's words, of its row."""
     if row is None:
         raise sealing.SealBroken(
@@ -143,19 +144,21 @@ def unwrapped(row: SubjectKey | None, record: UUID) -> bytes:
 
 
 def fetch_keys(records: Iterable[Any]) -> None:
-    """Fetch the keys of many records' words by one query, before the words are read."""
-    waiting = [one for one in records if KEY not in one.__dict__]
-    ids = {one.id for one in waiting}
+    """Fetch the keys of many records' words by record query, before the words are read."""
+    waiting = [record for record in records if KEY not in record.__dict__]
+    ids = {record.id for record in waiting}
     keys = ring() if ids else None
-    found = {row.subject: row for row in SubjectKey.objects.filter(subject__in=ids)} if ids else {}
+    rows_by_record = (
+        {row.subject: row for row in SubjectKey.objects.filter(subject__in=ids)} if ids else {}
+    )
     opened: dict[UUID, bytes] = {}
-    for one in waiting:
-        row = found.get(one.id)
+    for record in waiting:
+        row = rows_by_record.get(record.id)
         if keys is None or row is None or row.wrapped is None:
             continue  # said when the words are asked for
-        if one.id not in opened:
-            opened[one.id] = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), one.id)
-        one.__dict__[KEY] = opened[one.id]
+        if record.id not in opened:
+            opened[record.id] = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), record.id)
+        record.__dict__[KEY] = opened[record.id]
 
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
