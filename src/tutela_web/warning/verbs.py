@@ -43,7 +43,7 @@ from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
 from tutela_web.warning import queries, tell
-from tutela_web.warning.closed_words import changed_apart, kept_apart
+from tutela_web.warning.closed_words import changed_apart, compartment_harm, kept_apart
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -143,6 +143,7 @@ def raise_alert(
     id: UUID | None = None,
     trusted: bool = True,
     around: Around | None = None,
+    marked: str = "",
     writes: AtOnce = AT_ONCE,
     **origin: Any,
 ) -> Alert:
@@ -153,8 +154,9 @@ def raise_alert(
 
     Takes   fields of EDITABLE, any of them; by, None for what came through a gateway or from a
             tripwire; level, "warning" where nobody said; word, the report it came from;
-            around, the filled posts, where the caller has read them a moment ago; origin:
-            tripwire, evidence, risk.
+            around, the filled posts, where the caller has read them a moment ago; marked, a harm
+            of a compartment whose words these are, as who raises it says; origin: tripwire,
+            evidence, risk.
     Raises  Denied without the act; BadParameter for a marking chosen so high that nobody who may
             close the alert could open it; NotNow if nobody at all could own it.
     """
@@ -171,7 +173,9 @@ def raise_alert(
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
-    given, spoken, closed = kept_apart(given, word.said or {}, mission=mission, by=person)
+    given, spoken, closed = kept_apart(
+        given, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
+    )
     if closed is not None:
         word = replace(word, said=spoken)
         origin.pop("risk", None)  # a line of the register may name the harm

@@ -190,6 +190,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 level=answers["level"],
                 word=word,
                 id=answers["id"],
+                marked=answers["marked"],
                 **origin,
             )
             if rang is not None and rang.state == CallBack.State.DUE:
@@ -209,7 +210,9 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             ),
         )
         return _raise_form(request, standing, form, status=503)
-    if harm_named(*fields.values(), answers["words"]):
+    if answers["marked"]:
+        messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
+    elif harm_named(*fields.values(), answers["words"]):
         messages.info(
             request,
             _(
