@@ -122,7 +122,7 @@ def require_sound(
         by.require_marking(kind.reads, marking)
     if kind.parent is not None:
         values[kind.parent.field] = beside
-    return kind.rules(values, by)
+    return dict(kind.rules(values, by))
 
 
 def _sound(kind: RecordKind, held: models.Field, value: FieldValue, by: Standing) -> Any:
