@@ -47,7 +47,7 @@ def divide(
         )
     if task.kind != theirs.kind or task.mission_id != theirs.mission_id:
         raise BadParameter(say("these tasks do not overlap"), next=say("choose one of the list"))
-    made = Division(
+    division = Division(
         task=task,
         entity_task=theirs,
         agreed=agreed.strip(),
@@ -56,4 +56,4 @@ def divide(
         said_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(division, mission=by.mission, by=by.person)
