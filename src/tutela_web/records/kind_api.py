@@ -196,14 +196,14 @@ def _type(held: models.Field) -> Any:
     return kind | None if held.null else kind
 
 
-def _must_be_said(kind: RecordKind, held: Any) -> bool:
+def _must_be_said(kind: RecordKind, held: models.Field) -> bool:
     control = kind.by_name[held.name].control
     if control is not None:
         return bool(control().required)
     return not (held.blank or held.has_default())
 
 
-def _limited_type(kind: RecordKind, held: Any) -> Any:
+def _limited_type(kind: RecordKind, held: models.Field) -> Any:
     """The type as a program may send it: choices, the least and the most, and the length the column
     holds; what must be said is not blank."""
     of, declared = _type(held), kind.by_name[held.name]
