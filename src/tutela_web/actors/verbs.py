@@ -67,7 +67,7 @@ def _require_names(name: str, other_names: Iterable[OtherName]) -> None:
 
 
 def make_actors(rows: Sequence[ActorInput], *, by: Standing) -> list[Actor]:
-    """Make actors from the values of their fields; a blank code is actors from the name.
+    """Make actors from the values of their fields; a blank code is made from the name.
 
     Raises  Denied without the act edit_actors; BadParameter if a name is a people's, a code is
             taken, or a marking is above the own clearance.

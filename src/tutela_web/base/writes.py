@@ -105,7 +105,7 @@ class Writes(AtOnce):
 
     def _write(self, upto: WriteStep) -> None:
         while ahead := [key for key in self._held if key[0] <= upto]:
-            step, keep = min(ahead, key=itemgetter(0))  # the first of the least: writing adds
+            step, keep = min(ahead, key=itemgetter(0))  # the first of the least: writing may add
             if given := self._held.pop((step, keep)):
                 keep(given)
 

@@ -42,7 +42,7 @@ def set_travel(
 def add_ground(
     text: str, *, name: str, source: str, by: Standing, invented: bool = False
 ) -> tuple[GroundLayer, Shapes]:
-    """Keep the roads and kinds of ground of a GeoJSON file; travel times are then layer anew.
+    """Keep the roads and kinds of ground of a GeoJSON file; travel times are then made anew.
 
     Gives   the layer, and what was read and refused of it.
     Raises  Denied without the act edit_travel; BadParameter.

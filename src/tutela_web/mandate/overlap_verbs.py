@@ -16,14 +16,14 @@ from tutela_web.records import verbs as records
 
 
 @transaction.atomic
-def end_entity_task(one: EntityTask, *, version: int, by: Standing) -> EntityTask:
+def end_entity_task(task: EntityTask, *, version: int, by: Standing) -> EntityTask:
     """An entity has this task no longer from today on.
 
     Raises  Denied; Conflict.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=task)
     return records.edit(
-        one,
+        task,
         {"ended_on": clock.today(by.mission)},
         version=version,
         by=by.person,

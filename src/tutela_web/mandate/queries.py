@@ -207,7 +207,7 @@ def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Change
     confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     for task in confirmed.filter(paragraph__resolution=old).order_by("tier", "pk"):
         tasks_given.setdefault(task.paragraph_id, []).append(task)
-    # equal words may stand twice: a passage is rows again as itself, not by its words
+    # equal words may stand twice: a passage is found again as itself, not by its words
     texts = {pk: resolution.as_read(both[pk]) for pk, resolution in ((old.pk, old), (new.pk, new))}
     behind = {
         id(passage): paragraph

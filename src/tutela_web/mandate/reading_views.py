@@ -33,19 +33,19 @@ def paragraph(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 
 
 def _paragraph_page(
-    request: HttpRequest, standing: Standing, found: Paragraph, **given: forms.Form
+    request: HttpRequest, standing: Standing, passage: Paragraph, **given: forms.Form
 ) -> HttpResponse:
-    tasks = queries.tasks_for(standing).filter(paragraph=found, state="confirmed")
+    tasks = queries.tasks_for(standing).filter(paragraph=passage, state="confirmed")
     asking: Any = given.get("question_form") or QuestionForm(initial=request.GET.dict())
     asking.fields["task"].queryset = tasks
-    sense = reading_queries.senses(standing, [found])[found.pk]
+    sense = reading_queries.senses(standing, [passage])[passage.pk]
     refused: Any = given.get("answer_form")
     answers = [
         (one, refused if refused and refused.of == one.pk else _answering(one))
         for one in sense.questions
     ]
     context = {
-        "paragraph": found,
+        "paragraph": passage,
         "sense": sense,
         "answers": answers,
         "tasks": list(tasks.order_by("tier", "pk")),

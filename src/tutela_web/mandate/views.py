@@ -268,7 +268,7 @@ def _ordered_meanwhile(
 @require_POST
 @mission_page("mandates")
 def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
-    """End a task, or decide anew whether it is task."""
+    """End a task, or decide anew whether it is one."""
     task = get_object_or_404(found.tasks_for(standing), pk=pk)
     version = version_sent(request)
     if what == "end":

@@ -87,7 +87,7 @@ class SheetPages:
         return response  # type: ignore[return-value]  # a stream is an answer too
 
     def upload(self, request: HttpRequest, standing: Standing) -> HttpResponse:
-        """A file file back: kept, and shown against the records."""
+        """A file given back: kept, and shown against the records."""
         file = request.FILES.get("file")
         back = redirect(self.list_address(request), standing.mission.code)
         if file is None:

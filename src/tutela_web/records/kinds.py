@@ -311,12 +311,12 @@ class RecordKind:
         if self.finds is not None:
             return self._with_links(standing, self.finds(standing, asked))
         rows = self.rows_listed(standing)
-        for one in self.filters:
-            if value := asked.get(one.name):
+        for list_filter in self.filters:
+            if value := asked.get(list_filter.name):
                 rows = (
-                    one.apply(rows, value, standing)
-                    if one.apply
-                    else rows.filter(**{one.name: value})
+                    list_filter.apply(rows, value, standing)
+                    if list_filter.apply
+                    else rows.filter(**{list_filter.name: value})
                 )
         return rows
 

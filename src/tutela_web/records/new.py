@@ -131,13 +131,13 @@ def forms_beside_record(
             def answered(
                 request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
             ) -> HttpResponse:
-                found = find(standing, pk)
+                record = find(standing, pk)
                 made_for = {"standing": standing} if of_standing else {}
-                given = form(request.POST, **made_for, **({"record": found} if of_record else {}))
+                posted = form(request.POST, **made_for, **({"record": record} if of_record else {}))
                 sent = {"version": version_sent(request)} if versioned else {}
-                if save_posted(given, lambda values: done(standing, found, values, **of, **sent)):
+                if save_posted(posted, lambda values: done(standing, record, values, **of, **sent)):
                     return redirect(to, standing.mission.code, pk)
-                return shown(request, standing, found, **of, **{name: given})
+                return shown(request, standing, record, **of, **{name: posted})
 
             return answered
 

@@ -55,11 +55,11 @@ class NamesField(forms.CharField):
         return "\n".join(map(name_told, value)) if isinstance(value, list) else value
 
     def to_python(self, value: str | None) -> list[dict[str, str]]:  # type: ignore[override]
-        given = super().to_python(value) or ""
-        if ";" in given:
+        written = super().to_python(value) or ""
+        if ";" in written:
             raise forms.ValidationError(_("Write each name on a line of its own, without ;"))
         try:
-            return names_said(given.splitlines())
+            return names_said(written.splitlines())
         except Unfit as fault:
             raise forms.ValidationError(fault.why) from fault
 
