@@ -104,7 +104,7 @@ def edit(
     with transaction.atomic():
         writes.flush()  # the record may be among what is held
         now: R = model._default_manager.select_for_update().get(pk=record.pk)
-        wanted = {name: v for name, v in changes.items() if name not in HOUSEKEEPING}
+        wanted: dict[str, Any] = {n: v for n, v in changes.items() if n not in HOUSEKEEPING}
         if version != now.version:
             if seen is not None and not seen.filter(pk=now.pk).exists():
                 raise Http404

@@ -202,7 +202,8 @@ def places_of_events(mission: Mission, events: Events, *, classification: int) -
     if Place.objects.filter(mission=mission).exists():
         return 0
     ours = {"place_precision": 1, "source": "events", "classification": classification}
-    made = [Place(**values_of(place) | ours) for place in places_from_events(events.frame).places()]
+    named = places_from_events(events.frame).places()
+    made = [Place(**{**values_of(place), **ours}) for place in named]
     records.create_many(made, mission=mission, by=None)
     place_areas(mission)
     return len(made)
