@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
+from tutela_web.links.verbs import pk_of
 from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["coordination"])
@@ -29,8 +30,8 @@ class ClaimOut(Schema):
     classification: int
 
     @staticmethod
-    def resolve_task_id(one: Claim) -> UUID | None:
-        return one.task.pk if one.task else None
+    def resolve_task_id(claim: Claim) -> UUID | None:
+        return pk_of(claim.task)
 
 
 @router.get("/missions/{code}/claims", response=Listed[ClaimOut])

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.links.queries import title_of
+from tutela_web.links.queries import key_if_seen, post_title, title_of
+from tutela_web.links.verbs import pk_of
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.queries import arrangements_for, parties_of
 from tutela_web.partners.exchanges.models import Exchange
@@ -20,10 +21,8 @@ from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.partners.space.kind import CHECK
-from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for, sites_of
 from tutela_web.partners.wider.kind import CONCERN
-from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import concerns_for
 from tutela_web.records.kind_api import schema_out
 from tutela_web.records.pages import read_line
@@ -45,9 +44,7 @@ class PartnerOut(schema_out(PARTNER, without=("area", "forum"))):  # type: ignor
 class ArrangementOut(schema_out(ARRANGEMENT, without=("area", "forum", "parallel"))):  # type: ignore[misc]
     """What was agreed with others; `place_id` is null too where the place may not be seen."""
 
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
+    resolve_place_id = staticmethod(key_if_seen("place"))
 
 
 class PartyOut(Schema):
@@ -67,9 +64,7 @@ class BoundOut(ArrangementOut):
 
     parties: list[PartyOut]
 
-    @staticmethod
-    def resolve_parties(one: Any) -> Any:
-        return one.bound
+    resolve_parties = staticmethod(lambda arrangement: arrangement.bound)
 
 
 @router.get("/missions/{code}/partners", response=Listed[PartnerOut])
@@ -83,9 +78,9 @@ def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "")
 def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One partner; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    found = get_object_or_404(partners_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+    partner = get_object_or_404(partners_for(standing), pk=pk)
+    read_line(standing, partner)
+    return partner
 
 
 @router.get("/missions/{code}/arrangements", response=Listed[ArrangementOut])
@@ -99,9 +94,9 @@ def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str =
 def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One arrangement with its parties; one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    found: Any = get_object_or_404(arrangements_for(standing), pk=pk)
-    read_line(standing, found)
-    found.bound = [
+    arrangement: Any = get_object_or_404(arrangements_for(standing), pk=pk)
+    read_line(standing, arrangement)
+    arrangement.bound = [
         {
             "who": row.who,
             "part": row.party.part,
@@ -111,9 +106,9 @@ def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
             "last_test": row.tested.at if row.tested else None,
             "answered": row.tested.reached if row.tested else None,
         }
-        for row in parties_of(standing, found)
+        for row in parties_of(standing, arrangement)
     ]
-    return found
+    return arrangement
 
 
 # --- what passed at meetings
@@ -141,20 +136,18 @@ class ExchangeOut(Schema):
     classification: int
 
     @staticmethod
-    def resolve_met_at(one: Exchange) -> datetime:
-        return one.meeting.starts_at
+    def resolve_met_at(exchange: Exchange) -> datetime:
+        return exchange.meeting.starts_at
 
     @staticmethod
-    def resolve_partner_id(one: Exchange) -> UUID | None:
-        return one.partner.pk if one.partner else None
+    def resolve_partner_id(exchange: Exchange) -> UUID | None:
+        return pk_of(exchange.partner)
 
     @staticmethod
-    def resolve_risk_id(one: Exchange) -> UUID | None:
-        return one.risk.pk if one.risk else None
+    def resolve_risk_id(exchange: Exchange) -> UUID | None:
+        return pk_of(exchange.risk)
 
-    @staticmethod
-    def resolve_approved_by(one: Exchange) -> str:
-        return title_of(one.approved_by)
+    resolve_approved_by = staticmethod(post_title("approved_by"))
 
 
 @router.get("/missions/{code}/exchanges", response=Listed[ExchangeOut])
@@ -176,13 +169,9 @@ class SpaceOut(schema_out(CHECK, without=("area", "partner"))):  # type: ignore[
     approved_by: str
     approved_on: date | None
 
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
+    resolve_place_id = staticmethod(key_if_seen("place"))
 
-    @staticmethod
-    def resolve_approved_by(one: SpaceCheck) -> str:
-        return title_of(one.approved_by)
+    resolve_approved_by = staticmethod(post_title("approved_by"))
 
 
 class SiteOut(Schema):
@@ -198,9 +187,7 @@ class SitesOut(SpaceOut):
 
     sites: list[SiteOut]
 
-    @staticmethod
-    def resolve_sites(one: Any) -> Any:
-        return one.laid_open
+    resolve_sites = staticmethod(lambda check: check.laid_open)
 
 
 @router.get("/missions/{code}/space", response=Listed[SpaceOut])
@@ -214,17 +201,17 @@ def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") ->
 def check(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One check with its sites; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    found: Any = get_object_or_404(checks_for(standing), pk=pk)
-    read_line(standing, found)
-    found.laid_open = [
+    check: Any = get_object_or_404(checks_for(standing), pk=pk)
+    read_line(standing, check)
+    check.laid_open = [
         {
             "place_id": place.pk if place else None,
             "watched_by": title_of(site.watched_by),
             "since": site.since,
         }
-        for site, place in sites_of(standing, found)
+        for site, place in sites_of(standing, check)
     ]
-    return found
+    return check
 
 
 # --- concerns outside the scope
@@ -240,9 +227,7 @@ class ConcernOut(schema_out(CONCERN, without=("area", "office", "partner", "prot
     back_on: date | None
     back_why: str
 
-    @staticmethod
-    def resolve_decided_by(one: WiderConcern) -> str:
-        return title_of(one.decided_by)
+    resolve_decided_by = staticmethod(post_title("decided_by"))
 
 
 @router.get("/missions/{code}/concerns", response=Listed[ConcernOut])

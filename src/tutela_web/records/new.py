@@ -22,12 +22,15 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
 
+Save = Callable[[Any], Any]
+"""Keeps what a form has cleaned, and gives the record; a verb says by a TypedDict what it takes."""
+
 
 def new_page(
     request: HttpRequest,
     standing: Standing,
     form: forms.Form | forms.ModelForm,
-    save: Callable[[dict[str, Any]], Any],
+    save: Save,
     *,
     allowed: bool,
     title: Words,
@@ -57,9 +60,7 @@ def new_page(
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-def make_from_form(
-    form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
-) -> Any:
+def make_from_form(form: forms.Form | forms.ModelForm, save: Save) -> Any:
     """The record a posted form made; None where nothing was posted, or where the form or the verb
     refuses, which stands in the form."""
     found: list[Any] = []
@@ -68,7 +69,7 @@ def make_from_form(
     return found[0] if found else None
 
 
-def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> bool:
+def save_posted(form: forms.Form | forms.ModelForm, save: Save) -> bool:
     """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
     if not form.is_valid():
         return False
@@ -81,9 +82,7 @@ def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, An
     return True
 
 
-def posted_atop(
-    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
-) -> None:
+def posted_atop(request: HttpRequest, form: forms.Form | forms.ModelForm, save: Save) -> None:
     """As `save_posted`, where the page shown next has no such form: a refusal stands atop it."""
     if not save_posted(form, save):
         messages.error(request, faults_of(form))

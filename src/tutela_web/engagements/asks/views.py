@@ -11,11 +11,13 @@ from django.shortcuts import render
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Posted
 from tutela_web.engagements.asks import queries as found
 from tutela_web.engagements.asks import verbs
 from tutela_web.engagements.asks.forms import AnsweredForm
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.asks.models import Ask
+from tutela_web.engagements.asks.verbs import AnswerInput
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
 from tutela_web.records.pages import chosen_labels
@@ -45,11 +47,11 @@ told = forms_beside_record(
 )
 
 
-def _answer_form(sent: Any) -> forms.Form:
+def _answer_form(sent: Posted) -> forms.Form:
     return AnsweredForm(sent, auto_id="answer_%s")
 
 
 @told("form", _answer_form, versioned=True)
-def ask_answer(standing: Standing, ask: Ask, given: dict[str, Any], version: int) -> None:
+def ask_answer(standing: Standing, ask: Ask, given: AnswerInput, version: int) -> None:
     """Record the answer."""
     verbs.answer(ask, **given, version=version, by=standing)

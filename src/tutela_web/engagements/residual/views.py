@@ -69,23 +69,23 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks")
 def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One residual risk, and its end."""
-    one = get_object_or_404(found.residuals_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
+    residual = get_object_or_404(found.residuals_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, residual)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
         ended = save_posted(
             form,
             lambda given: verbs.end_acceptance(
-                one, given["why"], version=version_sent(request), by=standing
+                residual, given["why"], version=version_sent(request), by=standing
             ),
         )
         if ended:
             return redirect("engagements:residual", standing.mission.code, pk)
     context = {
-        "residual": one,
-        "state": one.state(standing.on),
+        "residual": residual,
+        "state": residual.state(standing.on),
         "form": form,
-        "may_end": standing.may(verbs.ACT) and one.ended_on is None,
+        "may_end": standing.may(verbs.ACT) and residual.ended_on is None,
     }
     status = 400 if form.errors else 200
     return render(request, "engagements/residual.html", context, status=status)

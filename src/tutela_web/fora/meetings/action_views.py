@@ -52,15 +52,15 @@ def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("fora")
 def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One action: how it stands, and how it ends."""
-    one = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
+    action = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, action)
+    may = standing.may(verbs.ACT, area=action.area_id) or found.owns(action, standing)
     form = ActionEndForm(request.POST or None)
     if request.method == "POST":
         ended = save_posted(
             form,
             lambda given: verbs.end_action(
-                one, **given, version=version_sent(request), by=standing
+                action, **given, version=version_sent(request), by=standing
             ),
         )
         if ended:
@@ -68,9 +68,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     (row,) = found.action_rows(standing, found.actions_for(standing).filter(pk=pk))
     context = {
         "row": row,
-        "action": one,
+        "action": action,
         "form": form,
-        "may_end": may and one.state == Action.State.OPEN,
+        "may_end": may and action.state == Action.State.OPEN,
     }
     return render(request, "fora/action.html", context, status=400 if form.errors else 200)
 
@@ -79,9 +79,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("fora")
 def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Answer what another forum directed."""
-    one = get_object_or_404(found.decisions_for(standing), pk=pk)
+    decision = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = DirectionAnswerForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
-    if one.directs is None:
+    posted_atop(request, form, lambda given: verbs.answer_direction(decision, by=standing, **given))
+    if decision.directs is None:
         return redirect("fora:fora", standing.mission.code)
-    return redirect("fora:forum", standing.mission.code, one.directs.pk)
+    return redirect("fora:forum", standing.mission.code, decision.directs.pk)

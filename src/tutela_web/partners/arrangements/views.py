@@ -19,6 +19,7 @@ from tutela_web.partners.arrangements import verbs
 from tutela_web.partners.arrangements.forms import AgreeForm, LineCallForm, PartyForm
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
+from tutela_web.partners.arrangements.verbs import AgreementInput, CallInput, PartyInput
 from tutela_web.partners.partner.queries import offices
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
@@ -60,26 +61,28 @@ told = forms_beside_record(
 
 
 @told("party_form", PartyForm, of_standing=True)
-def party_new(standing: Standing, one: Arrangement, given: dict[str, Any]) -> None:
+def party_new(standing: Standing, arrangement: Arrangement, given: PartyInput) -> None:
     """Name who is bound."""
-    verbs.bind_party(one, given, by=standing)
+    verbs.bind_party(arrangement, given, by=standing)
 
 
-def _party(one: Arrangement, of: UUID) -> Party:
-    rows = Party.objects.filter(arrangement=one, until=None)
+def _party(arrangement: Arrangement, of: UUID) -> Party:
+    rows = Party.objects.filter(arrangement=arrangement, until=None)
     return get_object_or_404(rows.select_related("arrangement"), pk=of)
 
 
 @told("agree_form", AgreeForm)
-def party_agree(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
+def party_agree(
+    standing: Standing, arrangement: Arrangement, given: AgreementInput, of: UUID
+) -> None:
     """Record that a party agreed, and what it read back."""
-    verbs.agree(_party(one, of), **given, by=standing)
+    verbs.agree(_party(arrangement, of), **given, by=standing)
 
 
 @told("call_form", LineCallForm, of_standing=True)
-def party_call(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
+def party_call(standing: Standing, arrangement: Arrangement, given: CallInput, of: UUID) -> None:
     """Record that a line was used."""
-    verbs.call(_party(one, of), given, by=standing)
+    verbs.call(_party(arrangement, of), given, by=standing)
 
 
 @require_POST
@@ -97,15 +100,15 @@ def sheet(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Http
     """The arrangement as one page to print or to keep on a telephone without network; a line in
     the audit."""
     open_to = taking(standing)
-    one = _arrangement(open_to, pk)
-    content, kind = made.as_file(form, open_to, one)
+    arrangement = _arrangement(open_to, pk)
+    content, kind = made.as_file(form, open_to, arrangement)
     audit.record(
         "export",
         mission=standing.mission,
         by=standing.person,
         kind="arrangement",
-        subject=one.pk,
+        subject=arrangement.pk,
         form=form,
     )
-    name = f"arrangement-{standing.mission.code}-{one.pk}.{form}"
+    name = f"arrangement-{standing.mission.code}-{arrangement.pk}.{form}"
     return taken_away(standing, content, kind, name)
