@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment
-from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
+from tutela_web.engagements.engagement.queries import (
+    SeenEngagement,
+    commitments_for,
+    engagements_for,
+)
 from tutela_web.links.queries import key_if_seen, post_title
 from tutela_web.records.kind_api import schema_out
-from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["coordination"])
 
@@ -56,22 +60,25 @@ class PromiseOut(Schema):
     classification: int
 
 
-@router.get("/missions/{code}/engagements", response=Listed[EngagementOut])
-def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Engagements, the newest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    return list_part(rows, "-on", limit, after, standing=standing)
+def _with_posts(standing: Standing) -> QuerySet[SeenEngagement]:
+    return engagements_for(standing).select_related("met_by", "authorised_by")
 
 
-@router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
-def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One engagement; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    engagement = get_object_or_404(rows, pk=pk)
-    read_line(standing, engagement)
-    return engagement
+as_engagements = ReadEndpoints(router, __name__, reads="engagements")
+as_engagements.add_list(
+    "engagements",
+    EngagementOut,
+    _with_posts,
+    order="-on",
+    about="Engagements, the newest first; `next` is to be sent as `after`.",
+)
+as_engagements.add_record(
+    "engagements",
+    "engagement",
+    EngagementOut,
+    _with_posts,
+    about="One engagement; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.get("/missions/{code}/promises", response=Listed[PromiseOut])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,25 +17,22 @@ from tutela_web.engagements.asks.forms import AnsweredForm
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.verbs import AnswerInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("engagements")
 def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What was asked of others, and what stays unanswered past its day."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
-    choices: dict[str, Any] = {
-        name: [(value, label, None) for value, label in kinds.choices]
+    asked = filters_asked(request, found.FILTERS)
+    offered: Offered = {
+        name: list(kinds.choices)
         for name, kinds in (("of", Ask.Of), ("kind", Ask.Kind), ("state", Ask.State))
     }
     context = {
         "rows": found.ask_list(standing, asked),
-        "asked": asked,
-        "choices": choices,
-        "filtered": any(asked.values()),
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_keep": ASK.may_write(standing),
     }
     return render(request, "engagements/asks.html", context)

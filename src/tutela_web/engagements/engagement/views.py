@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,9 +28,10 @@ from tutela_web.engagements.engagement.forms import (
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
 from tutela_web.engagements.engagement.verbs import CommitmentInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page, posted_atop, save_posted
-from tutela_web.records.pages import chosen_labels, history_of, read_line
+from tutela_web.records.pages import history_of, read_line
 
 
 def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
@@ -42,26 +42,23 @@ def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Word
 @mission_page("engagements")
 def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every engagement the person sees; promises that were broken or are overdue stand first."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    asked = filters_asked(request, found.FILTERS)
     shown = found.engagement_list(standing, asked)
     met = {
         row.engagement.actor
         for row in shown.rows
         if row.engagement.actor and row.engagement.actor_seen
     }
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Engagement.Kind.choices],
-        "phase": [(value, label, None) for value, label in Phased.choices],
-        "state": [(value, label, None) for value, label in Commitment.State.choices],
-        "actor": [(one.code, one.name, None) for one in sorted(met, key=lambda one: one.name)],
+    offered: Offered = {
+        "kind": list(Engagement.Kind.choices),
+        "phase": list(Phased.choices),
+        "state": list(Commitment.State.choices),
+        "actor": [(one.code, one.name) for one in sorted(met, key=lambda one: one.name)],
     }
     context = {
         "rows": shown.rows,
         "pressing": shown.pressing,
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "alone": without_politics(standing),
         "may_keep": ENGAGEMENT.may_write(standing),
     }

@@ -18,23 +18,20 @@ from tutela_web.engagements.residual import queries as found
 from tutela_web.engagements.residual import verbs
 from tutela_web.engagements.residual.forms import EndingForm, ResidualForm
 from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.new import new_page, save_posted
-from tutela_web.records.pages import chosen_labels, read_line, values_of
+from tutela_web.records.pages import read_line, values_of
 from tutela_web.risk.queries import risks_for
 
 
 @mission_page("risks")
 def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What the mission said it cannot protect: lapsed first."""
-    asked = {"state": request.GET.get("state", "")}
-    choices: dict[str, Any] = {
-        "state": [(value, label, None) for value, label in ResidualRisk.State.choices]
-    }
+    asked = filters_asked(request, ("state",))
+    offered: Offered = {"state": list(ResidualRisk.State.choices)}
     context = {
         "rows": found.residual_list(standing, asked),
-        "asked": asked,
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_accept": standing.may(verbs.ACT),
     }
     return render(request, "engagements/residuals.html", context)

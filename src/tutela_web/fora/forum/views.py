@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -26,9 +25,9 @@ from tutela_web.fora.forum.forms import (
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
 from tutela_web.fora.forum.verbs import SeatInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
-from tutela_web.records.pages import chosen_labels
 
 
 def trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
@@ -45,22 +44,19 @@ def forum_of(standing: Standing, pk: UUID) -> Forum:
 @mission_page("fora")
 def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every forum the person sees, which are late, and where there is none."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    asked = filters_asked(request, found.FILTERS)
     areas = found.coordination_map(standing)
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Forum.Kind.choices],
-        "level": [(value, label, None) for value, label in Forum.Level.choices],
+    offered: Offered = {
+        "kind": list(Forum.Kind.choices),
+        "level": list(Forum.Level.choices),
         "area": [
-            *((one.area.code, one.area.name, None) for one in areas),
-            ("-", _("the whole mission"), None),
+            *((one.area.code, one.area.name) for one in areas),
+            ("-", _("the whole mission")),
         ],
     }
     context = {
         "rows": found.fora_list(standing, asked),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "areas": areas,
         "mapped": [kind.label for kind in found.MAPPED],
         "may_keep": FORUM.may_write(standing),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,9 @@ from tutela_web.fora.forum.forms import DirectionAnswerForm
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import ActionEndForm
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.new import posted_atop, save_posted
-from tutela_web.records.pages import chosen_labels, read_line
+from tutela_web.records.pages import read_line
 
 MOST = 200
 
@@ -27,24 +27,21 @@ MOST = 200
 @mission_page("fora")
 def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The actions of every forum: open first, overdue marked."""
-    asked = {name: request.GET.get(name, "") for name in found.ACTION_FILTERS}
+    asked = filters_asked(request, found.ACTION_FILTERS)
     rows = found.found_actions(standing, asked)
     fora_seen = found.fora_for(standing).order_by("name")
-    choices: dict[str, Any] = {
-        "forum": [(str(one.pk), one.name, None) for one in fora_seen],
+    offered: Offered = {
+        "forum": [(str(one.pk), one.name) for one in fora_seen],
         "state": [
-            *((v, label, None) for v, label in Action.State.choices),
-            ("any", _("any"), None),
+            *Action.State.choices,
+            ("any", _("any")),
         ],
-        "due": [("over", _("overdue"), None), ("none", _("no day set"), None)],
+        "due": [("over", _("overdue")), ("none", _("no day set"))],
     }
     context = {
         "rows": found.action_rows(standing, rows[:MOST]),
         "total": rows.count(),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
     }
     return render(request, "fora/actions.html", context)
 

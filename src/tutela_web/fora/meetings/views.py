@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refused_atop, taken_away
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.values import Posted
 from tutela_web.fora.claims.forms import ClaimForm
@@ -42,6 +41,7 @@ from tutela_web.fora.meetings.totals_verbs import may_table, table_totals
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.taken_files import record_as_file
 
 
 def meeting_of(standing: Standing, pk: UUID) -> Meeting:
@@ -173,16 +173,7 @@ def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Ht
     open_to = taking(standing)
     meeting = meeting_of(open_to, pk)
     content, kind = made.as_file(form, open_to, meeting)
-    audit.record(
-        "export",
-        mission=standing.mission,
-        by=standing.person,
-        kind="minutes",
-        subject=meeting.pk,
-        form=form,
-    )
-    name = f"minutes-{standing.mission.code}-{meeting.pk}.{form}"
-    return taken_away(standing, content, kind, name)
+    return record_as_file(standing, meeting, "minutes", form, content, kind)
 
 
 @mission_page("fora")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, taken_away
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing, taking
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made
@@ -21,25 +19,23 @@ from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.verbs import AgreementInput, CallInput, PartyInput
 from tutela_web.partners.partner.queries import offices
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
+from tutela_web.records.taken_files import record_as_file
 
 
 @mission_page("fora")
 def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Agreed ways of working, and the areas that lack one."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Arrangement.Kind.choices],
-        "area": [(one.code, one.name, None) for one in offices(standing)],
+    asked = filters_asked(request, found.FILTERS)
+    offered: Offered = {
+        "kind": list(Arrangement.Kind.choices),
+        "area": [(one.code, one.name) for one in offices(standing)],
     }
     context = {
         "rows": found.arrangement_list(standing, asked),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "lacks": found.lacks(standing),
         "may_keep": ARRANGEMENT.may_write(standing),
         "today": standing.on,
@@ -102,13 +98,4 @@ def sheet(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Http
     open_to = taking(standing)
     arrangement = _arrangement(open_to, pk)
     content, kind = made.as_file(form, open_to, arrangement)
-    audit.record(
-        "export",
-        mission=standing.mission,
-        by=standing.person,
-        kind="arrangement",
-        subject=arrangement.pk,
-        form=form,
-    )
-    name = f"arrangement-{standing.mission.code}-{arrangement.pk}.{form}"
-    return taken_away(standing, content, kind, name)
+    return record_as_file(standing, arrangement, "arrangement", form, content, kind)

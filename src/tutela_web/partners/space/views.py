@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -19,26 +18,22 @@ from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
 from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.verbs import SiteInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("fora")
 def checks(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Where aid and arms came near each other: what is not settled first."""
-    asked = {"kind": request.GET.get("kind", "")}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in SpaceCheck.Kind.choices]
-    }
+    asked = filters_asked(request, ("kind",))
+    offered: Offered = {"kind": list(SpaceCheck.Kind.choices)}
     context = {
         "rows": [
             (one, [ASKED[name] for name in one.open_questions])
             for one in found.check_list(standing, asked)
         ],
-        "asked": asked,
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_keep": standing.may_somewhere(verbs.ACT),
     }
     return render(request, "partners/checks.html", context)
