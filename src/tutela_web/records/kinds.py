@@ -268,7 +268,7 @@ class RecordKind:
     list_read: Callable[[Standing, Sequence[Any]], None] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     page_path: str = ""
-    makes: Callable[[Mapping[str, Any], Standing], Any] | None = None
+    makes: Callable[[Any, Standing], Any] | None = None
     saves: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:

@@ -143,6 +143,11 @@ def edit(
     return now
 
 
+def draft_of(model: type[R], values: Mapping[str, FieldValue]) -> R:
+    """A record of these values, not kept: rules ask its fields, whose types the model knows."""
+    return model(**values)
+
+
 def differing(before: Mapping[str, FieldValue], values: Mapping[str, FieldValue]) -> dict[str, Any]:
     """Of a record's values as they would stand, those an edit sends: what is another than before,
     and what was not looked at before, empty or not."""
