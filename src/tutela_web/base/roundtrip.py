@@ -57,6 +57,12 @@ class ColumnOptions(TypedDict, total=False):
     required: bool
 
 
+class ChoiceOptions(ColumnOptions, total=False):
+    """What a column of choices may say too: what a blank means."""
+
+    empty: FieldValue
+
+
 @dataclass(frozen=True)
 class SheetColumn:
     """One column of a sheet: the field it holds, how it is written and read.
@@ -274,7 +280,7 @@ def choice(
     choices: Sequence[tuple[Any, Any]],
     *,
     to: Callable[[Any], Any] = str,
-    **more: Unpack[ColumnOptions],
+    **more: Unpack[ChoiceOptions],
 ) -> SheetColumn:
     """One of a list, by its value or its label; `to` makes the value plain."""
 

@@ -58,6 +58,9 @@ class PlanItem(Record):
     )
     ended_on = models.DateField(null=True, blank=True)
 
+    under_seen: bool  # whether its reader may see these too, where `items_for` loaded it
+    replaces_seen: bool
+
     class Meta:
         db_table = "strategy_planitem"
         indexes = [models.Index(fields=["mission", "paper"])]

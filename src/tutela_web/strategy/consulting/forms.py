@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Unpack
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.consultation import parties_of
@@ -144,7 +145,7 @@ class ConsultationForm(ProseForm):
             fields["place"].queryset = places_for(standing).order_by("name")
             fields["place"].empty_label = _("none")
         if "engagement" in fields:
-            armed = engagements_for(standing).filter(actor__type__in=GUARDED, actor_seen=True)
+            armed = engagements_for(standing).filter(Q(actor_seen=True), actor__type__in=GUARDED)
             fields["engagement"].queryset = armed.select_related("actor").order_by("-on")
             fields["engagement"].empty_label = _("none")
 

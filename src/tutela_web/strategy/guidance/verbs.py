@@ -35,14 +35,14 @@ def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) ->
     if fields.get("depth") not in HostDepth.Depth.values:
         raise BadParameter(say("there is no such depth"), next=say("choose one of the list"))
     why = _words(fields, "why", say("who approves it writes the assessment behind it"))
-    made = HostDepth(
+    depth = HostDepth(
         depth=fields["depth"],
         why=why,
         approved_by=post_acting(by, WAIVES),
         approved_on=clock.today(by.mission),
         **_fields_from_strategy(strategy, by),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(depth, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -62,30 +62,30 @@ def ask_guidance(
     asked = _words(fields, "asked", say("write what was asked"))
     day = fields.get("asked_on") or clock.today(by.mission)
     not_ahead(day, by)
-    made = HeadquartersGuidance(
+    guidance = HeadquartersGuidance(
         about=fields["about"], asked=asked, asked_on=day, **_fields_from_strategy(strategy, by)
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(guidance, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def receive_guidance(
-    one: HeadquartersGuidance, fields: Mapping[str, Any], *, version: int, by: Standing
+    guidance: HeadquartersGuidance, fields: Mapping[str, Any], *, version: int, by: Standing
 ) -> HeadquartersGuidance:
     """Record the guidance that came.
 
     Takes   received_on, not before it was asked; words, what it says.
     Raises  as ask_guidance; Conflict.
     """
-    by.require(ACT, of=one)
-    require_hears(one.strategy)
+    by.require(ACT, of=guidance)
+    require_hears(guidance.strategy)
     words = _words(fields, "words", say("write what it says"))
     day = fields.get("received_on") or clock.today(by.mission)
     not_ahead(day, by)
-    if day < one.asked_on:
+    if day < guidance.asked_on:
         raise BadParameter(say("it came before it was asked"), next=say("put the days right"))
     changes = {"received_on": day, "words": words}
-    return records.edit(one, changes, version=version, by=by.person, seen=guidance_for(by))
+    return records.edit(guidance, changes, version=version, by=by.person, seen=guidance_for(by))
 
 
 @transaction.atomic
@@ -101,15 +101,15 @@ def list_country(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: St
     country = _words(fields, "country", say("name the country"))[:100]
     if Briefing.objects.filter(strategy=strategy, country__iexact=country).exists():
         raise BadParameter(say("this country is on the list already"), next=say("change its line"))
-    made = Briefing(
+    briefing = Briefing(
         country=country, **_checked_briefing(fields, by), **_fields_from_strategy(strategy, by)
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(briefing, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def brief_country(
-    one: Briefing, fields: Mapping[str, FieldValue], *, version: int, by: Standing
+    briefing: Briefing, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Briefing:
     """Record what a contributing country was told, when, and when it acknowledged it.
 
@@ -117,10 +117,14 @@ def brief_country(
     Raises  Denied; NotNow once endorsed; BadParameter for a day of conveying without both words, an
             acknowledgement before it, or a day ahead; Conflict.
     """
-    by.require(ACT, of=one)
-    require_hears(one.strategy)
+    by.require(ACT, of=briefing)
+    require_hears(briefing.strategy)
     return records.edit(
-        one, _checked_briefing(fields, by), version=version, by=by.person, seen=briefings_for(by)
+        briefing,
+        _checked_briefing(fields, by),
+        version=version,
+        by=by.person,
+        seen=briefings_for(by),
     )
 
 
@@ -150,12 +154,12 @@ def find_joint(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -
     """
     by.require(ACT, of=strategy)
     require_hears(strategy)
-    what = _words(fields, "what", say("write what is done together"))[:300]
+    work = _words(fields, "what", say("write what is done together"))[:300]
     whom = _words(fields, "with_whom", say("name the offices, never people"))[:200]
     line = fields.get("line")
     if line is not None and not lines_for(by).filter(pk=line.pk).exists():
         raise BadParameter(say("there is no such line"), next=say("choose one of the list"))
-    made = JointArea(what=what, with_whom=whom, line=line, **_fields_from_strategy(strategy, by))
+    made = JointArea(what=work, with_whom=whom, line=line, **_fields_from_strategy(strategy, by))
     return records.create(made, mission=by.mission, by=by.person)
 
 

@@ -34,15 +34,18 @@ def _version(request: HttpRequest) -> int:
 @mission_page("drafts")
 def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The plan of a strategy; naming who drafts it."""
-    one = _strategy(standing, pk)
+    strategy = _strategy(standing, pk)
     if request.method != "POST":
-        return _plan_page(request, standing, one)
+        return _plan_page(request, standing, strategy)
     form = DraftingPlanForm(request.POST, standing=standing)
     named = save_posted(
-        form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
+        form,
+        lambda given: verbs.name_drafting(strategy, given, version=_version(request), by=standing),
     )
     return (
-        _redirect_to_plan(standing, one) if named else _plan_page(request, standing, one, form=form)
+        _redirect_to_plan(standing, strategy)
+        if named
+        else _plan_page(request, standing, strategy, form=form)
     )
 
 
@@ -51,12 +54,12 @@ def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
 
 
 def _plan_page(
-    request: HttpRequest, standing: Standing, one: Strategy, **given: Any
+    request: HttpRequest, standing: Standing, strategy: Strategy, **given: Any
 ) -> HttpResponse:
-    read_line(standing, one)
-    shown = plan_of(standing, one)
-    names = standing.may(verbs.NAMES) and one.writable
-    keeps = one.writable and (names or standing.may(verbs.DRAFTS))
+    read_line(standing, strategy)
+    shown = plan_of(standing, strategy)
+    names = standing.may(verbs.NAMES) and strategy.writable
+    keeps = strategy.writable and (names or standing.may(verbs.DRAFTS))
     held = shown.plan if shown else None
     begun = (
         {"begins": standing.on}
@@ -67,7 +70,7 @@ def _plan_page(
         }
     )
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "shown": shown,
         "may_name": names,
         "may_keep": keeps,
@@ -107,14 +110,14 @@ def _steps(
 @mission_page("drafts")
 def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a seat in the working group."""
-    one = _strategy(standing, pk)
-    shown = plan_of(standing, one)
+    strategy = _strategy(standing, pk)
+    shown = plan_of(standing, strategy)
     if shown is None:
-        return _redirect_to_plan(standing, one)
+        return _redirect_to_plan(standing, strategy)
     form = SeatForm(request.POST, standing=standing)
     if not save_posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
-        return _plan_page(request, standing, one, seat_form=form)
-    return _redirect_to_plan(standing, one)
+        return _plan_page(request, standing, strategy, seat_form=form)
+    return _redirect_to_plan(standing, strategy)
 
 
 @require_POST

@@ -61,23 +61,23 @@ def name_drafting(
     plan = DraftingPlan.objects.filter(strategy=strategy).first()
     if plan is not None:
         return records.edit(plan, values, version=version, by=by.person, seen=plans_for(by))
-    made = records.create(
+    new_plan = records.create(
         DraftingPlan(strategy=strategy, **_fields_from_strategy(strategy, by), **values),
         mission=by.mission,
         by=by.person,
     )
     steps = [
         PlanStep(
-            plan=made,
+            plan=new_plan,
             step=key,
-            owner=made.office,
-            due=min(day, made.ends),
+            owner=new_plan.office,
+            due=min(day, new_plan.ends),
             **_fields_from_strategy(strategy, by),
         )
-        for key, day in due_days(made.begins).items()
+        for key, day in due_days(new_plan.begins).items()
     ]
     records.create_many(steps, mission=by.mission, by=by.person)
-    return made
+    return new_plan
 
 
 def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
@@ -108,14 +108,14 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
             next=say("name it, never a person"),
         )
     by.require_ours(post)
-    made = WorkingSeat(
+    seat = WorkingSeat(
         plan=plan,
         part=part,
         post=None if partner else post,
         organisation=organisation if partner else "",
         **_fields_from_strategy(plan.strategy, by),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(seat, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
