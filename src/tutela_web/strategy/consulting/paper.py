@@ -5,6 +5,7 @@ not heard and why. Few people are told by no number: a paper travels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404
 from django.utils.formats import date_format
@@ -189,5 +190,5 @@ def _became(view: StakeholderView) -> d.Text:
     return (told, d.Break(), d.Soft(_("section %(letter)s") % {"letter": view.section}))
 
 
-def _day(on: object) -> str:
-    return date_format(on, "j M Y")  # type: ignore[arg-type]
+def _day(on: date) -> str:
+    return date_format(on, "j M Y")

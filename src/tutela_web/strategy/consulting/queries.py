@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -219,7 +220,7 @@ def _row(
     standing: Standing,
     stakeholder: Stakeholder,
     found: Iterable[Consultation],
-    views: Mapping[Any, list[StakeholderView]],
+    views: Mapping[UUID, list[StakeholderView]],
     waiver: Waiver | None,
     begun: date | None,
 ) -> StakeholderRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +103,7 @@ def _keep_line(
     standing: Standing,
     record: HeadquartersGuidance | Briefing,
     form: forms.Form,
-    verb: Any,
+    verb: Callable[..., HeadquartersGuidance | Briefing],
 ) -> HttpResponse:
     """Keep one line; what is refused is told above the page."""
     with refused_atop(request):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -40,7 +41,9 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     form = DraftingPlanForm(request.POST, standing=standing)
     named = save_posted(
         form,
-        lambda given: verbs.name_drafting(strategy, given, version=_version(request), by=standing),
+        lambda values: verbs.name_drafting(
+            strategy, cast(verbs.DraftingInput, values), version=_version(request), by=standing
+        ),
     )
     return (
         _redirect_to_plan(standing, strategy)
@@ -54,7 +57,7 @@ def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
 
 
 def _plan_page(
-    request: HttpRequest, standing: Standing, strategy: Strategy, **given: Any
+    request: HttpRequest, standing: Standing, strategy: Strategy, **refused: Form
 ) -> HttpResponse:
     read_line(standing, strategy)
     shown = plan_of(standing, strategy)
@@ -79,8 +82,8 @@ def _plan_page(
         "vacant": held is not None and vacant(held.leader, standing.on),
         "meetings": meetings_of(standing, held) if held else [],
         "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
-    } | given
-    return render(request, "strategy/plan.html", context, status=400 if given else 200)
+    } | refused
+    return render(request, "strategy/plan.html", context, status=400 if refused else 200)
 
 
 def _steps(
@@ -115,7 +118,9 @@ def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     if shown is None:
         return _redirect_to_plan(standing, strategy)
     form = SeatForm(request.POST, standing=standing)
-    if not save_posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
+    if not save_posted(
+        form, lambda values: verbs.give_seat(shown.plan, cast(verbs.SeatInput, values), by=standing)
+    ):
         return _plan_page(request, standing, strategy, seat_form=form)
     return _redirect_to_plan(standing, strategy)
 
@@ -147,6 +152,8 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     posted_atop(
         request,
         form,
-        lambda given: verbs.keep_step(step, given, version=_version(request), by=standing),
+        lambda values: verbs.keep_step(
+            step, cast(verbs.StepInput, values), version=_version(request), by=standing
+        ),
     )
     return _redirect_to_plan(standing, step.plan.strategy)
