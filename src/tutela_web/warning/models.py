@@ -438,6 +438,20 @@ class ClockLimit(models.Model):
         ]
 
 
+class AlertParameter(models.Model):
+    """A mission's own figure of this room; where there is none the shipped one holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=30)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "name"], name="alert_parameter_once")
+        ]
+
+
 class Tripped(models.Model):
     """A tripwire of an assessment that opened an alert: once a place, rule and evidence."""
 

@@ -9,6 +9,7 @@ from tutela_web.warning import (
     feed_views,
     listening_views,
     live_views,
+    merge_views,
     network_views,
     views,
 )
@@ -17,6 +18,7 @@ app_name = "warning"
 urlpatterns = [
     path("alerts/", views.board, name="board"),
     path("alerts/new/", views.raise_page, name="raise"),
+    path("alerts/merge/", merge_views.merge, name="merge"),
     path("alerts/around/", views.where_and_whom, name="around"),
     path("alerts/clocks/", views.clocks, name="clocks"),
     path("alerts/feed/", feed_views.page, name="feed"),

@@ -619,7 +619,11 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST":
         try:
             with refusals():
-                clock_verbs.set_limits(clock_verbs.limits_of(request.POST), by=standing)
+                clock_verbs.set_limits(
+                    clock_verbs.limits_of(request.POST),
+                    by=standing,
+                    figures=clock_verbs.figures_sent(request.POST),
+                )
         except TutelaError as fault:
             faults.append(str(say_in_page_language(fault.as_sentence())))
         else:
@@ -627,6 +631,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             return redirect("warning:clocks", standing.mission.code)
     context = {
         "rows": clock_verbs.table(standing.mission),
+        "figures": clock_verbs.figure_table(standing.mission),
         "levels": AlertLevel.choices,
         "faults": faults,
         "may_keep": standing.may("keep_clocks"),

@@ -54,6 +54,12 @@ RUNGS = {
 }
 """Whom a step tells; an empty post is passed over to the next one up."""
 
+FIGURES = {
+    "flood_km": _("Alerts stand as one row of the board within so many kilometres"),
+    "flood_hours": _("Alerts stand as one row of the board within so many hours"),
+    "watch_digest_hour": _("Watches are told once a day, from this hour on (0 to 23)"),
+}
+
 PARTS = {
     "who": _("who threatens"),
     "whom": _("whom"),

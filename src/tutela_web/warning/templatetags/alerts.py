@@ -54,6 +54,12 @@ def clock_word(name: str) -> Any:
 
 
 @register.filter
+def figure_word(name: str) -> Any:
+    """A figure a mission may set for itself, in words."""
+    return words.FIGURES.get(name, name)
+
+
+@register.filter
 def rung_word(rung: int | None) -> Any:
     """Whom a step tells."""
     return words.RUNGS.get(rung, "") if rung is not None else ""
