@@ -1,4 +1,4 @@
-"""What the board sorts and groups by: each open alert in brief, and one town's alerts as one row."""
+"""What the board sorts and groups by: open alerts in brief, and a town's alerts as one row."""
 
 from __future__ import annotations
 

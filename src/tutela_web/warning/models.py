@@ -404,6 +404,8 @@ class AlertNow(models.Model):
     since = models.DateTimeField(null=True)  # when that clock began
     next_step_at = models.DateTimeField(null=True)
     next_rung = models.PositiveSmallIntegerField(null=True)  # whom the next step tells
+    climbs_since = models.DateTimeField(null=True)  # above field duty level; none: not yet
+    confirmed_by = models.CharField(max_length=14, blank=True)  # what lets a warning climb
     reports = models.PositiveIntegerField(default=0)
     channels = models.JSONField(default=dict)  # channel -> how many reports
     newest_at = models.DateTimeField(null=True)

@@ -55,14 +55,33 @@ def people(
     writes.insert_new(*new)
     outbox.send_all(
         alert.mission_id,
-        _ways(new),
+        _ways(_paged(new, alert.level)),
         about_kind="alert",
         about_id=alert.pk,
         urgency=LEVELS.index(alert.level),
-        before=None if earlier is None else _ways(earlier),
+        before=None if earlier is None else _ways(_paged(earlier, alert.level)),
         writes=writes,
     )
     return new
+
+
+PAGED_FROM = LEVELS.index("imminent")
+"""From this level on the Head of Mission gets a message; of less, a notice on the page."""
+
+BY_CLIMBING = (AlertNotice.Why.ISSUED, AlertNotice.Why.STEP)
+
+
+def _paged(notices: Iterable[AlertNotice], level: str) -> list[AlertNotice]:
+    """The notices a message goes with. The Head of Mission gets one of imminent harm and of an
+    attack going on, and of an alert that is theirs, because nobody else could own it."""
+    return [
+        one
+        for one in notices
+        if LEVELS.index(level) >= PAGED_FROM
+        or one.why not in BY_CLIMBING
+        or one.post is None
+        or one.post.role != "head_of_mission"
+    ]
 
 
 def _ways(notices: Iterable[AlertNotice]) -> list[outbox.To]:

@@ -20,6 +20,7 @@ from tutela.base.say import say
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
     BESIDE,
+    CALLED_BACK,
     CLOSED,
     ENDS,
     OUTCOME,
@@ -113,6 +114,7 @@ WHO_MAY = {
     "arrived": "record_progress",
     "flash": "keep_alert",
     "verifying": "raise_alert",
+    CALLED_BACK: "keep_alert",
     REOPENED: "reopen_alert",
     SET_ASIDE: "keep_alert",
 }
