@@ -295,6 +295,31 @@ class CallBack(models.Model):
         ]
 
 
+class Courtesy(models.Model):
+    """A text that opens no alert: a test of the line, or thanks. Its words are sealed in the vault;
+    who sent it, as of a call back, is a contact or a keyed hash."""
+
+    class Kind(models.TextChoices):
+        TEST = "test", _("test")
+        THANKS = "thanks", _("thanks")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    classification = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    at = models.DateTimeField()
+    place_said = models.CharField(max_length=200, blank=True)
+    contact = models.ForeignKey(
+        NetworkContact, null=True, on_delete=models.PROTECT, related_name="courtesies"
+    )
+    address_hash = models.CharField(max_length=64)
+    sealed = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "at"])]
+
+
 class AlertMoment(models.Model):
     """Something that happened to an alert: a state, or a moment beside the states.
 
@@ -369,6 +394,7 @@ class AlertNotice(models.Model):
         ASKED = "asked", _("asked to warn the addressees")
         REOPENED = "reopened", _("its decision is open again")
         UNIT = "unit", _("a unit of it is tasked elsewhere too")
+        MISSED = "missed", _("nobody was reached")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
@@ -378,6 +404,7 @@ class AlertNotice(models.Model):
     key = models.CharField(max_length=40, blank=True)  # which issue or step: once each
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    about = models.JSONField(default=list)  # ids of people: who was not reached
 
     class Meta:
         ordering = ["at", "id"]

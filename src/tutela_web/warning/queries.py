@@ -20,7 +20,7 @@ from tutela.warning.joined import Known, Source, farness
 from tutela.warning.parameters import with_values
 from tutela.warning.states import CLOSED, ENDS, EXPIRED, NOT_EXECUTED
 from tutela.warning.telling import Addressed, Telling
-from tutela_web.access.models import Mission, Post
+from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
@@ -33,6 +33,7 @@ from tutela_web.warning.models import (
     Alert,
     AlertLevel,
     AlertMoment,
+    AlertNotice,
     AlertNow,
     AlertParameter,
     NetworkContact,
@@ -438,6 +439,13 @@ def alerts_near(
     return found + before[:MOST_BEFORE]
 
 
+def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -> list[NearAlert]:
+    """The open alerts of a site that is on no list, by the words it was called by. One query."""
+    rows = open_alerts(standing).filter(place=None, place_said__iexact=words.strip())
+    rows = rows.exclude(pk=but) if but is not None else rows
+    return [NearAlert(one, None) for one in rows.order_by("-known_at", "-pk")[:MOST_BEFORE]]
+
+
 # --- one alert
 
 
@@ -509,6 +517,7 @@ def timeline(
     people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
     found: list[TimelineEntry] = []
     one = Alert.objects.filter(pk__in=ids)
+    names_missed = _names_missed(ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
             TimelineEntry(
@@ -551,8 +560,9 @@ def timeline(
                 detail={
                     "person": str(n.person_id),
                     "opened_at": n.opened_at,
-                    "reached": people[n.person_id].reached,
-                    "own": people[n.person_id].own,
+                    "reached": people[n.person_id].reached if n.person_id in people else "waiting",
+                    "own": n.person_id in people and people[n.person_id].own,
+                    "missed": names_missed.get(n.pk, ""),
                 },
             )
             for n in part.notices.all()
@@ -587,6 +597,19 @@ def timeline(
         for o in owed
     ]
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:
+    """Of notices that nobody was reached, who that is. One query; two where there are any."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, why=AlertNotice.Why.MISSED)
+    about = {pk: [UUID(one) for one in ids] for pk, ids in rows.values_list("pk", "about")}
+    if not about:
+        return {}
+    names = Person.objects.in_bulk({one for ids in about.values() for one in ids})
+    return {
+        pk: ", ".join(sorted(str(names[one]) for one in ids if one in names))
+        for pk, ids in about.items()
+    }
 
 
 def _said_for(moment: AlertMoment) -> str:
@@ -633,7 +656,7 @@ def count_people_told(
     earlier = people.get(detail["person"])
     opened = bool(detail["opened_at"]) or bool(earlier and earlier.opened)
     people[detail["person"]] = Addressed(detail["reached"], opened, detail["own"])
-    return {"people": people, "telling": Telling(people)}
+    return {"people": people, "telling": Telling(people), "missed": detail.get("missed", "")}
 
 
 def joined_to(pk: UUID) -> list[UUID]:

@@ -30,12 +30,15 @@ def people(
     key: str,
     at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
+    about: Sequence[str] = (),
     writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell people of an alert, each once for this reason; gives the new notices.
 
-    Takes   earlier, of an alert raised this moment, every notice of it so far.
+    Takes   earlier, of an alert raised this moment, every notice of it so far; about, the people
+            the notice is about.
     """
+    apart = why == AlertNotice.Why.MISSED  # what it says of others, no message of its own changes
     named = {one.person.pk: one for one in reversed(list(told))}
     kept: Iterable[UUID] = (
         one.person_id for one in earlier or () if (one.why, one.key) == (why, key)
@@ -47,7 +50,14 @@ def people(
     before = set(kept)
     new = [
         AlertNotice(
-            id=new_id(), alert=alert, person=one.person, post=one.post, why=why, key=key, at=at
+            id=new_id(),
+            alert=alert,
+            person=one.person,
+            post=one.post,
+            why=why,
+            key=key,
+            at=at,
+            about=list(about),
         )
         for pk, one in named.items()
         if pk not in before
@@ -56,8 +66,8 @@ def people(
     outbox.send_all(
         alert.mission_id,
         _ways(_paged(new, alert.level)),
-        about_kind="alert",
-        about_id=alert.pk,
+        about_kind="alerts" if apart else "alert",
+        about_id=None if apart else alert.pk,
         urgency=LEVELS.index(alert.level),
         before=None if earlier is None else _ways(_paged(earlier, alert.level)),
         writes=writes,
@@ -142,6 +152,14 @@ def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
 def _tell_owner(alert: Alert, why: str, key: str, at: datetime) -> None:
     if alert.owner is not None:
         people(alert, [Named(alert.owner_post, alert.owner)], why=why, key=key, at=at)  # type: ignore[arg-type]  # every alert has one
+
+
+def tell_nobody_reached(
+    alert: Alert, told: Iterable[Named], missed: Sequence[str], *, at: datetime
+) -> list[AlertNotice]:
+    """Tell who answers for an alert, and who is on duty, once, which persons no message reached."""
+    key = str(alert.now.round)
+    return people(alert, told, why=AlertNotice.Why.MISSED, key=key, at=at, about=missed)
 
 
 def after_closing(

@@ -52,6 +52,7 @@ urlpatterns = [
     path("network/calls/<uuid:pk>/", call_views.call, name="call"),
     path("network/calls/<uuid:pk>/number/", call_views.number, name="call_number"),
     path("network/calls/<uuid:pk>/record/", call_views.record, name="call_record"),
+    path("network/courtesies/<uuid:pk>/", network_views.courtesy_words, name="courtesy_words"),
     path("network/new/", network_views.new, name="contact_new"),
     path("network/silence/<uuid:pk>/", network_views.answer, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),

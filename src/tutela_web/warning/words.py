@@ -96,6 +96,7 @@ NOTICES = {
     "asked": _("asked to warn the addressees"),
     "reopened": _("its decision is open again"),
     "unit": _("a unit of it is tasked elsewhere too"),
+    "missed": _("nobody was reached"),
 }
 
 
