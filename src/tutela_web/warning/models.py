@@ -380,6 +380,25 @@ class AlertStep(models.Model):
         ]
 
 
+class WatchDigest(models.Model):
+    """The one message of a day that tells somebody, for a post they hold, of every watch."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField()
+    messages = models.JSONField(default=list)  # ids in the ledger of messages
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "person", "post", "day"], name="watch_digest_once"
+            )
+        ]
+
+
 class AlertNotice(models.Model):
     """One person is to be told of an alert, why and since when; and when they acted on it: said
     that they had read it, or recorded something. Looking at a page is no act."""
@@ -405,13 +424,24 @@ class AlertNotice(models.Model):
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     about = models.JSONField(default=list)  # ids of people: who was not reached
+    in_digest = models.BooleanField(default=False)  # of a watch: told once a day, with others
+    digest = models.ForeignKey(
+        WatchDigest, null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["alert", "person", "why", "key"], name="told_once")
         ]
-        indexes = [models.Index(fields=["person", "opened_at"])]
+        indexes = [
+            models.Index(fields=["person", "opened_at"]),
+            models.Index(
+                fields=["alert"],
+                condition=models.Q(in_digest=True, digest=None),
+                name="notice_for_digest",
+            ),
+        ]
 
 
 class AlertNow(models.Model):

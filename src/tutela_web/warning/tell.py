@@ -17,7 +17,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
-from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
+from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, AlertStep, Report
 from tutela_web.warning.queries import joined_under
 from tutela_web.warning.seats import Named
 
@@ -38,6 +38,7 @@ def people(
     Takes   earlier, of an alert raised this moment, every notice of it so far; about, the people
             the notice is about.
     """
+    later = alert.level == AlertLevel.WATCH
     apart = why == AlertNotice.Why.MISSED  # what it says of others, no message of its own changes
     named = {one.person.pk: one for one in reversed(list(told))}
     kept: Iterable[UUID] = (
@@ -58,11 +59,14 @@ def people(
             key=key,
             at=at,
             about=list(about),
+            in_digest=later,
         )
         for pk, one in named.items()
         if pk not in before
     ]
     writes.insert_new(*new)
+    if later:  # told once a day, with the others
+        return new
     outbox.send_all(
         alert.mission_id,
         _ways(_paged(new, alert.level)),
@@ -73,6 +77,20 @@ def people(
         writes=writes,
     )
     return new
+
+
+def send_what_waits_for_digest(alert: Alert) -> None:
+    """Tell at once who was to hear of a watch in a digest: it is no watch any more."""
+    waiting = AlertNotice.objects.filter(alert=alert, in_digest=True, digest=None)
+    notices = list(waiting.filter(opened_at=None).select_related("post"))
+    waiting.update(in_digest=False)
+    outbox.send_all(
+        alert.mission_id,
+        _ways(_paged(notices, alert.level)),
+        about_kind="alert",
+        about_id=alert.pk,
+        urgency=LEVELS.index(alert.level),
+    )
 
 
 PAGED_FROM = LEVELS.index("imminent")

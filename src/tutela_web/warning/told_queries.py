@@ -16,7 +16,7 @@ from tutela_web.warning.models import AlertNotice
 
 
 def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
-    """How far the telling of alerts, and of those joined to them, got. Four queries at most.
+    """How far the telling of alerts, and of those joined to them, got. Six queries at most.
 
     Takes   under, each alert with the one it is read from, itself or another.
     """
@@ -39,6 +39,8 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
         if about is not None and to is not None:
             states[under[about], to].append(state)
     for alert, person, state in _several_alerts_at_once(list(under)):
+        states[under[alert], person].append(state)
+    for alert, person, state in _by_digest(list(under)):
         states[under[alert], person].append(state)
     return {
         root: Telling(
@@ -66,6 +68,21 @@ def _several_alerts_at_once(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
     if not told:
         return []
     kept = Message.objects.filter(pk__in={message for *_who, message in told}, about_id=None)
+    states = dict(kept.values_list("pk", "state"))
+    return [(alert, person, states[pk]) for alert, person, pk in told if pk in states]
+
+
+def _by_digest(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """Of the messages that told somebody of every watch of a day: alert, person and state."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, digest__isnull=False)
+    told = [
+        (alert, person, UUID(message))
+        for alert, person, messages in rows.values_list("alert", "person", "digest__messages")
+        for message in messages
+    ]
+    if not told:
+        return []
+    kept = Message.objects.filter(pk__in={message for *_who, message in told})
     states = dict(kept.values_list("pk", "state"))
     return [(alert, person, states[pk]) for alert, person, pk in told if pk in states]
 
