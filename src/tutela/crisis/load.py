@@ -54,11 +54,11 @@ def loads(
         if first <= day <= last:
             weeks.setdefault(post, {}).setdefault(monday_of(day), set()).add(alert)
     number = ((last - first).days + 1) / 7
-    found = []
+    lines = []
     for post, by_week in weeks.items():
         fullest = max(by_week, key=lambda week: (len(by_week[week]), -week.toordinal()))
         each = sum(map(len, by_week.values()))
-        found.append(
+        lines.append(
             PostLoad(
                 post,
                 len(set().union(*by_week.values())),
@@ -67,4 +67,4 @@ def loads(
                 fullest,
             )
         )
-    return sorted(found, key=lambda one: (-one.a_week, -one.most, str(one.post)))
+    return sorted(lines, key=lambda one: (-one.a_week, -one.most, str(one.post)))

@@ -60,12 +60,12 @@ def confirmation_of(
     for one in voices:
         first[one.source] = min(first.get(one.source, one.at), one.at)
     second = sorted(first.values())[1:2]
-    found = [
+    confirmations = [
         *(Confirmation(at, TRIPWIRE) for at in tripped),
         *(Confirmation(at, CALLED_BACK) for at in called_back),
         *(Confirmation(at, SECOND_SOURCE) for at in second),
     ]
-    return min(found, default=None)
+    return min(confirmations, default=None)
 
 
 def climbs_since(
@@ -75,10 +75,10 @@ def climbs_since(
 
     Takes   held, of each of its alerts the levels in the order they were given, the last in force.
     """
-    found = [confirmation.at] if confirmation else []
+    moments = [confirmation.at] if confirmation else []
     for levels in held:
         near: datetime | None = None
         for level, since in levels:
             near = None if LEVELS.index(level) < ALWAYS else near or since
-        found += [near] if near else []
-    return min(found, default=None)
+        moments += [near] if near else []
+    return min(moments, default=None)

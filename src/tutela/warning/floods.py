@@ -6,7 +6,7 @@ so that all of a row lie within the stated distance and time of one another, nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -71,24 +71,24 @@ def group_calls(calls: Sequence[Call], *, km: float, hours: float) -> list[tuple
         (one for one in calls if one.lies_somewhere), key=lambda one: (one.at, one.id)
     )[-MOST:]
     rows: list[tuple[str, ...]] = []
-    for part in _parted_by_time(ordered, hours):
-        rows += _linked(part, km, hours)
+    for part in _split_by_time(ordered, hours):
+        rows += _link_calls(part, km, hours)
     return rows
 
 
-def _parted_by_time(ordered: Sequence[Call], hours: float) -> list[list[Call]]:
+def _split_by_time(ordered: Sequence[Call], hours: float) -> list[list[Call]]:
     """The calls in stretches between which nothing came for longer than two of a row may lie
     apart."""
     parts: list[list[Call]] = []
-    for one in ordered:
-        if parts and (one.at - parts[-1][-1].at).total_seconds() <= hours * 3600:
-            parts[-1].append(one)
+    for call in ordered:
+        if parts and (call.at - parts[-1][-1].at).total_seconds() <= hours * 3600:
+            parts[-1].append(call)
         else:
-            parts.append([one])
+            parts.append([call])
     return parts
 
 
-def _linked(calls: Sequence[Call], km: float, hours: float) -> list[tuple[str, ...]]:
+def _link_calls(calls: Sequence[Call], km: float, hours: float) -> list[tuple[str, ...]]:
     if len(calls) < 2:
         return []
     from scipy.cluster.hierarchy import fcluster, linkage
@@ -97,10 +97,10 @@ def _linked(calls: Sequence[Call], km: float, hours: float) -> list[tuple[str, .
     if far.min() > 1:
         return []
     labels = fcluster(linkage(far, method="complete"), t=1.0, criterion="distance")
-    found: dict[int, list[str]] = {}
+    by_label: dict[int, list[str]] = {}
     for one, label in zip(calls, labels.tolist(), strict=True):
-        found.setdefault(label, []).append(one.id)
-    return [tuple(ids) for ids in found.values() if len(ids) > 1]
+        by_label.setdefault(label, []).append(one.id)
+    return [tuple(ids) for ids in by_label.values() if len(ids) > 1]
 
 
 def _apart(calls: Sequence[Call], km: float, hours: float) -> Floats:
@@ -112,48 +112,50 @@ def _apart(calls: Sequence[Call], km: float, hours: float) -> Floats:
         [(one.latitude, one.longitude) for one in calls], dtype=np.float64
     ).T  # not known is NaN
     distance = distance_km(lat[first], lon[first], lat[second], lon[second])
-    sites = _numbered([one.site for one in calls])
+    sites = _number_names([one.site for one in calls])
     named = (sites[first] > 0) & (sites[second] > 0)
     same = named & (sites[first] == sites[second])
     in_space = np.where(same, 0.0, np.where(np.isnan(distance), NEVER, distance / km))
     in_space[named & ~same] = NEVER
-    in_space[_contradicting([_act_of(one.act) for one in calls], first, second, _one_event)] = NEVER
-    in_space[_contradicting([_direction_of(c.heading) for c in calls], first, second)] = NEVER
+    in_space[
+        _find_contradictions([_act_of(one.act) for one in calls], first, second, _one_event)
+    ] = NEVER
+    in_space[_find_contradictions([_direction_of(c.heading) for c in calls], first, second)] = NEVER
     apart: Floats = np.maximum(in_time, in_space)
     return apart
 
 
-def _numbered(names: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _number_names(names: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Names as numbers, equal ones alike; 0 for none."""
     number = {name: n for n, name in enumerate(dict.fromkeys(filter(None, names)), 1)}
     return np.array([number.get(name, 0) for name in names], dtype=np.int64)
 
 
-def _contradicting(
+def _find_contradictions(
     said: Sequence[str],
     first: np.ndarray[tuple[int], np.dtype[np.int64]],
     second: np.ndarray[tuple[int], np.dtype[np.int64]],
-    agree: object = None,
+    agree: Callable[[str, str], bool] | None = None,
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Of each pair whether what both say cannot be of one event; who says nothing contradicts
     nobody."""
     names = ["", *dict.fromkeys(filter(None, said))]
     against = np.zeros((len(names), len(names)), dtype=np.bool_)
     for one, other in combinations(range(1, len(names)), 2):
-        together = callable(agree) and agree(names[one], names[other])
+        together = agree is not None and agree(names[one], names[other])
         against[one, other] = against[other, one] = not together
-    number = _numbered(said)
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = against[number[first], number[second]]
-    return found
+    number = _number_names(said)
+    pairs: np.ndarray[tuple[int], np.dtype[np.bool_]] = against[number[first], number[second]]
+    return pairs
 
 
 @cache
 def _stories() -> Mapping[str, frozenset[str]]:
     """By act, the events it may be told of."""
-    found: dict[str, set[str]] = {}
+    stories: dict[str, set[str]] = {}
     for row in shipped_rows("tutela.warning", "flood_acts.csv"):
-        found.setdefault(row["act"], set()).add(row["story"])
-    return {act: frozenset(of) for act, of in found.items()}
+        stories.setdefault(row["act"], set()).add(row["story"])
+    return {act: frozenset(of) for act, of in stories.items()}
 
 
 def _one_event(act: str, other: str) -> bool:

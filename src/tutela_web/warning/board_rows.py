@@ -177,27 +177,27 @@ class Flood:
 def units_of(
     kept: Sequence[Light], standing: Standing, figures: Mapping[str, float], at: datetime
 ) -> list[tuple[Light, ...]]:
-    """The rows of a list, each of one alert or of several, the most pressing first.
+    """The rows of a list, each of light alert or of several, the most pressing first.
 
     Takes   kept, the alerts as they are sorted; figures, the mission's own.
     """
-    by_id = {one.as_call().id: one for one in kept if one.groups}
+    by_id = {light.as_call().id: light for light in kept if light.groups}
     rows = group_calls(
-        [one.as_call() for one in by_id.values()],
+        [light.as_call() for light in by_id.values()],
         km=figures[FLOOD_KM],
         hours=figures[FLOOD_HOURS],
     )
     with_others = {pk: ids for ids in rows for pk in ids}
     units: list[tuple[Light, ...]] = []
     done: set[str] = set()
-    for one in kept:
-        pk = one.as_call().id
+    for light in kept:
+        pk = light.as_call().id
         if pk in done:
             continue
-        ids = with_others.get(pk, (pk,)) if one.groups else (pk,)
+        ids = with_others.get(pk, (pk,)) if light.groups else (pk,)
         done.update(ids)
-        members = [by_id[of] for of in ids] if one.groups else [one]
-        units.append(tuple(sorted(members, key=lambda light: light.pressing(at))))
+        members = [by_id[of] for of in ids] if light.groups else [light]
+        units.append(tuple(sorted(members, key=lambda member: member.pressing(at))))
     return sorted(units, key=lambda unit: _pressing_together(unit, at))
 
 

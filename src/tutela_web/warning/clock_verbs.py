@@ -115,16 +115,16 @@ def figures_sent(sent: Mapping[str, str]) -> dict[str, float | None]:
 
     Raises  BadParameter for what is no number.
     """
-    found: dict[str, float | None] = {}
+    figures: dict[str, float | None] = {}
     for name in shipped_parameters():
         if name not in sent:
             continue
         said = sent[name].strip().replace(",", ".")
         try:
-            found[name] = float(said) if said else None
+            figures[name] = float(said) if said else None
         except ValueError as fault:
             raise BadParameter(say("this is no number"), where=name) from fault
-    return found
+    return figures
 
 
 def _set_figures(figures: Mapping[str, float | None], mission: Mission) -> int:

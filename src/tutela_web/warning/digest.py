@@ -52,22 +52,23 @@ def _send(mission: Mission, now: datetime) -> int:
     notices = list(rows.select_related("alert", "person", "post").order_by("at", "pk")[:MOST])
     had = set(WatchDigest.objects.filter(mission=mission, day=day).values_list("person", "post"))
     may = readable_by_person(
-        {one.alert for one in notices}, standings_of({one.person for one in notices}, mission)
+        {notice.alert for notice in notices},
+        standings_of({notice.person for notice in notices}, mission),
     )
     together: dict[tuple[UUID, UUID | None], list[AlertNotice]] = defaultdict(list)
     over: list[UUID] = []
-    for one in notices:
-        paged = one.post is None or one.post.role != PAGED_OF_NO_WATCH
-        if one.opened_at or not paged or one.alert_id not in may.get(one.person_id, ()):
-            over.append(one.pk)  # read already, or not to be paged: the page tells
-        elif (one.person_id, one.post_id) not in had:
-            together[one.person_id, one.post_id].append(one)
+    for notice in notices:
+        paged = notice.post is None or notice.post.role != PAGED_OF_NO_WATCH
+        if notice.opened_at or not paged or notice.alert_id not in may.get(notice.person_id, ()):
+            over.append(notice.pk)  # read already, or not to be paged: the page tells
+        elif (notice.person_id, notice.post_id) not in had:
+            together[notice.person_id, notice.post_id].append(notice)
     AlertNotice.objects.filter(pk__in=over).update(in_digest=False)
     for (person, post), told in together.items():
         ways: list[outbox.To] = [("mail", "person", person)]
         ways += [("sms", "post", post)] if post else []
         sent = outbox.send_all(mission.pk, ways, about_kind="alerts")
-        made = WatchDigest.objects.create(
+        digest = WatchDigest.objects.create(
             mission=mission,
             person_id=person,
             post_id=post,
@@ -75,5 +76,5 @@ def _send(mission: Mission, now: datetime) -> int:
             at=now,
             messages=[str(message.pk) for message in sent],
         )
-        AlertNotice.objects.filter(pk__in=[one.pk for one in told]).update(digest=made)
+        AlertNotice.objects.filter(pk__in=[notice.pk for notice in told]).update(digest=digest)
     return len(together)

@@ -68,10 +68,10 @@ def _numbers(text: str) -> list[int]:
 
 
 def _ids(sent: list[str]) -> set[UUID]:
-    found = set()
+    ids = set()
     for one in sent:
         try:
-            found.add(UUID(one))
+            ids.add(UUID(one))
         except ValueError:
             continue
-    return found
+    return ids

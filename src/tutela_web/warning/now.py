@@ -226,10 +226,10 @@ def confirmations(ids: Sequence[UUID]) -> dict[UUID, Confirmation]:
     alerts = Alert.objects.filter(pk__in=of).exclude(tripwire="")
     for pk, at, joined_at in alerts.values_list("pk", "entered_at", "merged_at"):
         tripped[of[pk]].append(max(at, joined_at) if joined_at and pk in under else at)
-    found = {
+    confirmed = {
         pk: confirmation_of(voices[pk], tripped=tripped[pk], called_back=called[pk]) for pk in ids
     }
-    return {pk: one for pk, one in found.items() if one is not None}
+    return {pk: one for pk, one in confirmed.items() if one is not None}
 
 
 def _voices(of: Mapping[UUID, UUID]) -> dict[UUID, list[Voice]]:
@@ -246,12 +246,12 @@ def _voices(of: Mapping[UUID, UUID]) -> dict[UUID, list[Voice]]:
     if strangers:
         known = Message.objects.filter(pk__in=strangers)
         numbers = dict(known.values_list("pk", "address_hash"))
-    found: dict[UUID, list[Voice]] = {pk: [] for pk in of}
+    voices: dict[UUID, list[Voice]] = {pk: [] for pk in of}
     for pk, channel, contact, author, message, entered, joined_at in rows:
         number = numbers.get(message, "") if message else ""
         source = _source_of(channel, contact, author, number)
-        found[of[pk]].append(Voice(source, max(filter(None, (entered, joined_at)))))
-    return found
+        voices[of[pk]].append(Voice(source, max(filter(None, (entered, joined_at)))))
+    return voices
 
 
 def _source_of(
@@ -267,19 +267,21 @@ def _source_of(
 
 def _called_back(of: Mapping[UUID, UUID]) -> dict[UUID, list[datetime]]:
     """When somebody called back who told of each thread, and spoke to them of it."""
-    found: dict[UUID, list[datetime]] = {pk: [] for pk in of}
+    called: dict[UUID, list[datetime]] = {pk: [] for pk in of}
     ended = CallBack.objects.filter(alert__in=of, state=CallBack.State.ALERT)
-    given = Owed.objects.filter(alert__in=of, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN)
+    settled_owed = Owed.objects.filter(
+        alert__in=of, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
+    )
     said = AlertMoment.objects.filter(alert__in=of, name=CALLED_BACK)
     for rows in (
         ended.values_list("alert", "done_at"),
-        given.values_list("alert", "done_at"),
+        settled_owed.values_list("alert", "done_at"),
         said.values_list("alert", "entered_at"),
     ):
         for pk, at in rows:
             if at is not None:
-                found[of[pk]].append(at)
-    return found
+                called[of[pk]].append(at)
+    return called
 
 
 def clocks_running(alert: Alert) -> list[Running]:

@@ -69,11 +69,11 @@ def people(
         return new
     outbox.send_all(
         alert.mission_id,
-        _ways(_paged(new, alert.level)),
+        _ways(_notices_to_message(new, alert.level)),
         about_kind="alerts" if apart else "alert",
         about_id=None if apart else alert.pk,
         urgency=LEVELS.index(alert.level),
-        before=None if earlier is None else _ways(_paged(earlier, alert.level)),
+        before=None if earlier is None else _ways(_notices_to_message(earlier, alert.level)),
         writes=writes,
     )
     return new
@@ -86,7 +86,7 @@ def send_what_waits_for_digest(alert: Alert) -> None:
     waiting.update(in_digest=False)
     outbox.send_all(
         alert.mission_id,
-        _ways(_paged(notices, alert.level)),
+        _ways(_notices_to_message(notices, alert.level)),
         about_kind="alert",
         about_id=alert.pk,
         urgency=LEVELS.index(alert.level),
@@ -99,7 +99,7 @@ PAGED_FROM = LEVELS.index("imminent")
 BY_CLIMBING = (AlertNotice.Why.ISSUED, AlertNotice.Why.STEP)
 
 
-def _paged(notices: Iterable[AlertNotice], level: str) -> list[AlertNotice]:
+def _notices_to_message(notices: Iterable[AlertNotice], level: str) -> list[AlertNotice]:
     """The notices a message goes with. The Head of Mission gets one of imminent harm and of an
     attack going on, and of an alert that is theirs, because nobody else could own it."""
     return [

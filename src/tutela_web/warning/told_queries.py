@@ -105,10 +105,10 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
     Takes   telling, of the thread.
     """
     rows = AlertNotice.objects.filter(alert__in=list(alerts)).exclude(why=AlertNotice.Why.MISSED)
-    found: dict[UUID, RecipientLine] = {}
+    lines: dict[UUID, RecipientLine] = {}
     for one in rows.select_related("person", "post").order_by("at", "pk"):
-        last = found.get(one.person_id)
-        found[one.person_id] = RecipientLine(
+        last = lines.get(one.person_id)
+        lines[one.person_id] = RecipientLine(
             one.person_id,
             str(one.person),
             one.post or (last.post if last else None),
@@ -117,6 +117,6 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
             min(filter(None, (one.opened_at, last.opened_at if last else None)), default=None),
         )
     return sorted(
-        found.values(),
+        lines.values(),
         key=lambda one: (one.how.opened, -REACHED.index(one.how.reached), one.at, one.name),
     )
