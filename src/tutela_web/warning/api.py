@@ -32,6 +32,7 @@ Said = Literal[
     "triaged",
     "flash",
     "verifying",
+    "called back",
     "reopened",
     "set aside",
 ]

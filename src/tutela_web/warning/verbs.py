@@ -20,6 +20,7 @@ from tutela.base.say import say
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
     BESIDE,
+    CALLED_BACK,
     CLOSED,
     ENDS,
     OUTCOME,
@@ -113,6 +114,7 @@ WHO_MAY = {
     "arrived": "record_progress",
     "flash": "keep_alert",
     "verifying": "raise_alert",
+    CALLED_BACK: "keep_alert",
     REOPENED: "reopen_alert",
     SET_ASIDE: "keep_alert",
 }
@@ -396,6 +398,7 @@ def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT
         alert=alert, level=level, since=now, by=by.person if by else None, why=why
     )
     tell.news(alert, "level", at=now, writes=writes)
+    tell.send_what_waits_for_digest(alert)
     if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
     settle(alert.mission, [alert.pk], writes=writes)
@@ -701,6 +704,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     now = clock.now(alert.mission)
     AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
     tell.news(alert, "level", at=now)
+    tell.send_what_waits_for_digest(alert)
     tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
