@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -19,17 +19,19 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.values import Cleaned, Words
+from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
 
 MadeT = TypeVar("MadeT")
+Save = Callable[[Any], MadeT]
+"""Keeps what a form has cleaned, and gives the record; a verb's TypedDict says what it takes."""
 
 
 def new_page(
     request: HttpRequest,
     standing: Standing,
     form: forms.Form | forms.ModelForm,
-    save: Callable[[Cleaned], MadeT],
+    save: Save[MadeT],
     *,
     allowed: bool,
     title: Words,
@@ -59,9 +61,7 @@ def new_page(
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-def make_from_form(
-    form: forms.Form | forms.ModelForm, save: Callable[[Cleaned], MadeT]
-) -> MadeT | None:
+def make_from_form(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> MadeT | None:
     """The record a posted form made; None where nothing was posted, or where the form or the verb
     refuses, which stands in the form."""
     made_records: list[MadeT] = []
@@ -70,7 +70,7 @@ def make_from_form(
     return made_records[0] if made_records else None
 
 
-def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[Cleaned], MadeT]) -> bool:
+def save_posted(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> bool:
     """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
     if not form.is_valid():
         return False
@@ -84,7 +84,7 @@ def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[Cleaned], Ma
 
 
 def posted_atop(
-    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[Cleaned], MadeT]
+    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Save[MadeT]
 ) -> None:
     """As `save_posted`, where the page shown next has no such form: a refusal stands atop it."""
     if not save_posted(form, save):

@@ -1,4 +1,4 @@
-"""Above field duty level a watch or warning climbs only once something beside one voice is known."""
+"""Above field duty level a watch or warning climbs only beyond one voice."""
 
 from __future__ import annotations
 

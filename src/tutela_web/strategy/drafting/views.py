@@ -170,8 +170,8 @@ def _section_page(
     written, version = section.text if text is None else text, section.version
     theirs = ""
     if conflict is not None:
-        base, theirs, mine = conflict.fields["text"]
-        written, version = join_texts(base or "", theirs, mine), conflict.version
+        base, theirs, mine = (str(words or "") for words in conflict.fields["text"])
+        written, version = join_texts(base, theirs, mine), conflict.version
     in_short = found.summaries_for(standing).filter(section=section).first()
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {

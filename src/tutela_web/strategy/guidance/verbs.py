@@ -38,7 +38,7 @@ class AskInput(TypedDict, total=False):
     asked_on: date | None
 
 
-class AnswerInput(TypedDict, total=False):
+class GuidanceAnswerInput(TypedDict, total=False):
     """What headquarters answered."""
 
     words: str
@@ -111,7 +111,7 @@ def ask_guidance(strategy: Strategy, fields: AskInput, *, by: Standing) -> Headq
 
 @transaction.atomic
 def receive_guidance(
-    guidance: HeadquartersGuidance, fields: AnswerInput, *, version: int, by: Standing
+    guidance: HeadquartersGuidance, fields: GuidanceAnswerInput, *, version: int, by: Standing
 ) -> HeadquartersGuidance:
     """Record the guidance that came.
 

@@ -119,7 +119,10 @@ def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         return _redirect_to_plan(standing, strategy)
     form = SeatForm(request.POST, standing=standing)
     if not save_posted(
-        form, lambda values: verbs.give_seat(shown.plan, cast(verbs.SeatInput, values), by=standing)
+        form,
+        lambda values: verbs.give_seat(
+            shown.plan, cast(verbs.DraftingSeatInput, values), by=standing
+        ),
     ):
         return _plan_page(request, standing, strategy, seat_form=form)
     return _redirect_to_plan(standing, strategy)

@@ -40,7 +40,7 @@ class DraftingInput(TypedDict, total=False):
     forum: Forum | None
 
 
-class SeatInput(TypedDict, total=False):
+class DraftingSeatInput(TypedDict, total=False):
     """A seat in the working group: of a component's post, or of a partner organisation."""
 
     part: str
@@ -126,7 +126,7 @@ def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
 
 
 @transaction.atomic
-def give_seat(plan: DraftingPlan, fields: SeatInput, *, by: Standing) -> WorkingSeat:
+def give_seat(plan: DraftingPlan, fields: DraftingSeatInput, *, by: Standing) -> WorkingSeat:
     """Give a seat in the working group: to a post for its component, or to a partner outside.
 
     Takes   part; post, or organisation for a partner.
