@@ -6,9 +6,8 @@ A statement's shape is the statement with its names, strings and numbers replace
 so that two views which differ only in their record have one shape; a piece of a template (a tag, an
 element, words) likewise. One counts if it lies in a run whose shapes stand again elsewhere in the
 tree. How statements and pieces are broken into lines makes no difference. Imports, docstrings,
-comments, migrations, closing tags and typed dictionaries, which are annotations, are left out. Shapes
-measure what a declaration could say
-once; they are no measure of good code.
+comments, migrations, closing tags and typed dictionaries, which are annotations, are left out.
+Shapes measure what a declaration could say once; they are no measure of good code.
 """
 
 from __future__ import annotations
