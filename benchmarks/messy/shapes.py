@@ -692,7 +692,9 @@ def swapped_rows(rng: random.Random, path: Path, answer: Answer) -> None:
         if number in (3, 8):
             row[2], row[3] = row[3], row[2]
         elif number == 5:
-            row[2], row[3] = 0, 0
+            row[2], row[3] = 0, 0  # a form's way to say that it has no position
+            e.lat = e.lon = None
+            bad = False
         elif number == 11:
             row[2], row[3] = 48.85, 2.35
         elif number == 13:
