@@ -51,7 +51,7 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
             if len(filled) == 1 and (said := _heading_of(filled)) and said.month:
                 heading = said
             written = row[column]
-            whole = _completed(written, heading) if written and heading else None
+            whole = _complete_day(written, heading) if written and heading else None
             completed += whole is not None
             cells.append(whole or written)
         if completed:
@@ -86,7 +86,7 @@ def _month_of(text: str) -> _Heading | None:
     return _Heading(span[0].year, span[0].month)
 
 
-def _completed(written: str, heading: _Heading) -> str | None:
+def _complete_day(written: str, heading: _Heading) -> str | None:
     text = plain(written).strip()
     if heading.month and (day := _DAY.fullmatch(text)):
         try:
