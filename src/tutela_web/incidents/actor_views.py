@@ -21,7 +21,7 @@ from tutela_web.look.said import say_in_page_language
 @require_POST
 @mission_page("actors")
 def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Accept or strike one proposal."""
+    """Accept or reject one proposal."""
     actor = get_object_or_404(actors_for(standing), pk=pk)
     accepted = request.POST.get("answer") == "accept"
     try:
@@ -35,5 +35,5 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     except BadParameter as error:
         messages.error(request, say_in_page_language(error.as_sentence()))
     else:
-        messages.success(request, _("Accepted.") if accepted else _("Struck."))
+        messages.success(request, _("Accepted.") if accepted else _("Rejected."))
     return redirect("actors:actor", standing.mission.code, pk)

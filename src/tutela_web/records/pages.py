@@ -33,9 +33,9 @@ from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.look.said import say_in_page_language
+from tutela_web.records.confidential import is_confidential
 from tutela_web.records.diff import Version, VersionStep, steps
 from tutela_web.records.models import Record
-from tutela_web.records.paging import is_confidential
 
 
 class NamesField(forms.CharField):

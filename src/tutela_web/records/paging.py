@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from types import NoneType
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import seal_serial, unseal_handle
 from tutela_web.base.values import FieldValue
+from tutela_web.records.confidential import is_confidential
 
 T = TypeVar("T")
 RowModel = TypeVar("RowModel", bound=Model)
@@ -99,18 +100,6 @@ def given_line(standing: Standing, records: Iterable[Model]) -> None:
             number=len(shown),
             form="api",
         )
-
-
-class MarkedRow(Protocol):
-    """A row with a marking; not every kind has compartments."""
-
-    classification: int
-
-
-def is_confidential(record: Model) -> bool:
-    """Whether a record, of whatever kind, is marked or lies in a compartment."""
-    marked = cast(MarkedRow, record)
-    return bool(marked.classification or getattr(record, "compartment", ""))
 
 
 def _write_cursor(value: FieldValue, pk: UUID | int, model: type[Model]) -> str:

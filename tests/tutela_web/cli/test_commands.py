@@ -88,7 +88,8 @@ def test_keys_are_rotated_and_the_old_one_forgotten(cast: Cast, known: Any) -> N
     assert "0 keys that sealed nothing" in run("vault", "sweep").output
 
 
-def test_without_a_key_the_vault_says_what_to_do(cast: Cast) -> None:
+def test_without_a_key_the_vault_says_what_to_do(cast: Cast, settings: Any) -> None:
+    settings.KEY_FILE.unlink()
     told = run("vault", "rotate")
     assert told.exit_code == 2 and "tutela platform prepare" in told.stderr
 

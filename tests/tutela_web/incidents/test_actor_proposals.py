@@ -53,7 +53,7 @@ def test_amina_accepts_a_rival_and_strikes_a_reach_until_an_event_comes_in(
     answered(amina, kestrel, "tempo", "accept")
     note = ActorNote.objects.get()
     assert (note.about, note.certainty) == ("threat", "possible") and "3 in the last" in note.says
-    page = answered(amina, kestrel, "reach", "strike", "two groups of one name").content.decode()
+    page = answered(amina, kestrel, "reach", "reject", "two groups of one name").content.decode()
     assert "km of their middle" not in page and ActorNote.objects.count() == 1
     again = answered(amina, kestrel, "reach", "accept").content.decode()
     assert "not proposed any longer" in again and ActorNote.objects.count() == 1
