@@ -13,6 +13,7 @@ from uuid import UUID
 
 import polars as pl
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -122,7 +123,7 @@ def _of_itself(record: ActorRecord) -> list[EventProposal]:
         return []
     counted = _(
         "Imported events of the last %(days)s days that name it: %(n)s, the last on %(last)s."
-    ) % {"days": DAYS, "n": record.events, "last": record.last.isoformat()}
+    ) % {"days": DAYS, "n": record.events, "last": date_format(record.last, "j M Y")}
     proposals = []
     if record.harming:
         tempo = _(
@@ -182,7 +183,7 @@ def _rivals(
             continue
         evidence = _(
             "Imported events: fights between the two in %(days)s days: %(n)s, the last on %(last)s."
-        ) % {"n": fought.fights, "days": DAYS, "last": fought.last.isoformat()}
+        ) % {"n": fought.fights, "days": DAYS, "last": date_format(fought.last, "j M Y")}
         says = _("Rival of %(name)s") % {"name": other.name}
         proposals.append(
             EventProposal(f"rival:{other.pk.hex}", ABOUT.RIVAL, says, evidence, fought.last, other)
