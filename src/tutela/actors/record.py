@@ -95,7 +95,7 @@ def describe_actor(events: pl.DataFrame, names: Collection[str], *, on: date) ->
     """Count what events of the last DAYS say of an actor.
 
     Takes   events with the columns date_end (a day), harm, violence, side_a and side_b (lists of
-            names), deaths, civilian_deaths, latitude and longitude; names, all that the actor is
+            names), deaths, latitude and longitude; names, all that the actor is
             called by there; on, the last day that counts.
     Gives   an ActorRecord; events without a day, and those that name it nowhere, are left out.
     """

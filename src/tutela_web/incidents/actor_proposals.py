@@ -30,6 +30,7 @@ from tutela_web.actors.verbs import ACT
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_columns import asked_for, events_seen
+from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.look.said import word
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
@@ -89,7 +90,7 @@ def proposals_of(standing: Standing, actor: Actor) -> EventProposals | None:
         [actor.name, actor.code, *actor.aliases],
         on=standing.on,
     )
-    listed = _listed_by_name(standing)
+    listed = actors_by_name(actors_for(standing).filter(retired=False))
     proposals = [*_of_itself(record), *_rivals(standing, actor, record, listed)]
     return EventProposals(
         record,
@@ -109,7 +110,6 @@ def _events_naming(standing: Standing, actor: Actor) -> pl.DataFrame:
             pl.col("harm", "violence").cast(pl.String),
             pl.col("side_a", "side_b").cast(pl.String).str.json_decode(names),
             "deaths",
-            "civilian_deaths",
             "latitude",
             "longitude",
         )
@@ -156,15 +156,6 @@ def _of_itself(record: ActorRecord) -> list[EventProposal]:
             EventProposal(ABOUT.VICTIMS, ABOUT.VICTIMS, capfirst(victims), counted, record.last)
         )
     return proposals
-
-
-def _listed_by_name(standing: Standing) -> dict[str, Actor]:
-    """The actors this person may see by each name, folded; a name that two have is nobody's."""
-    owners: dict[str, set[Actor]] = {}
-    for actor in actors_for(standing).filter(retired=False):
-        for name in (actor.name, actor.code, *actor.aliases):
-            owners.setdefault(fold(name), set()).add(actor)
-    return {name: next(iter(those)) for name, those in owners.items() if len(those) == 1}
 
 
 def _rivals(

@@ -21,7 +21,6 @@ SCHEMA = {
     "side_a": pl.List(pl.String),
     "side_b": pl.List(pl.String),
     "deaths": pl.Int64,
-    "civilian_deaths": pl.Int64,
     "latitude": pl.Float64,
     "longitude": pl.Float64,
 }
@@ -35,7 +34,6 @@ def event(days_ago: int, **fields: Any) -> dict[str, Any]:
         "side_a": ["Kestrels"],
         "side_b": [],
         "deaths": 2,
-        "civilian_deaths": 2,
         "latitude": 6.0,
         "longitude": 30.0,
     } | fields
