@@ -5,9 +5,9 @@ What tells of a caveat is for the compartment capacity: others get "not able", a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -45,7 +45,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
+from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise, PlanInput
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import HIDDEN, read_line
@@ -54,20 +54,44 @@ from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
 
+if TYPE_CHECKING:
+    from tutela_web.crisis.queries import ReadTasking
+
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
 
-Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]  # type: ignore[valid-type]
-Option = Literal[tuple(options())]  # type: ignore[valid-type]
-Why = Literal[tuple(reasons())]  # type: ignore[valid-type]
-Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]  # type: ignore[valid-type]
-Ended = Literal[tuple(outcomes())]  # type: ignore[valid-type]
-Phase = Literal[PHASES]
-Step = Literal[tuple(verbs.MOVES)]  # type: ignore[valid-type]
+if TYPE_CHECKING:  # words of tables, which only the running program knows
+    Choice = str
+    Option = str
+    Why = str
+    Refusal = str
+    Ended = str
+    Phase = str
+    Step = str
+else:
+    Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]
+    Option = Literal[tuple(options())]
+    Why = Literal[tuple(reasons())]
+    Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]
+    Ended = Literal[tuple(outcomes())]
+    Phase = Literal[PHASES]
+    Step = Literal[tuple(verbs.MOVES)]
 Host = Literal["in time", "late", "not"]
 
 
-def _holds(context: dict[str, Any]) -> bool:
+class EnteredRequest(HttpRequest):
+    """A request of somebody who was let in (`access.doors.enter`)."""
+
+    standing: Standing
+
+
+class AnswerContext(TypedDict):
+    """What a schema is told of the answer it writes."""
+
+    request: EnteredRequest
+
+
+def _holds(context: AnswerContext) -> bool:
     """Whether who asks holds the compartment capacity."""
     return holds_readiness(context["request"].standing)
 
@@ -148,33 +172,33 @@ class DecisionOut(Schema):
         return "" if decision.decider else str(decision.author or "")
 
     @staticmethod
-    def resolve_options(decision: Decision, context: Any) -> list[dict[str, Any]]:
+    def resolve_options(decision: Decision, context: AnswerContext) -> list[dict[str, Any]]:
         code, holds = [decision.reason_code], _holds(context)
         return [o | {"why": words_told(o.get("why", ""), code, holds)} for o in decision.options]
 
     @staticmethod
-    def resolve_reason(decision: Decision, context: Any) -> str:
+    def resolve_reason(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.reason, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_principles_note(decision: Decision, context: Any) -> str:
+    def resolve_principles_note(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.principles_note, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_host_unable(decision: Decision, context: Any) -> str:
+    def resolve_host_unable(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.host_unable, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_force_account(decision: Decision, context: Any) -> str:
+    def resolve_force_account(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.force_account, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_exposure_found(decision: Decision, context: Any) -> str:
+    def resolve_exposure_found(decision: Decision, context: AnswerContext) -> str:
         standing = context["request"].standing
         return decision.exposure_found if queries.reads_exposure(standing, decision) else ""
 
     @staticmethod
-    def resolve_reason_code(decision: Decision, context: Any) -> str:
+    def resolve_reason_code(decision: Decision, context: AnswerContext) -> str:
         return reason_told(decision.reason_code, _holds(context))
 
 
@@ -242,7 +266,8 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     standing = enter(request, code, "alerts")
     found = _alert(standing, pk)
     said = given.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
-    rests_on = paragraphs_for(standing).filter(pk=given.paragraph).first()
+    cited = paragraphs_for(standing)
+    rests_on = cited.filter(pk=given.paragraph).first() if given.paragraph else None
     if given.paragraph and rests_on is None:
         raise BadParameter(say("this paragraph is not on record"), next=say("leave it out"))
     taken = [one.option for one in given.options if one.taken]
@@ -295,11 +320,11 @@ class AnswerOut(Schema):
     post: str
 
     @staticmethod
-    def resolve_reason(answer: TaskingAnswer, context: Any) -> str:
+    def resolve_reason(answer: TaskingAnswer, context: AnswerContext) -> str:
         return reason_told(answer.reason, _holds(context))
 
     @staticmethod
-    def resolve_words(answer: TaskingAnswer, context: Any) -> str:
+    def resolve_words(answer: TaskingAnswer, context: AnswerContext) -> str:
         return words_told(answer.words, [answer.reason], _holds(context))
 
 
@@ -341,16 +366,16 @@ class TaskingOut(Schema):
         return tasking.decision.pk if tasking.decision else None
 
     @staticmethod
-    def resolve_unit_id(tasking: Tasking) -> UUID | None:
-        return tasking.unit.pk if tasking.unit and not tasking.nameless else None  # type: ignore[attr-defined]
+    def resolve_unit_id(tasking: ReadTasking) -> UUID | None:
+        return tasking.unit.pk if tasking.unit and not tasking.nameless else None
 
     @staticmethod
-    def resolve_state(tasking: Tasking) -> str:
-        return tasking.state if tasking.told else NOT_EXECUTED  # type: ignore[attr-defined]
+    def resolve_state(tasking: ReadTasking) -> str:
+        return tasking.state if tasking.told else NOT_EXECUTED
 
     @staticmethod
-    def resolve_who(tasking: Tasking) -> str:
-        hidden = (tasking.unit_id and not tasking.unit) or tasking.nameless  # type: ignore[attr-defined]
+    def resolve_who(tasking: ReadTasking) -> str:
+        hidden = (tasking.unit_id and not tasking.unit) or tasking.nameless
         return HIDDEN if hidden else str(tasking.unit or tasking.component)
 
 
@@ -545,11 +570,11 @@ class OutcomeOut(Schema):
         return outcome.tasking.pk if outcome.tasking else None
 
     @staticmethod
-    def resolve_reasons(outcome: Outcome, context: Any) -> list[str]:
+    def resolve_reasons(outcome: Outcome, context: AnswerContext) -> list[str]:
         return [reason_told(one, _holds(context)) for one in outcome.reasons]
 
     @staticmethod
-    def resolve_evidence(outcome: Outcome, context: Any) -> str:
+    def resolve_evidence(outcome: Outcome, context: AnswerContext) -> str:
         return words_told(outcome.evidence, outcome.reasons, _holds(context))
 
 
@@ -751,14 +776,15 @@ def _plan_told(standing: Standing, pk: UUID) -> dict[str, Any]:
     return told
 
 
-def _sound_plan(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+def _sound_plan(standing: Standing, given: PlanChanges, *, only_sent: bool) -> PlanInput:
     """The fields as the verbs take them; Http404 for a unit this person may not see."""
+    fields = given.dict(exclude={"id", "place_id"}, exclude_unset=only_sent)
     if "units" in fields:
         wanted = dict.fromkeys(str(pk) for pk in fields["units"])
         if units_for(standing).filter(pk__in=wanted).count() < len(wanted):
             raise Http404
         fields["units"] = list(wanted)
-    return fields
+    return cast(PlanInput, fields)
 
 
 @plans.get("/missions/{code}/plans", response=Listed[PlanOut])
@@ -794,7 +820,7 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
     safely."""
     standing = enter(request, code, "alerts")
     place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
-    fields = _sound_plan(standing, given.dict(exclude={"id", "place_id"}))
+    fields = _sound_plan(standing, given, only_sent=False)
     _kind, pk, new = do_once(
         request,
         standing.person,
@@ -808,7 +834,7 @@ def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "alerts")
     found = _plan(standing, pk)
-    changes = _sound_plan(standing, given.changes.dict(exclude_unset=True))
+    changes = _sound_plan(standing, given.changes, only_sent=True)
     try:
         plan_verbs.edit_plan(
             found, changes, version=given.version, by=standing, reason=given.reason
@@ -820,7 +846,12 @@ def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges
     return _plan_told(standing, pk)
 
 
-def _units_seen(standing: Standing, values: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+Units = Sequence[str] | None
+
+
+def _units_seen(
+    standing: Standing, values: tuple[Units, Units, Units]
+) -> tuple[Units, Units, Units]:
     """Both sides of a conflict over units, without those this person may not see."""
     wanted = {pk for value in values for pk in value or ()}
     seen = {str(unit.pk) for unit in units_for(standing).filter(pk__in=wanted)}

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from tutela.monitoring.map import Sheet
 from tutela_web.capacity.models import Base
@@ -63,7 +64,7 @@ class DecisionMap:
     left_out: int
 
 
-def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> DecisionMap:
+def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[BaseGeometry]) -> DecisionMap:
     """The map of a decision.
 
     Takes   units, fastest first, as the table shows them; shapes, the duty areas' boundaries.
@@ -111,7 +112,7 @@ def _stands(units: Sequence[Able]) -> list[Stand]:
     return [Stand(of[0].base, of) for of in by_base.values() if of[0].base]
 
 
-def _areas(sheet: Sheet, shapes: Iterable[Any]) -> SafeString:
+def _areas(sheet: Sheet, shapes: Iterable[BaseGeometry]) -> SafeString:
     lines = []
     for shape in shapes:
         brought = sheet.bring(shape)

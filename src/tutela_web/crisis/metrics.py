@@ -224,7 +224,7 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     if office == NO_OFFICE:
         seen = seen.filter(area=None)
     elif office:
-        seen = seen.filter(area=office) if _is_id(office) else seen.none()
+        seen = seen.filter(area=UUID(office)) if _is_id(office) else seen.none()
     names = {
         str(pk): name
         for pk, name in DutyArea.objects.filter(mission=mission)
@@ -240,7 +240,7 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     )
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
-    reasons = _reasons(standing, threads.records_about(seen.values("pk")), threads)
+    reasons = _reasons(standing, threads.records_about(seen), threads)
     return PeriodFigures(
         period=period,
         office=office,
@@ -272,11 +272,14 @@ class Threads:
     def of(cls, standing: Standing) -> Threads:
         """Those of the mission. Two queries."""
         rows = Alert.objects.filter(mission=standing.mission, merged_into__isnull=False)
-        into: dict[UUID, UUID] = dict(rows.values_list("pk", "merged_into"))
+        pairs = rows.values_list("pk", "merged_into")
+        into = {pk: target for pk, target in pairs if target is not None}
         root: dict[UUID, UUID] = {}
         first: dict[UUID, datetime] = {}
         read = rows.filter(standing.sees("alerts"), known_at__isnull=False).order_by("-known_at")
         for pk, known in read.values_list("pk", "known_at") if into else ():
+            if known is None:  # never, as the query asks
+                continue
             top = into[pk]
             while top in into:
                 top = into[top]
@@ -291,9 +294,9 @@ class Threads:
         """When the first word came of an alert or of one joined to it; one of them has come."""
         return min(filter(None, (own, self.first_known.get(pk))))
 
-    def records_about(self, ids: Any, path: str = "alert") -> Q:
+    def records_about(self, alerts: QuerySet[Alert], path: str = "alert") -> Q:
         """What is about these alerts, or about those joined to them."""
-        return Q(**{f"{path}__in": ids}) | Q(**{f"{path}__in": list(self.root)})
+        return Q(**{f"{path}__in": alerts.values("pk")}) | Q(**{f"{path}__in": list(self.root)})
 
 
 def _is_id(text: str) -> bool:
@@ -325,7 +328,7 @@ def _facts(
     since: datetime,
     until: datetime,
 ) -> list[dict[str, Any]]:
-    about = threads.records_about(seen.values("pk"))
+    about = threads.records_about(seen)
     firsts, inferred, reopened = _moments(about, threads)
     held = _levels_held(about, threads)
     owed = _feedback(about, threads, now)
@@ -351,7 +354,9 @@ def _facts(
                 "office": offices.get(str(area)),
                 "level": level,
                 "km": km,
-                "night": None if lat is None else not sun(lat, lon, received.astimezone(zone)).up,
+                "night": None
+                if lat is None or lon is None
+                else not sun(lat, lon, received.astimezone(zone)).up,
                 "received": received,
                 "issued": moments.get("issued"),
                 "acknowledged": moments.get("acknowledged"),
@@ -486,7 +491,11 @@ def _outcomes(
     return found
 
 
-def _km(standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo) -> list[float | None]:
+AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, datetime | None]
+"""Of an alert: id, level, area, latitude, longitude, when it became known."""
+
+
+def _km(standing: Standing, rows: Sequence[AlertRow], zone: ZoneInfo) -> list[float | None]:
     """Kilometres from each alert to the nearest base that stood that day; None is not known."""
     if not standing.reads("bases") or not rows:
         return [None] * len(rows)
@@ -549,7 +558,7 @@ def incidents_of(standing: Standing, period: FiguresPeriod, office: str = "") ->
     if office == NO_OFFICE:
         return found.filter(area=None)
     if office:
-        return found.filter(area=office) if _is_id(office) else found.none()
+        return found.filter(area=UUID(office)) if _is_id(office) else found.none()
     return found
 
 
@@ -583,6 +592,7 @@ def _sights(standing: Standing, period: FiguresPeriod, office: str, zone: ZoneIn
         for pk, place, lat, lon, known in alerts.values_list(
             "pk", "place", "latitude", "longitude", "known_at"
         )
+        if known is not None  # as the query asks
     ]
     return sights(harms, told)
 

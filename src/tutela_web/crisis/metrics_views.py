@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -178,7 +179,7 @@ def alerts_behind_figure(request: HttpRequest, standing: Standing) -> HttpRespon
     return render(request, "crisis/response_alerts.html", context)
 
 
-def _title(asked: Any) -> str:
+def _title(asked: Mapping[str, str]) -> str:
     """What the figure was, in words; an address that asks for none says "all"."""
     measure, answer = asked.get("measure", ""), asked.get("answer", "")
     parts = []

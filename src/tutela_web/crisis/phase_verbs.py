@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, Rhythm, RhythmDone
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -97,7 +98,11 @@ def close_phase(
     held = PlacePhase.objects.select_for_update(of=("self",)).get(pk=open_one.pk)
     if held.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
-    changes = {"closed_on": on, "closed_reason": reason.strip(), "closed_by": by.person}
+    changes: dict[str, FieldValue] = {
+        "closed_on": on,
+        "closed_reason": reason.strip(),
+        "closed_by": by.person,
+    }
     return records.edit(held, changes, version=held.version, by=by.person)
 
 
@@ -150,7 +155,10 @@ def finish_step(
     by.require("keep_plans", area=step.area_id, of=step)
     if not result.strip():
         raise BadParameter(say("what came of it?"), next=say("write the result"))
-    changes = {"result": result.strip(), "done_on": _day(done_on, by)}
+    changes: dict[str, FieldValue] = {
+        "result": result.strip(),
+        "done_on": _day(done_on, by),
+    }
     return records.edit(step, changes, version=step.version, by=by.person)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,16 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import latest_assessment, risks_for, suggested_for
 from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.queries import alerts_for
+
+if TYPE_CHECKING:  # the stubs are for developers only
+    from django_stubs_ext import WithAnnotations
+
+    class LastExercise(TypedDict):
+        """What a plan of a list tells of its exercises."""
+
+        last: date | None
+
+    ExercisedPlan = WithAnnotations[ContingencyPlan, LastExercise]
 
 CRITICAL = 3
 """The highest priority of a risk."""
@@ -92,9 +102,9 @@ def as_read(standing: Standing, found: Iterable[ContingencyPlan]) -> list[Plan]:
     return with_units(standing, rows)
 
 
-def _plan(one: Any, on: date, km: float | None = None, **more: Any) -> Plan:
-    valid = None if one.valid_until is None else one.valid_until >= on
-    return Plan(one, one.last, valid, km, **more)
+def _plan(plan: ExercisedPlan, on: date, km: float | None = None) -> Plan:
+    valid = None if plan.valid_until is None else plan.valid_until >= on
+    return Plan(plan, plan.last, valid, km)
 
 
 def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
@@ -103,23 +113,24 @@ def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
     Three queries, whatever is found: plans, units, and none more.
     """
     rows = seen_plans(standing).select_related("place").annotate(last=Max("exercises__on"))
+    opened: list[tuple[ExercisedPlan, float | None]] = []
     if alert.latitude is None or alert.longitude is None:
-        found = [(one, None) for one in rows.filter(place=alert.place_id)] if alert.place_id else []
+        here = rows.filter(place=alert.place_id) if alert.place_id else ()
+        opened += [(one, None) for one in here]
     else:
         near = list(rows.filter(_plans_near(alert)))
         far = km_from(alert, [one.place for one in near])
-        found = [
-            (one, km)
+        opened += [
+            (one, None if one.place_id == alert.place_id else km)
             for one, km in zip(near, far, strict=True)
             if one.place_id == alert.place_id or (km is not None and km <= one.radius_km)
         ]
-        found = [(one, None if one.place_id == alert.place_id else km) for one, km in found]
-    found.sort(key=lambda pair: -1.0 if pair[1] is None else pair[1])
-    return with_units(standing, [_plan(one, standing.on, km) for one, km in found])
+    opened.sort(key=lambda pair: -1.0 if pair[1] is None else pair[1])
+    return with_units(standing, [_plan(one, standing.on, km) for one, km in opened])
 
 
 def _plans_near(alert: Alert) -> Q:
-    box = within_box(alert, WIDEST_KM)  # type: ignore[arg-type]
+    box = within_box(alert, WIDEST_KM)
     around = Place.objects.filter(box).values("pk")
     return Q(place__in=around) | Q(place=alert.place_id)
 
@@ -279,8 +290,9 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
             found[pk].political.append(at.astimezone(zone).date())
     mine = {"place": place} if place else {"place__isnull": False}
     heard = alerts_for(standing).filter(known_at__gte=since, merged_into=None, **mine)
-    for pk, at in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
-        found[pk].alerts.append(at.astimezone(zone).date())
+    for pk, known in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
+        if known is not None:  # as the query asks
+            found[pk].alerts.append(known.astimezone(zone).date())
     decided = Decision.objects.filter(seen, decided_at__gte=since, **here)
     for pk, choice, chosen, at in decided.values_list(
         "alert__place", "choice", "options", "decided_at"
@@ -291,8 +303,9 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
         ):
             found[pk].political.append(at.astimezone(zone).date())
     steps = PhaseStep.objects.filter(seen, political=True, done_on__gte=since.date(), **mine)
-    for pk, on in steps.values_list("place", "done_on"):
-        found[pk].political.append(on)
+    for pk, done_on in steps.values_list("place", "done_on"):
+        if done_on is not None:  # as the query asks
+            found[pk].political.append(done_on)
     for engaged in ENGAGED.values():
         for pk, on in engaged(standing, since.date()):
             if place is None or pk == place.pk:

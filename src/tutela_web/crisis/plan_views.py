@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,12 +19,19 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.new import make_from_form, save_posted
-from tutela_web.records.pages import edit_record, history_of, read_line, retire_on, saved_as
+from tutela_web.records.pages import (
+    Edited,
+    edit_record,
+    history_of,
+    read_line,
+    retire_on,
+    saved_as,
+)
 
 
 @mission_page("alerts")
@@ -56,7 +63,8 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10, "place": place.pk}
     form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
     if new := make_from_form(
-        form, lambda given: plan_verbs.make_plan(given.pop("place"), given, by=standing)
+        form,
+        lambda given: plan_verbs.make_plan(given.pop("place"), cast(PlanInput, given), by=standing),
     ):
         return redirect("crisis:plan", standing.mission.code, new.pk)
     return render(
@@ -103,7 +111,7 @@ def _plan_page(
     standing: Standing,
     found: ContingencyPlan,
     *,
-    edited: Any = None,
+    edited: Edited | None = None,
     form: ExerciseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -168,7 +176,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             fields["event_precision"] = "day"
         try:
             with refusals():
-                plan_verbs.refer_harm(fields, by=standing, id=record_id)
+                plan_verbs.refer_harm(cast(HarmInput, fields), by=standing, id=record_id)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:

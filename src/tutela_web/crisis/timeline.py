@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,8 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.queries import reads_exposure, told_of, who_of, with_unit
+from tutela_web.records.diff import Version
+from tutela_web.records.models import Record
 from tutela_web.warning import queries as alerts
 from tutela_web.warning.models import (
     Alert,
@@ -197,7 +199,10 @@ def _words(standing: Standing, words: str, *reasons: str) -> str:
     return words_told(words, reasons, Compartment.CAPACITY in standing.compartments)
 
 
-def _readable_rows(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
+R = TypeVar("R", bound=Record)
+
+
+def _readable_rows(standing: Standing, rows: QuerySet[R], narrative: bool) -> QuerySet[R]:
     """Records about the alert: under the policy for who reads words; for an auditor, all."""
     return rows.filter(standing.sees("alerts")) if narrative else rows
 
@@ -373,7 +378,7 @@ def _versions(ids: Sequence[UUID]) -> Found:
     """The versions of the alert's record: which fields changed, and what they said."""
     lines, who = [], {}
     before: dict[UUID, Any] = {}
-    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):  # type: ignore[attr-defined]
+    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):
         last = before.get(row.id)
         before[row.id] = row
         fields = [
@@ -410,11 +415,11 @@ def _versions(ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def _stored_value(row: Any, name: str) -> Any:
+def _stored_value(row: Version, name: str) -> Any:
     return getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name)
 
 
-def _text(row: Any, name: str) -> str:
+def _text(row: Version, name: str) -> str:
     value = getattr(row, name)
     return value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
 
@@ -465,7 +470,8 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
         person_id__isnull=False,
     )
     for person, at in rows.order_by("number").values_list("person_id", "at"):
-        found[person].append(at + mission.clock_shift)
+        if person is not None:  # as the query asks
+            found[person].append(at + mission.clock_shift)
     lines, who = [], {}
     for person, times in found.items():
         name = f"read-{person}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tutela_web.access.models import Compartment, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.capacity.verbs import note_not_able
@@ -55,6 +56,34 @@ from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Repo
 from tutela_web.warning.queries import root_of, whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
+
+
+class TaskingInput(TypedDict, total=False):
+    """What a tasking says beside whom and what."""
+
+    intent: str
+    phase: str
+    planned_departure: datetime | None
+    planned_arrival: datetime | None
+    planned_return: datetime | None
+    roe_read_back_at: datetime | None
+    roe_read_back_by: str
+    interpreter: bool | None
+    women_in_team: bool | None
+    joint: bool
+    due_diligence: HrddpFile | None
+    competing: str
+
+
+class OutcomeInput(TypedDict, total=False):
+    """What is recorded beside an outcome and its reasons."""
+
+    host_acted: str
+    partner_acted: bool | None
+    sheltered: int | None
+    moved: int | None
+    evidence: str
+
 
 AFTERWARDS = timedelta(minutes=1)
 """A decision taken longer ago was taken outside the system: what is known of it is written down."""
@@ -297,7 +326,7 @@ def task(
     component: str = "",
     decision: Decision | None = None,
     id: UUID | None = None,
-    **fields: Any,
+    **fields: Unpack[TaskingInput],
 ) -> Tasking:
     """Task a unit or a component. The exact position goes with it: aliases and directions too.
 
@@ -510,7 +539,10 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
     by.require("task_unit", area=tasking.alert.area_id, of=tasking)
     if not who.strip():
         raise BadParameter(say("who read the rules back is not said"))
-    changes = {"roe_read_back_at": clock.now(by.mission), "roe_read_back_by": who.strip()[:120]}
+    changes: dict[str, FieldValue] = {
+        "roe_read_back_at": clock.now(by.mission),
+        "roe_read_back_by": who.strip()[:120],
+    }
     return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
 
@@ -544,7 +576,7 @@ def record_outcome(
     happened_at: datetime | None = None,
     tasking: Tasking | None = None,
     id: UUID | None = None,
-    **fields: Any,
+    **fields: Unpack[OutcomeInput],
 ) -> Outcome:
     """Record what came of it. From now on the community is owed an answer.
 
@@ -564,7 +596,7 @@ def record_outcome(
         raise BadParameter(say("there is no reason {reason}", reason=sorted(unknown)[0]))
     if outcomes()[outcome].needs_reason and not why:
         raise BadParameter(say("this outcome needs its reason"), next=say("choose why"))
-    if outcome == "deterred" and not str(fields.get("evidence", "")).strip():
+    if outcome == "deterred" and not fields.get("evidence", "").strip():
         raise BadParameter(
             say("what shows that an attack was deterred?"), next=say("write the evidence")
         )

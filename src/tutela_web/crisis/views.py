@@ -60,7 +60,7 @@ TIERS = (
 )
 
 
-def show_refusals_on_page(view: Page) -> Page:
+def show_refusals_on_page(view: Callable[..., HttpResponse | None]) -> Page:
     """A POST of the screen: what a verb refuses is said there; what the policy denies is a 403."""
 
     @require_POST
@@ -126,7 +126,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
     now, may = clock.now(standing.mission), _acts_allowed(standing, alert)
     known = known_of(standing, [alert])[alert.pk]
     found = queries.screen(standing, alert, known)
-    since, until = known.nearest("onset") or (None, None)  # type: ignore[misc]
+    feared = known.nearest("onset")
+    since, until = feared if isinstance(feared, tuple) else (None, None)
     units = found.units[:MOST_UNITS]
     form = forms.get("form") or AlertDecisionForm(
         own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
@@ -194,8 +195,8 @@ def _beside_options(request: HttpRequest, field: str) -> dict[str, str]:
     begins = f"{field}:"
     return {
         name.removeprefix(begins): words.strip()[:500]
-        for name, words in request.POST.items()
-        if name.startswith(begins) and words.strip()
+        for name in request.POST
+        if name.startswith(begins) and (words := request.POST.get(name, "")).strip()
     }
 
 

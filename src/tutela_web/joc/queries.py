@@ -258,7 +258,7 @@ class HandedOver:
 
     handover: ShiftHandover
     clocks: list[tuple[Alert, str, datetime | None]]
-    patrols: list[tuple[Tasking, str, datetime | None]]
+    patrols: Sequence[tuple[Tasking, str, datetime | None]]
     calls: list[CallBack]
     flashes: list[tuple[Alert, datetime | None]]
     gateways: int
