@@ -144,7 +144,7 @@ def test_python_and_templates_are_left_to_the_formatters() -> None:
             assert len(line) <= 140, f"{path.name}:{number} is longer than 140 characters"
 
 
-MOST_LOOSE = {"Any": 189, "object": 49}
+MOST_LOOSE = {"Any": 169, "object": 49}
 """Functions of today that take anything. They fall as inputs are typed; nothing lets them rise."""
 
 

@@ -5,7 +5,7 @@ What tells of a caveat is for the compartment capacity: others get "not able", a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
@@ -30,7 +30,7 @@ from tutela_web.access.api import (
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
-from tutela_web.base.errors import Conflict
+from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
@@ -846,17 +846,16 @@ def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges
     return _plan_told(standing, pk)
 
 
-Units = Sequence[str] | None
-
-
-def _units_seen(
-    standing: Standing, values: tuple[Units, Units, Units]
-) -> tuple[Units, Units, Units]:
+def _units_seen(standing: Standing, values: ThreeValues) -> ThreeValues:
     """Both sides of a conflict over units, without those this person may not see."""
-    wanted = {pk for value in values for pk in value or ()}
+    base, theirs, yours = (value if isinstance(value, list) else [] for value in values)
+    wanted = {pk for pk in (*base, *theirs, *yours)}
     seen = {str(unit.pk) for unit in units_for(standing).filter(pk__in=wanted)}
-    base, theirs, yours = ([pk for pk in value or () if pk in seen] for value in values)
-    return base, theirs, yours
+
+    def kept(units: list[str]) -> list[str]:
+        return [pk for pk in units if pk in seen]
+
+    return kept(base), kept(theirs), kept(yours)
 
 
 @plans.post("/missions/{code}/plans/{uuid:pk}/retirement", response=PlanOut)

@@ -107,7 +107,7 @@ class ToldInput(TypedDict):
     answer_by: datetime | None
 
 
-class AnswerInput(TypedDict):
+class LossAnswerInput(TypedDict):
     """What `HeadquartersAnswerForm` gives."""
 
     answer: str
@@ -141,7 +141,7 @@ def tell(standing: Standing, found: ConsentLoss, given: ToldInput) -> None:
 
 
 @told("answer_form", HeadquartersAnswerForm)
-def answer(standing: Standing, found: ConsentLoss, given: AnswerInput) -> None:
+def answer(standing: Standing, found: ConsentLoss, given: LossAnswerInput) -> None:
     """Headquarters answered."""
     consent_verbs.record_answer(found, given["answer"], by=standing)
 

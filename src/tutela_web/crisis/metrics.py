@@ -363,11 +363,12 @@ def _facts(
     held = _levels_held(about, threads)
     owed = _feedback(about, threads, now)
     tasked, refused = _taskings(standing, about, threads)
-    rows = [
-        row
-        for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
-        if row[0] not in threads.first_known
-        or since <= threads.first_known_at(row[0], row[-1]) < until
+    rows: list[AlertRow] = [
+        (pk, level, area, lat, lon, known or threads.first_known_at(pk, known))
+        for pk, level, area, lat, lon, known in seen.values_list(
+            "pk", "level", "area", "latitude", "longitude", "known_at"
+        )
+        if pk not in threads.first_known or since <= threads.first_known_at(pk, known) < until
     ]
     outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
@@ -521,7 +522,7 @@ def _outcomes(
     return found
 
 
-AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, datetime | None]
+AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, datetime]
 """Of an alert: id, level, area, latitude, longitude, when it became known."""
 
 

@@ -99,7 +99,7 @@ class ClosingInput(TypedDict):
     closed_on: date | None
 
 
-class StepInput(TypedDict):
+class PhaseStepInput(TypedDict):
     """What `PhaseStepForm` gives; `line` is a phase and a line of it."""
 
     id: UUID | None
@@ -136,7 +136,7 @@ def close_phase(standing: Standing, place: Place, given: ClosingInput, of: UUID)
 
 
 @told("step_form", PhaseStepForm)
-def note_step(standing: Standing, place: Place, given: StepInput) -> None:
+def note_step(standing: Standing, place: Place, given: PhaseStepInput) -> None:
     """Note a step."""
     phase, _sep, line = given["line"].partition(":")
     phase_verbs.note_step(

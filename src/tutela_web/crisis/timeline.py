@@ -243,8 +243,8 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
                 },
             )
         )
-        if row.decider_id or row.author_id:
-            who[str(row.pk)] = row.decider_id or row.author_id
+        if person := row.decider_id or row.author_id:
+            who[str(row.pk)] = person
     for note in Dissent.objects.filter(decision__in=kept).select_related("by"):
         lines.append(
             TimelineEntry(
@@ -377,7 +377,7 @@ def _releases(ids: Sequence[UUID]) -> Found:
 def _versions(ids: Sequence[UUID]) -> Found:
     """The versions of the alert's record: which fields changed, and what they said."""
     lines, who = [], {}
-    before: dict[UUID, Any] = {}
+    before: dict[UUID, Version] = {}
     for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):
         last = before.get(row.id)
         before[row.id] = row
@@ -386,6 +386,7 @@ def _versions(ids: Sequence[UUID]) -> Found:
             for name in (*TOLD, *NAMED_ONLY)
             if last is not None and _stored_value(last, name) != _stored_value(row, name)
         ]
+        told = [name for name in fields if name in TOLD]
         if last is not None and not fields:
             continue
         name = f"{row.id}-v{row.version}-{row.history_id}"
@@ -402,11 +403,7 @@ def _versions(ids: Sequence[UUID]) -> Found:
                 detail={
                     "version": row.version,
                     "fields": fields,
-                    WORDS: [
-                        [name, _text(last, name), _text(row, name)]
-                        for name in fields
-                        if name in TOLD
-                    ],
+                    WORDS: [[name, _text(last, name), _text(row, name)] for name in told if last],
                 },
             )
         )

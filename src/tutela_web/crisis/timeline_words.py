@@ -103,7 +103,8 @@ def line_words(entry: TimelineEntry) -> str:
         "owed": owed_word,
         "release": lambda what: RELEASES.get(what, what),
     }
-    return str(words.get(entry.kind, lambda _what: "")(entry.what))
+    word = words.get(entry.kind)
+    return str(word(entry.what)) if word is not None else ""
 
 
 def _missing(entry: TimelineEntry) -> str:

@@ -75,7 +75,7 @@ class TaskingInput(TypedDict, total=False):
     competing: str
 
 
-class OutcomeInput(TypedDict, total=False):
+class AlertOutcomeInput(TypedDict, total=False):
     """What is recorded beside an outcome and its reasons."""
 
     host_acted: str
@@ -576,7 +576,7 @@ def record_outcome(
     happened_at: datetime | None = None,
     tasking: Tasking | None = None,
     id: UUID | None = None,
-    **fields: Unpack[OutcomeInput],
+    **fields: Unpack[AlertOutcomeInput],
 ) -> Outcome:
     """Record what came of it. From now on the community is owed an answer.
 
