@@ -43,6 +43,7 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.measures.queries import indicators_for
+from tutela_web.records.models import Record
 from tutela_web.review.amber.models import (
     Amendment,
     CitedFact,
@@ -103,14 +104,22 @@ def gather_facts(
 
 
 def _guarded_fact(
-    one: Any, kind: str, key: object, label: str, value: Value, **more: Any
+    one: Record,
+    kind: str,
+    key: object,
+    label: str,
+    value: Value,
+    *,
+    sections: Iterable[str] = (),
+    marking: int = 0,
+    compartment: str | None = None,
 ) -> GuardedFact:
-    fact = Fact(kind, str(key), label[:400], value, tuple(more.get("sections", ())))
+    fact = Fact(kind, str(key), label[:400], value, tuple(sections))
     return GuardedFact(
         fact,
-        max(one.classification, more.get("marking", 0)),
+        max(one.classification, marking),
         one.area_id,
-        more.get("compartment", one.compartment),
+        one.compartment if compartment is None else compartment,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tutela.mandate import cite
+from tutela.strategy.triggers import Value
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import Changed, changes, resolutions_for
@@ -46,7 +46,7 @@ def changed_beside(
     return found
 
 
-def _symbol(value: Any) -> str:
+def _symbol(value: Value | None) -> str:
     return str(value or "").split(" · ")[0]
 
 

@@ -3,8 +3,9 @@ or set aside by a named person, and nothing of it is forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -85,8 +86,22 @@ def begin(strategy: Strategy, by: Standing) -> None:
 # --- what only a person can know
 
 
+class ContextInput(TypedDict, total=False):
+    """A change of the mission's surroundings: its kind (ContextEvent.Kind), how it stands, and for
+    another change the sections it touches."""
+
+    kind: str
+    state: str
+    title: str
+    on: date | None
+    letters: list[str]
+    note: str
+    source: str
+    classification: int | None
+
+
 @transaction.atomic
-def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
+def record_context(fields: ContextInput, *, by: Standing) -> ContextEvent:
     """Record an election, a peace agreement or another change of the mission's surroundings.
 
     Takes   kind, title, state; on, note, source; letters, the sections another change touches.
@@ -108,25 +123,34 @@ def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
 
 @transaction.atomic
 def edit_context(
-    one: ContextEvent, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    one: ContextEvent, changes: ContextInput, *, version: int, by: Standing, reason: str = ""
 ) -> ContextEvent:
     """Say what became of it: held, put off, signed, broken.
 
     Raises  as `record_context`; Conflict.
     """
     by.require(ACT, of=one)
-    names = ("kind", "state", "title", "on", "letters", "note", "source")
-    values = _context({name: getattr(one, name) for name in names} | dict(changes))
+    wanted: ContextInput = {
+        "kind": one.kind,
+        "state": one.state,
+        "title": one.title,
+        "on": one.on,
+        "letters": one.letters,
+        "note": one.note,
+        "source": one.source,
+        **changes,
+    }
+    values = _context(wanted)
     changed = {name: values[name] for name in changes if name in values}
-    if "classification" in changes:
-        changed["classification"] = int(changes["classification"])
+    if (marking := changes.get("classification")) is not None:
+        changed["classification"] = int(marking)
         by.require_marking("strategy", changed["classification"])
     return records.edit(
         one, changed, version=version, by=by.person, reason=reason, seen=context_for(by)
     )
 
 
-def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _context(fields: ContextInput) -> dict[str, Any]:
     kind, state = str(fields.get("kind", "")), str(fields.get("state", ""))
     if kind not in ContextEvent.Kind.values:
         raise BadParameter(say("this is no kind of change"), next=say("choose one of the list"))

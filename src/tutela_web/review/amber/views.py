@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,7 +17,8 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.records.new import new_page
+from tutela_web.base.values import Cleaned, Words
+from tutela_web.records.new import MadeT, Save, new_page
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.review.amber import queries as found
 from tutela_web.review.amber import verbs
@@ -33,7 +32,7 @@ from tutela_web.review.amber.forms import (
     ReviewReasonForm,
     WordsForm,
 )
-from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent
+from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent, ReviewTrigger
 from tutela_web.review.amber.renewal import changed_beside
 from tutela_web.review.rounds import verbs as rounds_kept
 from tutela_web.review.rounds.models import Review
@@ -96,8 +95,8 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _act_beside_review(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], well: Any
-) -> Any:
+    request: HttpRequest, form: forms.Form, do: Save[MadeT], well: Words
+) -> MadeT | None:
     """What a small form asks; what it or the verb refuses is told above the next page."""
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
@@ -121,7 +120,7 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     one = _strategy(standing, pk)
     _require_act(standing)
 
-    def do(given: dict[str, Any]) -> Any:
+    def do(given: Cleaned) -> list[ReviewTrigger]:
         trigger = (given["kind"], given["key"], given["digest"])
         return verbs.set_aside(
             one, given["letter"], trigger, given["why"], by=standing, everywhere=given["everywhere"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -75,8 +75,23 @@ def _open_review(
     return records.create(made, mission=mission, by=by.person if by else None)
 
 
+class ReviewOwnerInput(TypedDict, total=False):
+    """Who sees to a review, and by when."""
+
+    owner: Post | None
+    due: date | None
+
+
+class PlanningDayInput(TypedDict, total=False):
+    """A day of planning: its kind (PlanningDay.Kind), what happens then, and when."""
+
+    kind: str
+    title: str
+    on: date | None
+
+
 @transaction.atomic
-def own_review(one: Review, fields: Mapping[str, Any], *, version: int, by: Standing) -> Review:
+def own_review(one: Review, fields: ReviewOwnerInput, *, version: int, by: Standing) -> Review:
     """Give a review to a post, by a day.
 
     Takes   owner, due.
@@ -127,7 +142,7 @@ def _require_open(one: Review) -> None:
 
 
 @transaction.atomic
-def set_planning_day(fields: Mapping[str, Any], *, by: Standing) -> PlanningDay:
+def set_planning_day(fields: PlanningDayInput, *, by: Standing) -> PlanningDay:
     """Record a day of the budget or of mission planning, so that reviews are placed against it.
 
     Takes   kind, title, on.
@@ -135,14 +150,15 @@ def set_planning_day(fields: Mapping[str, Any], *, by: Standing) -> PlanningDay:
     """
     by.require(ACT)
     title = str(fields.get("title") or "").strip()
-    if fields.get("kind") not in PlanningDay.Kind.values or not title or not fields.get("on"):
+    kind, on = fields.get("kind"), fields.get("on")
+    if kind not in PlanningDay.Kind.values or not title or on is None:
         raise BadParameter(
             say("a planning day has a kind, a name and a day"), next=say("give all three")
         )
     made = PlanningDay(
-        kind=fields["kind"],
+        kind=kind,
         title=title[:200],
-        on=fields["on"],
+        on=on,
         classification=0,
         known_at=clock.now(by.mission),
     )
