@@ -409,7 +409,9 @@ def _workbook(standing: Standing, found: PeriodFigures, behind: Behind) -> bytes
         exports.ExportColumn("share", _("Share, of twenty and more"), float, _share),
         exports.ExportColumn("records", _("Records"), str, lambda r: r.records),
     )
-    table = exports.Table("Response", columns, lambda _row: behind.marking)
+    table: exports.Table[FigureRow] = exports.Table(
+        "Response", columns, lambda _row: behind.marking
+    )
     now = clock.now(standing.mission)
 
     def told_of(tally: exports.Tally) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import verbs
+from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
@@ -179,7 +180,10 @@ def propose(request: HttpRequest, code: str, pk: UUID, given: Proposal) -> Any:
     """Propose another value; the agreed one stands until the forum adopts."""
     standing = enter(request, code, "risks")
     found = get_object_or_404(risks_for(standing), pk=pk)
-    changes = {name: f.dict() if f else None for name, f in given.factors.items()}
+    changes: dict[str, FactorInput | None] = {
+        name: {"value": f.value, "low": f.low, "high": f.high, "why": f.why} if f else None
+        for name, f in given.factors.items()
+    }
     return verbs.propose(
         found,
         by=standing,

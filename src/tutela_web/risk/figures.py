@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Required, TypedDict
 
 import numpy as np
 
@@ -19,8 +19,68 @@ from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
 from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
+from tutela_web.base.values import JsonValue
 
-Factor = Mapping[str, Any]
+
+class FactorInput(TypedDict, total=False):
+    """A factor as somebody proposes it, 0 to 5, with its lowest and highest; None is not known."""
+
+    value: Required[float | None]
+    low: float | None
+    high: float | None
+    why: str
+
+
+class PlainFactor(TypedDict):
+    """The numbers of a factor; a blank has no value, and the whole range."""
+
+    value: float | None
+    low: float
+    high: float
+
+
+class Factor(PlainFactor, total=False):
+    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote."""
+
+    factor: Required[str]
+    component: str
+    why: JsonValue
+    by: str
+    at: str
+    events: list[str]
+
+
+class AskedFactor(PlainFactor, total=False):
+    """A factor asked about in a week: what it `was`, `at` which version something was `said`."""
+
+    factor: Required[str]
+    why: JsonValue
+    was: Required[Mapping[str, float] | None]
+    at: Required[int]
+    said: Required[bool]
+
+
+class SnapshotLine(TypedDict):
+    """A line of the frozen picture of a week, as far as two weeks are compared by it."""
+
+    place: str
+    place_name: str
+    risk_id: str
+    actor: str
+    harm: str
+    horizon_days: int
+    intent: float
+    capability: float
+    vulnerability: float
+    risk: float
+    risk_low: float
+    risk_high: float
+    band: int
+    gravity: int
+    priority: int
+    factors: list[Factor]
+    confidence: int
+
 
 SIXTEEN: tuple[str, ...] = tuple(f for names in FACTORS.values() for f in names)
 COMPONENTS: tuple[Component, ...] = ("I", "C", "V")
@@ -122,12 +182,15 @@ def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]
         return figures.risk_high - figures.risk_low
 
     blank = [f for f in given if given[f]["value"] is None]
-    filled = {"value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
-    told = {f: width(given | {f: {"factor": f, **filled}}) for f in blank}
+
+    def filled(name: str) -> Factor:
+        return {"factor": name, "value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
+
+    told = {f: width(given | {f: filled(f)}) for f in blank}
     return sorted(blank, key=lambda f: told[f])
 
 
-def as_core(line: Mapping[str, Any]) -> Risk:
+def as_core(line: SnapshotLine) -> Risk:
     """A line of a snapshot as the core's Risk, for comparing one week with another."""
     priority = PRIORITIES[line["priority"]]
     return Risk(
@@ -175,9 +238,10 @@ def _blank(factor: str) -> Factor:
 def all_factors(factors: Iterable[Factor]) -> list[Factor]:
     """Sixteen factors in the method's order, blanks where none is given."""
     given = {f["factor"]: f for f in factors}
-    return [
-        given[name]
-        if given.get(name, {}).get("value") is not None
-        else {**given.get(name, {}), **_blank(name)}
-        for name in SIXTEEN
-    ]
+    all_of_them: list[Factor] = []
+    for name in SIXTEEN:
+        factor = given.get(name)
+        if factor is None or factor.get("value") is None:
+            factor = {**factor, **_blank(name)} if factor else _blank(name).copy()
+        all_of_them.append(factor)
+    return all_of_them

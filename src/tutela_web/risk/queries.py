@@ -35,6 +35,7 @@ from tutela_web.risk.columns import (
     without_lines,
     worst_by_place,
 )
+from tutela_web.risk.figures import Factor
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -205,7 +206,7 @@ class RegisterLine:
         return (-self.value.priority, -self.value.risk, -kernel)
 
 
-def factors_of(line: RegisterLine) -> list[dict[str, Any]]:
+def factors_of(line: RegisterLine) -> list[Factor]:
     """The factors of the value that is shown, each with the events the suggestion cites for it."""
     if not line.agreed or line.risk is None:
         return list(line.suggested.evidence) if line.suggested else []
@@ -622,6 +623,10 @@ COLUMNS = (
 )
 
 
+MovedRow = tuple[UUID, str, str, float, int, int, float, float, float]
+"""A risk as COLUMNS has it."""
+
+
 def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
     """What moved between two assessments, of risks that are or were high or critical."""
     serious = Q(priority__gte=PRIORITIES.index("high"))
@@ -664,7 +669,7 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
     return found
 
 
-def _reason_of_change(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
+def _reason_of_change(old: MovedRow, new: MovedRow) -> Sentence:
     """The priority or level if it changed, and the part that moved most; of figures only those
     that read differently before and now.
     """
@@ -686,11 +691,12 @@ def _reason_of_change(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
     return moved or say("risk went from {before:.0f} to {now:.0f}", before=old[3], now=new[3])
 
 
-def _part_moved(old: Sequence[Any], new: Sequence[Any]) -> Sentence | None:
+def _part_moved(old: MovedRow, new: MovedRow) -> Sentence | None:
     """Which part moved most, if the figures shown tell it."""
     names = (term("intent"), term("capability"), term("vulnerability"))
-    part = max(range(3), key=lambda k: abs(new[6 + k] - old[6 + k]))
-    before, now = old[6 + part], new[6 + part]
+    was, is_ = old[6:], new[6:]
+    part = max(range(3), key=lambda k: abs(is_[k] - was[k]))
+    before, now = was[part], is_[part]
     if f"{before:.1f}" == f"{now:.1f}":
         return None
     return say(

@@ -34,7 +34,7 @@ from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
-from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN
+from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, Factor, FactorInput, PlainFactor
 from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
 
 TOLD = 3000
@@ -378,7 +378,7 @@ def propose(
     by: Standing,
     version: int,
     reason: str,
-    changes: Mapping[str, Mapping[str, Any] | None] | None = None,
+    changes: Mapping[str, FactorInput | None] | None = None,
     gravity: int | None = None,
     owner: str | None = None,
 ) -> Risk:
@@ -417,7 +417,7 @@ def _propose(
     reason: str,
     gravity: int | None,
     owner: str | None,
-    changes: Mapping[str, Mapping[str, Any] | None],
+    changes: Mapping[str, FactorInput | None],
 ) -> Risk:
     if unknown := set(changes) - set(SIXTEEN):
         raise BadScore(say("no factor is called {name}", name=sorted(unknown)[0]))
@@ -443,17 +443,17 @@ def _propose(
                     version=now.version,
                     next=say("compare both and send your choice"),
                 )
-        factors = {f["factor"]: dict(f) for f in standing_now["factors"]}
+        factors: dict[str, Factor] = {f["factor"]: f.copy() for f in standing_now["factors"]}
         moment = clock.now(now.mission).isoformat()
         for name, given in changes.items():
-            plain = _plain(given) or {"value": None, "low": 1.0, "high": 5.0}
-            if _plain(factors.get(name)) == _plain(plain):
+            plain = _plain(given)
+            if _plain(factors.get(name)) == plain:
                 continue
-            why = str((given or {}).get("why") or reason)
+            why = str((given.get("why") if given else "") or reason)
             factors[name] = {
                 "factor": name,
                 "component": COMPONENT_OF[name],
-                **plain,
+                **_kept_numbers(plain),
                 "why": why,
                 "by": str(by.person.pk),
                 "at": moment,
@@ -516,11 +516,11 @@ def stands(risk: Risk) -> dict[str, Any]:
     }
 
 
-def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _plain(factor: FactorInput | PlainFactor | None) -> dict[str, float] | None:
     """The numbers of a factor alone: what two people may disagree about; None for a blank."""
-    if factor is None or factor.get("value") is None:
+    if factor is None or (known := factor.get("value")) is None:
         return None
-    value = float(factor["value"])
+    value = float(known)
     low, high = factor.get("low"), factor.get("high")
     plain = {
         "value": value,
@@ -530,6 +530,13 @@ def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not all(map(isfinite, plain.values())):
         raise BadScore(say("a factor lies outside 0-5"), next=say("score every factor from 0 to 5"))
     return plain
+
+
+def _kept_numbers(plain: Mapping[str, float] | None) -> PlainFactor:
+    """The numbers of a factor as they are kept; of a blank no value, and the whole range."""
+    if plain is None:
+        return {"value": None, "low": 1.0, "high": 5.0}
+    return {"value": plain["value"], "low": plain["low"], "high": plain["high"]}
 
 
 def _values_as_json(standing_now: Mapping[str, Any]) -> dict[str, Any]:

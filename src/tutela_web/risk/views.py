@@ -24,12 +24,13 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
+from tutela_web.base.values import FieldValue
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
-from tutela_web.risk.models import Risk, SuggestedRisk
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
 from tutela_web.risk.why import Why, explain_score
 
@@ -226,7 +227,7 @@ def _page(
     request: HttpRequest,
     standing: Standing,
     line: queries.RegisterLine,
-    assessment: Any,
+    assessment: Assessment | None,
     compartment: str,
 ) -> HttpResponse:
     queries.with_weeks([line], standing, compartment=compartment)
@@ -443,7 +444,7 @@ def side_by_side(conflict: Conflict) -> list[tuple[str, ...]]:
     ]
 
 
-def _value_in_words(value: Any) -> str:
+def _value_in_words(value: FieldValue) -> str:
     if value is None or value == "":
         return _("not known")
     if isinstance(value, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
+from tutela_web.risk.figures import AskedFactor, FactorInput
 from tutela_web.risk.forms import AssessmentKeepingForm, HotspotAnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
@@ -134,7 +136,7 @@ def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
     }
 
 
-def _differs(kept: dict[str, Any]) -> bool:
+def _differs(kept: AskedFactor) -> bool:
     was = (kept["was"] or {}).get("value")
     return bool(was != kept["value"])
 
@@ -189,7 +191,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "risk/hotspot.html", context, status=status)
 
 
-def _answers(form: HotspotAnswersForm) -> dict[str, dict[str, Any] | None]:
+def _answers(form: HotspotAnswersForm) -> Mapping[str, FactorInput | None]:
     """What was changed; if nothing was, every answer is confirmed as it stands."""
     changed = form.changes()
     if changed:

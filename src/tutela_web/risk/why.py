@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,7 +106,7 @@ class Why:
 def explain_score(
     standing: Standing,
     value: Any,
-    factors: Sequence[Mapping[str, Any]],
+    factors: Sequence[figures.Factor],
     *,
     reach: str,
     part: str,
@@ -177,9 +177,13 @@ def explain_score(
     )
 
 
-def _name(record: Any) -> str:
+CitedRecord = Event | ClosedEvent | Incident | ClosedIncident
+"""What a score cites as evidence."""
+
+
+def _name(record: CitedRecord) -> str:
     """A record as a score cites it."""
-    if hasattr(record, "source_id"):
+    if isinstance(record, (Event, ClosedEvent)):
         return f"{record.source}:{record.source_id}"
     return f"incident:{record.pk}"
 
@@ -204,7 +208,7 @@ class EvidenceRecord:
     name: str
 
 
-def record_as_evidence(standing: Standing, record: Any) -> EvidenceRecord:
+def record_as_evidence(standing: Standing, record: CitedRecord) -> EvidenceRecord:
     """A record the person may open, as evidence tells it."""
     page = PAGES.get(type(record))
     key = record.handle if isinstance(record, Event) else record.pk
