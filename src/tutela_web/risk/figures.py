@@ -39,7 +39,7 @@ class PlainFactor(TypedDict):
     high: float
 
 
-class Factor(PlainFactor, total=False):
+class KeptFactor(PlainFactor, total=False):
     """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote."""
 
     factor: Required[str]
@@ -78,7 +78,7 @@ class SnapshotLine(TypedDict):
     band: int
     gravity: int
     priority: int
-    factors: list[Factor]
+    factors: list[KeptFactor]
     confidence: int
 
 
@@ -104,7 +104,9 @@ class RiskFigures:
     insufficient_data: bool
 
 
-def score_factors(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> RiskFigures:
+def score_factors(
+    factors: Iterable[KeptFactor], *, gravity: int, reach: str = "yes"
+) -> RiskFigures:
     """Factors 0-5 as the core scores a sheet of them; factors not given are blank.
 
     Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
@@ -148,7 +150,9 @@ def score_factors(factors: Iterable[Factor], *, gravity: int, reach: str = "yes"
     )
 
 
-def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Component, score.Scored]:
+def intervals(
+    factors: Iterable[KeptFactor], *, reach: str = "yes"
+) -> dict[Component, score.Scored]:
     """Each component with its interval, as arrays of one: for the waterfall's parts."""
     given = {f["factor"]: f for f in all_factors(factors)}
     made: dict[Component, score.Scored] = {}
@@ -161,7 +165,7 @@ def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Componen
     return made | {"C": made["C"].held_to(np.array([CAPS[reach]]))}
 
 
-def counted_factors(factors: Iterable[Factor]) -> set[str]:
+def counted_factors(factors: Iterable[KeptFactor]) -> set[str]:
     """The filled factors among those that make the components: the two, all, or three highest of
     each, of which a blank counts 3."""
     chosen: set[str] = set()
@@ -173,17 +177,17 @@ def counted_factors(factors: Iterable[Factor]) -> set[str]:
     return chosen
 
 
-def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]:
+def worth_filling(factors: Iterable[KeptFactor], *, reach: str = "yes") -> list[str]:
     """Blank factors, the one first whose answer would narrow the interval most."""
     given = {f["factor"]: f for f in all_factors(factors)}
 
-    def width(with_factors: Mapping[str, Factor]) -> float:
+    def width(with_factors: Mapping[str, KeptFactor]) -> float:
         figures = score_factors(with_factors.values(), gravity=1, reach=reach)
         return figures.risk_high - figures.risk_low
 
     blank = [f for f in given if given[f]["value"] is None]
 
-    def filled(name: str) -> Factor:
+    def filled(name: str) -> KeptFactor:
         return {"factor": name, "value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
 
     told = {f: width(given | {f: filled(f)}) for f in blank}
@@ -231,14 +235,14 @@ def as_core(line: SnapshotLine) -> Risk:
 
 
 @cache
-def _blank(factor: str) -> Factor:
+def _blank(factor: str) -> KeptFactor:
     return {"factor": factor, "value": None, "low": score.BLANK_LOW, "high": score.BLANK_HIGH}
 
 
-def all_factors(factors: Iterable[Factor]) -> list[Factor]:
+def all_factors(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
     """Sixteen factors in the method's order, blanks where none is given."""
     given = {f["factor"]: f for f in factors}
-    all_of_them: list[Factor] = []
+    all_of_them: list[KeptFactor] = []
     for name in SIXTEEN:
         factor = given.get(name)
         if factor is None or factor.get("value") is None:

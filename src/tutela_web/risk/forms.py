@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.look.said import word
-from tutela_web.risk.figures import AskedFactor, Factor, FactorInput, PlainFactor
+from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, PlainFactor
 from tutela_web.risk.prune_verbs import MOST_DAYS
 from tutela_web.risk.verbs import open_harms
 
@@ -51,7 +51,7 @@ class FactorsForm(forms.Form):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Factor | AskedFactor],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         **how: Unpack[FormOptions],
     ) -> None:
@@ -140,7 +140,7 @@ class ProposedValueForm(FactorsForm):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Factor | AskedFactor],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         posts: Sequence[str],
         **how: Unpack[FormOptions],
@@ -159,7 +159,7 @@ class HotspotAnswersForm(FactorsForm):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Factor | AskedFactor],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         **how: Unpack[FormOptions],
     ) -> None:

@@ -35,7 +35,7 @@ from tutela_web.risk.columns import (
     without_lines,
     worst_by_place,
 )
-from tutela_web.risk.figures import Factor
+from tutela_web.risk.figures import KeptFactor
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -206,7 +206,7 @@ class RegisterLine:
         return (-self.value.priority, -self.value.risk, -kernel)
 
 
-def factors_of(line: RegisterLine) -> list[Factor]:
+def factors_of(line: RegisterLine) -> list[KeptFactor]:
     """The factors of the value that is shown, each with the events the suggestion cites for it."""
     if not line.agreed or line.risk is None:
         return list(line.suggested.evidence) if line.suggested else []

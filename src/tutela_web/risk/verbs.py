@@ -34,7 +34,7 @@ from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
-from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, Factor, FactorInput, PlainFactor
+from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, FactorInput, KeptFactor, PlainFactor
 from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
 
 TOLD = 3000
@@ -443,7 +443,7 @@ def _propose(
                     version=now.version,
                     next=say("compare both and send your choice"),
                 )
-        factors: dict[str, Factor] = {f["factor"]: f.copy() for f in standing_now["factors"]}
+        factors: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in standing_now["factors"]}
         moment = clock.now(now.mission).isoformat()
         for name, given in changes.items():
             plain = _plain(given)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
-from tutela_web.risk.figures import AskedFactor, Factor, FactorInput, SnapshotLine
+from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, SnapshotLine
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import (
     FIGURES,
@@ -218,7 +218,7 @@ def _hotspot(week: Week, candidate: _Candidate, number: int, *, by: Standing) ->
     )
 
 
-def questions(factors: Sequence[Factor], *, reach: str) -> list[AskedFactor]:
+def questions(factors: Sequence[KeptFactor], *, reach: str) -> list[AskedFactor]:
     """At most eight prefilled answers: factors that count, and the blanks most worth filling."""
     sixteen = {f["factor"]: f for f in figures.all_factors(factors)}
     count = figures.counted_factors(factors)
@@ -286,7 +286,7 @@ def answer(
         now.version += 1
         for name, value in plain.items():
             if value:
-                numbers: Factor = {
+                numbers: KeptFactor = {
                     "factor": name,
                     "value": value["value"],
                     "low": value["low"],
@@ -442,7 +442,7 @@ def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
     return _adopt(risk, by=by, forum_date=clock.today(by.mission), note=note)
 
 
-def _line(hotspot: Hotspot, risk: Risk) -> Any:
+def _line(hotspot: Hotspot, risk: Risk) -> SnapshotLine:
     """One line of the frozen picture: values as they stand, and who answered."""
     value = (
         stands(risk)
@@ -455,7 +455,7 @@ def _line(hotspot: Hotspot, risk: Risk) -> Any:
         }
     )
     place = hotspot.risk.place
-    return {name: value.get(name) for name in FIGURES} | {
+    line = {name: value.get(name) for name in FIGURES} | {
         "hotspot": str(hotspot.pk),
         "risk_id": str(risk.pk),
         "place": str(place.pk),
@@ -472,6 +472,7 @@ def _line(hotspot: Hotspot, risk: Risk) -> Any:
         "answered_at": hotspot.answered_at.isoformat() if hotspot.answered_at else None,
         "review_on": risk.review_on.isoformat() if risk.review_on else None,
     }
+    return cast(SnapshotLine, line)  # FIGURES names its figures
 
 
 def _moved_against_last(week: Week, lines: Sequence[SnapshotLine]) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ class Why:
 def explain_score(
     standing: Standing,
     value: Any,
-    factors: Sequence[figures.Factor],
+    factors: Sequence[figures.KeptFactor],
     *,
     reach: str,
     part: str,

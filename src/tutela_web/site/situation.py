@@ -26,7 +26,7 @@ from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
-from tutela_web.risk.figures import COMPONENT_OF, Factor
+from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import (
     RegisterFilters,
@@ -152,13 +152,13 @@ def row_of(standing: Standing, line: RegisterLine) -> dict[str, Any]:
     }
 
 
-def first_reason(evidence: Sequence[Factor]) -> Any:
+def first_reason(evidence: Sequence[KeptFactor]) -> Any:
     """The sentence of the strongest filled factor, intent first: why this place, in one line."""
     filled = [fact for fact in evidence if fact.get("value") is not None and fact.get("why")]
     return max(filled, key=_telling)["why"] if filled else ""
 
 
-def _telling(fact: Factor) -> tuple[bool, float]:
+def _telling(fact: KeptFactor) -> tuple[bool, float]:
     return COMPONENT_OF[fact["factor"]] == "I", fact["value"] or 0.0
 
 
