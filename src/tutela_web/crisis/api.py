@@ -264,7 +264,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     """Record a decision: one's own, or as the JOC what another decided. Send an Idempotency-Key,
     or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     said = given.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
     cited = paragraphs_for(standing)
     rests_on = cited.filter(pk=given.paragraph).first() if given.paragraph else None
@@ -275,7 +275,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
 
     def make() -> Decision:
         return verbs.decide(
-            found,
+            alert,
             given.choice,
             by=standing,
             authority=given.authority or "",
@@ -295,11 +295,11 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     """Say that one sees it otherwise: it stays with the decision, and is never edited."""
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
-    found = get_object_or_404(seen.select_related("alert"), pk=pk)
+    decision = get_object_or_404(seen.select_related("alert"), pk=pk)
     do_once(
         request,
         standing.person,
-        lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk),
+        lambda: ("dissent", verbs.dissent(decision, given.words, by=standing).pk),
     )
     return get_object_or_404(seen, pk=pk)
 
@@ -455,10 +455,10 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     """Task a unit or a component; the exact position goes with it. Send an Idempotency-Key, or an
     id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     of = (
         queries.decisions_for(standing)
-        .filter(alert__in=whole_thread(found.pk))
+        .filter(alert__in=whole_thread(alert.pk))
         .order_by("-decided_at", "-pk")
     )
     rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
@@ -469,7 +469,7 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
 
     def make() -> Tasking:
         return verbs.task(
-            found,
+            alert,
             given.option,
             by=standing,
             unit=unit,
@@ -493,14 +493,14 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     """Record what those tasked answered or report: accepted, delayed, refused, failed or turned
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "answer",
             verbs.answer(
-                found,
+                tasking,
                 given.answer,
                 by=standing,
                 reason=given.reason or "",
@@ -518,13 +518,13 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
 def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "tasking",
-            verbs.move(found, given.what, by=standing, happened_at=given.happened_at).pk,
+            verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at).pk,
         ),
     )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
@@ -534,11 +534,11 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
 def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> Any:
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk),
+        lambda: ("tasking", verbs.read_back(tasking, given.who, by=standing).pk),
     )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
@@ -630,17 +630,17 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
     """Record what came of an alert; from then on the community is owed an answer. Send an
     Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     of: Tasking | None = None
     if given.tasking_id:
         of = get_object_or_404(
-            queries.taskings_for(standing), alert__in=whole_thread(found.pk), pk=given.tasking_id
+            queries.taskings_for(standing), alert__in=whole_thread(alert.pk), pk=given.tasking_id
         )
     said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 
     def make() -> Outcome:
         return verbs.record_outcome(
-            found,
+            alert,
             given.outcome,
             by=standing,
             why=given.reasons,
@@ -657,13 +657,13 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     """Close an alert whose outcome is recorded and whose answers owed are settled; sent again, it
     stays closed."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     do_once(
         request,
         standing.person,
-        lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk),
+        lambda: ("alert", verbs.close(alert, by=standing, why=given.why).pk),
     )
-    return alert_told(standing, found.pk)
+    return alert_told(standing, alert.pk)
 
 
 # --- contingency plans
@@ -752,7 +752,9 @@ class ExerciseIn(Given):
 OF_RECORD = ("id", "version", "place_id", "retired")
 
 
-def _plans_as_json(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
+def _plans_as_json(
+    standing: Standing, contingency_plans: Iterable[ContingencyPlan]
+) -> list[dict[str, Any]]:
     """Plans as they are told: their units as far as this person sees them."""
     return [
         {name: getattr(one.plan, name) for name in (*plan_verbs.EDITABLE, *OF_RECORD)}
@@ -763,7 +765,7 @@ def _plans_as_json(standing: Standing, found: Iterable[ContingencyPlan]) -> list
             "exercised_on": one.exercised_on,
             "exercises": list(one.plan.exercises.all()),
         }
-        for one in plan_queries.as_read(standing, found)
+        for one in plan_queries.as_read(standing, contingency_plans)
     ]
 
 
@@ -833,12 +835,10 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
 def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "alerts")
-    found = _plan(standing, pk)
+    plan = _plan(standing, pk)
     changes = _sound_plan(standing, given.changes, only_sent=True)
     try:
-        plan_verbs.edit_plan(
-            found, changes, version=given.version, by=standing, reason=given.reason
-        )
+        plan_verbs.edit_plan(plan, changes, version=given.version, by=standing, reason=given.reason)
     except Conflict as fault:
         if "units" in fault.fields:
             fault.fields["units"] = _units_seen(standing, fault.fields["units"])
@@ -877,14 +877,14 @@ def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> An
     """Record that a plan was exercised, and what was found. Send an Idempotency-Key to send again
     safely."""
     standing = enter(request, code, "alerts")
-    found = _plan(standing, pk)
+    plan = _plan(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "exercise",
             plan_verbs.record_exercise(
-                found, given.on, given.kind, by=standing, found=given.found
+                plan, given.on, given.kind, by=standing, found=given.found
             ).pk,
         ),
     )

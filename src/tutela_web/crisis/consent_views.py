@@ -75,16 +75,16 @@ def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _loss_page(
-    request: HttpRequest, standing: Standing, found: ConsentLoss, **given: forms.Form
+    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: forms.Form
 ) -> HttpResponse:
-    may_keep = found.ended_at is None and standing.may(consent_verbs.ACT, area=found.area_id)
+    may_keep = loss.ended_at is None and standing.may(consent_verbs.ACT, area=loss.area_id)
     able = consent_queries.escalators(standing.mission)
     context: dict[str, Any] = {
-        "loss": found,
+        "loss": loss,
         "may_keep": may_keep,
-        "relying": consent_queries.relying(standing, found) if found.ended_at is None else [],
+        "relying": consent_queries.relying(standing, loss) if loss.ended_at is None else [],
         "owner_stands": any(
-            (one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id) for one in able
+            (one.post.pk, one.person.pk) == (loss.owner_post_id, loss.owner_id) for one in able
         ),
         "reads_strategy": standing.reads("strategy"),
         "told_form": given.get("told_form") or ToldForm(),

@@ -163,15 +163,15 @@ def _name(name: str, x: float, y: float, off: float) -> SafeString:
     )
 
 
-def _stand(one: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
-    x, y = sheet.xy(lat=float(one.base.latitude or 0), lon=float(one.base.longitude or 0))
+def _stand(stand: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
+    x, y = sheet.xy(lat=float(stand.base.latitude or 0), lon=float(stand.base.longitude or 0))
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
-    name = f"{one.base.name[:28]} {one.first.duration}".strip() if free else ""
+    name = f"{stand.base.name[:28]} {stand.first.duration}".strip() if free else ""
     if name:
         named.append((x, y))
-    if one.able:
+    if stand.able:
         mark = format_html('<circle class="heard" cx="{}" cy="{}" r="5"/>', f"{x:.1f}", f"{y:.1f}")
-    elif one.able is False:
+    elif stand.able is False:
         mark = format_html(
             '<g class="silent"><circle cx="{}" cy="{}" r="6"/><path d="M{} {}l7 7m0-7l-7 7"/></g>',
             f"{x:.1f}",

@@ -65,7 +65,7 @@ def open_phase(
             say("a phase opens with its trigger and a reason"),
             next=say("say what was seen, and why"),
         )
-    made = PlacePhase(
+    phase_opened = PlacePhase(
         phase=phase,
         trigger=trigger.strip()[:300],
         reason=reason.strip(),
@@ -76,7 +76,7 @@ def open_phase(
     )
     try:
         with transaction.atomic():
-            return records.create(made, mission=by.mission, by=by.person)
+            return records.create(phase_opened, mission=by.mission, by=by.person)
     except IntegrityError as fault:
         raise NotNow(say("this phase is open there already"), next=say("close it first")) from fault
 
@@ -131,7 +131,7 @@ def note_step(
         raise BadParameter(say("there is no such line of the phase"))
     if not what.strip() or not owner.strip():
         raise BadParameter(say("a step says what, and whose it is"), next=say("write both"))
-    made = PhaseStep(
+    step = PhaseStep(
         phase=phase,
         line=line,
         what=what.strip()[:300],
@@ -144,7 +144,7 @@ def note_step(
         **_common(place, by),
         **({"id": id} if id else {}),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(step, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -190,10 +190,10 @@ def plan_rhythm(
         )
     if not PlacePhase.objects.filter(place=place, phase=Phased.PREVENTION, closed_on=None).exists():
         raise NotNow(say("prevention is not open at this place"), next=say("open it first"))
-    made = Rhythm(
+    rhythm = Rhythm(
         since=clock.today(by.mission), **planned, **_common(place, by), **({"id": id} if id else {})
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(rhythm, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -222,7 +222,7 @@ def record_done(
         raise BadParameter(
             say("how many on that day?"), next=say("write 0 to {most}", most=MOST_A_WEEK)
         )
-    made = RhythmDone(
+    rhythm_done = RhythmDone(
         kind=kind,
         on=_day(on, by),
         number=number,
@@ -230,4 +230,4 @@ def record_done(
         **_common(place, by),
         **({"id": id} if id else {}),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(rhythm_done, mission=by.mission, by=by.person)

@@ -35,16 +35,16 @@ def _place(standing: Standing, pk: UUID) -> Place:
 @mission_page("alerts")
 def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The hotspots with their open phases; first those where force outran politics."""
-    found = plan_queries.hotspots(standing)
+    hotspots = plan_queries.hotspots(standing)
     phase = request.GET.get("phase", "")
-    kept = [one for one in found if not phase or phase in one.open_names]
+    kept = [one for one in hotspots if not phase or phase in one.open_names]
     planned = rhythms(standing, [one.place for one in kept if "prevention" in one.open_names])
     context = {
         "spots": [(one, planned.get(one.place.pk)) for one in kept],
-        "total": len(found),
+        "total": len(hotspots),
         "phase": phase,
         "choices": [
-            (value, label, sum(value in one.open_names for one in found))
+            (value, label, sum(value in one.open_names for one in hotspots))
             for value, label in Phased.choices
         ],
         "chosen": dict(Phased.choices).get(phase, ""),

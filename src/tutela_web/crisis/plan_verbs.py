@@ -41,13 +41,13 @@ def make_plan(
     Raises  Denied; BadParameter for a field that cannot be.
     """
     by.require("keep_plans", area=place.area_id, of=place)
-    given = _checked_fields(fields, by)
-    given.setdefault("classification", Classification.CONFIDENTIAL)
+    checked = _checked_fields(fields, by)
+    checked.setdefault("classification", Classification.CONFIDENTIAL)
     plan = ContingencyPlan(
         place=place,
         area=place.area,
         known_at=clock.now(by.mission),
-        **given,
+        **checked,
         **({"id": id} if id else {}),
     )
     return records.create(plan, mission=by.mission, by=by.person)
@@ -67,14 +67,14 @@ def edit_plan(
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
     """
     by.require("keep_plans", area=plan.area_id, of=plan)
-    given = _checked_fields(changes, by)
-    if "units" in given:
+    checked = _checked_fields(changes, by)
+    if "units" in checked:
         seen = {
             str(pk) for pk in units_for(by).filter(pk__in=plan.units).values_list("pk", flat=True)
         }
-        stay = [pk for pk in plan.units if pk in given["units"] or pk not in seen]
-        given["units"] = [*stay, *(pk for pk in given["units"] if pk not in stay)]
-    return records.edit(plan, given, version=version, by=by.person, reason=reason)
+        stay = [pk for pk in plan.units if pk in checked["units"] or pk not in seen]
+        checked["units"] = [*stay, *(pk for pk in checked["units"] if pk not in stay)]
+    return records.edit(plan, checked, version=version, by=by.person, reason=reason)
 
 
 @transaction.atomic
@@ -116,15 +116,15 @@ def record_exercise(
 
 
 def _checked_fields(fields: PlanInput, by: Standing) -> PlanInput:
-    given = fields.copy()
-    if unknown := given.keys() - set(EDITABLE):
+    checked = fields.copy()
+    if unknown := checked.keys() - set(EDITABLE):
         raise TypeError(f"no field of a plan: {sorted(unknown)}")
-    if "classification" in given:
-        by.require_marking("alerts", given["classification"])
-    radius = given.get("radius_km")
+    if "classification" in checked:
+        by.require_marking("alerts", checked["classification"])
+    radius = checked.get("radius_km")
     if radius is not None and not 0 <= radius <= MOST_KM:
         raise BadParameter(say("a plan reaches between 0 and {most:.0f} km", most=MOST_KM))
-    return given
+    return checked
 
 
 # --- harm by the mission or by forces it supports

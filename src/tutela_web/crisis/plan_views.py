@@ -37,12 +37,12 @@ from tutela_web.records.pages import (
 @mission_page("alerts")
 def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every plan in use, and the critical places that have none."""
-    found = plan_queries.plans(standing)
+    contingency_plans = plan_queries.plans(standing)
     context = {
-        "plans": found,
-        "without": plan_queries.without_plan(standing, found),
-        "never": sum(one.exercised_on is None for one in found),
-        "over": sum(one.valid is False for one in found),
+        "plans": contingency_plans,
+        "without": plan_queries.without_plan(standing, contingency_plans),
+        "never": sum(one.exercised_on is None for one in contingency_plans),
+        "over": sum(one.valid is False for one in contingency_plans),
         "may_keep": standing.may_somewhere("keep_plans"),
         "may_refer": standing.may_somewhere("raise_alert"),
         "reads_harm": Compartment.HRDDP in standing.compartments,
@@ -90,43 +90,47 @@ def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
 @mission_page("alerts")
 def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One plan: what it says, when it was exercised, its form, its history."""
-    found = _plan(standing, pk)
-    read_line(standing, found)
+    contingency_plan = _plan(standing, pk)
+    read_line(standing, contingency_plan)
     edited = edit_record(
         request,
         standing,
-        found,
+        contingency_plan,
         ContingencyPlanForm,
         plan_verbs.edit_plan,
         act="keep_plans",
-        area=found.area_id,
+        area=contingency_plan.area_id,
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "crisis:plan", pk)
-    return _plan_page(request, standing, found, edited=edited, status=edited.status)
+    return _plan_page(request, standing, contingency_plan, edited=edited, status=edited.status)
 
 
 def _plan_page(
     request: HttpRequest,
     standing: Standing,
-    found: ContingencyPlan,
+    contingency_plan: ContingencyPlan,
     *,
     edited: Edited | None = None,
     form: ExerciseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    exercises = plan_queries.exercises_of(found)
+    exercises = plan_queries.exercises_of(contingency_plan)
     last: date | None = exercises[0].on if exercises else None
-    valid = None if found.valid_until is None else found.valid_until >= standing.on
-    (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(found, last, valid)])
+    valid = (
+        None
+        if contingency_plan.valid_until is None
+        else contingency_plan.valid_until >= standing.on
+    )
+    (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(contingency_plan, last, valid)])
     context = {
         "one": whole,
-        "plan": found,
+        "plan": contingency_plan,
         "exercises": exercises,
         "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
-        "history": history_of(standing, found, ContingencyPlanForm, ("retired",)),
-        "may_keep": standing.may("keep_plans", area=found.area_id),
+        "history": history_of(standing, contingency_plan, ContingencyPlanForm, ("retired",)),
+        "may_keep": standing.may("keep_plans", area=contingency_plan.area_id),
     }
     return render(request, "crisis/plan.html", context, status=status)
 
@@ -135,16 +139,16 @@ def _plan_page(
 @mission_page("alerts")
 def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that the plan was exercised."""
-    found = _plan(standing, pk)
+    contingency_plan = _plan(standing, pk)
     form = ExerciseForm(request.POST)
     if save_posted(
         form,
         lambda given: plan_verbs.record_exercise(
-            found, given["on"], given["kind"], by=standing, found=given["found"]
+            contingency_plan, given["on"], given["kind"], by=standing, found=given["found"]
         ),
     ):
         return redirect("crisis:plan", standing.mission.code, pk)
-    return _plan_page(request, standing, found, form=form, status=400)
+    return _plan_page(request, standing, contingency_plan, form=form, status=400)
 
 
 @require_POST
@@ -213,10 +217,10 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("alerts")
 def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far human rights has come with one."""
-    found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
+    harm = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
     with refused_atop(request):
         plan_verbs.follow_harm(
-            found,
+            harm,
             status=request.POST.get("status", ""),
             by=standing,
             reference=request.POST.get("reference", ""),

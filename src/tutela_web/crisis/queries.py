@@ -295,7 +295,7 @@ def unit_commitments(
 ) -> dict[UUID, list[Committed]]:
     """What each unit is committed to, for who may read it: an alert they may not open is told, by
     no name, to who may task there, and to nobody else. Two queries or three."""
-    found: dict[UUID, list[Committed]] = {}
+    commitments: dict[UUID, list[Committed]] = {}
     rows = commitments_of(units)
     seen = alerts_for(standing).in_bulk({row.alert_id for row in rows}) if rows else {}
     for row in rows:
@@ -307,8 +307,8 @@ def unit_commitments(
         state = row.get_state_display() if row.state != Tasking.State.DELAYED else ""
         one = Committed(seen.get(row.alert_id), since, row.planned_return, state)
         if row.unit_id is not None:  # as the query asks
-            found.setdefault(row.unit_id, []).append(one)
-    return found
+            commitments.setdefault(row.unit_id, []).append(one)
+    return commitments
 
 
 def unit_doing(standing: Standing, unit: Unit) -> list[Mapping[str, Any]]:
@@ -393,18 +393,18 @@ def what_came(levels: Mapping[UUID, str], seen: Q | None = None) -> dict[UUID, C
     alerts = [*levels, *under]
     moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
     opened = dict(moments.values_list("alert", "entered_at"))
-    found = {pk: Came() for pk in levels}
+    came_by_alert = {pk: Came() for pk in levels}
     rows = Outcome.objects.filter(seen or Q(), alert__in=alerts).select_related("alert")
     for row in rows.order_by("-entered_at", "-pk"):
         root = under.get(row.alert_id, row.alert_id)
         own = row.alert
-        if found[root].counts is None and counts_for(
+        if came_by_alert[root].counts is None and counts_for(
             own.level, levels[root], row.entered_at, opened, (root, own.pk)
         ):
-            found[root] = Came(row, found[root].before)
+            came_by_alert[root] = Came(row, came_by_alert[root].before)
         else:
-            found[root].before.append(row)
-    return found
+            came_by_alert[root].before.append(row)
+    return came_by_alert
 
 
 def counts_for(
@@ -478,11 +478,11 @@ class Bar:
     after_onset: bool | None
 
 
-def bars(found: Screen, *, most: int = 6) -> list[Bar]:
+def bars(screen: Screen, *, most: int = 6) -> list[Bar]:
     """The units whose way is known, fastest first, against the onset."""
-    onset = None if found.onset is None else found.onset.total_seconds() / 60
+    onset = None if screen.onset is None else screen.onset.total_seconds() / 60
     return [
         Bar(str(one.unit), one.minutes, one.able, None if onset is None else one.minutes > onset)
-        for one in found.units
+        for one in screen.units
         if one.minutes is not None
     ][:most]
