@@ -135,18 +135,18 @@ def score_factors(
         )
         for n, f in enumerate(all_factors(factors), start=1)
     )
-    made = score_sheet(rows)[0].risk
+    risk = score_sheet(rows)[0].risk
     return RiskFigures(
-        made.I,
-        made.C,
-        made.V,
-        made.R,
-        made.R_low,
-        made.R_high,
-        BANDS.index(made.band),
-        made.gravity,
-        PRIORITIES.index(made.priority),
-        made.insufficient_data,
+        risk.I,
+        risk.C,
+        risk.V,
+        risk.R,
+        risk.R_low,
+        risk.R_high,
+        BANDS.index(risk.band),
+        risk.gravity,
+        PRIORITIES.index(risk.priority),
+        risk.insufficient_data,
     )
 
 
@@ -154,15 +154,15 @@ def intervals(
     factors: Iterable[KeptFactor], *, reach: str = "yes"
 ) -> dict[Component, score.Scored]:
     """Each component with its interval, as arrays of one: for the waterfall's parts."""
-    given = {f["factor"]: f for f in all_factors(factors)}
-    made: dict[Component, score.Scored] = {}
+    by_name = {f["factor"]: f for f in all_factors(factors)}
+    scored: dict[Component, score.Scored] = {}
     for which in COMPONENTS:
         columns = [
-            np.array([[np.nan if given[n][k] is None else given[n][k] for n in FACTORS[which]]])
+            np.array([[np.nan if by_name[n][k] is None else by_name[n][k] for n in FACTORS[which]]])
             for k in ("value", "low", "high")
         ]
-        made[which] = score.component(which, *columns)
-    return made | {"C": made["C"].held_to(np.array([CAPS[reach]]))}
+        scored[which] = score.component(which, *columns)
+    return scored | {"C": scored["C"].held_to(np.array([CAPS[reach]]))}
 
 
 def counted_factors(factors: Iterable[KeptFactor]) -> set[str]:
@@ -179,18 +179,18 @@ def counted_factors(factors: Iterable[KeptFactor]) -> set[str]:
 
 def worth_filling(factors: Iterable[KeptFactor], *, reach: str = "yes") -> list[str]:
     """Blank factors, the one first whose answer would narrow the interval most."""
-    given = {f["factor"]: f for f in all_factors(factors)}
+    by_name = {f["factor"]: f for f in all_factors(factors)}
 
     def width(with_factors: Mapping[str, KeptFactor]) -> float:
         figures = score_factors(with_factors.values(), gravity=1, reach=reach)
         return figures.risk_high - figures.risk_low
 
-    blank = [f for f in given if given[f]["value"] is None]
+    blank = [f for f in by_name if by_name[f]["value"] is None]
 
     def filled(name: str) -> KeptFactor:
         return {"factor": name, "value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
 
-    told = {f: width(given | {f: filled(f)}) for f in blank}
+    told = {f: width(by_name | {f: filled(f)}) for f in blank}
     return sorted(blank, key=lambda f: told[f])
 
 
@@ -241,10 +241,10 @@ def _blank(factor: str) -> KeptFactor:
 
 def all_factors(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
     """Sixteen factors in the method's order, blanks where none is given."""
-    given = {f["factor"]: f for f in factors}
+    by_name = {f["factor"]: f for f in factors}
     all_of_them: list[KeptFactor] = []
     for name in SIXTEEN:
-        factor = given.get(name)
+        factor = by_name.get(name)
         if factor is None or factor.get("value") is None:
             factor = {**factor, **_blank(name)} if factor else _blank(name).copy()
         all_of_them.append(factor)

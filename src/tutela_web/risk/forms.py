@@ -103,11 +103,11 @@ class FactorsForm(forms.Form):
             unknown = value is None or (
                 self.cleaned_data.get(f"u{n}") and self.cleaned_data.get(f"w{n}") != "?"
             )
-            given: FactorInput | None = (
+            number: FactorInput | None = (
                 None if unknown else {"value": value, "low": low, "high": high}
             )
-            if _former_value(given or {"value": None}) != self.cleaned_data.get(f"w{n}"):
-                changed[factor["factor"]] = given
+            if _former_value(number or {"value": None}) != self.cleaned_data.get(f"w{n}"):
+                changed[factor["factor"]] = number
         return changed
 
 

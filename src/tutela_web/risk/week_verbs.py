@@ -89,7 +89,7 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
         mission, on=today, by=None, tell=tell
     )
     with transaction.atomic():
-        found = _candidates(mission, frozen, today)
+        candidates = _candidates(mission, frozen, today)
         never = list(_never_assessed(mission, frozen))
         week = Week.objects.create(
             mission=mission,
@@ -98,12 +98,12 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
             frozen_at=clock.now(mission),
             frozen_by_id=by.person.pk,
             lists={
-                "stale": [str(c.risk.pk) for c in found if c.stale and c.risk],
+                "stale": [str(c.risk.pk) for c in candidates if c.stale and c.risk],
                 "never": [str(pk) for pk in never],
                 "tripped": sorted({t["place"] for t in frozen.tripwires if t["place"]}),
             },
         )
-        for number, candidate in enumerate(_choose_hotspots(found), start=1):
+        for number, candidate in enumerate(_choose_hotspots(candidates), start=1):
             _hotspot(week, candidate, number, by=by)
         audit.record(
             "freeze",

@@ -121,19 +121,19 @@ def explain_score(
     names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
     rules = {"I": _("two highest"), "C": _("mean of all"), "V": _("three highest")}
     assert set(TAKE) == set(names)
-    given = figures.all_factors(factors)
-    count = figures.counted_factors(given)
-    scored = figures.intervals(given, reach=reach)
+    sixteen = figures.all_factors(factors)
+    count = figures.counted_factors(sixteen)
+    scored = figures.intervals(sixteen, reach=reach)
     part = part if part in names else ""
     cited = [
-        name for f in given if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
+        name for f in sixteen if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
     ]
     opened = evidence_of(standing, cited, compartment=compartment).records if cited else []
     by_name = {_name(record): record for record in opened}
     sections = []
     for letter in COMPONENTS:
         rows = []
-        for f in given:
+        for f in sixteen:
             if COMPONENT_OF[f["factor"]] != letter:
                 continue
             events = list(f.get("events", ())) if letter == part else []
