@@ -18,7 +18,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
@@ -232,11 +232,11 @@ class IncidentForm(PartialForm):
             said["area"] = self._area(said)
         return said
 
-    def _order(self, said: dict[str, Any], low: str, high: str, fault: Words) -> None:
+    def _order(self, said: Cleaned, low: str, high: str, fault: Words) -> None:
         if said.get(low) is not None and said.get(high) is not None and said[low] > said[high]:
             self.add_error(low, fault)
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         """The place chosen; or the one place of that very name; else a person must choose."""
         chosen, words = said["place"], said.get("place_said") or ""
         if chosen == NOT_ON_THE_LIST or not (chosen or words):
@@ -255,7 +255,7 @@ class IncidentForm(PartialForm):
             self.add_error("place_said", _("Which place is meant? Choose below."))
         return None
 
-    def _area(self, said: dict[str, Any]) -> DutyArea | None:
+    def _area(self, said: Cleaned) -> DutyArea | None:
         """The area chosen, else the place's, else the one in which the point lies, else mine."""
         area: DutyArea | None = said.get("area")
         place: Place | None = said.get("place")
@@ -400,7 +400,7 @@ class EditForm(IncidentForm):
         said["title"] = said.get("title") or title_of_harms(said.get("harms") or [])
         return said
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         if {"place", "place_said"} & set(self.changed_data):
             return super()._place(said)
         return self.incident.place

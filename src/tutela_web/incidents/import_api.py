@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, Status
@@ -249,7 +250,7 @@ def _give_up(batch: Batch, by: Standing) -> None:
 
 
 def _act_once(
-    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | None]
 ) -> Any:
     """One act on a file, once for each idempotency key; the file as it is then."""
     standing = enter(request, code, KIND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
 from tutela_web.base.forms import Moment
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.models import Matching
 
 LABELS = {
@@ -105,7 +106,7 @@ class ColumnMatchForm(forms.Form):
         files: Files = None,
         *,
         columns: list[str],
-        before: dict[str, dict[str, Any]],
+        before: Mapping[str, Mapping[str, JsonValue]],
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)

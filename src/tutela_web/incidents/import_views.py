@@ -28,6 +28,7 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.values import JsonValue
 from tutela_web.incidents import double_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
@@ -291,13 +292,13 @@ def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict
     return shown
 
 
-def _fact(name: str, value: Any) -> str:
+def _fact(name: str, value: JsonValue) -> str:
     """A fact of an event as words; empty where it is not known."""
     if value in (None, "", []):
         return ""
     if name in ("harm", "violence"):
-        return word(value)
-    return "; ".join(value) if isinstance(value, list) else str(value)
+        return word(str(value))
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _choices(pair: Double) -> list[tuple[str, str]]:

@@ -410,7 +410,7 @@ def _edit(
     standing: Standing,
     found: Incident | ClosedIncident,
     form_of: type[forms.EditForm],
-    change: Callable[..., Any],
+    change: Callable[..., Incident | ClosedIncident],
 ) -> HttpResponse:
     """The form of an incident or of a closed part; what was sent goes to its verb."""
     back = reverse(_home_of(found), args=[standing.mission.code, found.pk])

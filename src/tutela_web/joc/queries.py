@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -258,7 +259,7 @@ class HandedOver:
 
     handover: ShiftHandover
     clocks: list[tuple[Alert, str, datetime | None]]
-    patrols: list[tuple[Tasking, str, datetime | None]]
+    patrols: Sequence[tuple[Tasking, str, datetime | None]]
     calls: list[CallBack]
     flashes: list[tuple[Alert, datetime | None]]
     gateways: int

@@ -103,11 +103,13 @@ def _limit(part: QuerySet[Model]) -> int:
 
 def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
     rows: Manager[Any] = model.objects  # type: ignore[attr-defined]  # of the two that are kept
-    found: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
-    found = found.exclude(verification__in=NOT_SCORED).select_related("perpetrator", "place")
+    incidents: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
+    incidents = incidents.exclude(verification__in=NOT_SCORED).select_related(
+        "perpetrator", "place"
+    )
     if model is Incident:
-        found = found.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
-    return found
+        incidents = incidents.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
+    return incidents
 
 
 def _frame(part: QuerySet[Any]) -> pl.DataFrame:
@@ -164,7 +166,7 @@ def _row(incident: IncidentFields) -> dict[str, Any]:
 
 def _vintage(frame: pl.DataFrame) -> tuple[str, ...]:
     """Which editions the events are from: "ucdp GED 23.1: 5,120 events to 2018-12-20"."""
-    found = (
+    newest = (
         frame.group_by("source", "source_version")
         .agg(pl.len().alias("n"), pl.col("date_end").max().alias("newest"))
         .sort("source", "source_version", nulls_last=True)
@@ -176,7 +178,7 @@ def _vintage(frame: pl.DataFrame) -> tuple[str, ...]:
             n=row["n"],
             newest=row["newest"],
         )
-        for row in found.iter_rows(named=True)
+        for row in newest.iter_rows(named=True)
     )
 
 

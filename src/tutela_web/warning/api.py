@@ -19,6 +19,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
+from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
@@ -314,7 +315,7 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
 
     def make() -> Alert:
         made = verbs.raise_alert(
-            said,
+            alert_input(said),
             mission=standing.mission,
             by=standing,
             level=given.level,

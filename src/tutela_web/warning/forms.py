@@ -14,12 +14,13 @@ from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
-from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.closed_words import MARKS
+from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -46,7 +47,7 @@ class PlaceMixin(forms.Form):
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     standing: Standing
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         """The place chosen, or the one of that very name; where it is unsure the words are kept."""
         chosen, words = said.get("place") or "", said.get("place_said") or ""
         if chosen == NOT_ON_THE_LIST or not (chosen or words):
@@ -131,7 +132,7 @@ class AlertForm(PlaceMixin, PartialForm):
         said["place"] = self._place(said)
         return said
 
-    def fields_said(self) -> dict[str, Any]:
+    def fields_said(self) -> AlertInput:
         """What was said, as fields of an alert; what stayed empty is left out."""
         names = (
             "act",
@@ -146,7 +147,9 @@ class AlertForm(PlaceMixin, PartialForm):
             "place",
             "place_said",
         )
-        return {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+        return alert_input(
+            {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+        )
 
 
 class RaiseForm(AlertForm):

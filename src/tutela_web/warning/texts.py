@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from tutela.warning.coded import ROUTINE, Read, read
@@ -26,6 +25,7 @@ from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
+from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
 from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
@@ -44,7 +44,7 @@ class _Text:
     address: str
     contact: NetworkContact | None
     said: Read
-    where: dict[str, Any]
+    where: AlertInput
     at: datetime
     courtesy: str
     seal: Callable[[AtOnce], UUID]
@@ -130,7 +130,7 @@ def _take_text(
     if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if alert is None:
-        fields: dict[str, Any] = {
+        fields: AlertInput = {
             **where,
             "act": _act_of(said),
             "how_many": said.number,
@@ -239,10 +239,13 @@ def _seal_text(
     return ready_to_seal(mission, values, keys_writes=keys_writes)
 
 
-def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> dict[str, Any]:
+def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> AlertInput:
     """Where it is said to be: the place named, if exactly one is; else the contact's community."""
     if said.place_words:
-        return {"place_said": said.place_words[:200]} | ({"place": place} if place else {})
+        where: AlertInput = {"place_said": said.place_words[:200]}
+        if place:
+            where["place"] = place
+        return where
     if contact is not None and contact.place is not None:
         return {"place": contact.place, "place_precision": PlacePrecision.NEAR}
     return {}
@@ -278,7 +281,7 @@ def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> di
     return found
 
 
-def _goes_on(alert: Alert, where: Mapping[str, Any]) -> bool:
+def _goes_on(alert: Alert, where: AlertInput) -> bool:
     """Whether what is said now may be of the same event: unless another place is named."""
     place = where.get("place")
     return not (place and alert.place_id and place.pk != alert.place_id)

@@ -27,7 +27,7 @@ from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import UrlPart
+from tutela_web.base.values import UrlPart, field_values
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
@@ -52,6 +52,7 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
+from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
@@ -172,7 +173,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         fields["known_at"] = answers["known_at"]
     risk = _risk(standing, str(answers["risk"] or ""))
     rang = _call_back(standing, str(answers["call_back"] or ""))
-    origin: dict[str, Any] = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
+    origin: AlertOriginInput = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
     word = Word(
@@ -215,7 +216,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _raise_form(request, standing, form, status=503)
     if answers["marked"]:
         messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
-    elif harm_named(*fields.values(), answers["words"]):
+    elif harm_named(*field_values(fields).values(), answers["words"]):
         messages.info(
             request,
             _(
@@ -427,7 +428,10 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         try:
             with refusals():
                 verbs.edit_alert(
-                    found, given, version=int(request.POST.get("version") or 0), by=standing
+                    found,
+                    alert_input(given),
+                    version=int(request.POST.get("version") or 0),
+                    by=standing,
                 )
         except (TutelaError, ValueError) as fault:
             words = (
