@@ -22,6 +22,7 @@ START = """
 import sys
 from pathlib import Path
 import tutela_web.wsgi
+print(*sys.modules)
 from django.urls import get_resolver
 get_resolver().url_patterns
 print(*(said.read_text().strip() for said in Path("/proc/self/task").glob("*/comm")))
@@ -33,7 +34,8 @@ def test_a_server_process_starts_without_what_only_some_requests_need() -> None:
     started = subprocess.run(
         [sys.executable, "-c", START], capture_output=True, text=True, check=True, timeout=120
     )
-    threads, loaded = (line.split() for line in started.stdout.splitlines())
+    ready, threads, loaded = (line.split() for line in started.stdout.splitlines())
+    assert "ninja" not in ready, "the API's library is read with the first address, not before"
     assert "tutela_web.takeaway.tiles" in loaded
     assert not LATER & set(loaded)
     # The table engine starts these with its first table: none is read to stand ready.

@@ -30,15 +30,10 @@ from tutela_web.access import devices
 from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
-from tutela_web.base.errors import Conflict, Denied
+from tutela_web.access.statuses import NotSignedIn, status_of
+from tutela_web.base.errors import Conflict
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.look.said import say_in_page_language
-
-
-class NotSignedIn(TutelaError):
-    """No token, or one that opens nothing any more."""
-
-    code = "access.not_signed_in"
 
 
 def signed_in(request: HttpRequest) -> HttpRequest:
@@ -69,17 +64,6 @@ def _basic(given: str) -> str:
         return base64.b64decode(given).decode().partition(":")[2]
     except ValueError:
         return ""
-
-
-def status_of(error: BaseException) -> int:
-    """The HTTP status of an error."""
-    if isinstance(error, NotSignedIn):
-        return 401
-    if isinstance(error, Denied):
-        return 403
-    if isinstance(error, Conflict):
-        return 409
-    return 400
 
 
 def error_body(error: TutelaError) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.accounts import second_factor_done
-from tutela_web.access.api import status_of
+from tutela_web.access.statuses import status_of
 from tutela_web.base import faults
 
 FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")

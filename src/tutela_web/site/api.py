@@ -23,9 +23,9 @@ from tutela_web.access.api import (
     error_body,
     not_found_body,
     signed_in,
-    status_of,
 )
 from tutela_web.access.policy import missions_of
+from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
 from tutela_web.capacity.api import router as bases_and_units

@@ -7,8 +7,8 @@ from typing import Any
 from django.test import RequestFactory
 
 from tests.tutela_web.cast import Cast
-from tutela_web.access.api import status_of
 from tutela_web.access.middleware import Doors
+from tutela_web.access.statuses import status_of
 from tutela_web.base.errors import Conflict, Denied
 
 
