@@ -534,7 +534,7 @@ class ListPart(Page):  # type: ignore[type-arg]
 
 @register.simple_tag(takes_context=True)
 def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListPart:
-    """The part of a list inside a page that the address asks for; `<c-parts>` leads to the others.
+    """The part of a list inside a page that the address asks for; `<c-pages>` leads to the others.
 
     Takes   param, what the part's number is called in the address: another for each list.
     """
@@ -545,3 +545,15 @@ def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListP
     part = ListPart(page.object_list, page.number, paginator)
     part.param, part.rest = param, query.urlencode()
     return part
+
+
+@register.simple_tag
+def part_address(page: Page[Any], number: int, query: str = "", at: str = "") -> SafeString:
+    """The address of another part of a list, from the page it stands on.
+
+    Takes   page, of a view or of `list_part`; query, the rest of the address if a view made it;
+            at, the id on the page where the list stands.
+    """
+    param, rest = getattr(page, "param", "page"), getattr(page, "rest", query)
+    before = format_html("{}&amp;", rest) if rest else ""  # a page's own query comes escaped
+    return format_html("?{}{}={}{}", before, param, number, f"#{at}" if at else "")
