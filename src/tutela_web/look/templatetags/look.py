@@ -507,7 +507,7 @@ def known(value: FieldValue, unknown: str = "", lines: bool = False) -> SafeStri
     """
     if not value:
         return unknown_chip(unknown)
-    return format_html("<bdi>{}</bdi>", linebreaksbr(value) if lines else localize(value))
+    return format_html("<bdi>{}</bdi>", linebreaksbr(str(value)) if lines else localize(value))
 
 
 @register.simple_tag
@@ -525,7 +525,7 @@ def crumb(said: FieldValue, address: str = "", *of: UrlPart) -> SafeString:
     return format_html('<li><span aria-current="page">{}</span></li>', words)
 
 
-class ListPart(Page):  # type: ignore[type-arg]
+class ListPart(Page):
     """One part of a list inside a page: the name its number has in the address, and the rest."""
 
     param = ""
