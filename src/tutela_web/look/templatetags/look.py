@@ -548,7 +548,7 @@ def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListP
 
 
 @register.simple_tag
-def part_address(page: Page[Any], number: int, query: str = "", at: str = "") -> SafeString:
+def part_address(page: Page[FieldValue], number: int, query: str = "", at: str = "") -> SafeString:
     """The address of another part of a list, from the page it stands on.
 
     Takes   page, of a view or of `list_part`; query, the rest of the address if a view made it;
