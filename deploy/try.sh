@@ -46,6 +46,11 @@ tutela platform prepare >"$folder/prepare.log" 2>&1 || fail prepare
 [ "$(stat -c %a "$TUTELA_DATA/vault.key")" = 600 ] || fail "the vault's key is not mode 600"
 [ "$(stat -c %a "$TUTELA_DATA/audit.key")" = 600 ] || fail "the key of the audit is not mode 600"
 [ "$(stat -c %a "$TUTELA_DATA")" = 700 ] || fail "the data folder is not mode 700"
+# On the computers of two people in a real install; their private keys never come here.
+for person in one two; do
+    tutela platform recipient "$folder/$person.age" >"$folder/$person.pub" || fail "no key pair for backups"
+done
+export TUTELA_BACKUP_RECIPIENTS="$(cat "$folder/one.pub") $(cat "$folder/two.pub")"
 ok "prepared; the vault's key is readable by its owner only"
 
 tutela platform mission kesa "Kesa" --country SSD --time-zone Africa/Juba --administrator dana \
@@ -212,7 +217,7 @@ done
     export DATABASE_URL="${DATABASE_URL}_restored" KEYS_DATABASE_URL="${KEYS_DATABASE_URL}_restored"
     export TUTELA_DATA="$folder/restored"
     mkdir -m 700 "$TUTELA_DATA" && cp -p "$folder/data/vault.key" "$folder/data/audit.key" "$TUTELA_DATA/"  # the custodian's copies
-    tutela platform restore "$folder/kept" --keys "$folder/kept-keys" &&
+    tutela platform restore "$folder/kept" --keys "$folder/kept-keys" --identity "$folder/two.age" &&
         tutela platform prepare --no-static && tutela vault sweep && tutela audit verify
 ) >"$folder/restore.txt" 2>&1 || { cat "$folder/restore.txt" >&2; fail restore; }
 grep -q "whole.*as the manifest says" "$folder/restore.txt" || fail "the restored audit is not the one that was kept"

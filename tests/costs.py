@@ -322,11 +322,14 @@ clock. A minute of the clock depends on who else works on the machine; a CPU-min
 
 
 def write_table() -> None:
-    """Renew the seconds in costs.csv; why a test runs on PostgreSQL stays as it was chosen."""
+    """Renew the seconds in costs.csv; why a test runs on PostgreSQL stays as it was chosen.
+
+    A new test has passed there by now; what it asks of databases, another one asks there too.
+    """
     before, now = read_table(), recorded("sqlite")
     save_table(
         {
-            test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "new")
+            test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "")
             for test, seconds in now.items()
         }
     )

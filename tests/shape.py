@@ -6,8 +6,8 @@ A statement's shape is the statement with its names, strings and numbers replace
 so that two views which differ only in their record have one shape; a piece of a template (a tag, an
 element, words) likewise. One counts if it lies in a run whose shapes stand again elsewhere in the
 tree. How statements and pieces are broken into lines makes no difference. Imports, docstrings,
-comments, migrations and closing tags are left out. Shapes measure what a declaration could say
-once; they are no measure of good code.
+comments, migrations, closing tags and typed dictionaries, which are annotations, are left out.
+Shapes measure what a declaration could say once; they are no measure of good code.
 """
 
 from __future__ import annotations
@@ -66,6 +66,14 @@ def _lines_left_out(tree: ast.Module) -> Iterator[int]:
         docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if docstring or isinstance(node, ast.Import | ast.ImportFrom):
             yield node.lineno
+        elif isinstance(node, ast.ClassDef) and _is_typed_dictionary(node):
+            yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _is_typed_dictionary(node: ast.ClassDef) -> bool:
+    """Whether a class only says the types of a dictionary; by its base, or that of its parent."""
+    names = (ast.unparse(base) for base in node.bases)
+    return any(name == "TypedDict" or name.endswith(("Input", "Options")) for name in names)
 
 
 def template_pieces(file: Path) -> list[Piece]:

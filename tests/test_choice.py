@@ -75,6 +75,8 @@ def test_a_test_that_asks_what_none_asks_on_postgresql_is_told_to_say_so() -> No
     told = called(Item())
     assert "words of invented" in str(told) and "Next: mark this test `postgresql`" in str(told)
     assert called(Item(HERE, pytest.mark.postgresql)) is None
+    watch.table = {}
+    assert "words of invented" in str(called(Item())), "a new test is watched too"
 
 
 class Outcome:

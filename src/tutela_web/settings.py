@@ -145,6 +145,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEY_FILE = Path(env("TUTELA_KEY_FILE", str(DATA / "vault.key")))
 """Where the key-encryption key is kept; TUTELA_KEY in the environment goes before it."""
 
+BACKUP_RECIPIENTS = env("TUTELA_BACKUP_RECIPIENTS", "").replace(",", " ").split()
+"""Public keys of age that backups are encrypted to; the private ones never lie on this machine."""
+
 ROOMS = [
     "base",
     "look",

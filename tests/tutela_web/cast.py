@@ -17,6 +17,7 @@ from datetime import date
 from tests.tutela_web import make
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import roles
+from tutela_web.access.vault import keyring
 
 IN_AREA = {
     "field_reporter",
@@ -63,7 +64,8 @@ class Cast:
 
 
 def assemble() -> Cast:
-    """Make the mission of Luma, a second mission, and the whole cast."""
+    """Make the mission of Luma, a second mission, and the whole cast; the vault has its key."""
+    keyring.make_first()
     mission = make.mission("luma")
     other = make.mission("tarso")
     cast = Cast(mission, other, make.area(mission, "north"), make.area(mission, "south"))

@@ -61,8 +61,9 @@ from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.verbs import read_indicator
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
+from tutela_web.programme.objectives.verbs import join, match_plan
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.amber import verbs as review_verbs

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from django.db.models import ForeignKey, Model
@@ -70,11 +70,15 @@ def record_of(kind: type[Model], mission: Mission) -> Model:
     return kind(**named)
 
 
+def _takes_fields(kind: Any) -> bool:
+    return get_origin(kind) is Mapping or is_typeddict(kind)
+
+
 def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
     """What else a verb must be given: words where it takes words, else no fields and nobody."""
     kinds = get_type_hints(verb, localns=vars(values))
     return {
-        name: "Said" if kinds[name] is str else {} if get_origin(kinds[name]) is Mapping else None
+        name: "Said" if kinds[name] is str else {} if _takes_fields(kinds[name]) else None
         for name, one in inspect.signature(verb).parameters.items()
         if one.default is one.empty and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
     }

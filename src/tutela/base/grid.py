@@ -18,6 +18,7 @@ class Grid:
 
     tags    HXL hashtags by column name, from the row below the header where there is one.
     hidden  whether the sheet it stands on is hidden.
+    titles  what stands above the header.
     """
 
     frame: pl.DataFrame
@@ -26,6 +27,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
+    titles: tuple[str, ...] = ()
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

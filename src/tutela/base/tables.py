@@ -36,6 +36,7 @@ class Table:
     rejected    rows that are no rows: too many fields, bytes that are no text, empty formulas.
     tags        HXL hashtags by column, where the row below the header holds them.
     hidden      whether it stands on a sheet that the workbook hides.
+    titles      what stands above the header.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Table:
     notes: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
+    titles: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -159,6 +161,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.notes,
         grid.tags,
         grid.hidden,
+        grid.titles,
     )
 
 

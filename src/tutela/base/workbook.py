@@ -168,7 +168,7 @@ def _grids_of_part(
     body = frame.slice(head.last + 1)
     for group in _side_by_side(columns, known, body, words):
         names, said = header_names([columns[n] for n in group])
-        yield _with_formulas(
+        table = _with_formulas(
             body.select(body.columns[n] for n in group),
             names,
             offset + head.last + 2,
@@ -177,6 +177,11 @@ def _grids_of_part(
             [*notes, *said],
             group[0],
         )
+        yield replace(table, titles=_said_in(frame.head(head.last)))
+
+
+def _said_in(rows: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(cell for row in rows.rows() for cell in row if cell and cell.strip())
 
 
 MOST_HEAD_ROWS = 60

@@ -101,10 +101,50 @@ def _reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None) -> list[str
     nowhere = frame.select(pl.col("place").is_null() & pl.col("lat").is_null()).to_series()
     for row in nowhere.arg_true().to_list():
         reasons[row].append(say("no place is given"))
-    if area is not None:
-        for row, why in _rows_outside(frame, area).items():
-            reasons[row].append(why)
+    outside = {} if area is None else _rows_outside(frame, area)
+    for row, why in outside.items():
+        reasons[row].append(why)
+    for row in _rows_far_from_their_place(frame, set(outside)):
+        reasons[row].append(
+            say("far from where other rows of this place are: {place}", place=frame["place"][row])
+        )
+    for row, line in _rows_said_again(frame).items():
+        reasons[row].append(say("says the same as line {line}", line=line))
     return [str(join("; ", one)) if one else "" for one in reasons]
+
+
+def _rows_far_from_their_place(frame: pl.DataFrame, but: set[int]) -> list[int]:
+    """Rows further than NEIGHBOURHOOD from the middle of all others that name their place.
+
+    Where two rows alone name it, nothing tells which is right: both.
+    """
+    located = (
+        frame.with_row_index("row")
+        .filter(pl.col("place").is_not_null() & pl.col("lat").is_not_null())
+        .filter(~pl.col("row").is_in(sorted(but)))
+        .with_columns(named=pl.col("place").str.to_lowercase().str.strip_chars())
+        .with_columns(
+            north=pl.col("lat") - pl.col("lat").median().over("named"),
+            east=pl.col("lon") - pl.col("lon").median().over("named"),
+        )
+    )
+    alone = pl.len().over("named") == 2
+    most = pl.when(alone).then(NEIGHBOURHOOD / 2).otherwise(NEIGHBOURHOOD)
+    far = located.filter((pl.col("north").abs() > most) | (pl.col("east").abs() > most))
+    return far["row"].to_list()
+
+
+def _rows_said_again(frame: pl.DataFrame) -> dict[int, int]:
+    """By row, the line that says all the same before it, where an office gives no numbers."""
+    said = (
+        frame.with_row_index("row")
+        .with_columns(made=pl.col("source_id").str.extract(r"^([0-9a-f]{12})(?:-\d+)?$"))
+        .filter(pl.col("made").is_not_null())
+    )
+    again = said.with_columns(first=pl.col("line").first().over("file", "sheet", "made")).filter(
+        pl.col("source_id") != pl.col("made")
+    )
+    return dict(again.select("row", "first").rows())
 
 
 def _rows_outside(frame: pl.DataFrame, area: BaseGeometry) -> dict[int, Sentence]:

@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet that are no incidents: totals, headers said again. Said, never dropped."""
+"""Rows that are no incidents: totals, headers said again, tests. Said, never dropped."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ def without_totals(table: Table) -> Table:
     (1, 3, 'TOTAL')
     """
     header = [fold(name) for name in table.frame.columns]
+    states = [at for at, name in enumerate(header) if _STATE.fullmatch(name)]
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
-        why = _why_left_out(cells, header)
+        why = _why_left_out(cells, header, states)
         if why is None:
             kept.append(at)
             continue
@@ -55,12 +56,31 @@ def without_totals(table: Table) -> Table:
     )
 
 
-def _why_left_out(cells: tuple[str | None, ...], header: list[str]) -> Sentence | None:
+_TEST = re.compile(
+    r"(tests?|testing|essais?|تجرب[هة]|اختبار)( \d+| row| ligne)?"
+    r"( (please )?(ignore|ignorer|delete)( .*)?| (a|ne pas) .*)?"
+    r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
+)
+_STATE = re.compile(r"(validation |record |form )?(status|statut|etat|state)|(ال)?حال[هة]")
+_STRUCK = re.compile(
+    r"(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*|false( report| alarm)?"
+    r"|fausse alerte|duplicate|doublon|not approved|non approuve\w*|ملغ\w*|مكرر)\b.*"
+)
+"""What marks a row as typed to try a form, or struck by its keeper, folded."""
+
+
+def _why_left_out(
+    cells: tuple[str | None, ...], header: list[str], states: list[int]
+) -> Sentence | None:
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return None
     if len(filled) > 1 and [fold(cell or "") for cell in cells] == header:
         return say("is the header said again, not an incident")
+    if any(_TEST.fullmatch(cell) for cell in filled):
+        return say("is a test by its own words, not an incident")
+    if any(_STRUCK.fullmatch(fold(cells[at] or "")) for at in states):
+        return say("is struck or rejected by its own column of states")
     first = filled[0]
     return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
+from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
+from tutela.incidents.headings import with_days_completed
 from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
@@ -280,7 +282,7 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(table))))
+    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(_with_days(table)))))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -293,6 +295,11 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
         sheet=table.sheet,
     )
     return report, parsed
+
+
+def _with_days(table: Table) -> Table:
+    words = head_words()
+    return with_days_completed(table, lambda name: words.get(head_word(name)) == "date_start")
 
 
 def _reader(table: Table, mapping: Mapping | None) -> Read | None:

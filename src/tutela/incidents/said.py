@@ -89,11 +89,22 @@ def tells_misconduct(text: str) -> bool:
     words = _words(text)
     if _EXPLOITED.search(words) and is_personnel(text):
         return True
+    if _DID.search(words) or (_ASKED_FOR.search(words) and tells_exploitation(text)):
+        return True
     words = _HEARD.sub(" ", words)  # who reported it did not do it
     return any(
         closed_harm(" ".join(words[: found.start()].split()[-_NEAR:])) == "crsv"
         for found in _BY_PERSONNEL.finditer(words)
     )
+
+
+def tells_exploitation(text: str) -> bool:
+    """Whether words tell of sex asked or paid for, or of a minor abused, whoever did it.
+
+    >>> tells_exploitation("demande du sexe contre des vivres"), tells_exploitation("asks for food")
+    (True, False)
+    """
+    return bool(_EXPLOITATION.search(key(text)))
 
 
 def is_personnel(text: str) -> bool:
@@ -120,15 +131,43 @@ _WHO = (
     r"(?:(?:(?:uno|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
     r"|nations unies)(?! (?:base|camp|house|compound|poc|site|position|premises|office|protection))"
     r"|un (?:staff|personnel|police|soldiers?|troops)"
+    r"|contingent (?:members?|soldiers?|troops?)|membres? (?:du|d un) contingent"
+    r"|(?:soldats?|agents?|personnel|membres?) de la mission"
+    r"|mission (?:staff|soldiers?|troops|personnel)"
     r"|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
     r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
     r"(?:worker|staff|personnel|employee|actor|official)\w*"
     r"|(?:ngo|ingo) (?:driver|guard)\w*"
     r"|travailleurs? humanitaires?|personnel humanitaire|agents? humanitaires?"
     r"|(?:personnel|agents?|employes?) d une ong"
-    r")\b|\S*(?:حفظ السلام|الامم المتحدة|الاغاثة|العاملين في المجال الانساني))"
+    r")\b|\S*(?:حفظ السلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني))"
 )
 _PERSONNEL = re.compile(rf"\b{_WHO}")
+_THEM = (
+    r"(?:(?:an?|the|une?|la|les|des|du|deux|two|three|several|some|her|young|local|underage"
+    r"|mineure?s?|jeunes?) )*(?:minors?|girls?|boys?|wom[ae]n|child(?:ren)?|teenagers?"
+    r"|mineure?s?|filles?|fillettes?|garcons?|femmes?|enfants?)\b"
+)
+_BETWEEN = r"(?: (?!was|were|is|been|est|a ete|ont ete|and|et)\S+){0,3}"
+_DID = re.compile(
+    rf"\b{_WHO}{_BETWEEN} (?:rap(?:ed|es|e|ing)|abus(?:ed|es|ing|ent|e)|violes?|violent"
+    rf"|molest\w*|exploit\w*) (?:de |d )?{_THEM}"
+)
+"""Personnel who did it themselves, in the active voice."""
+_ASKED_FOR = re.compile(
+    rf"\b{_WHO}{_BETWEEN} (?:ask\w*|demand\w*|request\w*|exig\w*|want\w*|pa(?:y|ys|id|ying|ie|ient"
+    r"|ye|yent)|giv\w*|gave|offer\w*|offr\w*|donn\w*|exchang\w*|echang\w*|made|mis|got|had|has|buys?)\b"
+)
+_EXPLOITATION = re.compile(
+    r"\bsex(?:e|ual favou?rs?)? (?:for|in exchange|in return|against|contre|en echange)\b"
+    r"|\b(?:ask\w*|demand\w*|request\w*|exig\w*|want\w*|paid|pays?|paie\w*|paye\w*)"
+    r"(?: \w+){0,4} sex\w*\b"
+    rf"|\b(?:pays?|paid|paying|paie|paient|paye|payent) {_THEM}"
+    r"|\b(?:transactional sex|survival sex|sexe transactionnel|faveurs sexuelles|sexual favou?rs)\b"
+    r"|\b(?:relations? sexuelles?|sexual relations?(?:hips?)?|rapports? sexuels?)\b"
+    rf"|\bpregnan\w*|\benceintes?\b|\babus\w* (?:(?:of|de|sur|on|d) )?{_THEM}"
+    r"|\bsexual(?:ly)? (?:abus|exploit|harass|assault)\w*|\bprostitu\w*|\S*جنسي\S*|\bحامل\b"
+)
 _TOLD = (
     r"(?:report|document|confirm|verifi|receiv|record|monitor|investigat|treat|assist|rescu|refer"
     r"|visit|evacuat|escort|found|help|seen|heard|told|rapport|document|confirm|verifi|secour"

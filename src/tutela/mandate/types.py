@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tutela.base.say import Sentence
-
 Kind = Literal["head", "preambular", "operative", "heading", "page", "annex", "unplaced"]
 """What a passage is. `page` is what a page break leaves: symbol, job number, page number."""
 
@@ -74,7 +72,7 @@ class Resolution:
     title: str
     mission: str
     passages: tuple[Passage, ...]
-    doubts: tuple[Sentence, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> list[Passage]:
         """The passages of one kind, in order."""

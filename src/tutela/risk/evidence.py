@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
+from tutela.actors.record import events_within_reach
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km, unit_vectors
 from tutela.base.say import Sentence, say, say_n, term
@@ -304,7 +305,7 @@ class Explainer:
         why = say(
             "{share:.0%} of its {events} events in {span} lie within {km:.0f} km of their middle",
             span=_span(self.p.actor_window_days),
-            share=self.p.reach_share,
+            share=events_within_reach(len(mine), self.p.reach_share) / len(mine),
             events=len(mine),
             km=reach,
         )

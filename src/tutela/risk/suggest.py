@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
+from tutela.actors.record import reach_km
 from tutela.base.arrays import Floats, Ints
-from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.globe import unit_vectors
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.incidents.words import HARMS
@@ -358,6 +359,8 @@ class _Around:
     def reach_km(self) -> Floats:
         """How far each actor ranges: km from the middle of its events that hold 80 % of them.
 
+        The middle is their median, and the farthest event alone is never counted: one report from
+        far off, or one written at the wrong place, moves neither.
         Blank under three events, for an unknown actor, and for communal armed elements, who are
         many and share no reach.
         """
@@ -370,10 +373,7 @@ class _Around:
             if len(mine) < self.p.reach_events or name in (COMMUNAL, UNKNOWN_ACTOR):
                 continue
             vectors = self.record.vectors[mine]
-            middle = vectors.mean(axis=0)
-            away = np.linalg.norm(vectors - middle / np.linalg.norm(middle), axis=1)
-            km = chord_to_km(away)
-            reach[a] = max(float(np.quantile(km, self.p.reach_share)), self.p.reach_least_km)
+            reach[a] = max(reach_km(vectors, self.p.reach_share), self.p.reach_least_km)
         return reach
 
     def arms(self) -> Floats:

@@ -73,11 +73,19 @@ class Running(NamedTuple):
 
 class Step(NamedTuple):
     """A clock ran out: rung 0 tells the owner and the alternates, each further one the next rung
-    of every ladder."""
+    of every ladder; one of ABOVE tells those of its rung whom it did not tell before."""
 
     due: datetime
     clock: str
     rung: int
+
+
+FIELD_RUNG = 1
+"""The last rung all of whose posts are of field duty level."""
+
+ABOVE = 10
+"""Added to a rung: those above field duty level who were left out when its time came, for nothing
+had confirmed the alert then."""
 
 
 @cache
@@ -158,12 +166,19 @@ def running(
 
 
 def steps(
-    clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime], now: datetime
+    clocks: Iterable[Clock],
+    held: Sequence[Held],
+    moments: Mapping[str, datetime],
+    now: datetime,
+    climbs_from: datetime | None = None,
 ) -> list[Step]:
     """The steps that have fallen due by now, in the order they fell due.
 
     Each limit that passes without an answer is a step. In an ongoing attack a warning nobody
-    acknowledged goes to the tops of all ladders together, at once.
+    acknowledged goes to the tops of all ladders together, at once. A rung whose time came before
+    the alert climbed has a second step at that moment, for those above field duty level.
+
+    Takes   climbs_from, since when it climbs above field duty level (`climbing.climbs_since`).
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
@@ -181,6 +196,12 @@ def steps(
         else:
             limit = min(limit for _at, limit in _limits(clock, held))
             falls = [(due + rung * limit, rung) for rung in range(RUNGS + 1 if clock.climbs else 1)]
+        if climbs_from is not None:
+            falls += [
+                (climbs_from, ABOVE + rung)
+                for at, rung in falls
+                if rung > FIELD_RUNG and at < climbs_from
+            ]
         found += [
             Step(at, name, rung) for at, rung in falls if at <= now and (met is None or met > at)
         ]

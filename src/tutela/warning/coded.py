@@ -302,6 +302,16 @@ def _is_denied(before: str) -> bool:
     return False
 
 
+def act_told(words: str) -> str:
+    """The act that words tell of by the rules alone; blank where no rule knows any.
+
+    >>> act_told("shots at the church"), act_told("unpaid troops")
+    ('attack going on', '')
+    """
+    row = _weightiest_act(_fold_words(words))
+    return row["act"] if row else ""
+
+
 def _words_of(means: str, folded: str) -> list[str]:
     return [match[0] for match in _pattern("|".join(small(means))).finditer(folded)]
 

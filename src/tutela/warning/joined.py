@@ -193,14 +193,21 @@ def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:
 
 
 def steps_of(
-    clocks: Sequence[Clock], seen: Sequence[Clocked], until: datetime = FOREVER
+    clocks: Sequence[Clock],
+    seen: Sequence[Clocked],
+    until: datetime = FOREVER,
+    climbs_from: datetime | None = None,
 ) -> list[Step]:
     """The steps of a thread that fall due by a time and are not done, each at its earliest; but see
-    LAST."""
+    LAST.
+
+    Takes   climbs_from, since when the thread climbs above field duty level; None while it does
+            not.
+    """
     falling: dict[tuple[str, int], list[Step]] = {}
     told = [one for one in seen if one.held]
     for one in told:
-        for step in steps(clocks, one.held, one.moments(), until):
+        for step in steps(clocks, one.held, one.moments(), until, climbs_from):
             if (step.clock, step.rung) not in one.done:
                 falling.setdefault((step.clock, step.rung), []).append(step)
     return sorted(

@@ -22,6 +22,14 @@ LADDERS: Mapping[str, tuple[str, ...]] = {
 Source  domain reference, section b.
 """
 
+FIELD_POSTS = (
+    "unit_commander",
+    "police_unit_commander",
+    "head_of_field_office",
+    "sector_operations",
+)
+"""Field duty level: the base, the field office and the sector. Source: domain reference, W1."""
+
 RUNGS = max(map(len, LADDERS.values()))
 """How many rungs the longest ladder has."""
 
@@ -43,14 +51,15 @@ class Told(Generic[P]):
         return list(dict.fromkeys(p for found in self.people.values() for p in found))
 
 
-def told_at(rung: int, filled: Mapping[str, Sequence[P]]) -> Told[P]:
+def told_at(rung: int, filled: Mapping[str, Sequence[P]], *, field_only: bool = False) -> Told[P]:
     """Who is told at a rung of every ladder.
 
     A post nobody holds is passed over to the next one up, and is a gap. Where nobody is left above,
     the highest filled post below is told: a step never tells nobody while a post is filled.
 
     Takes   rung, 1 for the first post of each ladder; a ladder that is shorter stays at its top;
-            filled, who holds each post, on duty first.
+            filled, who holds each post, on duty first; field_only, that nobody above field duty
+            level is told, unless no post at that level is filled.
 
     >>> told = told_at(2, {"unit_commander": ["u"], "force_commander": ["f"]})
     >>> told.people["military"], ("military", "sector_operations") in told.gaps
@@ -58,7 +67,10 @@ def told_at(rung: int, filled: Mapping[str, Sequence[P]]) -> Told[P]:
     """
     people: dict[str, Sequence[P]] = {}
     gaps: list[tuple[str, str]] = []
-    for ladder, posts in LADDERS.items():
+    if field_only and not any(filled.get(post) for post in FIELD_POSTS):
+        return told_at(rung, filled)
+    for ladder, every in LADDERS.items():
+        posts = tuple(one for one in every if one in FIELD_POSTS) if field_only else every
         first = min(rung, len(posts)) - 1
         people[ladder] = []
         for post in (*posts[first:], *reversed(posts[:first])):

@@ -33,6 +33,9 @@ OUTCOME = "outcome"
 SET_ASIDE = "set aside"
 """A person has read what came after the closing, and it stays closed."""
 
+CALLED_BACK = "called back"
+"""Somebody rang back who told of it, and heard that it is so."""
+
 NOT_EXECUTED = "not executed"
 """A tasking was refused, failed, turned back or slipped: the decision that rested on it is open
 again."""
@@ -52,6 +55,7 @@ BESIDE = (
     "feedback",
     SET_ASIDE,
     "asked",
+    CALLED_BACK,
     NOT_EXECUTED,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and

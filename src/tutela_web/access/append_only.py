@@ -88,4 +88,9 @@ def _statements(vendor: str) -> list[str]:
             + f"EXECUTE FUNCTION {'audit_head_refuse' if when == BACKWARD else 'audit_refuse'}()"
             for name, what, table, when in _guards(vendor)
         ),
+        # Else a session that calls itself a replica (session_replication_role) meets none of them.
+        *(
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+            for name, _what, table, _when in _guards(vendor)
+        ),
     ]

@@ -9,7 +9,7 @@ which changes with each hidden line. The auditor gets all three.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -144,7 +144,7 @@ def verify_chains(chain: str | None = None, heads: Heads | None = None) -> list[
     return [_checked_against_backup(audit.verify(each), kept.get(each)) for each in asked]
 
 
-def _checked_against_backup(found: ChainVerdict, kept: list[Any] | None) -> ChainVerdict:
+def _checked_against_backup(found: ChainVerdict, kept: Sequence[int | str] | None) -> ChainVerdict:
     """What was found, or that the head a backup kept is no line of it."""
     if kept is None or kept[0] == 0 or found.broken:
         return found

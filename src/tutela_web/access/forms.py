@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.access.queries import areas, people_of
 from tutela_web.base import clock
 from tutela_web.base.forms import Day, Moment
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.channels import webhooks
 
 
@@ -29,10 +29,10 @@ def role_choices() -> list[tuple[str, str]]:
 class KnownPerson(forms.CharField):
     """An active account, by its sign-in name: the house's list of people is the administrator's."""
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, *, max_length: int = 80, **how: Unpack[FieldOptions]) -> None:
         how.setdefault("label", _("Sign-in name"))
-        how.setdefault("max_length", 80)
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **how)
+        how["widget"] = forms.TextInput(attrs={"autocomplete": "off"})
+        super().__init__(max_length=max_length, **how)
 
     def clean(self, value: str | None) -> Person | None:
         name = super().clean(value).strip()

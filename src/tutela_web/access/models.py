@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -113,7 +113,7 @@ class DutyArea(models.Model):
         return (self.starts is None or self.starts <= on) and (self.ends is None or on < self.ends)
 
 
-def current(on: Any) -> Q:
+def current(on: date) -> Q:
     """Rows with starts and ends that hold on a civil date; `ends` is the first day without."""
     return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
 

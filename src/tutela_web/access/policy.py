@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 import polars as pl
@@ -155,6 +155,15 @@ class ReadingRight:
         return seen
 
 
+class MarkedRecord(Protocol):
+    """A record as far as the policy asks of it, saved or not."""
+
+    mission_id: UUID
+    author_id: UUID | None
+    area_id: UUID | None
+    classification: int
+
+
 @dataclass(frozen=True)
 class Standing:
     """What one person is in one mission today. Made afresh for each request; never cached."""
@@ -208,7 +217,7 @@ class Standing:
             seen |= Q(**{f"{at}{own}": self.person.pk})
         return seen & Q(**{f"{at}mission_id": self.mission.pk})
 
-    def sees_one(self, kind: str, record: Any) -> bool:
+    def sees_one(self, kind: str, record: MarkedRecord) -> bool:
         """As `sees`, for a record in hand, saved or not. No query."""
         reading = self.readings.get(kind)
         if reading is None or record.mission_id != self.mission.pk:

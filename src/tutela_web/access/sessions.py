@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Person
 from tutela_web.access.policy import has_lapsed
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import JsonValue
 
 BEGAN, SEEN = "began", "seen"
 EVERY_SECONDS = 60
@@ -85,18 +86,22 @@ class Limits:
         return ""
 
 
-def _lasted_too_long(session: Mapping[str, Any] | SessionBase) -> bool:
-    began: int = session.get(BEGAN, 0)
-    return int(time.time()) - began > settings.SESSION_HOURS * 3600
+def _stamp(session: Mapping[str, JsonValue] | SessionBase, name: str) -> int:
+    """A moment that a session holds, in seconds; 0 where it holds none."""
+    seconds = session.get(name, 0)
+    return seconds if isinstance(seconds, int) else 0
 
 
-def idle_left(session: Mapping[str, Any] | SessionBase) -> int:
+def _lasted_too_long(session: Mapping[str, JsonValue] | SessionBase) -> bool:
+    return int(time.time()) - _stamp(session, BEGAN) > settings.SESSION_HOURS * 3600
+
+
+def idle_left(session: Mapping[str, JsonValue] | SessionBase) -> int:
     """How many seconds are left until a session, by what it holds, lay idle; below 0 it did."""
-    seen: int = session.get(SEEN, 0)
-    return seen + settings.SESSION_IDLE_HOURS * 3600 - int(time.time())
+    return _stamp(session, SEEN) + settings.SESSION_IDLE_HOURS * 3600 - int(time.time())
 
 
-def is_over(session: Mapping[str, Any]) -> bool:
+def is_over(session: Mapping[str, JsonValue]) -> bool:
     """Whether a session, by what it holds, lasted too long or lay idle."""
     return _lasted_too_long(session) or idle_left(session) < 0
 

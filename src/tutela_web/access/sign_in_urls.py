@@ -9,6 +9,8 @@ from allauth.account import views as account
 from allauth.socialaccount import views as provider
 from django.urls import include, path, re_path
 
+from tutela_web.access import provider_sign_in
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -29,5 +31,10 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),
+    path(
+        "oidc/<str:provider_id>/login/callback/",
+        provider_sign_in.callback,
+        name="openid_connect_callback",
+    ),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

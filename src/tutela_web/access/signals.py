@@ -6,7 +6,7 @@ Never with the name somebody typed: a failed sign-in carries a keyed hash of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict, Unpack
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.account.signals import user_logged_in as signed_in
@@ -18,11 +18,13 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
+from allauth.socialaccount.models import SocialLogin
 from axes.signals import user_locked_out
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.http import HttpRequest
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tutela_web.access import audit, throttle
@@ -31,6 +33,14 @@ from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
 from tutela_web.access.sign_in import hashed_name
 from tutela_web.base.writes import AT_ONCE
+
+
+class SignalDetails(TypedDict, total=False):
+    """What a signal tells beside what is read of it here."""
+
+    signal: Signal
+    sociallogin: SocialLogin
+    response: HttpResponse
 
 
 def connect() -> None:
@@ -69,7 +79,9 @@ ASKED = ("ask_reset_second_factor", "ask_give_password_link")
 """What an administrator asked for that a second person decides: told in the same way."""
 
 
-def _signed_in(sender: type[Person], request: HttpRequest, user: Person, **how: Any) -> None:
+def _signed_in(
+    sender: type[Person], request: HttpRequest, user: Person, **how: Unpack[SignalDetails]
+) -> None:
     lines = happened_to(user)
     last = lines.filter(act="sign_in").first()
     meanwhile = lines.filter(act__in=TOLD + ASKED, number__gt=last.number if last else 0)
@@ -105,14 +117,17 @@ def _signed_in(sender: type[Person], request: HttpRequest, user: Person, **how: 
 
 
 def _signed_out(
-    sender: type[Person], request: HttpRequest, user: Person | None, **how: Any
+    sender: type[Person], request: HttpRequest, user: Person | None, **how: Unpack[SignalDetails]
 ) -> None:
     if user is not None:
         _line("sign_out", user)
 
 
 def _on_failed_sign_in(
-    sender: str, credentials: Mapping[str, str], request: HttpRequest | None = None, **how: Any
+    sender: str,
+    credentials: Mapping[str, str],
+    request: HttpRequest | None = None,
+    **how: Unpack[SignalDetails],
 ) -> None:
     hashed = hashed_name(request, credentials)
     if not throttle.is_known_browser(request, credentials):
@@ -120,7 +135,9 @@ def _on_failed_sign_in(
     audit.record("sign_in_failed", kind="person", name=hashed)
 
 
-def _locked_out(sender: str, request: HttpRequest, username: str, **how: Any) -> None:
+def _locked_out(
+    sender: str, request: HttpRequest, username: str, **how: Unpack[SignalDetails]
+) -> None:
     audit.record("locked_out", kind="person", name=username)
 
 
@@ -129,7 +146,7 @@ def _on_second_factor_enrolled(
     request: HttpRequest,
     user: Person,
     authenticator: Authenticator,
-    **how: Any,
+    **how: Unpack[SignalDetails],
 ) -> None:
     _line("enrol_second_factor", user, type=authenticator.type)
     codes = Authenticator.Type.RECOVERY_CODES
@@ -146,7 +163,7 @@ def _on_second_factor_removed(
     request: HttpRequest,
     user: Person,
     authenticator: Authenticator,
-    **how: Any,
+    **how: Unpack[SignalDetails],
 ) -> None:
     _line("remove_second_factor", user, type=authenticator.type)
 
@@ -156,7 +173,7 @@ def _codes_renewed(
     request: HttpRequest,
     user: Person,
     authenticator: Authenticator,
-    **how: Any,
+    **how: Unpack[SignalDetails],
 ) -> None:
     _line("renew_recovery_codes", user)
 
@@ -166,7 +183,7 @@ def _on_second_factor_used(
     request: HttpRequest,
     user: Person,
     authenticator: Authenticator,
-    **how: Any,
+    **how: Unpack[SignalDetails],
 ) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         now = Authenticator.objects.get(pk=authenticator.pk)
@@ -178,10 +195,12 @@ def _code_failed(
     request: HttpRequest,
     user: Person,
     authenticator: Authenticator,
-    **how: Any,
+    **how: Unpack[SignalDetails],
 ) -> None:
     _line("second_factor_failed", user, type=authenticator.type)
 
 
-def _password_changed(sender: type[Person], request: HttpRequest, user: Person, **how: Any) -> None:
+def _password_changed(
+    sender: type[Person], request: HttpRequest, user: Person, **how: Unpack[SignalDetails]
+) -> None:
     _line("change_password", user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -43,12 +43,14 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
-from tutela_web.base.values import Files, UrlPart, Words
+from tutela_web.base.values import Cleaned, Files, UrlPart, Words
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
 
 PER_PAGE = 50
+
+ResultT = TypeVar("ResultT")
 
 
 def _error_message(error: TutelaError) -> str:
@@ -58,7 +60,7 @@ def _error_message(error: TutelaError) -> str:
 def _act(
     request: HttpRequest,
     form: Form,
-    do: Callable[[dict[str, Any]], Any],
+    do: Callable[[Cleaned], ResultT],
     *,
     title: Words,
     button: Words,
@@ -189,7 +191,7 @@ def _post_form(
     pk: UUID,
     *,
     make: Callable[[Post], Form],
-    do: Callable[[Post, dict[str, Any]], Any],
+    do: Callable[[Post, Cleaned], ResultT],
     title: Words,
     button: Words,
     warning: Words = "",
@@ -405,7 +407,7 @@ def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) 
     was = {name: getattr(area, name) for name in fields} if area else {}
     form = forms.KeepArea(standing, *_form_data(request), initial=was)
 
-    def keep(given: dict[str, Any]) -> None:
+    def keep(given: Cleaned) -> None:
         wanted = {name: given[name] for name in (*fields, "boundary")}
         verbs.keep_area(area=area, **wanted, by=standing)
 

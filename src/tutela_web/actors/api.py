@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,9 +14,11 @@ from tutela_web.access.api import Edit, Given, Retirement, made_once, without_hi
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
+from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.kind import ACTOR
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
+from tutela_web.base.values import FieldValue
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
@@ -71,11 +73,11 @@ def _readable_actors(standing: Standing) -> QuerySet[Actor]:
     return with_whole(standing, actors_for(standing))
 
 
-def _sound(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
-    """Refuse an actor this person may not see."""
+def _sound(standing: Standing, fields: dict[str, FieldValue]) -> ActorInput:
+    """Refuse an actor this person may not see; the schema has looked at the types."""
     if fields.get("part_of_id"):
         get_object_or_404(actors_for(standing), pk=fields["part_of_id"])
-    return fields
+    return cast(ActorInput, fields)
 
 
 @router.get("/missions/{code}/actors", response=Listed[ActorOut])
@@ -91,8 +93,8 @@ def actors(
     """Actors, by code; `q` is a part of any name. `next` is to be sent as `after`."""
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
-    found = with_whole(standing, found_actors(standing, asked))
-    return list_part(found, "code", limit, after, standing=standing)
+    rows = with_whole(standing, found_actors(standing, asked))
+    return list_part(rows, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
@@ -120,8 +122,9 @@ def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[ActorChanges]) -
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "actors")
     found = get_object_or_404(_readable_actors(standing), pk=pk)
-    changes = _sound(standing, given.changes.dict(exclude_unset=True))
-    changes = without_hidden(changes, "part_of_id", found.part_of)
+    sent = given.changes.dict(exclude_unset=True)
+    _sound(standing, sent)
+    changes = cast(ActorInput, without_hidden(sent, "part_of_id", found.part_of))
     verbs.edit_actor(found, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_readable_actors(standing), pk=pk)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
+from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_queries import panels_of, picture_of, relations_of
 from tutela_web.actors.queries import actors_for, factions_of, found_actors, not_known
@@ -58,7 +59,7 @@ ACTOR = RecordKind(
     act=ACT,
     rows=lambda standing: actors_for(standing).select_related("mission"),
     finds=found_actors,
-    makes=lambda values, by: make_actors([values], by=by)[0],
+    makes=lambda values, by: make_actors([cast(ActorInput, values)], by=by)[0],
     saves=edit_actor,
     initial=lambda standing: {"classification": 0},
     titles=Titles(

@@ -132,3 +132,29 @@ class ActorLink(Record):
 
     def __str__(self) -> str:
         return f"{self.actor} · {self.get_kind_display()} {self.other}"
+
+
+class ActorProposal(Record):
+    """What imported events propose of an actor, as a person answered it. A later event proposes it
+    anew."""
+
+    class About(models.TextChoices):
+        TEMPO = "tempo", _("tempo")
+        REACH = "reach", _("reach")
+        VICTIMS = "victims", _("victims")
+        RIVAL = "rival", _("rival")
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="proposals")
+    about = models.CharField(max_length=7, choices=About)
+    other = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    last_event = models.DateField()  # of those it was counted from
+    accepted = models.BooleanField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "actor"])]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.get_about_display()}"

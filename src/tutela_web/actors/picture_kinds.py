@@ -3,7 +3,8 @@ the actor's page and shown there."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from tutela.base.say import say
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
+from tutela_web.actors.inputs import ActorLinkInput, ActorNoteInput
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, Certainty
 from tutela_web.actors.picture_queries import links_for, notes_for
 from tutela_web.actors.queries import actors_for
@@ -48,37 +50,41 @@ def _parent_at(path: str) -> Parent:
     )
 
 
-def _in_order(first: Any, last: Any) -> None:
+InputT = TypeVar("InputT", ActorNoteInput, ActorLinkInput)
+
+
+def _require_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise BadParameter(
             say("the last day lies before the first"), next=say("put the days right")
         )
 
 
-def _values_with_marking(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, Any]:
+def _values_with_marking(values: InputT, of: list[Actor], by: Standing) -> InputT:
     """No lower marking than the actors have, and their compartment."""
-    given = values.get("classification", Classification.CONFIDENTIAL)
-    marking = max(given, Classification.CONFIDENTIAL, *(one.classification for one in of))
+    chosen = values.get("classification", Classification.CONFIDENTIAL)
+    marking = max(chosen, Classification.CONFIDENTIAL, *(one.classification for one in of))
     by.require_marking("actors", marking)
     closed = next((one.compartment for one in of if one.compartment), "")
-    return values | {"classification": marking, "compartment": closed}
+    values["classification"], values["compartment"] = marking, closed
+    return values
 
 
-def _note_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _note_rules(values: ActorNoteInput, by: Standing) -> ActorNoteInput:
     day = values["assessed_on"]
     if day > clock.today(by.mission):
         raise BadParameter(
             say("evidence has a day, and none that lies ahead"), next=say("give the day")
         )
-    _in_order(day, values.get("ended_on"))
+    _require_order(day, values.get("ended_on"))
     return _values_with_marking(values, [values["actor"]], by)
 
 
-def _link_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _link_rules(values: ActorLinkInput, by: Standing) -> ActorLinkInput:
     actor, other = values["actor"], values["other"]
     if other == actor:
         raise BadParameter(say("an actor has no link with itself"), next=say("choose another"))
-    _in_order(values.get("starts"), values.get("ended_on"))
+    _require_order(values.get("starts"), values.get("ended_on"))
     return _values_with_marking(values, [actor, other], by)
 
 

@@ -78,16 +78,16 @@ def relations_of(standing: Standing, actor: Actor) -> list[Relation]:
     """How an actor stands to others, whichever side it was written from; what ended last. One
     query."""
     rows = links_for(standing).filter(Q(actor=actor) | Q(other=actor))
-    found = [
+    relations = [
         Relation(one, one.get_kind_display(), one.other, _has_ended(one, standing))
         if one.actor_id == actor.pk
         else Relation(one, ActorLink.BACK[one.kind], one.actor, _has_ended(one, standing))
         for one in rows.order_by("kind", "-starts", "pk")
     ]
-    return sorted(found, key=lambda row: row.over)
+    return sorted(relations, key=lambda row: row.over)
 
 
 def panels_of(standing: Standing, actor: Actor) -> list[tuple[str, Mapping[str, Any]]]:
     """What the rooms above show of an actor: template, and what goes into it."""
-    found = [(template, told(standing, actor)) for template, told in PANELS.items()]
-    return [(template, shown) for template, shown in found if shown is not None]
+    panels = [(template, told(standing, actor)) for template, told in PANELS.items()]
+    return [(template, shown) for template, shown in panels if shown is not None]

@@ -23,12 +23,12 @@ def with_whole(standing: Standing, rows: QuerySet[Actor]) -> QuerySet[Actor]:
 
 def found_actors(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Actor]:
     """The actors a filter finds: type, retired ("1") and q, a part of any name."""
-    found = actors_for(standing).filter(retired=asked.get("retired") == "1")
+    actors = actors_for(standing).filter(retired=asked.get("retired") == "1")
     if kind := asked.get("type"):
-        found = found.filter(type=kind)
+        actors = actors.filter(type=kind)
     if said := asked.get("q", "").strip():
-        found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
-    return found.order_by("name", "pk")
+        actors = actors.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
+    return actors.order_by("name", "pk")
 
 
 def not_known(standing: Standing) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing, taking
+from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import edit_actor, make_actors, name_fault
@@ -40,7 +40,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
     )
 
 
-def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def _check(values: ActorInput) -> Iterable[tuple[str, str, str]]:
     others = [other["name"] for other in values.get("other_names") or () if isinstance(other, dict)]
     if fault := name_fault(str(values.get("name") or ""), others):
         yield fault
@@ -53,7 +53,7 @@ def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         )
 
 
-def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> rt.May:
     """Whether an actor may be changed, or made."""
     return lambda record, values: standing.may(
         "edit_actors", area=record.area_id if record is not None else None

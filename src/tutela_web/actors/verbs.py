@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ from tutela.base.errors import BadParameter
 from tutela.places.gazetteer import ids_of
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing
+from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
+from tutela_web.places.models import OtherName, name_of
 from tutela_web.records import verbs as records
 
 ACT = "edit_actors"
@@ -58,13 +61,12 @@ def name_fault(name: str, other_names: Iterable[str] = ()) -> tuple[str, str, st
     return None
 
 
-def _require_names(name: str, other_names: Iterable[Any]) -> None:
-    said = [str(o["name"] if isinstance(o, Mapping) else o) for o in other_names]
-    if fault := name_fault(name, said):
+def _require_names(name: str, other_names: Iterable[OtherName]) -> None:
+    if fault := name_fault(name, list(map(name_of, other_names))):
         raise BadParameter(fault[1], next=fault[2])
 
 
-def make_actors(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Actor]:
+def make_actors(rows: Sequence[ActorInput], *, by: Standing) -> list[Actor]:
     """Make actors from the values of their fields; a blank code is made from the name.
 
     Raises  Denied without the act edit_actors; BadParameter if a name is a people's, a code is
@@ -79,21 +81,21 @@ def make_actors(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Acto
     said = [str(row.get("code") or "") for row in rows]
     if twice := sorted((taken & set(said)) - {""}):
         raise BadParameter(_("this code is taken"), where=twice[0], next=_("choose another code"))
-    made = []
+    actors = []
     for row, code in zip(rows, said, strict=True):
         _require_names(str(row["name"]), row.get("other_names") or ())
         _require_dates(row.get("active_from"), row.get("active_to"))
         own = code or ids_of([by.mission.iso3], [str(row["name"])], {*taken, *said})[0]
         taken.add(own)
-        values = {name: value for name, value in row.items() if name != "code"}
+        values: dict[str, Any] = {name: value for name, value in row.items() if name != "code"}
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
-        made.append(Actor(**defaults | values, code=own[:80]))
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+        actors.append(Actor(**defaults | values, code=own[:80]))
+    records.create_many(actors, mission=by.mission, by=by.person)
+    return actors
 
 
 def edit_actor(
-    actor: Actor, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    actor: Actor, changes: ActorInput, *, version: int, by: Standing, reason: str = ""
 ) -> Actor:
     """Change fields of an actor.
 
@@ -102,7 +104,9 @@ def edit_actor(
     """
     by.require("edit_actors", area=actor.area_id, of=actor)
     by.require_marking("actors", changes.get("classification", 0))
-    wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
+    wanted: dict[str, Any] = {
+        name: value for name, value in changes.items() if (name, value) != ("code", "")
+    }
     if {"name", "other_names"} & wanted.keys():
         _require_names(wanted.get("name", actor.name), wanted.get("other_names", actor.other_names))
     if code := wanted.get("code"):
@@ -130,7 +134,7 @@ def _require_no_ring(actor: Actor, whole: Actor) -> None:
         above = above.part_of
 
 
-def _require_dates(first: Any, last: Any) -> None:
+def _require_dates(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise BadParameter(_("the last day lies before the first"), next=_("put the dates right"))
 
@@ -164,7 +168,8 @@ def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standin
     by.require("edit_actors")
     there = set(Actor.objects.filter(mission=by.mission).values_list("folded", flat=True))
     known = {line for names in there for line in names.split("\n")}
-    rows, left_out, met = [], 0, 0
+    rows: list[ActorInput] = []
+    left_out = met = 0
     for label in sorted(set(sides)):
         if label == UNKNOWN:
             continue
@@ -180,13 +185,13 @@ def load_actors(sides: Iterable[str], *, country: str | None = None, by: Standin
     return LoadedActors(len(made), met, left_out)
 
 
-def _made_of_sides(rows: Sequence[Mapping[str, Any]], by: Standing) -> list[Actor]:
+def _made_of_sides(rows: Sequence[ActorInput], by: Standing) -> list[Actor]:
     """Names the core has identified already are taken at their word."""
     taken = set(Actor.objects.filter(mission=by.mission).values_list("code", flat=True))
     codes = ids_of([by.mission.iso3] * len(rows), [str(row["name"]) for row in rows], taken)
-    made = [
+    actors = [
         Actor(**row, code=code[:80], classification=0, known_at=clock.now(by.mission))
         for row, code in zip(rows, codes, strict=True)
     ]
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+    records.create_many(actors, mission=by.mission, by=by.person)
+    return actors

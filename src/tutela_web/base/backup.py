@@ -3,6 +3,9 @@
     FOLDER/main-20181231T060000Z/   main.sqlite3 or main.dump, media.tar.gz, manifest.json
     KEYS/keys-20181231T060000Z/     keys.sqlite3 or keys.dump, manifest.json
 
+Where recipients are set, each part but the manifest is encrypted to their public keys and ends on
+.age; in clear it lies in a folder of the data alone, and only while it is made.
+
 The main database is copied before the keys, so that everything sealed in one archive has its key
 in the other. The key-encryption key is in neither: without the custodian's copy a stolen backup
 opens no identity, and a keys archive that is gone brings nobody back who was erased.
@@ -17,8 +20,9 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,7 +36,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tutela import __version__
 from tutela.base.errors import TutelaError
-from tutela_web.base import faults, integrity
+from tutela_web.base import encrypted, faults, integrity
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 
@@ -81,17 +85,46 @@ def back_up(
     Takes   heads_query, the SQL that reads chain, number and hash of the audit's heads: they are
             read from the very copy that is kept.
     """
-    stamp = real_now().strftime(STAMP)
+    stamp, named = real_now().strftime(STAMP), encrypted.recipients()
     with _fresh(folder / f"main-{stamp}") as made:
-        heads = _dump("default", made, heads_query)
-        _pack_media(made / MEDIA)
-        _write_manifest(made, "default", heads)
+        with _written_through(made, named) as written:
+            heads = _dump("default", written, heads_query)
+            _pack_media(written / MEDIA)
+        _write_manifest(made, "default", heads, named)
     with _fresh(keys_folder / f"keys-{stamp}") as made:
-        _dump("keys", made)
-        _write_manifest(made, "keys", {})
+        with _written_through(made, named) as written:
+            _dump("keys", written)
+        _write_manifest(made, "keys", {}, named)
     gone = forget_keys(keys_folder, older_than=keys_kept)
     _note_last(folder / f"main-{stamp}", real_now(), heads)
     return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)
+
+
+@contextmanager
+def _written_through(made: Path, named: Sequence[str]) -> Iterator[Path]:
+    """Where the parts of an archive are written: encrypted to the recipients once all are whole."""
+    if not named:
+        yield made
+        return
+    with _beside_the_data() as clear:
+        yield clear
+        for path in sorted(clear.iterdir()):
+            encrypted.encrypt(path, made / (path.name + encrypted.ENDING), named)
+            path.unlink()
+
+
+@contextmanager
+def _beside_the_data() -> Iterator[Path]:
+    """A folder for this account alone, on the disk where all of it lies in clear already."""
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as folder:
+        yield Path(folder)
+
+
+def in_clear(folder: Path) -> list[Path]:
+    """The archives of a folder that anybody can read who holds them: to be destroyed, once an
+    encrypted one stands beside them."""
+    archives = sorted(path.parent for path in folder.rglob(MANIFEST))
+    return [path for path in archives if not read(path).manifest.get("encrypted_to")]
 
 
 def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
@@ -237,7 +270,7 @@ def _pack_media(target: Path) -> None:
                 tar.add(path, arcname=str(path.relative_to(here)))
 
 
-def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
+def _write_manifest(folder: Path, alias: str, heads: Heads, named: Sequence[str]) -> None:
     applied = MigrationLoader(connections[alias]).applied_migrations
     manifest = {
         "what": NAMES[alias],
@@ -250,6 +283,7 @@ def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
             for path in sorted(folder.iterdir())
         },
         "heads": heads,
+        "encrypted_to": list(named),
         "key": "The key-encryption key is not here. Keep the custodian's copy elsewhere.",
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
@@ -325,13 +359,46 @@ def check(archive: Archive) -> None:
         )
 
 
-def restore(archives: list[Archive], *, over: bool = False) -> None:
+def restore(archives: list[Archive], *, over: bool = False, identity: Path | None = None) -> None:
     """Put archives back: into an empty place, or with `over` in place of what is there.
 
-    Everything is checked before anything is touched.
+    Everything is checked, and decrypted, before anything is touched.
+
+    Takes   identity, the file with the private key of one of the recipients.
     """
     for archive in archives:
         check(archive)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(_decrypt_parts(one, identity)) for one in archives]
+        _restore_all(opened, over=over)
+    for archive in archives:
+        if _alias(archive) == "default":  # what is here goes on from there, whatever was kept since
+            _note_last(archive.folder, archive.made_at, archive.heads)
+
+
+@contextmanager
+def _decrypt_parts(archive: Archive, identity: Path | None) -> Iterator[Archive]:
+    """The archive with its parts in clear, for as long as they are needed."""
+    if not archive.manifest.get("encrypted_to"):
+        yield archive
+        return
+    if identity is None:
+        raise NotNow(
+            "this backup is encrypted",
+            where=archive.folder.name,
+            next="name the identity file of one of its recipients: --identity FILE",
+        )
+    keys = encrypted.identities(identity)
+    with _beside_the_data() as clear:
+        parts = {}
+        for name, told in archive.manifest["parts"].items():
+            plain = name.removesuffix(encrypted.ENDING)
+            encrypted.decrypt(archive.folder / name, clear / plain, keys)
+            parts[plain] = told
+        yield Archive(clear, archive.manifest | {"parts": parts})
+
+
+def _restore_all(archives: list[Archive], *, over: bool) -> None:
     for archive in archives:
         if not over:
             _refuse_unless_empty(_alias(archive))
@@ -344,8 +411,6 @@ def restore(archives: list[Archive], *, over: bool = False) -> None:
             _restore_postgres(archive, alias)
         if MEDIA in archive.manifest["parts"]:
             _restore_media(archive.folder / MEDIA)
-        if alias == "default":  # what is here goes on from there, whatever was kept since
-            _note_last(archive.folder, archive.made_at, archive.heads)
 
 
 def _alias(archive: Archive) -> str:

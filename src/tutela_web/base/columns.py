@@ -22,9 +22,10 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 M = TypeVar("M", bound=Model)
+RowT = TypeVar("RowT")
 
 
-def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
+def columns(rows: QuerySet[M, RowT]) -> Sequence[tuple[Any, ...]]:
     """What `values_list` names, one tuple a column, as the database's driver gives it.
 
     Ids are 32 hex digits on SQLite and UUID on PostgreSQL: `table_of` makes them one.
@@ -41,7 +42,7 @@ def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
 
 
 def table_of(
-    rows: QuerySet[Any], kinds: Mapping[str, Any], named: Mapping[str, str] | None = None
+    rows: QuerySet[M], kinds: Mapping[str, Any], named: Mapping[str, str] | None = None
 ) -> pl.DataFrame:
     """The rows of a query as a table.
 

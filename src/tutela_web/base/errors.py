@@ -9,9 +9,12 @@ TutelaError
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from tutela.base.errors import TutelaError
+from tutela_web.base.values import FieldValue
+
+ThreeValues = tuple[FieldValue, FieldValue, FieldValue]
+"""Of one field: what it was, what somebody made of it meanwhile, what is wanted now."""
 
 
 class Denied(TutelaError):
@@ -33,7 +36,7 @@ class Conflict(TutelaError):
         self,
         what: str,
         *,
-        fields: Mapping[str, tuple[Any, Any, Any]],
+        fields: Mapping[str, ThreeValues],
         version: int,
         where: str = "",
         next: str = "",

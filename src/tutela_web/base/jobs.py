@@ -25,7 +25,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.db import (
@@ -412,7 +412,15 @@ def work_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: 
             time.sleep(interval)
 
 
-def work_off(worker: Any = None) -> None:
+class QueueWorker(Protocol):
+    """What works a queue off: django-tasks' own worker."""
+
+    running: bool
+
+    def run(self) -> None: ...
+
+
+def work_off(worker: QueueWorker | None = None) -> None:
     """Do everything the queue holds now, and end."""
     close_old_connections()
     reap()

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
-from tutela_web.base import backup, faults, integrity, shelf
+from tutela_web.base import backup, encrypted, faults, integrity, shelf
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import LEASE
 from tutela_web.base.models import Beat, Job
@@ -43,7 +43,7 @@ def findings() -> list[PreflightFinding]:
     for alias in connections:
         found += _of_database(alias)
     prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
-    return [*found, *(at_work() if prepared else []), backed_up()]
+    return [*found, *(at_work() if prepared else []), backed_up(), encrypted_backups()]
 
 
 def _of_database(alias: str) -> list[PreflightFinding]:
@@ -223,3 +223,26 @@ def backed_up() -> PreflightFinding:
         )
     said = f"{age / timedelta(hours=1):.0f} h ago at {told['folder']}"
     return PreflightFinding("backup", age < BACKUP_AGE, said, "" if age < BACKUP_AGE else step)
+
+
+def encrypted_backups() -> PreflightFinding:
+    """Whether backups are encrypted to two people's keys, and none in clear lies beside them."""
+    name = "backups' recipients"
+    try:
+        named = encrypted.recipients()
+    except encrypted.RecipientBroken as error:
+        return PreflightFinding(name, False, error.what, error.next)
+    if not named:
+        step = "set TUTELA_BACKUP_RECIPIENTS to the public keys of two people (docs: back up)"
+        return PreflightFinding(name, False, "none: backups hold every open record in clear", step)
+    told = backup.last_backup()
+    kept = Path(told["folder"]).parent if told else None
+    clear = backup.in_clear(kept) if kept and kept.exists() else []
+    if clear:
+        return PreflightFinding(
+            name,
+            False,
+            f"{len(clear)} archives in {kept} lie in clear",
+            "`tutela platform backups FOLDER` names them; destroy them",
+        )
+    return PreflightFinding(name, True, f"{len(set(named))} hold the keys")

@@ -18,11 +18,11 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import IO, Any, Protocol, TypedDict, Unpack
 from uuid import UUID
 
 from django.db.models import Model
@@ -106,24 +106,37 @@ class SheetColumn:
             return value
 
 
+class SheetRecord(Protocol):
+    """A record as a row of a table: what every kind that has a table has."""
+
+    @property
+    def pk(self) -> UUID: ...
+
+    code: str
+    version: int
+
+    def get_classification_display(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class RecordSheet:
     """One kind of record as a table.
 
-    key     what makes two rows without an id the same record, from the values of a row.
+    key     what makes two rows without an id the same record, from the values of a row; each room
+            says by a TypedDict of its own which values these are.
     check   what is wrong with the values of a whole row: (column, why, next), ...
     """
 
     kind: str
     columns: tuple[SheetColumn, ...]
-    key: Callable[[Mapping[str, Any]], Any] = lambda values: None
-    check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str, str]]] = lambda values: ()
+    key: Callable[[Any], Hashable] = lambda values: None
+    check: Callable[[Any], Iterable[tuple[str, str, str]]] = lambda values: ()
 
     def column(self, name: str) -> SheetColumn:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)
 
-    def values_of(self, record: Model) -> dict[str, Any]:
+    def values_of(self, record: Model | SheetRecord) -> dict[str, Any]:
         """What a record, or a version of one, holds in each column's field."""
         return {column.field: getattr(record, column.field) for column in self.columns}
 
@@ -188,10 +201,10 @@ def degrees(name: str, label: Words, limit: float, **more: Unpack[ColumnOptions]
             )
         return value
 
-    def same(one: float | None, other: float | None) -> bool:
-        if one is None or other is None:
-            return one is other
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    def same(mine: float | None, theirs: float | None) -> bool:
+        if mine is None or theirs is None:
+            return mine is theirs
+        return math.isclose(mine, theirs, rel_tol=1e-9, abs_tol=1e-9)
 
     return SheetColumn(name, label, read, write=repr, same=same, **more)
 
@@ -271,14 +284,16 @@ def yes_no(
 def choice(
     name: str,
     label: Words,
-    choices: Sequence[tuple[Any, Any]],
+    choices: Sequence[tuple[str | int, Words]],
     *,
-    to: Callable[[Any], Any] = str,
+    to: Callable[[str | int], str | int] = str,
+    empty: str | int | None = None,
     **more: Unpack[ColumnOptions],
 ) -> SheetColumn:
-    """One of a list, by its value or its label; `to` makes the value plain."""
+    """One of a list, by its value or its label; `to` makes the value plain, `empty` stands for a
+    blank cell."""
 
-    def read(said: str, was: FieldValue) -> Any:
+    def read(said: str, was: FieldValue) -> str | int:
         word = said.casefold()
         for value, shown in choices:
             if word in (str(to(value)).casefold(), str(shown).casefold()):
@@ -286,7 +301,7 @@ def choice(
         known = {"values": ", ".join(str(to(value)) for value, _label in choices)}
         raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
 
-    return SheetColumn(name, label, read, **more)
+    return SheetColumn(name, label, read, empty=empty, **more)
 
 
 def linked_column(
@@ -295,7 +310,7 @@ def linked_column(
     """Another record, by its code; `codes` gives each id its code."""
     ids = {code.casefold(): pk for pk, code in codes.items()}
 
-    def read(said: str, was: FieldValue) -> Any:
+    def read(said: str, was: FieldValue) -> UUID:
         if said.casefold() not in ids:
             raise Unfit(_("no record you may see has this code"), _("write the code of the record"))
         return ids[said.casefold()]
@@ -372,13 +387,13 @@ def header(sheet: RecordSheet) -> list[str]:
     return [*LEADING, *(column.name for column in sheet.columns), *TRAILING]
 
 
-def _cells(sheet: RecordSheet, record: Any, about: About) -> list[str]:
+def _cells(sheet: RecordSheet, record: SheetRecord, about: About) -> list[str]:
     own = [guard_formula(column.cell(getattr(record, column.field))) for column in sheet.columns]
     marking = str(record.get_classification_display())
     return [str(record.pk), str(record.version), *own, about.snapshot, marking]
 
 
-def csv_lines(sheet: RecordSheet, records: Iterable[Any], about: About) -> Iterator[str]:
+def csv_lines(sheet: RecordSheet, records: Iterable[SheetRecord], about: About) -> Iterator[str]:
     """The records as lines of a CSV that spreadsheets open as they should: UTF-8 with its mark.
 
     Every row carries the marking of its record and the time of the copy, so that a part of the
@@ -397,7 +412,9 @@ def csv_lines(sheet: RecordSheet, records: Iterable[Any], about: About) -> Itera
     yield buffer.getvalue()
 
 
-def xlsx_file(sheet: RecordSheet, records: Iterable[Any], about: About, to: Any) -> None:
+def xlsx_file(
+    sheet: RecordSheet, records: Iterable[SheetRecord], about: About, to: Path | IO[bytes]
+) -> None:
     """The records as a workbook, written row by row; a second sheet says what the copy is."""
     import xlsxwriter
 
@@ -606,14 +623,17 @@ class Diff:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-Earlier = Callable[[Sequence[tuple[Any, int]]], Mapping[tuple[Any, int], Any]]
-May = Callable[[Any, Mapping[str, Any]], bool]
+Earlier = Callable[[Sequence[tuple[UUID, int]]], Mapping[tuple[UUID, int], Any]]
+"""Versions of records, as simple_history keeps them, by id and number."""
+
+May = Callable[[Any, Any], bool]
+"""Whether a record may be changed, or (None) made, from the record and the values of its row."""
 
 
 def compare(
     sheet: RecordSheet,
     read: SheetFile,
-    records: Iterable[Any],
+    records: Iterable[SheetRecord],
     *,
     earlier: Earlier,
     may: May,
@@ -649,13 +669,13 @@ def compare(
             record = _record_of(sheet, row, by_id, by_code, by_key)
             if record is not None and str(record.pk) in met:
                 raise _Refused(ID, _("another row names the same record"), _("keep one of them"))
-            found = _row(sheet, row, record, before)
+            row_diff = _row(sheet, row, record, before)
             if record is not None:
                 met.add(str(record.pk))
-            if record is not None and not found.changes and not found.conflicts:
+            if record is not None and not row_diff.changes and not row_diff.conflicts:
                 same += 1
                 continue
-            if not may(record, found.values):
+            if not may(record, row_diff.values):
                 raise _Refused(
                     "",
                     _("no post you hold today gives this authority here"),
@@ -664,7 +684,7 @@ def compare(
         except _Refused as fault:
             refused.append(Refusal(row.line, fault.column, fault.why, fault.next))
             continue
-        (changed if record is not None else new).append(found)
+        (changed if record is not None else new).append(row_diff)
     new, changed = _codes_once(new, changed, by_code, taken, refused)
     new = _without_repeats(sheet, new, refused)
     refused.sort(key=lambda r: r.line)
@@ -680,10 +700,10 @@ class _Refused(Exception):
 def _record_of(
     sheet: RecordSheet,
     row: FileRow,
-    by_id: Mapping[str, Any],
-    by_code: Mapping[str, Any],
-    by_key: Mapping[Any, Any],
-) -> Any:
+    by_id: Mapping[str, SheetRecord],
+    by_code: Mapping[str, SheetRecord],
+    by_key: Mapping[Hashable, SheetRecord],
+) -> SheetRecord | None:
     """The record a row is about; None if it is new."""
     if row.id:
         if row.id.lower() not in by_id:
@@ -706,7 +726,10 @@ def _record_of(
 
 
 def _row(
-    sheet: RecordSheet, row: FileRow, record: Any, before: Mapping[tuple[Any, int], Any]
+    sheet: RecordSheet,
+    row: FileRow,
+    record: SheetRecord | None,
+    before: Mapping[tuple[UUID, int], SheetRecord],
 ) -> RowDiff:
     version = record.version if record is not None else 1
     base = record
@@ -755,7 +778,7 @@ def _row(
 def _codes_once(
     new: list[RowDiff],
     changed: list[RowDiff],
-    by_code: Mapping[str, Any],
+    by_code: Mapping[str, SheetRecord],
     taken: Callable[[Sequence[str]], Iterable[str]],
     refused: list[Refusal],
 ) -> tuple[list[RowDiff], list[RowDiff]]:

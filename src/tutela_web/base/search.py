@@ -8,7 +8,7 @@ come from, such as a place's aliases, calls `reindex` itself. No compartment is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.apps import apps
@@ -23,11 +23,24 @@ MOST_WORDS = 12
 """Words of one question; what follows is not looked for."""
 
 
-def reindex(*records: Any) -> None:
+class SearchedRecord(Protocol):
+    """A record that is searched: the words it is looked for by, and whether they may be kept."""
+
+    @property
+    def pk(self) -> UUID: ...
+
+    mission_id: UUID
+    language: str
+    compartment: str
+
+    def search_words(self) -> str: ...
+
+
+def reindex(*records: models.Model) -> None:
     """Keep the index true to these records, of one model; other models are left alone."""
     if not records or not hasattr(records[0], "search_words"):
         return
-    kind = records[0]._meta.model_name
+    kind = records[0]._meta.model_name or ""
     lines = [
         SearchLine(
             mission_id=record.mission_id,
@@ -37,7 +50,7 @@ def reindex(*records: Any) -> None:
             if not record.compartment
             else "",
         )
-        for record in records
+        for record in cast(tuple[SearchedRecord, ...], records)
     ]
     SearchLine.objects.bulk_create(
         lines,

@@ -48,6 +48,10 @@ Files: TypeAlias = "MultiValueDict[str, UploadedFile] | None"
 """The files a request brings."""
 
 
+Cleaned: TypeAlias = dict[str, Any]
+"""What Django's form has cleaned, by the names of its fields, each of the type of its field."""
+
+
 class FieldExtras(TypedDict, total=False):
     """What every field of a form takes by name beside its label."""
 

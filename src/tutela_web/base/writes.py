@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -104,7 +105,7 @@ class Writes(AtOnce):
 
     def _write(self, upto: WriteStep) -> None:
         while ahead := [key for key in self._held if key[0] <= upto]:
-            step, keep = min(ahead, key=_step)  # the first of the least: writing may add more
+            step, keep = min(ahead, key=itemgetter(0))  # the first of the least: writing may add
             if given := self._held.pop((step, keep)):
                 keep(given)
 
@@ -119,10 +120,6 @@ def writes_together(using: str = "default") -> Iterator[Writes]:
         writes = Writes()
         yield writes
         writes.finish()
-
-
-def _step(key: tuple[WriteStep, Callable[..., Any]]) -> WriteStep:
-    return key[0]
 
 
 def _insert(rows: list[models.Model], *, new_only: bool = False) -> None:

@@ -7,7 +7,7 @@ are not there. Each read is a line in the audit.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,10 +26,12 @@ from tutela_web.access.api import (
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity import verbs
 from tutela_web.capacity.base_kind import BASE
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
@@ -113,12 +115,12 @@ def _bases(standing: Standing) -> QuerySet[Base]:
     return with_area(bases_for(standing))
 
 
-def _sound_base(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields as the verbs take them."""
+def _sound_base(standing: Standing, fields: dict[str, FieldValue]) -> BaseInput:
+    """The fields as the verbs take them; the schema has looked at the types."""
     if "area" in fields:
         area = fields.pop("area")
-        fields["area_id"] = area_called(standing, area) if area else None
-    return fields
+        fields["area_id"] = area_called(standing, str(area)) if area else None
+    return cast(BaseInput, fields)
 
 
 @router.get("/missions/{code}/bases", response=Listed[BaseOut])
@@ -162,9 +164,9 @@ def make_base(request: HttpRequest, code: str, given: BaseIn) -> Any:
 def edit_base(request: HttpRequest, code: str, pk: UUID, given: Edit[BaseChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(_bases(standing), pk=pk)
+    base = get_object_or_404(_bases(standing), pk=pk)
     changes = _sound_base(standing, given.changes.dict(exclude_unset=True))
-    verbs.edit_base(found, changes, version=given.version, by=standing, reason=given.reason)
+    verbs.edit_base(base, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_bases(standing), pk=pk)
 
 
@@ -172,9 +174,9 @@ def edit_base(request: HttpRequest, code: str, pk: UUID, given: Edit[BaseChanges
 def retire_base(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
     """Take a base that was recorded by mistake off the lists, or bring it back."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(_bases(standing), pk=pk)
+    base = get_object_or_404(_bases(standing), pk=pk)
     verbs.edit_base(
-        found, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+        base, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
     )
     return get_object_or_404(_bases(standing), pk=pk)
 
@@ -186,11 +188,11 @@ def _units(standing: Standing) -> QuerySet[Unit]:
     return with_base(standing, with_area(units_for(standing)))
 
 
-def _sound_unit(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a base this person may not see."""
+def _sound_unit(standing: Standing, fields: dict[str, FieldValue]) -> UnitInput:
+    """Refuse a base this person may not see; the schema has looked at the types."""
     if fields.get("base_id"):
         get_object_or_404(bases_for(standing), pk=fields["base_id"])
-    return fields
+    return cast(UnitInput, fields)
 
 
 @router.get("/missions/{code}/units", response=Listed[UnitOut])
@@ -205,8 +207,8 @@ def units(
     """Units, by code."""
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
-    found = with_base(standing, found_units(standing, asked))
-    return list_part(found, "code", limit, after, standing=standing)
+    rows = with_base(standing, found_units(standing, asked))
+    return list_part(rows, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)
@@ -234,10 +236,11 @@ def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
 def edit_unit(request: HttpRequest, code: str, pk: UUID, given: Edit[UnitChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(_units(standing), pk=pk)
-    changes = _sound_unit(standing, given.changes.dict(exclude_unset=True))
-    changes = without_hidden(changes, "base_id", found.base)
-    verbs.edit_unit(found, changes, version=given.version, by=standing, reason=given.reason)
+    unit = get_object_or_404(_units(standing), pk=pk)
+    sent = given.changes.dict(exclude_unset=True)
+    _sound_unit(standing, sent)
+    changes = cast(UnitInput, without_hidden(sent, "base_id", unit.base))
+    verbs.edit_unit(unit, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_units(standing), pk=pk)
 
 
@@ -245,9 +248,9 @@ def edit_unit(request: HttpRequest, code: str, pk: UUID, given: Edit[UnitChanges
 def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
     """Take a unit that went home, or was recorded by mistake, off the lists, or bring it back."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(units_for(standing), pk=pk)
+    unit = get_object_or_404(units_for(standing), pk=pk)
     verbs.edit_unit(
-        found, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+        unit, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
     )
     return get_object_or_404(_units(standing), pk=pk)
 
@@ -312,12 +315,16 @@ def readiness(request: HttpRequest, code: str, pk: UUID) -> Any:
 @router.patch("/missions/{code}/units/{uuid:pk}/readiness", response=ReadinessOut)
 def keep_readiness(request: HttpRequest, code: str, pk: UUID, given: Edit[ReadinessIn]) -> Any:
     """Record or change the readiness of a unit; where none is recorded yet, send version 1."""
-    standing, found = _held_unit(request, code, pk)
+    standing, held_unit = _held_unit(request, code, pk)
     values = given.changes.dict(exclude_unset=True)
     if "notes" in values:
         values["caveats"] = values.pop("notes")
     return verbs.keep_readiness(
-        found, values, version=given.version, by=standing, reason=given.reason
+        held_unit,
+        cast(ReadinessInput, values),
+        version=given.version,
+        by=standing,
+        reason=given.reason,
     )
 
 
@@ -334,10 +341,10 @@ def caveats(
     standing = enter(request, code, KIND)
     if not holds_readiness(standing):
         raise Http404
-    found = caveats_for(standing)
-    found = found.filter(unit=unit) if unit else found
-    found = found.filter(status=status) if status else found
-    return list_part(found, "entered_at", limit, after, standing=standing)
+    rows = caveats_for(standing)
+    rows = rows.filter(unit=unit) if unit else rows
+    rows = rows.filter(status=status) if status else rows
+    return list_part(rows, "entered_at", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
@@ -352,11 +359,11 @@ def caveat(request: HttpRequest, code: str, pk: UUID) -> Any:
 @router.post("/missions/{code}/units/{uuid:pk}/caveats", response={201: CaveatOut, 200: CaveatOut})
 def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> Any:
     """Record a caveat of a unit. Send an Idempotency-Key to send again safely."""
-    standing, found = _held_unit(request, code, pk)
+    standing, held_unit = _held_unit(request, code, pk)
 
     def make() -> Caveat:
         values = given.dict(exclude_unset=True)
-        made: Caveat = create_record(CAVEAT, values, beside=found, by=standing)
+        made: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
         return made
 
     return made_once(request, standing.person, "caveat", make, caveats_for(standing))
@@ -366,8 +373,8 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> A
 def change_caveat(request: HttpRequest, code: str, pk: UUID, given: Edit[CaveatChanges]) -> Any:
     """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(caveats_for(standing), pk=pk)
+    held = get_object_or_404(caveats_for(standing), pk=pk)
     changes = given.changes.dict(exclude_unset=True)
     return edit_record(
-        CAVEAT, found, changes, version=given.version, by=standing, reason=given.reason
+        CAVEAT, held, changes, version=given.version, by=standing, reason=given.reason
     )

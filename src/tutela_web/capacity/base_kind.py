@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.inputs import BaseInput
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import (
     bases_for,
@@ -76,7 +77,7 @@ BASE = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=lambda standing: bases_for(standing).select_related("mission"),
     finds=found_bases,
-    makes=lambda values, by: make_bases([with_area_id(values)], by=by)[0],
+    makes=lambda values, by: make_bases([cast(BaseInput, with_area_id(values))], by=by)[0],
     saves=edit_base,
     initial=lambda standing: {"classification": 0},
     titles=Titles(

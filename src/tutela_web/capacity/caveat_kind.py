@@ -20,6 +20,7 @@ from tutela_web.capacity.caveat_queries import (
     effects,
     found_caveats,
 )
+from tutela_web.capacity.inputs import CaveatInput
 from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.capacity.verbs import KIND
@@ -32,29 +33,33 @@ UNDECLARED = Caveat.Status.UNDECLARED
 IN_COMPARTMENT = _("Compartment capacity: each read is a line in the audit.")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: CaveatInput, by: Standing) -> CaveatInput:
     if not holds_readiness(by):
         raise Denied(
-            _("caveats belong to the compartment capacity"),
-            next=_("ask the Chief of Staff for a grant"),
+            str(_("caveats belong to the compartment capacity")),
+            next=str(_("ask the Chief of Staff for a grant")),
         )
     starts, ends = values.get("starts"), values.get("ends")
     if starts and ends and ends < starts:
-        raise BadParameter(_("the caveat ends before it begins"), next=_("put the dates right"))
+        raise BadParameter(
+            str(_("the caveat ends before it begins")), next=str(_("put the dates right"))
+        )
     if wrong := sorted(set(values.get("no_tasks") or ()) - set(TASKS)):
         raise BadParameter(
-            _("this kind of task is not known"), where=wrong[0], next=_("choose one of the list")
+            str(_("this kind of task is not known")),
+            where=wrong[0],
+            next=str(_("choose one of the list")),
         )
-    return values | {"compartment": Compartment.CAPACITY}
+    return {**values, "compartment": Compartment.CAPACITY}
 
 
-def _new_status(values: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
+def _new_status(values: CaveatInput, by: Standing) -> Mapping[str, Any]:
     if values.get("status") == UNDECLARED:
         by.require(CLASSIFY, area=values["unit"].area_id)
     return {}
 
 
-def _other_status(caveat: Caveat, changes: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
+def _other_status(caveat: Caveat, changes: CaveatInput, by: Standing) -> Mapping[str, Any]:
     status = changes.get("status", caveat.status)
     if status != caveat.status and UNDECLARED in (status, caveat.status):
         by.require(CLASSIFY, area=caveat.area_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -55,10 +56,10 @@ def effects(caveat: Caveat) -> list[str]:
 
 def caveats_of(standing: Standing, unit: Unit) -> list[CaveatEffects]:
     """The caveats of a unit, those in force first; the read is a line in the audit."""
-    found = list(caveats_for(standing).filter(unit=unit).order_by("starts", "entered_at"))
-    found.sort(key=lambda one: one.status == Caveat.Status.LIFTED)
-    _read(standing, len(found), unit=str(unit.pk))
-    return caveat_effects(found)
+    caveats = list(caveats_for(standing).filter(unit=unit).order_by("starts", "entered_at"))
+    caveats.sort(key=lambda one: one.status == Caveat.Status.LIFTED)
+    _read(standing, len(caveats), unit=str(unit.pk))
+    return caveat_effects(caveats)
 
 
 def caveats_by_unit(standing: Standing) -> QuerySet[Caveat]:
@@ -68,15 +69,15 @@ def caveats_by_unit(standing: Standing) -> QuerySet[Caveat]:
 
 def found_caveats(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Caveat]:
     """The caveats a filter finds: by status ("force" without it: all but lifted) and by kind."""
-    found = caveats_by_unit(standing)
+    caveats = caveats_by_unit(standing)
     status = asked.get("status") or "force"
     if status == "force":
-        found = found.exclude(status=Caveat.Status.LIFTED)
+        caveats = caveats.exclude(status=Caveat.Status.LIFTED)
     elif status in Caveat.Status.values:
-        found = found.filter(status=status)
+        caveats = caveats.filter(status=status)
     if asked.get("kind") in Caveat.Kind.values:
-        found = found.filter(kind=asked["kind"])
-    return found
+        caveats = caveats.filter(kind=asked["kind"])
+    return caveats
 
 
 def caveats_read(standing: Standing, caveats: Sequence[Caveat]) -> None:
@@ -84,13 +85,14 @@ def caveats_read(standing: Standing, caveats: Sequence[Caveat]) -> None:
     _read(standing, len(caveats))
 
 
-def _read(standing: Standing, number: int, **how: str) -> None:
+def _read(standing: Standing, number: int, *, unit: str = "") -> None:
     if number:
+        of_unit: dict[str, Any] = {"unit": unit} if unit else {}
         audit.record(
             "read",
             mission=standing.mission,
             by=standing.person,
             kind="caveat",
             number=number,
-            **how,
+            **of_unit,
         )

@@ -101,7 +101,9 @@ def coverage(
     outside = [
         UnreachedCommunity(place, None if np.isinf(far[at]) else float(far[at]))
         for place, at in zip(
-            Places(places_for(standing), ids["place"].gather(order))[:], order.tolist(), strict=True
+            Places(places_for(standing), ids["place"].gather(order).to_list())[:],
+            order.tolist(),
+            strict=True,
         )
     ]
     share = rules.night if dark else 1.0

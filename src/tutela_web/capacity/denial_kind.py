@@ -12,27 +12,32 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import by_authority, denials_for
+from tutela_web.capacity.inputs import DenialInput
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.verbs import ACT, KIND
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: DenialInput, by: Standing) -> DenialInput:
     day, raised = values["event_from"], values.get("raised_on")
     if day > clock.today(by.mission):
-        raise BadParameter(_("the day lies ahead"), next=_("put the day right"))
+        raise BadParameter(str(_("the day lies ahead")), next=str(_("put the day right")))
     if raised is not None and raised < day:
-        raise BadParameter(_("it was raised before it happened"), next=_("put the days right"))
+        raise BadParameter(
+            str(_("it was raised before it happened")), next=str(_("put the days right"))
+        )
     by.require_marking(KIND, 1)
-    return values | {"event_precision": "day"}
+    return {**values, "event_precision": "day"}
 
 
 def _authorities(standing: Standing) -> Iterable[tuple[str, str]]:
     return [(row["authority"], row["authority"]) for row in by_authority(standing)]
 
 
-def _not_raised(rows: QuerySet[Any], chosen: str, standing: Standing) -> QuerySet[Any]:
+def _not_raised(
+    rows: QuerySet[DeniedMovement], chosen: str, standing: Standing
+) -> QuerySet[DeniedMovement]:
     return rows.filter(raised_on=None) if chosen == "no" else rows
 
 

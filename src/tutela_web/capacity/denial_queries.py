@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,8 +17,16 @@ def denials_for(standing: Standing) -> QuerySet[DeniedMovement]:
     )
 
 
-def by_authority(standing: Standing) -> list[dict[str, Any]]:
+class DenialCount(TypedDict):
+    """How many moves an authority denied, and how many of them nobody raised with the host."""
+
+    authority: str
+    n: int
+    not_raised: int
+
+
+def by_authority(standing: Standing) -> list[DenialCount]:
     """How often each authority denied a move, and how often nobody raised it with the host."""
     rows = denials_for(standing).order_by().values("authority")
     counted = rows.annotate(n=Count("pk"), not_raised=Count("pk", filter=Q(raised_on=None)))
-    return list(counted.order_by("-n", "authority"))
+    return cast(list[DenialCount], list(counted.order_by("-n", "authority")))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.travel import SEASONS, TravelRules
+from tutela_web.base.values import FormOptions, Posted
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.look.said import word
 from tutela_web.records.pages import RecordForm, YesNoField
@@ -53,8 +54,10 @@ class TravelForm(forms.Form):
         ("crossings", _("Rivers where no road crosses, minutes"), 0, 14400),
     )
 
-    def __init__(self, *args: Any, rules: TravelRules, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, rules: TravelRules, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         self.rules = rules
         for group, _label, least, most in self.GROUPS:
             for name, pair in getattr(rules, group).items():
@@ -99,17 +102,17 @@ class TravelForm(forms.Form):
 
     def travel_rules(self) -> dict[str, Any]:
         """The rules as the core reads them."""
-        given = self.cleaned_data
+        sent = self.cleaned_data
         return {
             **{
                 group: {
-                    name: [given[f"{group} {name} {season}"] for season in SEASONS]
+                    name: [sent[f"{group} {name} {season}"] for season in SEASONS]
                     for name in getattr(self.rules, group)
                 }
                 for group, _label, _least, _most in self.GROUPS
             },
-            "rains": [int(n) for n in given["rains"]],
-            "night": given["night"],
+            "rains": [int(n) for n in sent["rains"]],
+            "night": sent["night"],
         }
 
 
@@ -132,10 +135,10 @@ class GroundForm(forms.Form):
     )
 
     def clean_file(self) -> str:
-        given = self.cleaned_data["file"]
-        if given.size > self.MOST:
+        upload = self.cleaned_data["file"]
+        if upload.size > self.MOST:
             raise forms.ValidationError(_("The file is larger than 20 MB: give main roads only."))
         try:
-            return str(given.read().decode("utf-8-sig"))
+            return str(upload.read().decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
             raise forms.ValidationError(_("This is no GeoJSON in UTF-8.")) from fault

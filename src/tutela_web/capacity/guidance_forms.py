@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.guidance_models import Guidance, UnitBriefing
 from tutela_web.capacity.guidance_queries import EDITIONS, KIND, in_force
 from tutela_web.records.pages import ProseForm
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label, required=False, widget=widget, help_text=_("Today where it stays empty.")
@@ -71,8 +72,15 @@ class GuidanceForm(ProseForm):
             "examples": forms.Textarea(attrs={"rows": 6}),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["issued_on"].required = False
 
@@ -90,10 +98,12 @@ class GuidanceReadBackForm(ReadBackForm):
     """Which edition was read back."""
 
     guidance = forms.ModelChoiceField(Guidance.objects.none(), label=_("Edition"))
-    field_order = ("guidance", "who", "on")
+    field_order: tuple[str, ...] = ("guidance", "who", "on")
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         held = [one.pk for one in in_force(standing)]
         self.fields["guidance"].queryset = Guidance.objects.filter(pk__in=held)  # type: ignore[attr-defined]
 

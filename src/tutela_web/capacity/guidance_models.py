@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
+from tutela_web.base.values import Words
 from tutela_web.capacity.models import Unit
 from tutela_web.records.models import Record
 
@@ -30,7 +31,7 @@ class UnitBriefing(Record):
         ordering = ["-briefed_on", "-entered_at"]
 
     @property
-    def answers(self) -> list[tuple[str, str]]:
+    def answers(self) -> list[tuple[Words, str]]:
         """The four questions with their answers; empty where nobody answered."""
         return [
             (_("Who is to be protected"), self.whom),
@@ -40,7 +41,7 @@ class UnitBriefing(Record):
         ]
 
     @property
-    def lacks(self) -> list[str]:
+    def lacks(self) -> list[Words]:
         """The questions without an answer."""
         return [question for question, said in self.answers if not said.strip()]
 

@@ -78,14 +78,14 @@ def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRec
     """Every unit with its latest briefing and what it read back; those that lack something first.
     Three queries."""
     units = with_area(units_for(standing).filter(retired=False)).order_by("name", "pk")
-    found = {one.pk: GuidanceRecipient(one) for one in units}
+    recipients = {one.pk: GuidanceRecipient(one) for one in units}
     for briefing in briefings_for(standing).order_by("briefed_on", "entered_at"):
-        if briefing.unit_id in found:
-            found[briefing.unit_id].briefing = briefing
+        if briefing.unit_id in recipients:
+            recipients[briefing.unit_id].briefing = briefing
     for one in read_backs_for(standing).exclude(unit=None):
-        if one.unit_id in found:
-            found[one.unit_id].read_back.append(one)
-    return _lacking(list(found.values()), guidance)
+        if one.unit_id in recipients:
+            recipients[one.unit_id].read_back.append(one)
+    return _lacking(list(recipients.values()), guidance)
 
 
 def told_leaders(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:
@@ -94,11 +94,11 @@ def told_leaders(standing: Standing, guidance: list[Guidance]) -> list[GuidanceR
     if not standing.reads("strategy"):
         return []
     posts = Post.objects.filter(mission=standing.mission, role__in=LEADERS).order_by("title", "pk")
-    found = {one.pk: GuidanceRecipient(one) for one in posts}
+    recipients = {one.pk: GuidanceRecipient(one) for one in posts}
     for one in read_backs_for(standing).exclude(post=None):
-        if one.post_id in found:
-            found[one.post_id].read_back.append(one)
-    return _lacking(list(found.values()), guidance)
+        if one.post_id in recipients:
+            recipients[one.post_id].read_back.append(one)
+    return _lacking(list(recipients.values()), guidance)
 
 
 def _lacking(rows: list[GuidanceRecipient], guidance: list[Guidance]) -> list[GuidanceRecipient]:

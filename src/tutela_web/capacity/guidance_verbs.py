@@ -13,8 +13,10 @@ from tutela.base.say import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.guidance_queries import ACT, EDITIONS, briefings_for, guidance_for
+from tutela_web.capacity.inputs import GuidanceInput
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
 
@@ -35,7 +37,7 @@ def brief_unit(unit: Unit, answers: Mapping[str, str], *, by: Standing) -> UnitB
             say("a briefing answers one of the four questions"),
             next=say("write whom the unit protects"),
         )
-    made = UnitBriefing(
+    briefing = UnitBriefing(
         unit=unit,
         area=unit.area,
         classification=max(1, unit.classification),
@@ -43,7 +45,7 @@ def brief_unit(unit: Unit, answers: Mapping[str, str], *, by: Standing) -> UnitB
         known_at=clock.now(by.mission),
         **said,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(briefing, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def read_back_briefing(
     """
     by.require(ACT, area=briefing.area_id, of=briefing)
     day = _day(on, by, after=briefing.briefed_on)
-    changes = {"read_back_by": _checked_name(who), "read_back_on": day}
+    changes: dict[str, FieldValue] = {"read_back_by": _checked_name(who), "read_back_on": day}
     return records.edit(briefing, changes, version=version, by=by.person, seen=briefings_for(by))
 
 
@@ -78,14 +80,14 @@ def _day(on: date | None, by: Standing, *, after: date) -> date:
 
 
 @transaction.atomic
-def issue_guidance(fields: Mapping[str, Any], *, by: Standing) -> Guidance:
+def issue_guidance(fields: GuidanceInput, *, by: Standing) -> Guidance:
     """Issue an edition of guidance in one language.
 
     Raises  Denied; BadParameter without title, edition or words, for a day ahead, or on the use of
             force without a worked example.
     """
     by.require(ACT)
-    values = dict(fields)
+    values: dict[str, Any] = {**fields}
     if not all(str(values.get(name, "")).strip() for name in ("title", "edition", "words")):
         raise BadParameter(
             say("guidance has a title, an edition and words"), next=say("write all three")
@@ -144,7 +146,7 @@ def record_read_back(
             say("one unit, one post or one capital reads it back"), next=say("choose one")
         )
     by.require_ours(unit, post)
-    made = GuidanceReadBack(
+    read_back = GuidanceReadBack(
         guidance=guidance,
         unit=unit,
         post=post,
@@ -155,4 +157,4 @@ def record_read_back(
         classification=max(1, unit.classification if unit else 1, guidance.classification),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(read_back, mission=by.mission, by=by.person)

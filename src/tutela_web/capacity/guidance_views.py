@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -25,6 +25,7 @@ from tutela_web.capacity.guidance_forms import (
     GuidanceReadBackForm,
     ReadBackForm,
 )
+from tutela_web.capacity.inputs import GuidanceInput, ReadBackInput
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.records.new import forms_beside_record, new_page, save_posted
@@ -67,7 +68,7 @@ def guidance_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         standing,
         form,
-        lambda given: verbs.issue_guidance(given, by=standing),
+        lambda given: verbs.issue_guidance(cast(GuidanceInput, given), by=standing),
         allowed=standing.may(found.ACT),
         title=_("Issue guidance"),
         trail=[(here, _("Guidance"))],
@@ -142,7 +143,7 @@ told = forms_beside_record("bases", _unit, _unit_shown, "capacity:unit_card")
 
 
 @told("briefing_form", BriefingForm, of_standing=True)
-def brief(standing: Standing, unit: Unit, given: dict[str, Any]) -> None:
+def brief(standing: Standing, unit: Unit, given: dict[str, str]) -> None:
     """The unit was told of its area."""
     verbs.brief_unit(unit, given, by=standing)
 
@@ -151,20 +152,20 @@ def brief(standing: Standing, unit: Unit, given: dict[str, Any]) -> None:
 @mission_page("bases")
 def briefing_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Its commander read the briefing back."""
-    one = get_object_or_404(found.briefings_for(standing), pk=pk)
+    briefing = get_object_or_404(found.briefings_for(standing), pk=pk)
     form = ReadBackForm(request.POST, auto_id="back_%s")
     if save_posted(
         form,
         lambda given: verbs.read_back_briefing(
-            one, given["who"], given["on"], version=version_sent(request), by=standing
+            briefing, given["who"], given["on"], version=version_sent(request), by=standing
         ),
     ):
-        return redirect("capacity:unit_card", standing.mission.code, one.unit_id)
-    return _unit_shown(request, standing, _unit(standing, one.unit_id), back_form=form)
+        return redirect("capacity:unit_card", standing.mission.code, briefing.unit_id)
+    return _unit_shown(request, standing, _unit(standing, briefing.unit_id), back_form=form)
 
 
 @told("guidance_form", GuidanceReadBackForm, of_standing=True)
-def unit_read(standing: Standing, unit: Unit, given: dict[str, Any]) -> None:
+def unit_read(standing: Standing, unit: Unit, given: ReadBackInput) -> None:
     """The unit read an edition back."""
     verbs.record_read_back(given["guidance"], given["who"], given["on"], unit=unit, by=standing)
 
@@ -202,6 +203,6 @@ by_post = forms_beside_record("bases", _post, _leader_shown, "capacity:leader_ca
 
 
 @by_post("guidance_form", GuidanceReadBackForm, of_standing=True)
-def leader_read(standing: Standing, post: Post, given: dict[str, Any]) -> None:
+def leader_read(standing: Standing, post: Post, given: ReadBackInput) -> None:
     """The leader read an edition back."""
     verbs.record_read_back(given["guidance"], given["who"], given["on"], post=post, by=standing)

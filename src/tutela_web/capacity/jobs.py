@@ -17,6 +17,7 @@ AGAIN_AFTER = timedelta(minutes=10)
 @job("travel_surface", alone=True)
 def travel_surface(asked: Job, progress: Progress) -> None:
     """Make the travel times of a mission."""
+    assert asked.mission_id is not None  # it is asked of a mission
     make_surfaces(Mission.objects.get(pk=asked.mission_id), tell=progress.tell)
 
 

@@ -19,6 +19,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import Words
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.places.ground import bearing, direction
 
@@ -57,24 +58,24 @@ def with_base(standing: Standing, rows: QuerySet[Unit]) -> QuerySet[Unit]:
 
 def found_bases(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Base]:
     """The bases a filter finds: kind, when ("open", "closed" or "all") and retired ("1")."""
-    found = bases_for(standing).filter(retired=asked.get("retired") == "1")
+    bases = bases_for(standing).filter(retired=asked.get("retired") == "1")
     if kind := asked.get("kind"):
-        found = found.filter(kind=kind)
+        bases = bases.filter(kind=kind)
     when, today = asked.get("when") or "open", clock.today(standing.mission)
     if when == "open":
-        found = found.filter(standing_on(today))
+        bases = bases.filter(standing_on(today))
     elif when == "closed":
-        found = found.exclude(standing_on(today))
-    return with_area(found).order_by("name", "pk")
+        bases = bases.exclude(standing_on(today))
+    return with_area(bases).order_by("name", "pk")
 
 
 def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
     """The units a filter finds: able ("yes", "no", "unknown") and retired ("1")."""
-    found = units_for(standing).filter(retired=asked.get("retired") == "1")
+    units = units_for(standing).filter(retired=asked.get("retired") == "1")
     able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
     if asked.get("able") in able:
-        found = found.filter(able[asked["able"]])
-    return with_area(found).order_by("name", "pk")
+        units = units.filter(able[asked["able"]])
+    return with_area(units).order_by("name", "pk")
 
 
 def bases_not_known(standing: Standing) -> dict[str, int]:
@@ -154,7 +155,7 @@ class NearBase:
 
     base: Base
     km: float
-    direction: str
+    direction: Words
 
 
 def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3) -> list[NearBase]:
@@ -177,7 +178,7 @@ class _Placed:
 
     def by_distance(self, lat: float, lon: float) -> list[tuple[float, Base]]:
         """Kilometres and base, nearest first."""
-        km = distance_km(np.float64(lat), np.float64(lon), self.lats, self.lons)
+        km = distance_km(np.array(lat), np.array(lon), self.lats, self.lons)
         return [(float(km[at]), self.bases[at]) for at in np.argsort(km, kind="stable").tolist()]
 
 
@@ -208,14 +209,14 @@ def readiness_of(standing: Standing, unit: Unit) -> UnitReadiness | None:
     """
     if not holds_readiness(standing):
         return None
-    found = UnitReadiness.objects.filter(unit=unit, mission=standing.mission).first()
-    if found is not None:
+    readiness = UnitReadiness.objects.filter(unit=unit, mission=standing.mission).first()
+    if readiness is not None:
         audit.record(
             "read",
             mission=standing.mission,
             by=standing.person,
             kind="unitreadiness",
-            subject=found.pk,
+            subject=readiness.pk,
             unit=str(unit.pk),
         )
-    return found
+    return readiness

@@ -34,6 +34,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import Words
 from tutela_web.capacity.models import (
     Base,
     Caveat,
@@ -83,7 +84,7 @@ class Able:
     unit: Unit
     base: Base | None
     km: float | None
-    direction: str
+    direction: Words
     minutes: float | None
     minutes_why: Sentence
     able: bool | None
@@ -308,13 +309,13 @@ class UnitsReach:
         return verdict.reasons if self.reasons else ()
 
 
-def _order(one: Able) -> tuple[bool, float, float, str]:
+def _order(able: Able) -> tuple[bool, float, float, str]:
     far = float("inf")
     return (
-        one.minutes is None,
-        far if one.minutes is None else one.minutes,
-        far if one.km is None else one.km,
-        one.unit.name,
+        able.minutes is None,
+        far if able.minutes is None else able.minutes,
+        far if able.km is None else able.km,
+        able.unit.name,
     )
 
 
@@ -331,7 +332,7 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Unit
     )
     rows = list(with_base(standing, units))
     refused: dict[UUID, set[str]] = defaultdict(set)
-    if any(unit.refused for unit in rows):
+    if any(vars(unit)["refused"] for unit in rows):  # annotated above
         kept = not_able(at, standing.mission).filter(unit__in=rows)
         for pk, task in kept.values_list("unit", "task"):
             refused[pk].add(task)
@@ -397,7 +398,7 @@ class Way:
     """From a base to the point: kilometres in a straight line, and whether any of it is dark."""
 
     km: float
-    direction: str
+    direction: Words
     travel: Travel
     dark: bool
 
@@ -447,7 +448,7 @@ class Ways:
             ):
                 km = float(
                     distance_km(
-                        *map(np.float64, (latitude, longitude, base.latitude, base.longitude))
+                        *map(np.array, (latitude, longitude, base.latitude, base.longitude))
                     )
                 )
                 day: float | None = km / self.rules.slowest() * 60

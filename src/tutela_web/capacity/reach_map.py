@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import shapely
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Sheet, path
@@ -23,16 +24,16 @@ NAMED = 8
 """So many bases are named on the map; of more, the table tells."""
 
 
-def draw_coverage_map(found: BaseCoverage, iso3: str, *, alone: bool) -> SafeString:
+def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeString:
     """The map of a coverage; `alone`: of one base, drawn large."""
     land = _ground(iso3)
-    sheet = Sheet.from_bounds(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
+    sheet = Sheet.from_bounds(_bounds(covered, land, alone=alone), WIDTH, tallest=0.95)
     body = [
         *_land(sheet, land),
-        *_bands(sheet, found.bands),
+        *_bands(sheet, covered.bands),
         *_water(sheet, land),
-        *_points(sheet, found),
-        *_bases(sheet, found),
+        *_points(sheet, covered),
+        *_bases(sheet, covered),
         _scale(sheet),
     ]
     title = escape(_("Ground within hours of the bases"))
@@ -55,15 +56,17 @@ def _ground(iso3: str) -> Ground:
     return ground([iso3])
 
 
-def _bounds(found: BaseCoverage, land: Ground, *, alone: bool) -> tuple[float, float, float, float]:
-    widest = found.bands[-1]
+def _bounds(
+    covered: BaseCoverage, land: Ground, *, alone: bool
+) -> tuple[float, float, float, float]:
+    widest = covered.bands[-1]
     shapes = [country.shape for country in land.countries]
     if (alone or not shapes) and not shapely.is_empty(widest):
         west, south, east, north = widest.bounds
     elif shapes:
         west, south, east, north = shapely.total_bounds(shapes).tolist()
     else:
-        points = [(b.longitude or 0.0, b.latitude or 0.0) for b in found.bases] or [(0.0, 0.0)]
+        points = [(b.longitude or 0.0, b.latitude or 0.0) for b in covered.bases] or [(0.0, 0.0)]
         west, south, east, north = shapely.MultiPoint(points).buffer(1).bounds
     return west, south, east, north
 
@@ -74,7 +77,7 @@ def _land(sheet: Sheet, land: Ground) -> list[str]:
     return [f'<path class="m-neighbour" d="{others}"/>', f'<path class="m-land" d="{ours}"/>']
 
 
-def _bands(sheet: Sheet, bands: Sequence[Any]) -> list[str]:
+def _bands(sheet: Sheet, bands: Sequence[BaseGeometry]) -> list[str]:
     """Rings, so that one shade never lies upon another."""
     inner: Any = shapely.Polygon()
     rings = []
@@ -98,10 +101,10 @@ def _water(sheet: Sheet, land: Ground) -> list[str]:
     ]
 
 
-def _points(sheet: Sheet, found: BaseCoverage) -> list[str]:
+def _points(sheet: Sheet, covered: BaseCoverage) -> list[str]:
     """A dot for each community within eight hours, a hollow ring for each that is not."""
     marks: dict[bool, list[str]] = {True: [], False: []}
-    for lat, lon, reached in found.points:
+    for lat, lon, reached in covered.points:
         x, y = sheet.xy(lat=lat, lon=lon)
         if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
             marks[reached].append(_dot(x, y, reached))
@@ -117,12 +120,12 @@ def _dot(x: float, y: float, reached: bool) -> str:
     )
 
 
-def _bases(sheet: Sheet, found: BaseCoverage) -> list[str]:
+def _bases(sheet: Sheet, covered: BaseCoverage) -> list[str]:
     signs = []
-    for base in found.bases:
+    for base in covered.bases:
         x, y = sheet.xy(lat=base.latitude or 0.0, lon=base.longitude or 0.0)
         signs.append(_sign(x, y))
-        if len(found.bases) <= NAMED:
+        if len(covered.bases) <= NAMED:
             far = x > sheet.width * 0.7
             signs.append(
                 f'<text class="m-label" x="{x + (-9 if far else 9):.1f}" y="{y + 4:.1f}" '

@@ -36,25 +36,23 @@ def make_surfaces(mission: Mission, *, tell: Tell = lambda done, total: None) ->
         TravelSurface.objects.filter(mission=mission).delete()
         return 0
     ground = _ground(mission, bases, rules)
-    made = {
-        season: surface(
-            bases,
-            ground,
-            rules,
-            season,
-            tell=lambda done, total, at=at: tell(at * total + done, 2 * total),
-        )
+
+    def tell_part(at: int) -> Tell:
+        return lambda done, total: tell(at * total + done, 2 * total)
+
+    surfaces = {
+        season: surface(bases, ground, rules, season, tell=tell_part(at))
         for at, season in enumerate(SEASONS)
     }
     with transaction.atomic():
-        for season, found in made.items():
+        for season, made_surface in surfaces.items():
             TravelSurface.objects.update_or_create(
                 mission=mission,
                 season=season,
                 defaults={
                     "digest": digest,
                     "made_at": clock.now(mission),
-                    "packed": found.pack(),
+                    "packed": made_surface.pack(),
                 },
             )
     return len(bases)

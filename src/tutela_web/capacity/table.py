@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.base.points import point_fault
+from tutela_web.capacity.inputs import BaseInput, UnitInput
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.queries import bases_for, units_for
 from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
@@ -43,13 +43,13 @@ def base_sheet(standing: Standing) -> rt.RecordSheet:
     )
 
 
-def _base_key(values: Mapping[str, Any]) -> Any:
+def _base_key(values: BaseInput) -> Hashable:
     lat, lon = values.get("latitude"), values.get("longitude")
     at = (None, None) if lat is None or lon is None else (round(lat, 4), round(lon, 4))
     return fold(str(values.get("name") or "")), *at
 
 
-def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def _check_base(values: BaseInput) -> Iterable[tuple[str, str, str]]:
     if fault := point_fault(values.get("latitude"), values.get("longitude")):
         yield fault
     opened, closed = values.get("opened"), values.get("closed")
@@ -81,12 +81,12 @@ def unit_sheet(standing: Standing) -> rt.RecordSheet:
     )
 
 
-def may_bases(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_bases(standing: Standing) -> rt.May:
     """Whether a base may be changed, or made, by the area it lies in."""
     wide = standing.authority.get(ACT, frozenset()) is EVERYWHERE
     boundaries = None if wide else boundaries_of(standing.mission)
 
-    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
+    def allowed(record: Base | None, values: BaseInput) -> bool:
         if record is not None or boundaries is None:
             return standing.may(ACT, area=record.area_id if record is not None else None)
         (drawn,) = boundaries.area_ids([values.get("latitude")], [values.get("longitude")])
@@ -95,12 +95,14 @@ def may_bases(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
     return allowed
 
 
-def may_units(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_units(standing: Standing) -> rt.May:
     """Whether a unit may be changed, or made, by the area of its base."""
     areas = dict(bases_for(standing).values_list("pk", "area_id"))
 
-    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
-        area = record.area_id if record is not None else areas.get(values.get("base_id"))
+    def allowed(record: Unit | None, values: UnitInput) -> bool:
+        base = values.get("base_id")
+        of_base = areas.get(base) if base is not None else None
+        area = record.area_id if record is not None else of_base
         return standing.may(ACT, area=area)
 
     return allowed

@@ -37,12 +37,12 @@ class TravelTimesState:
 
 def state_of(mission: Mission) -> TravelTimesState:
     """How the making of travel times stands."""
-    made = TravelSurface.objects.filter(mission=mission).values_list("made_at", flat=True)
+    made_at = TravelSurface.objects.filter(mission=mission).values_list("made_at", flat=True)
     asked = Job.objects.filter(kind="travel_surface", mission_id=mission.pk).order_by("asked_at")
     last = asked.last()
     state = last.state if last else None
     return TravelTimesState(
-        min(made, default=None),
+        min(made_at, default=None),
         due(mission),
         state in (Job.State.WAITING, Job.State.RUNNING),
         state == Job.State.FAILED,

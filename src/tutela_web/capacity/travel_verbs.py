@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from tutela.capacity.ground import Shapes, read_ground
 from tutela.capacity.travel import from_json
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import JsonValue
 from tutela_web.capacity.models import GroundLayer, TravelSettings
 from tutela_web.records import verbs as records
 
@@ -23,7 +23,7 @@ def _require(by: Standing, of: GroundLayer | None = None) -> None:
 
 
 def set_travel(
-    rules: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    rules: Mapping[str, JsonValue], *, version: int, by: Standing, reason: str = ""
 ) -> TravelSettings:
     """Set the mission's speeds, its months of rains and its rule of the night.
 
@@ -32,11 +32,11 @@ def set_travel(
     """
     _require(by)
     told = from_json(rules).as_json()
-    found = TravelSettings.objects.filter(mission=by.mission).first()
-    if found is not None:
-        return records.edit(found, {"rules": told}, version=version, by=by.person, reason=reason)
-    made = TravelSettings(rules=told, classification=0, known_at=clock.now(by.mission))
-    return records.create(made, mission=by.mission, by=by.person)
+    held = TravelSettings.objects.filter(mission=by.mission).first()
+    if held is not None:
+        return records.edit(held, {"rules": told}, version=version, by=by.person, reason=reason)
+    settings = TravelSettings(rules=told, classification=0, known_at=clock.now(by.mission))
+    return records.create(settings, mission=by.mission, by=by.person)
 
 
 def add_ground(
@@ -49,7 +49,7 @@ def add_ground(
     """
     _require(by)
     kept, shapes = read_ground(text)
-    made = GroundLayer(
+    layer = GroundLayer(
         name=name,
         source=source,
         features=kept,
@@ -59,7 +59,7 @@ def add_ground(
         classification=0,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person), shapes
+    return records.create(layer, mission=by.mission, by=by.person), shapes
 
 
 def retire_ground(

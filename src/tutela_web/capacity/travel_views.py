@@ -139,17 +139,17 @@ def reach(request: HttpRequest, standing: Standing) -> HttpResponse:
     light = asked["light"] if asked["light"] in ("day", "night") else "day"
     bases = bases_for(standing).filter(latitude__isnull=False, retired=False)
     base = bases.filter(pk=asked["base"]).first() if _is_id(asked["base"]) else None
-    found = coverage(standing, season, dark=light == "night", base=base)
+    covered = coverage(standing, season, dark=light == "night", base=base)
     context = {
         "season": season,
         "light": light,
         "base": base,
         "hours": HOURS,
         "most": OUTSIDE,
-        "found": found,
+        "found": covered,
         "night": rules.night,
-        "told": join("; ", found.surface.limits_in_words()) if found else "",
-        "map": draw_coverage_map(found, mission.iso3, alone=base is not None) if found else "",
+        "told": join("; ", covered.surface.limits_in_words()) if covered else "",
+        "map": draw_coverage_map(covered, mission.iso3, alone=base is not None) if covered else "",
         "legend": legend(),
         "choices": {
             "season": [(s, word(s), None) for s in SEASONS],

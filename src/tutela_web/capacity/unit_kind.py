@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from tutela.capacity.able import task_said
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import Words
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_of
 from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
+from tutela_web.capacity.inputs import UnitInput
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
@@ -72,7 +74,7 @@ DOING: list[Callable[[Standing, Unit], list[Mapping[str, Any]]]] = []
 def _typed_on(unit: Unit) -> datetime | None:
     """When the words of what a unit does now were last typed. One query."""
     typed: datetime | None = None
-    versions = unit.history.order_by("-history_date")  # type: ignore[attr-defined]
+    versions = unit.history.order_by("-history_date")
     for on, words in versions.values_list("history_date", "current_task"):
         if words != unit.current_task:
             break
@@ -83,7 +85,7 @@ def _typed_on(unit: Unit) -> datetime | None:
 def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     ready, put_down = readiness_of(standing, unit), _not_able(standing, unit)
     holds = holds_readiness(standing)
-    told = {
+    told: dict[str, Any] = {
         "holds_readiness": holds,
         "may_keep_readiness": standing.may(ACT, area=unit.area_id),
         "readiness": ready and _readiness_fields(ready),
@@ -102,7 +104,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     return told
 
 
-def _readiness_fields(ready: UnitReadiness) -> list[tuple[Any, str]]:
+def _readiness_fields(ready: UnitReadiness) -> list[tuple[Words | None, str]]:
     fields = ReadinessForm.base_fields
     return [
         (field.label, value_in_words(UnitReadiness, name, getattr(ready, name)))
@@ -137,7 +139,7 @@ UNIT = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=lambda standing: units_for(standing).select_related("mission"),
     finds=found_units,
-    makes=lambda values, by: make_units([values], by=by)[0],
+    makes=lambda values, by: make_units([cast(UnitInput, values)], by=by)[0],
     saves=edit_unit,
     initial=lambda standing: {"classification": 0},
     titles=Titles(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import FieldValue
+from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for, holds_readiness, units_for
 from tutela_web.places.queries import boundaries_of
@@ -29,20 +31,20 @@ from tutela_web.records import verbs as records
 ACT = "edit_capacity"
 KIND = "bases"
 
-R = TypeVar("R", Base, Unit)
 
-
-def _codes(model: type[R], rows: Sequence[Mapping[str, Any]], by: Standing) -> list[str]:
+def _codes(
+    model: type[Base] | type[Unit], rows: Sequence[BaseInput] | Sequence[UnitInput], by: Standing
+) -> list[str]:
     """The code of each row; a blank one is made from the name."""
     taken = set(model.objects.filter(mission=by.mission).values_list("code", flat=True))
     said = [str(row.get("code") or "") for row in rows]
     if twice := sorted((taken & set(said)) - {""}):
         raise BadParameter(_("this code is taken"), where=twice[0], next=_("choose another code"))
     blank = [at for at, code in enumerate(said) if not code]
-    made = ids_of(
+    new_codes = ids_of(
         [by.mission.iso3] * len(blank), [str(rows[at]["name"]) for at in blank], {*taken, *said}
     )
-    for at, code in zip(blank, made, strict=True):
+    for at, code in zip(blank, new_codes, strict=True):
         said[at] = code[:80]
     return said
 
@@ -52,7 +54,7 @@ def _require_somewhere(by: Standing) -> None:
         by.require(ACT)
 
 
-def make_bases(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Base]:
+def make_bases(rows: Sequence[BaseInput], *, by: Standing) -> list[Base]:
     """Make bases from the values of their fields; each gets the area its point lies in.
 
     Raises  Denied without the act edit_capacity in the area of every one; BadParameter.
@@ -61,48 +63,52 @@ def make_bases(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Base]
     drawn = boundaries_of(by.mission).area_ids(
         [row.get("latitude") for row in rows], [row.get("longitude") for row in rows]
     )
-    made = []
+    bases = []
     for row, code, area in zip(rows, _codes(Base, rows, by), drawn, strict=True):
         require_point(row.get("latitude"), row.get("longitude"))
         by.require_marking(KIND, row.get("classification", 0))
         _require_dates(row.get("opened"), row.get("closed"))
-        values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
+        values: dict[str, Any] = {
+            name: value for name, value in row.items() if name not in ("code", "area_id")
+        }
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
         base = Base(**defaults | values, code=code, area_id=row.get("area_id") or area)
         by.require(ACT, area=base.area_id)
-        made.append(base)
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+        bases.append(base)
+    records.create_many(bases, mission=by.mission, by=by.person)
+    return bases
 
 
-def make_units(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Unit]:
+def make_units(rows: Sequence[UnitInput], *, by: Standing) -> list[Unit]:
     """Make units from the values of their fields; a unit lies in the area of its base.
 
     Raises  Denied without the act edit_capacity in the area of every one; BadParameter.
     """
     _require_somewhere(by)
-    made = []
+    units = []
     for row, code in zip(rows, _codes(Unit, rows, by), strict=True):
         by.require_marking(KIND, row.get("classification", 0))
-        values = _with_base({name: v for name, v in row.items() if name != "code"}, by)
+        fields: dict[str, Any] = {name: v for name, v in row.items() if name != "code"}
+        values: dict[str, Any] = _with_base(fields, by)
         base = values.get("base")
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
         unit = Unit(**defaults | values, code=code, area_id=base.area_id if base else None)
         by.require(ACT, area=unit.area_id)
-        made.append(unit)
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+        units.append(unit)
+    records.create_many(units, mission=by.mission, by=by.person)
+    return units
 
 
-def _with_base(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _with_base(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    """The values with the base that an id names; only one of the mission is found."""
     if "base_id" in values:
-        base = values.pop("base_id")
-        values["base"] = base and Base.objects.get(pk=base, mission=by.mission)
+        pk = values.pop("base_id")
+        values["base"] = Base.objects.get(pk=str(pk), mission=by.mission) if pk else None
     return values
 
 
 def edit_base(
-    base: Base, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    base: Base, changes: BaseInput, *, version: int, by: Standing, reason: str = ""
 ) -> Base:
     """Change fields of a base; where its point moves, its area follows.
 
@@ -110,7 +116,7 @@ def edit_base(
             BadParameter.
     """
     by.require(ACT, area=base.area_id, of=base)
-    wanted = _sound(Base, base, changes, by)
+    wanted: dict[str, Any] = _sound(Base, base, changes, by)
     if "area_id" in wanted:
         area = wanted.pop("area_id")
         wanted["area"] = area and DutyArea.objects.get(pk=area, mission=by.mission)
@@ -131,14 +137,14 @@ def edit_base(
 
 
 def edit_unit(
-    unit: Unit, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    unit: Unit, changes: UnitInput, *, version: int, by: Standing, reason: str = ""
 ) -> Unit:
     """Change fields of a unit; its area is its base's.
 
     Raises  Denied without authority in its area, and in its new base's; Conflict; BadParameter.
     """
     by.require(ACT, area=unit.area_id, of=unit)
-    wanted = _with_base(_sound(Unit, unit, changes, by), by)
+    wanted: dict[str, Any] = _with_base(_sound(Unit, unit, changes, by), by)
     if "base" in wanted:
         wanted["area"] = wanted["base"].area if wanted["base"] else None
         by.require(ACT, area=wanted["area"].pk if wanted["area"] else None)
@@ -147,9 +153,16 @@ def edit_unit(
     )
 
 
-def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _sound(
+    model: type[Base] | type[Unit],
+    record: Base | Unit,
+    changes: BaseInput | UnitInput,
+    by: Standing,
+) -> dict[str, Any]:
     by.require_marking(KIND, changes.get("classification", 0))
-    wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
+    wanted: dict[str, Any] = {
+        name: value for name, value in changes.items() if (name, value) != ("code", "")
+    }
     if code := wanted.get("code"):
         others = model.objects.filter(mission=by.mission, code=code).exclude(pk=record.pk)
         if others.exists():
@@ -157,13 +170,13 @@ def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) 
     return wanted
 
 
-def _require_dates(opened: Any, closed: Any) -> None:
+def _require_dates(opened: date | None, closed: date | None) -> None:
     if opened and closed and closed < opened:
         raise BadParameter(_("the base closes before it opens"), next=_("put the dates right"))
 
 
 def keep_readiness(
-    unit: Unit, values: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    unit: Unit, values: ReadinessInput, *, version: int, by: Standing, reason: str = ""
 ) -> UnitReadiness:
     """Record or change the readiness, reach and caveats of a unit: compartment capacity.
 
@@ -175,17 +188,17 @@ def keep_readiness(
             _("readiness belongs to the compartment capacity"),
             next=_("ask the Chief of Staff for a grant"),
         )
-    found = UnitReadiness.objects.filter(unit=unit).first()
-    if found is not None:
-        return records.edit(found, values, version=version, by=by.person, reason=reason)
-    made = UnitReadiness(
+    held = UnitReadiness.objects.filter(unit=unit).first()
+    if held is not None:
+        return records.edit(held, values, version=version, by=by.person, reason=reason)
+    readiness = UnitReadiness(
         unit=unit,
         area_id=unit.area_id,
         compartment=Compartment.CAPACITY,
         classification=1,
-        **{"known_at": clock.now(by.mission)} | dict(values),
+        **{"known_at": clock.now(by.mission), **values},
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(readiness, mission=by.mission, by=by.person)
 
 
 def note_not_able(unit: Unit, task: str, *, reason: str, since: datetime) -> NotAble:
@@ -230,7 +243,7 @@ class LoadedBases:
     notes: tuple[str, ...]
 
 
-def load_bases(found: Bases, *, source: str, by: Standing) -> LoadedBases:
+def load_bases(known: Bases, *, source: str, by: Standing) -> LoadedBases:
     """Bring the bases a file knew on a day in as records; load older days before newer ones.
 
     Takes   Bases of the core's read_bases (Geo-PKO, or a mission's list); source, the same words
@@ -240,9 +253,9 @@ def load_bases(found: Bases, *, source: str, by: Standing) -> LoadedBases:
     Raises  Denied without the act edit_capacity mission-wide.
     """
     by.require(ACT)
-    day = found.known_from or found.on
+    day = known.known_from or known.on
     there = {base.code: base for base in Base.objects.filter(mission=by.mission)}
-    rows = [
+    rows: list[BaseInput] = [
         {
             "code": base.id[:80],
             "name": base.name[:160],
@@ -253,24 +266,24 @@ def load_bases(found: Bases, *, source: str, by: Standing) -> LoadedBases:
             "source": source[:120],
             "place_precision": 1,
         }
-        for base in found.bases
+        for base in known.bases
         if base.id[:80] not in there
     ]
     changed = closed = 0
     with transaction.atomic():
-        made = make_bases(rows, by=by)
-        for base in found.bases:
+        new = len(make_bases(rows, by=by))
+        for base in known.bases:
             held = there.get(base.id[:80])
             if held is None or held.source != source[:120]:
                 continue
-            wanted = {"troops": base.strength, "closed": None}
+            wanted: BaseInput = {"troops": base.strength, "closed": None}
             if any(getattr(held, name) != value for name, value in wanted.items()):
                 edit_base(held, wanted, version=held.version, by=by, reason=source)
                 changed += 1
-        names = {base.id[:80] for base in found.bases}
+        names = {base.id[:80] for base in known.bases}
         for code, held in there.items():
             gone = code not in names and held.source == source[:120] and held.closed is None
             if gone and not (held.opened and held.opened > day):
                 edit_base(held, {"closed": day}, version=held.version, by=by, reason=source)
                 closed += 1
-    return LoadedBases(len(made), changed, closed, found.rejected, found.notes)
+    return LoadedBases(new, changed, closed, known.rejected, known.notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
+from tutela_web.capacity.inputs import ReadinessInput
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.queries import (
     holds_readiness,
@@ -38,14 +38,14 @@ from tutela_web.records.pages import (
 @mission_page("bases")
 def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a unit is able again for the tasks it refused."""
-    found = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
+    unit = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
     form = AbleAgainForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say from which day, and what changed."))
         return redirect("capacity:unit", standing.mission.code, pk)
     try:
         with refusals():
-            say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"], by=standing)
+            say_able(unit, on=form.cleaned_data["on"], note=form.cleaned_data["note"], by=standing)
     except TutelaError as fault:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
     return redirect("capacity:unit", standing.mission.code, pk)
@@ -54,28 +54,30 @@ def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 @mission_page("bases")
 def readiness(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The readiness of a unit to edit: for who holds the compartment; to others it is not there."""
-    found = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
+    unit = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
     if not holds_readiness(standing):
         raise Http404
-    ready = readiness_of(standing, found)
+    ready = readiness_of(standing, unit)
     blank = ready is None
 
-    def save(record: Any, changes: Any, *, version: int, by: Standing, reason: str) -> Any:
-        return keep_readiness(found, changes, version=version, by=by, reason=reason)
+    def save(
+        record: UnitReadiness, changes: ReadinessInput, *, version: int, by: Standing, reason: str
+    ) -> UnitReadiness:
+        return keep_readiness(unit, changes, version=version, by=by, reason=reason)
 
     edited = edit_record(
         request,
         standing,
-        ready or UnitReadiness(unit=found, mission=standing.mission),
+        ready or UnitReadiness(unit=unit, mission=standing.mission),
         ReadinessForm,
         save,
         act=ACT,
-        area=found.area_id,
+        area=unit.area_id,
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "capacity:unit", pk)
     context = {
-        "unit": found,
+        "unit": unit,
         "edited": edited,
         "history": [] if blank or ready is None else history_of(standing, ready, ReadinessForm),
     }

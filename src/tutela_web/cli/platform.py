@@ -50,14 +50,14 @@ def prepare(static: bool) -> None:
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
-    for alias in ("default", "keys"):
-        tables.prepare(alias)
-    call_command("createcachetable", verbosity=0)
-    if keyring.make_first():
+    if keyring.make_first():  # and the keys' tables first: an upgrade may seal what lay in clear
         click.echo(
             "The vault's key is made. Next: give the custodian a copy for the safe; "
             "it is in no backup."
         )
+    for alias in ("keys", "default"):
+        tables.prepare(alias)
+    call_command("createcachetable", verbosity=0)
     if not audit.was_sealed() and audit_seal.make_key():
         sealed = [audit.seal(chain) for chain in audit.chains()]
         click.echo(
@@ -286,7 +286,14 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
     """
     from tutela_web.access import audit
     from tutela_web.base import backup as room
+    from tutela_web.base import encrypted
 
+    if not encrypted.recipients():
+        click.echo(
+            "These archives are NOT encrypted: whoever holds them reads them. "
+            "Next: set TUTELA_BACKUP_RECIPIENTS to the public keys of two people.",
+            err=True,
+        )
     audit.record("backup", kind="platform")
     main, keys, gone = room.back_up(
         folder,
@@ -304,6 +311,46 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
 
 
 @platform.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def recipient(file: Path) -> None:
+    """Make a key pair for backups: the private key goes into FILE, the public one is printed.
+
+    Run it on the recipient's own computer, not on the server. FILE never goes to the server but
+    for a restore; the public key goes into TUTELA_BACKUP_RECIPIENTS.
+    """
+    import pyrage
+
+    pair = pyrage.x25519.Identity.generate()
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as kept:
+        kept.write(f"# public key: {pair.to_public()}\n{pair}\n")
+    click.echo(str(pair.to_public()))
+
+
+@platform.command()
+@click.argument("folder", type=FOLDER)
+@click.pass_context
+@in_house
+def backups(ctx: click.Context, folder: Path) -> None:
+    """Name the archives in FOLDER that lie in clear: they are to be destroyed.
+
+    An archive from before the words of compartments were sealed holds them in clear. Exit code 1
+    if there is any.
+    """
+    from tutela_web.base import backup as room
+
+    archives = room.in_clear(folder)
+    for path in archives:
+        steps = room.read(path).manifest["migrations"]
+        words = "main-" in path.name and "incidents.0005_seal_words" not in steps
+        told = "; words of compartments in clear" if words else ""
+        click.echo(f"{path}  not encrypted{told}. Next: destroy it and every copy of it.")
+    click.echo(f"{len(archives)} to destroy.")
+    if archives:
+        ctx.exit(1)
+
+
+@platform.command()
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--keys",
@@ -314,10 +361,20 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
 )
 @click.option("--without-keys", is_flag=True, help="Leave the keys database as it is.")
 @click.option("--over", is_flag=True, help="Replace what is here.")
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The private key of one of the recipients, where the backup is encrypted.",
+)
 @click.pass_context
 @in_house
 def restore(
-    ctx: click.Context, folder: Path, keys_folder: Path | None, without_keys: bool, over: bool
+    ctx: click.Context,
+    folder: Path,
+    keys_folder: Path | None,
+    without_keys: bool,
+    over: bool,
+    identity: Path | None,
 ) -> None:
     """Put a backup back: FOLDER is one archive, or a folder of them of which the newest is taken.
 
@@ -336,7 +393,7 @@ def restore(
         beside = main.folder.parent / "keys" / main.folder.name.replace("main-", "keys-")
         archives.append(room.read(room.newest(keys_folder or beside, "keys")))
     erased = [] if without_keys else _erased_here()
-    room.restore(archives, over=over)
+    room.restore(archives, over=over, identity=identity)
     for subject in erased:
         verbs.destroy(subject)
     differs = False

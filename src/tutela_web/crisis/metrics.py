@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
+from tutela.crisis.load import PostLoad, loads
 from tutela.crisis.metrics import (
     BEFORE,
     STEPS,
@@ -39,7 +40,7 @@ from tutela.crisis.metrics import (
 )
 from tutela.warning.clocks import Held
 from tutela.warning.states import ENDS, NOT_EXECUTED, OUTCOME, UNDONE
-from tutela_web.access.models import Compartment, DutyArea
+from tutela_web.access.models import Compartment, DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.queries import bases_for
@@ -54,6 +55,7 @@ from tutela_web.warning.models import (
     Alert,
     AlertHeld,
     AlertMoment,
+    AlertNotice,
     Owed,
     Report,
 )
@@ -155,6 +157,9 @@ class PeriodFigures:
     offices: dict[str, str]
     trend: pl.DataFrame
     months: list[date]
+    loads: list[PostLoad[UUID]]
+    told: list[tuple[UUID, UUID, date]]
+    posts: dict[UUID, str]
 
     @cached_property
     def counts(self) -> dict[str, Count]:
@@ -186,6 +191,8 @@ class PeriodFigures:
 
     def alerts_behind(self, asked: Mapping[str, str]) -> list[UUID]:
         """The alerts behind one figure: of a measure's answer, a step's times, or a reason."""
+        if post := asked.get("post"):
+            return list(dict.fromkeys(alert for of, alert, _day in self.told if str(of) == post))
         if asked.get("step") in STEPS:
             found = self.timed.filter(pl.col("step") == asked["step"])
         elif asked.get("reason"):
@@ -241,6 +248,9 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
     reasons = _reasons(standing, threads.records_about(seen.values("pk")), threads)
+    told = _told_by_post(standing, seen, threads, zone)
+    told = [one for one in told if period.first <= one[2] <= period.last]
+    posts = Post.objects.filter(pk__in={post for post, *_rest in told})
     return PeriodFigures(
         period=period,
         office=office,
@@ -253,7 +263,27 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
         offices=names,
         trend=joined,
         months=months,
+        loads=loads(told, first=period.first, last=period.last),
+        told=told,
+        posts=dict(posts.values_list("pk", "title")),
     )
+
+
+def _told_by_post(
+    standing: Standing, seen: QuerySet[Alert], threads: Threads, zone: ZoneInfo
+) -> list[tuple[UUID, UUID, date]]:
+    """Each post that was told of an alert, which, and on which day; joined alerts count with the
+    one they were joined to. One query."""
+    rows = AlertNotice.objects.filter(
+        standing.sees("alerts", at="alert__"),
+        threads.records_about(seen.values("pk")),
+        post__isnull=False,
+    )
+    return [
+        (post, threads.of_alert(alert), at.astimezone(zone).date())
+        for post, alert, at in rows.order_by("at", "pk").values_list("post", "alert", "at")
+        if post is not None
+    ]
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,10 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": [_row(found, measure) for measure in MEASURES],
         "times": _times(found),
         "reasons": _reasons(found),
+        "loads": [
+            {"load": one, "post": found.posts[one.post], "query": _query(found, post=str(one.post))}
+            for one in found.loads
+        ],
         "charts": small_charts(trend),
         "key": key(),
         "months": [(f"{d:%Y-%m}", date_format(d, "F Y"), "") for d in period.months(12)[::-1]],
@@ -166,11 +170,12 @@ def alerts_behind_figure(request: HttpRequest, standing: Standing) -> HttpRespon
         step = found.timed.filter(found.timed["step"] == asked["step"])
         minutes = dict(step.select("alert", "minutes").iter_rows())
     shown = list(rows[:MOST])
+    told = {str(pk): title for pk, title in found.posts.items()}.get(asked.get("post", ""))
     context = {
         "found": found,
         "period": period,
         "back": _query(found),
-        "title": _title(asked),
+        "title": _("told to %(post)s") % {"post": told} if told else _title(asked),
         "rows": [{"alert": one, "minutes": minutes.get(str(one.pk))} for one in shown],
         "step": words.STEPS.get(asked.get("step", "")),
         "total": rows.count(),

@@ -453,6 +453,18 @@ def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
         for m, count in found.counts.items()
         for a, n in count.answers.items()
     ]
+    lines += [
+        FigureRow(
+            _("Post"),
+            found.posts[one.post],
+            _("Alerts told a week, mean of the period"),
+            f"{one.a_week:.1f}",
+            one.alerts,
+            None,
+            "",
+        )
+        for one in found.loads
+    ]
     for by in ("office", "band", "light", "level"):
         lines += [
             FigureRow(

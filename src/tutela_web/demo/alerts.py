@@ -16,6 +16,7 @@ from shapely.geometry import shape
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.capacity.inputs import ReadinessInput
 from tutela_web.capacity.models import Base, NotAble, Unit
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.crisis import verbs as crisis
@@ -120,7 +121,12 @@ def _units(mission: Mission, base: Base, *, by: Standing) -> list[Unit]:
                 "women": 3,
             }
             unit = records.edit(unit, now, version=unit.version, by=by.person)
-            ready = {"vehicles": 5, "night": True, "medevac": True, "invented": True}
+            ready: ReadinessInput = {
+                "vehicles": 5,
+                "night": True,
+                "medevac": True,
+                "invented": True,
+            }
             keep_readiness(unit, ready, version=1, by=by)
         units.append(unit)
     return units

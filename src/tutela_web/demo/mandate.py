@@ -15,8 +15,8 @@ from django.db import transaction
 
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import FieldValue
 from tutela_web.mandate import verbs
+from tutela_web.mandate.inputs import ResolutionInput
 from tutela_web.mandate.models import Resolution
 from tutela_web.mandate.queries import suggestions
 from tutela_web.mandate.task_kind import TASK
@@ -120,10 +120,13 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     )
 
 
-def _load(number: str, until: date, *, by: Standing, **more: FieldValue) -> Resolution:
+def _load(
+    number: str, until: date, *, by: Standing, supersedes: Resolution | None = None
+) -> Resolution:
     text = (files("tutela_web.demo") / "texts" / f"resolution-{number}.txt").read_text("utf-8")
     title = "The situation in Karuna (invented)"
-    return verbs.load(text, {"title": title, "until": until, "invented": True} | more, by=by)
+    said: ResolutionInput = {"title": title, "until": until, "invented": True}
+    return verbs.load(text, {**said, "supersedes": supersedes}, by=by)
 
 
 def _tasks(resolution: Resolution, posts: dict[str, Post], *, by: Standing) -> None:

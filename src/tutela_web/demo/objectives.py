@@ -13,9 +13,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import ChainLink, Objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.programme.objectives.verbs import join, match_plan, set_objective
+from tutela_web.programme.objectives.verbs import join, match_plan
 from tutela_web.records.kind_verbs import create_record
 
 Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]

@@ -6,62 +6,42 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
-from tutela_web.engagements.engagement.models import Commitment, Engagement
-from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
-from tutela_web.links.queries import title_of
-from tutela_web.records.pages import read_line
+from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.engagements.engagement.models import Commitment
+from tutela_web.engagements.engagement.queries import (
+    SeenEngagement,
+    commitments_for,
+    engagements_for,
+)
+from tutela_web.links.queries import key_if_seen, post_title
+from tutela_web.records.kind_api import schema_out
 from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["coordination"])
 
 
-class EngagementOut(Schema):
+NOT_GIVEN = ("met_by", "authorised_by", "support_named", "safety", "area")
+
+
+class EngagementOut(schema_out(ENGAGEMENT, without=NOT_GIVEN)):  # type: ignore[misc]
     """A contact with an actor or an office; actor, place and risk are null too where they may not
     be seen."""
 
-    id: UUID
-    version: int
-    kind: str
-    channel: str
-    on: date
     met_by: str
-    actor_id: UUID | None
-    office: str
     authorised_by: str
-    message: str
-    obligations: bool
-    consequences: list[str]
-    reply: str
-    risk_id: UUID | None
-    place_id: UUID | None
-    phase: str
-    classification: int
 
-    @staticmethod
-    def resolve_met_by(one: Engagement) -> str:
-        return title_of(one.met_by)
-
-    @staticmethod
-    def resolve_authorised_by(one: Engagement) -> str:
-        return title_of(one.authorised_by)
-
-    @staticmethod
-    def resolve_actor_id(one: Any) -> UUID | None:
-        return one.actor_id if one.actor_seen else None
-
-    @staticmethod
-    def resolve_risk_id(one: Any) -> UUID | None:
-        return one.risk_id if one.risk_seen else None
-
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
+    resolve_met_by = staticmethod(post_title("met_by"))
+    resolve_authorised_by = staticmethod(post_title("authorised_by"))
+    resolve_actor_id = staticmethod(key_if_seen("actor"))
+    resolve_risk_id = staticmethod(key_if_seen("risk"))
+    resolve_place_id = staticmethod(key_if_seen("place"))
 
 
 class PromiseOut(Schema):
@@ -80,22 +60,25 @@ class PromiseOut(Schema):
     classification: int
 
 
-@router.get("/missions/{code}/engagements", response=Listed[EngagementOut])
-def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Engagements, the newest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    return list_part(rows, "-on", limit, after, standing=standing)
+def _with_posts(standing: Standing) -> QuerySet[SeenEngagement]:
+    return engagements_for(standing).select_related("met_by", "authorised_by")
 
 
-@router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
-def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One engagement; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    found = get_object_or_404(rows, pk=pk)
-    read_line(standing, found)
-    return found
+as_engagements = ReadEndpoints(router, __name__, reads="engagements")
+as_engagements.add_list(
+    "engagements",
+    EngagementOut,
+    _with_posts,
+    order="-on",
+    about="Engagements, the newest first; `next` is to be sent as `after`.",
+)
+as_engagements.add_record(
+    "engagements",
+    "engagement",
+    EngagementOut,
+    _with_posts,
+    about="One engagement; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.get("/missions/{code}/promises", response=Listed[PromiseOut])
@@ -106,7 +89,7 @@ def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "")
     return part | {"results": [_commitment_as_json(standing, one) for one in part["results"]]}
 
 
-def _commitment_as_json(standing: Standing, one: Commitment) -> dict[str, Any]:
+def _commitment_as_json(standing: Standing, commitment: Commitment) -> dict[str, Any]:
     names = (
         "version",
         "engagement_id",
@@ -118,5 +101,5 @@ def _commitment_as_json(standing: Standing, one: Commitment) -> dict[str, Any]:
         "seen",
         "classification",
     )
-    told = {name: getattr(one, name) for name in names}
-    return told | {"id": one.pk, "state": one.state(standing.on)}
+    told = {name: getattr(commitment, name) for name in names}
+    return told | {"id": commitment.pk, "state": commitment.state(standing.on)}

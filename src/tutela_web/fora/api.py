@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.links.verbs import pk_of
+from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["coordination"])
 
@@ -29,12 +27,15 @@ class ClaimOut(Schema):
     classification: int
 
     @staticmethod
-    def resolve_task_id(one: Claim) -> UUID | None:
-        return one.task.pk if one.task else None
+    def resolve_task_id(claim: Claim) -> UUID | None:
+        return pk_of(claim.task)
 
 
-@router.get("/missions/{code}/claims", response=Listed[ClaimOut])
-def claims(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Claims of other tasks on units, the last entered first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "fora")
-    return list_part(claims_for(standing), "-entered_at", limit, after, standing=standing)
+ReadEndpoints(router, __name__, reads="fora").add_list(
+    "claims",
+    ClaimOut,
+    claims_for,
+    order="-entered_at",
+    about="Claims of other tasks on units, the last entered first; `next` is to be sent as "
+    "`after`.",
+)

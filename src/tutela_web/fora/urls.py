@@ -25,12 +25,12 @@ urlpatterns = [
     path("fora/meetings/<uuid:pk>/", meeting_views.meeting, name="meeting"),
     *(
         path(
-            f"fora/meetings/<uuid:pk>/{what}/",
+            f"fora/meetings/<uuid:pk>/{name}/",
             meeting_views.meeting_post,
-            {"what": what},
-            name=f"meeting_{what}",
+            {"form_name": name},
+            name=f"meeting_{name}",
         )
-        for what in meeting_views.FORMS
+        for name in meeting_views.FORMS
     ),
     path("fora/meetings/<uuid:pk>/totals/", meeting_views.totals_new, name="totals_new"),
     *(

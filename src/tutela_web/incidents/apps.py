@@ -6,6 +6,7 @@ class IncidentsRoom(AppConfig):
     label = "incidents"
 
     def ready(self) -> None:
-        from tutela_web.incidents import signals
+        from tutela_web.incidents import actor_proposals, signals
 
         signals.connect()
+        actor_proposals.connect()

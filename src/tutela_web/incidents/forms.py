@@ -544,6 +544,16 @@ class FilterForm(forms.Form):
         return _id_or_unknown(self.cleaned_data["perpetrator"])
 
 
+class ClosedSearchForm(forms.Form):
+    """Words that closed records are looked for by; sent in the body, never in the address."""
+
+    text = forms.CharField(
+        label=_("Search their words"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 def _id_or_unknown(said: str) -> str:
     if said in ("", "unknown"):
         return said

@@ -311,7 +311,7 @@ class _ForReader:
     def _sides_of(self, seen: pl.DataFrame) -> pl.DataFrame:
         """By sides, country and kind of violence: who did it. In fighting no side is blamed and all
         are named; else it is the first."""
-        listed = _by_name(actor for actor in self.actors.values() if not actor.retired)
+        listed = actors_by_name(actor for actor in self.actors.values() if not actor.retired)
         rows = []
         different = seen.select(*SIDES, "violence").unique()
         for row in different.iter_rows(named=True):
@@ -337,7 +337,7 @@ SIDES = ("side_a", "side_b", "country")
 FIGHTING = ("state-based", "non-state")
 
 
-def _by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
+def actors_by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
     """Actors by each of their names and their code, folded; a name that two have is nobody's."""
     named: dict[str, set[Actor]] = {}
     for actor in actors:

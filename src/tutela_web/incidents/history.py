@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.inputs import EDITABLE
@@ -95,6 +96,8 @@ class Trail:
 def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
     versions = list(incident.history.order_by("version", "history_id"))
+    if isinstance(incident, ClosedIncident):
+        fetch_keys([incident, *versions])
     fields = [_stored_name(name) for name in TRAILED if _has(incident, name)]
     writer = Writer(standing, versions, of=incident)
     done = steps(versions, fields, label=label_of, shown=writer.value_in_words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
+from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import SealedIdModel, new_id, random_id
 from tutela_web.base.models import Batch
@@ -287,10 +290,14 @@ class ClosedIncident(IncidentFields):
     """The part of an incident, or an incident, that belongs to a compartment.
 
     Its id is random and its number counts in its compartment alone: neither tells of what others
-    hold.
+    hold. Its words are sealed, here and in its versions; the key lies in the keys database.
     """
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    title: Any = SealedField()
+    summary: Any = SealedField(default="", blank=True)
+    place_said: Any = SealedField(default="", blank=True)
+    other_perpetrators: Any = SealedField(default=list, blank=True)
     open_part = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_parts"
     )

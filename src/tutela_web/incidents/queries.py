@@ -18,9 +18,11 @@ from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela_web.access.models import DutyArea, Holding
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
-from tutela_web.base import clock
+from tutela_web.base import clock, search
 from tutela_web.base.columns import in_order
+from tutela_web.base.stems import stem_text, stems_of
 from tutela_web.incidents.closed import readable_compartments
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import closed_since, events_for, shown_batches
@@ -65,6 +67,42 @@ def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
     return ClosedIncident.objects.filter(
         mission=standing.mission, compartment__in=readable_compartments(standing)
     )
+
+
+LOOKED_THROUGH = 5_000
+"""Closed records whose words one search opens, the last entered first."""
+
+
+@dataclass(frozen=True)
+class ClosedFound:
+    """The closed records that mention what was asked for, and whether all were looked through."""
+
+    records: list[ClosedIncident]
+    whole: bool
+
+
+def search_closed(standing: Standing, text: str, *, most: int = LOOKED_THROUGH) -> ClosedFound:
+    """The closed records a person reads that mention every word of a text, in any inflection.
+
+    There is no index of closed words: each search opens them here and forgets them. One query
+    for the records and one for their keys, whatever the number.
+
+    Takes   most, how many records are looked through at most, the last entered first.
+    """
+    words = [set(said) for said in stems_of(text)[: search.MOST_WORDS]]
+    if not words:
+        return ClosedFound([], True)
+    newest = closed_for(standing).order_by("-entered_at", "-number")
+    rows = list(newest.select_related("place", "area", "open_part")[: most + 1])
+    looked = rows[:most]
+    fetch_keys(looked)
+    found = []
+    for row in looked:
+        said = " ".join([row.title, row.place_said, row.summary, *row.other_perpetrators])
+        stems = set(stem_text(said, row.language).split())
+        if all(word & stems for word in words):
+            found.append(row)
+    return ClosedFound(found, len(rows) <= most)
 
 
 # --- imported events

@@ -60,6 +60,9 @@ def shown_openly(
 ) -> dict[str, Any]:
     """The fields of the open part of a closed record: what everybody will read of it.
 
+    Where the recorder chose no area it is that of the listed place, so that those who answer for
+    the area are told.
+
     Takes   given, fields of an incident as recorded; harms, those of no compartment; danger, of
             Danger; agreed, for the wording agreed beforehand: area, hazard, now, no kind of harm.
     """
@@ -79,7 +82,7 @@ def shown_openly(
         "title": title_of_harms(told),
         "harms": told,
         **where,
-        "area": given.get("area"),
+        "area": given.get("area") or (given["place"].area if given.get("place") else None),
         "event_from": first,
         "event_to": last,
         "event_precision": precision,
@@ -296,7 +299,9 @@ def release_due() -> int:
             late = OpenRelease.objects.select_for_update(of=("self",)).filter(
                 part__mission=mission, state=State.WAITING, due_at__lte=now
             )
-            for release in late.select_related("part__area").order_by("due_at"):
+            for release in late.select_related("part__area", "part__place__area").order_by(
+                "due_at"
+            ):
                 _publish(
                     release,
                     shown_openly(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import import_views, views
+from tutela_web.incidents import actor_views, import_views, views
 
 app_name = "incidents"
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/refused/", import_views.rejects, name="rejects"),
     path("jobs/<uuid:pk>/", import_views.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", import_views.job_cancel, name="job_cancel"),
+    path("actors/<uuid:pk>/proposals/", actor_views.answer, name="actor_proposal"),
     path("events/", views.events, name="events"),
     path("events/<uuid:pk>/", views.event, name="event"),
     path("compartments/incidents/", views.closed_incidents, name="closed"),

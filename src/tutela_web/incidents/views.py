@@ -27,6 +27,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
@@ -56,6 +57,8 @@ from tutela_web.records.diff import Version
 from tutela_web.records.pages import Choices, chosen_labels, read_line
 
 PAGE = 40
+MOST_FOUND = 200
+"""Closed records that one search shows."""
 ORDER = "incidents.order"
 
 
@@ -878,11 +881,27 @@ def _compartment_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 @_compartment_page
 def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The incidents of the compartments a person holds; the reading is a line in the audit."""
-    rows = queries.closed_for(standing).select_related("place", "area", "open_part")
-    page = Paginator(rows.order_by("-entered_at", "-number"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    """The incidents of the compartments a person holds; the reading is a line in the audit.
+
+    What is looked for comes in the body: an address lies in logs and in the browser's history.
+    """
+    rows: Any = queries.closed_for(standing).select_related("place", "area", "open_part")
+    rows = rows.order_by("-entered_at", "-number")
+    form = forms.ClosedSearchForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_valid():
+        found = queries.search_closed(standing, form.cleaned_data["text"])
+        rows = found.records[:MOST_FOUND]
+        audit.record(
+            "search",
+            mission=standing.mission,
+            by=standing.person,
+            kind="closedincident",
+            number=len(found.records),
+        )
+    page = Paginator(rows, MOST_FOUND if found else PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    fetch_keys(page.object_list)
     events = closed_events_for(standing).order_by("-date_end", "-pk")
     shown = list(events[:PAGE])
     audit.record(
@@ -905,6 +924,10 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
         "events": shown,
         "events_total": events.count(),
         "waiting": release_verbs.waiting_for(standing),
+        "form": form,
+        "found": found,
+        "most_found": MOST_FOUND,
+        "looked_through": queries.LOOKED_THROUGH,
     }
     return render(request, "incidents/closed_list.html", told)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,14 @@ def _places_near(standing: Standing) -> QuerySet[Place]:
     return places_for(standing).filter(near).distinct().order_by("name")
 
 
-def has_ended(record: Any) -> bool:
+class EndingRecord(Protocol):
+    """A record that says when it ended."""
+
+    @property
+    def ended_on(self) -> date | None: ...
+
+
+def has_ended(record: EndingRecord) -> bool:
     """Whether a record says when it ended."""
     return record.ended_on is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -29,6 +30,23 @@ def with_seen(standing: Standing, rows: QuerySet[Model], *names: str) -> QuerySe
         **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
     )
     return marked
+
+
+def key_if_seen(name: str) -> Callable[[Model], UUID | None]:
+    """How the API gives the key of what a record names: None where that may not be seen."""
+
+    def key(record: Model) -> UUID | None:
+        seen: UUID | None = (
+            getattr(record, f"{name}_id") if getattr(record, f"{name}_seen") else None
+        )
+        return seen
+
+    return key
+
+
+def post_title(name: str) -> Callable[[Model], str]:
+    """How the API gives the title of a post that a record names."""
+    return lambda record: title_of(getattr(record, name))
 
 
 def in_force(standing: Standing) -> Q:

@@ -16,7 +16,7 @@ from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revis
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
-from tutela_web.mandate.reading_queries import questions_for, readings_for
+from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, readings_for
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.paging import Listed, given_line, list_part
 
@@ -31,11 +31,11 @@ class Cited(Schema):
     paragraph_id: UUID
 
     @staticmethod
-    def resolve_resolution(one: Any) -> str:
+    def resolve_resolution(one: ParagraphReading | ParagraphQuestion) -> str:
         return str(one.paragraph.resolution)
 
     @staticmethod
-    def resolve_paragraph(one: Any) -> str:
+    def resolve_paragraph(one: ParagraphReading | ParagraphQuestion) -> str:
         return str(one.paragraph.number)
 
 
@@ -75,7 +75,7 @@ class QuestionOut(Cited):
         return one.asked_by.title
 
     @staticmethod
-    def resolve_task_id(one: Any) -> UUID | None:
+    def resolve_task_id(one: QuestionAsSeen) -> UUID | None:
         return one.task_id if one.task_seen else None
 
 

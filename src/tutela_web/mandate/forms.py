@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import UnreadableFile
 from tutela.mandate.read import decode_text
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
@@ -23,9 +24,9 @@ MOST = 2_000_000
 """Bytes of a text: ten times the longest resolution."""
 
 
-def _day(label: Any, **how: Any) -> forms.DateField:
+def _day(label: Words, *, help_text: Words = "") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **how)
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class ResolutionForm(RecordForm):
@@ -45,8 +46,15 @@ class ResolutionForm(RecordForm):
             "supersedes": _("Renews"),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         before: Any = self.fields["supersedes"]
         before.queryset = resolutions_for(standing).order_by("-adopted", "symbol")
         before.empty_label = _("no earlier one")
@@ -72,8 +80,15 @@ class LoadForm(ResolutionForm):
 
     field_order = ("words", "file", "symbol", "title", "adopted", "until", "supersedes", "series")
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         self.fields["symbol"].required = False
         for name in ("symbol", "title", "adopted"):
             self.fields[name].help_text = _("Read from the text where it stays empty.")
@@ -134,7 +149,7 @@ class QuestionForm(forms.Form):
 class QuestionAnswerForm(forms.Form):
     """What headquarters answered; `of`, the key of the question."""
 
-    of: Any = None
+    of: UUID | None = None
     answer = forms.CharField(
         label=_("Answer of headquarters"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -152,23 +167,25 @@ class OrderForm(forms.Form):
     )
     on = _day(_("Ordered on"), help_text=_("Today where it stays empty."))
 
-    def __init__(self, *args: Any, tasks: Sequence[MandatedTask], **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, tasks: Sequence[MandatedTask], **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         self.tasks = tasks
         later = {str(one.after_id): one.after.what for one in tasks if one.after}  # not in force
         choices = [("", "–"), *(later | {str(one.pk): one.what for one in tasks}).items()]
-        for one in tasks:
-            self.fields[f"version_{one.pk}"] = forms.IntegerField(
-                required=False, min_value=1, widget=forms.HiddenInput, initial=one.version
+        for task in tasks:
+            self.fields[f"version_{task.pk}"] = forms.IntegerField(
+                required=False, min_value=1, widget=forms.HiddenInput, initial=task.version
             )
-            self.fields[f"rank_{one.pk}"] = forms.IntegerField(
-                required=False, min_value=1, max_value=999, label=_("Rank"), initial=one.rank
+            self.fields[f"rank_{task.pk}"] = forms.IntegerField(
+                required=False, min_value=1, max_value=999, label=_("Rank"), initial=task.rank
             )
-            self.fields[f"after_{one.pk}"] = forms.ChoiceField(
+            self.fields[f"after_{task.pk}"] = forms.ChoiceField(
                 required=False,
                 label=_("Only after"),
-                initial=one.after_id,
-                choices=[choice for choice in choices if choice[0] != str(one.pk)],
+                initial=task.after_id,
+                choices=[choice for choice in choices if choice[0] != str(task.pk)],
             )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +105,7 @@ class Paragraph(Record):
     def passage(self) -> core.Passage:
         """The paragraph as the core knows it."""
         part = core.Part(self.line, 0, self.words)
-        kind: core.Kind = self.Kind(self.kind).value
+        kind = cast(core.Kind, self.Kind(self.kind).value)
         return core.Passage(kind, (part,), tuple(self.path), self.label)
 
     @property

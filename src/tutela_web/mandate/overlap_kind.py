@@ -3,8 +3,6 @@ of overlaps."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from tutela.base.say import say
 from tutela.mandate.suggest import tasks
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import word
+from tutela_web.mandate.inputs import EntityTaskInput
 from tutela_web.mandate.models import EntityTask
 from tutela_web.mandate.overlap_queries import entity_tasks_for
 from tutela_web.mandate.queries import ACT, KIND, works_on
@@ -22,7 +21,7 @@ from tutela_web.records.kinds import Field, RecordKind, Titles
 KINDS_OF_TASKS = {key: lazy(word, str)(one.label) for key, one in tasks().items()}
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: EntityTaskInput, by: Standing) -> EntityTaskInput:
     if values["kind"] not in KINDS_OF_TASKS:
         raise BadParameter(say("there is no such kind of task"), next=say("choose one"))
     return values

@@ -37,10 +37,10 @@ def overlaps(standing: Standing) -> list[Overlap]:
     theirs = list(entity_tasks_for(standing).filter(lasts))
     said = Division.objects.filter(standing.sees_open(KIND)).select_related("said_by")
     latest = {(one.task_id, one.entity_task_id): one for one in said}
-    found = [
+    rows = [
         Overlap(task, one, latest.get((task.pk, one.pk)))
         for task in held
         for one in theirs
         if one.kind == task.kind
     ]
-    return sorted(found, key=lambda row: not row.open)
+    return sorted(rows, key=lambda row: not row.open)

@@ -16,14 +16,14 @@ from tutela_web.records import verbs as records
 
 
 @transaction.atomic
-def end_entity_task(one: EntityTask, *, version: int, by: Standing) -> EntityTask:
+def end_entity_task(task: EntityTask, *, version: int, by: Standing) -> EntityTask:
     """An entity has this task no longer from today on.
 
     Raises  Denied; Conflict.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=task)
     return records.edit(
-        one,
+        task,
         {"ended_on": clock.today(by.mission)},
         version=version,
         by=by.person,
@@ -47,7 +47,7 @@ def divide(
         )
     if task.kind != theirs.kind or task.mission_id != theirs.mission_id:
         raise BadParameter(say("these tasks do not overlap"), next=say("choose one of the list"))
-    made = Division(
+    division = Division(
         task=task,
         entity_task=theirs,
         agreed=agreed.strip(),
@@ -56,4 +56,4 @@ def divide(
         said_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(division, mission=by.mission, by=by.person)

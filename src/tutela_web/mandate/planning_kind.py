@@ -11,6 +11,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.mandate.inputs import PivotInput
 from tutela_web.mandate.models import PlanningPivot
 from tutela_web.mandate.planning_queries import never_planned, pivots_for
 from tutela_web.mandate.queries import ACT, KIND
@@ -18,7 +19,7 @@ from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import YesNoField
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: PivotInput, by: Standing) -> PivotInput:
     if values["on"] > clock.today(by.mission):
         raise BadParameter(
             say("a step of planning was taken on a day, today or before"),

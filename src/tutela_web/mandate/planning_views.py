@@ -39,13 +39,13 @@ def revisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_page("mandates")
 def revision_move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How far the revision of a document is."""
-    one = get_object_or_404(found.revisions_for(standing), pk=pk)
+    revision = get_object_or_404(found.revisions_for(standing), pk=pk)
     form = RevisionStateForm(request.POST)
     posted_atop(
         request,
         form,
         lambda given: verbs.move_revision(
-            one, given["state"], given["note"], version=version_sent(request), by=standing
+            revision, given["state"], given["note"], version=version_sent(request), by=standing
         ),
     )
-    return redirect("mandate:revisions", standing.mission.code, one.resolution_id)
+    return redirect("mandate:revisions", standing.mission.code, revision.resolution_id)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -58,17 +60,17 @@ class ListedResolution:
     resolution: Resolution
     tasks: int = 0
 
-    def state(self, on: Any) -> str:
+    def state(self, on: date) -> str:
         """retired, ended, or in force; not known where nobody gave the last day. One of a thematic
         series stands until somebody retires it."""
-        one = self.resolution
-        if one.retired_on and one.retired_on <= on:
+        resolution = self.resolution
+        if resolution.retired_on and resolution.retired_on <= on:
             return "retired"
-        if one.series and one.until is None:
+        if resolution.series and resolution.until is None:
             return "force"
-        if one.until is None:
+        if resolution.until is None:
             return "unknown"
-        return "ended" if one.until < on else "force"
+        return "ended" if resolution.until < on else "force"
 
 
 def resolution_list(standing: Standing) -> list[tuple[ListedResolution, str]]:
@@ -101,17 +103,17 @@ def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Mandat
     ordered = rows.order_by(
         F("rank").asc(nulls_last=True), "tier", "paragraph__resolution__symbol", "paragraph__order"
     )
-    found = [(one, one.holds(standing.on)) for one in ordered]
+    tasks = [(one, one.holds(standing.on)) for one in ordered]
     if asked.get("state") in ("holds", "not"):
-        found = [row for row in found if row[1] == (asked["state"] == "holds")]
-    return sorted(found, key=lambda row: not row[1])
+        tasks = [row for row in tasks if row[1] == (asked["state"] == "holds")]
+    return sorted(tasks, key=lambda row: not row[1])
 
 
 def paragraphs_in_force(standing: Standing) -> QuerySet[Paragraph]:
     """The paragraphs that mandate protection today: so said by a post, or giving a task that holds;
     of resolutions neither ended nor retired. The mission's own first."""
     on = standing.on
-    given = Q(tasks__state=MandatedTask.State.CONFIRMED) & (
+    gives_task = Q(tasks__state=MandatedTask.State.CONFIRMED) & (
         (Q(tasks__until=None) | Q(tasks__until__gte=on))
         & (Q(tasks__starts=None) | Q(tasks__starts__lte=on))
     )
@@ -119,7 +121,7 @@ def paragraphs_in_force(standing: Standing) -> QuerySet[Paragraph]:
     kept = Q(resolution__retired_on=None) | Q(resolution__retired_on__gt=on)
     rows = paragraphs_for(standing).filter(lasts, kept, kind=Paragraph.Kind.OPERATIVE)
     return (
-        rows.filter(Q(poc=True) | given)
+        rows.filter(Q(poc=True) | gives_task)
         .distinct()
         .order_by("resolution__series", "-resolution__adopted", "order")
     )
@@ -160,12 +162,12 @@ def rows_of(standing: Standing, resolution: Resolution) -> list[ParagraphRow]:
         confirmed = task.state == MandatedTask.State.CONFIRMED
         (row.tasks if confirmed else row.rejected).append(task)
     if works_on(standing):
-        for paragraph, one in suggestions(resolution, paragraphs):
+        for paragraph, suggestion in suggestions(resolution, paragraphs):
             row = rows[paragraph.pk]
             known = {task.kind for task in (*row.tasks, *row.rejected)}
-            row.poc = one.poc
-            row.suggested = [task for task in one.tasks if task.task not in known]
-            row.why = list(zip(one.rules, one.phrases, strict=True))
+            row.poc = suggestion.poc
+            row.suggested = [task for task in suggestion.tasks if task.task not in known]
+            row.why = list(zip(suggestion.rules, suggestion.phrases, strict=True))
     return list(rows.values())
 
 
@@ -198,13 +200,13 @@ class Changed:
 
 def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Changed]:
     """Every paragraph of both texts once, in the order of the new. Two queries."""
-    both: dict[Any, list[Paragraph]] = {old.pk: [], new.pk: []}
+    both: dict[UUID, list[Paragraph]] = {old.pk: [], new.pk: []}
     for one in paragraphs_for(standing).filter(resolution__in=[old, new]).order_by("order"):
         both[one.resolution_id].append(one)
-    given: dict[Any, list[MandatedTask]] = {}
+    tasks_given: dict[UUID, list[MandatedTask]] = {}
     confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     for task in confirmed.filter(paragraph__resolution=old).order_by("tier", "pk"):
-        given.setdefault(task.paragraph_id, []).append(task)
+        tasks_given.setdefault(task.paragraph_id, []).append(task)
     # equal words may stand twice: a passage is found again as itself, not by its words
     texts = {pk: resolution.as_read(both[pk]) for pk, resolution in ((old.pk, old), (new.pk, new))}
     behind = {
@@ -212,9 +214,11 @@ def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Change
         for pk, text in texts.items()
         for passage, paragraph in zip(text.passages, both[pk], strict=True)
     }
-    found = []
+    rows = []
     for change in diff(texts[old.pk], texts[new.pk]):
         before = behind[id(change.old)] if change.old else None
         after = behind[id(change.new)] if change.new else None
-        found.append(Changed(change, before, after, given.get(before.pk, []) if before else []))
-    return found
+        rows.append(
+            Changed(change, before, after, tasks_given.get(before.pk, []) if before else [])
+        )
+    return rows

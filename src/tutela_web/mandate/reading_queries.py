@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela_web.access.policy import Standing
-from tutela_web.mandate.models import MandatedTask, ParagraphQuestion, ParagraphReading
+from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphQuestion, ParagraphReading
 from tutela_web.mandate.queries import KIND, tasks_for
 
 
@@ -43,14 +44,21 @@ class Sense:
         return sum(one.answered_on is None for one in self.questions)
 
 
-def senses(standing: Standing, paragraphs: Iterable[Any]) -> dict[Any, Sense]:
+class QuestionAsSeen(Protocol):
+    """A question as `questions_for` gives it: whether its task may be seen is known."""
+
+    task_id: UUID | None
+    task_seen: bool
+
+
+def senses(standing: Standing, paragraphs: Iterable[Paragraph]) -> dict[UUID, Sense]:
     """By the key of each paragraph what the mission takes it to ask. Two queries."""
-    found = {one.pk: Sense() for one in paragraphs}
-    for reading in readings_for(standing).filter(paragraph__in=found):
-        found[reading.paragraph_id].readings.append(reading)
-    for question in questions_for(standing).filter(paragraph__in=found):
-        found[question.paragraph_id].questions.append(question)
-    return found
+    by_paragraph = {one.pk: Sense() for one in paragraphs}
+    for reading in readings_for(standing).filter(paragraph__in=by_paragraph):
+        by_paragraph[reading.paragraph_id].readings.append(reading)
+    for question in questions_for(standing).filter(paragraph__in=by_paragraph):
+        by_paragraph[question.paragraph_id].questions.append(question)
+    return by_paragraph
 
 
 def not_asked(standing: Standing) -> list[MandatedTask]:

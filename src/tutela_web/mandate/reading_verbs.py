@@ -12,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphQuestion, ParagraphReading
 from tutela_web.mandate.queries import ACT
 from tutela_web.mandate.reading_queries import questions_for
@@ -34,7 +35,7 @@ def read_paragraph(
             say("a reading says what the paragraph asks, and on what that rests"),
             next=say("write both"),
         )
-    made = ParagraphReading(
+    reading = ParagraphReading(
         paragraph=paragraph,
         words=words.strip(),
         source=source.strip(),
@@ -42,7 +43,7 @@ def read_paragraph(
         read_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(reading, mission=by.mission, by=by.person)
 
 
 def _decides(paragraph: Paragraph) -> None:
@@ -65,7 +66,7 @@ def ask_headquarters(
         raise BadParameter(say("a question says what is asked"), next=say("write it"))
     if task is not None and task.paragraph_id != paragraph.pk:
         raise BadParameter(say("another paragraph gives this task"), next=say("ask there"))
-    made = ParagraphQuestion(
+    question = ParagraphQuestion(
         paragraph=paragraph,
         task=task,
         words=words.strip(),
@@ -73,7 +74,7 @@ def ask_headquarters(
         asked_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(question, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -106,5 +107,9 @@ def record_answer(
             say("it was answered between the day it was asked and today"),
             next=say("put the day right"),
         )
-    changes = {"answer": answer.strip(), "source": source.strip(), "answered_on": day}
+    changes: dict[str, FieldValue] = {
+        "answer": answer.strip(),
+        "source": source.strip(),
+        "answered_on": day,
+    }
     return records.edit(question, changes, version=version, by=by.person, seen=questions_for(by))

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Posted
 from tutela_web.mandate import queries, reading_queries, reading_verbs
 from tutela_web.mandate.forms import ParagraphReadingForm, QuestionAnswerForm, QuestionForm
+from tutela_web.mandate.inputs import ParagraphReadingInput
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
 from tutela_web.records.new import forms_beside_record, save_posted
 
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
-    found = queries.paragraphs_for(standing).filter(kind=Paragraph.Kind.OPERATIVE)
-    return get_object_or_404(found, pk=pk)
+    operative = queries.paragraphs_for(standing).filter(kind=Paragraph.Kind.OPERATIVE)
+    return get_object_or_404(operative, pk=pk)
 
 
 @mission_page("mandates")
@@ -31,19 +33,19 @@ def paragraph(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 
 
 def _paragraph_page(
-    request: HttpRequest, standing: Standing, found: Paragraph, **given: forms.Form
+    request: HttpRequest, standing: Standing, passage: Paragraph, **given: forms.Form
 ) -> HttpResponse:
-    tasks = queries.tasks_for(standing).filter(paragraph=found, state="confirmed")
+    tasks = queries.tasks_for(standing).filter(paragraph=passage, state="confirmed")
     asking: Any = given.get("question_form") or QuestionForm(initial=request.GET.dict())
     asking.fields["task"].queryset = tasks
-    sense = reading_queries.senses(standing, [found])[found.pk]
+    sense = reading_queries.senses(standing, [passage])[passage.pk]
     refused: Any = given.get("answer_form")
     answers = [
         (one, refused if refused and refused.of == one.pk else _answering(one))
         for one in sense.questions
     ]
     context = {
-        "paragraph": found,
+        "paragraph": passage,
         "sense": sense,
         "answers": answers,
         "tasks": list(tasks.order_by("tier", "pk")),
@@ -55,8 +57,8 @@ def _paragraph_page(
     return render(request, "mandate/paragraph.html", context, status=400 if given else 200)
 
 
-def _answering(one: ParagraphQuestion, given: Any = None) -> QuestionAnswerForm:
-    form = QuestionAnswerForm(given, auto_id=f"answer_{one.pk}_%s")
+def _answering(one: ParagraphQuestion, sent: Posted = None) -> QuestionAnswerForm:
+    form = QuestionAnswerForm(sent, auto_id=f"answer_{one.pk}_%s")
     form.of = one.pk
     return form
 
@@ -65,7 +67,7 @@ told = forms_beside_record("mandates", _paragraph, _paragraph_page, "mandate:par
 
 
 @told("reading_form", ParagraphReadingForm)
-def read(standing: Standing, found: Paragraph, given: dict[str, Any]) -> None:
+def read(standing: Standing, found: Paragraph, given: ParagraphReadingInput) -> None:
     """The mission's reading."""
     reading_verbs.read_paragraph(found, given["words"], given["source"], by=standing)
 
@@ -74,18 +76,18 @@ def read(standing: Standing, found: Paragraph, given: dict[str, Any]) -> None:
 @mission_page("mandates")
 def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A question to headquarters."""
-    found = _paragraph(standing, pk)
+    paragraph = _paragraph(standing, pk)
     form = QuestionForm(request.POST)
     tasks: Any = form.fields["task"]
-    tasks.queryset = queries.tasks_for(standing).filter(paragraph=found)
+    tasks.queryset = queries.tasks_for(standing).filter(paragraph=paragraph)
     if save_posted(
         form,
         lambda given: reading_verbs.ask_headquarters(
-            found, given["words"], task=given["task"], by=standing
+            paragraph, given["words"], task=given["task"], by=standing
         ),
     ):
         return redirect("mandate:paragraph", standing.mission.code, pk)
-    return _paragraph_page(request, standing, found, question_form=form)
+    return _paragraph_page(request, standing, paragraph, question_form=form)
 
 
 @mission_page("mandates")
@@ -104,12 +106,12 @@ def questions(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("mandates")
 def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The answer of headquarters."""
-    one = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
-    form = _answering(one, request.POST)
+    question = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
+    form = _answering(question, request.POST)
     if save_posted(
         form,
         lambda given: reading_verbs.record_answer(
-            one,
+            question,
             given["answer"],
             given["source"],
             given["on"],
@@ -117,7 +119,7 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             by=standing,
         ),
     ):
-        return redirect("mandate:paragraph", standing.mission.code, one.paragraph_id)
+        return redirect("mandate:paragraph", standing.mission.code, question.paragraph_id)
     return _paragraph_page(
-        request, standing, _paragraph(standing, one.paragraph_id), answer_form=form
+        request, standing, _paragraph(standing, question.paragraph_id), answer_form=form
     )

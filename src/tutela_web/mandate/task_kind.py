@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +16,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.mandate.forms import TaskEndForm
+from tutela_web.mandate.inputs import TaskInput
 from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph
 from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, works_on
 from tutela_web.mandate.reading_queries import questions_for
@@ -46,7 +46,7 @@ def _phases() -> forms.Field:
     )
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: TaskInput, by: Standing) -> TaskInput:
     if values["paragraph"].kind != Paragraph.Kind.OPERATIVE:
         raise BadParameter(say("only operative paragraphs give a mandate"))
     if unknown := set(values.get("phases") or ()) - set(PHASES):
@@ -62,10 +62,10 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         )
     by.require_marking(KIND, marking)
     what = " ".join(values["what"].split())
-    return values | {"classification": marking, "what": what}
+    return {**values, "classification": marking, "what": what}
 
 
-def _takes(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _takes(values: TaskInput, by: Standing) -> dict[str, Any]:
     return decided_by(by)
 
 

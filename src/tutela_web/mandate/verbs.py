@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
+from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import (
     ACT,
@@ -35,7 +37,7 @@ from tutela_web.records import verbs as records
 # --- texts
 
 
-def load(text: str, fields: Mapping[str, Any], *, by: Standing) -> Resolution:
+def load(text: str, fields: ResolutionInput, *, by: Standing) -> Resolution:
     """Keep a resolution and every passage of its text.
 
     Takes   text, the English words of the resolution; fields: symbol, title, adopted (what the text
@@ -46,28 +48,28 @@ def load(text: str, fields: Mapping[str, Any], *, by: Standing) -> Resolution:
     """
     by.require(ACT)
     text = text.replace("\r\n", "\n").replace("\x00", "")
-    found = read_text(text)  # before anything is locked: a text may take its time
-    if not found.operative:
+    read = read_text(text)  # before anything is locked: a text may take its time
+    if not read.operative:
         raise BadParameter(
             say("no operative paragraph was found: none begins with a number or a verb"),
             next=say("give the English text of a resolution of the Security Council"),
         )
-    return _keep(text, found, fields, by)
+    return _keep(text, read, fields, by)
 
 
 @transaction.atomic
-def _keep(text: str, found: Read, fields: Mapping[str, Any], by: Standing) -> Resolution:
-    values = {name: value for name, value in fields.items() if value not in (None, "")}
-    read = {"symbol": found.symbol, "title": found.title, "adopted": found.adopted}
-    values = _values(read | values, by)
-    made = Resolution(
+def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resolution:
+    said = {name: value for name, value in fields.items() if value not in (None, "")}
+    of_text = {"symbol": read.symbol, "title": read.title, "adopted": read.adopted}
+    values = _values(cast(ResolutionInput, of_text | said), by)
+    resolution = Resolution(
         text=text,
-        doubts=[as_json(doubt) for doubt in found.doubts],
+        doubts=[as_json(doubt) for doubt in read.doubts],
         classification=Classification.UNCLASSIFIED,
         known_at=clock.now(by.mission),
         **values,
     )
-    kept = records.create(made, mission=by.mission, by=by.person)
+    kept = records.create(resolution, mission=by.mission, by=by.person)
     paragraphs = [
         Paragraph(
             resolution=kept,
@@ -79,7 +81,7 @@ def _keep(text: str, found: Read, fields: Mapping[str, Any], by: Standing) -> Re
             words=" ".join(part.text for part in one.parts),
             classification=Classification.UNCLASSIFIED,
         )
-        for order, one in enumerate(found.passages)
+        for order, one in enumerate(read.passages)
     ]
     records.create_many(paragraphs, mission=by.mission, by=by.person)
     return kept
@@ -88,7 +90,7 @@ def _keep(text: str, found: Read, fields: Mapping[str, Any], by: Standing) -> Re
 @transaction.atomic
 def edit_resolution(
     resolution: Resolution,
-    changes: Mapping[str, Any],
+    changes: ResolutionInput,
     *,
     version: int,
     by: Standing,
@@ -100,15 +102,19 @@ def edit_resolution(
     """
     by.require(ACT, of=resolution)
     names = ("symbol", "title", "adopted", "until", "supersedes", "series")
-    before = {name: getattr(resolution, name) for name in names}
-    values = _values(before | dict(changes), by, but=resolution)
-    changed = {name: values[name] for name in changes if name in names}
+    before: dict[str, Any] = {name: getattr(resolution, name) for name in names}
+    values = _values(cast(ResolutionInput, {**before, **changes}), by, but=resolution)
+    changed: dict[str, Any] = {
+        name: value for name, value in values.items() if name in changes and name in names
+    }
     return records.edit(
         resolution, changed, version=version, by=by.person, reason=reason, seen=resolutions_for(by)
     )
 
 
-def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None) -> dict[str, Any]:
+def _values(
+    values: ResolutionInput, by: Standing, but: Resolution | None = None
+) -> ResolutionInput:
     symbol = " ".join(str(values.get("symbol", "")).split())
     if not symbol:
         raise BadParameter(
@@ -120,8 +126,8 @@ def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None)
     adopted, until = values.get("adopted"), values.get("until")
     if adopted and until and until < adopted:
         raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
-    before: Resolution | None = values.get("supersedes")
-    seen: set[Any] = {but.pk} if but else set()
+    before = values.get("supersedes")
+    seen: set[UUID] = {but.pk} if but else set()
     by.require_ours(before)
     while before is not None:
         if before.pk in seen:
@@ -130,7 +136,7 @@ def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None)
             )
         seen.add(before.pk)
         before = before.supersedes
-    return values | {"symbol": symbol}
+    return {**values, "symbol": symbol}
 
 
 @transaction.atomic
@@ -183,7 +189,7 @@ def judge(paragraph: Paragraph, poc: bool, *, version: int, by: Standing) -> Par
         raise BadParameter(say("only operative paragraphs give a mandate"))
     said = _suggestion(paragraph)
     rules = [rule.rule for rule in said.rules if rule.poc] if said.poc else []
-    changes = {
+    changes: dict[str, FieldValue] = {
         "poc": poc,
         "poc_rules": rules,
         "judged_by": post_acting(by, ACT),
@@ -215,7 +221,7 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
     Paragraph.objects.select_for_update().get(pk=paragraph.pk)
     if paragraph.tasks.filter(kind=kind).exists():
         raise NotNow(say("somebody decided on this task before"), next=say("open the task"))
-    made = MandatedTask(
+    decided = MandatedTask(
         paragraph=paragraph,
         kind=kind,
         what=task.label,
@@ -225,7 +231,7 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
         state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
         **decided_by(by),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(decided, mission=by.mission, by=by.person)
 
 
 def decided_by(by: Standing) -> dict[str, Any]:
@@ -314,8 +320,8 @@ def order_tasks(
     waits = dict(tasks_for(by).exclude(after=None).values_list("pk", "after"))
     seen = {task.pk: (versions or {}).get(task.pk, task.version) for task in order}
     moved = {task: _changed_order(task, *place, seen[task.pk]) for task, place in order.items()}
-    changes = {task: found for task, found in moved.items() if found}
-    waits |= {task.pk: _pk(found["after"]) for task, found in changes.items() if "after" in found}
+    changes = {task: place for task, place in moved.items() if place}
+    waits |= {task.pk: _pk(place["after"]) for task, place in changes.items() if "after" in place}
     for task in order:
         if _waits_for_itself(task.pk, waits):
             raise BadParameter(
@@ -324,12 +330,13 @@ def order_tasks(
             )
     changed = []
     clash: dict[str, tuple[Any, Any, Any]] = {}
-    for task, found in changes.items():
+    for task, place in changes.items():
+        place["ordered_by"], place["ordered_on"] = authority.strip(), day
         try:
             changed.append(
                 records.edit(
                     task,
-                    found | {"ordered_by": authority.strip(), "ordered_on": day},
+                    place,
                     version=seen[task.pk],
                     by=by.person,
                     seen=tasks_for(by),
@@ -347,22 +354,26 @@ def order_tasks(
     return changed
 
 
-def _pk(one: MandatedTask | None) -> Any:
-    return one.pk if one else None
+def _pk(task: MandatedTask | None) -> UUID | None:
+    return task.pk if task else None
 
 
 def _changed_order(
     task: MandatedTask, rank: int | None, after: MandatedTask | None, version: int
-) -> dict[str, Any]:
+) -> TaskPlace:
     """What of a task's place differs from where it stood in the version looked at."""
     began: Any = task
     if version != task.version:
         began = task.history.filter(version=version).order_by("-history_id").first() or task
-    found: dict[str, Any] = {"rank": rank} if rank != began.rank else {}
-    return found | ({"after": after} if _pk(after) != began.after_id else {})
+    place: TaskPlace = {}
+    if rank != began.rank:
+        place["rank"] = rank
+    if _pk(after) != began.after_id:
+        place["after"] = after
+    return place
 
 
-def _waits_for_itself(begun: Any, waits: Mapping[Any, Any]) -> bool:
+def _waits_for_itself(begun: UUID, waits: Mapping[UUID, UUID | None]) -> bool:
     seen = {begun}
     at = waits.get(begun)
     while at is not None and at not in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,10 +19,12 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import LoadForm, OrderForm, ResolutionForm, TaskEndForm
+from tutela_web.mandate.inputs import ResolutionInput
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.reading_queries import senses
 from tutela_web.records.new import new_page, posted_atop
@@ -37,7 +39,7 @@ STATE_WORDS = {
 }
 
 
-def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
     return [(reverse("mandate:list", args=[standing.mission.code]), _("Mandate")), *more]
 
 
@@ -70,7 +72,7 @@ def resolution_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         standing,
         form,
-        lambda given: verbs.load(given.pop("words"), given, by=standing),
+        lambda given: verbs.load(given.pop("words"), cast(ResolutionInput, given), by=standing),
         allowed=standing.may(verbs.ACT),
         title=_("Load a resolution"),
         trail=_trail(standing),
@@ -82,13 +84,13 @@ def resolution_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("mandates")
 def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One text: its paragraphs, what the rules suggest and why, and the tasks confirmed."""
-    one = _resolution(standing, pk)
+    text = _resolution(standing, pk)
     edited = edit_record(
-        request, standing, one, ResolutionForm, verbs.edit_resolution, act=verbs.ACT, area=None
+        request, standing, text, ResolutionForm, verbs.edit_resolution, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "mandate:resolution", pk)
-    rows = found.rows_of(standing, one)
+    rows = found.rows_of(standing, text)
     asked = request.GET.get("show", "")
     shown = {
         "open": [row for row in rows if row.open],
@@ -99,19 +101,19 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     for row in shown:
         row.sense = sense[row.paragraph.pk]
     context = {
-        "resolution": one,
+        "resolution": text,
         "edited": edited,
         "rows": shown,
         "asked": asked,
-        "state": found.ListedResolution(one).state(standing.on),
+        "state": found.ListedResolution(text).state(standing.on),
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
-        "doubts": [say_in_page_language(doubt) for doubt in one.doubts],
+        "doubts": [say_in_page_language(doubt) for doubt in text.doubts],
         "open": sum(row.open for row in rows),
         "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT),
         "form": TaskEndForm(auto_id="retire_%s"),
         "reads_strategy": standing.reads("strategy"),
-        "history": history_of(standing, one, ResolutionForm, ("retired_on",)),
+        "history": history_of(standing, text, ResolutionForm, ("retired_on",)),
     }
     return render(request, "mandate/resolution.html", context, status=edited.status)
 
@@ -120,13 +122,13 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 @mission_page("mandates")
 def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Retire a text and end its tasks."""
-    one = _resolution(standing, pk)
+    text = _resolution(standing, pk)
     form = TaskEndForm(request.POST)
     posted_atop(
         request,
         form,
         lambda given: verbs.retire(
-            one, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
+            text, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
         ),
     )
     return redirect("mandate:resolution", standing.mission.code, pk)
@@ -136,9 +138,9 @@ def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A renewal beside the text before it."""
     new = _resolution(standing, pk)
-    old = found.resolutions_for(standing).filter(pk=new.supersedes_id).first()
-    if old is None:
+    if new.supersedes_id is None:
         raise Http404
+    old = _resolution(standing, new.supersedes_id)
     rows = found.changes(standing, new, old)
     counts = Counter(row.change.status for row in rows)
     asked = {"state": request.GET.get("state", "")}
@@ -166,24 +168,24 @@ def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
 @mission_page("mandates")
 def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say whether a paragraph mandates the protection of civilians."""
-    one = _paragraph(standing, pk)
+    paragraph = _paragraph(standing, pk)
     poc = request.POST.get("poc", "")
     if poc in ("yes", "no"):
         with refused_atop(request):
-            verbs.judge(one, poc == "yes", version=version_sent(request), by=standing)
-    return redirect(_paragraph_url(standing, one))
+            verbs.judge(paragraph, poc == "yes", version=version_sent(request), by=standing)
+    return redirect(_paragraph_url(standing, paragraph))
 
 
 @require_POST
 @mission_page("mandates")
 def task_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Confirm or reject a suggested task."""
-    one = _paragraph(standing, pk)
+    paragraph = _paragraph(standing, pk)
     answer, kind = request.POST.get("answer", ""), request.POST.get("task", "")
     if answer in ("confirm", "reject"):
         with refused_atop(request):
-            verbs.decide(one, kind, confirm=answer == "confirm", by=standing)
-    return redirect(_paragraph_url(standing, one))
+            verbs.decide(paragraph, kind, confirm=answer == "confirm", by=standing)
+    return redirect(_paragraph_url(standing, paragraph))
 
 
 # --- tasks
@@ -221,11 +223,11 @@ def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
     held = [one for one, holds in found.task_list(standing, {}) if holds]
     form = OrderForm(request.POST or None, tasks=held)
     if form.is_valid():
-        given = form.cleaned_data
+        sent = form.cleaned_data
         try:
             with refusals():
                 verbs.order_tasks(
-                    form.order, given["authority"], given["on"], by=standing, versions=form.versions
+                    form.order, sent["authority"], sent["on"], by=standing, versions=form.versions
                 )
         except Conflict as conflict:
             return _ordered_meanwhile(request, held, conflict)
@@ -267,7 +269,7 @@ def _ordered_meanwhile(
 @mission_page("mandates")
 def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
     """End a task, or decide anew whether it is one."""
-    one = get_object_or_404(found.tasks_for(standing), pk=pk)
+    task = get_object_or_404(found.tasks_for(standing), pk=pk)
     version = version_sent(request)
     if what == "end":
         form = TaskEndForm(request.POST)
@@ -275,11 +277,11 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
             request,
             form,
             lambda given: verbs.end_task(
-                one, given["on"], version=version, by=standing, reason=given["reason"]
+                task, given["on"], version=version, by=standing, reason=given["reason"]
             ),
         )
     else:
         confirm = what == "confirm"
         with refused_atop(request):
-            verbs.reconsider(one, confirm=confirm, version=version, by=standing)
+            verbs.reconsider(task, confirm=confirm, version=version, by=standing)
     return redirect("mandate:task", standing.mission.code, pk)

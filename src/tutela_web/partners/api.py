@@ -4,16 +4,15 @@ concerns outside the scope for programs: read only."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
-from tutela_web.links.queries import title_of
+from tutela_web.access.policy import Standing
+from tutela_web.links.queries import key_if_seen, post_title, title_of
+from tutela_web.links.verbs import pk_of
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
+from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import arrangements_for, parties_of
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
@@ -23,13 +22,13 @@ from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for, sites_of
 from tutela_web.partners.wider.kind import CONCERN
-from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import concerns_for
 from tutela_web.records.kind_api import schema_out
-from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["coordination"])
+as_fora = ReadEndpoints(router, __name__, reads="fora")
+as_strategy = ReadEndpoints(router, __name__, reads="strategy")
 
 
 # --- partners and arrangements
@@ -45,9 +44,7 @@ class PartnerOut(schema_out(PARTNER, without=("area", "forum"))):  # type: ignor
 class ArrangementOut(schema_out(ARRANGEMENT, without=("area", "forum", "parallel"))):  # type: ignore[misc]
     """What was agreed with others; `place_id` is null too where the place may not be seen."""
 
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
+    resolve_place_id = staticmethod(key_if_seen("place"))
 
 
 class PartyOut(Schema):
@@ -67,41 +64,11 @@ class BoundOut(ArrangementOut):
 
     parties: list[PartyOut]
 
-    @staticmethod
-    def resolve_parties(one: Any) -> Any:
-        return one.bound
+    resolve_parties = staticmethod(lambda arrangement: arrangement.bound)
 
 
-@router.get("/missions/{code}/partners", response=Listed[PartnerOut])
-def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Partners by name, those that ended too; `next` is to be sent as `after`."""
-    standing = enter(request, code, "fora")
-    return list_part(partners_for(standing), "name", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/partners/{uuid:pk}", response=PartnerOut)
-def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One partner; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "fora")
-    found = get_object_or_404(partners_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
-
-
-@router.get("/missions/{code}/arrangements", response=Listed[ArrangementOut])
-def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Arrangements by name, those that ended too; `next` is to be sent as `after`."""
-    standing = enter(request, code, "fora")
-    return list_part(arrangements_for(standing), "name", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/arrangements/{uuid:pk}", response=BoundOut)
-def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One arrangement with its parties; one that is confidential is a line in the audit."""
-    standing = enter(request, code, "fora")
-    found: Any = get_object_or_404(arrangements_for(standing), pk=pk)
-    read_line(standing, found)
-    found.bound = [
+def _tell_parties(standing: Standing, arrangement: Arrangement) -> None:
+    arrangement.bound = [  # type: ignore[attr-defined]  # read by BoundOut
         {
             "who": row.who,
             "part": row.party.part,
@@ -111,9 +78,39 @@ def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
             "last_test": row.tested.at if row.tested else None,
             "answered": row.tested.reached if row.tested else None,
         }
-        for row in parties_of(standing, found)
+        for row in parties_of(standing, arrangement)
     ]
-    return found
+
+
+as_fora.add_list(
+    "partners",
+    PartnerOut,
+    partners_for,
+    order="name",
+    about="Partners by name, those that ended too; `next` is to be sent as `after`.",
+)
+as_fora.add_record(
+    "partners",
+    "partner",
+    PartnerOut,
+    partners_for,
+    about="One partner; reading one that is confidential is a line in the audit.",
+)
+as_fora.add_list(
+    "arrangements",
+    ArrangementOut,
+    arrangements_for,
+    order="name",
+    about="Arrangements by name, those that ended too; `next` is to be sent as `after`.",
+)
+as_fora.add_record(
+    "arrangements",
+    "arrangement",
+    BoundOut,
+    arrangements_for,
+    about="One arrangement with its parties; one that is confidential is a line in the audit.",
+    tell=_tell_parties,
+)
 
 
 # --- what passed at meetings
@@ -141,27 +138,27 @@ class ExchangeOut(Schema):
     classification: int
 
     @staticmethod
-    def resolve_met_at(one: Exchange) -> datetime:
-        return one.meeting.starts_at
+    def resolve_met_at(exchange: Exchange) -> datetime:
+        return exchange.meeting.starts_at
 
     @staticmethod
-    def resolve_partner_id(one: Exchange) -> UUID | None:
-        return one.partner.pk if one.partner else None
+    def resolve_partner_id(exchange: Exchange) -> UUID | None:
+        return pk_of(exchange.partner)
 
     @staticmethod
-    def resolve_risk_id(one: Exchange) -> UUID | None:
-        return one.risk.pk if one.risk else None
+    def resolve_risk_id(exchange: Exchange) -> UUID | None:
+        return pk_of(exchange.risk)
 
-    @staticmethod
-    def resolve_approved_by(one: Exchange) -> str:
-        return title_of(one.approved_by)
+    resolve_approved_by = staticmethod(post_title("approved_by"))
 
 
-@router.get("/missions/{code}/exchanges", response=Listed[ExchangeOut])
-def exchanges(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """What passed at meetings, the last entered first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "fora")
-    return list_part(exchanges_for(standing), "-entered_at", limit, after, standing=standing)
+as_fora.add_list(
+    "exchanges",
+    ExchangeOut,
+    exchanges_for,
+    order="-entered_at",
+    about="What passed at meetings, the last entered first; `next` is to be sent as `after`.",
+)
 
 
 # --- humanitarian space
@@ -176,13 +173,9 @@ class SpaceOut(schema_out(CHECK, without=("area", "partner"))):  # type: ignore[
     approved_by: str
     approved_on: date | None
 
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
+    resolve_place_id = staticmethod(key_if_seen("place"))
 
-    @staticmethod
-    def resolve_approved_by(one: SpaceCheck) -> str:
-        return title_of(one.approved_by)
+    resolve_approved_by = staticmethod(post_title("approved_by"))
 
 
 class SiteOut(Schema):
@@ -198,33 +191,35 @@ class SitesOut(SpaceOut):
 
     sites: list[SiteOut]
 
-    @staticmethod
-    def resolve_sites(one: Any) -> Any:
-        return one.laid_open
+    resolve_sites = staticmethod(lambda check: check.laid_open)
 
 
-@router.get("/missions/{code}/space", response=Listed[SpaceOut])
-def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Checks of humanitarian space, the newest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "fora")
-    return list_part(checks_for(standing), "-on", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/space/{uuid:pk}", response=SitesOut)
-def check(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One check with its sites; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "fora")
-    found: Any = get_object_or_404(checks_for(standing), pk=pk)
-    read_line(standing, found)
-    found.laid_open = [
+def _tell_sites(standing: Standing, check: SpaceCheck) -> None:
+    check.laid_open = [  # type: ignore[attr-defined]  # read by SitesOut
         {
             "place_id": place.pk if place else None,
             "watched_by": title_of(site.watched_by),
             "since": site.since,
         }
-        for site, place in sites_of(standing, found)
+        for site, place in sites_of(standing, check)
     ]
-    return found
+
+
+as_fora.add_list(
+    "space",
+    SpaceOut,
+    checks_for,
+    order="-on",
+    about="Checks of humanitarian space, the newest first; `next` is to be sent as `after`.",
+)
+as_fora.add_record(
+    "space",
+    "check",
+    SitesOut,
+    checks_for,
+    about="One check with its sites; reading one that is confidential is a line in the audit.",
+    tell=_tell_sites,
+)
 
 
 # --- concerns outside the scope
@@ -240,14 +235,14 @@ class ConcernOut(schema_out(CONCERN, without=("area", "office", "partner", "prot
     back_on: date | None
     back_why: str
 
-    @staticmethod
-    def resolve_decided_by(one: WiderConcern) -> str:
-        return title_of(one.decided_by)
+    resolve_decided_by = staticmethod(post_title("decided_by"))
 
 
-@router.get("/missions/{code}/concerns", response=Listed[ConcernOut])
-def concerns(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Concerns outside the scope by what they are of, those taken back in too; `next` is to be sent
-    as `after`."""
-    standing = enter(request, code, "strategy")
-    return list_part(concerns_for(standing), "what", limit, after, standing=standing)
+as_strategy.add_list(
+    "concerns",
+    ConcernOut,
+    concerns_for,
+    order="what",
+    about="Concerns outside the scope by what they are of, those taken back in too; "
+    "`next` is to be sent\nas `after`.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 import polars as pl
@@ -19,7 +19,7 @@ from tutela_web.records.kept import NewestByKey
 _KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 
 
-def versions(mission: Mission) -> Any:
+def versions(mission: Mission) -> tuple[Any, ...]:
     """What changes with every version of every place of the mission."""
     return columns.versions_of(Place, mission)
 
@@ -63,7 +63,11 @@ class Places(Sequence[Place]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    def __getitem__(self, at: Any) -> Any:
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
         if not isinstance(at, slice):
             return self[at : at + 1 or None][0]
         rows = self.rows.select_related("area").defer("area__boundary")

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.globe import box_around, distance_km
+from tutela_web.base.values import Words
 
 COMPASS = (
     _("north"),
@@ -41,7 +42,7 @@ def bearing(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     return math.degrees(math.atan2(east, north)) % 360
 
 
-def direction(degrees: float) -> str:
+def direction(degrees: float) -> Words:
     """The nearest of eight words for a bearing.
 
     >>> str(direction(359)), str(direction(46)), str(direction(200))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
+from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.kind_fields import (
     AREA,
     CODE,
@@ -43,6 +44,10 @@ def _events_address(standing: Standing, place: Place) -> str:
     return reverse("site:place", args=[standing.mission.code, place.pk])
 
 
+def _record_address(standing: Standing, place: Place) -> str:
+    return PLACE.address(standing, place)
+
+
 def _counts_beside_list(standing: Standing, rows: QuerySet[Place]) -> dict[str, Any]:
     counted = not_known(standing)
     return {
@@ -66,7 +71,7 @@ def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
     }
 
 
-PLACE = RecordKind(
+PLACE: RecordKind = RecordKind(
     Place,
     name="record",
     room="places",
@@ -79,7 +84,7 @@ PLACE = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=lambda standing: places_for(standing).select_related("mission"),
     finds=found_places,
-    makes=lambda values, by: make_places([with_area_id(values)], by=by)[0],
+    makes=lambda values, by: make_places([cast(PlaceInput, with_area_id(values))], by=by)[0],
     saves=edit_place,
     initial=lambda standing: {"classification": 0},
     titles=Titles(
@@ -136,7 +141,7 @@ PLACE = RecordKind(
             "record",
             label=_("Record"),
             told=lambda place: _("Open"),
-            leads=lambda standing, place: PLACE.address(standing, place),
+            leads=_record_address,
         ),
     ),
     filters=(

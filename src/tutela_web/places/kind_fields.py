@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.places.sheets import SheetKind
 from tutela_web.records.kinds import Field, ListFilter
 
@@ -41,13 +42,13 @@ AREA = Field(
 RETIRED = ListFilter("retired", _("retired"), control="tick")
 
 
-def with_area_id(values: Mapping[str, Any]) -> dict[str, Any]:
+def with_area_id(values: Mapping[str, FieldValue]) -> dict[str, Any]:
     """The values of a form as verbs that draw areas take them."""
-    given = dict(values)
-    if "area" in given:
-        area = given.pop("area")
-        given["area_id"] = area and area.pk
-    return given
+    with_id = dict(values)
+    if "area" in with_id:
+        area = with_id.pop("area")
+        with_id["area_id"] = area.pk if isinstance(area, DutyArea) else None
+    return with_id
 
 
 def sheet_beside(sheet: SheetKind, standing: Standing, addresses: str) -> dict[str, Any]:

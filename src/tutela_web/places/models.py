@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
 from tutela_web.records.models import Record
+
+OtherName = Mapping[str, str] | str
+"""Another name, with its language where that is known; older rows hold the bare name."""
+
+
+class HasOtherNames(Protocol):
+    """A record with other names beside its own."""
+
+    @property
+    def other_names(self) -> Sequence[OtherName]: ...
 
 
 class FoldedNames(models.TextField):
@@ -18,17 +29,21 @@ class FoldedNames(models.TextField):
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        names = (getattr(model_instance, "name", ""), *names_beside(model_instance))
+        others = names_beside(cast(HasOtherNames, model_instance))
+        names = (getattr(model_instance, "name", ""), *others)
         folded = "\n".join(dict.fromkeys(fold(name) for name in names))
         setattr(model_instance, self.attname, folded)
         return folded
 
 
-def names_beside(record: Any) -> tuple[str, ...]:
+def name_of(other: OtherName) -> str:
+    """Another name without its language."""
+    return str(other["name"] if isinstance(other, Mapping) else other)
+
+
+def names_beside(record: HasOtherNames) -> tuple[str, ...]:
     """The other names of a record, without their languages."""
-    return tuple(
-        str(other["name"] if isinstance(other, dict) else other) for other in record.other_names
-    )
+    return tuple(map(name_of, record.other_names))
 
 
 class PlacePrecision(models.IntegerChoices):

@@ -25,9 +25,10 @@ from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
+from tutela_web.base.values import Words
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
-from tutela_web.places.models import Place
+from tutela_web.places.models import OtherName, Place, name_of
 from tutela_web.records.kept import NewestByKey
 
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
@@ -65,22 +66,22 @@ def found_places(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Place
     Takes   area (a code, or "none"), kind, phone ("no" or "unknown"), never ("1"), retired ("1")
             and q (part of a name in any spelling, a code or a P-code).
     """
-    found = places_for(standing).filter(retired=asked.get("retired") == "1")
+    places = places_for(standing).filter(retired=asked.get("retired") == "1")
     if area := asked.get("area"):
-        found = found.filter(Q(area=None) if area == "none" else Q(area__code=area))
+        places = places.filter(Q(area=None) if area == "none" else Q(area__code=area))
     if kind := asked.get("kind"):
-        found = found.filter(kind=kind)
+        places = places.filter(kind=kind)
     if phone := {"no": Q(phone_coverage=False), "unknown": Q(phone_coverage=None)}.get(
         asked.get("phone", "")
     ):
-        found = found.filter(phone)
+        places = places.filter(phone)
     if asked.get("never") == "1" and standing.reads("risks"):
-        found = found.filter(never_assessed(standing))
+        places = places.filter(never_assessed(standing))
     if said := asked.get("q", "").strip():
-        found = found.filter(
+        places = places.filter(
             Q(folded__contains=fold(said)) | Q(code__iexact=said) | Q(pcode__istartswith=said)
         )
-    return found.select_related("area").defer("area__boundary").order_by("name", "pk")
+    return places.select_related("area").defer("area__boundary").order_by("name", "pk")
 
 
 def not_known(standing: Standing) -> dict[str, int]:
@@ -133,7 +134,22 @@ def gazetteer_of(mission: Mission) -> Places:
     return Places(_frame(kept, mission.iso3), (), notes)
 
 
-def _frame(rows: list[tuple[Any, ...]], iso3: str) -> pl.DataFrame:
+PlaceRow = tuple[
+    str,
+    str,
+    float | None,
+    float | None,
+    str,
+    str,
+    str,
+    int | None,
+    Sequence[OtherName],
+    str,
+]
+"""A place by COLUMNS."""
+
+
+def _frame(rows: Sequence[PlaceRow], iso3: str) -> pl.DataFrame:
     """Rows of COLUMNS as the core's table of places."""
     across: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(COLUMNS)
     code, name, lat, lon, pcode, adm1, kind, population, others, source = across
@@ -148,15 +164,11 @@ def _frame(rows: list[tuple[Any, ...]], iso3: str) -> pl.DataFrame:
             "iso3": [iso3] * len(rows),
             "kind": kind,
             "population": population,
-            "aliases": [[_name(other) for other in names] for names in others],
+            "aliases": [[name_of(other) for other in names] for names in others],
             "source": source,
         },
         schema=PLACES,
     )
-
-
-def _name(other: Any) -> str:
-    return str(other["name"] if isinstance(other, dict) else other)
 
 
 # --- the lookup
@@ -168,7 +180,7 @@ class Landmark:
 
     name: str
     km: float
-    direction: str
+    direction: Words
 
 
 @dataclass(frozen=True)
@@ -289,13 +301,13 @@ def lookup(
     seen = seen.select_related("area").defer("area__boundary")
     places = {place.pk: place for place in seen}
     visible = known.seen_by(standing)
-    found = [
+    matches = [
         PlaceMatch(place, score, name, _km(place, near), _told_from(known, visible, place))
         for part, at, score, name in scored
         if (place := places.get(part.ids[at]))
     ]
     far = float("inf")
-    found.sort(
+    matches.sort(
         key=lambda f: (
             -f.score,
             far if f.distance_km is None else f.distance_km,
@@ -303,7 +315,7 @@ def lookup(
             f.place.name,
         )
     )
-    return found[:limit]
+    return matches[:limit]
 
 
 def place_named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
@@ -389,6 +401,7 @@ def spots(standing: Standing) -> list[Spot]:
     return [
         Spot(name, lat, lon, reverse("places:record", args=[standing.mission.code, pk]))
         for pk, name, lat, lon in rows.values_list("pk", "name", "latitude", "longitude")
+        if lat is not None and lon is not None
     ]
 
 
@@ -406,14 +419,14 @@ class Boundaries:
         all of them, or where the point is not known."""
         y = np.array([np.nan if v is None else v for v in lat], dtype=np.float64)
         x = np.array([np.nan if v is None else v for v in lon], dtype=np.float64)
-        found = np.full(len(y), -1)
+        area_at = np.full(len(y), -1)
         known = np.isfinite(x) & np.isfinite(y)
         for at, boundary in enumerate(self.shapes):
-            asked = known & (found < 0)
+            asked = known & (area_at < 0)
             if asked.any():
                 inside = shapely.intersects_xy(boundary, x[asked], y[asked])
-                found[np.flatnonzero(asked)[inside]] = at
-        return [self.areas[at].pk if at >= 0 else None for at in found.tolist()]
+                area_at[np.flatnonzero(asked)[inside]] = at
+        return [self.areas[at].pk if at >= 0 else None for at in area_at.tolist()]
 
     def holding(self, lat: float, lon: float) -> list[DutyArea]:
         """Every area a point lies in: a field office's, a command's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -70,29 +70,31 @@ class SheetPages:
         stamp = about.snapshot[:16].replace(":", "").replace("-", "")
         name = f"{standing.mission.code}-{self.kind.name}-{stamp}.{form}"
         rows = records.iterator(2000)
+        response: StreamingHttpResponse | FileResponse
         if form == "csv":
             separator = ";" if get_language() in ("fr", "ar") else ","
             about = roundtrip.About(about.title, about.snapshot, about.marking, separator)
-            response: Any = StreamingHttpResponse(
+            response = StreamingHttpResponse(
                 _encode_lines(roundtrip.csv_lines(sheet, rows, about)),
                 content_type="text/csv; charset=utf-8",
             )
             response["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response  # type: ignore[no-any-return]
-        kept = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        roundtrip.xlsx_file(sheet, rows, about, kept)
-        kept.seek(0)
-        return FileResponse(kept, as_attachment=True, filename=name)
+        else:
+            kept = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+            roundtrip.xlsx_file(sheet, rows, about, kept)
+            kept.seek(0)
+            response = FileResponse(kept, as_attachment=True, filename=name)
+        return response  # type: ignore[return-value]  # a stream is an answer too
 
     def upload(self, request: HttpRequest, standing: Standing) -> HttpResponse:
         """A file given back: kept, and shown against the records."""
-        given = request.FILES.get("file")
+        file = request.FILES.get("file")
         back = redirect(self.list_address(request), standing.mission.code)
-        if given is None:
+        if file is None:
             messages.error(request, _("No file was chosen. Next: choose the copy you edited."))
             return back
         with refused_atop(request):
-            batch = sheets.keep_file(self.kind, given, by=standing)
+            batch = sheets.keep_file(self.kind, file, by=standing)
             return redirect(self.address(request, "sheet"), standing.mission.code, batch.pk)
         return back
 
@@ -155,7 +157,7 @@ class SheetPages:
 
 
 def _row_as_shown(
-    row: roundtrip.RowDiff, columns: Any
+    row: roundtrip.RowDiff, columns: Sequence[roundtrip.SheetColumn]
 ) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:
     cells = [(str(c.label), c.cell(row.values.get(c.field))) for c in columns]
     return row, [(label, cell) for label, cell in cells if cell]

@@ -8,8 +8,9 @@ row.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from tutela_web.base.models import Batch
 from tutela_web.base.roundtrip import (
     About,
     Diff,
+    May,
     RecordSheet,
     Refusal,
     RowDiff,
@@ -36,7 +38,9 @@ from tutela_web.base.roundtrip import (
     compare,
     read_rows,
 )
+from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
+from tutela_web.records.models import Record
 
 CHUNK = 500
 
@@ -48,17 +52,18 @@ class SheetKind:
     name      of the sheet, the address and the batch; reads, the kind of data/roles.csv.
     visible   the records a person may see; those of compartments never enter an open file.
     may       whether a person may change a record, or (None) make one of these values.
-    make      a verb: make(rows, by=); edit: edit(record, changes, version=, by=, reason=).
+    make      a verb: make(rows, by=); edit: edit(record, changes, version=, by=, reason=). What
+              values these take each room says by a TypedDict of its own.
     """
 
     name: str
-    title: Any
+    title: Words
     reads: str
     act: str
-    model: Any
+    model: type[Record]
     sheet: Callable[[Standing], RecordSheet]
     visible: Callable[[Standing], QuerySet[Any]]
-    may: Callable[[Standing], Callable[[Any, Mapping[str, Any]], bool]]
+    may: Callable[[Standing], May]
     make: Callable[..., Any]
     edit: Callable[..., Any]
 
@@ -100,7 +105,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
     return records, about
 
 
-def keep_file(kind: SheetKind, given: UploadedFile, *, by: Standing) -> Batch:
+def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
     """Keep a file somebody gives back until it is looked at and applied.
 
     Raises  Denied unless the act may be done anywhere; UnreadableFile or NotThisTable if the file
@@ -109,18 +114,18 @@ def keep_file(kind: SheetKind, given: UploadedFile, *, by: Standing) -> Batch:
     if not by.may_somewhere(kind.act):
         by.require(kind.act)
     digest = hashlib.sha256()
-    for chunk in given.chunks():
+    for chunk in upload.chunks():
         digest.update(chunk)
-    given.seek(0)
+    upload.seek(0)
     batch = Batch(
         mission_id=by.mission.pk,
         kind=kind.batch_kind,
         uploaded_by_id=by.person.pk,
-        file_name=Path(given.name or "").name[:255],
+        file_name=Path(upload.name or "").name[:255],
         file_sha256=digest.hexdigest(),
         state=Batch.State.CHECKED,
     )
-    batch.file.save(f"{batch.pk}{_ending(given.name or '')}", given, save=False)
+    batch.file.save(f"{batch.pk}{_ending(upload.name or '')}", upload, save=False)
     try:
         read = read_rows(Path(batch.file.path), kind.sheet(by))
     except TutelaError as fault:
@@ -169,19 +174,23 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     )
     read = replace(read, refused=refused, notes=tuple(map(say_in_page_language, read.notes)))
     model = kind.model
+    of_mission: QuerySet[Any] = model._default_manager.filter(mission=by.mission)
 
-    def earlier(asked: Sequence[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
-        wanted, found = set(asked), {}
+    def earlier(asked: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Any]:
+        wanted = set(asked)
+        versions: dict[tuple[UUID, int], Any] = {}
         pks = sorted({pk for pk, _version in asked})
         for at in range(0, len(pks), CHUNK):
-            rows = model.history.filter(id__in=pks[at : at + CHUNK]).order_by("history_id")
-            found |= {(row.id, row.version): row for row in rows if (row.id, row.version) in wanted}
-        return found
+            for row in model.history.filter(id__in=pks[at : at + CHUNK]).order_by("history_id"):
+                if (row.id, row.version) in wanted:
+                    versions[row.id, row.version] = row
+        return versions
 
     def taken(codes: Sequence[str]) -> Iterator[str]:
         for at in range(0, len(codes), CHUNK):
-            held = model.objects.filter(mission=by.mission, code__in=codes[at : at + CHUNK])
-            yield from held.values_list("code", flat=True)
+            yield from of_mission.filter(code__in=codes[at : at + CHUNK]).values_list(
+                "code", flat=True
+            )
 
     records = records_of(kind, by)
     seen = set(records.values_list("code", flat=True))
@@ -240,7 +249,7 @@ def apply(
         held.new, held.changed, held.same = len(new), len(changed), diff.same
         held.refused, held.accepted = len(diff.refused), len(new) + len(changed)
         held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
-        file, held.file = held.file, ""
+        storage, name, held.file = held.file.storage, held.file.name, ""
         held.save()
         audit.record(
             "apply_file",
@@ -251,7 +260,8 @@ def apply(
             made=len(new),
             changed=len(changed),
         )
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        if name:
+            transaction.on_commit(partial(storage.delete, name))
     return Applied(len(new), len(changed))
 
 

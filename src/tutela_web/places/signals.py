@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.db.models.signals import post_save
+from django.db.models.signals import ModelSignal, post_save
 
 from tutela_web.access import geometry
 from tutela_web.access.models import DutyArea
@@ -12,7 +12,18 @@ from tutela_web.places.queries import spots
 from tutela_web.places.verbs import place_areas
 
 
-def boundary_drawn(sender: Any, instance: DutyArea, raw: bool = False, **_: Any) -> None:
+class SaveDetails(TypedDict, total=False):
+    """What Django tells of a save beside what was saved."""
+
+    signal: ModelSignal
+    created: bool
+    using: str
+    update_fields: frozenset[str] | None
+
+
+def boundary_drawn(
+    sender: type[DutyArea], instance: DutyArea, raw: bool = False, **_: Unpack[SaveDetails]
+) -> None:
     """Boundaries changed, or may have: every place is asked again which area holds it."""
     if instance.boundary and not raw:
         place_areas(instance.mission)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import roundtrip as rt
 from tutela_web.base.points import point_fault
+from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import boundaries_of, places_for
 from tutela_web.places.sheets import SheetKind
@@ -55,7 +55,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
     )
 
 
-def _key(values: Mapping[str, Any]) -> Any:
+def _key(values: PlaceInput) -> Hashable:
     """The same name at the same spot is the same place."""
     lat, lon = values.get("latitude"), values.get("longitude")
     if lat is None or lon is None:
@@ -63,17 +63,17 @@ def _key(values: Mapping[str, Any]) -> Any:
     return fold(str(values.get("name") or "")), round(lat, 4), round(lon, 4)
 
 
-def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def _check(values: PlaceInput) -> Iterable[tuple[str, str, str]]:
     if fault := point_fault(values.get("latitude"), values.get("longitude")):
         yield fault
 
 
-def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> rt.May:
     """Whether a place may be changed, or made, by the area it lies in."""
     wide = standing.authority.get("edit_places", frozenset()) is EVERYWHERE
     boundaries = None if wide else boundaries_of(standing.mission)
 
-    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
+    def allowed(record: Place | None, values: PlaceInput) -> bool:
         if record is not None:
             return standing.may("edit_places", area=record.area_id)
         if boundaries is None:

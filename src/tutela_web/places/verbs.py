@@ -18,6 +18,7 @@ from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.points import point_fault
+from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for
 from tutela_web.records import verbs as records
@@ -46,7 +47,7 @@ def require_point(lat: float | None, lon: float | None) -> None:
         raise BadParameter(fault[1], where=fault[0], next=fault[2])
 
 
-def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Place]:
+def make_places(rows: Sequence[PlaceInput], *, by: Standing) -> list[Place]:
     """Make places from the values of their fields; each gets the area its point lies in.
 
     Takes   fields of Place by name; a blank code is made from the name; an area given is by hand.
@@ -73,13 +74,15 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
     for at, row in enumerate(rows):
         require_point(row.get("latitude"), row.get("longitude"))
         by.require_marking("places", row.get("classification", 0))
-        values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
-        given = row.get("area_id")
+        values: dict[str, Any] = {
+            name: value for name, value in row.items() if name not in ("code", "area_id")
+        }
+        by_hand = row.get("area_id")
         place = Place(
             **{"classification": 0, "known_at": clock.now(by.mission)} | values,
             code=said[at] or codes[at],
-            area_id=given or drawn[at],
-            area_by_hand=bool(given),
+            area_id=by_hand or drawn[at],
+            area_by_hand=bool(by_hand),
         )
         by.require("edit_places", area=place.area_id)
         places.append(place)
@@ -88,7 +91,7 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
 
 
 def edit_place(
-    place: Place, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    place: Place, changes: PlaceInput, *, version: int, by: Standing, reason: str = ""
 ) -> Place:
     """Change fields of a place; where its point moves, its area follows unless set by hand.
 
@@ -100,7 +103,9 @@ def edit_place(
     """
     by.require("edit_places", area=place.area_id, of=place)
     by.require_marking("places", changes.get("classification", 0))
-    wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
+    wanted: dict[str, Any] = {
+        name: value for name, value in changes.items() if (name, value) != ("code", "")
+    }
     if "area_id" in wanted:
         chosen = wanted.pop("area_id")
         wanted["area"] = chosen and DutyArea.objects.get(pk=chosen, mission=by.mission)
@@ -178,7 +183,7 @@ class LoadedPlaces:
     notes: tuple[str, ...]
 
 
-def load_places(found: Places, *, by: Standing) -> LoadedPlaces:
+def load_places(known: Places, *, by: Standing) -> LoadedPlaces:
     """Bring a list of places in as records, with their other names.
 
     Takes   Places of the core: of a file (read_places) or of events (places_from_events).
@@ -187,15 +192,17 @@ def load_places(found: Places, *, by: Standing) -> LoadedPlaces:
     Raises  Denied unless the act edit_places holds in the area of every new place.
     """
     there = set(Place.objects.filter(mission=by.mission).values_list("code", flat=True))
-    new = [place for place in found.places() if place.id[:80] not in there]
+    new = [place for place in known.places() if place.id[:80] not in there]
     rows = [values_of(place) for place in new]
     made = make_places(rows, by=by)
-    return LoadedPlaces(len(made), len(found) - len(made), found.rejected, found.notes)
+    return LoadedPlaces(len(made), len(known) - len(made), known.rejected, known.notes)
 
 
-def values_of(place: KnownPlace) -> dict[str, Any]:
+def values_of(place: KnownPlace) -> PlaceInput:
     """What a record of a place holds of a place the core knows; words too long are cut."""
-    names = [{"name": name[:160], "language": ""} for name in place.aliases]
+    names: list[Mapping[str, str]] = [
+        {"name": name[:160], "language": ""} for name in place.aliases
+    ]
     return {
         "code": place.id[:80],
         "name": place.name[:160],

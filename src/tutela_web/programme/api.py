@@ -4,7 +4,7 @@ only."""
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -119,7 +119,10 @@ def line(request: HttpRequest, code: str, pk: UUID) -> Any:
     return found
 
 
-PlanKind = Literal[tuple(PlanItem.Kind.values)]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    PlanKind = str
+else:
+    PlanKind = Literal[tuple(PlanItem.Kind.values)]
 
 
 class PlanItemOut(Schema):
@@ -141,12 +144,12 @@ class PlanItemOut(Schema):
     classification: int
 
     @staticmethod
-    def resolve_under_id(one: Any) -> UUID | None:
-        return one.under_id if one.under_seen else None
+    def resolve_under_id(item: PlanItem) -> UUID | None:
+        return item.under_id if item.under_seen else None
 
     @staticmethod
-    def resolve_replaces_id(one: Any) -> UUID | None:
-        return one.replaces_id if one.replaces_seen else None
+    def resolve_replaces_id(item: PlanItem) -> UUID | None:
+        return item.replaces_id if item.replaces_seen else None
 
 
 @router.get("/missions/{code}/planned", response=Listed[PlanItemOut])
@@ -165,7 +168,7 @@ def planned(
 @router.get("/missions/{code}/chain/breaks", response=BreaksOut)
 def chain_breaks(request: HttpRequest, code: str) -> Any:
     """Where the chain from the mandate to the report breaks, heaviest kinds first."""
-    found = chain(enter(request, code, "strategy"), {})
+    picture = chain(enter(request, code, "strategy"), {})
     return {
         "breaks": [
             {
@@ -175,7 +178,7 @@ def chain_breaks(request: HttpRequest, code: str) -> Any:
                 "what": str(one.says),
                 "next": str(one.next),
             }
-            for one, _called in found.breaks
+            for one, _called in picture.breaks
         ],
-        "withheld": sorted(found.withheld),
+        "withheld": sorted(picture.withheld),
     }

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Protocol
+from uuid import UUID
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.programme.chain.words import call
+from tutela_web.programme.naming import call
 from tutela_web.records.kinds import Field
+from tutela_web.records.models import Record
 
 ACT = "draft_strategy"
 LINE_ACT = "keep_matrix"
 
 
-def _has_ended(record: Any) -> bool:
+class HasEnd(Protocol):
+    """A record that is ended, never struck."""
+
+    ended_on: date | None
+
+
+def _has_ended(record: HasEnd) -> bool:
     return record.ended_on is not None
 
 
@@ -26,11 +36,11 @@ CLASSIFICATION = Field("classification", _("Classification"))
 class LineChoice(forms.ModelChoiceField):
     """A line of the matrix, or an objective, by its code and words."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Model) -> str:
         return call(obj).whole
 
 
-def act_of(line: Any) -> tuple[str, Any]:
+def act_of(line: Record | None) -> tuple[str, UUID | None]:
     """By which act, in which area, what is said of a line is written; of none, the strategy's."""
     return (LINE_ACT, line.area_id) if line is not None else (ACT, None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.programme.alignment import views as alignment_views
 from tutela_web.programme.chain import views as chain_views
 from tutela_web.programme.coverage import views as coverage_views
 from tutela_web.programme.dilemmas import views as dilemma_views
@@ -39,9 +40,9 @@ urlpatterns = [
     path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
     path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
-    path("planned/", effort_views.plans_page, name="planned"),
+    path("planned/", alignment_views.plans_page, name="planned"),
     *pages_of(PLANNED),
-    path("roles-and-lines/", effort_views.role_lines, name="role_lines"),
+    path("roles-and-lines/", alignment_views.role_lines, name="role_lines"),
     *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
     path("indicators/", measure_views.indicators, name="indicators"),
@@ -53,7 +54,7 @@ urlpatterns = [
     path("programmes/", effort_views.programmes, name="programmes"),
     *pages_of(PROGRAMME),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
-    path("matrix/check/", effort_views.check, name="matrix_check"),
+    path("matrix/check/", matrix_views.check, name="matrix_check"),
     path("matrix/coverage/", coverage_views.coverage, name="coverage"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),

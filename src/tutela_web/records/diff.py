@@ -56,7 +56,7 @@ def steps(
             label and shown, how a field and its value are written.
     """
     names = tuple(fields)
-    made: list[VersionStep] = []
+    steps_taken: list[VersionStep] = []
     before: Any = None
     for row in versions:
         changes: tuple[FieldChange, ...] = ()
@@ -66,7 +66,7 @@ def steps(
                 for name in names
                 if (old := getattr(before, name)) != (new := getattr(row, name))
             )
-        made.append(
+        steps_taken.append(
             VersionStep(
                 version=row.version,
                 at=row.history_date,
@@ -76,4 +76,4 @@ def steps(
             )
         )
         before = row
-    return made[::-1]
+    return steps_taken[::-1]

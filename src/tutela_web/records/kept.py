@@ -29,13 +29,13 @@ class NewestByKey(Generic[T]):
 
     def get(self, key: Hashable, fingerprint: object, make: Callable[[], T]) -> T:
         """What is kept under the key, if it was made from the same; else it is made."""
-        found = self._kept.get(key)
-        if found is None or found[0] != fingerprint:
+        entry = self._kept.get(key)
+        if entry is None or entry[0] != fingerprint:
             with self._making:  # a hundred who ask at once do not make it a hundred times
-                found = self._kept.get(key)
-                if found is None or found[0] != fingerprint:
-                    found = self._kept[key] = fingerprint, make()
+                entry = self._kept.get(key)
+                if entry is None or entry[0] != fingerprint:
+                    entry = self._kept[key] = fingerprint, make()
                     self._kept.move_to_end(key)
                     while len(self._kept) > self._most:
                         self._kept.popitem(last=False)
-        return found[1]
+        return entry[1]

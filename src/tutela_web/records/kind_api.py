@@ -45,7 +45,7 @@ def add_endpoints(
     """
     out = schema_out(kind)
     address = f"/missions/{{code}}/{path}"
-    many, one = str(kind.titles.many).lower(), str(kind.titles.one).lower()
+    many, one_name = str(kind.titles.many).lower(), str(kind.titles.one).lower()
 
     def list_records(
         request: HttpRequest, code: str, limit: int = 100, after: str = ""
@@ -70,7 +70,7 @@ def add_endpoints(
         address + "/{uuid:pk}",
         response=out,
         operation_id=f"{kind.room}_read_{kind.name}",
-        summary=f"Read: {one}",
+        summary=f"Read: {one_name}",
     )(read_record)
     if writes:
         _add_writing(router, kind, address, out)
@@ -78,7 +78,7 @@ def add_endpoints(
 
 def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schema]) -> None:
     given_schema, changes_schema = schema_in(kind), schema_changes(kind)
-    one = str(kind.titles.one).lower()
+    one_name = str(kind.titles.one).lower()
 
     def make_record(request: HttpRequest, code: str, given: given_schema) -> Any:  # type: ignore[valid-type]
         standing = enter(request, code, kind.reads)
@@ -108,14 +108,14 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         address,
         response={201: out, 200: out},
         operation_id=f"{kind.room}_make_{kind.name}",
-        summary=f"Make: {one}",
+        summary=f"Make: {one_name}",
         description="Send an Idempotency-Key to send again safely.",
     )(make_record)
     router.patch(
         address + "/{uuid:pk}",
         response=out,
         operation_id=f"{kind.room}_edit_{kind.name}",
-        summary=f"Edit: {one}",
+        summary=f"Edit: {one_name}",
         description="409 with both values where somebody changed the same fields meanwhile.",
     )(change_record)
 
@@ -124,12 +124,12 @@ def _with_linked_records(
     kind: RecordKind, values: dict[str, FieldValue], standing: Standing
 ) -> dict[str, Any]:
     """Values with the records that ids name: those the person may choose, else 404."""
-    for one in kind.fields:
-        key = f"{one.name}_id"
+    for declared in kind.fields:
+        key = f"{declared.name}_id"
         if key in values:
             pk = values.pop(key)
-            offered = one.choices(standing) if one.choices else None
-            values[one.name] = (
+            offered = declared.choices(standing) if declared.choices else None
+            values[declared.name] = (
                 get_object_or_404(offered, pk=pk) if pk and offered is not None else None
             )
     return values
@@ -141,13 +141,13 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
     Takes   without, names of fields that the room gives in a form of its own.
     """
     names = [one.name for one in kind.fields if one.name not in set(without)]
-    given = {name: (_type(held), ...) for name, held in _model_fields(kind, names)}
+    types = {name: (_type(held), ...) for name, held in _model_fields(kind, names)}
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}Out",
         __base__=Schema,
         id=(UUID, ...),
         version=(int, ...),
-        **given,  # type: ignore[call-overload]
+        **types,  # type: ignore[call-overload]
     )
     return schema
 
@@ -181,12 +181,12 @@ def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Sch
 
 def _model_fields(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, models.Field]]:
     """The fields of the model behind declared ones; a link by the name of its id."""
-    found = []
+    fields = []
     for name in names:
         held = kind.field_of(name)
         linked = isinstance(held, models.ForeignKey)
-        found.append((f"{name}_id" if linked else name, held))
-    return found
+        fields.append((f"{name}_id" if linked else name, held))
+    return fields
 
 
 def _type(held: models.Field) -> Any:
@@ -196,14 +196,14 @@ def _type(held: models.Field) -> Any:
     return kind | None if held.null else kind
 
 
-def _must_be_said(kind: RecordKind, held: Any) -> bool:
+def _must_be_said(kind: RecordKind, held: models.Field) -> bool:
     control = kind.by_name[held.name].control
     if control is not None:
         return bool(control().required)
     return not (held.blank or held.has_default())
 
 
-def _limited_type(kind: RecordKind, held: Any) -> Any:
+def _limited_type(kind: RecordKind, held: models.Field) -> Any:
     """The type as a program may send it: choices, the least and the most, and the length the column
     holds; what must be said is not blank."""
     of, declared = _type(held), kind.by_name[held.name]

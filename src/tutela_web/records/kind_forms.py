@@ -28,30 +28,30 @@ class KindForm(ProseForm):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
-        for one in self.of.fields:
-            if one.name not in self.fields:
+        for declared in self.of.fields:
+            if declared.name not in self.fields:
                 continue
-            if one.choices is not None:
-                stands = self.initial.get(one.name)
-                self.fields[one.name].queryset = _choice_field(one, standing, stands)  # type: ignore[attr-defined]
-            if one.offers is not None:
-                offered, field = one.offers(standing), self.fields[one.name]
+            if declared.choices is not None:
+                stands = self.initial.get(declared.name)
+                self.fields[declared.name].queryset = _choice_field(declared, standing, stands)  # type: ignore[attr-defined]
+            if declared.offers is not None:
+                offered, field = declared.offers(standing), self.fields[declared.name]
                 field.choices = [  # type: ignore[attr-defined]
                     (value, label)
                     for value, label in field.choices  # type: ignore[attr-defined]
                     if not value or value in offered
                 ]
-            _say_blank(self.fields[one.name], one.says.get(None) or one.unknown)
-            if one.needed:
-                self.fields[one.name].required = True
-            if one.least is not None or one.most is not None:
-                number: Any = type(self.fields[one.name])
-                self.fields[one.name] = number(
-                    label=one.label,
-                    help_text=one.help,
+            _say_blank(self.fields[declared.name], declared.says.get(None) or declared.unknown)
+            if declared.needed:
+                self.fields[declared.name].required = True
+            if declared.least is not None or declared.most is not None:
+                number: Any = type(self.fields[declared.name])
+                self.fields[declared.name] = number(
+                    label=declared.label,
+                    help_text=declared.help,
                     required=False,
-                    min_value=one.least,
-                    max_value=one.most,
+                    min_value=declared.least,
+                    max_value=declared.most,
                 )
 
 

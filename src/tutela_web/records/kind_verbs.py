@@ -39,12 +39,12 @@ def create_record(
     """
     if kind.makes is not None:
         return kind.makes(values, by)
-    given = dict(values)
-    area = beside.area if beside is not None else given.get("area")
+    wanted = dict(values)
+    area = beside.area if beside is not None else wanted.get("area")
     home = area.pk if isinstance(area, DutyArea) else None
-    act, where = kind.acts(given) if kind.acts else (kind.act, home)
+    act, where = kind.acts(wanted) if kind.acts else (kind.act, home)
     by.require(act, area=where, of=beside)
-    sound = require_sound(kind, given, by, beside=beside)
+    sound = require_sound(kind, wanted, by, beside=beside)
     if kind.numbered:
         sound["number"] = numbers.next_number(kind.model, by.mission)
     if kind.parent is not None and not kind.parent.own_area:
@@ -122,7 +122,7 @@ def require_sound(
         by.require_marking(kind.reads, marking)
     if kind.parent is not None:
         values[kind.parent.field] = beside
-    return kind.rules(values, by)
+    return dict(kind.rules(values, by))
 
 
 def _sound(kind: RecordKind, held: models.Field, value: FieldValue, by: Standing) -> Any:

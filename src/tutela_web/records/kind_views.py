@@ -75,18 +75,18 @@ def _trail_of(kind: RecordKind, standing: Standing, record: Record) -> list[tupl
 
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
-    filters = [one for one in kind.filters if one.there(standing)]
-    asked = {one.name: request.GET.get(one.name, "") for one in filters}
+    filters = [list_filter for list_filter in kind.filters if list_filter.there(standing)]
+    asked = {list_filter.name: request.GET.get(list_filter.name, "") for list_filter in filters}
     choices: dict[str, Any] = {}
-    for one in filters:
+    for list_filter in filters:
         offered = (
-            one.choices(standing)
-            if one.choices
+            list_filter.choices(standing)
+            if list_filter.choices
             else ()
-            if one.control
-            else kind.model._meta.get_field(one.name).flatchoices  # type: ignore[union-attr]
+            if list_filter.control
+            else kind.model._meta.get_field(list_filter.name).flatchoices  # type: ignore[union-attr]
         )
-        choices[one.name] = [(value, label, None) for value, label in offered]
+        choices[list_filter.name] = [(value, label, None) for value, label in offered]
     paged = page_context(request, kind.rows_found(standing, asked))
     if kind.list_read is not None:
         kind.list_read(standing, list(paged["page"]))
@@ -95,8 +95,13 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         "kind": kind,
         **paged,
         "filters": [
-            (one, choices[one.name], asked[one.name], shown[one.name] or one.unsaid)
-            for one in filters
+            (
+                list_filter,
+                choices[list_filter.name],
+                asked[list_filter.name],
+                shown[list_filter.name] or list_filter.unsaid,
+            )
+            for list_filter in filters
         ],
         "filtered": any(asked.values()),
         "new_url": ""

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.db import models
@@ -25,13 +26,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
 
-Text = Any
+Text = Words
 """Words of a page, translated when they are shown."""
 
-Rule = Callable[[dict[str, Any], Standing], dict[str, Any]]
-"""What must hold of a record's values: gives them as they are kept, or raises."""
+RecordT = TypeVar("RecordT", bound=Record)
+
+Rule = Callable[[Any, Standing], Mapping[str, Any]]
+"""What must hold of a record's values: gives them as they are kept, or raises.
+
+Each kind says by a TypedDict of its own which values these are.
+"""
 
 FILTERED = _("None matches. The filter hides the rest.")
 
@@ -67,7 +74,7 @@ class Field:
     lines: int = 0
     unknown: Text = ""
     pattern: str = ""
-    says: Mapping[Any, Text] = field(default_factory=dict)
+    says: Mapping[Any, Text | None] = field(default_factory=dict)
     tones: Mapping[Any, str] = field(default_factory=dict)
     control: Callable[[], forms.Field] | None = None
     needed: bool = False
@@ -174,7 +181,7 @@ class Parent:
     about: Callable[[Any], Sequence[Any]] = lambda beside: ()
 
 
-def no_more_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def no_more_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     """Nothing must hold beside the types, lengths and choices of the fields."""
     return values
 
@@ -251,17 +258,17 @@ class RecordKind:
     listed: bool = True
     made_here: bool = True
     numbered: bool = False
-    acts: Callable[[Mapping[str, Any]], tuple[str, Any]] | None = None
+    acts: Callable[[Any], tuple[str, UUID | None]] | None = None
     may_begin: Callable[[Standing], bool] | None = None
     begun: Callable[[Standing, Mapping[str, str]], Mapping[str, Any]] | None = None
-    takes: Callable[[Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
+    takes: Callable[[Any, Standing], Mapping[str, Any]] | None = None
     follows: Callable[[Any, Standing], None] | None = None
-    amends: Callable[[Any, Mapping[str, Any], Standing], Mapping[str, Any]] | None = None
+    amends: Callable[[Any, Any, Standing], Mapping[str, Any]] | None = None
     there: Callable[[Standing], bool] = lambda standing: True
     list_read: Callable[[Standing, Sequence[Any]], None] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     page_path: str = ""
-    makes: Callable[[Mapping[str, Any], Standing], Any] | None = None
+    makes: Callable[[Any, Standing], Any] | None = None
     saves: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
@@ -281,7 +288,7 @@ class RecordKind:
         """The names of the fields that one form asks: "new" or "edit"."""
         return tuple(one.name for one in self.fields if one.asked and one.only in ("", form))
 
-    def facts_of(self, record: Any) -> list[Field]:
+    def facts_of(self, record: Record) -> list[Field]:
         """The fields that a record's page tells one by one."""
         return [one for one in self.fields if one.name != "classification" and one.applies(record)]
 
@@ -289,7 +296,7 @@ class RecordKind:
         """The records a person may see, their links as far as that person may see them."""
         return self._with_links(standing, self.rows(standing))
 
-    def _with_links(self, standing: Standing, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _with_links(self, standing: Standing, rows: QuerySet[RecordT]) -> QuerySet[RecordT]:
         seen = ((one.name, one.linked or one.choices) for one in self.fields)
         links = [Prefetch(name, queryset=of(standing)) for name, of in seen if of is not None]
         return rows.prefetch_related(*links)
@@ -303,15 +310,15 @@ class RecordKind:
         """The records of the list that its filters find."""
         if self.finds is not None:
             return self._with_links(standing, self.finds(standing, asked))
-        found = self.rows_listed(standing)
-        for one in self.filters:
-            if value := asked.get(one.name):
-                found = (
-                    one.apply(found, value, standing)
-                    if one.apply
-                    else found.filter(**{one.name: value})
+        rows = self.rows_listed(standing)
+        for list_filter in self.filters:
+            if value := asked.get(list_filter.name):
+                rows = (
+                    list_filter.apply(rows, value, standing)
+                    if list_filter.apply
+                    else rows.filter(**{list_filter.name: value})
                 )
-        return found
+        return rows
 
     def field_of(self, name: str) -> models.Field:
         """The field of the model that a declared one is kept in."""

@@ -8,6 +8,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
+from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
 
@@ -20,6 +21,15 @@ class Versions(HistoricalRecords):
         if "db_table" in model._meta.original_attrs:
             options["db_table"] = f"{model._meta.db_table}version"
         return options
+
+    def get_extra_fields(
+        self, model: type[models.Model], fields: dict[str, models.Field[Any, Any]]
+    ) -> dict[str, Any]:
+        """Where a record's words are sealed, the reasons of its changes are too."""
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        if sealed_fields(model):
+            extra["history_change_reason"] = SealedField(null=True)
+        return extra
 
 
 class Record(models.Model):

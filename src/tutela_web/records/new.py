@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -22,17 +22,21 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
 
+MadeT = TypeVar("MadeT")
+Save = Callable[[Any], MadeT]
+"""Keeps what a form has cleaned, and gives the record; a verb's TypedDict says what it takes."""
+
 
 def new_page(
     request: HttpRequest,
     standing: Standing,
     form: forms.Form | forms.ModelForm,
-    save: Callable[[dict[str, Any]], Any],
+    save: Save[MadeT],
     *,
     allowed: bool,
     title: Words,
     trail: Sequence[tuple[str, Words]],
-    to: Callable[[Any], str],
+    to: Callable[[MadeT], str],
     words: Words = "",
     button: Words = "",
     about: Sequence[Words] = (),
@@ -57,18 +61,16 @@ def new_page(
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-def make_from_form(
-    form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
-) -> Any:
+def make_from_form(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> MadeT | None:
     """The record a posted form made; None where nothing was posted, or where the form or the verb
     refuses, which stands in the form."""
-    found: list[Any] = []
+    made_records: list[MadeT] = []
     if form.is_bound:
-        save_posted(form, lambda given: found.append(save(given)))
-    return found[0] if found else None
+        save_posted(form, lambda given: made_records.append(save(given)))
+    return made_records[0] if made_records else None
 
 
-def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]) -> bool:
+def save_posted(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> bool:
     """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
     if not form.is_valid():
         return False
@@ -82,7 +84,7 @@ def save_posted(form: forms.Form | forms.ModelForm, save: Callable[[dict[str, An
 
 
 def posted_atop(
-    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Callable[[dict[str, Any]], Any]
+    request: HttpRequest, form: forms.Form | forms.ModelForm, save: Save[MadeT]
 ) -> None:
     """As `save_posted`, where the page shown next has no such form: a refusal stands atop it."""
     if not save_posted(form, save):
@@ -129,13 +131,13 @@ def forms_beside_record(
             def answered(
                 request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
             ) -> HttpResponse:
-                found = find(standing, pk)
+                record = find(standing, pk)
                 made_for = {"standing": standing} if of_standing else {}
-                given = form(request.POST, **made_for, **({"record": found} if of_record else {}))
+                posted = form(request.POST, **made_for, **({"record": record} if of_record else {}))
                 sent = {"version": version_sent(request)} if versioned else {}
-                if save_posted(given, lambda values: done(standing, found, values, **of, **sent)):
+                if save_posted(posted, lambda values: done(standing, record, values, **of, **sent)):
                     return redirect(to, standing.mission.code, pk)
-                return shown(request, standing, found, **of, **{name: given})
+                return shown(request, standing, record, **of, **{name: posted})
 
             return answered
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Unpack
+from typing import Any, Protocol, TypeVar, Unpack
 from uuid import UUID
 
 from django import forms
@@ -33,6 +33,7 @@ from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.look.said import say_in_page_language
+from tutela_web.records.confidential import is_confidential
 from tutela_web.records.diff import Version, VersionStep, steps
 from tutela_web.records.models import Record
 
@@ -54,11 +55,11 @@ class NamesField(forms.CharField):
         return "\n".join(map(name_told, value)) if isinstance(value, list) else value
 
     def to_python(self, value: str | None) -> list[dict[str, str]]:  # type: ignore[override]
-        given = super().to_python(value) or ""
-        if ";" in given:
+        written = super().to_python(value) or ""
+        if ";" in written:
             raise forms.ValidationError(_("Write each name on a line of its own, without ;"))
         try:
-            return names_said(given.splitlines())
+            return names_said(written.splitlines())
         except Unfit as fault:
             raise forms.ValidationError(fault.why) from fault
 
@@ -151,8 +152,20 @@ def values_of(row: Version | Model, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+RecordT = TypeVar("RecordT", bound=Record)
+RetiredT = TypeVar("RetiredT", bound=Record, contravariant=True)
+
+
+class RetireVerb(Protocol[RetiredT]):
+    """A verb that takes a record off the lists, or brings it back."""
+
+    def __call__(
+        self, record: RetiredT, /, *, retired: bool, version: int, by: Standing, reason: str
+    ) -> Record: ...
+
+
 def retire_on(
-    request: HttpRequest, record: Record, retire: Callable[..., Any], by: Standing
+    request: HttpRequest, record: RecordT, retire: RetireVerb[RecordT], by: Standing
 ) -> None:
     """Take a record off the lists, or bring it back, as the form asks; a fault is a message.
 
@@ -349,34 +362,36 @@ def history_of(
     model = type(record)
     versions = list(record.history.order_by("version", "history_id"))
     names = [*form.base_fields, *more]
-    made = steps(
+    steps_taken = steps(
         versions,
         names,
         label=lambda name: str(label_of(form, name)),
         shown=lambda name, value: value_in_words(model, name, history_value(standing, form, value)),
     )
-    people = {step.by_id for step in made if step.by_id}
+    people = {step.by_id for step in steps_taken if step.by_id}
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
     who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
-    return [HistoryStep(step, who.get(step.by_id, "") if step.by_id else "") for step in made]
+    return [
+        HistoryStep(step, who.get(step.by_id, "") if step.by_id else "") for step in steps_taken
+    ]
 
 
-def read_line(standing: Standing, record: Any, **how: audit.Detail) -> None:
+def read_line(standing: Standing, record: Model, **how: audit.Detail) -> None:
     """A confidential record was read: a line in the audit."""
-    if record.classification or getattr(record, "compartment", ""):
+    if is_confidential(record):
         audit.record(
             "read",
             mission=standing.mission,
             by=standing.person,
-            kind=record._meta.model_name,
+            kind=record._meta.model_name or "",
             subject=record.pk,
             writes=AT_ONCE,
             **how,
         )
 
 
-def read_lines(standing: Standing, records: Sequence[Any]) -> None:
+def read_lines(standing: Standing, records: Sequence[Model]) -> None:
     """Confidential records were read in a list: a line in the audit for each."""
     for record in records:
         read_line(standing, record)

@@ -21,8 +21,10 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import seal_serial, unseal_handle
 from tutela_web.base.values import FieldValue
+from tutela_web.records.confidential import is_confidential
 
 T = TypeVar("T")
+RowModel = TypeVar("RowModel", bound=Model)
 MOST = 1000
 PAGE_SIZE = 50
 
@@ -61,36 +63,41 @@ def list_part(
         except (ValidationError, ValueError, TypeError):
             raise _not_ours() from None
     first = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
-    found = list(rows.order_by(first, "-pk" if down else "pk")[: limit + 1])
-    more = len(found) > limit
-    found = found[:limit]
+    rows_found = list(rows.order_by(first, "-pk" if down else "pk")[: limit + 1])
+    more = len(rows_found) > limit
+    rows_found = rows_found[:limit]
     if standing is not None:
-        given_line(standing, found)
-    last = _write_cursor(getattr(found[-1], field), found[-1].pk, rows.model) if more else None
-    return {"results": found, "next": last}
+        given_line(standing, rows_found)
+    last = (
+        _write_cursor(getattr(rows_found[-1], field), rows_found[-1].pk, rows.model)
+        if more
+        else None
+    )
+    return {"results": rows_found, "next": last}
 
 
-def page_context(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> dict[str, Any]:
+def page_context(request: HttpRequest, rows: QuerySet[RowModel] | Sequence[T]) -> dict[str, Any]:
     """The page of a list that an address asks for, and the rest of its query: what `c-pages` takes.
 
     A page that is not there is the last one; what is no number is the first.
     """
     query = request.GET.copy()
     query.pop("page", None)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    paginator: Paginator[Any] = Paginator(rows, PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
     return {"page": page, "query": query.urlencode()}
 
 
-def given_line(standing: Standing, records: Iterable[Any]) -> None:
+def given_line(standing: Standing, records: Iterable[Model]) -> None:
     """A program was given records together: a line in the audit if one of them is confidential."""
-    given = list(records)
-    if any(record.classification or getattr(record, "compartment", "") for record in given):
+    shown = list(records)
+    if any(is_confidential(record) for record in shown):
         audit.record(
             "export",
             mission=standing.mission,
             by=standing.person,
-            kind=given[0]._meta.model_name,
-            number=len(given),
+            kind=shown[0]._meta.model_name or "",
+            number=len(shown),
             form="api",
         )
 

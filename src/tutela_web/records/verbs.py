@@ -104,7 +104,7 @@ def edit(
     with transaction.atomic():
         writes.flush()  # the record may be among what is held
         now: R = model._default_manager.select_for_update().get(pk=record.pk)
-        wanted = {name: v for name, v in changes.items() if name not in HOUSEKEEPING}
+        wanted: dict[str, Any] = {n: v for n, v in changes.items() if n not in HOUSEKEEPING}
         if version != now.version:
             if seen is not None and not seen.filter(pk=now.pk).exists():
                 raise Http404
@@ -141,6 +141,11 @@ def edit(
             **_apart(now),
         )
     return now
+
+
+def draft_of(model: type[R], values: Mapping[str, FieldValue]) -> R:
+    """A record of these values, not kept: rules ask its fields, whose types the model knows."""
+    return model(**values)
 
 
 def differing(before: Mapping[str, FieldValue], values: Mapping[str, FieldValue]) -> dict[str, Any]:

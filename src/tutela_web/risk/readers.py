@@ -23,6 +23,7 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
 from tutela_web.access.models import Mission, Precision
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
@@ -112,7 +113,10 @@ def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> Qu
 def _frame(part: QuerySet[Any]) -> pl.DataFrame:
     if part.model in (Event, ClosedEvent):
         return frame_from(part)
-    return pl.DataFrame([_row(incident) for incident in part], schema=SCHEMA)
+    incidents = list(part)
+    if part.model is ClosedIncident:
+        fetch_keys(incidents)
+    return pl.DataFrame([_row(incident) for incident in incidents], schema=SCHEMA)
 
 
 @cache
@@ -198,7 +202,8 @@ def places_of_events(mission: Mission, events: Events, *, classification: int) -
     if Place.objects.filter(mission=mission).exists():
         return 0
     ours = {"place_precision": 1, "source": "events", "classification": classification}
-    made = [Place(**values_of(place) | ours) for place in places_from_events(events.frame).places()]
+    named = places_from_events(events.frame).places()
+    made = [Place(**{**values_of(place), **ours}) for place in named]
     records.create_many(made, mission=mission, by=None)
     place_areas(mission)
     return len(made)

@@ -32,6 +32,7 @@ Said = Literal[
     "triaged",
     "flash",
     "verifying",
+    "called back",
     "reopened",
     "set aside",
 ]
@@ -191,7 +192,10 @@ class AlertOut(Schema):
 
 
 class AlertIn(Given):
-    """The minimum alert: any part may be missing. `id` made on the device makes a resend one."""
+    """The minimum alert: any part may be missing. `id` made on the device makes a resend one.
+
+    marked  a harm of a compartment: what is written is kept there, and others read less.
+    """
 
     id: UUID | None = None
     level: AlertLevel = AlertLevel.WARNING
@@ -212,6 +216,7 @@ class AlertIn(Given):
     known_at: Moment | None = None
     classification: Marking = 1
     words: str = Field("", max_length=5000)
+    marked: str = Field("", max_length=60)
     warn: bool = False
 
 
@@ -301,7 +306,7 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     said = given.dict(
-        exclude={"id", "level", "channel", "words", "place_id", "warn"}, exclude_none=True
+        exclude={"id", "level", "channel", "words", "place_id", "warn", "marked"}, exclude_none=True
     )
     if given.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
@@ -309,7 +314,13 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
 
     def make() -> Alert:
         made = verbs.raise_alert(
-            said, mission=standing.mission, by=standing, level=given.level, word=word, id=given.id
+            said,
+            mission=standing.mission,
+            by=standing,
+            level=given.level,
+            word=word,
+            id=given.id,
+            marked=given.marked,
         )
         if given.warn:
             verbs.warn_or_ask(made, by=standing)

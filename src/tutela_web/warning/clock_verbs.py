@@ -11,11 +11,13 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.clocks import LEVELS, shipped_clocks, with_limits
+from tutela.warning.parameters import Parameter, shipped_parameters, with_values
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.warning.models import AlertNow, ClockLimit
+from tutela_web.warning.models import AlertNow, AlertParameter, ClockLimit
 from tutela_web.warning.now import clocks_of, settle
+from tutela_web.warning.queries import figures_of
 
 Limits = Mapping[tuple[str, str], float | None]
 
@@ -88,12 +90,69 @@ def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:
     return found
 
 
+@dataclass(frozen=True)
+class FigureLine:
+    """One figure of the table below the clocks: the mission's own, and as shipped."""
+
+    parameter: Parameter
+    value: float
+
+    @property
+    def own(self) -> bool:
+        """Whether the mission set it itself."""
+        return self.value != self.parameter.value
+
+
+def figure_table(mission: Mission) -> list[FigureLine]:
+    """Every figure of this room beside the limits of clocks."""
+    values = figures_of(mission)
+    return [FigureLine(one, values[name]) for name, one in shipped_parameters().items()]
+
+
+def figures_sent(sent: Mapping[str, str]) -> dict[str, float | None]:
+    """The figures a form sent, by name; an empty one takes the shipped back. One that was not sent
+    is left out.
+
+    Raises  BadParameter for what is no number.
+    """
+    figures: dict[str, float | None] = {}
+    for name in shipped_parameters():
+        if name not in sent:
+            continue
+        said = sent[name].strip().replace(",", ".")
+        try:
+            figures[name] = float(said) if said else None
+        except ValueError as fault:
+            raise BadParameter(say("this is no number"), where=name) from fault
+    return figures
+
+
+def _set_figures(figures: Mapping[str, float | None], mission: Mission) -> int:
+    """Set the mission's own figures, those that are given; gives how many it has of its own."""
+    kept = dict(AlertParameter.objects.filter(mission=mission).values_list("name", "value"))
+    wanted = {**kept, **figures}
+    own = {
+        name: value
+        for name, value in wanted.items()
+        if value is not None and value != shipped_parameters()[name].value
+    }
+    with_values(own)
+    AlertParameter.objects.filter(mission=mission).delete()
+    AlertParameter.objects.bulk_create(
+        AlertParameter(mission=mission, name=name, value=value) for name, value in own.items()
+    )
+    return len(own)
+
+
 @transaction.atomic
-def set_limits(limits: Limits, *, by: Standing) -> None:
+def set_limits(
+    limits: Limits, *, by: Standing, figures: Mapping[str, float | None] | None = None
+) -> None:
     """Set the mission's own limits; open alerts follow them at once.
 
-    Takes   minutes by (clock, level); None for the shipped one.
-    Raises  Denied; BadParameter for a clock that is none, or a limit not above zero.
+    Takes   minutes by (clock, level); None for the shipped one; figures, by name, likewise.
+    Raises  Denied; BadParameter for a clock or figure that is none, a limit not above zero, or a
+            figure outside its bounds.
     """
     by.require("keep_clocks")
     given = {
@@ -108,6 +167,12 @@ def set_limits(limits: Limits, *, by: Standing) -> None:
         ClockLimit(mission=by.mission, clock=clock, level=level, minutes=minutes)
         for (clock, level), minutes in own.items()
     )
-    audit.record("keep_clocks", mission=by.mission, by=by.person, kind="clock", own=len(own))
+    audit.record(
+        "keep_clocks",
+        mission=by.mission,
+        by=by.person,
+        kind="clock",
+        own=len(own) + _set_figures(figures or {}, by.mission),
+    )
     ids = AlertNow.objects.filter(mission=by.mission, open=True).values_list("alert", flat=True)
     settle(by.mission, ids, clocks=clocks)

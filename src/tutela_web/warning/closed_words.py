@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tutela.base.errors import TutelaError
+from tutela.base.say import say
 from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.closed import CLOSED
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.release_verbs import where_openly
@@ -24,6 +27,22 @@ FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "wor
 """Words that somebody wrote."""
 
 
+MARKS = tuple(harm for harms in CLOSED.values() for harm in harms)
+"""Harms of compartments, as which somebody may mark the words of an alert."""
+
+
+def compartment_harm(marked: str) -> str:
+    """A harm of a compartment as somebody marked it; empty where nobody did.
+
+    Raises  TutelaError for a harm of no compartment.
+    """
+    if marked and marked not in MARKS:
+        raise TutelaError(
+            say("this harm belongs to no compartment"), next=say("leave the mark out")
+        )
+    return marked
+
+
 def harm_named(*texts: FieldValue) -> str:
     """The first harm of a compartment that any of the texts names; empty where none does."""
     return next(
@@ -32,11 +51,17 @@ def harm_named(*texts: FieldValue) -> str:
 
 
 def kept_apart(
-    fields: Mapping[str, Any], said: Mapping[str, Any], *, mission: Mission, by: Person | None
+    fields: Mapping[str, Any],
+    said: Mapping[str, Any],
+    *,
+    mission: Mission,
+    by: Person | None,
+    marked: str = "",
 ) -> tuple[dict[str, Any], dict[str, Any], ClosedIncident | None]:
     """Fields of an alert and words of its report as others may read them.
 
-    Takes   fields as located, and what the report says, either of which may name a closed harm.
+    Takes   fields as located, and what the report says, either of which may name a closed harm;
+            marked, a closed harm that a person says they are of, whatever words they use.
     Gives   both, unchanged where none is named; else without anybody's words and with a general
             place, and the record of the compartment that keeps what was said.
     """
@@ -46,13 +71,13 @@ def kept_apart(
         for name, value in given.items()
         if name in FREE and value
     }
-    harm = harm_named(*told.values())
+    harm = marked or harm_named(*told.values())
     if not harm:
         return dict(fields), dict(said), None
     part = _keep_closed_incident(harm, told, fields, mission=mission, by=by)
     exact = ("latitude", "longitude", "place", "place_precision")
     left = {name: value for name, value in fields.items() if name not in (*FREE, *exact)}
-    if (who := fields.get("who")) and not harm_named(who):
+    if (who := fields.get("who")) and not marked and not harm_named(who):
         left["who"] = who
     left |= {"act": SAID, "latitude": None, "longitude": None, **where_openly(fields)}
     spoken = {name: value for name, value in said.items() if name not in FREE}

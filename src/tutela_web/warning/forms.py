@@ -19,6 +19,7 @@ from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.warning.closed_words import MARKS
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -178,6 +179,14 @@ class RaiseForm(AlertForm):
         empty_label=_("nobody of the network"),
         label=_("Contact of the network"),
     )
+    marked = forms.ChoiceField(
+        required=False,
+        label=_("Close the words: they are of"),
+        help_text=_(
+            "What you wrote is kept in the compartment; others read “harm to civilians” and"
+            " a town, a district or a cell. Nobody has to approve, and clocks run."
+        ),
+    )
     words = forms.CharField(
         required=False,
         max_length=5000,
@@ -200,6 +209,10 @@ class RaiseForm(AlertForm):
         self.fields["tripwire"].choices = [  # type: ignore[attr-defined]
             ("", _("none of these")),
             *((sign, word(sign)) for sign in signs),
+        ]
+        self.fields["marked"].choices = [  # type: ignore[attr-defined]
+            ("", _("nothing of a compartment")),
+            *((harm, word(harm)) for harm in MARKS),
         ]
         self.fields["contact"].queryset = seen.order_by("pseudonym")  # type: ignore[attr-defined]
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
-from tutela_web.warning import call_verbs, listening, network_verbs, ticker, tripping
+from tutela_web.warning import (
+    call_verbs,
+    digest,
+    listening,
+    missed,
+    network_verbs,
+    ticker,
+    tripping,
+)
 
 
 @every_seconds(1)
@@ -39,6 +47,20 @@ def call_backs() -> None:
     """Tell who owes a call back that its time is over."""
     for mission in Mission.objects.all():
         call_verbs.tell_late(mission)
+
+
+@every_seconds(30)
+def nobody_reached() -> None:
+    """Tell who answers for an alert that every message about it failed."""
+    for mission in Mission.objects.all():
+        missed.tell_missed(mission)
+
+
+@every_seconds(60)
+def watch_digests() -> None:
+    """Tell of watches, once a day a post."""
+    for mission in Mission.objects.all():
+        digest.send_digests(mission)
 
 
 @every_seconds(5)

@@ -295,6 +295,31 @@ class CallBack(models.Model):
         ]
 
 
+class Courtesy(models.Model):
+    """A text that opens no alert: a test of the line, or thanks. Its words are sealed in the vault;
+    who sent it, as of a call back, is a contact or a keyed hash."""
+
+    class Kind(models.TextChoices):
+        TEST = "test", _("test")
+        THANKS = "thanks", _("thanks")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    classification = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    at = models.DateTimeField()
+    place_said = models.CharField(max_length=200, blank=True)
+    contact = models.ForeignKey(
+        NetworkContact, null=True, on_delete=models.PROTECT, related_name="courtesies"
+    )
+    address_hash = models.CharField(max_length=64)
+    sealed = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "at"])]
+
+
 class AlertMoment(models.Model):
     """Something that happened to an alert: a state, or a moment beside the states.
 
@@ -355,6 +380,25 @@ class AlertStep(models.Model):
         ]
 
 
+class WatchDigest(models.Model):
+    """The one message of a day that tells somebody, for a post they hold, of every watch."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField()
+    messages = models.JSONField(default=list)  # ids in the ledger of messages
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "person", "post", "day"], name="watch_digest_once"
+            )
+        ]
+
+
 class AlertNotice(models.Model):
     """One person is to be told of an alert, why and since when; and when they acted on it: said
     that they had read it, or recorded something. Looking at a page is no act."""
@@ -369,6 +413,7 @@ class AlertNotice(models.Model):
         ASKED = "asked", _("asked to warn the addressees")
         REOPENED = "reopened", _("its decision is open again")
         UNIT = "unit", _("a unit of it is tasked elsewhere too")
+        MISSED = "missed", _("nobody was reached")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
@@ -378,13 +423,25 @@ class AlertNotice(models.Model):
     key = models.CharField(max_length=40, blank=True)  # which issue or step: once each
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    about = models.JSONField(default=list)  # ids of people: who was not reached
+    in_digest = models.BooleanField(default=False)  # of a watch: told once a day, with others
+    digest = models.ForeignKey(
+        WatchDigest, null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["alert", "person", "why", "key"], name="told_once")
         ]
-        indexes = [models.Index(fields=["person", "opened_at"])]
+        indexes = [
+            models.Index(fields=["person", "opened_at"]),
+            models.Index(
+                fields=["alert"],
+                condition=models.Q(in_digest=True, digest=None),
+                name="notice_for_digest",
+            ),
+        ]
 
 
 class AlertNow(models.Model):
@@ -404,6 +461,8 @@ class AlertNow(models.Model):
     since = models.DateTimeField(null=True)  # when that clock began
     next_step_at = models.DateTimeField(null=True)
     next_rung = models.PositiveSmallIntegerField(null=True)  # whom the next step tells
+    climbs_since = models.DateTimeField(null=True)  # above field duty level; none: not yet
+    confirmed_by = models.CharField(max_length=14, blank=True)  # what lets a warning climb
     reports = models.PositiveIntegerField(default=0)
     channels = models.JSONField(default=dict)  # channel -> how many reports
     newest_at = models.DateTimeField(null=True)
@@ -435,6 +494,20 @@ class ClockLimit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["mission", "clock", "level"], name="limit_once")
+        ]
+
+
+class AlertParameter(models.Model):
+    """A mission's own figure of this room; where there is none the shipped one holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=30)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "name"], name="alert_parameter_once")
         ]
 
 

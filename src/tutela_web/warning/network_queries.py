@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.models import Alert, CallBack, NetworkContact, Owed, Silence
+from tutela_web.warning.models import Alert, CallBack, Courtesy, NetworkContact, Owed, Silence
 
 
 def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
@@ -51,6 +51,22 @@ def calls_told(standing: Standing) -> QuerySet[CallBack]:
         Prefetch("contact", NetworkContact.objects.filter(standing.sees("network"))),
         Prefetch("alert", Alert.objects.filter(standing.sees("alerts"))),
     )
+
+
+COURTESY_DAYS = 30
+
+
+def courtesies_for(standing: Standing) -> QuerySet[Courtesy]:
+    """The tests and thanks this person may see, newest first: where they read contacts; of an
+    unknown number, for who reads the network mission-wide."""
+    rows = Courtesy.objects.filter(standing.sees("network", own="contact__author_id"))
+    return rows.select_related("contact").order_by("-at")
+
+
+def courtesies_lately(standing: Standing) -> QuerySet[Courtesy]:
+    """Those of the last month."""
+    since = clock.now(standing.mission) - timedelta(days=COURTESY_DAYS)
+    return courtesies_for(standing).filter(at__gte=since)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import OpeningPurpose
+from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.new import make_from_form
@@ -47,8 +49,19 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "owed": queries.owed_for(standing)[:20],
         "may_keep": standing.may_somewhere("keep_network"),
         "calls": list(queries.calls_due(standing)),
+        "courtesies": list(queries.courtesies_lately(standing)[:50]),
     }
     return render(request, "warning/network.html", context)
+
+
+@require_POST
+@mission_page("network")
+def courtesy_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Open the sealed words of a test or thanks: a line in the audit."""
+    told = get_object_or_404(queries.courtesies_for(standing), pk=pk)
+    opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)
+    page = "warning/_words.html" if request.headers.get("HX-Request") else "warning/words.html"
+    return render(request, page, {"words": opened})
 
 
 SHOWN = 30

@@ -12,9 +12,26 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tutela.warning.clocks import Clock, Held, Running, Step, shipped_clocks, with_limits
+from tutela.warning.climbing import (
+    TRIPWIRE,
+    Confirmation,
+    Voice,
+    climbs_since,
+    confirmation_of,
+)
+from tutela.warning.clocks import (
+    ABOVE,
+    FIELD_RUNG,
+    Clock,
+    Held,
+    Running,
+    Step,
+    shipped_clocks,
+    with_limits,
+)
 from tutela.warning.joined import Clocked, running_of, steps_of, views
 from tutela.warning.states import (
+    CALLED_BACK,
     CLOSED,
     REOPENED,
     SET_ASIDE,
@@ -26,13 +43,17 @@ from tutela.warning.states import (
 from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
+from tutela_web.channels.models import Message
 from tutela_web.warning.models import (
     Alert,
     AlertHeld,
     AlertMoment,
     AlertNow,
     AlertStep,
+    CallBack,
+    Channel,
     ClockLimit,
+    Owed,
     Report,
 )
 from tutela_web.warning.queries import Joining, joinings
@@ -78,11 +99,19 @@ def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
 
 def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
     threads, told = _threads(ids), _reports(ids)
+    confirmed = confirmations(ids)
     after = _reports_after_closing([pk for pk in ids if current(threads[pk][0].trail) == CLOSED])
     rows = []
     for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
         row = AlertNow(alert_id=pk, mission=mission, after_at=after.get(pk))
-        _fill(row, clocks, threads[pk], told[pk], merged=merged is not None)
+        _fill(
+            row,
+            clocks,
+            threads[pk],
+            told[pk],
+            merged=merged is not None,
+            confirmation=confirmed.get(pk),
+        )
         row.open = merged is None and row.state != CLOSED
         rows.append(row)
     fields = [f.name for f in AlertNow._meta.concrete_fields if f.name != "alert"]
@@ -107,7 +136,16 @@ def begin(
     told = Counter([report.channel]), report.known_at
     kept = [one._replace(at=one.at.astimezone(UTC)) for one in trail]  # as a database gives it back
     since = held._replace(since=held.since.astimezone(UTC))
-    _fill(row, _known_clocks(alert.mission, writes), [Clocked((since,), tuple(kept))], told)
+    confirmation = None
+    if alert.tripwire:
+        confirmation = Confirmation(alert.entered_at.astimezone(UTC), TRIPWIRE)
+    _fill(
+        row,
+        _known_clocks(alert.mission, writes),
+        [Clocked((since,), tuple(kept))],
+        told,
+        confirmation=confirmation,
+    )
     writes.insert(row)
 
 
@@ -118,6 +156,7 @@ def _fill(
     told: tuple[Counter[str], datetime | None],
     *,
     merged: bool = False,
+    confirmation: Confirmation | None = None,
 ) -> None:
     """Say in a row where an alert stands; of one that was joined to another, no clock runs."""
     trail = thread[0].trail
@@ -130,8 +169,11 @@ def _fill(
     row.reports = sum(told[0].values())
     if merged:
         return
-    ahead = steps_of(clocks, thread)
-    row.next_step_at, row.next_rung = (ahead[0].due, ahead[0].rung) if ahead else (None, None)
+    row.confirmed_by = confirmation.by if confirmation else ""
+    row.climbs_since = climbs_since([one.held for one in thread], confirmation)
+    if ahead := steps_of(clocks, thread, climbs_from=row.climbs_since):
+        row.next_step_at = ahead[0].due
+        row.next_rung = rung_told(ahead[0], row.climbs_since)
     every = running_of(clocks, thread)
     unmet = [r for r in every if r.met is None and r.clock not in QUIET]
     kept = [*unmet, *(r for r in every if r.clock == "decide")]
@@ -145,10 +187,101 @@ def _clock_since(clocks: Sequence[Clock], name: str) -> str:
     return next(clock.since for clock in clocks if clock.name == name)
 
 
-def due_steps(alert: UUID, clocks: Sequence[Clock], *, until: datetime) -> list[Step]:
+FIELD_ONLY = 20
+"""Added to a rung as it is kept: nobody above field duty level was, or is, told at it."""
+
+
+def rung_told(step: Step, climbs_from: datetime | None) -> int:
+    """The rung of a step as it is kept: with FIELD_ONLY where those above are left out."""
+    above = FIELD_RUNG < step.rung < ABOVE
+    return step.rung + (FIELD_ONLY if above and not _climbs_by(step.due, climbs_from) else 0)
+
+
+def rung_done(rung: int) -> int:
+    """The rung of a step that is kept."""
+    return rung - FIELD_ONLY if rung >= FIELD_ONLY else rung
+
+
+def _climbs_by(at: datetime, climbs_from: datetime | None) -> bool:
+    return climbs_from is not None and climbs_from <= at
+
+
+def due_steps(
+    alert: UUID, clocks: Sequence[Clock], *, until: datetime
+) -> tuple[list[Step], datetime | None]:
     """The steps of one alert, and of those joined to it, that have fallen due and are not applied,
-    from what is on record."""
-    return steps_of(clocks, _threads([alert])[alert], until)
+    from what is on record; and since when it climbs above field duty level."""
+    thread = _threads([alert])[alert]
+    since = climbs_since([one.held for one in thread], confirmations([alert]).get(alert))
+    return steps_of(clocks, thread, until, since), since
+
+
+def confirmations(ids: Sequence[UUID]) -> dict[UUID, Confirmation]:
+    """Of these alerts, with those joined to each, what lets a watch or warning climb. Five queries,
+    and one where strangers wrote."""
+    under = joinings(ids)
+    of = {pk: pk for pk in ids} | {pk: one.root for pk, one in under.items()}
+    voices, called = _voices(of), _called_back(of)
+    tripped: dict[UUID, list[datetime]] = {pk: [] for pk in of}
+    alerts = Alert.objects.filter(pk__in=of).exclude(tripwire="")
+    for pk, at, joined_at in alerts.values_list("pk", "entered_at", "merged_at"):
+        tripped[of[pk]].append(max(at, joined_at) if joined_at and pk in under else at)
+    confirmed = {
+        pk: confirmation_of(voices[pk], tripped=tripped[pk], called_back=called[pk]) for pk in ids
+    }
+    return {pk: one for pk, one in confirmed.items() if one is not None}
+
+
+def _voices(of: Mapping[UUID, UUID]) -> dict[UUID, list[Voice]]:
+    """Who told of each thread, of the reports that tell of harm."""
+    rows = list(
+        Report.objects.filter(alert__in=of, nothing_seen=False)
+        .exclude(channel__in=(Channel.TRIPWIRE, Channel.RISK))
+        .values_list(
+            "alert", "channel", "contact", "author", "message", "entered_at", "came_with__merged_at"
+        )
+    )
+    strangers = [message for _a, _c, contact, _p, message, *_at in rows if message and not contact]
+    numbers: dict[UUID, str] = {}
+    if strangers:
+        known = Message.objects.filter(pk__in=strangers)
+        numbers = dict(known.values_list("pk", "address_hash"))
+    voices: dict[UUID, list[Voice]] = {pk: [] for pk in of}
+    for pk, channel, contact, author, message, entered, joined_at in rows:
+        number = numbers.get(message, "") if message else ""
+        source = _source_of(channel, contact, author, number)
+        voices[of[pk]].append(Voice(source, max(filter(None, (entered, joined_at)))))
+    return voices
+
+
+def _source_of(
+    channel: str, contact: UUID | None, author: UUID | None, number: str
+) -> tuple[str, object]:
+    """What tells one source from another. Calls nobody gave a name to may all be of one caller."""
+    if contact is not None:
+        return ("contact", contact)
+    if number or channel in (Channel.SMS, Channel.MISSED_CALL):
+        return ("number", number)
+    return (channel, author if channel in (Channel.WEB, Channel.FIELD, Channel.VISIT) else None)
+
+
+def _called_back(of: Mapping[UUID, UUID]) -> dict[UUID, list[datetime]]:
+    """When somebody called back who told of each thread, and spoke to them of it."""
+    called: dict[UUID, list[datetime]] = {pk: [] for pk in of}
+    ended = CallBack.objects.filter(alert__in=of, state=CallBack.State.ALERT)
+    settled_owed = Owed.objects.filter(
+        alert__in=of, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
+    )
+    said = AlertMoment.objects.filter(alert__in=of, name=CALLED_BACK)
+    for rows in (
+        ended.values_list("alert", "done_at"),
+        settled_owed.values_list("alert", "done_at"),
+        said.values_list("alert", "entered_at"),
+    ):
+        for pk, at in rows:
+            if at is not None:
+                called[of[pk]].append(at)
+    return called
 
 
 def clocks_running(alert: Alert) -> list[Running]:
@@ -190,7 +323,7 @@ def _threads(ids: Sequence[UUID]) -> dict[UUID, list[Clocked]]:
     ):
         since = opened.get(pk)
         if round == rounds[pk] and (since is None or at >= since):
-            done[pk].add((clock, rung))
+            done[pk].add((clock, rung_done(rung)))
     threads: dict[UUID, list[Clocked]] = {
         pk: [Clocked(tuple(held[pk]), tuple(trails[pk]), frozenset(done[pk]))] for pk in ids
     }

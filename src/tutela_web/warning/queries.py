@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from tutela.base.references import read_reference
 from tutela.warning import joined
-from tutela.warning.clocks import LEVELS
 from tutela.warning.joined import Known, Source, farness
+from tutela.warning.parameters import with_values
 from tutela.warning.states import CLOSED, ENDS, EXPIRED, NOT_EXECUTED
 from tutela.warning.telling import Addressed, Telling
-from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
@@ -28,11 +28,14 @@ from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
+from tutela_web.warning.board_rows import Flood, Light, flood_of, units_of
 from tutela_web.warning.models import (
     Alert,
     AlertLevel,
     AlertMoment,
+    AlertNotice,
     AlertNow,
+    AlertParameter,
     NetworkContact,
     Owed,
     Report,
@@ -110,31 +113,6 @@ class BoardFilters:
             and (not self.state or one.state == self.state)
             and (not self.mine or one.owner == standing.person.pk)
         )
-
-
-class Light(NamedTuple):
-    """What an open alert is sorted and counted by."""
-
-    pk: UUID
-    number: int
-    level: str
-    area: UUID | None
-    owner: UUID
-    state: str
-    clock: str
-    due_at: datetime | None
-    next_step_at: datetime | None
-
-    def pressing(self, at: datetime) -> tuple[Any, ...]:
-        """Nearest harm first; within a level the clock that runs out first, or did longest ago.
-        What expired comes after that, together, and then what has its outcome."""
-        quiet = 1 if self.state in ENDS else 2 if self.clock == "feedback" else 0
-        order = -LEVELS.index(self.level)
-        return (quiet, order, self.due_at is None, self.due_at or at, self.number)
-
-    def overdue(self, at: datetime) -> bool:
-        """Whether a clock has run out unmet."""
-        return self.due_at is not None and self.due_at < at and self.state not in ENDS
 
 
 @dataclass(frozen=True)
@@ -220,10 +198,26 @@ class AlertRow:
 
 
 @dataclass(frozen=True)
+class BoardItem:
+    """One row of the list: one alert, or several as one row that opens.
+
+    part   which part of the list it stands in
+    rows   of several alerts those that are made ready, the most pressing first
+    words  of a text that was not understood, the report whose words are sealed
+    """
+
+    part: str
+    rows: list[AlertRow]
+    flood: Flood | None = None
+    overdue: bool = False
+    words: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Board:
     """The open alerts a person sees, most pressing first, and what of all of them is counted."""
 
-    rows: list[AlertRow]
+    items: list[BoardItem]
     total: int
     kept: int
     overdue: int
@@ -234,41 +228,100 @@ class Board:
     areas: dict[str, str] = field(default_factory=dict)
     ahead: list[Alert] = field(default_factory=list)
     after: list[Alert] = field(default_factory=list)
+    unread: int = 0
+
+    @property
+    def rows(self) -> list[AlertRow]:
+        """The alerts that are made ready, each once."""
+        return [row for item in self.items for row in item.rows]
+
+
+LIGHT = (
+    "pk",
+    "number",
+    "level",
+    "area_id",
+    "area__name",
+    "owner_id",
+    "now__state",
+    "now__clock",
+    "now__due_at",
+    "now__since",
+    "now__next_step_at",
+    "now__moments",
+    "source",
+    "act",
+    "heading",
+    "tripwire",
+    "known_at",
+    "entered_at",
+    "place_id",
+    "place__name",
+    "place_said",
+    "latitude",
+    "longitude",
+    "place_precision",
+)
 
 
 def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
-    """The board: eight queries, however many alerts.
+    """The board: eight queries, however many alerts, and one where a text was not understood.
 
-    Takes   most, how many rows are made ready; the counts are of all.
+    Takes   most, how many alerts are made ready; the counts are of all.
     """
     at = clock.now(standing.mission)
-    alerts = [
-        Light(*row)
-        for row in open_alerts(standing).values_list(
-            "pk",
-            "number",
-            "level",
-            "area_id",
-            "owner_id",
-            "now__state",
-            "now__clock",
-            "now__due_at",
-            "now__next_step_at",
-        )
-    ]
+    alerts = [Light(*row) for row in open_alerts(standing).values_list(*LIGHT)]
     kept = [one for one in alerts if filters.keeps(one, standing)]
     kept.sort(key=lambda one: one.pressing(at))
+    units = units_of(kept, standing, figures_of(standing.mission), at)
+    ready = [one for unit in units for one in unit][:most]
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
     ahead.sort(key=lambda one: one.next_step_at or at)
-    wanted = [one.pk for one in (*kept[:most], *ahead[:8])]
+    wanted = [one.pk for one in (*ready, *ahead[:8])]
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
-    shown = [full[one.pk] for one in kept[:most] if one.pk in full]
+    rows = _rows(standing, [full[one.pk] for one in ready if one.pk in full], at)
+    sealed = _sealed_words(standing, [one.pk for one in ready if one.unread])
+    items = [
+        BoardItem(
+            unit[0].part,
+            [rows[one.pk] for one in unit if one.pk in rows],
+            flood_of(unit, standing),
+            any(one.overdue(at) for one in unit),
+            sealed.get(unit[0].pk),
+        )
+        for unit in units
+        if unit[0].pk in rows
+    ]
+    areas = sorted({(one.area_name or "", str(one.area)) for one in alerts if one.area})
+    return Board(
+        items,
+        len(alerts),
+        len(kept),
+        overdue=sum(one.overdue(at) for one in alerts),
+        soon=sum(bool(one.due_at and at <= one.due_at <= at + SOON / 2) for one in alerts),
+        mine=sum(one.owner == standing.person.pk for one in alerts),
+        levels=dict(Counter(one.level for one in alerts)),
+        states=dict(Counter(one.state for one in alerts)),
+        areas={pk: name for name, pk in areas},
+        ahead=[full[one.pk] for one in ahead[:8] if one.pk in full],
+        after=list(
+            alerts_for(standing)
+            .filter(now__after_at__isnull=False, merged_into=None)
+            .defer("area__boundary", "mission__name")
+            .order_by("now__after_at")
+        ),
+        unread=sum(one.unread for one in kept),
+    )
+
+
+def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, AlertRow]:
+    """The alerts made ready, by id."""
     repeats, proposed = _repeats_and_proposals(standing, shown, at)
     under = joined_under(alert.pk for alert in shown)
     channels, known = _channels(standing, shown), known_of(standing, shown, under)
     told = tellings({alert.pk: alert.pk for alert in shown} | under)
-    rows = [
-        AlertRow(
+    return {
+        alert.pk: AlertRow(
             alert,
             chain_of(alert.now, at),
             is_overdue(alert.now, at),
@@ -280,26 +333,21 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
             known[alert.pk],
         )
         for alert in shown
-    ]
-    areas = DutyArea.objects.filter(pk__in={one.area for one in alerts if one.area})
-    return Board(
-        rows,
-        len(alerts),
-        len(kept),
-        overdue=sum(one.overdue(at) for one in alerts),
-        soon=sum(bool(one.due_at and at <= one.due_at <= at + SOON / 2) for one in alerts),
-        mine=sum(one.owner == standing.person.pk for one in alerts),
-        levels=dict(Counter(one.level for one in alerts)),
-        states=dict(Counter(one.state for one in alerts)),
-        areas={str(pk): name for pk, name in areas.order_by("name").values_list("pk", "name")},
-        ahead=[full[one.pk] for one in ahead[:8] if one.pk in full],
-        after=list(
-            alerts_for(standing)
-            .filter(now__after_at__isnull=False, merged_into=None)
-            .defer("area__boundary", "mission__name")
-            .order_by("now__after_at")
-        ),
-    )
+    }
+
+
+def _sealed_words(standing: Standing, unread: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of texts that were not understood, the newest report whose words this person may open."""
+    if not unread:
+        return {}
+    rows = Report.objects.filter(standing.sees("alerts"), alert__in=unread).exclude(sealed=None)
+    return dict(rows.order_by("known_at", "pk").values_list("alert", "pk"))
+
+
+def figures_of(mission: Mission) -> dict[str, float]:
+    """The figures of this room: the mission's own, or as shipped."""
+    rows = AlertParameter.objects.filter(mission=mission).values_list("name", "value")
+    return with_values(dict(rows))
 
 
 def is_overdue(now: AlertNow, at: datetime) -> bool:
@@ -391,6 +439,13 @@ def alerts_near(
     return found + before[:MOST_BEFORE]
 
 
+def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -> list[NearAlert]:
+    """The open alerts of a site that is on no list, by the words it was called by. One query."""
+    rows = open_alerts(standing).filter(place=None, place_said__iexact=words.strip())
+    rows = rows.exclude(pk=but) if but is not None else rows
+    return [NearAlert(one, None) for one in rows.order_by("-known_at", "-pk")[:MOST_BEFORE]]
+
+
 # --- one alert
 
 
@@ -462,6 +517,7 @@ def timeline(
     people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
     found: list[TimelineEntry] = []
     one = Alert.objects.filter(pk__in=ids)
+    names_missed = _names_missed(ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
             TimelineEntry(
@@ -504,8 +560,9 @@ def timeline(
                 detail={
                     "person": str(n.person_id),
                     "opened_at": n.opened_at,
-                    "reached": people[n.person_id].reached,
-                    "own": people[n.person_id].own,
+                    "reached": people[n.person_id].reached if n.person_id in people else "waiting",
+                    "own": n.person_id in people and people[n.person_id].own,
+                    "missed": names_missed.get(n.pk, ""),
                 },
             )
             for n in part.notices.all()
@@ -540,6 +597,19 @@ def timeline(
         for o in owed
     ]
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:
+    """Of notices that nobody was reached, who that is. One query; two where there are any."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, why=AlertNotice.Why.MISSED)
+    about = {pk: [UUID(one) for one in ids] for pk, ids in rows.values_list("pk", "about")}
+    if not about:
+        return {}
+    names = Person.objects.in_bulk({one for ids in about.values() for one in ids})
+    return {
+        pk: ", ".join(sorted(str(names[one]) for one in ids if one in names))
+        for pk, ids in about.items()
+    }
 
 
 def _said_for(moment: AlertMoment) -> str:
@@ -586,7 +656,7 @@ def count_people_told(
     earlier = people.get(detail["person"])
     opened = bool(detail["opened_at"]) or bool(earlier and earlier.opened)
     people[detail["person"]] = Addressed(detail["reached"], opened, detail["own"])
-    return {"people": people, "telling": Telling(people)}
+    return {"people": people, "telling": Telling(people), "missed": detail.get("missed", "")}
 
 
 def joined_to(pk: UUID) -> list[UUID]:

@@ -192,9 +192,10 @@ class Around:
             *self.part_missing_roles(alert, missing),
         )
 
-    def at_rung(self, alert: Alert, rung: int) -> Told[Named]:
-        """Who is told when a clock has run out: the rung of every ladder."""
-        return told_at(rung, self.holders_by_role(alert))
+    def at_rung(self, alert: Alert, rung: int, *, field_only: bool = False) -> Told[Named]:
+        """Who is told when a clock has run out: the rung of every ladder, or what of it is of field
+        duty level."""
+        return told_at(rung, self.holders_by_role(alert), field_only=field_only)
 
     def tops(self, alert: Alert) -> list[Named]:
         """Who is told together when nobody acknowledges an attack."""

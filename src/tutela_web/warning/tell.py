@@ -17,7 +17,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
-from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
+from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, AlertStep, Report
 from tutela_web.warning.queries import joined_under
 from tutela_web.warning.seats import Named
 
@@ -30,12 +30,16 @@ def people(
     key: str,
     at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
+    about: Sequence[str] = (),
     writes: AtOnce = AT_ONCE,
 ) -> list[AlertNotice]:
     """Tell people of an alert, each once for this reason; gives the new notices.
 
-    Takes   earlier, of an alert raised this moment, every notice of it so far.
+    Takes   earlier, of an alert raised this moment, every notice of it so far; about, the people
+            the notice is about.
     """
+    later = alert.level == AlertLevel.WATCH
+    apart = why == AlertNotice.Why.MISSED  # what it says of others, no message of its own changes
     named = {one.person.pk: one for one in reversed(list(told))}
     kept: Iterable[UUID] = (
         one.person_id for one in earlier or () if (one.why, one.key) == (why, key)
@@ -47,22 +51,65 @@ def people(
     before = set(kept)
     new = [
         AlertNotice(
-            id=new_id(), alert=alert, person=one.person, post=one.post, why=why, key=key, at=at
+            id=new_id(),
+            alert=alert,
+            person=one.person,
+            post=one.post,
+            why=why,
+            key=key,
+            at=at,
+            about=list(about),
+            in_digest=later,
         )
         for pk, one in named.items()
         if pk not in before
     ]
     writes.insert_new(*new)
+    if later:  # told once a day, with the others
+        return new
     outbox.send_all(
         alert.mission_id,
-        _ways(new),
-        about_kind="alert",
-        about_id=alert.pk,
+        _ways(_notices_to_message(new, alert.level)),
+        about_kind="alerts" if apart else "alert",
+        about_id=None if apart else alert.pk,
         urgency=LEVELS.index(alert.level),
-        before=None if earlier is None else _ways(earlier),
+        before=None if earlier is None else _ways(_notices_to_message(earlier, alert.level)),
         writes=writes,
     )
     return new
+
+
+def send_what_waits_for_digest(alert: Alert) -> None:
+    """Tell at once who was to hear of a watch in a digest: it is no watch any more."""
+    waiting = AlertNotice.objects.filter(alert=alert, in_digest=True, digest=None)
+    notices = list(waiting.filter(opened_at=None).select_related("post"))
+    waiting.update(in_digest=False)
+    outbox.send_all(
+        alert.mission_id,
+        _ways(_notices_to_message(notices, alert.level)),
+        about_kind="alert",
+        about_id=alert.pk,
+        urgency=LEVELS.index(alert.level),
+    )
+
+
+PAGED_FROM = LEVELS.index("imminent")
+"""From this level on the Head of Mission gets a message; of less, a notice on the page."""
+
+BY_CLIMBING = (AlertNotice.Why.ISSUED, AlertNotice.Why.STEP)
+
+
+def _notices_to_message(notices: Iterable[AlertNotice], level: str) -> list[AlertNotice]:
+    """The notices a message goes with. The Head of Mission gets one of imminent harm and of an
+    attack going on, and of an alert that is theirs, because nobody else could own it."""
+    return [
+        one
+        for one in notices
+        if LEVELS.index(level) >= PAGED_FROM
+        or one.why not in BY_CLIMBING
+        or one.post is None
+        or one.post.role != "head_of_mission"
+    ]
 
 
 def _ways(notices: Iterable[AlertNotice]) -> list[outbox.To]:
@@ -123,6 +170,14 @@ def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
 def _tell_owner(alert: Alert, why: str, key: str, at: datetime) -> None:
     if alert.owner is not None:
         people(alert, [Named(alert.owner_post, alert.owner)], why=why, key=key, at=at)  # type: ignore[arg-type]  # every alert has one
+
+
+def tell_nobody_reached(
+    alert: Alert, told: Iterable[Named], missed: Sequence[str], *, at: datetime
+) -> list[AlertNotice]:
+    """Tell who answers for an alert, and who is on duty, once, which persons no message reached."""
+    key = str(alert.now.round)
+    return people(alert, told, why=AlertNotice.Why.MISSED, key=key, at=at, about=missed)
 
 
 def after_closing(

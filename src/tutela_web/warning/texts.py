@@ -14,17 +14,19 @@ from typing import Any
 from uuid import UUID
 
 from tutela.warning.coded import ROUTINE, Read, read
+from tutela.warning.courtesies import courtesy_of
 from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
+from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
-from tutela_web.warning.models import Alert, AlertLevel, Channel, NetworkContact
+from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
 from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
@@ -44,6 +46,7 @@ class _Text:
     said: Read
     where: dict[str, Any]
     at: datetime
+    courtesy: str
     seal: Callable[[AtOnce], UUID]
 
 
@@ -94,6 +97,7 @@ def _text(
         said,
         _place_of(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
+        courtesy_of(inbound.words, said) if inbound.complete else "",
         _seal_text(inbound, mission, contact, keys_writes),
     )
 
@@ -114,22 +118,21 @@ def _take_text(
         said={
             "sealed": sealed,
             "contact": contact,
-            "act": said.act or "",
+            "act": _act_of(said),
             "message": inbound.message_id,
             "complete": inbound.complete,
             "caller_safe": said.caller_safe,
         },
     )
+    if text.courtesy:  # a test of the line or thanks: no alarm
+        return _take_courtesy(text, mission, sealed, word.known_at or at, writes)
     alert = before if before is not None and _goes_on(before, where) else None
     if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
-    if said.act == ROUTINE and contact is not None:
-        record_contact_heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
-        return IntakeResult(address, "contact", contact.pk)
     if alert is None:
         fields: dict[str, Any] = {
             **where,
-            "act": said.act or "",
+            "act": _act_of(said),
             "how_many": said.number,
             "heading": said.heading[:120],
             "caller_safe": said.caller_safe,
@@ -159,6 +162,29 @@ def _take_text(
     return IntakeResult(address, "alert", alert.pk)
 
 
+def _take_courtesy(
+    text: _Text, mission: Mission, sealed: UUID, at: datetime, writes: Writes
+) -> IntakeResult:
+    """Keep a test or thanks beside the network: it opens no alert and is a sign of life."""
+    contact = text.contact
+    kept = Courtesy(
+        mission=mission,
+        area=contact.area if contact else None,
+        classification=max(Classification.CONFIDENTIAL, contact.classification if contact else 0),
+        kind=text.courtesy,
+        at=at,
+        place_said=text.said.place_words[:200],
+        contact=contact,
+        address_hash=text.address,
+        sealed=sealed,
+    )
+    writes.insert(kept)
+    if contact is None:
+        return IntakeResult(text.address, "courtesy", kept.pk)
+    record_contact_heard(contact.pk, at)
+    return IntakeResult(text.address, "contact", contact.pk)
+
+
 def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
     """A call nobody took: a call back is due. It tells of nothing by itself, so it is no alert; one
     the same number told of lately has one more report."""
@@ -184,6 +210,12 @@ def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
         add_word(alert, word, by=None, owes=False)
         return IntakeResult(address, "alert", alert.pk)
     return IntakeResult(address, "call_back", call.pk)
+
+
+def _act_of(said: Read) -> str:
+    """The act a text tells of; one that bears the code of a test and says more was not
+    understood."""
+    return "" if said.act in (None, ROUTINE) else said.act
 
 
 def _contacts(

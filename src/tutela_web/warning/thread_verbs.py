@@ -25,7 +25,14 @@ from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report, ThreadProposal
-from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
+from tutela_web.warning.now import (
+    clocks_of,
+    due_steps,
+    round_of,
+    rung_done,
+    settle,
+    trail_of,
+)
 from tutela_web.warning.queries import joined_to, root_of, source_of
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import warn
@@ -275,16 +282,16 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
     now = clock.now(alert.mission)
     applied = AlertStep.objects.filter(alert=root)
     told = {
-        (row.clock, row.rung): row
+        (row.clock, rung_done(row.rung)): row
         for row in (applied.filter(applied_at__gte=since) if since else applied)
     }
-    due = due_steps(alert.pk, clocks_of(alert.mission), until=now)
+    due, _climbs_from = due_steps(alert.pk, clocks_of(alert.mission), until=now)
     round = round_of(trail_of(alert.pk))
     AlertStep.objects.bulk_create(
         AlertStep(
             alert=alert,
             clock=step.clock,
-            rung=step.rung,
+            rung=row.rung,
             round=round,
             due_at=step.due,
             applied_at=row.applied_at,

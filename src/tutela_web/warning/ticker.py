@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.warning.clocks import Clock, Step
-from tutela.warning.ladders import RUNGS
+from tutela.warning.clocks import ABOVE, Clock, Step
+from tutela.warning.ladders import FIELD_POSTS, RUNGS
 from tutela.warning.states import EXPIRED, to_record
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
@@ -22,7 +22,15 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
-from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
+from tutela_web.warning.now import (
+    FIELD_ONLY,
+    clocks_of,
+    due_steps,
+    round_of,
+    rung_told,
+    settle,
+    trail_of,
+)
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import add_moments, rehome, warn
 
@@ -68,12 +76,15 @@ def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> i
     applied = 0
     if not around.may_open(alert, alert.owner_id):
         _rehome(alert, around)
-    while steps := due_steps(pk, clocks, until=now):
+    while True:
+        steps, climbs_from = due_steps(pk, clocks, until=now)
         for step in steps:
-            _apply(alert, step, around, now)
+            _apply(alert, step, around, now, climbs_from)
             applied += 1
             if step.clock in ANEW:  # it moved the alert: what falls due now is another question
                 break
+        if not steps:
+            break
     settle(alert.mission, [pk], clocks=clocks)
     return applied
 
@@ -81,18 +92,27 @@ def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> i
 ANEW = frozenset({"issue", "expire"})
 
 
-def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
-    """One step: who is told, which posts were empty, and what follows."""
+def _apply(
+    alert: Alert, step: Step, around: Around, now: datetime, climbs_from: datetime | None
+) -> None:
+    """One step: who is told, which posts were empty, and what follows.
+
+    Takes   climbs_from, since when the alert climbs above field duty level.
+    """
+    kept_rung = rung_told(step, climbs_from)
+    field_only, above = kept_rung >= FIELD_ONLY, step.rung >= ABOVE
     trail = trail_of(alert.pk)
     told: list[Named] = []
     gaps: list[str] = []
     barred: list[str] = []
     if step.rung:
-        rung = around.at_rung(alert, step.rung)
+        rung = around.at_rung(alert, step.rung % ABOVE, field_only=field_only)
         told = rung.everybody
         gaps, barred = around.part_missing_roles(alert, [post for _ladder, post in rung.gaps])
-        if step.rung == RUNGS:
+        if step.rung % ABOVE == RUNGS and not field_only:
             told = [*told, *around.tops(alert)]
+        if above:  # those of field duty level were told when its time came
+            told = [one for one in told if one.post.role not in FIELD_POSTS]
     else:
         told = [
             n
@@ -104,7 +124,7 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
     row = AlertStep.objects.create(
         alert=alert,
         clock=step.clock,
-        rung=step.rung,
+        rung=kept_rung,
         round=round_of(trail),
         due_at=step.due,
         applied_at=now,
@@ -119,7 +139,7 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
         subject=alert.pk,
         by=None,
         clock=step.clock,
-        rung=step.rung,
+        rung=kept_rung,
         gaps=len(gaps),
         barred=len(barred),
     )

@@ -16,7 +16,7 @@ from tutela_web.warning.models import AlertNotice
 
 
 def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
-    """How far the telling of alerts, and of those joined to them, got. Four queries at most.
+    """How far the telling of alerts, and of those joined to them, got. Six queries at most.
 
     Takes   under, each alert with the one it is read from, itself or another.
     """
@@ -24,6 +24,7 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
     opened: dict[UUID, set[UUID]] = defaultdict(set)
     own: dict[UUID, set[UUID | None]] = defaultdict(set)
     notices = AlertNotice.objects.filter(alert__in=under).order_by()
+    notices = notices.exclude(why=AlertNotice.Why.MISSED)  # it tells of the others
     for alert, person, post, at, author in notices.values_list(
         "alert", "person", "post", "opened_at", "alert__author"
     ):
@@ -38,6 +39,8 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
         if about is not None and to is not None:
             states[under[about], to].append(state)
     for alert, person, state in _several_alerts_at_once(list(under)):
+        states[under[alert], person].append(state)
+    for alert, person, state in _by_digest(list(under)):
         states[under[alert], person].append(state)
     return {
         root: Telling(
@@ -69,6 +72,21 @@ def _several_alerts_at_once(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
     return [(alert, person, states[pk]) for alert, person, pk in told if pk in states]
 
 
+def _by_digest(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """Of the messages that told somebody of every watch of a day: alert, person and state."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, digest__isnull=False)
+    told = [
+        (alert, person, UUID(message))
+        for alert, person, messages in rows.values_list("alert", "person", "digest__messages")
+        for message in messages
+    ]
+    if not told:
+        return []
+    kept = Message.objects.filter(pk__in={message for *_who, message in told})
+    states = dict(kept.values_list("pk", "state"))
+    return [(alert, person, states[pk]) for alert, person, pk in told if pk in states]
+
+
 @dataclass(frozen=True)
 class RecipientLine:
     """One person who was told of an alert: for which post, how far it got, when they acted."""
@@ -86,11 +104,11 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
 
     Takes   telling, of the thread.
     """
-    rows = AlertNotice.objects.filter(alert__in=list(alerts))
-    found: dict[UUID, RecipientLine] = {}
+    rows = AlertNotice.objects.filter(alert__in=list(alerts)).exclude(why=AlertNotice.Why.MISSED)
+    lines: dict[UUID, RecipientLine] = {}
     for one in rows.select_related("person", "post").order_by("at", "pk"):
-        last = found.get(one.person_id)
-        found[one.person_id] = RecipientLine(
+        last = lines.get(one.person_id)
+        lines[one.person_id] = RecipientLine(
             one.person_id,
             str(one.person),
             one.post or (last.post if last else None),
@@ -99,6 +117,6 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
             min(filter(None, (one.opened_at, last.opened_at if last else None)), default=None),
         )
     return sorted(
-        found.values(),
+        lines.values(),
         key=lambda one: (one.how.opened, -REACHED.index(one.how.reached), one.at, one.name),
     )

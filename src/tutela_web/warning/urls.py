@@ -9,6 +9,7 @@ from tutela_web.warning import (
     feed_views,
     listening_views,
     live_views,
+    merge_views,
     network_views,
     views,
 )
@@ -17,6 +18,7 @@ app_name = "warning"
 urlpatterns = [
     path("alerts/", views.board, name="board"),
     path("alerts/new/", views.raise_page, name="raise"),
+    path("alerts/merge/", merge_views.merge, name="merge"),
     path("alerts/around/", views.where_and_whom, name="around"),
     path("alerts/clocks/", views.clocks, name="clocks"),
     path("alerts/feed/", feed_views.page, name="feed"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("network/calls/<uuid:pk>/", call_views.call, name="call"),
     path("network/calls/<uuid:pk>/number/", call_views.number, name="call_number"),
     path("network/calls/<uuid:pk>/record/", call_views.record, name="call_record"),
+    path("network/courtesies/<uuid:pk>/", network_views.courtesy_words, name="courtesy_words"),
     path("network/new/", network_views.new, name="contact_new"),
     path("network/silence/<uuid:pk>/", network_views.answer, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),

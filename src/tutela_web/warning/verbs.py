@@ -20,6 +20,7 @@ from tutela.base.say import say
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
     BESIDE,
+    CALLED_BACK,
     CLOSED,
     ENDS,
     OUTCOME,
@@ -43,7 +44,7 @@ from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
 from tutela_web.warning import queries, tell
-from tutela_web.warning.closed_words import changed_apart, kept_apart
+from tutela_web.warning.closed_words import changed_apart, compartment_harm, kept_apart
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -113,6 +114,7 @@ WHO_MAY = {
     "arrived": "record_progress",
     "flash": "keep_alert",
     "verifying": "raise_alert",
+    CALLED_BACK: "keep_alert",
     REOPENED: "reopen_alert",
     SET_ASIDE: "keep_alert",
 }
@@ -143,6 +145,7 @@ def raise_alert(
     id: UUID | None = None,
     trusted: bool = True,
     around: Around | None = None,
+    marked: str = "",
     writes: AtOnce = AT_ONCE,
     **origin: Any,
 ) -> Alert:
@@ -153,8 +156,9 @@ def raise_alert(
 
     Takes   fields of EDITABLE, any of them; by, None for what came through a gateway or from a
             tripwire; level, "warning" where nobody said; word, the report it came from;
-            around, the filled posts, where the caller has read them a moment ago; origin:
-            tripwire, evidence, risk.
+            around, the filled posts, where the caller has read them a moment ago; marked, a harm
+            of a compartment whose words these are, as who raises it says; origin: tripwire,
+            evidence, risk.
     Raises  Denied without the act; BadParameter for a marking chosen so high that nobody who may
             close the alert could open it; NotNow if nobody at all could own it.
     """
@@ -171,7 +175,9 @@ def raise_alert(
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
-    given, spoken, closed = kept_apart(given, word.said or {}, mission=mission, by=person)
+    given, spoken, closed = kept_apart(
+        given, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
+    )
     if closed is not None:
         word = replace(word, said=spoken)
         origin.pop("risk", None)  # a line of the register may name the harm
@@ -392,6 +398,7 @@ def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT
         alert=alert, level=level, since=now, by=by.person if by else None, why=why
     )
     tell.news(alert, "level", at=now, writes=writes)
+    tell.send_what_waits_for_digest(alert)
     if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
     settle(alert.mission, [alert.pk], writes=writes)
@@ -697,6 +704,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     now = clock.now(alert.mission)
     AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
     tell.news(alert, "level", at=now)
+    tell.send_what_waits_for_digest(alert)
     tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)

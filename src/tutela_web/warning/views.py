@@ -161,6 +161,9 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 begun |= {"place": rang.contact.place_id, "place_said": rang.contact.place.name}
         return _raise_form(request, standing, RaiseForm(standing=standing, initial=begun))
     form = RaiseForm(request.POST, standing=standing)
+    if "look" in request.POST:  # without a script: which place is meant, and what is open there
+        said = {name: words for name, words in request.POST.items() if name in form.fields}
+        return _raise_form(request, standing, RaiseForm(standing=standing, initial=said))
     if not form.is_valid():
         return _raise_form(request, standing, form)
     answers = form.cleaned_data
@@ -190,6 +193,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 level=answers["level"],
                 word=word,
                 id=answers["id"],
+                marked=answers["marked"],
                 **origin,
             )
             if rang is not None and rang.state == CallBack.State.DUE:
@@ -209,7 +213,9 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             ),
         )
         return _raise_form(request, standing, form, status=503)
-    if harm_named(*fields.values(), answers["words"]):
+    if answers["marked"]:
+        messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
+    elif harm_named(*fields.values(), answers["words"]):
         messages.info(
             request,
             _(
@@ -305,10 +311,12 @@ def _where_and_whom(
     )
     warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
-    if place is not None and standing.reads("alerts"):
+    if standing.reads("alerts") and place is not None:
         near = queries.alerts_near(
             standing, place, place.pk, but=of.pk if of else None, open_only=True
         )
+    elif standing.reads("alerts") and words:
+        near = queries.alerts_said_at(standing, words, but=of.pk if of else None)
     return {
         "asked": words,
         "candidates": found,
@@ -619,7 +627,11 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST":
         try:
             with refusals():
-                clock_verbs.set_limits(clock_verbs.limits_of(request.POST), by=standing)
+                clock_verbs.set_limits(
+                    clock_verbs.limits_of(request.POST),
+                    by=standing,
+                    figures=clock_verbs.figures_sent(request.POST),
+                )
         except TutelaError as fault:
             faults.append(str(say_in_page_language(fault.as_sentence())))
         else:
@@ -627,6 +639,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             return redirect("warning:clocks", standing.mission.code)
     context = {
         "rows": clock_verbs.table(standing.mission),
+        "figures": clock_verbs.figure_table(standing.mission),
         "levels": AlertLevel.choices,
         "faults": faults,
         "may_keep": standing.may("keep_clocks"),

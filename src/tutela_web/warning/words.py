@@ -30,6 +30,7 @@ MOMENTS = {
     "reopened": _("reopened"),
     "set aside": _("word after closing set aside"),
     "asked": _("asked to warn the addressees"),
+    "called back": _("called back: it is so"),
     "not executed": _("tasking not executed: decision reopened"),
     "first tasked": _("first tasked"),
 }
@@ -51,8 +52,26 @@ RUNGS = {
     1: _("unit, police unit, head of field office"),
     2: _("sector, Police Commander, Chief of Staff"),
     3: _("Force Commander, Police Commander, Head of Mission"),
+    12: _("Police Commander, Chief of Staff"),
+    13: _("Force Commander, Police Commander, Head of Mission"),
+    22: _("sector and field office; not above field duty level"),
+    23: _("sector and field office; not above field duty level"),
 }
-"""Whom a step tells; an empty post is passed over to the next one up."""
+"""Whom a step tells; an empty post is passed over to the next one up. Of `ABOVE` those left out
+before; of `FIELD_ONLY` those of field duty level alone."""
+
+CONFIRMED = {
+    "tripwire": _("a tripwire fired"),
+    "called back": _("somebody called back"),
+    "second source": _("a second independent source told of it"),
+}
+"""What lets a watch or warning climb above field duty level."""
+
+FIGURES = {
+    "flood_km": _("Alerts stand as one row of the board within so many kilometres"),
+    "flood_hours": _("Alerts stand as one row of the board within so many hours"),
+    "watch_digest_hour": _("Watches are told once a day, from this hour on (0 to 23)"),
+}
 
 PARTS = {
     "who": _("who threatens"),
@@ -77,6 +96,7 @@ NOTICES = {
     "asked": _("asked to warn the addressees"),
     "reopened": _("its decision is open again"),
     "unit": _("a unit of it is tasked elsewhere too"),
+    "missed": _("nobody was reached"),
 }
 
 

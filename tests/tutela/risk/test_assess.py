@@ -153,6 +153,18 @@ def test_an_actor_not_seen_within_its_reach_for_a_year_is_hard_to_reach() -> Non
     assert "held" in factor(capped, "mobility").why
 
 
+@pytest.mark.parametrize("events_near", range(3, 14))
+@pytest.mark.parametrize("far_lat", (-12.0, 4.9, 31.0))
+def test_one_report_from_far_off_moves_no_reach(events_near: int, far_lat: float) -> None:
+    near = [event(5 + n, AKOLA) for n in range(events_near)]
+    far = event(4, AKOLA, latitude=far_lat, longitude=29.0)
+    before, after = (
+        factor(next(r for r in risks(*every, places=towns(AKOLA)) if r.place == AKOLA), "mobility")
+        for every in (near, [*near, far])
+    )
+    assert after.value == before.value
+
+
 def test_two_sources_make_high_confidence_one_makes_moderate_and_age_makes_low() -> None:
     fresh = event(3, grade="B2")
     assert risks(fresh | {"reports": 2})[0].confidence == "high"

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.slow
 
 PERSON, ARABIC, PHONE = "Nyandeng Mabior-Zzyx", "نياندنق مابيور", "+211 912 345 678"
 NARRATIVE = "She hid in the church tower until the trucks left"
-PLANTED = [PERSON, "nyandeng mabior-zzyx", ARABIC, PHONE, "211912345678", NARRATIVE]
+CLOSED = "Attackers waited at the granary of the mission school"
+"""What a record of a compartment says, and where, and why it was changed."""
+PLANTED = [PERSON, "nyandeng mabior-zzyx", ARABIC, PHONE, "211912345678", NARRATIVE, CLOSED]
 IN_CLEAR = "Controlword: attack near the water point"
 """What is no secret and is found: the search does look where things lie."""
 
@@ -44,7 +46,7 @@ from tutela_web.access.vault import verbs
 from tutela_web.access.vault.models import KeyedHash, SubjectKey
 from tutela_web.base import jobs
 
-PERSON, ARABIC, PHONE, NARRATIVE, CLEAR = json.loads(os.environ["PLANTED"])
+PERSON, ARABIC, PHONE, NARRATIVE, CLEAR, CLOSED = json.loads(os.environ["PLANTED"])
 settings.ROOT_URLCONF = "tests.tutela_web.access.crashing"
 plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
@@ -78,9 +80,32 @@ custodian.post(f"/m/luma/vault/{one}/erase/", {"reason": PERSON})
 signed_in("analyst").post(f"/m/luma/vault/{one}/", {"why": PERSON})
 custodian.post("/language/", {"language": PERSON, "next": "/m/luma/vault/"})
 
+from tests.tutela_web.incidents.recording import record, sent
+from tests.tutela_web.sent import sent_by
+from tutela_web.incidents.forms import ClosedEditForm, values_of
+from tutela_web.incidents.models import ClosedIncident
+adviser, LIST = signed_in("women_protection_adviser"), "/m/luma/compartments/incidents/"
+written = {"title": CLOSED, "summary": CLOSED, "place_said": CLOSED, "closed_harms": ["crsv"]}
+made = record(signed_in("analyst"), sent(**written))
+assert made.status_code == 302, made.content.decode()[-500:]
+part = ClosedIncident.objects.get()
+began = {"began": part.version, "version": part.version}
+form = ClosedEditForm(standing=stands("women_protection_adviser"), incident=part,
+                      initial=values_of(part) | began)
+answer = adviser.post(f"{LIST}{part.pk}/edit/",
+                      sent_by(form) | {"summary": CLOSED + " twice", "reason": CLOSED})
+assert answer.status_code == 302, answer.content.decode()[-3000:]
+raised = signed_in("joc_duty_officer").post("/m/luma/alerts/new/", sent(
+    level="ongoing", channel="call", act="rape", whom=CLOSED, who="", words=CLOSED))
+assert raised.status_code == 302, raised.content.decode()[-3000:]
+assert ClosedIncident.objects.count() == 2
+assert CLOSED in adviser.get(f"{LIST}{part.pk}/").content.decode()
+assert str(part.pk) in adviser.post(LIST, {"text": CLOSED}).content.decode()
+assert adviser.post(f"{LIST}{part.pk}/verification/", {"to": CLOSED, "reason": CLOSED}).status_code
+
 pages = []
 for address in ("/crash/", "/crash/db/"):
-    for words in (PERSON, ARABIC, PHONE, NARRATIVE):
+    for words in (PERSON, ARABIC, PHONE, NARRATIVE, CLOSED):
         answer = custodian.post(address, {"words": words}, headers={"accept": "text/html"})
         assert answer.status_code == 500, answer.status_code
         pages.append(answer.content.decode())
@@ -163,7 +188,7 @@ def unpacked(folder: Path) -> dict[str, bytes]:
 def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
     house: House, tmp_path: Path, debug: str
 ) -> None:
-    words = json.dumps([PERSON, ARABIC, PHONE, NARRATIVE, IN_CLEAR])
+    words = json.dumps([PERSON, ARABIC, PHONE, NARRATIVE, IN_CLEAR, CLOSED])
     with logs_kept(house), changes_kept(SERVER if house.databases else ""):
         done = house.python(
             STORY,

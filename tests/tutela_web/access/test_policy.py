@@ -135,6 +135,7 @@ def test_a_line_changed_behind_the_triggers_is_named(cast: Cast) -> None:
         audit.record("read", mission=cast.mission, by=cast.amina, subject=subject)
     append_only.drop(connection)
     AuditEntry.objects.filter(number=2).update(subject_id="z")
+    connection.check_constraints()  # PostgreSQL alters no table that waits for them
     append_only.create(connection)
     assert audit.verify(str(cast.mission.pk)).broken_at == 2
 

@@ -21,12 +21,22 @@ print(json.dumps(look(), default=str))
 """
 
 
+CLOSED_WORDS = ("CLOSEDCRSV", "CLOSEDMRM", "CLOSEDDETENTION")
+
+
+def words_in_clear(house: House) -> set[str]:
+    """The words of closed records that lie somewhere in the databases as they were written."""
+    held = house.bytes_at_rest().values()
+    return {word for word in CLOSED_WORDS if any(word.encode() in data for data in held)}
+
+
 @pytest.mark.slow
 @pytest.mark.postgresql
 def test_an_upgrade_keeps_rows_history_queue_search_audit_and_addresses(
     bare_house: House,  # noqa: F811
 ) -> None:
     bare_house.python(BUILD)
+    assert words_in_clear(bare_house) == set(CLOSED_WORDS)
     bare_house.tutela("platform", "prepare", "--no-static")
     found: dict[str, Any] = bare_house.python(LOOK)
     assert found.pop("compared") > 500 and found.pop("moved_history") > 50
@@ -38,3 +48,4 @@ def test_an_upgrade_keeps_rows_history_queue_search_audit_and_addresses(
         "job": "done",
         "not_answering": {},
     }
+    assert words_in_clear(bare_house) == set()  # what lay there before is written over

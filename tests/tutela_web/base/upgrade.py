@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tutela_web.access.append_only import HEADS
 from tutela_web.access.tables import complete
+from tutela_web.access.vault.fields import SealedField
 
 BEFORE = {
     "access": "0004_tried_names",
@@ -111,7 +112,7 @@ def values_of(model: Any, columns: list[str], row: list[Any]) -> dict[str, Any]:
     """A row as the fields of a model hold it."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return {
-        name: fields[name].to_python(value)
+        name: value if isinstance(fields[name], SealedField) else fields[name].to_python(value)
         for name, value in zip(columns, row, strict=True)
         if name in fields
     }

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from tests.tutela_web.base.upgrade import rows_before, values_of
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
+from tutela_web.access.vault.fields import SealedWords, key_of, open_words
 from tutela_web.base import search
 from tutela_web.base.models import Job
 
@@ -56,6 +57,15 @@ def look() -> dict[str, Any]:
         return _look()
 
 
+def _opened(model: Any, row: dict[str, Any], name: str) -> Any:
+    """A value as it was before, opened where the upgrade sealed it."""
+    value = row[name]
+    if not isinstance(value, SealedWords):
+        return value
+    key = key_of(model(id=row["id"]))
+    return open_words(key, value.ciphertext, row["id"], name)
+
+
 def _look() -> dict[str, Any]:
     before, differing, compared, moved = rows_before(), [], 0, 0
     for alias in ("default", "keys"):
@@ -71,7 +81,7 @@ def _look() -> dict[str, Any]:
             now = rows.get(was[model._meta.pk.attname])
             compared += 1
             moved += label.endswith("version") and model._meta.app_label != label.split(".")[0]
-            if now is None or any(now[name] != value for name, value in was.items()):
+            if now is None or any(_opened(model, now, name) != v for name, v in was.items()):
                 differing.append((label, str(was[model._meta.pk.attname])))
     job = Job.objects.get()
     chains = [audit.verify(chain) for chain in audit.chains()]

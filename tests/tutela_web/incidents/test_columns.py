@@ -17,7 +17,7 @@ from tutela_web.incidents.incident_columns import counted_alone
 from tutela_web.incidents.models import EarlierSupersession, Event
 from tutela_web.incidents.queries import IncidentFilter, editions_for, facets, standing_alone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
 
 def test_everybody_meets_the_same_events_in_columns_and_in_the_database(cast: Cast) -> None:

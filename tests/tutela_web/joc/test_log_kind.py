@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.joc.kinds import LOG
 
 
 class TestLog(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
     kind = LOG
     values = {  # noqa: RUF012
         "at": datetime(2018, 12, 31, 5, tzinfo=UTC),

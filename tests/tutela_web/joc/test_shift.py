@@ -18,6 +18,8 @@ from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 
+pytestmark = pytest.mark.postgresql  # nobody else locks flash reports and handovers
+
 DESK = "/m/luma/joc/"
 
 

@@ -22,13 +22,10 @@ from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
 from tutela_web.programme.objectives.kind import OBJECTIVE
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.programme.objectives.verbs import (
-    join,
-    part,
-    set_objective,
-)
+from tutela_web.programme.objectives.verbs import join, part
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk

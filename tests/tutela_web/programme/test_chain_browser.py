@@ -19,8 +19,9 @@ from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.programme.objectives.verbs import join, set_objective
+from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.warning.verbs import raise_alert

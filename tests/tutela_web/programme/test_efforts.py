@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.verbs import decide
 from tutela_web.partners.roles.kind import ROLE
+from tutela_web.programme.alignment.queries import directives, read_plans, roles_and_lines
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
@@ -22,17 +23,10 @@ from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.efforts.outside_kind import OUTSIDE
 from tutela_web.programme.efforts.planned_kind import PLANNED
 from tutela_web.programme.efforts.programme_kind import PROGRAMME
-from tutela_web.programme.efforts.queries import (
-    directives,
-    outside_for,
-    programmes_for,
-    read_plans,
-    roles_and_lines,
-)
+from tutela_web.programme.efforts.queries import outside_for, programmes_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import check_matrix
 from tutela_web.programme.matrix.verbs import edit_line, make_lines
-from tutela_web.programme.objectives.queries import links_for
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
@@ -100,7 +94,7 @@ def test_a_line_draws_on_a_task_that_an_outcome_governs_and_what_breaks_off_is_l
     with pytest.raises(BadParameter, match="a task an operation"):
         edit_record(PLANNED, task, {"under": outcome}, version=1, by=adviser)
     join(made, "planned", task.pk, by=adviser)
-    held = read_plans(adviser, links_for(adviser))
+    held = read_plans(adviser)
     assert [str(one.says) for one, _item in held.broken] == ["no resource is named for this task"]
     assert held.without == [other] and held.drawing == {made.pk: [task]}
     page = client.get(url("planned")).content.decode()
@@ -281,7 +275,7 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     governed, loose = line(adviser, risk), line(adviser, risk)
     line(adviser, risk, part="police", lead="UNPOL")
     join(governed, "planned", old.pk, by=adviser)
-    held = directives(adviser, links_for(adviser))
+    held = directives(adviser)
     assert [(row.item, row.lines) for row in held.rows] == [(old, [governed])]
     assert held.without == [loose], "only military lines are asked for one"
     assert "FC 12/2018" in boris.get(url("line", governed.pk)).content.decode()
@@ -291,7 +285,7 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     assert client.post(url("planned_new"), renewed).status_code == 302
     old.refresh_from_db()
     assert old.ended_on == date(2018, 12, 20)
-    (row,) = directives(adviser, links_for(adviser)).rows
+    (row,) = directives(adviser).rows
     assert (row.item.reference, row.lines, row.stale) == ("FC 3/2018", [], [governed])
     assert "superseded by FC 3/2018" in boris.get(url("line", governed.pk)).content.decode()
     body = boris.get(roles).content.decode()
@@ -325,7 +319,7 @@ def test_roles_and_lines_are_laid_side_by_side(
     )
     made, other = line(adviser, risk), line(adviser, risk, lead="UNPOL")
     join(made, "role", leads.pk, by=adviser)
-    held = roles_and_lines(adviser, links_for(adviser))
+    held = roles_and_lines(adviser)
     assert held.rows == [(leads, [(made, "leads")])]
     assert (held.without_lines, held.without_roles) == ([idle], [other])
     assert held.nameless == ["UNPOL"]

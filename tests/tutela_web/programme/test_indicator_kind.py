@@ -7,8 +7,8 @@ from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Person
 from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import Objective
-from tutela_web.programme.objectives.verbs import set_objective
 
 
 class TestIndicator(KindTests):

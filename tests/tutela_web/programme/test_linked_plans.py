@@ -14,15 +14,11 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.mandate import verbs as mandate
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import LinkedPlan, Objective, PlanMatch
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.queries import match_linked_plan, objective_list
-from tutela_web.programme.objectives.verbs import (
-    check_plan,
-    end_match,
-    match_plan,
-    set_objective,
-)
+from tutela_web.programme.objectives.verbs import check_plan, end_match, match_plan
 from tutela_web.records.kind_verbs import create_record
 
 

@@ -12,8 +12,8 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import Objective
-from tutela_web.programme.objectives.verbs import set_objective
 from tutela_web.records.kind_verbs import create_record, edit_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

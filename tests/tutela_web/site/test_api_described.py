@@ -41,7 +41,7 @@ from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.programme.objectives.verbs import set_objective
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk

@@ -69,5 +69,33 @@ def test_more_said_of_an_alert_and_a_correction_of_it_are_kept_apart_as_well(
     assert alert.act == "harm to civilians"
     words = set(alert.reports.values_list("words", flat=True))
     assert words == {"shots", "harm to civilians"}
-    kept = ClosedIncident.objects.values_list("summary", flat=True)
+    kept = [part.summary for part in ClosedIncident.objects.all()]
     assert sorted(kept) == ["act: gang rape at Kuri", "words: two were raped"]
+
+
+def test_who_raises_it_marks_words_as_closed_that_no_rule_would_know(
+    cast: Cast, sign_in: Any
+) -> None:
+    words = said(
+        act="they came for the widow",
+        whom="Nyakim of Kuri",
+        who="her uncle",
+        words="what they did to her we do not say",
+        marked="crsv",
+    )
+    page = sign_in(cast["joc_duty_officer"]).post(NEW, words, follow=True)
+    assert "kept in a compartment" in page.content.decode()
+    alert, part = Alert.objects.get(), ClosedIncident.objects.get()
+    assert (alert.act, alert.who, alert.whom) == ("harm to civilians", "", "")
+    assert alert.reports.get().words == "harm to civilians" and alert.notices.exists()
+    assert part.compartment == "crsv" and "we do not say" in part.summary
+    read = sign_in(cast["unit_commander"]).get(f"/m/luma/alerts/{alert.pk}/").content.decode()
+    assert not any(word in read for word in (*WORDS, "uncle", "do not say"))
+    adviser = sign_in(cast["women_protection_adviser"])
+    page = adviser.get(f"/m/luma/compartments/incidents/{part.pk}/").content.decode()
+    assert "Nyakim of Kuri" in page and "her uncle" in page
+
+
+def test_a_mark_that_is_no_harm_of_a_compartment_is_refused(cast: Cast, sign_in: Any) -> None:
+    answer = sign_in(cast["joc_duty_officer"]).post(NEW, said(marked="killing"))
+    assert answer.status_code in (200, 400) and not Alert.objects.exists()

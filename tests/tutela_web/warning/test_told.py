@@ -20,6 +20,7 @@ from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Gateway, Message
+from tutela_web.warning.missed import tell_missed
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import telling_of
 from tutela_web.warning.thread_verbs import join
@@ -159,3 +160,19 @@ def test_who_may_not_see_it_cannot_say_that_they_read_it(cast: Cast, sign_in: An
     south = call(cast, area=cast.south)
     for who in ("unit_commander", "chen"):
         assert sign_in(cast[who]).post(f"{ALERTS}{south.pk}/read/").status_code == 404
+
+
+def test_when_every_message_failed_owner_and_duty_officer_get_one_notice_of_whom_to_telephone(
+    cast: Cast, sign_in: Any, warned: Alert
+) -> None:
+    assert tell_missed(cast.mission) == 0, "nothing failed yet"
+    outbox.deliver_due()
+    assert tell_missed(cast.mission) == 1 and tell_missed(cast.mission) == 0, "once"
+    notices = warned.notices.filter(why="missed")
+    who = set(notices.values_list("person__username", flat=True))
+    assert who == {"head_of_field_office", "joc_duty_officer"}
+    shown = words(page(sign_in(cast["head_of_field_office"]), f"{ALERTS}{warned.pk}/"))
+    told = shown[shown.index("not reached:") :]
+    assert str(cast["unit_commander"]) in told and str(cast["poc_adviser"]) in told
+    assert "nobody was reached: telephone" in page(sign_in(cast["joc_duty_officer"]), ALERTS)
+    assert telling_of(warned.pk).nobody, "a notice of the failure is no telling of the alert"

@@ -162,6 +162,10 @@ class Writer:
             style.paragraph_format.tab_stops.add_tab_stop(
                 Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
             )
+        paragraphs = [style for style in styles if style.type == WD_STYLE_TYPE.PARAGRAPH]
+        self.normal_id = normal.style_id
+        self.style_ids = {style.name: style.style_id for style in paragraphs}
+        self.style_sizes = {style.style_id: style.font.size for style in paragraphs}
         _borders(styles["Title"].element.get_or_add_pPr(), {})
         _borders(styles["Heading 1"].element.get_or_add_pPr(), {"bottom": (8, "ink")})
         language = OxmlElement("w:lang")
@@ -211,19 +215,19 @@ class Writer:
     def _block(self, block: Block, into: DocxFile | _Cell) -> None:
         match block:
             case Heading(text, level):
-                line = into.add_paragraph(plain(text), style=f"Heading {level - 1}")
+                line = self._paragraph(into, f"Heading {level - 1}", plain(text))
                 self.headings += 1
                 _bookmark(line, self.headings)
             case Paragraph(text, size):
                 points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
-                line = into.add_paragraph(style="Body Text" if size == "lead" else None)
+                line = self._paragraph(into, "Body Text" if size == "lead" else "Normal")
                 line.paragraph_format.keep_with_next = size == "small"  # it explains what follows
                 self._turn_line(line, text)
                 self._line(line, text, size=points, colour=colour)
             case Bullets(points):
                 for point in points:
-                    line = into.add_paragraph(style="List Bullet")
+                    line = self._paragraph(into, "List Bullet")
                     self._turn_line(line, point)
                     self._line(line, point)
             case Facts():
@@ -269,7 +273,7 @@ class Writer:
         headings = [b for b in walk(self.document.blocks) if isinstance(b, Heading)]
         entries = [(n, b) for n, b in enumerate(headings, 1) if b.level <= depth + 1]
         for at, (number, heading) in enumerate(entries):
-            line = into.add_paragraph(style=f"toc {heading.level - 1}")
+            line = self._paragraph(into, f"toc {heading.level - 1}")
             if at == 0:
                 _begin_field(line, rf'TOC \o "1-{depth}" \h \z \u')
             _entry(line, plain(heading.text), number)
@@ -345,7 +349,7 @@ class Writer:
         width = Mm(min(self.text_mm, tallest))
         self._picture(line.add_run(), pictures([block.svg])[0], width, block.alt)
         if words(block.caption):
-            self._line(into.add_paragraph(style="Caption"), block.caption, size=8.5)
+            self._line(self._paragraph(into, "Caption"), block.caption, size=8.5)
 
     def _note(self, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
         """A panel of one cell: Word hatches a cell, and its words stay words."""
@@ -361,6 +365,13 @@ class Writer:
         self._gap(into)
 
     # lines
+
+    def _paragraph(self, into: DocxFile | _Cell, style: str, text: str = "") -> Line:
+        """A new paragraph of a style. The library looks through all styles for each by its name."""
+        line: Line = into.add_paragraph(text)
+        if style != "Normal":
+            line._p.style = self.style_ids[style]
+        return line
 
     def _line(self, line: Line, text: Text, *, size: float = 10, colour: str = "ink") -> None:
         after_shape = False
@@ -401,10 +412,8 @@ class Writer:
         if self.rtl and from_left(said) and from_left(said[::-1]) and not said[-1].isalnum():
             said += LEFT_TO_RIGHT  # else its full stop goes to the other side
         run = line.add_run(said)
-        style = (
-            line.style
-        )  # what the style says already is left to it, so that an editor can turn it
-        if style is None or style.font.size != Pt(size):
+        # What the style says already is left to it, so that an editor can change it.
+        if self.style_sizes.get(line._p.style or self.normal_id) != Pt(size):
             run.font.size = Pt(size)
         if colour != "ink":
             run.font.color.rgb = _colour(colour)

@@ -247,6 +247,7 @@ def _candidates(table: Table) -> dict[str, list[str]]:
             known.get(_bare(column))
             or known.get(_last_of_path(column))
             or known.get(key(column.rpartition(": ")[2]))
+            or _field_asked(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -320,8 +321,44 @@ def _last_of_path(header: str) -> str:
     >>> _last_of_path("group_a/incident_date"), _last_of_path("Village/Town")
     ('incident date', '')
     """
-    path = re.fullmatch(r"_?[a-z0-9_]+(/[a-z0-9_]+)+", header)
-    return key(header.rpartition("/")[2]) if path else ""
+    path = re.fullmatch(r"_?[a-z0-9_]+([/:.-])[a-z0-9_]+(\1[A-Za-z0-9_]+)*", header)
+    return key(header.rpartition(path[1])[2]) if path else ""
+
+
+_ASKED = (
+    ("latitude", r"_.* latitude"),
+    ("longitude", r"_.* longitude"),
+    ("position", r"(position|coordonnees|coordinates|point) (gps|geographiques?)"),
+    ("deaths", r"(combien|how many|كم)\b.*(tue|mort|deced|killed|died|dead|قتل).*"),
+    ("injured", r"(combien|how many|كم)\b.*(bless|injured|wounded|جرح|اصيب).*"),
+    ("abducted", r"(combien|how many|كم)\b.*(enleve|kidnap|abduct|خطف).*"),
+    ("date_start", r"((quelle|what|which|a quelle)\b.*\bdate\b|quand\b|when\b|متى\b).*"),
+    ("harm", r"(quel(le)?|what|which)( \w+){0,3} (type|kind|nature|sort)\b.*"),
+    ("harm", r"(what happened|que s est il passe|qu est il arrive|ماذا حدث)\b.*"),
+    ("side_a", r"(qui|who|من)\b.*(auteur|responsable|attaqu|perpetrat|attack|did it|هاجم|نفذ).*"),
+    ("place", r"(dans |in )?(quel(le)?|what|which) (village|localite|lieu|place|town|site)\b.*"),
+    ("place", r"(ou|where|اين)\b.*"),
+)
+"""Fields by the question that a form's column has for its head, the first that fits."""
+
+
+def _field_asked(header: str) -> str | None:
+    """The field that a form's question asks for; a column of one of its answers is none.
+
+    >>> _field_asked("Combien de personnes ont été tuées ?"), _field_asked("_Position GPS_latitude")
+    ('deaths', 'latitude')
+    >>> _field_asked("Quel type d'incident ?/Pillage"), _field_asked("Where reported?")
+    (None, None)
+    """
+    asked = header.strip().endswith(("?", "؟"))
+    said = key(header)
+    if "/" in header or re.search(r"report|signal|rapport|survey|enquete|formulaire", said):
+        return None
+    if header.startswith("_"):
+        said = f"_{said}"
+    elif not asked and not re.match(r"(position|coordo|coordi|point)", said):
+        return None
+    return next((name for name, pattern in _ASKED if re.fullmatch(pattern, said)), None)
 
 
 def _bare(header: str) -> str:

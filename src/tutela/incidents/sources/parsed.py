@@ -17,6 +17,7 @@ from tutela.incidents.said import (
     closed_harm,
     is_misconduct,
     is_personnel,
+    tells_exploitation,
     tells_misconduct,
 )
 from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
@@ -210,7 +211,9 @@ def refuse_misconduct(
     found = _holds(kinds, is_misconduct, sieve) | _holds(worded, tells_misconduct, sieve)
     personnel = _holds(doers, is_personnel, sieve)
     if personnel.any():
-        found |= personnel & _holds(worded, lambda text: closed_harm(text) == "crsv", sieve)
+        found |= personnel & _holds(
+            worded, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
+        )
     if found.any():
         sieve.withhold(found, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
     return found
@@ -218,7 +221,7 @@ def refuse_misconduct(
 
 _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
-    r"|pregnan|nudity|misconduct|\p{Arabic}"
+    r"|pregnan|nudity|misconduct|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme|\p{Arabic}"
 )
 """Texts without any of these tell of no sexual violence: they are not looked at word by word."""
 

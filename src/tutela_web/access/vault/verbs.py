@@ -22,6 +22,7 @@ from tutela_web.access import audit, numbers, second_person
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import keyring, queries, sealing
+from tutela_web.access.vault.fields import records_with_words
 from tutela_web.access.vault.keyring import Ring, ring
 from tutela_web.access.vault.models import (
     BreakGlass,
@@ -474,12 +475,13 @@ def sweep(*, limit: int = 100) -> Swept:
             database, and destroying those keys would erase everybody.
     """
     known = {row.pk: row for row in Subject.objects.all()}
+    worded = records_with_words()
     standing = {row.subject: row for row in SubjectKey.objects.all()}
     before = real_now() - GRACE
     orphans = [
         s
         for s, row in standing.items()
-        if s not in known and row.made_at < before and not row.destroyed_at
+        if s not in known and s not in worded and row.made_at < before and not row.destroyed_at
     ]
     if len(orphans) > limit:
         raise NotNow(
@@ -505,6 +507,7 @@ def sweep(*, limit: int = 100) -> Swept:
     for subject in back:  # an old backup of the keys brought somebody back
         destroy(subject)
     lost = [s for s, row in known.items() if not row.erased_at and s not in standing]
+    lost += sorted(worded - standing.keys())
     return Swept(len(orphans), len(halves) + len(back), lost)
 
 

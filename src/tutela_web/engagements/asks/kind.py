@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,21 +12,19 @@ from tutela.base.say import say
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.asks.forms import AnsweredForm
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.asks.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import RiskChoice
-from tutela_web.links.verbs import fields_bound_by_links, not_ahead
+from tutela_web.links.verbs import fields_bound_by_links, in_whole_mission, not_ahead
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.pages import WordsField
+from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-
-
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, None
 
 
 def _risks(standing: Standing) -> QuerySet[Risk]:
@@ -45,13 +42,14 @@ def _kinds(standing: Standing) -> set[str]:
     )
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    not_ahead(values["asked_on"], by)
-    if values.get("due") and values["due"] < values["asked_on"]:
+def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    ask = draft_of(Ask, values)
+    not_ahead(ask.asked_on, by)
+    if ask.due and ask.due < ask.asked_on:
         raise BadParameter(
             say("it would be due before it was asked"), next=say("put the day right")
         )
-    if values["kind"] == Ask.Kind.CAVEAT:
+    if ask.kind == Ask.Kind.CAVEAT:
         if Compartment.CAPACITY not in by.compartments:
             raise Denied(
                 "asks about caveats are kept by those who hold the compartment capacity",
@@ -73,7 +71,7 @@ ASK = RecordKind(
     path="asks",
     reads="engagements",
     act=ACT,
-    acts=_acts,
+    acts=in_whole_mission(ACT),
     rows=seen_asks,
     rules=_rules,
     listed=False,

@@ -28,12 +28,12 @@ def asks_for(standing: Standing) -> QuerySet[Ask]:
 def ask_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Ask, Ask.State]]:
     """The asks a filter finds, each with its state: of whom, of what kind, how it stands.
     One query."""
-    found = asks_for(standing)
+    asks = asks_for(standing)
     for name in ("of", "kind"):
         if asked.get(name):
-            found = found.filter(**{name: asked[name]})
-    ordered = found.order_by(F("due").asc(nulls_last=True), "asked_on", "pk")
-    rows = [(one, one.state(standing.on)) for one in ordered]
+            asks = asks.filter(**{name: asked[name]})
+    ordered = asks.order_by(F("due").asc(nulls_last=True), "asked_on", "pk")
+    rows = [(ask, ask.state(standing.on)) for ask in ordered]
     if state := asked.get("state"):
         rows = [row for row in rows if row[1] == state]
     return sorted(rows, key=lambda row: ORDER.index(row[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -10,11 +11,20 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 
 ACT = "keep_asks"
+
+
+class AnswerInput(TypedDict):
+    """One of Ask.Answer, what it said, and on what day it came; today where none is given."""
+
+    answer: str
+    said: str
+    on: date | None
 
 
 @transaction.atomic
@@ -38,5 +48,9 @@ def answer(
         raise BadParameter(
             say("it would be answered before it was asked"), next=say("put the day right")
         )
-    changes = {"answer": answer, "answer_said": said.strip(), "answered_on": day}
+    changes: dict[str, FieldValue] = {
+        "answer": answer,
+        "answer_said": said.strip(),
+        "answered_on": day,
+    }
     return records.edit(ask, changes, version=version, by=by.person)

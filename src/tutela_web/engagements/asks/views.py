@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,30 +10,29 @@ from django.shortcuts import render
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Posted
 from tutela_web.engagements.asks import queries as found
 from tutela_web.engagements.asks import verbs
 from tutela_web.engagements.asks.forms import AnsweredForm
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.asks.models import Ask
+from tutela_web.engagements.asks.verbs import AnswerInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("engagements")
 def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What was asked of others, and what stays unanswered past its day."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
-    choices: dict[str, Any] = {
-        name: [(value, label, None) for value, label in kinds.choices]
+    asked = filters_asked(request, found.FILTERS)
+    offered: Offered = {
+        name: list(kinds.choices)
         for name, kinds in (("of", Ask.Of), ("kind", Ask.Kind), ("state", Ask.State))
     }
     context = {
         "rows": found.ask_list(standing, asked),
-        "asked": asked,
-        "choices": choices,
-        "filtered": any(asked.values()),
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_keep": ASK.may_write(standing),
     }
     return render(request, "engagements/asks.html", context)
@@ -45,11 +43,11 @@ told = forms_beside_record(
 )
 
 
-def _answer_form(sent: Any) -> forms.Form:
+def _answer_form(sent: Posted) -> forms.Form:
     return AnsweredForm(sent, auto_id="answer_%s")
 
 
 @told("form", _answer_form, versioned=True)
-def ask_answer(standing: Standing, ask: Ask, given: dict[str, Any], version: int) -> None:
+def ask_answer(standing: Standing, ask: Ask, given: AnswerInput, version: int) -> None:
     """Record the answer."""
     verbs.answer(ask, **given, version=version, by=standing)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Commitment
 from tutela_web.records.pages import ProseForm
 
@@ -52,8 +53,15 @@ class AuthorisationForm(ProseForm):
         }
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         actor: Any = self.fields["actor"]
         actor.queryset = actors_for(standing).filter(type__in=GUARDED, retired=False)
         actor.queryset = actor.queryset.order_by("name")

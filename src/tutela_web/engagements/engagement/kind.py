@@ -18,15 +18,17 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement.forms import PromiseForm
 from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for, promises_of
 from tutela_web.engagements.engagement.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risks_offered
-from tutela_web.links.verbs import area_of, fields_bound_by_links, not_ahead, pk_of
-from tutela_web.places.queries import places_for
+from tutela_web.links.queries import SEEN
+from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
 from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
@@ -43,16 +45,11 @@ def _risks(standing: Standing) -> QuerySet[Risk]:
     return risks_for(standing).select_related("place")
 
 
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, pk_of(area_of(values))
-
-
 def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A new one begins at the place, and with the risk, the person comes from."""
-    seen = {"place": places_for, "risk": risks_for}
     return {
-        name: rows(standing).filter(pk=asked[name]).first()
-        for name, rows in seen.items()
+        name: SEEN[name](standing).filter(pk=asked[name]).first()
+        for name in ("place", "risk")
         if is_id(asked.get(name, ""))
     }
 
@@ -65,39 +62,40 @@ def _consequences() -> forms.Field:
     )
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    not_ahead(values["on"], by)
-    if values.get("actor") is None and not values.get("office"):
+def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    engagement = draft_of(Engagement, values)
+    not_ahead(engagement.on, by)
+    if engagement.actor is None and not engagement.office:
         raise BadParameter(
             say("an engagement is with an actor or an office"),
             next=say("choose the actor or write the office"),
         )
-    told = values.get("consequences") or []
+    told = engagement.consequences or []
     if unknown := set(told) - set(Engagement.Consequence.values):
         raise BadParameter(say("there is no such consequence"), where=", ".join(sorted(unknown)))
-    if Engagement.Consequence.SUPPORT in told and not values.get("support_named"):
+    if Engagement.Consequence.SUPPORT in told and not engagement.support_named:
         raise BadParameter(say("support that could end is named"), next=say("write which support"))
-    values = fields_bound_by_links(values, by, kind="engagements")
-    return values | _authorisation_fields(values, by)
+    bound = fields_bound_by_links(values, by, kind="engagements")
+    return bound | _authorisation_fields(engagement, by)
 
 
-def _authorisation_fields(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _authorisation_fields(engagement: Engagement, by: Standing) -> dict[str, FieldValue]:
     """By what an armed group is engaged: an authorisation that holds on that day."""
-    actor: Actor | None = values.get("actor")
-    if actor is None and _names_armed(values.get("office", ""), by):
+    actor, day = engagement.actor, engagement.on
+    if actor is None and _names_armed(engagement.office, by):
         raise BadParameter(say("an armed group is no office"), next=say("choose it as the actor"))
     if actor is None or actor.type not in GUARDED:
         return {"authorisation": None}
-    given = Authorisation.objects.filter(
-        mission=by.mission, actor=actor, starts__lte=values["on"], ends__gte=values["on"]
+    holding = Authorisation.objects.filter(
+        mission=by.mission, actor=actor, starts__lte=day, ends__gte=day
     )
-    found = given.select_related("given_by").order_by("-ends").first()
-    if found is None:
+    authorisation = holding.select_related("given_by").order_by("-ends").first()
+    if authorisation is None:
         raise NotNow(
             say("armed groups are engaged only with the Head of Mission's authorisation"),
             next=say("ask the Head of Mission to authorise it for that day"),
         )
-    return {"authorisation": found, "authorised_by": found.given_by}
+    return {"authorisation": authorisation, "authorised_by": authorisation.given_by}
 
 
 def _names_armed(office: str, by: Standing) -> bool:
@@ -107,7 +105,7 @@ def _names_armed(office: str, by: Standing) -> bool:
     return any(f" {fold(name)} " in words for name in armed.values_list("name", flat=True))
 
 
-def _in_one_line(engagement: Any) -> bool:
+def _in_one_line(engagement: Engagement) -> bool:
     """Place and risk stand on the page as in the list, in one line of their own."""
     return False
 
@@ -126,7 +124,7 @@ ENGAGEMENT = RecordKind(
     path="engagements",
     reads="engagements",
     act=ACT,
-    acts=_acts,
+    acts=in_linked_area(ACT),
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=_rows,
     rules=_rules,

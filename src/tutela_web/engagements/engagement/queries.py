@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -17,18 +17,33 @@ from tutela_web.crisis.plan_queries import ENGAGED
 from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
 from tutela_web.links.queries import with_seen
 
+if TYPE_CHECKING:  # the stubs are for developers only
+    from django_stubs_ext import WithAnnotations
+
+
+class LinksSeen(TypedDict):
+    """Of what an engagement names, whether the person may see it too."""
+
+    actor_seen: bool
+    place_seen: bool
+    risk_seen: bool
+
+
+SeenEngagement: TypeAlias = "WithAnnotations[Engagement, LinksSeen]"
+"""An engagement that says which of its links the person may see."""
+
 FILTERS = ("kind", "phase", "actor", "place", "state")
 PRESSING = (Commitment.State.BROKEN, Commitment.State.OVERDUE)
 
 
-def engagements_for(standing: Standing) -> QuerySet[Engagement]:
+def engagements_for(standing: Standing) -> QuerySet[SeenEngagement]:
     """The engagements this person may see; each says of its actor, place and risk whether they may
     be seen too (`actor_seen`, `place_seen`, `risk_seen`)."""
     seen = Engagement.objects.filter(standing.sees_open("engagements"))
     return with_seen(standing, seen, "actor", "place", "risk")
 
 
-def with_links(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
+def with_links(rows: QuerySet[SeenEngagement]) -> QuerySet[SeenEngagement]:
     """Engagements with all they name."""
     return rows.select_related(
         "met_by", "authorised_by", "actor", "place", "risk__place", "area"
@@ -68,7 +83,7 @@ class Promise:
         return self.state in PRESSING
 
     @property
-    def order(self) -> tuple[int, Any]:
+    def order(self) -> tuple[int, date]:
         """The worst first, of these the longest due."""
         return STATES.index(self.state), self.commitment.due
 
@@ -77,7 +92,7 @@ class Promise:
 class EngagementRow:
     """An engagement as the list shows it, the worst promise first."""
 
-    engagement: Any
+    engagement: SeenEngagement
     promises: list[Promise]
 
 
@@ -95,16 +110,16 @@ def engagement_list(standing: Standing, asked: Mapping[str, str]) -> Engagements
     Takes   kind, phase; actor and place, a code; state, one of tutela.coordination.promises.STATES
             that a promise of it is in.
     """
-    found = engagements_for(standing)
+    engagements = engagements_for(standing)
     for name in ("kind", "phase"):
         if asked.get(name):
-            found = found.filter(**{name: asked[name]})
+            engagements = engagements.filter(**{name: asked[name]})
     if code := asked.get("actor"):
-        found = found.filter(actor__code=code, actor_seen=True)
+        engagements = engagements.filter(actor__code=code, actor_seen=True)
     if code := asked.get("place"):
-        found = found.filter(place__code=code, place_seen=True)
+        engagements = engagements.filter(place__code=code, place_seen=True)
     promised = Prefetch("commitments", Commitment.objects.order_by("due", "entered_at"))
-    ordered = with_links(found).prefetch_related(promised).order_by("-on", "-entered_at")
+    ordered = with_links(engagements).prefetch_related(promised).order_by("-on", "-entered_at")
     rows = [EngagementRow(one, _promises(standing, one)) for one in ordered]
     if state := asked.get("state"):
         rows = [row for row in rows if any(one.state == state for one in row.promises)]

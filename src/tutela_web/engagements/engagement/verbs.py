@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -15,7 +15,9 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
+from tutela_web.links.verbs import has_words
 from tutela_web.records import verbs as records
 
 ACT = "keep_engagements"
@@ -25,29 +27,36 @@ AUTHORISE = "authorise_engagement"
 # --- who may be engaged
 
 
+class AuthorisationInput(TypedDict, total=False):
+    """What an authorisation says."""
+
+    purpose: str
+    starts: date
+    ends: date
+
+
 @transaction.atomic
-def authorise(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Authorisation:
+def authorise(actor: Actor, fields: AuthorisationInput, *, by: Standing) -> Authorisation:
     """Authorise engagement with an armed group: for what, from when, to which last day.
 
     Raises  Denied for anybody but the Head of Mission; BadParameter without a purpose, or where it
             ends before it begins.
     """
     by.require(AUTHORISE, of=actor)
-    values = dict(fields)
-    if not str(values.get("purpose", "")).strip():
+    if not has_words(fields, "purpose"):
         raise BadParameter(say("an authorisation says what for"), next=say("write it"))
-    if not values.get("starts") or not values.get("ends") or values["ends"] < values["starts"]:
+    if not fields.get("starts") or not fields.get("ends") or fields["ends"] < fields["starts"]:
         raise BadParameter(
             say("an authorisation has a first and a last day"), next=say("give both, in order")
         )
-    made = Authorisation(
+    authorisation = Authorisation(
         actor=actor,
         given_by=post_acting(by, AUTHORISE),
         known_at=clock.now(by.mission),
         classification=max(actor.classification, Classification.CONFIDENTIAL),
-        **values,
+        **fields,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(authorisation, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -75,28 +84,35 @@ def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Auth
 # --- what was promised
 
 
+class CommitmentInput(TypedDict, total=False):
+    """What was promised, by which side of Commitment.Side, until when."""
+
+    what: str
+    side: str
+    due: date
+
+
 @transaction.atomic
-def promise(engagement: Engagement, fields: Mapping[str, Any], *, by: Standing) -> Commitment:
+def promise(engagement: Engagement, fields: CommitmentInput, *, by: Standing) -> Commitment:
     """Record what was promised in an engagement, by which side, until when.
 
     Raises  Denied; BadParameter without words or a day, or due before it was promised.
     """
     by.require(ACT, area=engagement.area_id, of=engagement)
-    values = dict(fields)
-    if not str(values.get("what", "")).strip() or not values.get("due"):
+    if not has_words(fields, "what") or not fields.get("due"):
         raise BadParameter(say("a commitment says what, and until when"), next=say("write both"))
-    if values["due"] < engagement.on:
+    if fields["due"] < engagement.on:
         raise BadParameter(
             say("it would be due before it was promised"), next=say("put the day right")
         )
-    made = Commitment(
+    commitment = Commitment(
         engagement=engagement,
         area=engagement.area,
         known_at=clock.now(by.mission),
         classification=engagement.classification,
-        **values,
+        **fields,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(commitment, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -117,7 +133,7 @@ def judge(
             say("a commitment is judged by something seen"),
             next=say("write what was seen, and by whom"),
         )
-    changes = {
+    changes: dict[str, FieldValue] = {
         "judged": judged,
         "seen": seen.strip(),
         "judged_on": clock.today(by.mission),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Posted, Words
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.engagements.engagement import queries as found
@@ -27,12 +27,14 @@ from tutela_web.engagements.engagement.forms import (
 )
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
+from tutela_web.engagements.engagement.verbs import CommitmentInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page, posted_atop, save_posted
-from tutela_web.records.pages import chosen_labels, history_of, read_line
+from tutela_web.records.pages import history_of, read_line
 
 
-def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
     here = reverse("engagements:engagements", args=[standing.mission.code])
     return [(here, _("Engagements")), *more]
 
@@ -40,22 +42,23 @@ def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
 @mission_page("engagements")
 def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every engagement the person sees; promises that were broken or are overdue stand first."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    asked = filters_asked(request, found.FILTERS)
     shown = found.engagement_list(standing, asked)
-    met = {row.engagement.actor for row in shown.rows if row.engagement.actor_seen}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Engagement.Kind.choices],
-        "phase": [(value, label, None) for value, label in Phased.choices],
-        "state": [(value, label, None) for value, label in Commitment.State.choices],
-        "actor": [(one.code, one.name, None) for one in sorted(met, key=lambda one: one.name)],
+    met = {
+        row.engagement.actor
+        for row in shown.rows
+        if row.engagement.actor and row.engagement.actor_seen
+    }
+    offered: Offered = {
+        "kind": list(Engagement.Kind.choices),
+        "phase": list(Phased.choices),
+        "state": list(Commitment.State.choices),
+        "actor": [(one.code, one.name) for one in sorted(met, key=lambda one: one.name)],
     }
     context = {
         "rows": shown.rows,
         "pressing": shown.pressing,
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "alone": without_politics(standing),
         "may_keep": ENGAGEMENT.may_write(standing),
     }
@@ -70,12 +73,12 @@ told = forms_beside_record(
 )
 
 
-def _promise_form(sent: Any, standing: Standing) -> PromiseForm:
+def _promise_form(sent: Posted, standing: Standing) -> PromiseForm:
     return PromiseForm(sent, standing=standing, auto_id="promise_%s")
 
 
 @told("form", _promise_form, of_standing=True)
-def promise_new(standing: Standing, engagement: Engagement, given: dict[str, Any]) -> None:
+def promise_new(standing: Standing, engagement: Engagement, given: CommitmentInput) -> None:
     """Record what was promised in an engagement."""
     verbs.promise(engagement, given, by=standing)
 
@@ -84,22 +87,26 @@ def promise_new(standing: Standing, engagement: Engagement, given: dict[str, Any
 def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One promise: how it stands, who judged it, and judging it."""
     rows = found.commitments_for(standing).select_related("engagement", "judged_by", "mission")
-    one = get_object_or_404(rows, pk=pk)
-    read_line(standing, one)
+    commitment = get_object_or_404(rows, pk=pk)
+    read_line(standing, commitment)
     form = JudgeForm(request.POST or None)
     if request.method == "POST":
         judged = save_posted(
             form,
-            lambda given: verbs.judge(one, **given, version=version_sent(request), by=standing),
+            lambda given: verbs.judge(
+                commitment, **given, version=version_sent(request), by=standing
+            ),
         )
         if judged:
-            return redirect("engagements:engagement", standing.mission.code, one.engagement_id)
+            return redirect(
+                "engagements:engagement", standing.mission.code, commitment.engagement_id
+            )
     context = {
-        "row": found.Promise(one, one.state(standing.on)),
-        "promise": one,
+        "row": found.Promise(commitment, commitment.state(standing.on)),
+        "promise": commitment,
         "form": form,
-        "may_judge": standing.may(verbs.ACT, area=one.engagement.area_id),
-        "history": history_of(standing, one, PromiseForm, ("judged", "judged_by", "seen")),
+        "may_judge": standing.may(verbs.ACT, area=commitment.engagement.area_id),
+        "history": history_of(standing, commitment, PromiseForm, ("judged", "judged_by", "seen")),
     }
     return render(request, "engagements/promise.html", context, status=400 if form.errors else 200)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -77,7 +78,7 @@ class LastContact:
     """A party or an area: the last contact this person may read of, when it was last told of its
     obligations, what it holds, and how the mission is seen because of it."""
 
-    of: Any
+    of: Actor | DutyArea
     last: Engagement | None = None
     told: date | None = None
     told_in: Engagement | None = None
@@ -96,7 +97,11 @@ class Balance:
     @property
     def never_told(self) -> list[LastContact]:
         """Armed groups of which nobody recorded that they were told of their obligations."""
-        return [one for one in self.parties if one.of.type in ARMED and one.told is None]
+        return [
+            party
+            for party in self.parties
+            if isinstance(party.of, Actor) and party.of.type in ARMED and party.told is None
+        ]
 
     @property
     def holding(self) -> list[LastContact]:
@@ -106,21 +111,23 @@ class Balance:
 
 def contact_balance(standing: Standing) -> Balance:
     """Parties and areas by last contact, as far as this person may read. Four queries."""
-    parties = {
+    parties: dict[UUID | None, LastContact] = {
         one.pk: LastContact(one, told=one.told_of_obligations)
         for one in actors_for(standing).filter(retired=False, type__in=ARMED | HOST)
     }
     offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-    areas = {one.pk: LastContact(one) for one in offices.defer("boundary")}
+    areas: dict[UUID | None, LastContact] = {
+        one.pk: LastContact(one) for one in offices.defer("boundary")
+    }
     met = engagements_for(standing).select_related("met_by").order_by("on", "entered_at")
-    for one in met:
-        party = parties.get(one.actor_id)
-        for row in (party, areas.get(one.area_id)):
+    for contact in met:
+        day = contact.on
+        party = parties.get(contact.actor_id)
+        for row in (party, areas.get(contact.area_id)):
             if row is not None:
-                row.last, row.days = one, (standing.on - one.on).days
-        told = party is not None and one.obligations and one.on >= (party.told or one.on)
-        if party is not None and told:
-            party.told, party.told_in = one.on, one
+                row.last, row.days = contact, (standing.on - day).days
+        if party is not None and contact.obligations and day >= (party.told or day):
+            party.told, party.told_in = day, contact
     about = (ActorNote.About.HOLDS, ActorNote.About.OF_US)
     for note in (
         notes_for(standing).filter(in_force(standing), about__in=about).order_by("-assessed_on")
@@ -129,13 +136,11 @@ def contact_balance(standing: Standing) -> Balance:
         for row in (parties.get(note.actor_id), areas.get(note.area_id)):
             if row is not None:
                 (row.holds if holds else row.seen_as).append(note)
-    return Balance(_longest(parties), _longest(areas))
+    return Balance(_longest(parties.values()), _longest(areas.values()))
 
 
-def _longest(rows: Mapping[Any, LastContact]) -> list[LastContact]:
-    return sorted(
-        rows.values(), key=lambda row: (row.days is not None, -(row.days or 0), row.of.name)
-    )
+def _longest(rows: Iterable[LastContact]) -> list[LastContact]:
+    return sorted(rows, key=lambda row: (row.days is not None, -(row.days or 0), row.of.name))
 
 
 def conveyed_to_host(standing: Standing) -> list[Engagement]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.verbs import ACT
 from tutela_web.engagements.groups.models import GroupDecision, GroupOption
 from tutela_web.engagements.groups.queries import decisions_for, options_for
-from tutela_web.links.verbs import not_ahead
+from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.records import verbs as records
 
 DECIDE = "decide_approach"
@@ -37,56 +37,74 @@ def _of(actor: Actor, by: Standing) -> dict[str, Any]:
     return {"classification": marking, "compartment": actor.compartment}
 
 
+class OptionInput(TypedDict, total=False):
+    """An option of GroupOption.Option, through whom, and what speaks for and against it."""
+
+    option: str
+    through: str
+    case_for: str
+    case_against: str
+
+
 @transaction.atomic
-def weigh(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupOption:
+def weigh(actor: Actor, fields: OptionInput, *, by: Standing) -> GroupOption:
     """Weigh one option towards a group; weighed again, the earlier words stay in the history.
 
     Raises  Denied without the act keep_engagements; BadParameter for an actor that is no armed
             group, or where it is not said what speaks for the option and what against it.
     """
     by.require(ACT, of=actor)
-    values = dict(fields)
-    if values.get("option") not in GroupOption.Option.values:
+    if fields.get("option") not in GroupOption.Option.values:
         raise BadParameter(say("there is no such option"), next=say("choose one of the list"))
-    if not all(str(values.get(name, "")).strip() for name in ("case_for", "case_against")):
+    if not has_words(fields, "case_for", "case_against"):
         raise BadParameter(
             say("an option is weighed from both sides"),
             next=say("write what speaks for it and what against"),
         )
-    values |= {"weighed_on": clock.today(by.mission)} | _of(actor, by)
-    one = GroupOption.objects.filter(actor=actor, option=values["option"]).first()
-    if one is not None and not options_for(by).filter(pk=one.pk).exists():
+    weighed_on = clock.today(by.mission)
+    values: dict[str, Any] = {**fields, "weighed_on": weighed_on, **_of(actor, by)}
+    before = GroupOption.objects.filter(actor=actor, option=fields["option"]).first()
+    if before is not None and not options_for(by).filter(pk=before.pk).exists():
         raise NotNow(
             say("this option was weighed where you may not read it"),
             next=say("ask the Head of Mission"),
         )
-    if one is not None:
-        values["classification"] = max(values["classification"], one.classification)
-        return records.edit(one, values, version=one.version, by=by.person)
-    made = GroupOption(actor=actor, known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
+    if before is not None:
+        values["classification"] = max(values["classification"], before.classification)
+        return records.edit(before, values, version=before.version, by=by.person)
+    option = GroupOption(actor=actor, known_at=clock.now(by.mission), **values)
+    return records.create(option, mission=by.mission, by=by.person)
+
+
+class ApproachDecisionInput(TypedDict, total=False):
+    """The options chosen, what is done and why, with whom, within which limits, until when."""
+
+    chosen: list[str]
+    approach: str
+    partners: str
+    limits: str
+    review_on: date
 
 
 @transaction.atomic
-def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupDecision:
+def decide_group(actor: Actor, fields: ApproachDecisionInput, *, by: Standing) -> GroupDecision:
     """Decide how the mission approaches an armed group. It keeps the options as they were weighed.
 
     Raises  Denied for anybody whose post does not decide it; BadParameter without a choice, words
             or a day to look at it anew; NotNow where what is chosen was not weighed, or no other.
     """
     by.require(DECIDE, of=actor)
-    values = dict(fields)
-    chosen = list(values.get("chosen") or [])
+    chosen = list(fields.get("chosen") or [])
     if not chosen or set(chosen) - set(GroupOption.Option.values):
         raise BadParameter(say("a decision chooses options of the list"), next=say("choose"))
     if GroupOption.Option.NONE in chosen and GroupOption.Option.ENGAGE in chosen:
         raise BadParameter(
             say("engagement and no contact exclude each other"), next=say("choose one of them")
         )
-    if not str(values.get("approach", "")).strip():
+    if not has_words(fields, "approach"):
         raise BadParameter(say("a decision says what is done, and why"), next=say("write it"))
     today = clock.today(by.mission)
-    if not values.get("review_on") or values["review_on"] <= today:
+    if not fields.get("review_on") or fields["review_on"] <= today:
         raise BadParameter(
             say("a decision is looked at anew on a day ahead"), next=say("give the day")
         )
@@ -96,21 +114,29 @@ def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Gr
             say("an option is chosen among others, once they are weighed"),
             next=say("weigh what is chosen and at least one other option"),
         )
-    made = GroupDecision(
+    values: dict[str, Any] = {**fields, "chosen": chosen, **_of(actor, by)}
+    decision = GroupDecision(
         actor=actor,
         decided_on=today,
         decided_by=post_acting(by, DECIDE),
         weighed=[[one.option, one.case_for, one.case_against] for one in weighed],
         known_at=clock.now(by.mission),
-        **values | {"chosen": chosen} | _of(actor, by),
+        **values,
     )
-    made.classification = max(made.classification, *(one.classification for one in weighed))
-    return records.create(made, mission=by.mission, by=by.person)
+    decision.classification = max(decision.classification, *(one.classification for one in weighed))
+    return records.create(decision, mission=by.mission, by=by.person)
+
+
+class OutcomeInput(TypedDict):
+    """What a decision led to, and on what day it was seen."""
+
+    outcome: str
+    outcome_on: date | None
 
 
 @transaction.atomic
 def note_outcome(
-    decision: GroupDecision, fields: Mapping[str, Any], *, version: int, by: Standing
+    decision: GroupDecision, fields: OutcomeInput, *, version: int, by: Standing
 ) -> GroupDecision:
     """Write what a decision led to, and on what day it was seen; earlier words stay.
 
@@ -118,10 +144,9 @@ def note_outcome(
             Conflict.
     """
     by.require(ACT, of=decision)
-    if not str(fields.get("outcome", "")).strip() or not fields.get("outcome_on"):
+    if not has_words(fields, "outcome") or not fields["outcome_on"]:
         raise BadParameter(
             say("an outcome says what was seen, on what day"), next=say("write both")
         )
     not_ahead(fields["outcome_on"], by)
-    changes = {name: fields[name] for name in ("outcome", "outcome_on")}
-    return records.edit(decision, changes, version=version, by=by.person, seen=decisions_for(by))
+    return records.edit(decision, fields, version=version, by=by.person, seen=decisions_for(by))

@@ -49,14 +49,14 @@ def group(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _approach_page(
-    request: HttpRequest, standing: Standing, one: Actor, form: ApproachOutcomeForm | None = None
+    request: HttpRequest, standing: Standing, group: Actor, form: ApproachOutcomeForm | None = None
 ) -> HttpResponse:
-    read_line(standing, one)
-    weighed = {row.option: row for row in found.options_for(standing).filter(actor=one)}
-    decisions = list(found.decisions_for(standing).filter(actor=one))
+    read_line(standing, group)
+    weighed = {row.option: row for row in found.options_for(standing).filter(actor=group)}
+    decisions = list(found.decisions_for(standing).filter(actor=group))
     last = decisions[0] if decisions else None
     context = {
-        "actor": one,
+        "actor": group,
         "decisions": decisions,
         "last": last,
         "past_review": last is not None and last.review_on <= standing.on,
@@ -72,22 +72,24 @@ def _approach_page(
 @mission_page("engagements")
 def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Weigh an option towards a group: anew, where it was weighed before."""
-    one = _group(standing, pk)
+    group = _group(standing, pk)
     asked = request.GET.get("option", "")
     begun: dict[str, Any] = {"option": asked}
     if asked in GroupOption.Option.values:
         names = ("option", "through", "case_for", "case_against")
-        before = found.options_for(standing).filter(actor=one, option=asked).values(*names).first()
+        before = (
+            found.options_for(standing).filter(actor=group, option=asked).values(*names).first()
+        )
         begun |= before or {}
     form = OptionForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
         request,
         standing,
         form,
-        lambda given: verbs.weigh(one, given, by=standing),
+        lambda given: verbs.weigh(group, given, by=standing),
         allowed=standing.may(verbs.ACT),
         title=_("Weigh an option"),
-        trail=_trail(standing, one),
+        trail=_trail(standing, group),
         to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
     )
 
@@ -95,16 +97,16 @@ def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("engagements")
 def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Decide how the mission approaches a group."""
-    one = _group(standing, pk)
+    group = _group(standing, pk)
     form = GroupDecisionForm(request.POST or None, standing=standing)
     return new_page(
         request,
         standing,
         form,
-        lambda given: verbs.decide_group(one, given, by=standing),
+        lambda given: verbs.decide_group(group, given, by=standing),
         allowed=standing.may(verbs.DECIDE),
         title=_("Decide the approach"),
-        trail=_trail(standing, one),
+        trail=_trail(standing, group),
         button=_("I decide it"),
         to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
         words=_(
@@ -118,12 +120,14 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("engagements")
 def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write what a decision led to."""
-    one = get_object_or_404(found.decisions_for(standing), pk=pk)
+    decision = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = ApproachOutcomeForm(request.POST, standing=standing)
     saved = save_posted(
         form,
-        lambda given: verbs.note_outcome(one, given, version=version_sent(request), by=standing),
+        lambda given: verbs.note_outcome(
+            decision, given, version=version_sent(request), by=standing
+        ),
     )
     if not saved:
-        return _approach_page(request, standing, one.actor, form)
-    return redirect("engagements:group", standing.mission.code, one.actor_id)
+        return _approach_page(request, standing, decision.actor, form)
+    return redirect("engagements:group", standing.mission.code, decision.actor_id)

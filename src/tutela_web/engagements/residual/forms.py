@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.links.forms import RiskChoice, area_field, place_field, risk_field
 from tutela_web.records.pages import ProseForm
@@ -41,8 +42,15 @@ class ResidualForm(ProseForm):
         }
         field_classes = {"risk": RiskChoice}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         risk: Any = self.fields["risk"]
         risk_field(standing, risk)
         risk.empty_label = _("none")

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.residual.models import ResidualRisk
-from tutela_web.links.verbs import fields_bound_by_links
+from tutela_web.links.verbs import fields_bound_by_links, has_words
+from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.risk.models import Risk
 
 ACT = "accept_residual_risk"
 
 
+class ResidualInput(TypedDict, total=False):
+    """What the mission cannot protect, why, until when, and what would change it; `capacity`,
+    whether it tells of caveats, readiness or reach."""
+
+    what: str
+    why: str
+    until: date | None
+    changes_if: str
+    risk: Risk | None
+    place: Place | None
+    area: DutyArea | None
+    classification: int
+    capacity: bool
+
+
 @transaction.atomic
-def accept_risk(fields: Mapping[str, Any], *, by: Standing) -> ResidualRisk:
+def accept_risk(fields: ResidualInput, *, by: Standing) -> ResidualRisk:
     """Accept in writing what the mission cannot protect: what, why, until when, what changes it.
 
     Takes   capacity, whether it tells of caveats, readiness or reach: it then lies in that
@@ -31,27 +49,27 @@ def accept_risk(fields: Mapping[str, Any], *, by: Standing) -> ResidualRisk:
             day gone by, for what belongs to another mission, or for a risk of a compartment.
     """
     by.require(ACT)
-    values = dict(fields)
+    values = fields.copy()
     closed = values.pop("capacity", False)
-    for name in ("what", "why", "changes_if"):
-        if not str(values.get(name, "")).strip():
-            raise BadParameter(
-                say("a residual risk says what, why, and what would change it"),
-                next=say("write all three"),
-            )
+    if not has_words(values, "what", "why", "changes_if"):
+        raise BadParameter(
+            say("a residual risk says what, why, and what would change it"),
+            next=say("write all three"),
+        )
     today = clock.today(by.mission)
-    if not values.get("until") or values["until"] < today:
+    until = values.get("until")
+    if until is None or until < today:
         raise BadParameter(
             say("a residual risk is accepted until a day to come"), next=say("give the day")
         )
-    made = ResidualRisk(
+    residual = ResidualRisk(
         accepted_by=post_acting(by, ACT),
         accepted_on=today,
         known_at=clock.now(by.mission),
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
         **fields_bound_by_links(values, by, kind="risks"),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(residual, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -65,5 +83,8 @@ def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standi
         raise BadParameter(say("an acceptance ends for a reason"), next=say("write it"))
     if residual.ended_on is not None:
         raise NotNow(say("this acceptance ended already"), next=say("look at it anew"))
-    changes = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
+    changes: dict[str, FieldValue] = {
+        "ended_on": clock.today(by.mission),
+        "ended_why": why.strip(),
+    }
     return records.edit(residual, changes, version=version, by=by.person)

@@ -18,23 +18,20 @@ from tutela_web.engagements.residual import queries as found
 from tutela_web.engagements.residual import verbs
 from tutela_web.engagements.residual.forms import EndingForm, ResidualForm
 from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.new import new_page, save_posted
-from tutela_web.records.pages import chosen_labels, read_line, values_of
+from tutela_web.records.pages import read_line, values_of
 from tutela_web.risk.queries import risks_for
 
 
 @mission_page("risks")
 def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What the mission said it cannot protect: lapsed first."""
-    asked = {"state": request.GET.get("state", "")}
-    choices: dict[str, Any] = {
-        "state": [(value, label, None) for value, label in ResidualRisk.State.choices]
-    }
+    asked = filters_asked(request, ("state",))
+    offered: Offered = {"state": list(ResidualRisk.State.choices)}
     context = {
         "rows": found.residual_list(standing, asked),
-        "asked": asked,
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_accept": standing.may(verbs.ACT),
     }
     return render(request, "engagements/residuals.html", context)
@@ -69,23 +66,23 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks")
 def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One residual risk, and its end."""
-    one = get_object_or_404(found.residuals_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
+    residual = get_object_or_404(found.residuals_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, residual)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
         ended = save_posted(
             form,
             lambda given: verbs.end_acceptance(
-                one, given["why"], version=version_sent(request), by=standing
+                residual, given["why"], version=version_sent(request), by=standing
             ),
         )
         if ended:
             return redirect("engagements:residual", standing.mission.code, pk)
     context = {
-        "residual": one,
-        "state": one.state(standing.on),
+        "residual": residual,
+        "state": residual.state(standing.on),
         "form": form,
-        "may_end": standing.may(verbs.ACT) and one.ended_on is None,
+        "may_end": standing.may(verbs.ACT) and residual.ended_on is None,
     }
     status = 400 if form.errors else 200
     return render(request, "engagements/residual.html", context, status=status)

@@ -58,7 +58,7 @@ def threat_list(standing: Standing) -> list[Threat]:
     """Every priority threat with its last approach; those without one first. Two queries."""
     kept = Prefetch("approaches", approaches_for(standing), to_attr="kept")
     rows = [
-        Threat(one, (one.priority or 0) >= CRITICAL, next(iter(one.kept), None))  # type: ignore[attr-defined]
+        Threat(one, (one.priority or 0) >= CRITICAL, next(iter(one.kept), None))
         for one in threats_for(standing).prefetch_related(kept)
     ]
     return sorted(rows, key=lambda row: row.last is not None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
@@ -17,6 +17,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.engagements.groups.verbs import DECIDE
 from tutela_web.engagements.threats.models import ThreatApproach
 from tutela_web.engagements.threats.queries import CRITICAL, HIGH
+from tutela_web.links.verbs import has_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 
@@ -24,8 +25,23 @@ ACT = "shape_threat"
 DISRUPT = ("disrupt", "disrupt_why", "limits", "harm_expected")
 
 
+class ApproachInput(TypedDict, total=False):
+    """One version of an approach: what is done and why here, with what, what falls to others, why
+    it takes the place of the last; `disrupt`, of ThreatApproach.Disrupt, and what bounds it."""
+
+    says: str
+    context: str
+    means: str
+    others: str
+    why: str
+    disrupt: str
+    disrupt_why: str
+    limits: str
+    harm_expected: str
+
+
 @transaction.atomic
-def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> ThreatApproach:
+def set_approach(risk: Risk, fields: ApproachInput, *, by: Standing) -> ThreatApproach:
     """Set what the mission does about a threat: the next version, and why it takes the place of the
     last. Whether the perpetrator's ability is disrupted is decided by the Head of Mission alone;
     what was decided before goes on as it stood.
@@ -43,17 +59,17 @@ def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> Thre
         )
     Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time
     last = ThreatApproach.objects.filter(risk=risk).order_by("-number").first()
-    values = dict(fields)
-    if not str(values.get("says", "")).strip():
+    if not has_words(fields, "says"):
         raise BadParameter(say("an approach says what is done"), next=say("write it"))
-    if last is not None and not str(values.get("why", "")).strip():
+    if last is not None and not has_words(fields, "why"):
         raise BadParameter(
             say("a new version says why the last one no longer holds"), next=say("write it")
         )
-    values |= _disrupting(values, last, critical=(risk.priority or 0) >= CRITICAL, by=by)
+    critical = (risk.priority or 0) >= CRITICAL
+    disrupt_by = _require_disruption_decided(fields, last, critical=critical, by=by)
     marking = max(risk.classification, risk.place.classification, Classification.CONFIDENTIAL)
     by.require_marking("risks", marking)
-    made = ThreatApproach(
+    approach = ThreatApproach(
         risk=risk,
         number=last.number + 1 if last else 1,
         area=risk.area,
@@ -62,16 +78,17 @@ def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> Thre
         set_on=clock.today(by.mission),
         set_by=post_acting(by, ACT),
         known_at=clock.now(by.mission),
-        **values,
+        disrupt_by=disrupt_by,
+        **fields,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(approach, mission=by.mission, by=by.person)
 
 
-def _disrupting(
-    values: Mapping[str, Any], last: ThreatApproach | None, *, critical: bool, by: Standing
-) -> dict[str, Any]:
-    """What is said of disrupting the perpetrator, and by which post it was decided."""
-    disrupt = values.get("disrupt") or ""
+def _require_disruption_decided(
+    fields: ApproachInput, last: ThreatApproach | None, *, critical: bool, by: Standing
+) -> Post | None:
+    """By which post it was decided to disrupt the perpetrator or not; None where nobody decided."""
+    disrupt = fields.get("disrupt") or ""
     if disrupt not in ThreatApproach.Disrupt.values:
         raise BadParameter(say("there is no such choice"))
     if critical and not disrupt:
@@ -79,10 +96,10 @@ def _disrupting(
             say("of a critical threat it is said whether disrupting was considered"),
             next=say("say so, and why"),
         )
-    if disrupt and not str(values.get("disrupt_why", "")).strip():
+    if disrupt and not has_words(fields, "disrupt_why"):
         raise BadParameter(say("a choice on disrupting says why"), next=say("write it"))
     for_it = disrupt == ThreatApproach.Disrupt.YES
-    if for_it and not all(str(values.get(n, "")).strip() for n in ("limits", "harm_expected")):
+    if for_it and not has_words(fields, "limits", "harm_expected"):
         raise BadParameter(
             say("disrupting has limits, and what harm to civilians is to be expected"),
             next=say("write both"),
@@ -91,8 +108,8 @@ def _disrupting(
     if disrupt not in decided:
         if last is not None and last.disrupt in decided:
             by.require(DECIDE)  # what was decided is taken back by who decides
-        return {"disrupt_by": None}
-    if last is not None and all(getattr(last, n) == (values.get(n) or "") for n in DISRUPT):
-        return {"disrupt_by": last.disrupt_by}
+        return None
+    if last is not None and all(getattr(last, n) == (fields.get(n) or "") for n in DISRUPT):
+        return last.disrupt_by
     by.require(DECIDE)
-    return {"disrupt_by": post_acting(by, DECIDE)}
+    return post_acting(by, DECIDE)

@@ -75,22 +75,24 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="tutela_web.access")
+@reauthentication_required(app="tutela_web.access")  # type: ignore[untyped-decorator]  # allauth
 def make(request: HttpRequest) -> HttpResponse:
     """Make an address; it is on this answer and nowhere else."""
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = devices.make(
-                request.user,
-                opens=Device.Opens.CALENDAR,  # type: ignore[arg-type]
+            device, token = devices.make(
+                request.user,  # type: ignore[arg-type]  # signed in, as the decorator sees to
+                opens=Device.Opens.CALENDAR,
                 **form.cleaned_data,
             )
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('calendar:feed')}?key={token}"
-            return render(request, "fora/calendar_made.html", {"device": made, "address": address})
+            return render(
+                request, "fora/calendar_made.html", {"device": device, "address": address}
+            )
     about = {
         "form": form,
         "title": _("Make a calendar address"),

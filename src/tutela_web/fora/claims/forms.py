@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.mandate.models import MandatedTask
@@ -26,8 +27,15 @@ class ClaimForm(forms.Form):
     )
     what = forms.CharField(max_length=300, label=_("What it would do, and how long"))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         fields: Any = self.fields
         fields["unit"].queryset = units_for(standing).order_by("name")
         confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)

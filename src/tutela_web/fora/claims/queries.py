@@ -57,10 +57,11 @@ def claims_on(standing: Standing, meeting: Meeting) -> list[UnitClaims]:
     seen = {one.pk: one for one in units_for(standing).order_by("name")}
     since = clock.now(standing.mission) - BACK
     over = (*NOT_GOING, Tasking.State.RETURNED)
-    running = taskings_for(standing).exclude(state__in=over).exclude(nameless=True)
-    for one in running.filter(entered_at__gte=since, unit__isnull=False, **here):
-        if one.unit_id in seen:
-            units.setdefault(one.unit_id, UnitClaims(seen[one.unit_id])).taskings.append(one)
+    tasked: QuerySet[Any] = taskings_for(standing)  # each says whether it is `nameless`
+    running = tasked.exclude(state__in=over).exclude(nameless=True)
+    for tasking in running.filter(entered_at__gte=since, unit__isnull=False, **here):
+        if (unit := seen.get(tasking.unit_id)) is not None:
+            units.setdefault(unit.pk, UnitClaims(unit)).taskings.append(tasking)
     for claim in claims_for(standing).filter(meeting=meeting).order_by("entered_at"):
         if claim.unit_id in seen:
             units.setdefault(claim.unit_id, UnitClaims(seen[claim.unit_id])).claims.append(claim)

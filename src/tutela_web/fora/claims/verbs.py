@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -12,15 +11,26 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.capacity.models import Unit
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.forum.models import Meeting
+from tutela_web.links.verbs import has_words
+from tutela_web.mandate.models import MandatedTask
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
 
 
+class ClaimInput(TypedDict, total=False):
+    """The unit claimed, for which other task, what it would do and how long."""
+
+    unit: Unit
+    task: MandatedTask | None
+    what: str
+
+
 @transaction.atomic
-def lay_claim(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Claim:
+def lay_claim(meeting: Meeting, fields: ClaimInput, *, by: Standing) -> Claim:
     """Lay another mandated task's claim on a unit before a meeting.
 
     Source  Framework, template H, paragraph 21.
@@ -33,19 +43,18 @@ def lay_claim(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> C
         raise NotNow(say("this meeting was called off"), next=say("call another"))
     if meeting.forum.outside:
         raise BadParameter(say("what units do is not weighed where other houses sit"))
-    values = dict(fields)
-    if values.get("unit") is None or not str(values.get("what", "")).strip():
+    if fields.get("unit") is None or not has_words(fields, "what"):
         raise BadParameter(
             say("a claim names a unit, and what it would do"), next=say("write both")
         )
-    by.require_ours(values["unit"], values.get("task"))
-    marking = max(meeting.classification, values["unit"].classification)
+    by.require_ours(fields["unit"], fields.get("task"))
+    marking = max(meeting.classification, fields["unit"].classification)
     by.require_marking("fora", marking)
-    made = Claim(
+    claim = Claim(
         meeting=meeting,
         area=meeting.area,
         classification=marking,
         known_at=clock.now(by.mission),
-        **values,
+        **fields,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(claim, mission=by.mission, by=by.person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.meetings import FUNCTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.models import Forum, UpwardReport
 from tutela_web.links.forms import posts_of
 from tutela_web.records.pages import ProseForm
@@ -37,8 +38,15 @@ class MemberForm(forms.Form):
     component = forms.CharField(required=False, max_length=120, label=_("Component"))
     guest = forms.BooleanField(required=False, label=_("Guest: attends or briefs, no more"))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 
@@ -83,8 +91,15 @@ SETTLED = {
 class FunctionsForm(forms.Form):
     """Who settles each function of coordination."""
 
-    def __init__(self, *args: Any, forum: Forum, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        forum: Forum,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         for name in FUNCTIONS:
             self.fields[name] = forms.CharField(
                 max_length=160,

@@ -11,30 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum.forms import SETTLED, FunctionsForm, MemberForm, UpwardReportForm
 from tutela_web.fora.forum.models import Action, Forum, Meeting, UpwardReport
 from tutela_web.fora.forum.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
 from tutela_web.links.forms import NO_NAMES, posts_of
-from tutela_web.links.verbs import pk_of
+from tutela_web.links.verbs import in_named_area
 from tutela_web.records.kinds import Field, RecordKind, Titles
-
-
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, pk_of(values.get("area"))
 
 
 def _grounds(standing: Standing) -> QuerySet[Any]:
     """What a forum may rest on: of a room above, where there is one."""
-    of = Forum._meta.get_field("rests_on").related_model
-    return next((rows(standing) for rows in found.GROUNDS.values()), of.objects.none())
+    above = Forum._meta.get_field("rests_on").related_model
+    return next((rows(standing) for rows in found.GROUNDS.values()), above._base_manager.none())
 
 
-def _amends(forum: Any, changed: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _amends(forum: Forum, changed: Mapping[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     """Nothing more; but no forum reports to itself, by way of others either."""
     above = changed.get("reports_to")
-    while above is not None:
+    while isinstance(above, Forum):
         if above.pk == forum.pk:
             raise BadParameter(say("a forum cannot report to itself"), next=say("choose another"))
         above = above.reports_to
@@ -77,7 +74,7 @@ FORUM = RecordKind(
     list_name="fora",
     reads="fora",
     act=ACT,
-    acts=_acts,
+    acts=in_named_area(ACT),
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=found.fora_for,
     amends=_amends,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -84,8 +84,8 @@ def reports_for(standing: Standing) -> QuerySet[UpwardReport]:
 
 def panels_of(standing: Standing, forum: Forum) -> list[tuple[str, Mapping[str, Any]]]:
     """What the rooms above show of a forum: template, and what goes into it."""
-    found = [(template, told(standing, forum)) for template, told in PANELS.items()]
-    return [(template, shown) for template, shown in found if shown is not None]
+    panels = [(template, fill(standing, forum)) for template, fill in PANELS.items()]
+    return [(template, shown) for template, shown in panels if shown is not None]
 
 
 # --- the list
@@ -110,16 +110,16 @@ class ForumRow:
 
 def fora_list(standing: Standing, asked: Mapping[str, str]) -> list[ForumRow]:
     """The fora a filter finds. Three queries."""
-    found = fora_for(standing) if asked.get("ended") == "1" else standing_fora(standing)
+    fora = fora_for(standing) if asked.get("ended") == "1" else standing_fora(standing)
     if asked.get("ended") == "1":
-        found = found.exclude(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+        fora = fora.exclude(Q(ended_on=None) | Q(ended_on__gt=standing.on))
     for name in ("kind", "level"):
         if asked.get(name):
-            found = found.filter(**{name: asked[name]})
+            fora = fora.filter(**{name: asked[name]})
     if code := asked.get("area"):
-        found = found.filter(area=None) if code == "-" else found.filter(area__code=code)
+        fora = fora.filter(area=None) if code == "-" else fora.filter(area__code=code)
     rows = list(
-        found.select_related("chair", "area")
+        fora.select_related("chair", "area")
         .defer("area__boundary")
         .order_by("kind", "name")
         .annotate(seats=Count("members", filter=Q(members__until=None)))
@@ -171,7 +171,7 @@ class AreaCells:
 
 def coordination_map(standing: Standing) -> list[AreaCells]:
     """For each field office's area this person reads: its fora by kind. Two queries."""
-    found = list(standing_fora(standing).filter(kind__in=MAPPED).defer("area__boundary"))
+    fora = list(standing_fora(standing).filter(kind__in=MAPPED).defer("area__boundary"))
     reading = standing.readings.get("fora")
     if reading is None:
         return []
@@ -185,7 +185,7 @@ def coordination_map(standing: Standing) -> list[AreaCells]:
         AreaCells(
             office,
             tuple(
-                tuple(one for one in found if one.kind == kind and one.area_id == office.pk)
+                tuple(one for one in fora if one.kind == kind and one.area_id == office.pk)
                 for kind in MAPPED
             ),
         )
@@ -245,13 +245,13 @@ class ActionRow:
 
 
 def action_rows(
-    standing: Standing, found: QuerySet[Action], *, until: date | None = None
+    standing: Standing, actions: QuerySet[Action], *, until: date | None = None
 ) -> list[ActionRow]:
     """Actions with how often each was carried over, in meetings this person may see. Two queries.
 
     Takes   until, the day of the meeting they are told to; today if none.
     """
-    rows = list(found)
+    rows = list(actions)
     zone = ZoneInfo(standing.mission.time_zone)
     on = until or standing.on
     held: dict[UUID, list[date]] = {}
@@ -278,19 +278,19 @@ def action_rows(
 
 def found_actions(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Action]:
     """The actions a filter finds: forum, state (open unless asked), owner, due ("over")."""
-    found = actions_for(standing)
+    actions = actions_for(standing)
     state = asked.get("state") or Action.State.OPEN
     if state != "any":
-        found = found.filter(state=state)
-    if is_id(asked.get("forum", "")):
-        found = found.filter(meeting__forum=asked["forum"])
+        actions = actions.filter(state=state)
+    if is_id(forum := asked.get("forum", "")):
+        actions = actions.filter(meeting__forum=UUID(forum))
     if who := asked.get("owner", ""):
-        found = found.filter(Q(owner__title=who) | Q(owner_said=who))
+        actions = actions.filter(Q(owner__title=who) | Q(owner_said=who))
     if asked.get("due") == "over":
-        found = found.filter(state=Action.State.OPEN, due__lt=standing.on)
+        actions = actions.filter(state=Action.State.OPEN, due__lt=standing.on)
     if asked.get("due") == "none":
-        found = found.filter(due=None)
-    return found.order_by("due", "entered_at", "pk")
+        actions = actions.filter(due=None)
+    return actions.order_by("due", "entered_at", "pk")
 
 
 def owns(action: Action, by: Standing) -> bool:
@@ -333,6 +333,6 @@ def since_report(standing: Standing, forum: Forum) -> Since:
     return Since(last, **counted)
 
 
-def local_day(standing: Standing, at: Any) -> date:
+def local_day(standing: Standing, at: datetime) -> date:
     """The civil day of a moment in the mission."""
     return at.astimezone(ZoneInfo(standing.mission.time_zone)).date()

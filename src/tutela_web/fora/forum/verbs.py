@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -14,8 +14,10 @@ from tutela_web.access import audit
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.fora.forum.models import Forum, Member, UpwardReport
 from tutela_web.fora.forum.queries import fora_for
+from tutela_web.links.verbs import has_words
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
@@ -28,9 +30,9 @@ Raises  BadParameter.
 """
 
 
-def require_reasons(fields: Mapping[str, Any], **why: str) -> None:
+def require_reasons(fields: Mapping[str, FieldValue] | TypedFields, **why: str) -> None:
     for name, reason in why.items():
-        if name in fields and not str(fields[name] or "").strip():
+        if name in fields and not has_words(fields, name):
             raise BadParameter(reason, next=say("write it"))
 
 
@@ -51,6 +53,15 @@ def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Stan
     return records.edit(
         forum, {"functions": kept}, version=version, by=by.person, seen=fora_for(by)
     )
+
+
+class SeatInput(TypedDict, total=False):
+    """Of a seat: the post or organisation, its component, and whether it is a guest's."""
+
+    post: Post | None
+    organisation: str
+    component: str
+    guest: bool
 
 
 @transaction.atomic
@@ -80,7 +91,7 @@ def add_member(
     seated = forum.members.filter(until=None, post=post, organisation=organisation.strip())
     if seated.exists():
         raise BadParameter(say("this seat is there already"))
-    made = Member.objects.create(
+    member = Member.objects.create(
         forum=forum,
         post=post,
         organisation=organisation.strip()[:160],
@@ -89,9 +100,9 @@ def add_member(
         since=clock.today(by.mission),
     )
     audit.record(
-        "create", mission=by.mission, by=by.person, kind="member", subject=made.pk, forum=forum.pk
+        "create", mission=by.mission, by=by.person, kind="member", subject=member.pk, forum=forum.pk
     )
-    return made
+    return member
 
 
 @transaction.atomic
@@ -120,8 +131,18 @@ def fields_from_forum(forum: Forum, by: Standing, marking: int | None = None) ->
 # --- upward
 
 
+class ReportInput(TypedDict, total=False):
+    """What stands under each heading of a report upward."""
+
+    progress: str
+    impact: str
+    constraints: str
+    resources: str
+    decisions_sought: str
+
+
 @transaction.atomic
-def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> UpwardReport:
+def report_up(forum: Forum, fields: ReportInput, *, by: Standing) -> UpwardReport:
     """Report to the forum above under the five headings; what is sought lands on its next agenda.
 
     Source  Framework, template H, paragraph 21.
@@ -130,14 +151,13 @@ def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Upwar
     by.require(ACT, area=forum.area_id, of=forum)
     if forum.reports_to_id is None:
         raise BadParameter(say("this forum reports to none"), next=say("name the forum above"))
-    values = dict(fields)
-    if not any(str(value or "").strip() for value in values.values()):
+    if not any(has_words(fields, heading) for heading in fields):
         raise BadParameter(say("a report says something"), next=say("fill at least one heading"))
-    made = UpwardReport(
+    report = UpwardReport(
         forum=forum,
         to=forum.reports_to,
         on=clock.today(by.mission),
-        **values,
+        **fields,
         **fields_from_forum(forum, by),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(report, mission=by.mission, by=by.person)

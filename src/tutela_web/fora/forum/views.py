@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Posted, Words
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum import verbs
 from tutela_web.fora.forum.forms import (
@@ -24,12 +24,13 @@ from tutela_web.fora.forum.forms import (
 )
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
+from tutela_web.fora.forum.verbs import SeatInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
-from tutela_web.records.pages import chosen_labels
 
 
-def trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+def trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
     """The way to a page of fora."""
     return [(reverse("fora:fora", args=[standing.mission.code]), _("Fora")), *more]
 
@@ -43,22 +44,19 @@ def forum_of(standing: Standing, pk: UUID) -> Forum:
 @mission_page("fora")
 def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every forum the person sees, which are late, and where there is none."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    asked = filters_asked(request, found.FILTERS)
     areas = found.coordination_map(standing)
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Forum.Kind.choices],
-        "level": [(value, label, None) for value, label in Forum.Level.choices],
+    offered: Offered = {
+        "kind": list(Forum.Kind.choices),
+        "level": list(Forum.Level.choices),
         "area": [
-            *((one.area.code, one.area.name, None) for one in areas),
-            ("-", _("the whole mission"), None),
+            *((one.area.code, one.area.name) for one in areas),
+            ("-", _("the whole mission")),
         ],
     }
     context = {
         "rows": found.fora_list(standing, asked),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "areas": areas,
         "mapped": [kind.label for kind in found.MAPPED],
         "may_keep": FORUM.may_write(standing),
@@ -71,12 +69,12 @@ told = forms_beside_record(
 )
 
 
-def _seat(sent: Any, standing: Standing) -> MemberForm:
+def _seat(sent: Posted, standing: Standing) -> MemberForm:
     return MemberForm(sent, standing=standing)
 
 
 @told("member_form", _seat, of_standing=True)
-def member_add(standing: Standing, forum: Forum, given: dict[str, Any]) -> None:
+def member_add(standing: Standing, forum: Forum, given: SeatInput) -> None:
     """Give a seat."""
     verbs.add_member(forum, by=standing, **given)
 
@@ -85,11 +83,11 @@ def member_add(standing: Standing, forum: Forum, given: dict[str, Any]) -> None:
 @mission_page("fora")
 def functions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say who settles each function of coordination."""
-    one = forum_of(standing, pk)
-    form = FunctionsForm(request.POST, forum=one)
+    forum = forum_of(standing, pk)
+    form = FunctionsForm(request.POST, forum=forum)
     with refused_atop(request):
         if form.is_valid():
-            verbs.settle(one, form.cleaned_data, version=version_sent(request), by=standing)
+            verbs.settle(forum, form.cleaned_data, version=version_sent(request), by=standing)
     return redirect("fora:forum", standing.mission.code, pk)
 
 
@@ -106,8 +104,8 @@ def member_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> 
 @mission_page("fora")
 def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Report to the forum above, beside what live records say."""
-    one = forum_of(standing, pk)
-    since = found.since_report(standing, one)
+    forum = forum_of(standing, pk)
+    since = found.since_report(standing, forum)
     told = _(
         "Actions since the last report: %(done)s done, %(dropped)s dropped; open now: %(open)s, "
         "of them overdue: %(overdue)s."
@@ -117,10 +115,10 @@ def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         request,
         standing,
         UpwardReportForm(request.POST or None, standing=standing),
-        lambda given: verbs.report_up(one, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=one.area_id),
+        lambda given: verbs.report_up(forum, given, by=standing),
+        allowed=standing.may(verbs.ACT, area=forum.area_id),
         title=_("Report upward"),
-        trail=trail(standing, (here, one.name)),
+        trail=trail(standing, (here, forum.name)),
         to=lambda _made: f"{here}#reports",
         about=[told],
         words=_("Five headings; what is left empty is shown as empty."),

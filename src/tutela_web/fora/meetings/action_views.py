@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,9 @@ from tutela_web.fora.forum.forms import DirectionAnswerForm
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import ActionEndForm
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.new import posted_atop, save_posted
-from tutela_web.records.pages import chosen_labels, read_line
+from tutela_web.records.pages import read_line
 
 MOST = 200
 
@@ -27,24 +27,21 @@ MOST = 200
 @mission_page("fora")
 def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The actions of every forum: open first, overdue marked."""
-    asked = {name: request.GET.get(name, "") for name in found.ACTION_FILTERS}
+    asked = filters_asked(request, found.ACTION_FILTERS)
     rows = found.found_actions(standing, asked)
     fora_seen = found.fora_for(standing).order_by("name")
-    choices: dict[str, Any] = {
-        "forum": [(str(one.pk), one.name, None) for one in fora_seen],
+    offered: Offered = {
+        "forum": [(str(one.pk), one.name) for one in fora_seen],
         "state": [
-            *((v, label, None) for v, label in Action.State.choices),
-            ("any", _("any"), None),
+            *Action.State.choices,
+            ("any", _("any")),
         ],
-        "due": [("over", _("overdue"), None), ("none", _("no day set"), None)],
+        "due": [("over", _("overdue")), ("none", _("no day set"))],
     }
     context = {
         "rows": found.action_rows(standing, rows[:MOST]),
         "total": rows.count(),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
     }
     return render(request, "fora/actions.html", context)
 
@@ -52,15 +49,15 @@ def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("fora")
 def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One action: how it stands, and how it ends."""
-    one = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
+    action = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, action)
+    may = standing.may(verbs.ACT, area=action.area_id) or found.owns(action, standing)
     form = ActionEndForm(request.POST or None)
     if request.method == "POST":
         ended = save_posted(
             form,
             lambda given: verbs.end_action(
-                one, **given, version=version_sent(request), by=standing
+                action, **given, version=version_sent(request), by=standing
             ),
         )
         if ended:
@@ -68,9 +65,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     (row,) = found.action_rows(standing, found.actions_for(standing).filter(pk=pk))
     context = {
         "row": row,
-        "action": one,
+        "action": action,
         "form": form,
-        "may_end": may and one.state == Action.State.OPEN,
+        "may_end": may and action.state == Action.State.OPEN,
     }
     return render(request, "fora/action.html", context, status=400 if form.errors else 200)
 
@@ -79,9 +76,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("fora")
 def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Answer what another forum directed."""
-    one = get_object_or_404(found.decisions_for(standing), pk=pk)
+    decision = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = DirectionAnswerForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
-    if one.directs is None:
+    posted_atop(request, form, lambda given: verbs.answer_direction(decision, by=standing, **given))
+    if decision.directs is None:
         return redirect("fora:fora", standing.mission.code)
-    return redirect("fora:forum", standing.mission.code, one.directs.pk)
+    return redirect("fora:forum", standing.mission.code, decision.directs.pk)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.forms import ForaProseForm
 from tutela_web.fora.forum.models import Action, Decision, Meeting
 from tutela_web.fora.forum.queries import standing_fora
@@ -26,7 +27,15 @@ class MeetingForm(ForaProseForm):
 
     class Meta:
         model = Meeting
-        fields = ("starts_at", "where", "present", "women", "men", "notes", "classification")
+        fields: tuple[str, ...] = (
+            "starts_at",
+            "where",
+            "present",
+            "women",
+            "men",
+            "notes",
+            "classification",
+        )
         labels = {
             "starts_at": _("Begins"),
             "where": _("Where"),
@@ -36,8 +45,15 @@ class MeetingForm(ForaProseForm):
             "classification": _("Classification"),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         self.fields["starts_at"].widget = Moment().widget
 
 
@@ -56,8 +72,15 @@ class HoldForm(MeetingForm):
     class Meta(MeetingForm.Meta):
         fields = ("present", "women", "men", "notes")
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        RecordForm.__init__(self, *args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        RecordForm.__init__(self, data, files, standing=standing, **how)
         self.fields["present"].required = True
 
 
@@ -108,8 +131,15 @@ class MeetingDecisionForm(ForaProseForm):
         }
         field_classes = {"risk": RiskChoice}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         risk: Any = self.fields["risk"]
         risk_field(standing, risk)
         risk.empty_label = _("none")
@@ -131,8 +161,15 @@ class ActionForm(ForaProseForm):
             "due": _("Due"),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         owner: Any = self.fields["owner"]
         owner.queryset = posts_of(standing)
         owner.empty_label = _("no post of the mission")

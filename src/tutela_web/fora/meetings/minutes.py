@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -147,37 +145,36 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
     return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
 
 
-def points_of(meeting: Meeting) -> list[Any]:
+def points_of(meeting: Meeting) -> list[str]:
     """The standing business of a kind of forum. Source: Framework, template H, ¶20 and ¶21."""
     kinds = meeting.forum.Kind
     if meeting.forum.kind not in (kinds.SENIOR, kinds.LOCAL):
         return []
-    found = [_("POC tasks beside the other mandated tasks: what claims the same means")]
+    points = [_("POC tasks beside the other mandated tasks: what claims the same means")]
     if meeting.forum.kind == kinds.SENIOR:
-        found.append(
+        points.append(
             _(
                 "Conflict-related sexual violence: totals from the women's protection "
                 "adviser, never cases"
             )
         )
-    return found
+    return points
 
 
 def _decisions(decisions: list[Decision]) -> d.Block:
     if not decisions:
         return d.Paragraph(_("None was recorded."))
-    rows = tuple(
-        d.Row(
-            (
-                (one.what, *([d.Break(), d.Soft(one.weighed)] if one.weighed else [])),
-                one.authority,
-                risk_words(one.risk) if one.risk else "–",
-            )
-        )
-        for one in decisions
-    )
+    rows = tuple(map(_decision, decisions))
     columns = (d.Column(_("Decision"), 5), d.Column(_("Authority"), 2), d.Column(_("Risk"), 3))
     return d.Table(_("Decisions"), columns, rows, tall=True)
+
+
+def _decision(decision: Decision) -> d.Row:
+    words: list[d.Inline] = [decision.what]
+    if decision.weighed:
+        words += [d.Break(), d.Soft(decision.weighed)]
+    risk = risk_words(decision.risk) if decision.risk else "–"
+    return d.Row((tuple(words), decision.authority, risk))
 
 
 def _actions(rows: list[ActionRow]) -> d.Block:
@@ -193,11 +190,12 @@ def _actions(rows: list[ActionRow]) -> d.Block:
 
 
 def _action(row: ActionRow) -> d.Row:
-    one = row.action
-    state: list[d.Inline] = [d.Strong(_("overdue")) if row.overdue else one.get_state_display()]
+    action = row.action
+    state: list[d.Inline] = [d.Strong(_("overdue")) if row.overdue else action.get_state_display()]
     if row.carried:
         state += [d.Break(), d.Soft(_("carried over %(n)s times") % {"n": row.carried})]
-    if one.came_of:
-        state += [d.Break(), d.Soft(one.came_of)]
-    due = date_format(one.due, "j M Y") if one.due else _("no day set")
-    return d.Row((one.what, one.owned_by or _("nobody"), due, tuple(state)), not one.owned_by)
+    if action.came_of:
+        state += [d.Break(), d.Soft(action.came_of)]
+    due = date_format(action.due, "j M Y") if action.due else _("no day set")
+    cells = (action.what, action.owned_by or _("nobody"), due, tuple(state))
+    return d.Row(cells, not action.owned_by)

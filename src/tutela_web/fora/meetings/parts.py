@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form, ModelForm
+
 from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.meetings.queries import Agenda
 
-PANELS: dict[str, Callable[[Standing, Meeting, Agenda, Mapping[str, Any]], Mapping[str, Any]]] = {}
+PANELS: dict[
+    str, Callable[[Standing, Meeting, Agenda, Mapping[str, Form | ModelForm]], Mapping[str, Any]]
+] = {}
 """What rooms above show on a meeting's page: by template, what goes into it.
 
 Takes   the forms beside the meeting that were not accepted, by name.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
@@ -64,6 +65,8 @@ class Agenda:
         return any((self.directions, self.sought, self.risks, self.alerts, self.actions))
 
 
+M = TypeVar("M", bound=Model)
+
 KINDS = ("directions", "sought", "risks", "alerts", "actions")
 
 
@@ -88,12 +91,12 @@ def references(agenda: Agenda) -> dict[str, list[str]]:
 def risks_on(standing: Standing, forum: Forum) -> QuerySet[Risk]:
     """The priority risks a forum talks about: of its area, the worst first; to others than the
     mission only what is not marked."""
-    found = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
+    risks = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
     if forum.area_id:
-        found = found.filter(area=forum.area_id)
+        risks = risks.filter(area=forum.area_id)
     if forum.outside:
-        found = found.filter(classification=0, place__classification=0)
-    return found.select_related("place").order_by("-priority", "-risk", "place__name", "pk")
+        risks = risks.filter(classification=0, place__classification=0)
+    return risks.select_related("place").order_by("-priority", "-risk", "place__name", "pk")
 
 
 def _live(standing: Standing, meeting: Meeting) -> Agenda:
@@ -114,7 +117,7 @@ def _live(standing: Standing, meeting: Meeting) -> Agenda:
     )
 
 
-def _day(standing: Standing, meeting: Meeting) -> Any:
+def _day(standing: Standing, meeting: Meeting) -> date:
     return max(standing.on, local_day(standing, meeting.starts_at))
 
 
@@ -127,20 +130,19 @@ def _open_before(standing: Standing, meeting: Meeting) -> QuerySet[Action]:
 def _kept_agenda(standing: Standing, meeting: Meeting) -> Agenda:
     ids: Mapping[str, list[str]] = {kind: meeting.agenda.get(kind, []) for kind in KINDS}
 
-    def seen(kind: str, rows: QuerySet[Any]) -> list[Any]:
-        by_id = {str(one.pk): one for one in rows.filter(pk__in=ids[kind])}
+    def seen(kind: str, rows: QuerySet[M]) -> list[M]:
+        by_id = {str(record.pk): record for record in rows.filter(pk__in=ids[kind])}
         return [by_id[pk] for pk in ids[kind] if pk in by_id]
 
-    found = {
-        "directions": seen("directions", decisions_for(standing)),
-        "sought": seen("sought", reports_for(standing)),
-        "risks": seen("risks", risks_for(standing).select_related("place")),
-        "alerts": seen("alerts", alerts_for(standing)),
-    }
+    directions = seen("directions", decisions_for(standing))
+    sought = seen("sought", reports_for(standing))
+    risks = seen("risks", risks_for(standing).select_related("place"))
+    alerts = seen("alerts", alerts_for(standing))
     actions = actions_for(standing).filter(pk__in=ids["actions"]).order_by("due", "entered_at")
     rows = action_rows(standing, actions, until=local_day(standing, meeting.starts_at))
-    shown = sum(map(len, found.values())) + len(rows)
-    return Agenda(**found, actions=rows, unseen=sum(map(len, ids.values())) - shown, frozen=True)
+    shown = len(directions) + len(sought) + len(risks) + len(alerts) + len(rows)
+    unseen = sum(map(len, ids.values())) - shown
+    return Agenda(directions, sought, risks, alerts, rows, unseen, frozen=True)
 
 
 def without_politics(risks: Sequence[Risk], decisions: Sequence[Decision]) -> list[Risk]:

@@ -68,8 +68,8 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
     months = _months(clock.today(by.mission))
     counted = closed_for(by).filter(compartment=CRSV).exclude(verification__in=NOT_SCORED)
     days = counted.filter(event_from__gte=months[0]).values_list("event_from", flat=True)
-    found = [day.replace(day=1) for day in days if day is not None]
-    counts = np.array([[found.count(month) for month in months]], dtype=np.int64)
+    of_cases = [day.replace(day=1) for day in days if day is not None]
+    counts = np.array([[of_cases.count(month) for month in months]], dtype=np.int64)
     shown = cells_to_show(counts, totals=False)[0]
     words = [
         f"{date_format(month, 'M Y')}: {count if may else _('under five')}"
@@ -81,7 +81,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
         by=by.person,
         kind="closedincident",
         subject=meeting.pk,
-        number=len(found),
+        number=len(of_cases),
     )
     if counted.filter(event_from=None).exists():
         words.append(_("some without a day stand in no month"))

@@ -2,52 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
 from tutela_web.fora.forum.verbs import ACT, fields_from_forum, require_reasons
 from tutela_web.fora.meetings.queries import agenda_of, references
-from tutela_web.links.verbs import not_ahead
+from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.records import verbs as records
+from tutela_web.risk.models import Risk
+
+
+class HeldInput(TypedDict, total=False):
+    """Who came to a meeting, by post and organisation, how many women and men, and the notes."""
+
+    present: list[str]
+    women: int | None
+    men: int | None
+    notes: str
+
+
+class MeetingInput(HeldInput, total=False):
+    """Of a meeting: when and where, and what is said of it once it was held."""
+
+    starts_at: datetime
+    where: str
+    classification: int
+
+
+class DecisionInput(TypedDict, total=False):
+    """What was decided and on whose authority; what `decide` takes beside."""
+
+    what: str
+    authority: str
+    risk: Risk | None
+    political: bool
+    weighed: str
+    directs: Forum | None
+
+
+class ActionInput(TypedDict, total=False):
+    """What is to be done by when, by a post or by an office of another house."""
+
+    what: str
+    owner: Post | None
+    owner_said: str
+    due: date | None
 
 
 @transaction.atomic
-def call_meeting(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Meeting:
+def call_meeting(forum: Forum, fields: MeetingInput, *, by: Standing) -> Meeting:
     """Call a meeting of a forum.
 
     Raises  Denied; NotNow if the forum has ended; BadParameter without a time.
     """
     by.require(ACT, area=forum.area_id, of=forum)
-    values = dict(fields)
+    values = fields.copy()
     if not values.get("starts_at"):
         raise BadParameter(say("a meeting has a day and an hour"), next=say("give both"))
     if forum.ended_on and forum.ended_on <= by.on:
         raise NotNow(say("this forum has ended"), next=say("open it again first"))
     taken = fields_from_forum(forum, by, values.pop("classification", None))
-    made = Meeting(forum=forum, **values, **taken)
-    return records.create(made, mission=by.mission, by=by.person)
+    meeting = Meeting(forum=forum, **values, **taken)
+    return records.create(meeting, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def edit_meeting(
-    meeting: Meeting, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    meeting: Meeting, changes: MeetingInput, *, version: int, by: Standing, reason: str = ""
 ) -> Meeting:
     """Change when and where, the notes, who came; the agenda of a held meeting stays.
 
     Raises  Denied; Conflict; BadParameter for a marking below the forum's.
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
-    values = dict(changes)
+    values = changes.copy()
     require_reasons(values, starts_at=say("a meeting has a day and an hour"))
     if "classification" in values:
         values["classification"] = fields_from_forum(meeting.forum, by, values["classification"])[
@@ -116,7 +155,7 @@ def _locked_planned_meeting(meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Meeting:
+def hold_meeting(meeting: Meeting, fields: HeldInput, *, by: Standing) -> Meeting:
     """Say that a meeting was held, and who came: its agenda stands still as it was.
 
     Takes   present, posts and organisations; women and men, or None if nobody counted; notes.
@@ -132,7 +171,11 @@ def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -
             next=say("name their posts and organisations"),
         )
     agenda = agenda_of(by, now)
-    values = dict(fields) | {"state": Meeting.State.HELD, "agenda": references(agenda)}
+    values: dict[str, Any] = {
+        **fields,
+        "state": Meeting.State.HELD,
+        "agenda": references(agenda),
+    }
     held = records.edit(now, values, version=now.version, by=by.person)
     for report in agenda.sought:
         records.edit(report, {"taken_up": held}, version=report.version, by=by.person)
@@ -164,7 +207,7 @@ def _fields_from_meeting(meeting: Meeting, by: Standing) -> dict[str, Any]:
 
 
 @transaction.atomic
-def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Decision:
+def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> Decision:
     """Record what a meeting decided, and on whose authority.
 
     Takes   risk, it answers; political, whether it is a step of tier 1; weighed, the other mandated
@@ -172,18 +215,17 @@ def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Deci
     Raises  Denied; BadParameter without words or authority, or if a forum directs itself.
     """
     beneath = _fields_from_meeting(meeting, by)
-    values = dict(fields)
-    if not str(values.get("what", "")).strip() or not str(values.get("authority", "")).strip():
+    if not has_words(fields, "what", "authority"):
         raise BadParameter(
             say("a decision says what, and on whose authority"), next=say("write both")
         )
-    directs = values.get("directs")
-    by.require_ours(directs, values.get("risk"))
+    directs, risk = fields.get("directs"), fields.get("risk")
+    by.require_ours(directs, risk)
     if directs is not None and directs.pk == meeting.forum_id:
         raise BadParameter(say("a forum does not direct itself"), next=say("make it an action"))
-    if (risk := values.get("risk")) is not None:
+    if risk is not None:
         beneath["classification"] = max(beneath["classification"], risk.classification)
-    return records.create(Decision(**values, **beneath), mission=by.mission, by=by.person)
+    return records.create(Decision(**fields, **beneath), mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -199,24 +241,26 @@ def answer_direction(decision: Decision, answer: str, *, by: Standing) -> Decisi
     by.require(ACT, area=directed.area_id)
     if not answer.strip():
         raise BadParameter(say("an answer has words"), next=say("write them"))
-    changes = {"answer": answer.strip(), "answered_on": clock.today(by.mission)}
+    changes: dict[str, FieldValue] = {
+        "answer": answer.strip(),
+        "answered_on": clock.today(by.mission),
+    }
     return records.edit(decision, changes, version=decision.version, by=by.person)
 
 
 @transaction.atomic
-def take_action(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Action:
+def take_action(meeting: Meeting, fields: ActionInput, *, by: Standing) -> Action:
     """Record what somebody is to do by when.
 
     Raises  Denied; BadParameter without words, or with two owners.
     """
     beneath = _fields_from_meeting(meeting, by)
-    values = dict(fields)
-    if not str(values.get("what", "")).strip():
+    if not has_words(fields, "what"):
         raise BadParameter(say("an action says what is to be done"), next=say("write it"))
-    by.require_ours(values.get("owner"))
-    if values.get("owner") is not None and str(values.get("owner_said", "")).strip():
+    by.require_ours(fields.get("owner"))
+    if fields.get("owner") is not None and has_words(fields, "owner_said"):
         raise BadParameter(say("an action has one owner"), next=say("choose a post or write one"))
-    return records.create(Action(**values, **beneath), mission=by.mission, by=by.person)
+    return records.create(Action(**fields, **beneath), mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -242,5 +286,9 @@ def end_action(
     not_ahead(on, by)
     if action.state != Action.State.OPEN:
         raise NotNow(say("this action ended already"), next=say("look at it anew"))
-    changes = {"state": state, "came_of": came_of.strip(), "ended_on": on or today}
+    changes: dict[str, FieldValue] = {
+        "state": state,
+        "came_of": came_of.strip(),
+        "ended_on": on or today,
+    }
     return records.edit(action, changes, version=version, by=by.person)

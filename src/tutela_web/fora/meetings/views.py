@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refused_atop, taken_away
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing, taking
+from tutela_web.base.values import Posted
 from tutela_web.fora.claims.forms import ClaimForm
 from tutela_web.fora.claims.queries import claims_on
 from tutela_web.fora.claims.verbs import lay_claim
@@ -37,8 +38,10 @@ from tutela_web.fora.meetings.forms import (
 )
 from tutela_web.fora.meetings.parts import PANELS
 from tutela_web.fora.meetings.totals_verbs import may_table, table_totals
+from tutela_web.records.models import Record
 from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.taken_files import record_as_file
 
 
 def meeting_of(standing: Standing, pk: UUID) -> Meeting:
@@ -50,17 +53,20 @@ def meeting_of(standing: Standing, pk: UUID) -> Meeting:
 @mission_page("fora")
 def meeting(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One meeting: the agenda as it lives, or as it stood when it was held."""
-    one = meeting_of(standing, pk)
-    read_line(standing, one)
-    edited = edit_record(
-        request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
-    )
+    meeting = meeting_of(standing, pk)
+    read_line(standing, meeting)
+    edited = _edit(request, standing, meeting)
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "fora:meeting", pk)
-    return _meeting_page(request, standing, one, edited)
+    return _meeting_page(request, standing, meeting, edited)
 
 
-FORMS: dict[str, Callable[[Any, Standing], Any]] = {
+def _edit(request: HttpRequest, standing: Standing, meeting: Meeting) -> Edited:
+    save, area = verbs.edit_meeting, meeting.area_id
+    return edit_record(request, standing, meeting, MeetingForm, save, act=verbs.ACT, area=area)
+
+
+FORMS: dict[str, Callable[[Posted, Standing], Form | ModelForm]] = {
     "point": lambda data, _by: AgendaPointForm(data, auto_id="point_%s"),
     "paper": lambda data, _by: PaperForm(data, auto_id="paper_%s"),
     "hold": lambda data, by: HoldForm(data, standing=by, auto_id="hold_%s"),
@@ -72,7 +78,7 @@ FORMS: dict[str, Callable[[Any, Standing], Any]] = {
 }
 """The small forms beside a meeting."""
 
-SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
+SAVED: dict[str, Callable[[Meeting, Any, Standing], Record]] = {
     "point": lambda one, given, by: verbs.add_point(one, given["words"], by=by),
     "paper": lambda one, given, by: verbs.add_paper(one, **given, by=by),
     "hold": lambda one, given, by: verbs.hold_meeting(one, given, by=by),
@@ -85,60 +91,68 @@ SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
 
 
 def _meeting_page(
-    request: HttpRequest, standing: Standing, one: Meeting, edited: Edited, **given: Any
+    request: HttpRequest,
+    standing: Standing,
+    meeting: Meeting,
+    edited: Edited,
+    **refused: Form | ModelForm,
 ) -> HttpResponse:
-    may = standing.may(verbs.ACT, area=one.area_id)
-    agenda = agenda_queries.agenda_of(standing, one)
+    may = standing.may(verbs.ACT, area=meeting.area_id)
+    agenda = agenda_queries.agenda_of(standing, meeting)
     decisions = list(
-        fora_queries.decisions_for(standing).filter(meeting=one).order_by("entered_at")
+        fora_queries.decisions_for(standing).filter(meeting=meeting).order_by("entered_at")
     )
-    raised = fora_queries.actions_for(standing).filter(meeting=one).order_by("due", "entered_at")
+    raised = (
+        fora_queries.actions_for(standing).filter(meeting=meeting).order_by("due", "entered_at")
+    )
     context = {
-        "claims": [] if one.forum.outside else claims_on(standing, one),
-        "may_total": may_table(standing, one),
+        "claims": [] if meeting.forum.outside else claims_on(standing, meeting),
+        "may_total": may_table(standing, meeting),
         "pack_reference": verbs.PACK,
-        "panels": [(name, panel(standing, one, agenda, given)) for name, panel in PANELS.items()],
-        "meeting": one,
-        "forum": one.forum,
+        "panels": [
+            (name, panel(standing, meeting, agenda, refused)) for name, panel in PANELS.items()
+        ],
+        "meeting": meeting,
+        "forum": meeting.forum,
         "edited": edited,
         "agenda": agenda,
         "decisions": decisions,
-        "points": made.points_of(one),
-        "raised": fora_queries.action_rows(standing, raised),
+        "points": made.points_of(meeting),
+        "raised": fora_queries.action_rows(standing, raised.order_by("due", "entered_at")),
         "no_politics": agenda_queries.without_politics(agenda.risks, decisions),
-        "forms": {name: given.get(name) or make(None, standing) for name, make in FORMS.items()}
+        "forms": {name: refused.get(name) or make(None, standing) for name, make in FORMS.items()}
         if may
         else {},
-        "opened": next(iter(given), ""),
+        "opened": next(iter(refused), ""),
         "may_keep": may,
         "may_take": standing.reads("exports"),
-        "history": history_of(standing, one, MeetingForm, ("state", "points")),
+        "history": history_of(standing, meeting, MeetingForm, ("state", "points")),
     }
-    return render(request, "fora/meeting.html", context, status=400 if given else edited.status)
+    return render(request, "fora/meeting.html", context, status=400 if refused else edited.status)
 
 
 def shown_again(
-    request: HttpRequest, standing: Standing, one: Meeting, **given: Any
+    request: HttpRequest, standing: Standing, meeting: Meeting, **refused: Form | ModelForm
 ) -> HttpResponse:
     """The page of a meeting once more, with a form beside it that was not accepted.
 
-    Takes   given, the form by the name its panel knows it by.
+    Takes   refused, the form by the name its panel knows it by.
     """
     request.method = "GET"
-    edited = edit_record(
-        request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
-    )
-    return _meeting_page(request, standing, one, edited, **given)
+    edited = _edit(request, standing, meeting)
+    return _meeting_page(request, standing, meeting, edited, **refused)
 
 
 @require_POST
 @mission_page("fora")
-def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
+def meeting_post(
+    request: HttpRequest, standing: Standing, pk: UUID, form_name: str
+) -> HttpResponse:
     """One of the small forms of a meeting: a point, a paper, a decision, an action, its end."""
-    one = meeting_of(standing, pk)
-    form = FORMS[what](request.POST, standing)
-    if not save_posted(form, lambda given: SAVED[what](one, given, standing)):
-        return shown_again(request, standing, one, **{what: form})
+    meeting = meeting_of(standing, pk)
+    form = FORMS[form_name](request.POST, standing)
+    if not save_posted(form, lambda given: SAVED[form_name](meeting, given, standing)):
+        return shown_again(request, standing, meeting, **{form_name: form})
     return redirect("fora:meeting", standing.mission.code, pk)
 
 
@@ -146,9 +160,9 @@ def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) 
 @mission_page("fora")
 def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Lay totals of conflict-related sexual violence before the senior group."""
-    one = meeting_of(standing, pk)
+    meeting = meeting_of(standing, pk)
     with refused_atop(request):
-        table_totals(one, by=standing)
+        table_totals(meeting, by=standing)
     return redirect("fora:meeting", standing.mission.code, pk)
 
 
@@ -157,35 +171,26 @@ def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
     """The minutes as a file, of what this person may take away; a line in the audit."""
     open_to = taking(standing)
-    one = meeting_of(open_to, pk)
-    content, kind = made.as_file(form, open_to, one)
-    audit.record(
-        "export",
-        mission=standing.mission,
-        by=standing.person,
-        kind="minutes",
-        subject=one.pk,
-        form=form,
-    )
-    name = f"minutes-{standing.mission.code}-{one.pk}.{form}"
-    return taken_away(standing, content, kind, name)
+    meeting = meeting_of(open_to, pk)
+    content, kind = made.as_file(form, open_to, meeting)
+    return record_as_file(standing, meeting, "minutes", form, content, kind)
 
 
 @mission_page("fora")
 def meeting_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Call a meeting."""
-    one = forum_of(standing, pk)
+    forum = forum_of(standing, pk)
     form = MeetingCallForm(
-        request.POST or None, standing=standing, initial={"classification": one.classification}
+        request.POST or None, standing=standing, initial={"classification": forum.classification}
     )
     here = reverse("fora:forum", args=[standing.mission.code, pk])
     return new_page(
         request,
         standing,
         form,
-        lambda given: verbs.call_meeting(one, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=one.area_id),
+        lambda given: verbs.call_meeting(forum, given, by=standing),
+        allowed=standing.may(verbs.ACT, area=forum.area_id),
         title=_("Call a meeting"),
-        trail=trail(standing, (here, one.name)),
+        trail=trail(standing, (here, forum.name)),
         to=lambda made: reverse("fora:meeting", args=[standing.mission.code, made.pk]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.arrangements.models import Call
 from tutela_web.partners.partner.models import Partner
@@ -35,8 +36,15 @@ class PartyForm(forms.Form):
         help_text=_("Number, radio channel or mail of the office; never of a person."),
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["partner"].queryset = standing_partners(standing)  # type: ignore[attr-defined]
         self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
@@ -70,6 +78,13 @@ class LineCallForm(forms.Form):
         Alert.objects.none(), required=False, label=_("About which alert"), empty_label=_("none")
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         self.fields["alert"].queryset = open_alerts(standing)  # type: ignore[attr-defined]

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, PLACE
 from tutela_web.links.forms import NO_NAMES
-from tutela_web.links.verbs import area_of, fields_bound_by_links, not_ahead, pk_of
+from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
 from tutela_web.partners.arrangements.forms import AgreeForm, LineCallForm, PartyForm
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.arrangements.queries import arrangements_for, calls_of, parties_of
 from tutela_web.partners.arrangements.verbs import ACT
 from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.verbs import draft_of
 
 
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, pk_of(area_of(values))
-
-
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    for name in ("agreed_on", "rehearsed_on"):
-        not_ahead(values.get(name), by)
+def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    arrangement = draft_of(Arrangement, values)
+    not_ahead(arrangement.agreed_on, by)
+    not_ahead(arrangement.rehearsed_on, by)
     return fields_bound_by_links(values, by, kind="fora")
 
 
@@ -52,7 +50,7 @@ ARRANGEMENT = RecordKind(
     path="arrangements",
     reads="fora",
     act=ACT,
-    acts=_acts,
+    acts=in_linked_area(ACT),
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=arrangements_for,
     rules=_rules,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -53,14 +54,16 @@ class ArrangementRow:
     missing: int
 
 
-def parties_of(standing: Standing, one: Arrangement) -> list[PartyRow]:
+def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
     """Who is bound, the missing first; a partner this person may not see is not named. Three
     queries."""
     tests = Prefetch(
         "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
     )
-    parties = one.parties.filter(until=None).select_related("post", "partner")
-    seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
+    parties = arrangement.parties.filter(until=None).select_related("post", "partner")
+    seen = set(
+        partners_for(standing).filter(parties__arrangement=arrangement).values_list("pk", flat=True)
+    )
     rows = [
         PartyRow(
             party,
@@ -73,7 +76,7 @@ def parties_of(standing: Standing, one: Arrangement) -> list[PartyRow]:
     return sorted(rows, key=lambda row: AGREEMENTS.index(row.agreement))
 
 
-def said_of(party: Party, seen: set[object]) -> str:
+def said_of(party: Party, seen: set[UUID]) -> str:
     """By what name a party stands; nothing for a partner not seen."""
     if party.partner is not None:
         return party.partner.name if party.partner_id in seen else ""
@@ -87,16 +90,18 @@ def calls_for(standing: Standing) -> QuerySet[Call]:
     )
 
 
-def calls_of(standing: Standing, one: Arrangement) -> list[tuple[Call, str, bool]]:
+def calls_of(standing: Standing, arrangement: Arrangement) -> list[tuple[Call, str, bool]]:
     """The calls on an arrangement's lines, the last first: each with whom, and whether the alert
     it was about may be seen. Three queries."""
     rows = (
         calls_for(standing)
-        .filter(party__arrangement=one)
+        .filter(party__arrangement=arrangement)
         .select_related("party__post", "party__partner", "alert")
         .order_by("-at")[:100]
     )
-    seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
+    seen = set(
+        partners_for(standing).filter(parties__arrangement=arrangement).values_list("pk", flat=True)
+    )
     alerts = set(
         alerts_for(standing)
         .filter(pk__in={row.alert_id for row in rows})
@@ -107,23 +112,18 @@ def calls_of(standing: Standing, one: Arrangement) -> list[tuple[Call, str, bool
 
 def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[ArrangementRow]:
     """The arrangements a filter finds. Two queries."""
-    found = standing_arrangements(standing)
+    arrangements = standing_arrangements(standing)
     if asked.get("kind"):
-        found = found.filter(kind=asked["kind"])
+        arrangements = arrangements.filter(kind=asked["kind"])
     if asked.get("area"):
-        found = found.filter(area__code=asked["area"])
+        arrangements = arrangements.filter(area__code=asked["area"])
     bound = Prefetch("parties", Party.objects.filter(until=None))
-    return [
-        ArrangementRow(
-            one,
-            len(one.parties.all()),
-            sum(
-                party.agreement(standing.on) == Party.Agreement.MISSING
-                for party in one.parties.all()
-            ),
-        )
-        for one in found.prefetch_related(bound)
-    ]
+    return [_list_row(standing, one) for one in arrangements.prefetch_related(bound)]
+
+
+def _list_row(standing: Standing, arrangement: Arrangement) -> ArrangementRow:
+    agreed = [party.agreement(standing.on) for party in arrangement.parties.all()]
+    return ArrangementRow(arrangement, len(agreed), agreed.count(Party.Agreement.MISSING))
 
 
 @dataclass(frozen=True)

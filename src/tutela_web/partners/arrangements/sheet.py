@@ -19,21 +19,21 @@ from tutela_web.partners.arrangements.queries import PartyRow, parties_of
 FORMS = ("html", "pdf")
 
 
-def as_file(form: str, standing: Standing, one: Arrangement) -> tuple[bytes | str, str]:
+def as_file(form: str, standing: Standing, arrangement: Arrangement) -> tuple[bytes | str, str]:
     """The sheet in one form, and how the web names that form.
 
     Takes   form, html or pdf; standing, what may be taken away: `access.policy.taking`.
     """
-    sheet = document(standing, one)
+    sheet = document(standing, arrangement)
     if form == "html":
         return to_html(sheet), "text/html; charset=utf-8"
     return to_pdf(sheet), "application/pdf"
 
 
-def document(standing: Standing, one: Arrangement) -> d.Document:
+def document(standing: Standing, arrangement: Arrangement) -> d.Document:
     """The sheet as a document: lines and parts first, for it is read in haste."""
     now = clock.now(standing.mission)
-    rows = tuple(map(_row, parties_of(standing, one)))
+    rows = tuple(map(_row, parties_of(standing, arrangement)))
     columns = (
         d.Column(_("Whom"), 3),
         d.Column(_("Line"), 3),
@@ -45,19 +45,19 @@ def document(standing: Standing, one: Arrangement) -> d.Document:
         if rows
         else d.Paragraph(_("Nobody is named yet.")),
     ]
-    if one.contact:
-        blocks.append(d.Paragraph((d.Strong(_("Contact point") + ": "), one.contact)))
+    if arrangement.contact:
+        blocks.append(d.Paragraph((d.Strong(_("Contact point") + ": "), arrangement.contact)))
     blocks.append(d.Heading(_("What was agreed")))
-    blocks += [d.Paragraph(line) for line in one.says.split("\n") if line.strip()]
-    area = one.area.name if one.area else _("the whole mission")
+    blocks += [d.Paragraph(line) for line in arrangement.says.split("\n") if line.strip()]
+    area = arrangement.area.name if arrangement.area else _("the whole mission")
     as_of = day_and_hour(now)
     return d.Document(
-        title=one.name,
+        title=arrangement.name,
         frozen=standing.on,
         blocks=tuple(blocks),
         kicker=standing.mission.name,
-        subtitle=f"{one.get_kind_display()} · {area}",
-        marking=Classification(one.classification).word,
+        subtitle=f"{arrangement.get_kind_display()} · {area}",
+        marking=Classification(arrangement.classification).word,
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )

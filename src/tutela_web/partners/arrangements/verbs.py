@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.links.verbs import not_ahead
+from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.verbs import require_depth
 from tutela_web.records import verbs as records
+from tutela_web.warning.models import Alert
 
 ACT = "keep_fora"
 
@@ -25,31 +26,56 @@ ACT = "keep_fora"
 # --- who is bound
 
 
+class PartyInput(TypedDict, total=False):
+    """Who is bound, a partner or a post, what it does, and its line."""
+
+    partner: Partner | None
+    post: Post | None
+    part: str
+    line: str
+
+
+class AgreementInput(TypedDict):
+    """When a party agreed, and what it read back."""
+
+    on: date
+    read_back: str
+
+
+class CallInput(TypedDict, total=False):
+    """Of a call on a line: why (Call.Why), when, whether somebody was reached, the answer, and
+    the alert it was about."""
+
+    why: str
+    at: datetime | None
+    reached: bool
+    answer: str
+    alert: Alert | None
+
+
 @transaction.atomic
-def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Standing) -> Party:
+def bind_party(arrangement: Arrangement, fields: PartyInput, *, by: Standing) -> Party:
     """Name one who is bound by an arrangement: a partner or a post, its part, its line.
 
     Raises  Denied; BadParameter for neither or both, without a part, for one bound already, or for
             a partner who does not accept so much contact.
     """
     by.require(ACT, area=arrangement.area_id, of=arrangement)
-    values = dict(fields)
-    partner: Partner | None = values.get("partner")
-    post = values.get("post")
+    partner, post = fields.get("partner"), fields.get("post")
     if (partner is None) == (post is None):
         raise BadParameter(
             say("a party is a partner or a post of the mission"), next=say("choose one of the two")
         )
-    if not str(values.get("part", "")).strip():
+    if not has_words(fields, "part"):
         raise BadParameter(say("a party has a part"), next=say("write what it does"))
     by.require_ours(partner, post)
     joint = arrangement.kind in Arrangement.JOINT
     require_depth(partner, "joint" if joint else "consulted")
     if arrangement.parties.filter(until=None, partner=partner, post=post).exists():
         raise BadParameter(say("this party is bound already"))
-    made = Party.objects.create(arrangement=arrangement, since=clock.today(by.mission), **values)
-    _record_party_act("create", made, by)
-    return made
+    party = Party.objects.create(arrangement=arrangement, since=clock.today(by.mission), **fields)
+    _record_party_act("create", party, by)
+    return party
 
 
 @transaction.atomic
@@ -91,7 +117,7 @@ def _record_party_act(act: str, party: Party, by: Standing) -> None:
 
 
 @transaction.atomic
-def call(party: Party, fields: Mapping[str, Any], *, by: Standing) -> Call:
+def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
     """Record that a party's line was used, to test it or in a crisis, and what was answered.
 
     Raises  Denied; BadParameter for a moment ahead, or for one in a crisis without an answer or
@@ -99,29 +125,26 @@ def call(party: Party, fields: Mapping[str, Any], *, by: Standing) -> Call:
     """
     arrangement = party.arrangement
     by.require(ACT, area=arrangement.area_id, of=arrangement)
-    values = dict(fields)
-    at = values.get("at") or clock.now(by.mission)
+    at = fields.get("at") or clock.now(by.mission)
     if at > clock.now(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
-    if (
-        values.get("reached")
-        and values.get("why") == Call.Why.CRISIS
-        and not str(values.get("answer", "")).strip()
-    ):
+    in_crisis = fields.get("reached") and fields.get("why") == Call.Why.CRISIS
+    if in_crisis and not has_words(fields, "answer"):
         raise BadParameter(
             say("who was reached in a crisis answered something"), next=say("write it")
         )
     marking = arrangement.classification
-    if (alert := values.get("alert")) is not None:
+    if (alert := fields.get("alert")) is not None:
         if alert.mission_id != by.mission.pk or alert.compartment:
             raise BadParameter(say("this alert cannot be named here"))
         marking = max(marking, alert.classification)
     by.require_marking("fora", marking)
-    made = Call(
+    values: dict[str, Any] = {**fields, "at": at}
+    used = Call(
         party=party,
         area=arrangement.area,
         classification=marking,
         known_at=clock.now(by.mission),
-        **values | {"at": at},
+        **values,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(used, mission=by.mission, by=by.person)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, taken_away
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing, taking
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made
@@ -19,26 +17,25 @@ from tutela_web.partners.arrangements import verbs
 from tutela_web.partners.arrangements.forms import AgreeForm, LineCallForm, PartyForm
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement, Party
+from tutela_web.partners.arrangements.verbs import AgreementInput, CallInput, PartyInput
 from tutela_web.partners.partner.queries import offices
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
+from tutela_web.records.taken_files import record_as_file
 
 
 @mission_page("fora")
 def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Agreed ways of working, and the areas that lack one."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Arrangement.Kind.choices],
-        "area": [(one.code, one.name, None) for one in offices(standing)],
+    asked = filters_asked(request, found.FILTERS)
+    offered: Offered = {
+        "kind": list(Arrangement.Kind.choices),
+        "area": [(one.code, one.name) for one in offices(standing)],
     }
     context = {
         "rows": found.arrangement_list(standing, asked),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "lacks": found.lacks(standing),
         "may_keep": ARRANGEMENT.may_write(standing),
         "today": standing.on,
@@ -60,26 +57,28 @@ told = forms_beside_record(
 
 
 @told("party_form", PartyForm, of_standing=True)
-def party_new(standing: Standing, one: Arrangement, given: dict[str, Any]) -> None:
+def party_new(standing: Standing, arrangement: Arrangement, given: PartyInput) -> None:
     """Name who is bound."""
-    verbs.bind_party(one, given, by=standing)
+    verbs.bind_party(arrangement, given, by=standing)
 
 
-def _party(one: Arrangement, of: UUID) -> Party:
-    rows = Party.objects.filter(arrangement=one, until=None)
+def _party(arrangement: Arrangement, of: UUID) -> Party:
+    rows = Party.objects.filter(arrangement=arrangement, until=None)
     return get_object_or_404(rows.select_related("arrangement"), pk=of)
 
 
 @told("agree_form", AgreeForm)
-def party_agree(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
+def party_agree(
+    standing: Standing, arrangement: Arrangement, given: AgreementInput, of: UUID
+) -> None:
     """Record that a party agreed, and what it read back."""
-    verbs.agree(_party(one, of), **given, by=standing)
+    verbs.agree(_party(arrangement, of), **given, by=standing)
 
 
 @told("call_form", LineCallForm, of_standing=True)
-def party_call(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
+def party_call(standing: Standing, arrangement: Arrangement, given: CallInput, of: UUID) -> None:
     """Record that a line was used."""
-    verbs.call(_party(one, of), given, by=standing)
+    verbs.call(_party(arrangement, of), given, by=standing)
 
 
 @require_POST
@@ -97,15 +96,6 @@ def sheet(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Http
     """The arrangement as one page to print or to keep on a telephone without network; a line in
     the audit."""
     open_to = taking(standing)
-    one = _arrangement(open_to, pk)
-    content, kind = made.as_file(form, open_to, one)
-    audit.record(
-        "export",
-        mission=standing.mission,
-        by=standing.person,
-        kind="arrangement",
-        subject=one.pk,
-        form=form,
-    )
-    name = f"arrangement-{standing.mission.code}-{one.pk}.{form}"
-    return taken_away(standing, content, kind, name)
+    arrangement = _arrangement(open_to, pk)
+    content, kind = made.as_file(form, open_to, arrangement)
+    return record_as_file(standing, arrangement, "arrangement", form, content, kind)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.models import Forum
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risk_field
 from tutela_web.partners.exchanges.models import ELSEWHERE, HEARD, Exchange
@@ -49,8 +50,16 @@ class ExchangeForm(forms.Form):
         Post.objects.none(), required=False, label=_("Wording approved by"), empty_label=_("nobody")
     )
 
-    def __init__(self, *args: Any, standing: Standing, forum: Forum, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        forum: Forum,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
         fields: Any = self.fields
         kinds = HEARD.get(Forum.Kind(forum.kind), ELSEWHERE)
         fields["kind"].choices = [(kind, Exchange.Kind(kind).label) for kind in kinds]

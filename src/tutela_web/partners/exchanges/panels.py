@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form, ModelForm
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ def waiting_in(standing: Standing, forum: Forum) -> Mapping[str, Any] | None:
 
 
 def passed_at(
-    standing: Standing, meeting: Meeting, agenda: Agenda, given: Mapping[str, Any]
+    standing: Standing, meeting: Meeting, agenda: Agenda, refused: Mapping[str, Form | ModelForm]
 ) -> Mapping[str, Any]:
     """What passed at a meeting, how others rank the risks of a Cluster's agenda, and the form to
     record more."""
@@ -41,7 +42,7 @@ def passed_at(
         "passed": exchanges_for(standing).filter(meeting=meeting).order_by("entered_at"),
         "inward": Exchange.INWARD,
         "ranking": with_others(standing, agenda.risks) if cluster else [],
-        "form": given.get("exchange_form")
+        "form": refused.get("exchange_form")
         or ExchangeForm(standing=standing, forum=meeting.forum, auto_id="exchange_%s"),
     }
 
@@ -70,22 +71,24 @@ def _exchanges_block(rows: list[Exchange]) -> d.Block:
     return d.Table(_("What passed with others"), columns, tuple(map(_exchange, rows)), tall=True)
 
 
-def _exchange(one: Exchange) -> d.Row:
-    partner = one.partner.name if one.partner else _("a partner you may not read")
-    who = " · ".join(name for name in (partner if one.partner_id else "", one.office) if name)
-    level = one.get_level_display() if one.level is not None else ""
-    kind = " · ".join(word for word in (one.get_kind_display(), level) if word)
-    said: list[d.Inline] = [d.Soft(kind), d.Break(), one.says]
-    if one.risk:
-        said += [d.Break(), d.Soft(risk_words(one.risk))]
-    if one.gap:
-        said += [d.Break(), d.Soft(f"{_('gap:')} {one.gap}")]
-    if one.approved_by:
-        said += [d.Break(), d.Soft(f"{_('wording approved by')} {one.approved_by.title}")]
-    waits = one.kind == Exchange.Kind.EXPECTATION and one.answered_on is None
+def _exchange(exchange: Exchange) -> d.Row:
+    partner = exchange.partner.name if exchange.partner else _("a partner you may not read")
+    who = " · ".join(
+        name for name in (partner if exchange.partner_id else "", exchange.office) if name
+    )
+    level = exchange.get_level_display() if exchange.level is not None else ""
+    kind = " · ".join(word for word in (exchange.get_kind_display(), level) if word)
+    said: list[d.Inline] = [d.Soft(kind), d.Break(), exchange.says]
+    if exchange.risk:
+        said += [d.Break(), d.Soft(risk_words(exchange.risk))]
+    if exchange.gap:
+        said += [d.Break(), d.Soft(f"{_('gap:')} {exchange.gap}")]
+    if exchange.approved_by:
+        said += [d.Break(), d.Soft(f"{_('wording approved by')} {exchange.approved_by.title}")]
+    waits = exchange.kind == Exchange.Kind.EXPECTATION and exchange.answered_on is None
     answer: d.Text = _("no answer yet") if waits else "–"
-    if one.answered_on:
-        answer = (one.answer, d.Break(), d.Soft(date_format(one.answered_on, "j M Y")))
+    if exchange.answered_on:
+        answer = (exchange.answer, d.Break(), d.Soft(date_format(exchange.answered_on, "j M Y")))
     return d.Row((who or "–", tuple(said), answer), waits)
 
 

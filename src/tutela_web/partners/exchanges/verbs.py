@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum, Meeting
+from tutela_web.links.verbs import has_words
 from tutela_web.partners.exchanges.models import ELSEWHERE, HEARD, Exchange
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.verbs import require_depth
@@ -23,8 +25,22 @@ ACT = "keep_fora"
 Kind = Exchange.Kind
 
 
+class ExchangeInput(TypedDict, total=False):
+    """What passed: its kind (Exchange.Kind), with whom, about what, in which words; `level`, the
+    priority they give a risk; `approved_by`, of what is conveyed."""
+
+    kind: str
+    partner: Partner | None
+    office: str
+    risk: Risk | None
+    says: str
+    level: int | None
+    gap: str
+    approved_by: Post | None
+
+
 @transaction.atomic
-def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Exchange:
+def exchange(meeting: Meeting, fields: ExchangeInput, *, by: Standing) -> Exchange:
     """Record one thing that passed between the mission and another house at a meeting.
 
     A risk is conveyed only once it was agreed, and in wording a post approved. What came through a
@@ -40,16 +56,13 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
             say("this meeting was called off, or has not begun"),
             next=say("record it when it was held"),
         )
-    values = dict(fields)
-    kind, partner, risk = values.get("kind"), values.get("partner"), values.get("risk")
+    kind, partner, risk = fields.get("kind"), fields.get("partner"), fields.get("risk")
     if kind not in HEARD.get(Forum.Kind(meeting.forum.kind), ELSEWHERE):
         raise BadParameter(say("this does not pass in such a forum"), next=say("choose another"))
-    if not str(values.get("says", "")).strip():
+    if not has_words(fields, "says"):
         raise BadParameter(say("what passed has words"), next=say("write them, without sources"))
-    by.require_ours(partner, risk, values.get("approved_by"))
-    _fits(Kind(kind), partner, risk, values)
-    if kind == Kind.READING:
-        values["side"] = _side(meeting.forum, partner)
+    by.require_ours(partner, risk, fields.get("approved_by"))
+    _require_fitting(Kind(kind), fields)
     marking = max(
         meeting.classification,
         risk.classification if risk else 0,
@@ -57,17 +70,20 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
         partner.classification if partner else 0,
     )
     by.require_marking("fora", marking)
-    made = Exchange(
+    said = Exchange(
         meeting=meeting,
+        side=_side(meeting.forum, partner) if kind == Kind.READING else "",
         area=meeting.area,
         classification=marking,
         known_at=clock.now(by.mission),
-        **values,
+        **fields,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(said, mission=by.mission, by=by.person)
 
 
-def _fits(kind: Kind, partner: Partner | None, risk: Risk | None, values: dict[str, Any]) -> None:
+def _require_fitting(kind: Kind, fields: ExchangeInput) -> None:
+    """What a kind of exchange must name, and must not."""
+    partner, risk = fields.get("partner"), fields.get("risk")
     if risk is not None and risk.compartment:
         raise BadParameter(say("this risk lies in a compartment"), next=say("leave the risk out"))
     if kind in Exchange.ABOUT_RISK and risk is None:
@@ -76,22 +92,22 @@ def _fits(kind: Kind, partner: Partner | None, risk: Risk | None, values: dict[s
         raise BadParameter(
             say("a risk is conveyed once it was agreed"), next=say("have the forum adopt it first")
         )
-    if kind == Kind.CONVEYED and values.get("approved_by") is None:
+    if kind == Kind.CONVEYED and fields.get("approved_by") is None:
         raise BadParameter(
             say("what is conveyed is worded and approved before"),
             next=say("choose the post that approved the wording"),
         )
-    if kind in Exchange.GAPS and not str(values.get("gap", "")).strip():
+    if kind in Exchange.GAPS and not has_words(fields, "gap"):
         raise BadParameter(say("an offer is made for a gap"), next=say("write what is missing"))
     if kind == Kind.THROUGH and (partner is None or not partner.conduit):
         raise BadParameter(
             say("information of others is recorded with its conduit, never with who gave it"),
             next=say("choose the partner it came through"),
         )
-    unsaid = partner is None and not str(values.get("office", "")).strip()
+    unsaid = partner is None and not has_words(fields, "office")
     if unsaid and kind in Exchange.VOICED:
         raise BadParameter(say("somebody said it"), next=say("choose the partner or office"))
-    if kind == Kind.THROUGH and str(values.get("office", "")).strip():
+    if kind == Kind.THROUGH and has_words(fields, "office"):
         raise BadParameter(say("only the conduit is named"), next=say("leave the office blank"))
     require_depth(partner, "consulted")
 
@@ -102,15 +118,18 @@ def _side(forum: Forum, partner: Partner | None) -> Exchange.Side:
 
 
 @transaction.atomic
-def answer_exchange(one: Exchange, answer: str, *, version: int, by: Standing) -> Exchange:
+def answer_exchange(exchange: Exchange, answer: str, *, version: int, by: Standing) -> Exchange:
     """Record the mission's answer to what was voiced or brought.
 
     Raises  Denied; BadParameter without words; NotNow for what is answered by nobody; Conflict.
     """
-    by.require(ACT, area=one.area_id, of=one)
-    if one.kind not in Exchange.INWARD:
+    by.require(ACT, area=exchange.area_id, of=exchange)
+    if exchange.kind not in Exchange.INWARD:
         raise NotNow(say("this asks for no answer"))
     if not answer.strip():
         raise BadParameter(say("an answer has words"), next=say("write them"))
-    changes = {"answer": answer.strip(), "answered_on": clock.today(by.mission)}
-    return records.edit(one, changes, version=version, by=by.person)
+    changes: dict[str, FieldValue] = {
+        "answer": answer.strip(),
+        "answered_on": clock.today(by.mission),
+    }
+    return records.edit(exchange, changes, version=version, by=by.person)

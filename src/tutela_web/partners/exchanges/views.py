@@ -62,20 +62,20 @@ def clusters(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("fora")
 def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Answer what was voiced or brought."""
-    one = get_object_or_404(found.exchanges_for(standing), pk=pk)
+    exchange = get_object_or_404(found.exchanges_for(standing), pk=pk)
     with refused_atop(request):
         verbs.answer_exchange(
-            one, request.POST.get("answer", ""), version=version_sent(request), by=standing
+            exchange, request.POST.get("answer", ""), version=version_sent(request), by=standing
         )
-    return redirect("fora:meeting", standing.mission.code, one.meeting_id)
+    return redirect("fora:meeting", standing.mission.code, exchange.meeting_id)
 
 
 @require_POST
 @mission_page("fora")
 def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record one thing that passed between the mission and another house."""
-    one = meeting_of(standing, pk)
-    form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
-    if save_posted(form, lambda given: verbs.exchange(one, given, by=standing)):
+    meeting = meeting_of(standing, pk)
+    form = ExchangeForm(request.POST, standing=standing, forum=meeting.forum, auto_id="exchange_%s")
+    if save_posted(form, lambda given: verbs.exchange(meeting, given, by=standing)):
         return redirect("fora:meeting", standing.mission.code, pk)
-    return shown_again(request, standing, one, exchange_form=form)
+    return shown_again(request, standing, meeting, exchange_form=form)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.queries import fora_for, last_held, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
 from tutela_web.links.forms import NO_NAMES
-from tutela_web.links.verbs import not_ahead, pk_of
+from tutela_web.links.verbs import in_named_area, not_ahead
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.overview.queries import record_of
@@ -20,6 +20,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.partners.partner.verbs import ACT
 from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.verbs import draft_of
 
 LACKS = {
     "contact": _("no contact point"),
@@ -29,12 +30,8 @@ LACKS = {
 """What a partner may lack, in words."""
 
 
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, pk_of(values.get("area"))
-
-
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    not_ahead(values.get("refused_on"), by)
+def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    not_ahead(draft_of(Partner, values).refused_on, by)
     return values
 
 
@@ -59,7 +56,7 @@ PARTNER = RecordKind(
     path="partners",
     reads="fora",
     act=ACT,
-    acts=_acts,
+    acts=in_named_area(ACT),
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=partners_for,
     rules=_rules,

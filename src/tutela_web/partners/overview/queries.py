@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -56,23 +56,23 @@ def record_of(standing: Standing, partner: Partner) -> list[PartnerContact]:
     its first talks, where they are known. Four queries."""
     zone = ZoneInfo(standing.mission.time_zone)
 
-    def at(name: str, pk: Any) -> str:
+    def at(name: str, pk: UUID) -> str:
         return reverse(name, args=[standing.mission.code, pk])
 
-    found: list[PartnerContact] = []
+    contacts: list[PartnerContact] = []
     met = meetings_for(standing).filter(forum=partner.forum_id, state=Meeting.State.HELD)
-    for one in met if partner.forum_id else ():
-        day = one.starts_at.astimezone(zone).date()
-        found.append(PartnerContact(day, one.forum.name, at("fora:meeting", one.pk)))
+    for meeting in met if partner.forum_id else ():
+        day = meeting.starts_at.astimezone(zone).date()
+        contacts.append(PartnerContact(day, meeting.forum.name, at("fora:meeting", meeting.pk)))
     for passed in exchanges_for(standing).filter(partner=partner):
         day = passed.meeting.starts_at.astimezone(zone).date()
-        found.append(
+        contacts.append(
             PartnerContact(day, passed.get_kind_display(), at("fora:meeting", passed.meeting_id))
         )
     names = {fold(partner.name), fold(partner.contact)} - {""}
     for step in engagements_for(standing).exclude(office=""):
         if fold(step.office) in names:
-            found.append(
+            contacts.append(
                 PartnerContact(
                     step.on, step.get_kind_display(), at("engagements:engagement", step.pk)
                 )
@@ -80,19 +80,19 @@ def record_of(standing: Standing, partner: Partner) -> list[PartnerContact]:
     bound = arrangements_for(standing).filter(parties__partner=partner, agreed_on__isnull=False)
     for agreed in bound.distinct():
         if agreed.agreed_on is not None:
-            found.append(
+            contacts.append(
                 PartnerContact(agreed.agreed_on, agreed.name, at("partners:arrangement", agreed.pk))
             )
-    since = partner.began_on or min((one.on for one in found), default=None)
+    since = partner.began_on or min((contact.on for contact in contacts), default=None)
     if since is not None:
         if partner.began_on is not None:
-            found.append(PartnerContact(partner.began_on, _("first talks")))
+            contacts.append(PartnerContact(partner.began_on, _("first talks")))
         until = min(partner.ended_on or standing.on, standing.on)
-        gaps = silences([one.on for one in found], since, until)
-        found += [
+        gaps = silences([contact.on for contact in contacts], since, until)
+        contacts += [
             PartnerContact(first, _("no contact recorded"), until=last) for first, last in gaps
         ]
-    return sorted(found, key=lambda one: (one.on, one.silent), reverse=True)
+    return sorted(contacts, key=lambda contact: (contact.on, contact.silent), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class LeaderRow:
     steps: Sequence[Engagement]
 
     @property
-    def raised(self) -> set[Any]:
+    def raised(self) -> set[UUID]:
         """The risks it raised with somebody."""
         return {one.risk_id for one in self.steps if one.risk_id}
 
@@ -146,8 +146,8 @@ class WomensPart:
     @property
     def men_only(self) -> int:
         """How many of them are known to be without a woman."""
-        rows = [*self.fora, *self.meetings, *self.units]
-        return sum(one.women == 0 for one in rows)
+        rows: list[Forum | Meeting | Unit] = [*self.fora, *self.meetings, *self.units]
+        return sum(row.women == 0 for row in rows)
 
 
 RECENT = timedelta(days=90)
@@ -182,10 +182,10 @@ class GapRaised:
 def gaps_raised(standing: Standing) -> list[GapRaised]:
     """The gaps raised with partners, those nobody offered anything for first; then gaps the mission
     asked others to fill that no partner heard of. Four queries."""
-    found: dict[str, GapRaised] = {}
+    gaps: dict[str, GapRaised] = {}
     rows = exchanges_for(standing).filter(kind__in=Exchange.GAPS)
-    for one in rows.order_by("-meeting__starts_at", "-entered_at"):
-        found.setdefault(fold(one.gap), GapRaised(one.gap, [])).said.append(one)
+    for exchange in rows.order_by("-meeting__starts_at", "-entered_at"):
+        gaps.setdefault(fold(exchange.gap), GapRaised(exchange.gap, [])).said.append(exchange)
     for gap in asks_for(standing).exclude(gap="").values_list("gap", flat=True):
-        found.setdefault(fold(gap), GapRaised(gap, []))
-    return sorted(found.values(), key=lambda one: one.offered)
+        gaps.setdefault(fold(gap), GapRaised(gap, []))
+    return sorted(gaps.values(), key=lambda raised: raised.offered)

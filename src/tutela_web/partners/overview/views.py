@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +11,7 @@ from tutela_web.partners.overview import queries as record_queries
 from tutela_web.partners.overview.kind import LACKS, PARTNER
 from tutela_web.partners.partner import queries as found
 from tutela_web.partners.partner.models import Partner
-from tutela_web.records.pages import chosen_labels
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 
 
 @mission_page("engagements")
@@ -38,22 +36,19 @@ def gaps(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("fora")
 def partners(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who protects beside the mission: those that lack a channel or a contact first."""
-    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in Partner.Kind.choices],
-        "depth": [(value, label, None) for value, label in Partner.Depth.choices],
-        "lacks": [(name, label, None) for name, label in LACKS.items()],
+    asked = filters_asked(request, found.FILTERS)
+    offered: Offered = {
+        "kind": list(Partner.Kind.choices),
+        "depth": list(Partner.Depth.choices),
+        "lacks": list(LACKS.items()),
     }
     rows = found.partner_list(standing, asked)
     everyone = rows if not any(asked.values()) else found.partner_list(standing, {})
     context = {
         "rows": [(one, [LACKS[name] for name in one.lacks]) for one in rows],
         "leads": found.cluster_leads(standing, everyone),
-        "asked": asked,
         "host": found.host_channels(standing),
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "kinds_without": [
             kind.label for kind in Partner.Kind if kind not in {one.kind for one in everyone}
         ],

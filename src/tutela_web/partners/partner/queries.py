@@ -32,11 +32,11 @@ def standing_partners(standing: Standing) -> QuerySet[Partner]:
 
 def partner_list(standing: Standing, asked: Mapping[str, str]) -> list[Partner]:
     """The partners a filter finds, those that lack something first. One query."""
-    found = standing_partners(standing)
+    partners = standing_partners(standing)
     for name in ("kind", "depth"):
         if asked.get(name):
-            found = found.filter(**{name: asked[name]})
-    rows = [one for one in found if not asked.get("lacks") or asked["lacks"] in one.lacks]
+            partners = partners.filter(**{name: asked[name]})
+    rows = [one for one in partners if not asked.get("lacks") or asked["lacks"] in one.lacks]
     return sorted(rows, key=lambda one: not one.lacks)
 
 

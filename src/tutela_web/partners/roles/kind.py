@@ -12,28 +12,26 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, has_ended
+from tutela_web.links.verbs import in_whole_mission
 from tutela_web.partners.roles.forms import ClearedWordsForm
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.roles.verbs import ACT, CLEAR
 from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.verbs import draft_of
 
 ROLES = ("partners:roles", _("Roles"))
-
-
-def acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    """Roles are stated for the whole mission."""
-    return ACT, None
 
 
 def _forums(standing: Standing) -> QuerySet[Forum]:
     return standing_fora(standing).order_by("name")
 
 
-def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _role(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     if values.get("agreed_on") and values.get("contested"):
         raise BadParameter(
             say("what is contested is not agreed"),
@@ -50,7 +48,7 @@ ROLE = RecordKind(
     path="roles",
     reads="strategy",
     act=ACT,
-    acts=acts,
+    acts=in_whole_mission(ACT),
     rows=role_lines_for,
     rules=_role,
     numbered=True,
@@ -109,8 +107,8 @@ ROLE = RecordKind(
 )
 
 
-def _note(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values["seen_on"] > clock.today(by.mission):
+def _note(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    if draft_of(HostNote, values).seen_on > clock.today(by.mission):
         raise BadParameter(
             say("evidence has a day, and none that lies ahead"), next=say("give the day")
         )
@@ -120,7 +118,9 @@ def _note(values: dict[str, Any], by: Standing) -> dict[str, Any]:
 SEEN = frozenset({"institution", "side", "of", "what", "evidence", "seen_on"})
 
 
-def _clearance(note: HostNote, changed: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _clearance(
+    note: HostNote, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, FieldValue]:
     """What was cleared was the note as it stood: a change takes the clearance back."""
     if changed.keys() & SEEN:
         return {"cleared_words": "", "cleared_by": None, "cleared_on": None}
@@ -140,7 +140,7 @@ HOST_NOTE = RecordKind(
     path="host",
     reads="drafts",
     act=ACT,
-    acts=acts,
+    acts=in_whole_mission(ACT),
     rows=host_notes_for,
     rules=_note,
     amends=_clearance,

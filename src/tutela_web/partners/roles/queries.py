@@ -74,9 +74,9 @@ def how_far_stated(rows: list[RoleRow]) -> Stated:
     ours = [row for row in rows if row.who in OURS]
     by_name: dict[str, dict[str, list[RoleLine]]] = {}
     for row in rows:
-        for one in row.lines if row.who in PARTNERS else ():
-            name = one.name or str(row.who.label)
-            by_name.setdefault(name, {}).setdefault(one.talk, []).append(one)
+        for line in row.lines if row.who in PARTNERS else ():
+            name = line.name or str(row.who.label)
+            by_name.setdefault(name, {}).setdefault(line.talk, []).append(line)
     return Stated(
         [row for row in ours if not row.lines],
         [one for row in ours for one in row.lines if one.agreed_on is None],
@@ -99,12 +99,14 @@ class Institution:
 
 def host_register(standing: Standing) -> list[Institution]:
     """The host institutions by name; where nobody looked at one side, it is empty. One query."""
-    found: dict[str, Institution] = {}
+    institutions: dict[str, Institution] = {}
     notes = host_notes_for(standing).filter(in_force(standing))
     for note in notes.order_by("institution", "side", "-seen_on", "pk"):
-        one = found.setdefault(note.institution, Institution(note.institution, [], []))
-        (one.will if note.of == HostNote.Of.WILL else one.ability).append(note)
-    return list(found.values())
+        institution = institutions.setdefault(
+            note.institution, Institution(note.institution, [], [])
+        )
+        (institution.will if note.of == HostNote.Of.WILL else institution.ability).append(note)
+    return list(institutions.values())
 
 
 @dataclass(frozen=True)

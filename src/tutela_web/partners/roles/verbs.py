@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
@@ -10,11 +12,18 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.partners.roles.models import HostNote
 from tutela_web.records import verbs as records
 
 ACT = "keep_roles_said"
 CLEAR = "clear_host"
+
+
+class ClearedWords(TypedDict):
+    """The words that may leave the mission."""
+
+    words: str
 
 
 @transaction.atomic
@@ -31,7 +40,7 @@ def clear_note(note: HostNote, words: str, *, version: int, by: Standing) -> Hos
     now = HostNote.objects.select_for_update().get(pk=note.pk)
     if now.version != version:
         raise NotNow(say("this note was changed since you read it"), next=say("read it anew"))
-    changes = {
+    changes: dict[str, FieldValue] = {
         "cleared_words": words.strip(),
         "cleared_by": post_acting(by, CLEAR),
         "cleared_on": clock.today(by.mission),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from tutela_web.partners.roles import verbs
 from tutela_web.partners.roles.forms import ClearedWordsForm
 from tutela_web.partners.roles.kind import HOST_NOTE
 from tutela_web.partners.roles.models import HostNote, RoleLine
+from tutela_web.partners.roles.verbs import ClearedWords
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
 
@@ -63,6 +63,6 @@ told = forms_beside_record(
 
 
 @told("form", ClearedWordsForm, versioned=True)
-def host_clear(standing: Standing, note: HostNote, given: dict[str, Any], version: int) -> None:
+def host_clear(standing: Standing, note: HostNote, given: ClearedWords, version: int) -> None:
     """The Head of Mission clears what may leave."""
     verbs.clear_note(note, given["words"], version=version, by=standing)

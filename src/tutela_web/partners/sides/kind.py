@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.queries import in_force
-from tutela_web.links.verbs import not_ahead
-from tutela_web.partners.roles.kind import ROLES, acts
+from tutela_web.links.verbs import in_whole_mission, not_ahead
+from tutela_web.partners.roles.kind import ROLES
 from tutela_web.partners.roles.verbs import ACT
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protectors_for, responsibilities_for
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
+from tutela_web.records.verbs import draft_of
 
 
-def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    not_ahead(values["seen_on"], by)
-    if values.get("settled_on") and not values.get("overlap"):
+def _protector(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    protector = draft_of(ProtectionActor, values)
+    not_ahead(protector.seen_on, by)
+    if protector.settled_on and not protector.overlap:
         raise BadParameter(
             say("no overlap is named that could be settled"), next=say("name it first")
         )
@@ -36,7 +37,7 @@ PROTECTOR = RecordKind(
     path="roles/actors",
     reads="strategy",
     act=ACT,
-    acts=acts,
+    acts=in_whole_mission(ACT),
     rows=protectors_for,
     rules=_protector,
     listed=False,
@@ -78,19 +79,20 @@ PROTECTOR = RecordKind(
 )
 
 
-def _point(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if not values.get("host") and not values.get("ours"):
+def _point(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    point = draft_of(Responsibility, values)
+    if not point.host and not point.ours:
         raise BadParameter(
             say("a point says what falls to the host or to the mission"),
             next=say("write at least one side"),
         )
-    silent = values.get("state", Responsibility.State.SILENT) == Responsibility.State.SILENT
-    if not silent and not (values.get("discussed_on") and values.get("discussed_with")):
+    silent = point.state == Responsibility.State.SILENT
+    if not silent and not (point.discussed_on and point.discussed_with):
         raise BadParameter(
             say("what is agreed or disputed was discussed with somebody on a day"),
             next=say("give the office and the day"),
         )
-    not_ahead(values.get("discussed_on"), by)
+    not_ahead(point.discussed_on, by)
     return values
 
 
@@ -101,7 +103,7 @@ SIDE = RecordKind(
     path="roles/sides",
     reads="strategy",
     act=ACT,
-    acts=acts,
+    acts=in_whole_mission(ACT),
     rows=responsibilities_for,
     shows=in_force,
     rules=_point,

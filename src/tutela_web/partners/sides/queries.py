@@ -46,10 +46,10 @@ class Map:
 
 def protection_map(standing: Standing, area: DutyArea | None) -> Map:
     """Who protects in an area, those of the whole mission among them; or everywhere. One query."""
-    found = standing_protectors(standing)
+    protectors = standing_protectors(standing)
     if area is not None:
-        found = found.filter(Q(area=area) | Q(area=None))
-    rows = list(found)
+        protectors = protectors.filter(Q(area=area) | Q(area=None))
+    rows = list(protectors)
     return Map(
         [(kind, [one for one in rows if one.kind == kind]) for kind in ProtectionActor.Kind],
         [one for one in rows if one.open_overlap or one.undivided],

@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.partners.sides import queries as found
 from tutela_web.partners.sides.kind import PROTECTOR
-from tutela_web.records.pages import chosen_labels
+from tutela_web.records.filters import Offered, filter_context
 
 
 @mission_page("strategy")
@@ -25,14 +25,12 @@ def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     area = next((one for one in offices if one.code == request.GET.get("area")), None)
     asked = {"area": area.code if area else ""}
-    choices = {"area": [(one.code, one.name, None) for one in offices]}
+    offered: Offered = {"area": [(one.code, one.name) for one in offices]}
     context = {
         "map": found.protection_map(standing, area),
         "protector": PROTECTOR,
         "area": area,
-        "asked": asked,
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_keep": PROTECTOR.may_write(standing),
     }
     return render(request, "partners/protectors.html", context)

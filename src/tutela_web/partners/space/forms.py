@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.places.models import Place
@@ -33,8 +34,16 @@ ASKED = {
 class SpaceCheckForm(forms.Form):
     """The questions of one check."""
 
-    def __init__(self, *args: Any, record: SpaceCheck, **how: Any) -> None:
-        super().__init__(*args, auto_id="said_%s", **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        record: SpaceCheck,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        how.setdefault("auto_id", "said_%s")
+        super().__init__(data, files, **how)
         for name in QUESTIONS[record.kind] + (LAST_RESORT if record.military else ()):
             self.fields[name] = forms.CharField(
                 max_length=2000,
@@ -53,8 +62,16 @@ class SiteForm(forms.Form):
         Post.objects.none(), required=False, label=_("Watched by"), empty_label=_("nobody yet")
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, auto_id="site_%s", **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        how.setdefault("auto_id", "site_%s")
+        super().__init__(data, files, **how)
         fields: Any = self.fields
         fields["place"].queryset = places_for(standing).order_by("name")
         fields["watched_by"].queryset = posts_of(standing)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import with_seen
 from tutela_web.partners.space.models import OpenSite, SpaceCheck
+from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 
 
@@ -27,13 +27,13 @@ def whole_checks(standing: Standing) -> QuerySet[SpaceCheck]:
 
 def check_list(standing: Standing, asked: Mapping[str, str]) -> list[SpaceCheck]:
     """The checks a filter finds, those with open questions or without approval first. One query."""
-    found = checks_for(standing).order_by("-on", "-entered_at")
+    checks = checks_for(standing).order_by("-on", "-entered_at")
     if asked.get("kind"):
-        found = found.filter(kind=asked["kind"])
-    return sorted(found, key=lambda one: not (one.open_questions or one.waits))
+        checks = checks.filter(kind=asked["kind"])
+    return sorted(checks, key=lambda check: not (check.open_questions or check.waits))
 
 
-def sites_of(standing: Standing, one: SpaceCheck) -> list[tuple[OpenSite, Any]]:
+def sites_of(standing: Standing, one: SpaceCheck) -> list[tuple[OpenSite, Place | None]]:
     """The sites open to reprisals; each with its place, None where it may not be seen. Two
     queries."""
     sites = list(one.sites.select_related("watched_by"))

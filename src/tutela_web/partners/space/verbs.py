@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -11,12 +11,14 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
 from tutela_web.access import audit
-from tutela_web.access.models import Post
+from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.links.verbs import fields_bound_by_links, pk_of
+from tutela_web.base.values import FieldValue
+from tutela_web.links.verbs import fields_bound_by_links, has_words, pk_of
+from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space.models import OpenSite, SpaceCheck
 from tutela_web.partners.space.queries import checks_for
 from tutela_web.places.models import Place
@@ -28,17 +30,41 @@ APPROVE = "accept_residual_risk"
 Mission."""
 
 
+class CheckInput(TypedDict, total=False):
+    """Of a check: its kind (SpaceCheck.Kind), what, on what day, where, with whom or for which
+    office; `military`, whether soldiers would deliver; `answers`, words by question."""
+
+    kind: str
+    what: str
+    on: date | None
+    partner: Partner | None
+    asked_by: str
+    place: Place | None
+    area: DutyArea | None
+    military: bool
+    answers: dict[str, str]
+    outcome: str
+    classification: int
+
+
+class SiteInput(TypedDict):
+    """A site open to reprisals, and the post that watches it."""
+
+    place: Place
+    watched_by: Post | None
+
+
 @transaction.atomic
-def check_space(fields: Mapping[str, Any], *, by: Standing) -> SpaceCheck:
+def check_space(fields: CheckInput, *, by: Standing) -> SpaceCheck:
     """Record an access request, a joint task or a planned operation, and what was settled.
 
     Raises  Denied without the act keep_fora in its area; BadParameter without words or a day, for
             an access request nobody made, or soldiers where nobody asked for access.
     """
-    values = _values(dict(fields), by)
+    values = _sound_values(fields, by)
     by.require(ACT, area=pk_of(values.get("area")))
-    made = SpaceCheck(known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
+    check = SpaceCheck(known_at=clock.now(by.mission), **values)
+    return records.create(check, mission=by.mission, by=by.person)
 
 
 APPROVED = frozenset(
@@ -49,29 +75,29 @@ APPROVED = frozenset(
 
 @transaction.atomic
 def edit_check(
-    check: SpaceCheck, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    check: SpaceCheck, changes: CheckInput, *, version: int, by: Standing, reason: str = ""
 ) -> SpaceCheck:
     """Put a check right, answer its questions, record its outcome; what was approved stays.
 
     Raises  as check_space; Conflict; NotNow where soldiers deliver as approved.
     """
     by.require(ACT, area=check.area_id, of=check)
-    names = (
-        "kind",
-        "what",
-        "on",
-        "partner",
-        "asked_by",
-        "place",
-        "area",
-        "military",
-        "answers",
-        "classification",
-    )
-    before = {name: getattr(check, name) for name in names}
-    values = _values(before | dict(changes), by)
+    before: CheckInput = {
+        "kind": check.kind,
+        "what": check.what,
+        "on": check.on,
+        "partner": check.partner,
+        "asked_by": check.asked_by,
+        "place": check.place,
+        "area": check.area,
+        "military": check.military,
+        "answers": check.answers,
+        "classification": check.classification,
+    }
+    values = _sound_values({**before, **changes}, by)
     by.require(ACT, area=pk_of(values.get("area")))
-    changed = records.differing(before, values)
+    held: dict[str, Any] = {**before}
+    changed = records.differing(held, values)
     if check.approved_on and changed.keys() & APPROVED:
         raise NotNow(say("this was approved as it stands"), next=say("record another request"))
     return records.edit(
@@ -79,24 +105,27 @@ def edit_check(
     )
 
 
-def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    kind = values.get("kind")
+def _sound_values(fields: CheckInput, by: Standing) -> dict[str, Any]:
+    """The values of a check as they are kept."""
+    kind = fields.get("kind")
     if kind not in SpaceCheck.Kind.values:
         raise BadParameter(say("there is no such kind of check"))
-    if not str(values.get("what", "")).strip() or not values.get("on"):
+    if not has_words(fields, "what") or not fields.get("on"):
         raise BadParameter(say("a check says what, and on what day"), next=say("write both"))
-    asked = values.get("partner") is not None or str(values.get("asked_by", "")).strip()
+    asked = fields.get("partner") is not None or has_words(fields, "asked_by")
     if kind == SpaceCheck.Kind.ACCESS and not asked:
         raise BadParameter(
             say("access is helped where somebody asked for it"), next=say("say who asked")
         )
-    if values.get("military") and kind != SpaceCheck.Kind.ACCESS:
+    if fields.get("military") and kind != SpaceCheck.Kind.ACCESS:
         raise BadParameter(say("soldiers deliver aid only where access was asked for"))
     known = {*QUESTIONS[str(kind)], *LAST_RESORT}
-    answers = values.get("answers") or {}
-    values["answers"] = {
-        name: words.strip() for name, words in answers.items() if name in known and words.strip()
+    answers = {
+        name: words.strip()
+        for name, words in (fields.get("answers") or {}).items()
+        if name in known and words.strip()
     }
+    values: dict[str, Any] = {**fields, "answers": answers}
     return fields_bound_by_links(values, by, kind="fora")
 
 
@@ -123,7 +152,10 @@ def approve_delivery(check: SpaceCheck, *, version: int, by: Standing) -> SpaceC
             say("the request and the reason why nobody else can are not written"),
             next=say("have them written first"),
         )
-    changes = {"approved_by": post_acting(by, APPROVE), "approved_on": clock.today(by.mission)}
+    changes: dict[str, FieldValue] = {
+        "approved_by": post_acting(by, APPROVE),
+        "approved_on": clock.today(by.mission),
+    }
     return records.edit(check, changes, version=version, by=by.person)
 
 
@@ -139,10 +171,10 @@ def open_site(
     by.require_ours(place, watched_by)
     if check.sites.filter(place=place).exists():
         raise BadParameter(say("this site is named already"))
-    made = OpenSite.objects.create(
+    site = OpenSite.objects.create(
         check_of=check, place=place, watched_by=watched_by, since=clock.today(by.mission)
     )
     audit.record(
-        "create", mission=by.mission, by=by.person, kind="opensite", subject=made.pk, check=check.pk
+        "create", mission=by.mission, by=by.person, kind="opensite", subject=site.pk, check=check.pk
     )
-    return made
+    return site

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -17,26 +17,23 @@ from tutela_web.partners.space import verbs
 from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
 from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.partners.space.verbs import SiteInput
+from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
-from tutela_web.records.pages import chosen_labels
 
 
 @mission_page("fora")
 def checks(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Where aid and arms came near each other: what is not settled first."""
-    asked = {"kind": request.GET.get("kind", "")}
-    choices: dict[str, Any] = {
-        "kind": [(value, label, None) for value, label in SpaceCheck.Kind.choices]
-    }
+    asked = filters_asked(request, ("kind",))
+    offered: Offered = {"kind": list(SpaceCheck.Kind.choices)}
     context = {
         "rows": [
             (one, [ASKED[name] for name in one.open_questions])
             for one in found.check_list(standing, asked)
         ],
-        "asked": asked,
-        "choices": choices,
-        "shown": chosen_labels(asked, choices),
+        **filter_context(asked, offered),
         "may_keep": standing.may_somewhere(verbs.ACT),
     }
     return render(request, "partners/checks.html", context)
@@ -47,24 +44,27 @@ def _check(standing: Standing, pk: UUID) -> SpaceCheck:
 
 
 def _check_page(
-    request: HttpRequest, standing: Standing, one: SpaceCheck, **refused: Any
+    request: HttpRequest, standing: Standing, check: SpaceCheck, **refused: Form | None
 ) -> HttpResponse:
-    return show_record(CHECK, request, standing, find_record(CHECK, standing, one.pk), **refused)
+    shown = find_record(CHECK, standing, check.pk)
+    return show_record(CHECK, request, standing, shown, status=None, **refused)
 
 
 told = forms_beside_record("fora", _check, _check_page, "partners:check")
 
 
 @told("answers_form", SpaceCheckForm, of_record=True, versioned=True)
-def check_answers(standing: Standing, one: SpaceCheck, given: dict[str, Any], version: int) -> None:
+def check_answers(
+    standing: Standing, check: SpaceCheck, given: dict[str, str], version: int
+) -> None:
     """Answer the questions of a check."""
-    verbs.edit_check(one, {"answers": one.answers | given}, version=version, by=standing)
+    verbs.edit_check(check, {"answers": check.answers | given}, version=version, by=standing)
 
 
 @told("site_form", SiteForm, of_standing=True)
-def check_site(standing: Standing, one: SpaceCheck, given: dict[str, Any]) -> None:
+def check_site(standing: Standing, check: SpaceCheck, given: SiteInput) -> None:
     """Name a site open to reprisals."""
-    verbs.open_site(one, **given, by=standing)
+    verbs.open_site(check, **given, by=standing)
 
 
 @require_POST

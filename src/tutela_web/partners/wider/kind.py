@@ -15,9 +15,10 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id
+from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, RiskChoice
-from tutela_web.links.verbs import not_ahead
+from tutela_web.links.verbs import in_whole_mission, not_ahead
 from tutela_web.partners.partner.queries import partners_for, standing_partners
 from tutela_web.partners.sides.queries import protectors_for, standing_protectors
 from tutela_web.partners.wider.forms import BackForm
@@ -25,13 +26,11 @@ from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import whole_concerns
 from tutela_web.partners.wider.verbs import ACT
 from tutela_web.records.kinds import Field, RecordKind, Titles
+from tutela_web.records.models import Record
+from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.risk.verbs import set_outside
-
-
-def _acts(values: Mapping[str, Any]) -> tuple[str, Any]:
-    return ACT, None
 
 
 def _lines(standing: Standing) -> QuerySet[Risk]:
@@ -43,31 +42,36 @@ def _open_lines(standing: Standing) -> QuerySet[Risk]:
     return lines.order_by("place__name", "actor")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     """Who answers for it is said, and it is never marked lower than what it names."""
-    if not any(values.get(name) for name in ("protector", "partner", "office")):
+    concern = draft_of(WiderConcern, values)
+    if not (concern.protector or concern.partner or concern.office):
         raise BadParameter(
             say("a concern outside the scope is referred to who answers for it"),
             next=say("choose a protection actor or a partner, or name the office"),
         )
-    not_ahead(values.get("referred_on"), by)
-    named = [values[name] for name in ("risk", "protector", "partner") if values.get(name)]
-    if (risk := values.get("risk")) is not None:
+    not_ahead(concern.referred_on, by)
+    links = (concern.risk, concern.protector, concern.partner)
+    named: list[Record] = [record for record in links if record is not None]
+    if (risk := concern.risk) is not None:
         if risk.compartment:
             raise BadParameter(
                 say("this risk lies in a compartment"), next=say("leave the risk out")
             )
         named.append(risk.place)
-    given = values.get("classification", 1)
-    marking = max([given, *(one.classification for one in named)])
+    asked = concern.classification
+    marking = max([asked, *(record.classification for record in named)])
     by.require_marking("strategy", marking)
     return values | {"classification": marking}
 
 
-def _values_with_decider(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
-    decided = {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
+def _values_with_decider(values: Mapping[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    decided: dict[str, FieldValue] = {
+        "decided_by": post_acting(by, ACT),
+        "decided_on": clock.today(by.mission),
+    }
     risk = values.get("risk")
-    return decided | ({"area": risk.area} if risk is not None else {})
+    return decided | ({"area": risk.area} if isinstance(risk, Risk) else {})
 
 
 def _leave_priorities(concern: WiderConcern, by: Standing) -> None:
@@ -77,8 +81,8 @@ def _leave_priorities(concern: WiderConcern, by: Standing) -> None:
 
 
 def _still_outside(
-    concern: WiderConcern, changed: Mapping[str, Any], by: Standing
-) -> dict[str, Any]:
+    concern: WiderConcern, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, FieldValue]:
     if concern.back_on is not None:
         raise NotNow(say("this was taken back in"), next=say("keep it outside anew"))
     return {}
@@ -101,7 +105,7 @@ CONCERN = RecordKind(
     path="wider",
     reads="strategy",
     act=ACT,
-    acts=_acts,
+    acts=in_whole_mission(ACT),
     rows=whole_concerns,
     rules=_rules,
     takes=_values_with_decider,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
@@ -10,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.records import verbs as records
 from tutela_web.risk.verbs import take_inside
@@ -17,24 +20,30 @@ from tutela_web.risk.verbs import take_inside
 ACT = "adopt_risk"
 
 
+class ReasonInput(TypedDict):
+    """Why a concern is taken back in."""
+
+    why: str
+
+
 @transaction.atomic
-def take_back(one: WiderConcern, why: str, *, version: int, by: Standing) -> WiderConcern:
+def take_back(concern: WiderConcern, why: str, *, version: int, by: Standing) -> WiderConcern:
     """Take a concern back into the scope, for a reason; its line stands among the priorities again.
 
     Raises  Denied; BadParameter without a reason; NotNow if it was taken back before; Conflict.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=concern)
     if not why.strip():
         raise BadParameter(say("a concern is taken back in for a reason"), next=say("write it"))
-    if one.back_on is not None:
+    if concern.back_on is not None:
         raise NotNow(say("this was taken back in"), next=say("look at it anew"))
-    changes = {
+    changes: dict[str, FieldValue] = {
         "back_on": clock.today(by.mission),
         "back_by": post_acting(by, ACT),
         "back_why": why.strip(),
     }
-    saved = records.edit(one, changes, version=version, by=by.person)
-    line = WiderConcern.objects.select_related("risk").get(pk=one.pk).risk
+    saved = records.edit(concern, changes, version=version, by=by.person)
+    line = WiderConcern.objects.select_related("risk").get(pk=concern.pk).risk
     if line is not None and line.status == line.Status.OUTSIDE:
         take_inside(line, by=by)
     return saved

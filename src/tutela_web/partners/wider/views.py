@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from tutela_web.partners.wider import verbs
 from tutela_web.partners.wider.forms import BackForm
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.models import WiderConcern
+from tutela_web.partners.wider.verbs import ReasonInput
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
 
@@ -37,7 +37,7 @@ told = forms_beside_record(
 
 @told("back", BackForm, versioned=True)
 def concern_back(
-    standing: Standing, concern: WiderConcern, given: dict[str, Any], version: int
+    standing: Standing, concern: WiderConcern, given: ReasonInput, version: int
 ) -> None:
     """Take one back into the scope."""
     verbs.take_back(concern, given["why"], version=version, by=standing)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from tutela.strategy.chain import COLUMNS, Break, Key, Link
 from tutela_web.programme.chain.queries import MandateChain
-from tutela_web.programme.chain.words import BREAK_WORDS, COLUMN_WORDS, Called
+from tutela_web.programme.chain.words import BREAK_WORDS
+from tutela_web.programme.naming import COLUMN_WORDS, Called
 
 WIDTHS = {
     "paragraph": 60,
@@ -60,12 +61,12 @@ def high(words: Sequence[str], marks: Sequence[str]) -> int:
     return max(24, ROOM + LEAD * (len(words) + len(marks)))
 
 
-def picture(found: MandateChain, address: Callable[[Called], str], *, rtl: bool) -> SafeString:
+def picture(shown: MandateChain, address: Callable[[Called], str], *, rtl: bool) -> SafeString:
     """The whole picture as one drawing.
 
     Takes   address, where a record's own chain is shown; rtl, whether the page runs from the right.
     """
-    boxes = list(_boxes(found, rtl))
+    boxes = list(_boxes(shown, rtl))
     by_key = {box.called.key: box for box in boxes}
     lowest = max((box.top + box.high for box in boxes), default=HEAD + 40)
     curves = format_html_join(
@@ -73,13 +74,13 @@ def picture(found: MandateChain, address: Callable[[Called], str], *, rtl: bool)
         '<path class="way{}" d="{}"/>',
         (
             (
-                " on" if _is_near_chosen(found, link) else "",
+                " on" if _is_near_chosen(shown, link) else "",
                 _curve(by_key[link.above], by_key[link.below], rtl),
             )
-            for link in found.links
+            for link in shown.links
         ),
     )
-    chosen = found.chosen.key if found.chosen else None
+    chosen = shown.chosen.key if shown.chosen else None
     drawn = format_html_join(
         "",
         "{}",
@@ -91,48 +92,48 @@ def picture(found: MandateChain, address: Callable[[Called], str], *, rtl: bool)
         WIDE,
         round(lowest + 8),
         _("The chain from the mandate to the report"),
-        _heads(found, rtl),
+        _heads(shown, rtl),
         curves,
         drawn,
-        _empty(found, rtl),
+        _empty(shown, rtl),
     )
 
 
 def _lefts(rtl: bool) -> dict[str, float]:
-    found, at = {}, 0
+    lefts, at = {}, 0
     for column in COLUMNS:
-        found[column] = float(WIDE - at - WIDTHS[column] if rtl else at)
+        lefts[column] = float(WIDE - at - WIDTHS[column] if rtl else at)
         at += WIDTHS[column] + GAP
-    return found
+    return lefts
 
 
-def _heads(found: MandateChain, rtl: bool) -> SafeString:
+def _heads(shown: MandateChain, rtl: bool) -> SafeString:
     rows = []
     for column, left in _lefts(rtl).items():
         x = left + (WIDTHS[column] if rtl else 0)
         name = wrap(str(COLUMN_WORDS[column]), int(WIDTHS[column] / (LETTER + 0.6)))[:2]
         rows += [("title", x, 14 + LEAD * at, text) for at, text in enumerate(name)]
-        if column != "report" and column not in found.withheld:
-            rows.append(("", x, 15 + LEAD * len(name), str(len(found.columns[column]))))
+        if column != "report" and column not in shown.withheld:
+            rows.append(("", x, 15 + LEAD * len(name), str(len(shown.columns[column]))))
     return format_html_join("", '<text class="{}" x="{}" y="{}">{}</text>', rows)
 
 
-def _boxes(found: MandateChain, rtl: bool) -> Iterable[Box]:
-    broken, lefts = found.breaks_by_record(), _lefts(rtl)
-    most = next((lines for upto, lines in ROOMY if found.shown <= upto), 1)
+def _boxes(shown: MandateChain, rtl: bool) -> Iterable[Box]:
+    broken, lefts = shown.breaks_by_record(), _lefts(rtl)
+    most = next((lines for upto, lines in ROOMY if shown.shown <= upto), 1)
     told = {
         called.key: (_words(called, column, most), _marks(broken.get(called.key, ()), column, most))
-        for column, held in found.columns.items()
+        for column, held in shown.columns.items()
         for called in held
     }
     tops = place_records(
         {
             column: [(one.key, high(*told[one.key])) for one in held]
-            for column, held in found.columns.items()
+            for column, held in shown.columns.items()
         },
-        found.links,
+        shown.links,
     )
-    for column, held in found.columns.items():
+    for column, held in shown.columns.items():
         for called in held:
             words, marks = told[called.key]
             yield Box(called, words, marks, lefts[column], WIDTHS[column], tops[called.key])
@@ -205,8 +206,8 @@ def _settle(column: Column, wanted: Sequence[float], most: float, tops: dict[Key
         edge = top + high + APART
 
 
-def _is_near_chosen(found: MandateChain, link: Link) -> bool:
-    return found.chosen is not None and found.chosen.key in (link.above, link.below)
+def _is_near_chosen(shown: MandateChain, link: Link) -> bool:
+    return shown.chosen is not None and shown.chosen.key in (link.above, link.below)
 
 
 def _curve(above: Box, below: Box, rtl: bool) -> str:
@@ -270,15 +271,15 @@ def _arrow(x: float, y: float, ahead: int) -> str:
     )
 
 
-def _empty(found: MandateChain, rtl: bool) -> SafeString:
+def _empty(shown: MandateChain, rtl: bool) -> SafeString:
     """What an empty column says: nothing recorded, nothing linked, or not for this reader."""
     boxes = []
     for column, left in _lefts(rtl).items():
-        if found.columns[column]:
+        if shown.columns[column]:
             continue
         wide = WIDTHS[column]
         x = left + (wide - 7 if rtl else 7)
-        lines = wrap(why_column_empty(found, column), int((wide - 12) / LETTER))
+        lines = wrap(why_column_empty(shown, column), int((wide - 12) / LETTER))
         words = format_html_join(
             "",
             '<tspan x="{}" y="{}">{}</tspan>',
@@ -293,10 +294,10 @@ def _empty(found: MandateChain, rtl: bool) -> SafeString:
     )
 
 
-def why_column_empty(found: MandateChain, column: str) -> str:
+def why_column_empty(shown: MandateChain, column: str) -> str:
     """Why a column is empty."""
     if column == "report":
         return _("not recorded yet")
-    if column in found.withheld:
+    if column in shown.withheld:
         return _("not among what you read")
     return _("nothing that you may see")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,13 +14,14 @@ from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import outcomes_for, taskings_for, with_unit
+from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
-from tutela_web.programme.chain.words import Called, call, indicator_of
-from tutela_web.programme.efforts.queries import in_force
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import HIGH, core_line, lines_for
 from tutela_web.programme.measures.queries import indicators_for
+from tutela_web.programme.measures.words import indicator_of
+from tutela_web.programme.naming import Called, call
 from tutela_web.programme.objectives.models import ChainLink
 from tutela_web.programme.objectives.queries import links_for, objectives_for
 from tutela_web.records.models import Record
@@ -27,6 +29,9 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
 R = TypeVar("R", bound=Record)
+
+End = tuple[str, UUID | str | None]
+"""One end of a link: its column, and the key of the record there."""
 
 FILTERS = ("resolution", "risk", "break", "from")
 """What the picture may be asked for."""
@@ -68,10 +73,10 @@ class MandateChain:
 
     def breaks_by_record(self) -> dict[Key, list[Break]]:
         """The breaks by record."""
-        found: dict[Key, list[Break]] = {}
-        for one, called in self.breaks:
-            found.setdefault(called.key, []).append(one)
-        return found
+        by_record: dict[Key, list[Break]] = {}
+        for broken, called in self.breaks:
+            by_record.setdefault(called.key, []).append(broken)
+        return by_record
 
 
 class _Gathered:
@@ -83,59 +88,65 @@ class _Gathered:
         self.nodes: list[Node] = []
         self.links: list[Link] = []
 
-    def add(self, records: Iterable[R], **more: Any) -> list[R]:
-        """Keep records; `more` gives what the core is to know of each."""
+    def add(
+        self,
+        records: Iterable[R],
+        *,
+        line: Callable[[R], Line | None] = lambda record: None,
+        priority: Callable[[R], bool] = lambda record: False,
+    ) -> list[R]:
+        """Keep records; line and priority give what the core is to know of each."""
         rows = list(records)
         for record in rows:
             record.mission = self.standing.mission  # the same row, read once
             called = call(record)
             self.records[called.key] = called
-            how = {name: value(record) for name, value in more.items()}
-            self.nodes.append(Node(*called.key, **how))
+            self.nodes.append(Node(*called.key, priority=priority(record), line=line(record)))
         return rows
 
-    def join(self, above: tuple[str, Any], below: tuple[str, Any]) -> None:
+    def join(self, above: End, below: End) -> None:
         """Keep a link between records that were kept."""
-        one, other = (above[0], str(above[1])), (below[0], str(below[1]))
-        if one in self.records and other in self.records:
-            self.links.append(Link(one, other))
+        upper, lower = (above[0], str(above[1])), (below[0], str(below[1]))
+        if upper in self.records and lower in self.records:
+            self.links.append(Link(upper, lower))
 
 
 def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     """Every record of the chain this person may see, and what joins them. Ten queries."""
-    found = _Gathered(standing)
+    gathered = _Gathered(standing)
     joined = list(links_for(standing).filter(ended_on=None).order_by("entered_at"))
-    resolutions = _mandate(found)
-    found.add(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    resolutions = _mandate(gathered)
+    gathered.add(objectives_for(standing).filter(in_force(standing)).order_by("number"))
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
-    _risks(found, {one.risk_id for one in rows} | {one.risk_id for one in joined if one.risk_id})
+    _risks(gathered, {one.risk_id for one in rows} | {one.risk_id for one in joined if one.risk_id})
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
-    for line in found.add(rows, line=lambda one: _core_line(one, held)):
-        found.join(("risk", line.risk_id), ("line", line.pk))
+    for line in gathered.add(rows, line=lambda one: _core_line(one, held)):
+        gathered.join(("risk", line.risk_id), ("line", line.pk))
         if line.indicator.strip() and line.pk not in held:
             called = indicator_of(line)
-            found.records[called.key] = called
-            found.nodes.append(Node(*called.key))
-            found.join(("line", line.pk), called.key)
-    for one in found.add(read):
-        above = ("line", one.line_id) if one.line_id else ("objective", one.objective_id)
-        found.join(above, ("indicator", one.pk))
-    _carried_out(found, [one.tasking_id for one in joined if one.tasking_id])
+            gathered.records[called.key] = called
+            gathered.nodes.append(Node(*called.key))
+            gathered.join(("line", line.pk), called.key)
+    for indicator in gathered.add(read):
+        line_pk = indicator.line_id
+        above = ("line", line_pk) if line_pk else ("objective", indicator.objective_id)
+        gathered.join(above, ("indicator", indicator.pk))
+    _carried_out(gathered, [one.tasking_id for one in joined if one.tasking_id])
     for link in joined:
-        _join(found, link)
-    return found, resolutions
+        _join(gathered, link)
+    return gathered, resolutions
 
 
-def _core_line(line: MatrixLine, held: Mapping[Any, str]) -> Line:
+def _core_line(line: MatrixLine, held: Mapping[UUID, str]) -> Line:
     """A line as the core knows it; an indicator that is read counts as one it names."""
     known = core_line(line)
     return known if known.indicator.strip() else replace(known, indicator=held.get(line.pk, ""))
 
 
-def _mandate(found: _Gathered) -> list[Resolution]:
+def _mandate(gathered: _Gathered) -> list[Resolution]:
     """Tasks in force with their paragraphs, and paragraphs on protection that give none."""
-    standing = found.standing
+    standing = gathered.standing
     confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     tasks = [one for one in confirmed.order_by("tier", "pk") if one.holds(standing.on)]
     ours = {one.paragraph_id: one.paragraph for one in tasks}
@@ -143,19 +154,19 @@ def _mandate(found: _Gathered) -> list[Resolution]:
     standing_texts = Q(resolution__retired_on=None) | Q(resolution__retired_on__gt=on)
     until = Q(resolution__until=None) | Q(resolution__until__gte=on)
     judged = paragraphs_for(standing).filter(standing_texts, until, poc=True)
-    paragraphs: dict[Any, Paragraph] = {one.pk: one for one in judged} | ours
+    paragraphs: dict[UUID, Paragraph] = {one.pk: one for one in judged} | ours
     held = sorted(paragraphs.values(), key=lambda one: (one.resolution.symbol, one.order))
-    found.add(held)
-    found.add(tasks)
+    gathered.add(held)
+    gathered.add(tasks)
     for task in tasks:
-        found.join(("paragraph", task.paragraph_id), ("task", task.pk))
+        gathered.join(("paragraph", task.paragraph_id), ("task", task.pk))
     return list({one.resolution_id: one.resolution for one in held}.values())
 
 
-def _risks(found: _Gathered, named: set[Any]) -> None:
+def _risks(gathered: _Gathered, named: set[UUID]) -> None:
     asked = Q(status=Risk.Status.ADOPTED, priority__gte=HIGH)
-    rows = risks_for(found.standing).filter(asked | Q(pk__in=named)).select_related("place")
-    found.add(
+    rows = risks_for(gathered.standing).filter(asked | Q(pk__in=named)).select_related("place")
+    gathered.add(
         rows.order_by("-priority", "place__name", "pk"),
         priority=lambda one: (
             (one.status, (one.priority or 0) >= HIGH) == (Risk.Status.ADOPTED, True)
@@ -163,14 +174,14 @@ def _risks(found: _Gathered, named: set[Any]) -> None:
     )
 
 
-def _carried_out(found: _Gathered, named: list[Any]) -> None:
+def _carried_out(gathered: _Gathered, named: list[UUID]) -> None:
     """The taskings linked to lines, and the outcome that counts of each: the one recorded last, of
     the tasking or of its whole alert."""
-    standing = found.standing
+    standing = gathered.standing
     rows = taskings_for(standing).filter(pk__in=named).prefetch_related(None)
-    taskings: list[Tasking] = found.add(with_unit(standing, rows).order_by("entered_at"))
+    taskings: list[Tasking] = gathered.add(with_unit(standing, rows).order_by("entered_at"))
     alerts = {one.alert_id for one in taskings}
-    newest: dict[tuple[Any, Any], Outcome] = {}
+    newest: dict[tuple[UUID, UUID | None], Outcome] = {}
     came = outcomes_for(standing).filter(alert__in=alerts).prefetch_related(None)
     for outcome in came.order_by("entered_at", "pk"):
         newest[outcome.alert_id, outcome.tasking_id] = outcome
@@ -178,13 +189,13 @@ def _carried_out(found: _Gathered, named: list[Any]) -> None:
         one.pk: newest.get((one.alert_id, one.pk)) or newest.get((one.alert_id, None))
         for one in taskings
     }
-    found.add({one.pk: one for one in counted.values() if one}.values())
-    for pk, outcome in counted.items():
-        if outcome:
-            found.join(("tasking", pk), ("outcome", outcome.pk))
+    gathered.add({one.pk: one for one in counted.values() if one}.values())
+    for pk, last in counted.items():
+        if last is not None:
+            gathered.join(("tasking", pk), ("outcome", last.pk))
 
 
-def _join(found: _Gathered, link: ChainLink) -> None:
+def _join(gathered: _Gathered, link: ChainLink) -> None:
     """A link a person made, the end nearer to the Council first."""
     ends = [
         (name, pk)
@@ -192,7 +203,7 @@ def _join(found: _Gathered, link: ChainLink) -> None:
         if (pk := getattr(link, f"{name}_id", None)) is not None and name in LINKED
     ]
     if len(ends) == 2:
-        found.join(ends[0], ends[1])
+        gathered.join(ends[0], ends[1])
 
 
 LINKED = frozenset({"task", "objective", "risk", "line", "tasking"})
@@ -203,55 +214,55 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> MandateChain:
 
     Takes   asked, any of FILTERS: a resolution, a risk, a kind of break, a record as Called.ref.
     """
-    found, resolutions = gather(standing)
+    gathered, resolutions = gather(standing)
     withheld = frozenset(column for column, kind in NEEDS.items() if not standing.reads(kind))
-    broken = breaks(found.nodes, found.links, withheld=withheld)
-    kept = _narrow_to_asked(found, asked, broken)
-    order = lay_columns([key for key in found.records if key in kept], found.links)
+    broken = breaks(gathered.nodes, gathered.links, withheld=withheld)
+    kept = _narrow_to_asked(gathered, asked, broken)
+    order = lay_columns([key for key in gathered.records if key in kept], gathered.links)
     every: dict[str, int] = {}
-    for one in broken:
-        every[one.kind] = every.get(one.kind, 0) + 1
+    for fault in broken:
+        every[fault.kind] = every.get(fault.kind, 0) + 1
     wanted = asked.get("break", "")
     return MandateChain(
-        {column: [found.records[key] for key in keys] for column, keys in order.items()},
-        [one for one in found.links if one.above in kept and one.below in kept],
+        {column: [gathered.records[key] for key in keys] for column, keys in order.items()},
+        [one for one in gathered.links if one.above in kept and one.below in kept],
         [
-            (one, found.records[one.at])
+            (one, gathered.records[one.at])
             for one in broken
             if one.at in kept and wanted in ("", one.kind)
         ],
         every,
         withheld,
         resolutions,
-        [one for one in found.records.values() if one.key[0] == "risk"],
-        found.records.get(key_of(asked.get("from", ""))),
-        len(found.records),
+        [one for one in gathered.records.values() if one.key[0] == "risk"],
+        gathered.records.get(key_of(asked.get("from", ""))),
+        len(gathered.records),
     )
 
 
-def page_order(found: MandateChain) -> list[Key]:
+def page_order(picture: MandateChain) -> list[Key]:
     """What pages of a picture are counted by: its longest column, then what hangs on none of it.
 
     A page shows the whole chains through its records, so no record is on no page.
     """
-    longest = max(found.columns.values(), key=len)
+    longest = max(picture.columns.values(), key=len)
     spine = [one.key for one in longest]
-    joined = chains_of(spine, found.links)
-    rest = [one.key for held in found.columns.values() for one in held if one.key not in joined]
+    joined = chains_of(spine, picture.links)
+    rest = [one.key for held in picture.columns.values() for one in held if one.key not in joined]
     return spine + rest
 
 
-def page_of_picture(found: MandateChain, keys: Iterable[Key]) -> MandateChain:
+def page_of_picture(picture: MandateChain, keys: Iterable[Key]) -> MandateChain:
     """The chains through some records of a picture, and the breaks at what they hold."""
-    held = chains_of(keys, found.links)
+    held = chains_of(keys, picture.links)
     return replace(
-        found,
+        picture,
         columns={
             column: [one for one in rows if one.key in held]
-            for column, rows in found.columns.items()
+            for column, rows in picture.columns.items()
         },
-        links=[one for one in found.links if one.above in held and one.below in held],
-        breaks=[(one, called) for one, called in found.breaks if called.key in held],
+        links=[one for one in picture.links if one.above in held and one.below in held],
+        breaks=[(one, called) for one, called in picture.breaks if called.key in held],
     )
 
 
@@ -261,9 +272,11 @@ def key_of(ref: str) -> Key:
     return column, pk
 
 
-def _narrow_to_asked(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -> set[Key]:
+def _narrow_to_asked(
+    gathered: _Gathered, asked: Mapping[str, str], broken: list[Break]
+) -> set[Key]:
     """The records of the chains through all that was asked for; all where nothing was."""
-    kept = set(found.records)
+    kept = set(gathered.records)
     starts: list[list[Key]] = []
     if ref := asked.get("from", ""):
         starts.append([key_of(ref)])
@@ -274,17 +287,12 @@ def _narrow_to_asked(found: _Gathered, asked: Mapping[str, str], broken: list[Br
     if resolution := asked.get("resolution", ""):
         page = f"/{resolution}/"
         starts.append(
-            [key for key, one in found.records.items() if key[0] == "paragraph" and page in one.url]
+            [
+                key
+                for key, one in gathered.records.items()
+                if key[0] == "paragraph" and page in one.url
+            ]
         )
     for some in starts:
-        kept &= chains_of(some, found.links)
+        kept &= chains_of(some, gathered.links)
     return kept
-
-
-def called_with(standing: Standing, **holder: Any) -> list[Called]:
-    """What is linked to a plan item or a programme, as it is called. One query."""
-    rows = links_for(standing).filter(ended_on=None, **holder).select_related("line", "objective")
-    ends = [link.line or link.objective for link in rows.order_by("entered_at")]
-    for one in ends:
-        one.mission = standing.mission
-    return [call(one) for one in ends]

@@ -21,16 +21,17 @@ from tutela_web.programme.chain.queries import (
     page_of_picture,
     page_order,
 )
-from tutela_web.programme.chain.words import BREAK_LABELS, BREAK_WORDS, COLUMN_WORDS, Called
+from tutela_web.programme.chain.words import BREAK_LABELS, BREAK_WORDS
+from tutela_web.programme.naming import COLUMN_WORDS, Called
 from tutela_web.programme.objectives import verbs
 from tutela_web.records.pages import chosen_labels
 from tutela_web.records.paging import page_context
 
 
-def _by_kind(found: MandateChain) -> list[tuple[Any, Any, list[Called]]]:
+def _by_kind(shown: MandateChain) -> list[tuple[Any, Any, list[Called]]]:
     """A kind of break, its sentences once, and the records where the chain breaks so."""
     kinds: dict[str, tuple[Any, Any, list[Called]]] = {}
-    for one, called in found.breaks:
+    for one, called in shown.breaks:
         kinds.setdefault(one.kind, (one, BREAK_LABELS[one.kind], []))[2].append(called)
     return list(kinds.values())
 
@@ -39,14 +40,14 @@ def _by_kind(found: MandateChain) -> list[tuple[Any, Any, list[Called]]]:
 def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """From the paragraph to the report: what hangs together, and where it breaks."""
     asked = {name: request.GET.get(name, "") for name in FILTERS}
-    found = chain(standing, asked)
-    paged = page_context(request, page_order(found))
-    here = page_of_picture(found, paged["page"]) if paged["page"].has_other_pages() else found
-    counts = Counter(one.kind for one, _called in found.breaks)
+    whole = chain(standing, asked)
+    paged = page_context(request, page_order(whole))
+    here = page_of_picture(whole, paged["page"]) if paged["page"].has_other_pages() else whole
+    counts = Counter(one.kind for one, _called in whole.breaks)
     choices: dict[str, Any] = {
-        "resolution": [(str(one.pk), one.symbol, None) for one in found.resolutions],
-        "risk": [(one.key[1], one.whole, None) for one in found.risks],
-        "break": [(kind, BREAK_LABELS[kind], found.every.get(kind, 0)) for kind in KINDS],
+        "resolution": [(str(one.pk), one.symbol, None) for one in whole.resolutions],
+        "risk": [(one.key[1], one.whole, None) for one in whole.risks],
+        "break": [(kind, BREAK_LABELS[kind], whole.every.get(kind, 0)) for kind in KINDS],
     }
     others = {name: value for name, value in asked.items() if value and name != "from"}
 
@@ -55,7 +56,7 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
 
     broken = here.breaks_by_record()
     context = {
-        "found": found,
+        "found": whole,
         "here": here,
         **paged,
         "drawn": picture(here, own, rtl=get_language_bidi()),
@@ -63,8 +64,8 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             (
                 column,
                 COLUMN_WORDS[column],
-                len(found.columns[column]),
-                "" if held else why_column_empty(found, column),
+                len(whole.columns[column]),
+                "" if held else why_column_empty(whole, column),
                 [
                     (one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
                     for one in held

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
+from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.queries import ACT, decisions_to_offer, dilemmas_for, uses_for
-from tutela_web.programme.efforts.queries import in_force
 from tutela_web.programme.fields import CLASSIFICATION, ENDED
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 

@@ -39,7 +39,7 @@ def use_dilemma(
         raise NotNow(say("this decision is there already"), next=say("open it in the list"))
     marking = max(dilemma.classification, decision.classification)
     by.require_marking("strategy", marking)
-    made = DilemmaUse(
+    use = DilemmaUse(
         dilemma=dilemma,
         decision=decision,
         kept=kept,
@@ -49,4 +49,4 @@ def use_dilemma(
         known_at=clock.now(by.mission),
         invented=dilemma.invented or decision.invented,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(use, mission=by.mission, by=by.person)

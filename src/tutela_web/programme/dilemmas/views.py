@@ -20,10 +20,10 @@ from tutela_web.programme.dilemmas import verbs
 @mission_page("strategy")
 def dilemma_use(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a decision applied the line, or parted from it."""
-    one = get_object_or_404(found.dilemmas_for(standing), pk=pk)
+    dilemma = get_object_or_404(found.dilemmas_for(standing), pk=pk)
     with refused_atop(request):
         verbs.use_dilemma(
-            one,
+            dilemma,
             _decision(standing, request.POST.get("decision", "")),
             kept=request.POST.get("kept") == "yes",
             words=request.POST.get("words", ""),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.duties.queries import duties_for
 from tutela_web.records import verbs as records
@@ -20,28 +21,39 @@ from tutela_web.records import verbs as records
 ACT = "name_drafting"
 
 
+class LeaderDutyInput(TypedDict):
+    """What is asked of a leader's post, quoted, and by when its results are reported."""
+
+    post: Post
+    source: str
+    quote: str
+    given_on: date
+    report_due: date
+    classification: NotRequired[int]
+    invented: NotRequired[bool]
+
+
 @transaction.atomic
-def give_duty(fields: Mapping[str, Any], *, by: Standing) -> LeaderDuty:
+def give_duty(fields: LeaderDutyInput, *, by: Standing) -> LeaderDuty:
     """Record what a directive or compact asks of a leader, and by when results are reported.
 
     Raises  Denied; BadParameter without quote or source, for a post of another mission, or a report
             due before the duty was given.
     """
     by.require(ACT)
-    values = dict(fields)
-    if not all(str(values.get(name, "")).strip() for name in ("quote", "source")):
+    if not fields["quote"].strip() or not fields["source"].strip():
         raise BadParameter(
             say("a duty is quoted, with the directive or compact it stands in"),
             next=say("write both"),
         )
-    by.require_ours(values["post"])
-    if values["report_due"] < values["given_on"]:
+    by.require_ours(fields["post"])
+    if fields["report_due"] < fields["given_on"]:
         raise BadParameter(
             say("the report would be due before the duty was given"), next=say("put the days right")
         )
-    by.require_marking("strategy", values.get("classification", 1))
-    made = LeaderDuty(known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
+    by.require_marking("strategy", fields.get("classification", 1))
+    duty = LeaderDuty(known_at=clock.now(by.mission), **fields)
+    return records.create(duty, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -65,5 +77,5 @@ def report_made(
             say("it was reported between the day it was given and today"),
             next=say("put the day right"),
         )
-    changes = {"report": report.strip()[:200], "reported_on": day}
+    changes: dict[str, FieldValue] = {"report": report.strip()[:200], "reported_on": day}
     return records.edit(duty, changes, version=version, by=by.person, seen=duties_for(by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack, cast
 from uuid import UUID
 
 from django import forms
@@ -17,6 +17,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.programme.duties import queries as found
 from tutela_web.programme.duties import verbs
 from tutela_web.programme.duties.models import LeaderDuty
@@ -42,9 +43,17 @@ class LeaderDutyForm(ProseForm):
         }
         widgets = {"quote": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        post: Any = self.fields["post"]
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
+        post = self.fields["post"]
+        assert isinstance(post, forms.ModelChoiceField)
         post.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
 
 
@@ -79,11 +88,11 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         standing,
         form,
-        lambda given: verbs.give_duty(given, by=standing),
+        lambda values: verbs.give_duty(cast(verbs.LeaderDutyInput, values), by=standing),
         allowed=standing.may(verbs.ACT),
         title=_("Record a leader's duty"),
         trail=[(here, _("Duties of leaders"))],
-        to=lambda _made: here,
+        to=lambda _duty: here,
     )
 
 
@@ -91,13 +100,13 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The results were reported."""
-    one = get_object_or_404(found.duties_for(standing), pk=pk)
+    duty = get_object_or_404(found.duties_for(standing), pk=pk)
     form = ReportChoiceForm(request.POST)
     posted_atop(
         request,
         form,
         lambda given: verbs.report_made(
-            one, given["report"], given["on"], version=version_sent(request), by=standing
+            duty, given["report"], given["on"], version=version_sent(request), by=standing
         ),
     )
     return redirect("programme:duties", standing.mission.code)

@@ -6,8 +6,6 @@ Source: Framework, template A, paragraph 1, template C, paragraphs 4 and 5, and 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +55,9 @@ class PlanItem(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
     )
     ended_on = models.DateField(null=True, blank=True)
+
+    under_seen: bool  # whether its reader may see these too, where `items_for` loaded it
+    replaces_seen: bool
 
     class Meta:
         db_table = "strategy_planitem"
@@ -112,7 +113,7 @@ MEASURES = ("clearance", "education", "victims", "stockpiles")
 """The four measures of mine action as protection. Source: requirement S0-022."""
 
 
-def _measure(**more: Any) -> models.CharField:
+def _measure() -> models.CharField:
     return models.CharField(
         max_length=12,
         blank=True,
@@ -122,7 +123,6 @@ def _measure(**more: Any) -> models.CharField:
             ("under way", _("under way")),
             ("done", _("done")),
         ],
-        **more,
     )
 
 

@@ -14,9 +14,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.policy import Standing
+from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.efforts.models import OutsidePart
-from tutela_web.programme.efforts.queries import entities, in_force, outside_for
+from tutela_web.programme.efforts.queries import entities, outside_for
 from tutela_web.programme.fields import (
     ACT,
     CLASSIFICATION,

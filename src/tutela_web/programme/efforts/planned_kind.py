@@ -15,11 +15,12 @@ from tutela.strategy.concept import STEPS, may_lie_under
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id
+from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
-from tutela_web.programme.chain.queries import called_with
 from tutela_web.programme.efforts.models import PlanItem
-from tutela_web.programme.efforts.queries import directives_for, in_force, planned_for
+from tutela_web.programme.efforts.queries import directives_for, planned_for
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
+from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records import verbs as records
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import values_of
@@ -65,18 +66,18 @@ def _require_directive(values: Mapping[str, Any], by: Standing) -> None:
     not_ahead(values["issued_on"], by)
 
 
-def _end_former(made: PlanItem, by: Standing) -> None:
+def _end_former(plan_item: PlanItem, by: Standing) -> None:
     """A directive that is renewed ends the day the new one is issued; what cites it is looked at
     anew."""
-    if made.replaces_id is None:
+    if plan_item.replaces_id is None:
         return
-    former = PlanItem.objects.select_for_update().get(pk=made.replaces_id)
+    former = PlanItem.objects.select_for_update().get(pk=plan_item.replaces_id)
     if former.ended_on is not None:
         raise NotNow(
             say("this directive ended, or was renewed already"),
             next=say("renew the one in force"),
         )
-    records.edit(former, {"ended_on": made.issued_on}, version=former.version, by=by.person)
+    records.edit(former, {"ended_on": plan_item.issued_on}, version=former.version, by=by.person)
 
 
 def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -104,9 +105,9 @@ def _page_beside(standing: Standing, item: PlanItem) -> dict[str, Any]:
     seen = planned_for(standing)
     return {
         "below": seen.filter(in_force(standing), under=item).order_by("title"),
-        "linked": called_with(standing, planned=item),
         "renewed_by": seen.filter(replaces=item).first(),
         "may_renew": _is_directive(item) and item.ended_on is None and standing.may(LINE_ACT),
+        **parts_from_above(standing, item),
     }
 
 

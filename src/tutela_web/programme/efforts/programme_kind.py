@@ -15,10 +15,10 @@ from tutela_web.links.forms import RiskChoice, risks_offered
 from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.programme.chain.queries import called_with
 from tutela_web.programme.efforts.models import MEASURES, Programme
 from tutela_web.programme.efforts.queries import programmes_for
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
+from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -142,6 +142,6 @@ PROGRAMME = RecordKind(
         CLASSIFICATION,
     ),
     columns=(ListColumn("title"),),
-    page_beside=lambda standing, one: {"linked": called_with(standing, programme=one)},
+    page_beside=parts_from_above,
     page_template="programme/programme.html",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,9 +12,11 @@ from tutela.base.errors import BadParameter
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import RiskChoice
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.inputs import line_input
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import fault_of
 from tutela_web.records.pages import ProseForm, WordsField, YesNoField
@@ -86,8 +88,15 @@ class LineForm(ProseForm):
             "indicator": _("What shows that people are safer, not what was spent on it."),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         risk: Any = self.fields["risk"]
         risk.queryset = risks_for(standing).select_related("place").order_by("place__name", "actor")
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
@@ -99,7 +108,7 @@ class LineForm(ProseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, why, step in fault_of(cleaned):
+        for name, why, step in fault_of(line_input(cleaned)):
             if name in self.fields and name not in self.errors:
                 self.add_error(
                     name, say_in_page_language(BadParameter(why, next=step).as_sentence())

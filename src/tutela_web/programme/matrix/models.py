@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
+from tutela_web.base.values import Words
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 
-def _choices_of(words: tuple[str, ...]) -> list[tuple[str, str]]:
+def _choices_of(words: tuple[str, ...]) -> list[tuple[str, Words]]:
     return [(word, _(word)) for word in words]
 
 
@@ -51,6 +52,8 @@ class MatrixLine(Record):
     status = models.CharField(max_length=12, choices=_choices_of(STATUSES), default=STATUSES[0])
     came_of = models.TextField(blank=True)
 
+    place_seen: bool  # whether its reader may see the place too, where `lines_for` loaded it
+
     class Meta:
         db_table = "strategy_matrixline"
         constraints = [models.UniqueConstraint(fields=["mission", "code"], name="matrix_code_once")]
@@ -62,5 +65,5 @@ class MatrixLine(Record):
     @property
     def activity_label(self) -> str:
         """The activity in words of the table of options, English."""
-        found = options().get(self.activity)
-        return found.label if found else self.activity
+        option = options().get(self.activity)
+        return option.label if option else self.activity

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,12 +28,15 @@ from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
 from tutela_web.links.queries import with_seen
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.measures.models import Indicator
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
 HIGH = 2
 """The lowest priority (of tutela.risk.score.PRIORITIES) that asks for a line."""
+
+INDICATORS: list[Callable[[Standing, Sequence[MatrixLine]], Mapping[UUID, str]]] = []
+"""Who reads indicators, and gives the words of one of each line that has any: the feature that
+holds them says so."""
 
 FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
 """What the list may be asked for."""
@@ -45,7 +49,7 @@ def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     return with_seen(standing, seen, "place").select_related("risk__place", "place", "area")
 
 
-def place_told(line: Any) -> str:
+def place_told(line: MatrixLine) -> str:
     """Where a line of `lines_for` is carried out, as its reader may know it."""
     if line.place_id and not line.place_seen:
         return _("a place you may not read")
@@ -54,8 +58,8 @@ def place_told(line: Any) -> str:
 
 def priority_risks(standing: Standing) -> QuerySet[Risk]:
     """Risks of high and critical priority the forum adopted and this person may see."""
-    found = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
-    return found.select_related("place").order_by("-priority", "place__name", "pk")
+    risks = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
+    return risks.select_related("place").order_by("-priority", "place__name", "pk")
 
 
 def core_line(line: MatrixLine) -> Line:
@@ -106,20 +110,15 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
-    read = Q(ended_on=None) | Q(ended_on__gt=standing.on)
-    held = dict(
-        Indicator.objects.filter(standing.sees_open("strategy"), read, line__in=every).values_list(
-            "line", "words"
-        )
-    )
+    held = {pk: words for read in INDICATORS for pk, words in read(standing, every).items()}
     rows = [
         replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line
         for one in every
         for line in (core_line(one),)
     ]
-    found = flags(rows, {str(r.pk) for r in risks}, on=standing.on)
+    flagged = flags(rows, {str(r.pk) for r in risks}, on=standing.on)
     by_line: dict[str, list[Flag]] = {}
-    for flag in found:
+    for flag in flagged:
         for pk in flag.lines:
             by_line.setdefault(pk, []).append(flag)
     by_id = {str(risk.pk): risk for risk in (*risks, *(line.risk for line in every))}
@@ -127,14 +126,14 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     return Matrix(
         shown,
         by_line,
-        [by_id[flag.risk] for flag in found if flag.kind == "uncovered"],
-        [by_id[flag.risk] for flag in found if flag.kind == "response only"],
+        [by_id[flag.risk] for flag in flagged if flag.kind == "uncovered"],
+        [by_id[flag.risk] for flag in flagged if flag.kind == "response only"],
         spread(core_line(one) for one in every if one.status != "stopped"),
         len(every),
     )
 
 
-def _matches_filter(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) -> bool:
+def _matches_filter(line: MatrixLine, asked: Mapping[str, str], flagged: Iterable[Flag]) -> bool:
     who = asked.get("lead", "").casefold()
     return all(
         (
@@ -144,7 +143,7 @@ def _matches_filter(line: MatrixLine, asked: Mapping[str, str], found: Iterable[
             asked.get("phase", "") in ("", line.phase),
             asked.get("status", "") in ("", line.status),
             asked.get("part", "") in ("", line.part),
-            not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
+            not asked.get("flag") or asked["flag"] in {flag.kind for flag in flagged},
         )
     )
 
@@ -197,15 +196,17 @@ def lines_for_host(standing: Standing) -> list[MatrixLine]:
 def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     """Lines not done or stopped whose activity relies on the consent that was lost. One query."""
     rows = lines_for(standing).exclude(status__in=ENDED).order_by("code")
-    found = []
+    relying = []
     for line in rows:
         area = line.area_id or (line.place.area_id if line.place else None)
         elsewhere = loss.area_id is not None and area not in (None, loss.area_id)
         if not elsewhere and (lost := hinders(line.activity, loss.kind)):
             place = place_told(line) or line.risk.place.name
             url = reverse("programme:line", args=[standing.mission.code, line.pk])
-            found.append(Relying("line", str(line), line.lead, place, url, lost, area is not None))
-    return found
+            relying.append(
+                Relying("line", str(line), line.lead, place, url, lost, area is not None)
+            )
+    return relying
 
 
 def leads(lines: Iterable[MatrixLine]) -> list[str]:
@@ -216,8 +217,8 @@ def leads(lines: Iterable[MatrixLine]) -> list[str]:
 
 def counts_for(standing: Standing) -> dict[str, int]:
     """How many records stand behind each live element the matrix feeds. Two queries."""
-    found = matrix(standing, {})
-    lines = [one for one in found.lines if one.status != "stopped"]
+    seen = matrix(standing, {})
+    lines = [one for one in seen.lines if one.status != "stopped"]
     return {
         "matrix": len(lines),
         "matrix_leads": sum(bool(line.lead) for line in lines),

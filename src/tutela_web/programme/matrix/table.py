@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.places.sheets import SheetKind
+from tutela_web.programme.matrix.inputs import line_input
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.matrix.verbs import edit_line, fault_of, make_lines
@@ -54,47 +57,53 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             rt.text("lead", _("Lead"), most=160),
             rt.words("support", _("Supporting actors")),
             rt.words("confirmed", _("Of these, who confirmed")),
-            rt.choice("part", _("Kind of component"), MatrixLine.part.field.choices, empty=""),
+            rt.choice("part", _("Kind of component"), _choices("part"), empty=""),
             rt.yes_no("joint", _("Together with other protection actors")),
             rt.choice(
                 "for_host",
                 _("For the host state, whose duty it is"),
-                MatrixLine.for_host.field.choices,
+                _choices("for_host"),
                 empty="",
             ),
             _tiers(),
-            rt.choice("phase", _("Phase"), MatrixLine.phase.field.choices, empty=""),
+            rt.choice("phase", _("Phase"), _choices("phase"), empty=""),
             rt.linked_column("place", _("Place"), places, attr="place_id"),
             rt.text("place_said", _("Place, in words"), most=160),
             rt.day("starts", _("Begins on")),
             rt.day("ends", _("Ends on")),
             rt.text("resources", _("Means"), most=240),
             rt.text("indicator", _("Indicator"), most=240),
-            rt.choice("status", _("Status"), MatrixLine.status.field.choices, empty="planned"),
+            rt.choice("status", _("Status"), _choices("status"), empty="planned"),
             rt.text("came_of", _("What came of it"), most=20_000),
         ),
         check=_check,
     )
 
 
+def _choices(name: str) -> Sequence[tuple[str, Words]]:
+    field = MatrixLine._meta.get_field(name)
+    assert isinstance(field, CharField)
+    return [(str(value), label) for value, label in field.flatchoices]
+
+
 def _tiers() -> rt.SheetColumn:
-    def read(cell: str, was: Any) -> list[int]:
-        found = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {""})
-        if set(found) - {str(tier) for tier in TIERS}:
+    def read(cell: str, was: FieldValue) -> list[int]:
+        numbers = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {""})
+        if set(numbers) - {str(tier) for tier in TIERS}:
             raise rt.Unfit(str(_("the tiers are 1, 2 and 3")), str(_("write those it serves")))
-        return [int(tier) for tier in found]
+        return [int(tier) for tier in numbers]
 
     return rt.SheetColumn(
         "tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)), empty=[]
     )
 
 
-def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    for name, why, step in fault_of(values):
+def _check(values: Mapping[str, FieldValue]) -> Iterable[tuple[str, str, str]]:
+    for name, why, step in fault_of(line_input(values)):
         yield name, say_in_page_language(why), say_in_page_language(step)
 
 
-def may_edit(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> Callable[[MatrixLine | None, Mapping[str, Any]], bool]:
     """Whether a line may be changed, or made."""
     return lambda line, values: standing.may(
         "keep_matrix", area=line.area_id if line is not None else None

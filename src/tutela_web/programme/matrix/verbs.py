@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -17,19 +16,34 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.inputs import LineInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
-from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
 PROGRESS = frozenset({"status", "came_of", "confirmed"})
 """What the lead of a line may change beside who keeps the matrix."""
 
+JUDGED = (
+    "risk",
+    "activity",
+    "tiers",
+    "starts",
+    "ends",
+    "support",
+    "confirmed",
+    "status",
+    "came_of",
+    "place",
+    "classification",
+)
+"""What is looked at again when a line is edited, changed or not."""
+
 Fault = tuple[str, str, str]
 
 
-def fault_of(values: Mapping[str, Any]) -> Iterable[Fault]:
+def fault_of(values: LineInput) -> Iterable[Fault]:
     """What is wrong with the values of a whole line: the field, why, what to do next."""
     if values.get("activity") not in options():
         yield "activity", say("this is no activity of the table"), say("choose one of its codes")
@@ -49,7 +63,7 @@ def fault_of(values: Mapping[str, Any]) -> Iterable[Fault]:
 
 
 @transaction.atomic
-def make_lines(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[MatrixLine]:
+def make_lines(rows: Sequence[LineInput], *, by: Standing) -> list[MatrixLine]:
     """Add lines from the values of their fields; a blank code is the next number.
 
     Raises  Denied without the act keep_matrix where the line lies; BadParameter without a risk the
@@ -58,60 +72,43 @@ def make_lines(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Matri
     if not rows:
         return []
     taken = _codes(by.mission)
-    made = []
+    lines = []
     for row in rows:
-        values = _settle_values(dict(row), by)
-        by.require("keep_matrix", area=values["area"].pk if values["area"] else None)
-        code = str(values.pop("code", "") or "") or _next_code(taken)
+        settled = _settle_values(row, by)
+        area = settled["area"]
+        by.require("keep_matrix", area=area.pk if area else None)
+        code = settled.pop("code", "") or _next_code(taken)
         if code in taken:
             raise BadParameter(
                 say("this code is taken"), where=code, next=say("choose another code")
             )
         taken.add(code)
-        made.append(MatrixLine(code=code, known_at=clock.now(by.mission), **values))
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+        lines.append(MatrixLine(code=code, known_at=clock.now(by.mission), **settled))
+    records.create_many(lines, mission=by.mission, by=by.person)
+    return lines
 
 
 @transaction.atomic
 def edit_line(
-    line: MatrixLine, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    line: MatrixLine, changes: LineInput, *, version: int, by: Standing, reason: str = ""
 ) -> MatrixLine:
     """Change a line; its lead may record its progress.
 
     Raises  Denied; Conflict; BadParameter for values that cannot stand.
     """
-    wanted = dict(changes)
     act = "keep_matrix"
-    if wanted.keys() <= PROGRESS and not by.may(act, area=line.area_id):
+    if changes.keys() <= PROGRESS and not by.may(act, area=line.area_id):
         act = "lead_line"
     by.require(act, area=line.area_id, of=line)
-    held = {
-        name: getattr(line, name)
-        for name in (
-            "risk",
-            "activity",
-            "tiers",
-            "starts",
-            "ends",
-            "support",
-            "confirmed",
-            "status",
-            "came_of",
-            "place",
-            "classification",
-        )
-    }
-    if "risk_id" in wanted:
-        wanted["risk"] = _risk(wanted.pop("risk_id"), by)
-    if "place_id" in wanted:
-        wanted["place"] = _place(wanted.pop("place_id"), by)
-    settled = _settle_values(held | wanted, by)
-    for name in ("area", "classification"):
-        if settled[name] != getattr(line, name):
-            wanted[name] = settled[name]
-    if {"lead"} & wanted.keys() and wanted["lead"] != line.lead:
-        wanted |= {"accepted_on": None, "accepted_by": ""}  # another lead has not accepted yet
+    wanted = _with_links(changes, by)
+    held = line_input({name: getattr(line, name) for name in JUDGED})
+    settled = _settle_values({**held, **wanted}, by)
+    if settled["area"] != line.area:
+        wanted["area"] = settled["area"]
+    if settled["classification"] != line.classification:
+        wanted["classification"] = settled["classification"]
+    if wanted.get("lead", line.lead) != line.lead:  # another lead has not accepted yet
+        wanted["accepted_on"], wanted["accepted_by"] = None, ""
     return records.edit(
         line, wanted, version=version, by=by.person, reason=reason, seen=lines_for(by)
     )
@@ -126,37 +123,43 @@ def accept_line(line: MatrixLine, *, version: int, by: Standing) -> MatrixLine:
     by.require("lead_line", area=line.area_id, of=line)
     if not line.lead.strip():
         raise BadParameter(say("nobody leads it"), next=say("name one lead"))
-    changes = {"accepted_on": clock.today(by.mission), "accepted_by": by.as_said}
+    changes = line_input({"accepted_on": clock.today(by.mission), "accepted_by": by.as_said})
     return records.edit(line, changes, version=version, by=by.person)
 
 
-def _settle_values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _with_links(values: LineInput, by: Standing) -> LineInput:
+    """The values, risk and place as records where they were named by their keys."""
+    linked = values.copy()
+    if "risk_id" in linked:
+        key = linked.pop("risk_id")
+        linked["risk"] = (
+            risks_for(by).filter(pk=key).select_related("place").first() if key else None
+        )
+    if "place_id" in linked:
+        key = linked.pop("place_id")
+        seen = Place.objects.filter(by.sees_open("places"))
+        linked["place"] = seen.filter(pk=key).first() if key else None
+    return linked
+
+
+def _settle_values(values: LineInput, by: Standing) -> LineInput:
     """The values with what follows from them: risk and place as records, area, marking."""
-    if "risk_id" in values:
-        values["risk"] = _risk(values.pop("risk_id"), by)
-    if "place_id" in values:
-        values["place"] = _place(values.pop("place_id"), by)
-    risk: Risk | None = values.get("risk")
+    settled = _with_links(values, by)
+    risk = settled.get("risk")
     if risk is None:
         raise BadParameter(say("no line without a risk"), next=say("choose a risk of the register"))
-    place: Place | None = values.get("place")
-    for name, why, step in fault_of(values):
+    place = settled.get("place")
+    for name, why, step in fault_of(settled):
         raise BadParameter(why, where=name, next=step)
-    values["area"] = (place.area if place else None) or risk.area or risk.place.area
-    least = max(risk.classification, place.classification if place else 0)
-    values["classification"] = max(
-        least, values.get("classification", Classification.CONFIDENTIAL) or 0
+    settled["area"] = (place.area if place else None) or risk.area or risk.place.area
+    marking = max(
+        risk.classification,
+        place.classification if place else 0,
+        settled.get("classification", Classification.CONFIDENTIAL) or 0,
     )
-    by.require_marking("strategy", values["classification"])
-    return values
-
-
-def _risk(pk: Any, by: Standing) -> Risk | None:
-    return risks_for(by).filter(pk=pk).select_related("place").first() if pk else None
-
-
-def _place(pk: Any, by: Standing) -> Place | None:
-    return Place.objects.filter(by.sees_open("places"), pk=pk).first() if pk else None
+    settled["classification"] = marking
+    by.require_marking("strategy", marking)
+    return settled
 
 
 def _codes(mission: Mission) -> set[str]:

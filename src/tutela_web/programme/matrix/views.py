@@ -17,15 +17,14 @@ from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.ids import is_id
 from tutela_web.look.said import word
-from tutela_web.programme.efforts.queries import directives_of, in_force, outside_for
 from tutela_web.programme.matrix.forms import LineForm
+from tutela_web.programme.matrix.inputs import line_input
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import FILTERS, leads, lines_for, matrix
+from tutela_web.programme.matrix.queries import FILTERS, check_matrix, leads, lines_for, matrix
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
-from tutela_web.programme.measures.queries import indicator_states, indicators_for
-from tutela_web.programme.objectives.links import links_of
-from tutela_web.programme.objectives.queries import links_for
+from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
 from tutela_web.records.paging import page_context
@@ -36,7 +35,7 @@ from tutela_web.risk.queries import risks_for
 def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every line the person sees, what lines lack, and the risks none answers."""
     asked = {name: request.GET.get(name, "") for name in FILTERS}
-    found = matrix(standing, asked)
+    seen = matrix(standing, asked)
     choices: dict[str, Any] = {
         "lead": [(name, name, None) for name in leads(lines_for(standing))],
         "tier": [(str(tier), str(tier), None) for tier in TIERS],
@@ -45,12 +44,12 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "part": [(part, word(part), None) for part in PARTS],
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
-    risk = next((line.risk for line in found.lines if asked["risk"] == str(line.risk_id)), None)
-    paged = page_context(request, found.lines)
+    risk = next((line.risk for line in seen.lines if asked["risk"] == str(line.risk_id)), None)
+    paged = page_context(request, seen.lines)
     context = {
-        "matrix": found,
+        "matrix": seen,
         **paged,
-        "rows": [(line, found.flags.get(str(line.pk), [])) for line in paged["page"]],
+        "rows": [(line, seen.flags.get(str(line.pk), [])) for line in paged["page"]],
         "risk": risk,
         "asked": asked,
         "filtered": any(asked.values()),
@@ -70,10 +69,10 @@ def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere("keep_matrix"):
         raise PermissionDenied
     asked = request.GET.get("risk", "")
-    risk = risks_for(standing).filter(pk=asked).first() if _is_id(asked) else None
+    risk = risks_for(standing).filter(pk=asked).first() if is_id(asked) else None
     began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}
     form = LineForm(request.POST or None, standing=standing, initial=began)
-    if new := make_from_form(form, lambda given: make_lines([given], by=standing)[0]):
+    if new := make_from_form(form, lambda values: make_lines([line_input(values)], by=standing)[0]):
         return redirect("programme:line", standing.mission.code, new.pk)
     return render(
         request, "programme/line_new.html", {"form": form}, status=400 if form.errors else 200
@@ -83,41 +82,36 @@ def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One line: what it lacks, its form, its history."""
-    found = get_object_or_404(lines_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, found)
+    record = get_object_or_404(lines_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, record)
     edited = edit_record(
-        request, standing, found, LineForm, edit_line, act="keep_matrix", area=found.area_id
+        request, standing, record, LineForm, edit_line, act="keep_matrix", area=record.area_id
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "programme:line", pk)
     context = {
-        "line": found,
-        "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
+        "line": record,
+        "flags": matrix(standing, {"risk": str(record.risk_id)}).flags.get(str(record.pk), []),
         "edited": edited,
-        "indicators": indicator_states(standing, indicators_for(standing).filter(line=found)),
-        "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
-        "cites": directives_of(standing, found, links_for(standing)),
-        "may_lead": standing.may("lead_line", area=found.area_id),
-        "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
-        **links_of(standing, found, may=standing.may("keep_matrix", area=found.area_id)),
+        "may_lead": standing.may("lead_line", area=record.area_id),
+        "history": history_of(standing, record, LineForm, ("accepted_on", "accepted_by")),
+        **parts_from_above(standing, record),
     }
     return render(request, "programme/line.html", context, status=edited.status)
+
+
+@mission_page("strategy")
+def check(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How each priority risk is answered, what is done twice, how the tiers move."""
+    return render(request, "programme/matrix_check.html", {"checked": check_matrix(standing)})
 
 
 @require_POST
 @mission_page("strategy")
 def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept a line as its lead."""
-    found: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
+    record: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
     with refused_atop(request):
-        accept_line(found, version=version_sent(request), by=standing)
+        accept_line(record, version=version_sent(request), by=standing)
         messages.success(request, _("Accepted."))
     return redirect("programme:line", standing.mission.code, pk)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
-from tutela_web.programme.efforts.queries import in_force
+from tutela_web.links.queries import in_force
 from tutela_web.programme.fields import (
     ACT,
     CLASSIFICATION,

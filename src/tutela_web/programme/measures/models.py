@@ -6,6 +6,8 @@ Source: Framework, template J, paragraphs 27 to 29.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,9 @@ class Indicator(Record):
     first_due = models.DateField(null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+
+    last_on: date | None  # its last reading, where `indicators_for` loaded it
+    last_value: str | None
 
     class Meta:
         db_table = "strategy_indicator"

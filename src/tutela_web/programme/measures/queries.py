@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tutela.strategy.measures import STATES, due_on, state_of
 from tutela_web.access.policy import Standing
-from tutela_web.programme.efforts.queries import in_force
+from tutela_web.links.queries import in_force
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
 
 
@@ -35,9 +38,8 @@ def indicators_for(standing: Standing) -> QuerySet[Indicator]:
     last = Reading.objects.filter(
         standing.sees_open("strategy"), indicator=OuterRef("pk")
     ).order_by("-on", "-entered_at", "-pk")
-    rows = _indicators(standing).annotate(
-        last_value=Subquery(last.values("value")[:1]), last_on=Subquery(last.values("on")[:1])
-    )
+    of_last = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("value", "on")}
+    rows = _indicators(standing).annotate(**of_last)
     return rows.select_related("line", "objective")
 
 
@@ -52,6 +54,14 @@ def made_for(standing: Standing) -> QuerySet[ReportMade]:
     return ReportMade.objects.filter(standing.sees_open("strategy"), of).order_by("-made_on", "-pk")
 
 
+def indicators_of_lines(standing: Standing, lines: Sequence[MatrixLine]) -> dict[UUID, str]:
+    """The words of an indicator in force of each line that has any. One query."""
+    rows = Indicator.objects.filter(
+        standing.sees_open("strategy"), in_force(standing), line__in=lines
+    )
+    return {line: words for line, words in rows.values_list("line", "words") if line is not None}
+
+
 @dataclass(frozen=True)
 class IndicatorState:
     """An indicator, when its next reading is due, and how that day stands."""
@@ -63,11 +73,25 @@ class IndicatorState:
 
 def indicator_states(standing: Standing, rows: QuerySet[Indicator]) -> list[IndicatorState]:
     """Indicators in force with the day of their next reading, the most pressing first."""
-    found = []
-    for one in rows.filter(in_force(standing)).order_by("number"):
-        due = due_on(one.first_due, one.every_days, getattr(one, "last_on", None))
-        found.append(IndicatorState(one, due, state_of(due, on=standing.on)))
-    return sorted(found, key=lambda one: (STATES.index(one.state), one.due or date.max))
+    states = []
+    for indicator in rows.filter(in_force(standing)).order_by("number"):
+        due = due_on(indicator.first_due, indicator.every_days, indicator.last_on)
+        states.append(IndicatorState(indicator, due, state_of(due, on=standing.on)))
+    return sorted(states, key=lambda one: (STATES.index(one.state), one.due or date.max))
+
+
+def indicators_of_line(standing: Standing, line: MatrixLine) -> dict[str, list[IndicatorState]]:
+    """The indicators of a line, for its page."""
+    rows = indicators_for(standing).filter(line=line)
+    return {"indicators": indicator_states(standing, rows)}
+
+
+def indicators_of_objective(
+    standing: Standing, objective: Objective
+) -> dict[str, list[IndicatorState]]:
+    """The indicators of an objective, for its page."""
+    rows = indicators_for(standing).filter(objective=objective)
+    return {"indicators": indicator_states(standing, rows)}
 
 
 def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
@@ -75,17 +99,17 @@ def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
     the reports made of it. Two queries."""
     rows = duties_for(standing).filter(in_force(standing)).order_by("due", "title")
     rows = rows.prefetch_related(Prefetch("made", made_for(standing), to_attr="reports"))
-    found = [(one, state_of(one.due, on=standing.on)) for one in rows]
-    return sorted(found, key=lambda one: STATES.index(one[1]))
+    states = [(duty, state_of(duty.due, on=standing.on)) for duty in rows]
+    return sorted(states, key=lambda one: STATES.index(one[1]))
 
 
 def counts_for(standing: Standing) -> Mapping[str, int]:
     """How many records stand behind the elements on monitoring and reporting. Two queries."""
-    found = (
+    counts = (
         _indicators(standing)
         .filter(in_force(standing))
         .aggregate(
             indicators=Count("pk"), indicators_perception=Count("pk", filter=Q(perception=True))
         )
     )
-    return found | {"reporting_duties": duties_for(standing).filter(in_force(standing)).count()}
+    return counts | {"reporting_duties": duties_for(standing).filter(in_force(standing)).count()}

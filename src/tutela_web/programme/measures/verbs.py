@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.fields import ACT, act_of
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.records import verbs as records
@@ -23,15 +23,15 @@ READ_ACT = "lead_line"
 """By what else the lead of a line may give a reading of its indicators."""
 
 
-def _words(values: Mapping[str, Any], *names: str) -> None:
-    for name in names:
-        if not str(values.get(name) or "").strip():
+def _require_words(values: Mapping[str, str]) -> None:
+    for name, words in values.items():
+        if not words:
             raise BadParameter(
                 say("something is missing that this record needs"), where=name, next=say("write it")
             )
 
 
-def may_read(standing: Standing, *, line: Any) -> bool:
+def may_read(standing: Standing, *, line: MatrixLine | None) -> bool:
     """Whether a person may give a reading of an indicator of a line, or of an objective."""
     act, area = act_of(line)
     leads = line is not None and standing.may(READ_ACT, area=line.area_id)
@@ -50,19 +50,19 @@ def read_indicator(
         act, area = act_of(indicator.line)
         by.require(act, area=area)
     by.require_ours(indicator)
-    given = {"value": value.strip(), "said_by": said_by.strip(), "source": source.strip()}
-    _words(given, *given)
+    words = {"value": value.strip(), "said_by": said_by.strip(), "source": source.strip()}
+    _require_words(words)
     not_ahead(on, by)
-    made = Reading(
+    reading = Reading(
         indicator=indicator,
         on=on,
         classification=indicator.classification,
         area=indicator.area,
         invented=indicator.invented,
         known_at=clock.now(by.mission),
-        **given,
+        **words,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(reading, mission=by.mission, by=by.person)
 
 
 # --- reports
@@ -87,7 +87,7 @@ def report_made(
             version=duty.version,
             next="look at what is recorded",
         )
-    made = ReportMade(
+    report = ReportMade(
         duty=duty,
         due=duty.due,
         made_on=on,
@@ -96,7 +96,7 @@ def report_made(
         invented=duty.invented,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(made, mission=by.mission, by=by.person)
+    kept = records.create(report, mission=by.mission, by=by.person)
     after = (duty.due or on) + timedelta(duty.every_days) if duty.every_days else None
     records.edit(duty, {"due": after}, version=version, by=by.person, seen=duties_for(by))
     return kept

@@ -43,10 +43,10 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a reading."""
-    one: Indicator = find_record(INDICATOR, standing, pk)
+    indicator: Indicator = find_record(INDICATOR, standing, pk)
     form = IndicatorReadingForm(request.POST)
-    if not save_posted(form, lambda given: verbs.read_indicator(one, **given, by=standing)):
-        return show_record(INDICATOR, request, standing, one, status=400, form=form)
+    if not save_posted(form, lambda given: verbs.read_indicator(indicator, **given, by=standing)):
+        return show_record(INDICATOR, request, standing, indicator, status=400, form=form)
     return redirect("programme:indicator", standing.mission.code, pk)
 
 
@@ -57,12 +57,12 @@ def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 @mission_page("strategy")
 def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a report was made."""
-    one: ReportDuty = find_record(REPORT_DUTY, standing, pk)
+    duty: ReportDuty = find_record(REPORT_DUTY, standing, pk)
     form = MadeForm(request.POST)
     said = save_posted(
         form,
-        lambda given: verbs.report_made(one, **given, version=version_sent(request), by=standing),
+        lambda given: verbs.report_made(duty, **given, version=version_sent(request), by=standing),
     )
     if not said:
-        return show_record(REPORT_DUTY, request, standing, one, status=400, form=form)
+        return show_record(REPORT_DUTY, request, standing, duty, status=400, form=form)
     return redirect("programme:duty", standing.mission.code, pk)

@@ -13,10 +13,9 @@ from tutela.base.say import say
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
-from tutela_web.programme.measures.queries import indicator_states, indicators_for
-from tutela_web.programme.objectives.links import links_of
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
@@ -35,15 +34,6 @@ def _tiers() -> forms.Field:
         widget=forms.CheckboxSelectMultiple,
         choices=[(tier, tier) for tier in TIERS],
     )
-
-
-def _page_beside(standing: Standing, objective: Objective) -> dict[str, Any]:
-    return {
-        "indicators": indicator_states(
-            standing, indicators_for(standing).filter(objective=objective)
-        ),
-        **links_of(standing, objective, may=standing.may(ACT)),
-    }
 
 
 OBJECTIVE = RecordKind(
@@ -90,6 +80,6 @@ OBJECTIVE = RecordKind(
         CLASSIFICATION,
     ),
     columns=(ListColumn("words"),),
-    page_beside=_page_beside,
+    page_beside=parts_from_above,
     page_template="programme/objective.html",
 )

@@ -141,12 +141,12 @@ PAIRS = (
 """What hangs together: from where a person links it, and to what."""
 
 
-def _unique_link(one: str, other: str) -> models.UniqueConstraint:
-    standing: dict[str, Any] = {f"{name}__isnull": name not in (one, other) for name in ENDS} | {
+def _unique_link(end: str, other: str) -> models.UniqueConstraint:
+    standing: dict[str, Any] = {f"{name}__isnull": name not in (end, other) for name in ENDS} | {
         "ended_on": None
     }
     return models.UniqueConstraint(
-        fields=[one, other], condition=Q(**standing), name=f"link_{one}_{other}_once"
+        fields=[end, other], condition=Q(**standing), name=f"link_{end}_{other}_once"
     )
 
 

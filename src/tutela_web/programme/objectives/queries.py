@@ -11,10 +11,12 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.queries import taskings_for
+from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.partners.roles.queries import role_lines_for
-from tutela_web.programme.efforts.queries import in_force, planned_for, programmes_for
+from tutela_web.programme.efforts.queries import planned_for, programmes_for
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import ENDS, ChainLink, LinkedPlan, Objective, PlanMatch
 from tutela_web.risk.models import Risk
@@ -163,11 +165,12 @@ def objective_list(standing: Standing) -> Terms:
     )
 
 
-def chain_links_of(standing: Standing, **holder: Any) -> list[ChainLink]:
+def chain_links_of(standing: Standing, holder: Objective | MatrixLine) -> list[ChainLink]:
     """The links in force of an objective or a line, with their ends. At most five queries."""
+    mine = "line" if isinstance(holder, MatrixLine) else "objective"
     rows = (
         links_for(standing)
-        .filter(**holder, ended_on=None)
+        .filter(**{mine: holder}, ended_on=None)
         .prefetch_related(Prefetch("tasking", taskings_for(standing).select_related("alert")))
     )
     return list(
@@ -188,23 +191,23 @@ def links_to_offer(
 ) -> dict[str, Any]:
     """What a person may link still, by the name of the end. One query each, taskings
     with what they name."""
-    made: dict[str, Any] = {}
+    offered: dict[str, Any] = {}
     for name in names:
         has = [getattr(link, f"{name}_id") for link in held]
         rows = SEEN[name](standing).exclude(pk__in=[pk for pk in has if pk])
         if name == "task":
             rows = rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
-            made[name] = [one for one in rows if one.holds(standing.on)]
+            offered[name] = [one for one in rows if one.holds(standing.on)]
         elif name == "risk":
             rows = rows.exclude(status=Risk.Status.CLOSED).select_related("place")
-            made[name] = list(rows.order_by("-priority", "place__name", "actor"))
+            offered[name] = list(rows.order_by("-priority", "place__name", "actor"))
         elif name == "objective":
-            made[name] = list(rows.filter(in_force(standing)).order_by("number"))
+            offered[name] = list(rows.filter(in_force(standing)).order_by("number"))
         elif name in ("planned", "programme", "role"):
-            made[name] = list(rows.filter(in_force(standing)).order_by(ORDER[name], "pk"))
+            offered[name] = list(rows.filter(in_force(standing)).order_by(ORDER[name], "pk"))
         else:
-            made[name] = list(rows.select_related("alert").order_by("-entered_at")[:LISTED])
-    return made
+            offered[name] = list(rows.select_related("alert").order_by("-entered_at")[:LISTED])
+    return offered
 
 
 def counts_for(standing: Standing) -> dict[str, int]:

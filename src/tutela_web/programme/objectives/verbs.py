@@ -1,9 +1,8 @@
-"""How objectives and linked plans are kept, and how the records of the chain are joined."""
+"""How linked plans are kept, and how the records of the chain are joined."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +12,9 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.programme.fields import ACT, LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.models import (
     PAIRS,
     ChainLink,
@@ -31,27 +30,32 @@ from tutela_web.programme.objectives.queries import (
     plans_for,
 )
 from tutela_web.records import verbs as records
-from tutela_web.records.kind_verbs import create_record
 from tutela_web.records.models import Record
 
+WORDS: tuple[Literal["about", "theirs", "ours", "fit", "resolution"], ...] = (
+    "about",
+    "theirs",
+    "ours",
+    "fit",
+    "resolution",
+)
+"""What is written of a match."""
 
-@transaction.atomic
-def set_objective(fields: Mapping[str, Any], *, by: Standing, invented: bool = False) -> Objective:
-    """Set an objective under the next number; a number is never given twice.
 
-    Takes   fields of Objective, and `tasks` and `risks`: records it answers from the first.
-    Raises  as create_record; as `join`.
+class PlanMatchInput(TypedDict, total=False):
+    """A priority or a role of a plan of others, beside what the strategy says.
+
+    theirs      in the words of their plan
+    objective   ours that answers it; for a role `ours`, what the strategy says
+    resolution  what is done where the two part
     """
-    values = dict(fields)
-    answers = [("task", one) for one in values.pop("tasks", None) or ()]
-    answers += [("risk", one) for one in values.pop("risks", None) or ()]
-    kept: Objective = create_record(OBJECTIVE, values, by=by, invented=invented)
-    for name, one in answers:
-        join(kept, name, one.pk, by=by)
-    return kept
 
-
-# --- other plans
+    about: str
+    theirs: str
+    objective: Objective | None
+    ours: str
+    fit: str
+    resolution: str
 
 
 @transaction.atomic
@@ -62,26 +66,24 @@ def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
     """
     by.require(ACT, of=plan)
     _require_alive(plan, by)
-    changes = {"checked_on": clock.today(by.mission), "checked_by": by.as_said}
+    changes: dict[str, FieldValue] = {
+        "checked_on": clock.today(by.mission),
+        "checked_by": by.as_said,
+    }
     return records.edit(plan, changes, version=version, by=by.person, seen=plans_for(by))
 
 
 @transaction.atomic
-def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> PlanMatch:
+def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> PlanMatch:
     """Set a priority or a role of a plan of others beside what the strategy says.
 
-    Takes   about; theirs, in its words; objective, ours that answers it, or for a role `ours`, what
-            the strategy says; fit; resolution, what is done where the two part.
     Raises  Denied without the act draft_strategy; NotNow if the plan ended; BadParameter without
             words or a fit, for a priority that fits nothing, or a role without both halves.
     """
     by.require(ACT, of=plan)
     _require_alive(plan, by)
     objective = fields.get("objective")
-    values = {
-        name: str(fields.get(name) or "").strip()
-        for name in ("about", "theirs", "ours", "fit", "resolution")
-    }
+    values = {name: fields.get(name, "").strip() for name in WORDS}
     values["about"] = values["about"] or PlanMatch.About.PRIORITY
     if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
         raise BadParameter(
@@ -103,7 +105,7 @@ def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> 
     if objective is not None and not objectives_for(by).filter(pk=objective.pk).exists():
         raise BadParameter(say("there is no such objective"), next=say("choose one of the list"))
     marking = max(plan.classification, objective.classification if objective else 0)
-    made = PlanMatch(
+    match = PlanMatch(
         plan=plan,
         objective=objective,
         post=by.as_said,
@@ -112,20 +114,20 @@ def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> 
         known_at=clock.now(by.mission),
         **values,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(match, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
-def end_match(one: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
+def end_match(match: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
     """Say that a match holds no longer; it stays in its history.
 
     Raises  Denied without the act draft_strategy; NotNow if it ended; Conflict.
     """
-    by.require(ACT, of=one)
-    if one.ended_on is not None:
+    by.require(ACT, of=match)
+    if match.ended_on is not None:
         raise NotNow(say("this match has ended"), next=say("look at it anew"))
     changes = {"ended_on": clock.today(by.mission)}
-    return records.edit(one, changes, version=version, by=by.person, seen=matches_for(by))
+    return records.edit(match, changes, version=version, by=by.person, seen=matches_for(by))
 
 
 def _require_alive(plan: LinkedPlan, by: Standing) -> None:
@@ -166,14 +168,14 @@ def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -
     ends: dict[str, Any] = {mine: holder, name: other}
     if ChainLink.objects.filter(**ends, ended_on=None).exists():
         raise NotNow(say("this is linked already"), next=say("open it in the list"))
-    made = ChainLink(
+    link = ChainLink(
         classification=max(holder.classification, other.classification),
         area=holder.area,
         known_at=clock.now(by.mission),
         invented=holder.invented or other.invented,
         **ends,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(link, mission=by.mission, by=by.person)
 
 
 @transaction.atomic

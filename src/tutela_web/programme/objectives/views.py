@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -18,18 +18,19 @@ from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.programme.efforts.queries import in_force
+from tutela_web.links.queries import in_force
 from tutela_web.programme.fields import ACT
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, priority_risks
 from tutela_web.programme.objectives import queries as found
 from tutela_web.programme.objectives import verbs
-from tutela_web.programme.objectives.forms import (
-    NewObjectiveForm,
-    PlanItemMatchForm,
-)
+from tutela_web.programme.objectives.forms import PlanItemMatchForm
+from tutela_web.programme.objectives.kind_forms import NewObjectiveForm
+from tutela_web.programme.objectives.kind_verbs import ObjectiveInput, set_objective
 from tutela_web.programme.objectives.models import (
     ChainLink,
     LinkedPlan,
+    Objective,
     PlanMatch,
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
@@ -71,11 +72,13 @@ def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         standing,
         form,
-        lambda given: verbs.set_objective(given, by=standing),
+        lambda values: set_objective(cast(ObjectiveInput, values), by=standing),
         allowed=standing.may(ACT),
         title=_("Set an objective"),
         trail=_trail(standing),
-        to=lambda made: reverse("programme:objective", args=[standing.mission.code, made.pk]),
+        to=lambda objective: reverse(
+            "programme:objective", args=[standing.mission.code, objective.pk]
+        ),
     )
 
 
@@ -83,9 +86,9 @@ def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A plan of others was read beside the strategy today."""
-    one: LinkedPlan = get_object_or_404(found.plans_for(standing), pk=pk)
+    plan: LinkedPlan = get_object_or_404(found.plans_for(standing), pk=pk)
     with refused_atop(request):
-        verbs.check_plan(one, version=version_sent(request), by=standing)
+        verbs.check_plan(plan, version=version_sent(request), by=standing)
     return redirect("programme:linked_plan", standing.mission.code, pk)
 
 
@@ -93,35 +96,37 @@ def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 @mission_page("strategy")
 def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set one of its priorities or roles beside ours."""
-    one: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
+    plan: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
     if not standing.may(ACT):
         raise PermissionDenied
     form = PlanItemMatchForm(request.POST, standing=standing)
-    if save_posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
+    if save_posted(
+        form, lambda values: verbs.match_plan(plan, cast(verbs.PlanMatchInput, values), by=standing)
+    ):
         return redirect("programme:linked_plan", standing.mission.code, pk)
-    return show_record(LINKED_PLAN, request, standing, one, status=400, form=form)
+    return show_record(LINKED_PLAN, request, standing, plan, status=400, form=form)
 
 
 @require_POST
 @mission_page("strategy")
 def match_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A match holds no longer."""
-    one: PlanMatch = get_object_or_404(found.matches_for(standing), pk=pk)
+    match: PlanMatch = get_object_or_404(found.matches_for(standing), pk=pk)
     with refused_atop(request):
-        verbs.end_match(one, version=version_sent(request), by=standing)
-    return redirect("programme:linked_plan", standing.mission.code, one.plan_id)
+        verbs.end_match(match, version=version_sent(request), by=standing)
+    return redirect("programme:linked_plan", standing.mission.code, match.plan_id)
 
 
 # --- what hangs together
 
 
-def _do(request: HttpRequest, act: Callable[[], Any], to: str) -> HttpResponse:
+def _do(request: HttpRequest, act: Callable[[], ChainLink | None], to: str) -> HttpResponse:
     with refused_atop(request):
         act()
     return redirect(to)
 
 
-def _links_url(standing: Standing, mine: str, pk: Any) -> str:
+def _links_url(standing: Standing, mine: str, pk: UUID) -> str:
     return reverse(f"programme:{mine}", args=[standing.mission.code, pk]) + "#links"
 
 
@@ -131,8 +136,11 @@ def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> H
     """Join a record to an objective or a line."""
     if mine not in ("objective", "line"):
         raise Http404
-    rows: Any = lines_for(standing) if mine == "line" else found.objectives_for(standing)
-    holder = get_object_or_404(rows, pk=pk)
+    holder: Objective | MatrixLine = (
+        get_object_or_404(lines_for(standing), pk=pk)
+        if mine == "line"
+        else get_object_or_404(found.objectives_for(standing), pk=pk)
+    )
     name, other = request.POST.get("kind", ""), request.POST.get("to", "")
 
     def act() -> None:

@@ -9,6 +9,7 @@ from django.template import Context
 from django.urls import reverse
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import ListColumn, RecordKind
 from tutela_web.records.models import Record
@@ -63,25 +64,25 @@ def told(context: Context, column: ListColumn, record: Record) -> dict[str, Any]
 
 
 @register.simple_tag
-def unders(column: ListColumn, record: Any) -> list[str]:
+def unders(column: ListColumn, record: Record) -> list[str]:
     """The fields that stand in small words under a column."""
     blank: tuple[Any, ...] = (None, "", [])
     return [one for one in column.under if not column.quiet or getattr(record, one) not in blank]
 
 
 @register.simple_tag
-def label(kind: RecordKind, name: str, own: Any = "") -> Any:
+def label(kind: RecordKind, name: str, own: Words = "") -> Words:
     """How a field is called, or the column's own name."""
     return own or kind.label_of(name)
 
 
 @register.simple_tag
-def address_of(kind: RecordKind, standing: Standing, record: Any, column: ListColumn) -> str:
+def address_of(kind: RecordKind, standing: Standing, record: Record, column: ListColumn) -> str:
     """The address that a column leads to: the record's, where it says no other."""
     return column.leads(standing, record) if column.leads else kind.address(standing, record)
 
 
 @register.simple_tag
-def mark_of(kind: RecordKind, record: Any) -> str:
+def mark_of(kind: RecordKind, record: Record) -> str:
     """How a row of the list is marked."""
     return "is-warn" if kind.warns(record) else "is-unknown" if kind.lacks(record) else ""

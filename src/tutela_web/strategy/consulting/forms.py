@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Unpack
 
 from django import forms
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.consultation import parties_of
@@ -13,7 +14,7 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
-from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import standing_fora
@@ -32,7 +33,8 @@ COUNTED = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNKNOWN)
 class EngagementChoice(forms.ModelChoiceField):
     """An engagement by its day and its actor."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, Engagement)
         return f"{obj.on:%Y-%m-%d} · {obj.actor}"
 
 
@@ -144,7 +146,7 @@ class ConsultationForm(ProseForm):
             fields["place"].queryset = places_for(standing).order_by("name")
             fields["place"].empty_label = _("none")
         if "engagement" in fields:
-            armed = engagements_for(standing).filter(actor__type__in=GUARDED, actor_seen=True)
+            armed = engagements_for(standing).filter(Q(actor_seen=True), actor__type__in=GUARDED)
             fields["engagement"].queryset = armed.select_related("actor").order_by("-on")
             fields["engagement"].empty_label = _("none")
 

@@ -5,6 +5,7 @@ not heard and why. Few people are told by no number: a paper travels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404
 from django.utils.formats import date_format
@@ -93,7 +94,7 @@ def _classes(rows: Sequence[StakeholderRow]) -> d.Table:
         d.Column(_("Not reached within it"), 5),
         d.Column(_("Gaps"), 0, "end"),
     )
-    made = tuple(
+    blocks = tuple(
         d.Row(
             (
                 d.Strong(word(row.stakeholder.name)),
@@ -107,7 +108,7 @@ def _classes(rows: Sequence[StakeholderRow]) -> d.Table:
         )
         for row in rows
     )
-    return d.Table(_("The eight classes"), columns, made, tall=True)
+    return d.Table(_("The eight classes"), columns, blocks, tall=True)
 
 
 def _class(row: StakeholderRow) -> list[d.Block]:
@@ -119,19 +120,19 @@ def _class(row: StakeholderRow) -> list[d.Block]:
             "day": _day(row.waiver.given_on),
         }
         blocks.append(d.Note((d.Paragraph(told),)))
-    for one in row.held:
-        blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how_held(one))]
-        if one.lacks:
+    for row_held in row.held:
+        blocks += [d.Heading(row_held.record.who, 3), d.Paragraph(_how_held(row_held))]
+        if row_held.lacks:
             blocks.append(
-                d.Note((d.Bullets(tuple(say_in_page_language(lack) for lack in one.lacks)),))
+                d.Note((d.Bullets(tuple(say_in_page_language(lack) for lack in row_held.lacks)),))
             )
-        if one.views:
-            blocks.append(_views(one))
+        if row_held.views:
+            blocks.append(_views(row_held))
     return blocks
 
 
-def _how_held(one: ConsultationRow) -> str:
-    record = one.record
+def _how_held(consultation_row: ConsultationRow) -> str:
+    record = consultation_row.record
     day = (
         _("held %(day)s") % {"day": _day(record.held_on)}
         if record.held_on
@@ -147,7 +148,9 @@ def _how_held(one: ConsultationRow) -> str:
         else ""
     )
     how = str(record.get_method_display()) if record.method else _("method not known")
-    return " · ".join(filter(None, (day, how, where, _took_part(one) if record.held_on else "")))
+    return " · ".join(
+        filter(None, (day, how, where, _took_part(consultation_row) if record.held_on else ""))
+    )
 
 
 def _took_part(one: ConsultationRow) -> str:
@@ -158,7 +161,7 @@ def _took_part(one: ConsultationRow) -> str:
     return ngettext("%(n)s took part", "%(n)s took part", seen.total) % {"n": seen.total}
 
 
-def _views(one: ConsultationRow) -> d.Table:
+def _views(consultation_row: ConsultationRow) -> d.Table:
     columns = (
         d.Column(_("What was said"), 6),
         d.Column(_("By whom"), 2),
@@ -169,13 +172,13 @@ def _views(one: ConsultationRow) -> d.Table:
         d.Row(
             (
                 view.says,
-                voice(view, one.record, all_told=False) or "–",
+                voice(view, consultation_row.record, all_told=False) or "–",
                 _became(view),
                 view.why or "–",
             ),
             unknown=view.taken == StakeholderView.Taken.OPEN,
         )
-        for view in one.views
+        for view in consultation_row.views
     )
     return d.Table(_("What was said, and what became of it"), columns, rows, tall=True)
 
@@ -187,5 +190,5 @@ def _became(view: StakeholderView) -> d.Text:
     return (told, d.Break(), d.Soft(_("section %(letter)s") % {"letter": view.section}))
 
 
-def _day(on: object) -> str:
-    return date_format(on, "j M Y")  # type: ignore[arg-type]
+def _day(on: date) -> str:
+    return date_format(on, "j M Y")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -106,13 +107,13 @@ class Attendance:
         return any(cell is None for _age, cells in self.rows for cell in cells)
 
 
-def attendance_of(one: Consultation, *, all_told: bool) -> Attendance:
+def attendance_of(consultation: Consultation, *, all_told: bool) -> Attendance:
     """Who took part in a consultation.
 
     Takes   all_told, whether the reader keeps it; else counts below five are not told, nor what
             they could be had from.
     """
-    counted: Mapping[str, int] = one.attendance
+    counted: Mapping[str, int] = consultation.attendance
     total = sum(counted.values())
     if not total:
         return Attendance(None, False, [], [])
@@ -197,11 +198,11 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Stakeholde
     found: dict[str, list[Consultation]] = defaultdict(list)
     begun = None  # the day the drafting begins, if its plan says so
     listed = consultations_for(standing).filter(strategy=strategy)
-    for one in listed.annotate(begun=F("strategy__plan__begins")).order_by(
+    for consultation in listed.annotate(begun=F("strategy__plan__begins")).order_by(
         "planned_on", "entered_at"
     ):
-        found[one.stakeholder].append(one)
-        begun = one.begun
+        found[consultation.stakeholder].append(consultation)
+        begun = consultation.begun
     views: dict[Any, list[StakeholderView]] = defaultdict(list)
     for view in views_for(standing).filter(consultation__strategy=strategy).order_by("entered_at"):
         views[view.consultation_id].append(view)
@@ -219,7 +220,7 @@ def _row(
     standing: Standing,
     stakeholder: Stakeholder,
     found: Iterable[Consultation],
-    views: Mapping[Any, list[StakeholderView]],
+    views: Mapping[UUID, list[StakeholderView]],
     waiver: Waiver | None,
     begun: date | None,
 ) -> StakeholderRow:
@@ -237,21 +238,21 @@ def drafting_begins(standing: Standing, strategy: Strategy) -> date | None:
 
 
 def held_of(
-    standing: Standing, one: Consultation, views: list[StakeholderView], begun: date | None
+    standing: Standing, consultation: Consultation, views: list[StakeholderView], begun: date | None
 ) -> ConsultationRow:
     """One consultation as this person sees it. No query.
 
     Takes   begun, what `drafting_begins` gives for its strategy.
     """
     waiting = sum(view.taken == StakeholderView.Taken.OPEN for view in views)
-    seen = one.as_core(waiting, begun)
-    lacks = [] if one.called_off_on else core.lacks(seen, standing.on)
-    keeps = standing.may(KEEPS, area=one.area_id)
-    population = one.stakeholder == "population"
+    seen = consultation.as_core(waiting, begun)
+    lacks = [] if consultation.called_off_on else core.lacks(seen, standing.on)
+    keeps = standing.may(KEEPS, area=consultation.area_id)
+    population = consultation.stakeholder == "population"
     return ConsultationRow(
-        one,
+        consultation,
         lacks,
-        attendance_of(one, all_told=keeps),
+        attendance_of(consultation, all_told=keeps),
         views,
         population and core.only_leaders(seen),
     )
@@ -274,11 +275,11 @@ def parties_told(one: Consultation) -> list[Party]:
     return [party for key, party in core.parties_of(one.stakeholder).items() if key in one.parties]
 
 
-def engagement_seen(standing: Standing, one: Consultation) -> bool:
+def engagement_seen(standing: Standing, consultation: Consultation) -> bool:
     """Whether the engagement behind a consultation may be opened."""
-    if one.engagement_id is None:
+    if consultation.engagement_id is None:
         return False
-    return engagements_for(standing).filter(pk=one.engagement_id).exists()
+    return engagements_for(standing).filter(pk=consultation.engagement_id).exists()
 
 
 # --- the plan of drafting

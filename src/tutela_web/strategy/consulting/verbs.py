@@ -21,7 +21,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.verbs import fields_bound_by_links
@@ -92,26 +92,26 @@ def plan_consultation(
             words for who, or for what belongs to another mission.
     """
     by.require(ACT, area=_lies_in(fields), of=strategy)
-    stakeholder = fields.get("stakeholder")
+    stakeholder = str(fields.get("stakeholder") or "")
     if stakeholder not in stakeholders():
         raise BadParameter(say("there is no such class of stakeholders"))
     given = {name: value for name, value in fields.items() if name in FIELDS}
     _require_armed(given.get("engagement"), stakeholder, by)
     values = _values(strategy, stakeholder, given, by)
     require_hears(strategy)
-    made = Consultation(
+    consultation = Consultation(
         strategy=strategy,
         stakeholder=stakeholder,
         language=strategy.language,
         known_at=clock.now(by.mission),
         **values,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(consultation, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def edit_consultation(
-    one: Consultation,
+    consultation: Consultation,
     changes: Mapping[str, FieldValue],
     *,
     version: int,
@@ -123,19 +123,26 @@ def edit_consultation(
     Who says anew whether it is safe, takes back what was decided about it.
     Raises  as plan_consultation; Conflict.
     """
-    by.require(ACT, area=one.area_id, of=one)
-    require_hears(one.strategy)
-    before = {name: getattr(one, name) for name in FIELDS}
-    given = {name: value for name, value in changes.items() if name in FIELDS}
-    if given.get("engagement") != one.engagement:
-        _require_armed(given.get("engagement"), one.stakeholder, by)
-    values = _values(one.strategy, one.stakeholder, before | given, by)
+    by.require(ACT, area=consultation.area_id, of=consultation)
+    require_hears(consultation.strategy)
+    before = {name: getattr(consultation, name) for name in FIELDS}
+    changed_fields = {name: value for name, value in changes.items() if name in FIELDS}
+    engagement = changed_fields.get("engagement")
+    if engagement != consultation.engagement:
+        assert engagement is None or isinstance(engagement, Engagement)
+        _require_armed(engagement, consultation.stakeholder, by)
+    values = _values(consultation.strategy, consultation.stakeholder, before | changed_fields, by)
     by.require(ACT, area=_lies_in(values))
     changed = records.differing(before, values)
     if "safe" in changed:
         changed |= {"decision": "", "decided_by": None, "decided_on": None}
     return records.edit(
-        one, changed, version=version, by=by.person, reason=reason, seen=consultations_for(by)
+        consultation,
+        changed,
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=consultations_for(by),
     )
 
 
@@ -168,7 +175,7 @@ def _values(
     return fields_bound_by_links(values | {"classification": marking}, by, kind="drafts")
 
 
-def _require_armed(engagement: Any, stakeholder: str, by: Standing) -> None:
+def _require_armed(engagement: Engagement | None, stakeholder: str, by: Standing) -> None:
     """Raise BadParameter for an engagement that is not one with an armed group, or not seen."""
     if engagement is None:
         return
@@ -182,7 +189,7 @@ def _require_armed(engagement: Any, stakeholder: str, by: Standing) -> None:
 
 @transaction.atomic
 def hold_consultation(
-    one: Consultation, fields: Mapping[str, Any], *, version: int, by: Standing
+    consultation: Consultation, fields: Mapping[str, Any], *, version: int, by: Standing
 ) -> Consultation:
     """Say that a consultation was held: on what day, and how many took part by sex and age group.
 
@@ -190,9 +197,9 @@ def hold_consultation(
     Raises  Denied; NotNow once endorsed or called off; BadParameter for a day ahead, a sex or age
             group there is not, or fewer than none; Conflict.
     """
-    by.require(ACT, area=one.area_id, of=one)
-    require_hears(one.strategy)
-    if one.called_off_on is not None:
+    by.require(ACT, area=consultation.area_id, of=consultation)
+    require_hears(consultation.strategy)
+    if consultation.called_off_on is not None:
         raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
     day = fields.get("held_on")
     if day is None or day > clock.today(by.mission):
@@ -205,41 +212,47 @@ def hold_consultation(
     if set(counted) - known or any(number < 0 for number in counted.values()):
         raise BadParameter(say("those who took part are counted by sex and age group"))
     changes = {"held_on": day, "attendance": counted}
-    return records.edit(one, changes, version=version, by=by.person, seen=consultations_for(by))
+    return records.edit(
+        consultation, changes, version=version, by=by.person, seen=consultations_for(by)
+    )
 
 
 @transaction.atomic
-def call_off(one: Consultation, why: str, *, version: int, by: Standing) -> Consultation:
+def call_off(consultation: Consultation, why: str, *, version: int, by: Standing) -> Consultation:
     """Call a consultation off, for a reason; it stays on the page.
 
     Raises  Denied; BadParameter without a reason; NotNow if it was held or called off; Conflict.
     """
-    by.require(ACT, area=one.area_id, of=one)
-    require_hears(one.strategy)
+    by.require(ACT, area=consultation.area_id, of=consultation)
+    require_hears(consultation.strategy)
     if not why.strip():
         raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
-    if one.held_on is not None or one.called_off_on is not None:
+    if consultation.held_on is not None or consultation.called_off_on is not None:
         raise NotNow(say("this consultation is over"), next=say("look at it anew"))
     changes: dict[str, FieldValue] = {
         "called_off_on": clock.today(by.mission),
         "called_off_why": why.strip(),
     }
-    return records.edit(one, changes, version=version, by=by.person, seen=consultations_for(by))
+    return records.edit(
+        consultation, changes, version=version, by=by.person, seen=consultations_for(by)
+    )
 
 
 @transaction.atomic
-def decide_safety(one: Consultation, decision: str, *, version: int, by: Standing) -> Consultation:
+def decide_safety(
+    consultation: Consultation, decision: str, *, version: int, by: Standing
+) -> Consultation:
     """Decide what to do about a consultation that is not safe: otherwise, later, not at all.
 
     Takes   version, the one the person read: what was changed since is not decided.
     Raises  Denied without the act waive_element; BadParameter without words; NotNow where nobody
             said that it is not safe, or it was changed since.
     """
-    by.require(WAIVES, of=one)
-    require_hears(one.strategy)
+    by.require(WAIVES, of=consultation)
+    require_hears(consultation.strategy)
     if not decision.strip():
         raise BadParameter(say("a decision has words"), next=say("write what is done, and why"))
-    now = Consultation.objects.select_for_update().get(pk=one.pk)
+    now = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if now.safe is not False:
         raise NotNow(say("nobody said that it is not safe"), next=say("look at it anew"))
     if now.version != version:
@@ -256,29 +269,31 @@ def decide_safety(one: Consultation, decision: str, *, version: int, by: Standin
 
 
 @transaction.atomic
-def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> StakeholderView:
+def note_view(
+    consultation: Consultation, fields: Mapping[str, Any], *, by: Standing
+) -> StakeholderView:
     """Note what those consulted said, in general words; it waits for an answer.
 
     Takes   says; voice, "women", "men" or "" for both.
     Raises  Denied; NotNow once endorsed; BadParameter without words.
     """
-    by.require(ACT, area=one.area_id, of=one)
-    require_hears(one.strategy)
+    by.require(ACT, area=consultation.area_id, of=consultation)
+    require_hears(consultation.strategy)
     if not str(fields.get("says") or "").strip():
         raise BadParameter(say("a view has words"), next=say("write what was said, without names"))
     voice = fields.get("voice") or ""
     if voice not in StakeholderView.Voice.values:
         raise BadParameter(say("a view is of women, of men, or of both"))
-    made = StakeholderView(
-        consultation=one,
+    view = StakeholderView(
+        consultation=consultation,
         says=fields["says"].strip(),
         voice=voice,
-        area=one.area,
-        classification=one.classification,
-        language=one.language,
+        area=consultation.area,
+        classification=consultation.classification,
+        language=consultation.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(view, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -337,7 +352,7 @@ def waive(
         strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None
     ).exists():
         raise NotNow(say("this is left out already"), next=say("look at it anew"))
-    made = Waiver(
+    waiver = Waiver(
         strategy=strategy,
         stakeholder=stakeholder,
         element=element,
@@ -349,7 +364,7 @@ def waive(
         language=strategy.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(waiver, mission=by.mission, by=by.person)
 
 
 def _of_section(strategy: Strategy, element: str, by: Standing) -> tuple[str, int]:

@@ -53,21 +53,21 @@ def consultations(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 def _board(
     request: HttpRequest,
     standing: Standing,
-    one: Strategy,
+    strategy: Strategy,
     refused: str = "",
     form: forms.Form | None = None,
 ) -> HttpResponse:
-    read_line(standing, one)
-    rows = found.consultation_rows(standing, one)
+    read_line(standing, strategy)
+    rows = found.consultation_rows(standing, strategy)
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "rows": rows,
         "form": form or ConsultationReasonForm(),
         "refused": refused,
         "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
-        "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(one),
-        "may_waive": standing.may(verbs.WAIVES) and one.writable,
+        "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(strategy),
+        "may_waive": standing.may(verbs.WAIVES) and strategy.writable,
     }
     status = 400 if form is not None else 200
     return render(request, "strategy/consultations.html", context, status=status)
@@ -104,54 +104,60 @@ def consultation_new(
 @mission_page("drafts")
 def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One consultation: how it is prepared, who took part, what was said and what became of it."""
-    one = _gateway_or_404(standing, pk)
-    if not found.hears(one.strategy):
+    consultation = _gateway_or_404(standing, pk)
+    if not found.hears(consultation.strategy):
         if request.method == "POST":
             raise PermissionDenied
-        return _consultation_page(request, standing, one, edited=Edited(version=one.version))
+        return _consultation_page(
+            request, standing, consultation, edited=Edited(version=consultation.version)
+        )
     edited = edit_record(
         request,
         standing,
-        one,
-        form_for(one.stakeholder),
+        consultation,
+        form_for(consultation.stakeholder),
         verbs.edit_consultation,
         act=verbs.ACT,
-        area=one.area_id,
+        area=consultation.area_id,
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:consultation", pk)
-    return _consultation_page(request, standing, one, edited=edited, status=edited.status)
+    return _consultation_page(request, standing, consultation, edited=edited, status=edited.status)
 
 
 def _consultation_page(
     request: HttpRequest,
     standing: Standing,
-    one: Consultation,
+    consultation: Consultation,
     *,
     edited: Any = None,
     status: int = 200,
     **forms_given: Any,
 ) -> HttpResponse:
-    read_line(standing, one)
-    keeps = standing.may(verbs.ACT, area=one.area_id)
-    views = list(found.views_for(standing).filter(consultation=one).order_by("entered_at"))
-    shown = found.held_of(standing, one, views, found.drafting_begins(standing, one.strategy))
-    filled = {"held_on": one.held_on} | one.attendance
+    read_line(standing, consultation)
+    keeps = standing.may(verbs.ACT, area=consultation.area_id)
+    views = list(found.views_for(standing).filter(consultation=consultation).order_by("entered_at"))
+    shown = found.held_of(
+        standing, consultation, views, found.drafting_begins(standing, consultation.strategy)
+    )
+    filled = {"held_on": consultation.held_on} | consultation.attendance
     context = {
-        "consultation": one,
-        "strategy": one.strategy,
+        "consultation": consultation,
+        "strategy": consultation.strategy,
         "held": shown,
-        "edited": edited or Edited(version=one.version),
-        "stakeholder": stakeholders()[one.stakeholder],
-        "parties": found.parties_told(one),
-        "letters": list(one.sections),
-        "views": [(view, found.voice_of(view, one, all_told=keeps)) for view in views],
-        "may_keep": keeps and found.hears(one.strategy),
+        "edited": edited or Edited(version=consultation.version),
+        "stakeholder": stakeholders()[consultation.stakeholder],
+        "parties": found.parties_told(consultation),
+        "letters": list(consultation.sections),
+        "views": [(view, found.voice_of(view, consultation, all_told=keeps)) for view in views],
+        "may_keep": keeps and found.hears(consultation.strategy),
         "may_decide": standing.may(verbs.WAIVES)
-        and found.hears(one.strategy)
-        and one.safe is False,
-        "engagement_seen": found.engagement_seen(standing, one),
-        "history": history_of(standing, one, form_for(one.stakeholder), ("held_on", "decision"))
+        and found.hears(consultation.strategy)
+        and consultation.safe is False,
+        "engagement_seen": found.engagement_seen(standing, consultation),
+        "history": history_of(
+            standing, consultation, form_for(consultation.stakeholder), ("held_on", "decision")
+        )
         if keeps
         else [],
         "held_form": HeldForm(initial=filled),
@@ -171,30 +177,30 @@ def _version(request: HttpRequest) -> int:
 def _act_beside_consultation(
     request: HttpRequest,
     standing: Standing,
-    one: Consultation,
+    consultation: Consultation,
     name: str,
     form: Any,
     do: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     """Do one thing beside a consultation; what is refused stands in its form."""
     if not save_posted(form, do):
-        return _consultation_page(request, standing, one, status=400, **{name: form})
-    return redirect("strategy:consultation", standing.mission.code, one.pk)
+        return _consultation_page(request, standing, consultation, status=400, **{name: form})
+    return redirect("strategy:consultation", standing.mission.code, consultation.pk)
 
 
 @require_POST
 @mission_page("drafts")
 def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It was held, and so many took part."""
-    one, form = _gateway_or_404(standing, pk), HeldForm(request.POST)
+    consultation, form = _gateway_or_404(standing, pk), HeldForm(request.POST)
     return _act_beside_consultation(
         request,
         standing,
-        one,
+        consultation,
         "held_form",
         form,
         lambda given: verbs.hold_consultation(
-            one,
+            consultation,
             {"held_on": given["held_on"], "attendance": form.counted},
             version=_version(request),
             by=standing,
@@ -206,14 +212,16 @@ def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 @mission_page("drafts")
 def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It is called off."""
-    one = _gateway_or_404(standing, pk)
+    consultation = _gateway_or_404(standing, pk)
     return _act_beside_consultation(
         request,
         standing,
-        one,
+        consultation,
         "why_form",
         ConsultationReasonForm(request.POST),
-        lambda given: verbs.call_off(one, given["why"], version=_version(request), by=standing),
+        lambda given: verbs.call_off(
+            consultation, given["why"], version=_version(request), by=standing
+        ),
     )
 
 
@@ -221,15 +229,15 @@ def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) ->
 @mission_page("drafts")
 def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What is done although it is not safe."""
-    one = _gateway_or_404(standing, pk)
+    consultation = _gateway_or_404(standing, pk)
     return _act_beside_consultation(
         request,
         standing,
-        one,
+        consultation,
         "decide_form",
         ConsultationReasonForm(request.POST),
         lambda given: verbs.decide_safety(
-            one, given["why"], version=_version(request), by=standing
+            consultation, given["why"], version=_version(request), by=standing
         ),
     )
 
@@ -238,14 +246,14 @@ def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> H
 @mission_page("drafts")
 def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Note what was said."""
-    one = _gateway_or_404(standing, pk)
+    consultation = _gateway_or_404(standing, pk)
     return _act_beside_consultation(
         request,
         standing,
-        one,
+        consultation,
         "view_form",
         ViewForm(request.POST),
-        lambda given: verbs.note_view(one, given, by=standing),
+        lambda given: verbs.note_view(consultation, given, by=standing),
     )
 
 
@@ -272,14 +280,14 @@ def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page("drafts")
 def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Leave out a class of stakeholders or an element, for a written reason."""
-    one, form = _strategy(standing, pk), ConsultationReasonForm(request.POST)
+    strategy, form = _strategy(standing, pk), ConsultationReasonForm(request.POST)
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
     if not standing.may(verbs.WAIVES):
         raise PermissionDenied
     done = save_posted(
         form,
         lambda given: verbs.waive(
-            one, given["why"], stakeholder=stakeholder, element=element, by=standing
+            strategy, given["why"], stakeholder=stakeholder, element=element, by=standing
         ),
     )
     if element:
@@ -287,7 +295,7 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
             messages.error(request, faults_of(form))
         return redirect("strategy:elements", standing.mission.code, pk)
     if not done:
-        return _board(request, standing, one, stakeholder, form)
+        return _board(request, standing, strategy, stakeholder, form)
     return redirect("strategy:consultations", standing.mission.code, pk)
 
 
@@ -295,8 +303,10 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 @mission_page("drafts")
 def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a waiver back."""
-    one: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
+    waiver: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
     with refused_atop(request):
-        verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version, by=standing)
-    page = "strategy:elements" if one.element else "strategy:consultations"
-    return redirect(page, standing.mission.code, one.strategy_id)
+        verbs.end_waiver(
+            waiver, request.POST.get("why", "")[:3000], version=waiver.version, by=standing
+        )
+    page = "strategy:elements" if waiver.element else "strategy:consultations"
+    return redirect(page, standing.mission.code, waiver.strategy_id)

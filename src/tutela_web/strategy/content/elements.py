@@ -73,35 +73,35 @@ def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
     elements calls them; what nobody counts for them is not in it. At most twenty-six queries.
     """
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     if standing.reads("strategy"):
-        found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
-        found |= measure_counts(standing)
+        counts |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
+        counts |= measure_counts(standing)
         for count in COUNTS:
-            found |= count(standing)
-        found["outside_scope"] = kept_outside(standing).count()
+            counts |= count(standing)
+        counts["outside_scope"] = kept_outside(standing).count()
     if standing.reads("mandates"):
-        found["mandate"] = _mandate(standing)
+        counts["mandate"] = _mandate(standing)
     if standing.reads("risks"):
-        found |= _risks(standing)
+        counts |= _risks(standing)
     if standing.reads("fora"):
         kinds = dict(standing_fora(standing).order_by().values_list("kind").annotate(n=Count("pk")))
-        found |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
-        found["partners"] = found["fora_cluster"] + standing_partners(standing).count()
+        counts |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
+        counts["partners"] = counts["fora_cluster"] + standing_partners(standing).count()
     if standing.reads("engagements"):
-        found["asks"] = asks_for(standing).count()
+        counts["asks"] = asks_for(standing).count()
         armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)
-        found["armed_groups"] = armed.count()
+        counts["armed_groups"] = armed.count()
     if standing.reads("drafts"):
-        found["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
+        counts["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
     if standing.reads("alerts"):
-        found |= _warning(standing)
+        counts |= _warning(standing)
     if standing.reads("bases"):
-        found["capacity"] = units_for(standing).filter(retired=False).count()
+        counts["capacity"] = units_for(standing).filter(retired=False).count()
         if holds_readiness(standing):
-            found["caveats"] = caveats_for(standing).count()
-            found["readiness"] = UnitReadiness.objects.filter(standing.sees_open("bases")).count()
-    return found
+            counts["caveats"] = caveats_for(standing).count()
+            counts["readiness"] = UnitReadiness.objects.filter(standing.sees_open("bases")).count()
+    return counts
 
 
 def _mandate(standing: Standing) -> int:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, TextChoices
 from django.utils.translation import override
 
 from tutela.strategy.document import references
@@ -33,15 +33,17 @@ from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.queries import host_version, role_matrix
+from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for
+from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.efforts.models import PlanItem
-from tutela_web.programme.efforts.queries import directives
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import core_line, lines_for
-from tutela_web.programme.objectives.queries import links_for
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.content.elements import ElementRow as Answer
@@ -105,7 +107,7 @@ def snapshot(
             "read", mission=standing.mission, by=standing.person, kind="caveat", number=number
         )
     sections = _sections(standing, strategy)
-    found = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
+    markings = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
     return {
         "format": FORMAT,
         "mission": {"code": standing.mission.code, "name": standing.mission.name},
@@ -119,7 +121,9 @@ def snapshot(
         "as_of": _day(standing.on),
         "closed": any("withheld" not in sections[letter] for letter in CLOSED),
         "marking": max(
-            strategy.classification, *(one.get("marking", 0) for one in sections.values()), *found
+            strategy.classification,
+            *(one.get("marking", 0) for one in sections.values()),
+            *markings,
         ),
         "sections": sections,
         "elements": {row.state.element.key: _element(row) for row in held.rows},
@@ -235,12 +239,12 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
     """The tables, each as far as its kinds are read; the compartment's are there for holders."""
     lines = list(lines_for(standing).order_by("code"))
     residuals, asks = _residuals(standing), _asks(standing)
-    orders = directives(standing, links_for(standing)).rows if standing.reads("strategy") else []
+    orders = directives(standing).rows if standing.reads("strategy") else []
     cited: dict[Any, list[str]] = {}
     for row in orders:
-        for one in row.lines:
-            cited.setdefault(one.pk, []).append(str(row.item.pk))
-    made: dict[str, list[Row]] = {
+        for line in row.lines:
+            cited.setdefault(line.pk, []).append(str(row.item.pk))
+    tables: dict[str, list[Row]] = {
         "risks": _risks(standing),
         "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
         "roles": _roles(standing),
@@ -256,8 +260,8 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
         "references": [dict(row) for row in references()],
     }
     if holds_readiness(standing):
-        made["capacities"] = _capacities(standing)
-    return made
+        tables["capacities"] = _capacities(standing)
+    return tables
 
 
 def _risks(standing: Standing) -> list[Row]:
@@ -294,13 +298,13 @@ def _risks(standing: Standing) -> list[Row]:
     ]
 
 
-def _line(one: MatrixLine) -> Row:
+def _line(matrix_line: MatrixLine) -> Row:
     """A line of the matrix under the names of tutela.strategy.matrix.Line, and its code."""
-    line, risk = core_line(one), one.risk
-    places = [place for place in (one.place, risk.place) if place is not None]
+    line, risk = core_line(matrix_line), matrix_line.risk
+    places = [place for place in (matrix_line.place, risk.place) if place is not None]
     return {
         "id": line.id,
-        "code": one.code,
+        "code": matrix_line.code,
         "risk": line.risk,
         "activity": line.activity,
         "measure": line.measure,
@@ -318,10 +322,12 @@ def _line(one: MatrixLine) -> Row:
         "part": line.part,
         "joint": line.joint,
         "for_host": line.for_host,
-        "accepted_on": _day(one.accepted_on),
+        "accepted_on": _day(matrix_line.accepted_on),
         "risk_name": _risk_name(risk),
         "marking": max(
-            one.classification, risk.classification, *(place.classification for place in places)
+            matrix_line.classification,
+            risk.classification,
+            *(place.classification for place in places),
         ),
         "area": risk.area.code if risk.area else "",
     }
@@ -373,15 +379,17 @@ def _capacities(standing: Standing) -> list[Row]:
     ]
 
 
-def _readiness(one: UnitReadiness | None) -> Row | None:
-    return one and {
-        "vehicles": one.vehicles,
-        "night": one.night,
-        "air": one.air,
-        "medevac": one.medevac,
-        "reach_km": _figure(one.reach_km),
-        "poc_trained": _day(one.poc_trained),
-        "said": one.caveats,
+def _readiness(readiness: UnitReadiness | None) -> Row | None:
+    if readiness is None:
+        return None
+    return {
+        "vehicles": readiness.vehicles,
+        "night": readiness.night,
+        "air": readiness.air,
+        "medevac": readiness.medevac,
+        "reach_km": _figure(readiness.reach_km),
+        "poc_trained": _day(readiness.poc_trained),
+        "said": readiness.caveats,
     }
 
 
@@ -408,18 +416,18 @@ def _roles(standing: Standing) -> list[Row]:
     ]
 
 
-def _directive(one: PlanItem) -> Row:
+def _directive(plan_item: PlanItem) -> Row:
     """A directive of the Force Commander in force; the lines it governs name it by its id."""
     return {
-        "id": str(one.pk),
-        "reference": one.reference,
-        "title": one.title,
-        "by": one.gives,
-        "issued_on": _day(one.issued_on),
-        "governs": one.governs,
-        "marking": one.classification,
+        "id": str(plan_item.pk),
+        "reference": plan_item.reference,
+        "title": plan_item.title,
+        "by": plan_item.gives,
+        "issued_on": _day(plan_item.issued_on),
+        "governs": plan_item.governs,
+        "marking": plan_item.classification,
         "area": "",
-        "compartment": one.compartment,
+        "compartment": plan_item.compartment,
     }
 
 
@@ -525,9 +533,9 @@ def _checks(standing: Standing) -> list[Row]:
     ]
 
 
-def _of_place(one: Any) -> int:
+def _of_place(record: Arrangement | SpaceCheck) -> int:
     """The marking of a record, or of the place it names where that is higher."""
-    return max(one.classification, one.place.classification if one.place else 0)
+    return max(record.classification, record.place.classification if record.place else 0)
 
 
 def _residuals(standing: Standing) -> list[Row]:
@@ -609,8 +617,8 @@ def _place(one: Any) -> str:
     return one.place.name if one.place is not None and one.place_seen else ""
 
 
-def _area(one: Any) -> str:
-    return one.area.code if one.area is not None else ""
+def _area(record: Record) -> str:
+    return record.area.code if record.area is not None else ""
 
 
 def _day(on: date | None) -> str | None:
@@ -622,7 +630,7 @@ def _figure(value: float | None) -> str | None:
     return None if value is None else f"{value:.1f}"
 
 
-def _english(choice: Any) -> str:
+def _english(choice: TextChoices) -> str:
     """The word of a choice as the catalogues know it."""
     with override("en"):
         return str(choice.label)

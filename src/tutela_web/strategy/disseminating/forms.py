@@ -5,16 +5,19 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.values import Words
 from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
-def _words(label: str, *, rows: int = 2, required: bool = True, help: str = "") -> forms.CharField:
+def _words(
+    label: Words, *, rows: int = 2, required: bool = True, help: Words = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=3000,

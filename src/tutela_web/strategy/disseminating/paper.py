@@ -13,14 +13,14 @@ from tutela_web.look.said import in_language, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
 
 
-def copy_document(standing: Standing, one: RedactedCopy) -> d.Document:
+def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
     """A cleared copy as a document, in the language that is switched on.
 
     What the Head of Mission cleared for the public is unclassified; another copy keeps its marking.
     """
-    content = one.content
-    public = one.audience == "public"
-    marking = Classification.UNCLASSIFIED if public else Classification(one.classification)
+    content = copy.content
+    public = copy.audience == "public"
+    marking = Classification.UNCLASSIFIED if public else Classification(copy.classification)
     blocks: list[d.Block] = []
     for letter, section in content["sections"].items():
         blocks.append(d.Heading(f"{letter}. {word(section['name'])}"))
@@ -32,14 +32,14 @@ def copy_document(standing: Standing, one: RedactedCopy) -> d.Document:
     return d.Document(
         title=content["title"],
         kicker=_("Strategy for the protection of civilians"),
-        subtitle=f"{one.get_audience_display()}: {one.get_gives_display()}",
-        frozen=one.cleared_on or standing.on,
+        subtitle=f"{copy.get_audience_display()}: {copy.get_gives_display()}",
+        frozen=copy.cleared_on or standing.on,
         blocks=tuple(blocks),
         meta=(content["mission"], _("Edition %(n)s") % {"n": content["edition"]}),
         marking=marking.word,
         marked=str(marking.label),
         stamp=(
-            _("Digest of this copy: %(digest)s") % {"digest": one.digest},
+            _("Digest of this copy: %(digest)s") % {"digest": copy.digest},
             *watermarks(standing),
         ),
         **in_language(),

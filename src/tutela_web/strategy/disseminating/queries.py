@@ -81,12 +81,12 @@ def holders_of(standing: Standing, copy: RedactedCopy) -> list[Recipient]:
     return list(rows.order_by("sent_on", "who"))
 
 
-def lines_led(standing: Standing, one: Recipient) -> list[tuple[MatrixLine, list[Sentence]]]:
+def lines_led(standing: Standing, recipient: Recipient) -> list[tuple[MatrixLine, list[Sentence]]]:
     """The lines a component leads or supports, each with what a planner is to look at; a line
     without flags is on track. Two queries."""
-    if one.kind != "component" or not standing.reads("strategy"):
+    if recipient.kind != "component" or not standing.reads("strategy"):
         return []
-    name = one.who.casefold()
+    name = recipient.who.casefold()
     shown = matrix(standing, {})
     mine = [
         line
@@ -180,7 +180,7 @@ class CopySection:
 def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopySection]:
     """Every section of a copy with what was struck and the names that still stand in it."""
     content = copy.base.content
-    made = []
+    sections_shown = []
     for letter, section in content["sections"].items():
         text, struck = base_text(content, letter, copy.gives), strikes_of(copy, letter)
         left = standing(found_names(text, known), struck)
@@ -195,8 +195,10 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopySecti
             for start, end in passages(text)
         ]
         shown = [(one, text[one.start : one.end]) for one in struck]
-        made.append(CopySection(letter, section["name"], letter in copy.left_out, parts, shown))
-    return made
+        sections_shown.append(
+            CopySection(letter, section["name"], letter in copy.left_out, parts, shown)
+        )
+    return sections_shown
 
 
 def _strikes_within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
@@ -212,10 +214,10 @@ def result(copy: RedactedCopy) -> dict[str, Any]:
     """The copy as others will read it: text per section, and what was left out said."""
     content = copy.base.content
     sections: dict[str, Any] = {}
-    for letter, one in content["sections"].items():
+    for letter, section in content["sections"].items():
         text = redact_text(base_text(content, letter, copy.gives), strikes_of(copy, letter)).strip()
         held = letter in copy.left_out or not text
-        sections[letter] = {"name": one["name"], "text": "" if held else text, "withheld": held}
+        sections[letter] = {"name": section["name"], "text": "" if held else text, "withheld": held}
     return {
         "format": "tutela-strategy-copy/1",
         "mission": content["mission"]["name"],

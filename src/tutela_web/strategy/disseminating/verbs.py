@@ -57,7 +57,7 @@ def decide_recipient(
     values = _decision(fields)
     if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
-    made = Recipient(
+    recipient = Recipient(
         strategy=strategy,
         **values,
         decided_by=post_acting(by, ACT),
@@ -66,27 +66,27 @@ def decide_recipient(
         classification=strategy.classification,
         language=strategy.language,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(recipient, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def change_recipient(
-    one: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
+    recipient: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Recipient:
     """Decide anew on somebody to whom nothing was sent yet.
 
     Raises  as decide_recipient; NotNow once it was sent; Conflict.
     """
-    by.require(ACT, of=one)
-    if one.sent_on:
+    by.require(ACT, of=recipient)
+    if recipient.sent_on:
         raise NotNow(say("it was sent already"), next=say("decide anew with the next edition"))
     names = ("who", "kind", "gives", "political", "operational", "why")
-    before = {name: getattr(one, name) for name in names}
+    before = {name: getattr(recipient, name) for name in names}
     values = _decision(before | dict(fields))
     changed = records.differing(before, values)
     if changed:
         changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
-    return records.edit(one, changed, version=version, by=by.person, seen=recipients_for(by))
+    return records.edit(recipient, changed, version=version, by=by.person, seen=recipients_for(by))
 
 
 def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
@@ -108,7 +108,9 @@ def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing) -> Recipient:
+def send(
+    recipient: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Recipient:
     """Record that a recipient was sent what was decided; receipt is due two weeks later.
 
     Takes   on, the day; left out, today.
@@ -116,20 +118,20 @@ def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standin
             nothing is to be sent, it was sent, or no copy was cleared for this audience;
             BadParameter for a day ahead or before the strategy was in force.
     """
-    by.require(ACT, of=one)
-    strategy = Strategy.objects.get(pk=one.strategy_id)
+    by.require(ACT, of=recipient)
+    strategy = Strategy.objects.get(pk=recipient.strategy_id)
     if strategy.state != "in force":
         raise NotNow(say("this strategy is not in force"), next=say("send it once it is"))
-    if one.sent_on or one.gives == "nothing":
+    if recipient.sent_on or recipient.gives == "nothing":
         raise NotNow(say("nothing more is to be sent here"))
     on = fields.get("on") or by.on
     if on > by.on or (strategy.valid_from and on < strategy.valid_from):
         raise BadParameter(
             say("it was sent between the first day in force and today"), next=say("give the day")
         )
-    audience = audience_of(one.kind, one.gives)
+    audience = audience_of(recipient.kind, recipient.gives)
     if audience:
-        copy = cleared_copy(strategy, audience, one.gives)
+        copy = cleared_copy(strategy, audience, recipient.gives)
         if copy is None:
             raise NotNow(
                 say("no copy was cleared for them"),
@@ -139,12 +141,12 @@ def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standin
     else:
         named = _endorsed_text(strategy).digest
     changes = {"sent_on": on, "digest": named, "due": on + timedelta(days=RECEIPT_DAYS)}
-    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+    return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
 @transaction.atomic
 def acknowledge(
-    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+    recipient: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
 ) -> Recipient:
     """Record that a recipient acknowledged receipt.
 
@@ -153,28 +155,28 @@ def acknowledge(
             is recorded; BadParameter without the office, without the read-back of a component, or
             for another day.
     """
-    by.require(ACT, of=one)
-    if one.sent_on is None or one.received_on is not None:
+    by.require(ACT, of=recipient)
+    if recipient.sent_on is None or recipient.received_on is not None:
         raise NotNow(say("no receipt is awaited here"))
     on = fields.get("on") or by.on
-    if not one.sent_on <= on <= by.on:
+    if not recipient.sent_on <= on <= by.on:
         raise BadParameter(
             say("receipt is between the day it was sent and today"), next=say("give the day")
         )
     who = str(fields.get("received_by") or "").strip()
     back = str(fields.get("read_back") or "").strip()
-    if not who or (one.kind == "component" and not back):
+    if not who or (recipient.kind == "component" and not back):
         raise BadParameter(
             say("a receipt says which office, and a component what it answers for"),
             next=say("write it"),
         )
     changes = {"received_on": on, "received_by": who[:160], "read_back": back}
-    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+    return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
 @transaction.atomic
 def note_coherence(
-    one: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
+    recipient: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Recipient:
     """Note how the work of a component agrees with the vision of the strategy; the newest holds.
 
@@ -182,9 +184,9 @@ def note_coherence(
     Raises  Denied without the act distribute_strategy; BadParameter without words, or for others
             than a component; Conflict.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=recipient)
     words = str(fields.get("coherence") or "").strip()
-    if one.kind != "component" or not words:
+    if recipient.kind != "component" or not words:
         raise BadParameter(
             say("a note on coherence has words, and is of a component"), next=say("write it")
         )
@@ -193,7 +195,7 @@ def note_coherence(
         "coherence_by": by.as_said,
         "coherence_on": by.on,
     }
-    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+    return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
 def _endorsed_text(strategy: Strategy) -> FrozenStrategy:
@@ -225,7 +227,7 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
     if begun is not None:
         return begun
     base = _endorsed_text(strategy)
-    made = RedactedCopy(
+    copy = RedactedCopy(
         strategy=strategy,
         base=base,
         audience=audience,
@@ -236,7 +238,7 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
         language=base.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(copy, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -321,7 +323,7 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
 def _strike_passages(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
-    rows = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]
+    rows: list[list[FieldValue]] = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]
     return records.edit(
         copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
     )

@@ -40,26 +40,26 @@ from tutela_web.strategy.endorsing.views import strategy_of
 @mission_page("drafts")
 def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Who receives the strategy: overdue receipts first; who is not on the list; the copies."""
-    one = strategy_of(standing, pk)
+    strategy = strategy_of(standing, pk)
     may = standing.may(verbs.ACT)
     form = RecipientForm(request.POST or None)
     if request.method == "POST":
         if not may:
             raise PermissionDenied
-        if save_posted(form, lambda given: verbs.decide_recipient(one, given, by=standing)):
+        if save_posted(form, lambda given: verbs.decide_recipient(strategy, given, by=standing)):
             return redirect("strategy:dissemination", standing.mission.code, pk)
-    read_line(standing, one, part="recipients")
-    seen = found.recipients_for(standing).filter(strategy=one).order_by("kind", "who")
+    read_line(standing, strategy, part="recipients")
+    seen = found.recipients_for(standing).filter(strategy=strategy).order_by("kind", "who")
     rows = [(row, row.overdue(standing.on)) for row in seen]
     rows.sort(key=lambda row: not row[1])
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "rows": rows,
         "overdue": sum(late for _row, late in rows),
-        "unreached": found.unreached_recipients(standing, one),
+        "unreached": found.unreached_recipients(standing, strategy),
         "form": form,
         "may": may,
-        "copies": found.copies_for(standing).filter(strategy=one).order_by("-entered_at"),
+        "copies": found.copies_for(standing).filter(strategy=strategy).order_by("-entered_at"),
         "copy_form": CopyForm(),
     }
     status = 400 if form.errors else 200
@@ -69,21 +69,23 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 @mission_page("drafts")
 def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One recipient: the decision, what was sent, the receipt."""
-    one = get_object_or_404(found.recipients_for(standing).select_related("mission"), pk=pk)
+    receiver = get_object_or_404(found.recipients_for(standing).select_related("mission"), pk=pk)
     do, post = request.POST.get("do", ""), request.method == "POST"
     forms: dict[str, tuple[Any, Any]] = {}
     if standing.may(verbs.ACT):
         today = {"on": standing.on}
-        if one.sent_on is None:
-            form = RecipientForm(request.POST if post and do == "change" else None, instance=one)
+        if receiver.sent_on is None:
+            form = RecipientForm(
+                request.POST if post and do == "change" else None, instance=receiver
+            )
             forms["change"] = (verbs.change_recipient, form)
-            if one.gives != "nothing" and one.strategy.state == "in force":
+            if receiver.gives != "nothing" and receiver.strategy.state == "in force":
                 sent = SentForm(request.POST if post and do == "send" else None, initial=today)
                 forms["send"] = (verbs.send, sent)
-        if one.kind == "component" and one.received_on is not None:
+        if receiver.kind == "component" and receiver.received_on is not None:
             note = CoherenceForm(request.POST if post and do == "note" else None)
             forms["note"] = (verbs.note_coherence, note)
-        if one.sent_on is not None and one.received_on is None:
+        if receiver.sent_on is not None and receiver.received_on is None:
             got = ReceiptForm(request.POST if post and do == "receive" else None, initial=today)
             forms["receive"] = (verbs.acknowledge, got)
     if post:
@@ -91,17 +93,17 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             raise PermissionDenied
         verb, form = forms[do]
         if save_posted(
-            form, lambda given: verb(one, given, version=version_sent(request), by=standing)
+            form, lambda given: verb(receiver, given, version=version_sent(request), by=standing)
         ):
             return redirect("strategy:recipient", standing.mission.code, pk)
-    read_line(standing, one)
+    read_line(standing, receiver)
     context = {
-        "recipient": one,
-        "strategy": one.strategy,
-        "late": one.overdue(standing.on),
-        "led": found.lines_led(standing, one),
+        "recipient": receiver,
+        "strategy": receiver.strategy,
+        "late": receiver.overdue(standing.on),
+        "led": found.lines_led(standing, receiver),
         "forms": {name: form for name, (_verb, form) in forms.items()},
-        "suggested": suggest_copy_kind(one.kind, one.political, one.operational),
+        "suggested": suggest_copy_kind(receiver.kind, receiver.political, receiver.operational),
     }
     status = 400 if any(form.errors for _verb, form in forms.values()) else 200
     return render(request, "strategy/recipient.html", context, status=status)
@@ -114,26 +116,28 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_page("drafts")
 def copy_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Begin a copy for an audience."""
-    one = strategy_of(standing, pk)
+    strategy = strategy_of(standing, pk)
     sent = request.POST
     with refused_atop(request):
-        made = verbs.begin_copy(one, sent.get("audience", ""), sent.get("gives", ""), by=standing)
+        made = verbs.begin_copy(
+            strategy, sent.get("audience", ""), sent.get("gives", ""), by=standing
+        )
         return redirect("strategy:redacted", standing.mission.code, made.pk)
     return redirect("strategy:dissemination", standing.mission.code, pk)
 
 
 def _copy(standing: Standing, pk: UUID) -> RedactedCopy:
-    one = get_object_or_404(found.copies_for(standing).select_related("mission"), pk=pk)
-    if not found.may_open(standing, one):
+    copy = get_object_or_404(found.copies_for(standing).select_related("mission"), pk=pk)
+    if not found.may_open(standing, copy):
         raise Http404
-    return one
+    return copy
 
 
 @mission_page("drafts")
 def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One copy for others: every passage, what was struck, the names that still stand in it."""
-    one = _copy(standing, pk)
-    may_clear = standing.may(verbs.CLEARS) and one.cleared_on is None
+    copy = _copy(standing, pk)
+    may_clear = standing.may(verbs.CLEARS) and copy.cleared_on is None
     bound = request.POST if request.method == "POST" else None
     form = CopyClearanceForm(bound)
     if request.method == "POST":
@@ -141,29 +145,29 @@ def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             raise PermissionDenied
         cleared = save_posted(
             form,
-            lambda given: verbs.clear_copy(one, given, version=version_sent(request), by=standing),
+            lambda given: verbs.clear_copy(copy, given, version=version_sent(request), by=standing),
         )
         if cleared:
             return redirect("strategy:redacted", standing.mission.code, pk)
-    read_line(standing, one)
-    rows = found.sheets(one, found.names_known(standing.mission))
+    read_line(standing, copy)
+    rows = found.sheets(copy, found.names_known(standing.mission))
     blocked = sum(name.kind in found.BLOCKS for sheet in rows for name in sheet.names)
     context = {
-        "copy": one,
-        "strategy": one.strategy,
+        "copy": copy,
+        "strategy": copy.strategy,
         "sheets": rows,
         "blocked": blocked,
         "others": sum(len(sheet.names) for sheet in rows) - blocked,
-        "may": standing.may(verbs.ACT) and one.cleared_on is None,
+        "may": standing.may(verbs.ACT) and copy.cleared_on is None,
         "may_clear": may_clear,
         "form": form,
-        "may_take": one.cleared_on is not None
-        and one.withdrawn_on is None
+        "may_take": copy.cleared_on is not None
+        and copy.withdrawn_on is None
         and standing.reads("exports"),
-        "holders": found.holders_of(standing, one),
+        "holders": found.holders_of(standing, copy),
         "may_withdraw": standing.may(verbs.CLEARS)
-        and one.cleared_on is not None
-        and one.withdrawn_on is None,
+        and copy.cleared_on is not None
+        and copy.withdrawn_on is None,
     }
     return render(request, "strategy/redacted.html", context, status=400 if form.errors else 200)
 
@@ -172,16 +176,16 @@ def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_page("drafts")
 def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Strike words or a passage, let it stand again, leave a section out or take it in."""
-    one, sent = _copy(standing, pk), request.POST
+    copy, sent = _copy(standing, pk), request.POST
     letter, why = sent.get("letter", "")[:1], sent.get("why", "")[:200]
     how: dict[str, Any] = {"version": version_sent(request), "by": standing}
     start, end = number_said(sent.get("start")), number_said(sent.get("end"))
     acts: dict[str, Callable[[], Any]] = {
-        "words": lambda: verbs.strike(one, letter, sent.get("words", ""), why, **how),
-        "passage": lambda: verbs.strike_passage(one, letter, start, end, why, **how),
-        "stand": lambda: verbs.unstrike(one, letter, start, **how),
-        "out": lambda: verbs.leave_out(one, letter, out=True, **how),
-        "in": lambda: verbs.leave_out(one, letter, out=False, **how),
+        "words": lambda: verbs.strike(copy, letter, sent.get("words", ""), why, **how),
+        "passage": lambda: verbs.strike_passage(copy, letter, start, end, why, **how),
+        "stand": lambda: verbs.unstrike(copy, letter, start, **how),
+        "out": lambda: verbs.leave_out(copy, letter, out=True, **how),
+        "in": lambda: verbs.leave_out(copy, letter, out=False, **how),
     }
     act = acts.get(sent.get("do", ""))
     with refused_atop(request):
@@ -197,10 +201,10 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 @mission_page("drafts")
 def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Withdraw a cleared copy."""
-    one = _copy(standing, pk)
+    copy = _copy(standing, pk)
     with refused_atop(request):
         verbs.withdraw_copy(
-            one, request.POST.get("why", "")[:3000], version=version_sent(request), by=standing
+            copy, request.POST.get("why", "")[:3000], version=version_sent(request), by=standing
         )
     return redirect("strategy:redacted", standing.mission.code, pk)
 
@@ -209,8 +213,8 @@ def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A cleared copy to be handed over: as PDF, DOCX or text, or as the JSON its digest is of."""
     open_to = taking(standing)
-    one = get_object_or_404(found.copies_for(open_to), pk=pk)
-    if one.cleared_on is None or one.withdrawn_on is not None:
+    copy = get_object_or_404(found.copies_for(open_to), pk=pk)
+    if copy.cleared_on is None or copy.withdrawn_on is not None:
         raise Http404
     form = request.GET.get("form", "txt")
     if form not in {"json", "txt", *DOCUMENTS}:
@@ -220,29 +224,29 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
         mission=standing.mission,
         by=standing.person,
         kind="redactedcopy",
-        subject=one.pk,
+        subject=copy.pk,
         form=form,
-        sha256=one.digest,
+        sha256=copy.digest,
     )
     content: bytes | str
     if form == "json":
-        content = json.dumps(one.content, ensure_ascii=False, indent=1, sort_keys=True)
+        content = json.dumps(copy.content, ensure_ascii=False, indent=1, sort_keys=True)
         kind = "application/json"
     elif form in DOCUMENTS:
         make, kind = DOCUMENTS[form]
-        with override(one.content["language"]):
-            content = make(copy_document(open_to, one))
+        with override(copy.content["language"]):
+            content = make(copy_document(open_to, copy))
     else:
-        content, kind = _plain(one), "text/plain; charset=utf-8"
-    name = f"strategy-{one.content['edition']}-{one.audience}-{one.gives}.{form}"
+        content, kind = _plain(copy), "text/plain; charset=utf-8"
+    name = f"strategy-{copy.content['edition']}-{copy.audience}-{copy.gives}.{form}"
     return taken_away(standing, content, kind, name)
 
 
-def _plain(one: RedactedCopy) -> str:
+def _plain(copy: RedactedCopy) -> str:
     """A cleared copy as plain text, its digest at the foot."""
-    content = one.content
+    content = copy.content
     lines = [content["title"], content["mission"], ""]
     for letter, section in content["sections"].items():
         text = section["text"] or _("Left out of this copy.")
         lines += [f"{letter}. {_(section['name'])}", "", text, ""]
-    return "\n".join([*lines, _("Digest of this copy: %(digest)s") % {"digest": one.digest}, ""])
+    return "\n".join([*lines, _("Digest of this copy: %(digest)s") % {"digest": copy.digest}, ""])

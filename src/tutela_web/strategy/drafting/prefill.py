@@ -68,7 +68,7 @@ def prefill_sections(standing: Standing, *, language: str, marking: int) -> dict
     Takes   marking of the strategy: no record marked higher is told or counted.
     """
     with override(language):
-        found = {
+        texts = {
             "A": _mandate(standing, marking),
             "B": _risks(standing, marking),
             "C": _lines(standing, marking),
@@ -81,7 +81,7 @@ def prefill_sections(standing: Standing, *, language: str, marking: int) -> dict
         }
         told = {
             letter: "\n".join(say_in_page_language(one) for one in lines)
-            for letter, lines in found.items()
+            for letter, lines in texts.items()
         }
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
 
@@ -91,7 +91,7 @@ def _open(rows: QuerySet[Model], marking: int) -> QuerySet[Any]:
 
 
 def _mandate(standing: Standing, marking: int) -> list[str]:
-    made: list[str] = []
+    paragraphs: list[str] = []
     if standing.reads("mandates"):
         tasks = _open(tasks_for(standing), marking).filter(
             state=MandatedTask.State.CONFIRMED, paragraph__resolution__retired_on=None
@@ -106,19 +106,21 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
             )
             for one in rows
         ]
-        made += core.points_under(say("The Security Council gave the mission these tasks:"), points)
+        paragraphs += core.points_under(
+            say("The Security Council gave the mission these tasks:"), points
+        )
     if standing.reads("strategy"):
         aims = _open(objectives_for(standing), marking).filter(ended_on=None)
-        made += core.points_under(
+        paragraphs += core.points_under(
             say("Objectives:"), [f"- {one.words}" for one in aims.order_by("number")[:MOST]]
         )
         plans = _open(plans_for(standing), marking).filter(ended_on=None)
-        made += core.points_under(
+        paragraphs += core.points_under(
             say("Strategies and plans of others:"),
             [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
         )
-        made += _for_host(standing, marking) + _concerns_outside(standing, marking)
-    return made
+        paragraphs += _for_host(standing, marking) + _concerns_outside(standing, marking)
+    return paragraphs
 
 
 def _for_host(standing: Standing, marking: int) -> list[str]:
@@ -131,13 +133,15 @@ def _concerns_outside(standing: Standing, marking: int) -> list[str]:
     """Concerns outside the scope, with who answers for each as far as all who read this may know:
     a partner is not named here, for fora are read by fewer."""
     rows = _open(kept_outside(standing), marking).order_by("what", "pk")[:MOST]
-    made: list[str] = []
-    for one in rows:
-        actor = one.protector
-        named = actor.name if actor is not None and actor.classification <= marking else one.office
-        made.append(core.outside_told(one.what, one.reason, named))
+    lines: list[str] = []
+    for concern in rows:
+        actor = concern.protector
+        named = (
+            actor.name if actor is not None and actor.classification <= marking else concern.office
+        )
+        lines.append(core.outside_told(concern.what, concern.reason, named))
     return core.points_under(
-        say("Protection concerns kept outside the scope of this strategy:"), made
+        say("Protection concerns kept outside the scope of this strategy:"), lines
     )
 
 
@@ -187,10 +191,10 @@ def _warning(standing: Standing, marking: int) -> list[str]:
 def _measures(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("strategy"):
         return []
-    found = counts_for(up_to(standing, marking))
+    counts = counts_for(up_to(standing, marking))
     return [
         *core.measures_told(
-            found["indicators"], found["indicators_perception"], found["reporting_duties"]
+            counts["indicators"], counts["indicators_perception"], counts["reporting_duties"]
         )
     ]
 
@@ -204,12 +208,12 @@ def _capacity(standing: Standing, marking: int) -> list[str]:
 
 
 def _roles(standing: Standing, marking: int) -> list[str]:
-    made: list[str] = []
+    lines: list[str] = []
     if standing.reads("strategy"):
         rows = _open(role_lines_for(standing), marking)
         rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
         points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
-        made += core.points_under(say("Roles and responsibilities:"), points)
+        lines += core.points_under(say("Roles and responsibilities:"), points)
         actors = _open(standing_protectors(standing), marking).order_by("kind", "name")
         points = [
             f"- {one.get_kind_display()}, {one.name}: "
@@ -217,7 +221,7 @@ def _roles(standing: Standing, marking: int) -> list[str]:
             for one in actors[:MOST]
             if one.role or one.distinct or one.division
         ]
-        made += core.points_under(say("Protection actors, and what is their own:"), points)
+        lines += core.points_under(say("Protection actors, and what is their own:"), points)
         sides = [
             one
             for one in standing_points(standing)
@@ -227,14 +231,14 @@ def _roles(standing: Standing, marking: int) -> list[str]:
             f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
             for one in sides[:MOST]
         ]
-        made += core.points_under(say("What falls to the host / what to the mission:"), points)
+        lines += core.points_under(say("What falls to the host / what to the mission:"), points)
     cleared = [
         one
         for one in host_version(standing).cleared
         if one.classification <= marking and not one.compartment
     ]
     points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
-    return made + core.points_under(
+    return lines + core.points_under(
         say("The host authorities, in words that were cleared:"), points
     )
 

@@ -60,7 +60,7 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     shared = {"classification": marking, "language": fields.get("language") or by.person.language}
     last = earlier.order_by("edition").last()
     edition = last.edition + 1 if last else 1
-    made = records.create(
+    strategy = records.create(
         Strategy(
             title=fields["title"].strip(),
             edition=edition,
@@ -73,7 +73,7 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     )
     sections = [
         Section(
-            strategy=made,
+            strategy=strategy,
             letter=letter,
             known_at=clock.now(by.mission),
             compartment=Compartment.CAPACITY if letter in CLOSED else Compartment.NONE,
@@ -84,7 +84,7 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     summaries = _begin(sections, last, by)
     records.create_many(sections, mission=by.mission, by=by.person)
     records.create_many(summaries, mission=by.mission, by=by.person)
-    return made
+    return strategy
 
 
 def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list[SectionSummary]:
@@ -92,8 +92,9 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
 
     Gives   the summaries that go over with their texts; one older than its text stays so.
     """
-    how = {"language": sections[0].language, "marking": sections[0].classification}
-    taken, told = earlier_sections(by, last, **how), prefill_sections(by, **how)
+    language, marking = sections[0].language, sections[0].classification
+    taken = earlier_sections(by, last, language=language, marking=marking)
+    told = prefill_sections(by, language=language, marking=marking)
     summaries = []
     for section in sections:
         if before := taken.get(section.letter):
@@ -172,17 +173,17 @@ def save_section(
             endorsed. In the last three cases the text is set aside first.
     """
     by.require(ACT, of=section)
-    given = text.replace("\r\n", "\n")
-    if len(given) > LONGEST:
+    written = text.replace("\r\n", "\n")
+    if len(written) > LONGEST:
         raise BadParameter(
             say("the text is longer than a section may be"),
             next=say("shorten it to {n} signs", n=LONGEST),
         )
     try:
         with transaction.atomic():
-            return _write_section(section, given, version=version, by=by, reason=reason)
+            return _write_section(section, written, version=version, by=by, reason=reason)
     except (Conflict, NotNow):
-        _set_aside(section, given, version=version, by=by)
+        _set_aside(section, written, version=version, by=by)
         raise
 
 
@@ -220,7 +221,7 @@ def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> Se
     again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
     if (kept := again.first()) is not None:
         return kept
-    made = SetAside(
+    set_aside = SetAside(
         section=section,
         text=text,
         began=version,
@@ -228,7 +229,7 @@ def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> Se
         **_fields_from_section(section),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(set_aside, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -255,24 +256,28 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
             it meanwhile.
     """
     by.require(ACT, of=section)
-    given = words.replace("\r\n", "\n").strip()
-    if len(given) > SUMMARY_LONGEST:
+    written = words.replace("\r\n", "\n").strip()
+    if len(written) > SUMMARY_LONGEST:
         raise BadParameter(
             say("the summary is longer than a section's may be"),
             next=say("shorten it to {n} signs", n=SUMMARY_LONGEST),
         )
     now = _lock_section(section)
     _require_writable(now)
-    if given and not now.text.strip():
+    if written and not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
-    values: dict[str, FieldValue] = {"words": given, "on_version": now.version, "post": by.as_said}
+    values: dict[str, FieldValue] = {
+        "words": written,
+        "on_version": now.version,
+        "post": by.as_said,
+    }
     kept = SectionSummary.objects.filter(section=now).first()
     if kept is not None:
         return records.edit(kept, values, version=version, by=by.person)
-    made = SectionSummary(
+    summary = SectionSummary(
         section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(summary, mission=by.mission, by=by.person)
 
 
 # --- what is said of it
@@ -307,7 +312,7 @@ def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing)
             say("the passage does not stand in the text, or stands there twice"),
             next=say("copy it from the text as it stands now"),
         )
-    made = SectionComment(
+    comment = SectionComment(
         section=section,
         suggests=suggests,
         post=by.as_said,
@@ -315,12 +320,12 @@ def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing)
         **_fields_from_section(section),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(comment, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def decide_comment(
-    one: SectionComment, *, accept: bool, version: int, by: Standing, why: str = ""
+    comment: SectionComment, *, accept: bool, version: int, by: Standing, why: str = ""
 ) -> SectionComment:
     """Accept or decline what was said; a suggestion accepted stands in the text from then on.
 
@@ -328,15 +333,15 @@ def decide_comment(
             NotNow if it was decided, its passage has changed, or the strategy is endorsed;
             Conflict while somebody else holds the section.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=comment)
     if not accept and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
-    section = _lock_section(one.section)
+    section = _lock_section(comment.section)
     _require_writable(section)
-    if SectionComment.objects.get(pk=one.pk).state != SectionComment.State.OPEN:
+    if SectionComment.objects.get(pk=comment.pk).state != SectionComment.State.OPEN:
         raise NotNow(say("this was decided already"), next=say("look at it anew"))
-    if accept and one.suggests:
-        text = replace_passage(section.text, one.passage, one.proposed)
+    if accept and comment.suggests:
+        text = replace_passage(section.text, comment.passage, comment.proposed)
         if text is None:
             raise NotNow(
                 say("the passage no longer stands there as it stood"),
@@ -348,7 +353,7 @@ def decide_comment(
             {"text": text},
             version=section.version,
             by=by.person,
-            reason=f"suggested by {one.post}",
+            reason=f"suggested by {comment.post}",
         )
     state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
     changes: dict[str, FieldValue] = {
@@ -357,7 +362,7 @@ def decide_comment(
         "decided_on": clock.today(by.mission),
         "decided_why": why.strip(),
     }
-    return records.edit(one, changes, version=version, by=by.person)
+    return records.edit(comment, changes, version=version, by=by.person)
 
 
 # --- which elements it answers
@@ -386,14 +391,14 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     mark = ElementMark.objects.filter(section=now, element=element).first()
     if mark is not None:
         return records.edit(mark, values, version=mark.version, by=by.person)
-    made = ElementMark(
+    new_mark = ElementMark(
         section=now,
         element=element,
         **values,
         **_fields_from_section(now),
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(new_mark, mission=by.mission, by=by.person)
 
 
 def _lock_section(section: Section) -> Section:

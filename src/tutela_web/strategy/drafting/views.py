@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -24,9 +24,8 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.look.said import say_in_page_language
-from tutela_web.programme.efforts.queries import directives
+from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
-from tutela_web.programme.objectives.queries import links_for
 from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
 from tutela_web.strategy.consulting.queries import consultation_rows, plan_of
@@ -76,17 +75,17 @@ def _section(standing: Standing, pk: UUID) -> Section:
 @mission_page("strategy", "drafts")
 def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One strategy: what it lacks and who is unheard first, then its sections."""
-    one = _strategy(standing, pk)
-    read_line(standing, one)
-    held = completeness(standing, one)
-    sections = {row.letter: row for row in found.sections_for(standing).filter(strategy=one)}
+    strategy = _strategy(standing, pk)
+    read_line(standing, strategy)
+    held = completeness(standing, strategy)
+    sections = {row.letter: row for row in found.sections_for(standing).filter(strategy=strategy)}
     at = clock.now(standing.mission)
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "held": held,
-        "classes": consultation_rows(standing, one),
-        "plan": plan_of(standing, one) if standing.reads("drafts") else None,
+        "classes": consultation_rows(standing, strategy),
+        "plan": plan_of(standing, strategy) if standing.reads("drafts") else None,
         "drafting": standing.reads("drafts"),
         "may_take": may_take(standing),
         "may_take_closed": holds_readiness(standing),
@@ -102,10 +101,10 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "stale": set(
             found.summaries_for(standing)
             .exclude(words="")
-            .filter(section__strategy=one, stale=True)
+            .filter(Q(stale=True), section__strategy=strategy)
             .values_list("section", flat=True)
         ),
-        **beside_strategy(standing, one),
+        **beside_strategy(standing, strategy),
     }
     return render(request, "strategy/strategy.html", context)
 
@@ -113,15 +112,15 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 @mission_page("strategy", "drafts")
 def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every element of the Framework: met or not, by what, and where the Framework asks it."""
-    one = _strategy(standing, pk)
-    held = completeness(standing, one)
+    strategy = _strategy(standing, pk)
+    held = completeness(standing, strategy)
     begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
         "purpose": purpose_of(standing, begins) if begins else None,
-        "strategy": one,
+        "strategy": strategy,
         "held": held,
-        "may_draft": standing.may(verbs.ACT) and one.writable,
-        "may_waive": standing.may(WAIVES) and one.writable,
+        "may_draft": standing.may(verbs.ACT) and strategy.writable,
+        "may_waive": standing.may(WAIVES) and strategy.writable,
     }
     return render(request, "strategy/elements.html", context)
 
@@ -129,26 +128,26 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 @mission_page("strategy", "drafts")
 def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One section: its text to read or to write, what is said of it, what was set aside."""
-    one = _section(standing, pk)
+    opened = _section(standing, pk)
     if request.method != "POST":
-        return _section_page(request, standing, one)
+        return _section_page(request, standing, opened)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
-    text = request.POST.get("text", one.text)
+    text = request.POST.get("text", opened.text)
     try:
         with refusals():
             saved = verbs.save_section(
-                one,
+                opened,
                 text,
                 version=version_sent(request),
                 by=standing,
                 reason=request.POST.get("reason", "")[:100],
             )
     except Conflict as conflict:
-        return _section_page(request, standing, one, text=text, conflict=conflict)
+        return _section_page(request, standing, opened, text=text, conflict=conflict)
     except TutelaError as fault:
         return _section_page(
-            request, standing, one, text=text, fault=say_in_page_language(fault.as_sentence())
+            request, standing, opened, text=text, fault=say_in_page_language(fault.as_sentence())
         )
     return saved_as(request, standing, saved, "strategy:section", pk)
 
@@ -156,7 +155,7 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _section_page(
     request: HttpRequest,
     standing: Standing,
-    one: Section,
+    section: Section,
     *,
     text: str | None = None,
     conflict: Conflict | None = None,
@@ -165,23 +164,23 @@ def _section_page(
     summary_form: SummaryForm | None = None,
 ) -> HttpResponse:
     """The page of a section; after a conflict with both texts, and both brought into one."""
-    read_line(standing, one)
+    read_line(standing, section)
     at = clock.now(standing.mission)
-    lease = found.lease_of(one, at)
-    written, version = one.text if text is None else text, one.version
+    lease = found.lease_of(section, at)
+    written, version = section.text if text is None else text, section.version
     theirs = ""
     if conflict is not None:
-        base, theirs, mine = conflict.fields["text"]
-        written, version = join_texts(base or "", theirs, mine), conflict.version
-    in_short = found.summaries_for(standing).filter(section=one).first()
+        base, theirs, mine = (str(words or "") for words in conflict.fields["text"])
+        written, version = join_texts(base, theirs, mine), conflict.version
+    in_short = found.summaries_for(standing).filter(section=section).first()
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {
-        "purpose": purpose_of(standing, one),
-        "norms": find(group="norms", section=one.letter),
-        "directives": directives(standing, links_for(standing)) if one.letter == "G" else None,
-        "for_host": lines_for_host(standing) if one.letter == "A" else [],
-        "section": one,
-        "strategy": one.strategy,
+        "purpose": purpose_of(standing, section),
+        "norms": find(group="norms", section=section.letter),
+        "directives": directives(standing) if section.letter == "G" else None,
+        "for_host": lines_for_host(standing) if section.letter == "A" else [],
+        "section": section,
+        "strategy": section.strategy,
         "text": written,
         "version": version,
         "mine": text,
@@ -190,20 +189,20 @@ def _section_page(
         "conflict": say_in_page_language(conflict.as_sentence()) if conflict else "",
         "lease": lease,
         "mine_held": lease is not None and lease.person_id == standing.person.pk,
-        "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
-        "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
+        "may_draft": standing.may(verbs.ACT) and section.strategy.writable,
+        "may_comment": standing.may_somewhere(verbs.COMMENTS) and section.strategy.writable,
         "comment_form": comment_form or CommentForm(),
         "in_short": in_short,
         "summary_form": summary_form
         or SummaryForm(initial={"words": in_short.words if in_short else ""}),
         "comments": found.comments_for(standing)
-        .filter(section=one)
+        .filter(section=section)
         .order_by("-state", "-entered_at"),
         "asides": found.asides_for(standing)
-        .filter(section=one, settled_on=None)
+        .filter(section=section, settled_on=None)
         .order_by("entered_at"),
         "drafting": standing.reads("drafts"),
-        **beside_section(standing, one),
+        **beside_section(standing, section),
     }
     return render(request, "strategy/section.html", context, status=status)
 
@@ -211,9 +210,9 @@ def _section_page(
 @mission_page("drafts")
 def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every version of a section: who wrote it, when, and what it changed, word by word."""
-    one = _section(standing, pk)
-    read_line(standing, one)
-    steps = found.history_of_section(one)
+    section = _section(standing, pk)
+    read_line(standing, section)
+    steps = found.history_of_section(section)
     people = {step.by_id for step in steps if step.by_id}
     who: dict[Any, str] = {
         person.pk: str(person) for person in Person.objects.filter(pk__in=people)
@@ -221,7 +220,7 @@ def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     posts = Holding.objects.filter(post__mission=standing.mission, person_id__in=people)
     who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
     rows = [(step, who.get(step.by_id, "")) for step in steps]
-    context = {"section": one, "strategy": one.strategy, "rows": rows}
+    context = {"section": section, "strategy": section.strategy, "rows": rows}
     return render(request, "strategy/section_history.html", context)
 
 
@@ -238,54 +237,56 @@ def _act_beside_section(
 @mission_page("drafts")
 def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Hold a section, hold it longer, or leave it to others."""
-    one = _section(standing, pk)
+    section = _section(standing, pk)
     leaves = request.POST.get("do") == "leave"
     verb = verbs.leave_section if leaves else verbs.take_section
-    return _act_beside_section(request, standing, pk, lambda: verb(one, by=standing))
+    return _act_beside_section(request, standing, pk, lambda: verb(section, by=standing))
 
 
 @require_POST
 @mission_page("drafts")
 def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say in short what a section says."""
-    one = _section(standing, pk)
+    section = _section(standing, pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = SummaryForm(request.POST)
     if save_posted(
         form,
-        lambda given: verbs.sum_up(one, given["words"], version=version_sent(request), by=standing),
+        lambda given: verbs.sum_up(
+            section, given["words"], version=version_sent(request), by=standing
+        ),
     ):
         return redirect("strategy:section", standing.mission.code, pk)
-    return _section_page(request, standing, one, summary_form=form)
+    return _section_page(request, standing, section, summary_form=form)
 
 
 @require_POST
 @mission_page("drafts")
 def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Comment on a section or suggest a change."""
-    one = _section(standing, pk)
+    section = _section(standing, pk)
     if not standing.may_somewhere(verbs.COMMENTS):
         raise PermissionDenied
     form = CommentForm(request.POST)
-    if save_posted(form, lambda given: verbs.comment(one, given, by=standing)):
+    if save_posted(form, lambda given: verbs.comment(section, given, by=standing)):
         return redirect("strategy:section", standing.mission.code, pk)
-    return _section_page(request, standing, one, comment_form=form)
+    return _section_page(request, standing, section, comment_form=form)
 
 
 @require_POST
 @mission_page("drafts")
 def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept or decline what was said of a section."""
-    one: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
+    comment: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
     return _act_beside_section(
         request,
         standing,
-        one.section_id,
+        comment.section_id,
         lambda: verbs.decide_comment(
-            one,
+            comment,
             accept=request.POST.get("do") == "accept",
-            version=one.version,
+            version=comment.version,
             by=standing,
             why=request.POST.get("why", "")[:3000],
         ),
@@ -296,12 +297,12 @@ def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 @mission_page("drafts")
 def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A text set aside was looked at."""
-    one: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
+    set_aside: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
     return _act_beside_section(
         request,
         standing,
-        one.section_id,
-        lambda: verbs.settle_aside(one, version=one.version, by=standing),
+        set_aside.section_id,
+        lambda: verbs.settle_aside(set_aside, version=set_aside.version, by=standing),
     )
 
 
@@ -309,12 +310,12 @@ def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 @mission_page("drafts")
 def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that the text answers an element, or that it does not after all."""
-    one = _section(standing, pk)
+    section = _section(standing, pk)
     with refused_atop(request):
         verbs.mark_element(
-            one,
+            section,
             request.POST.get("element", ""),
             by=standing,
             answered=request.POST.get("do") != "unmark",
         )
-    return redirect("strategy:elements", standing.mission.code, one.strategy_id)
+    return redirect("strategy:elements", standing.mission.code, section.strategy_id)

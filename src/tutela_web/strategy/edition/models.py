@@ -93,6 +93,8 @@ class SectionSummary(Record):
     on_version = models.PositiveIntegerField()  # of the section it sums up
     post = models.CharField(max_length=160)  # of who wrote it
 
+    stale: bool  # whether the section was changed since, where `summaries_for` loaded it
+
 
 class SectionComment(Record):
     """What somebody says of a section, and perhaps the words they would put there."""

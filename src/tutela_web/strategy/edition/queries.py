@@ -56,11 +56,15 @@ def asides_for(standing: Standing) -> QuerySet[SetAside]:
     return seen.filter(section__in=sections_for(standing)).select_related("section__strategy")
 
 
+STALE = {"stale": ~Q(on_version=F("section__version"))}
+"""Whether a section was changed since its summary was written."""
+
+
 def summaries_for(standing: Standing) -> QuerySet[SectionSummary]:
     """What sections this person may see say in short; `stale`, whether the section was changed
     after it was summed up."""
     rows = SectionSummary.objects.filter(section__in=sections_for(standing))
-    return rows.annotate(stale=~Q(on_version=F("section__version"))).select_related("section")
+    return rows.annotate(**STALE).select_related("section")
 
 
 def marks_for(standing: Standing) -> QuerySet[ElementMark]:
@@ -95,7 +99,7 @@ def history_of_section(section: Section) -> list[Written]:
     """The newest versions of a section the reader was let in to, newest first. One query."""
     rows = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
     before = [*(row.text for row in rows[1:]), ""]
-    made = [
+    versions = [
         Written(
             row.version,
             row.history_date,
@@ -105,7 +109,7 @@ def history_of_section(section: Section) -> list[Written]:
         )
         for row, was in zip(rows, before, strict=True)
     ]
-    return made[:VERSIONS]
+    return versions[:VERSIONS]
 
 
 def in_force(mission: Mission) -> Strategy | None:

@@ -63,7 +63,7 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
             say("this is no chain of endorsements of Tutela, or it is damaged"),
             next=say("ask for the file again"),
         ) from fault
-    found: list[dict[str, Any]] = []
+    papers: list[dict[str, Any]] = []
     key, before = "", ""
     for number, one in enumerate(files, 1):
         paper, key = verify(one, expected=expected)
@@ -72,8 +72,8 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
                 say("step {n} does not follow the one before it", n=number),
                 next=say("ask for the file again"),
             )
-        found.append(paper)
+        papers.append(paper)
         before = name_of(paper)
-    if not found:
+    if not papers:
         raise NotGenuine(say("no step is in this file"), next=say("ask for the file again"))
-    return found, key
+    return papers, key

@@ -118,12 +118,17 @@ def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
     """Every step in its order, those not taken too. One query."""
     taken = list(steps_for(standing).filter(strategy=strategy))
     head = next((one for one in reversed(taken) if one.step == "endorsed_head"), None)
-    made = []
+    rows = []
     for key, name in STEPS.items():
         here = [one for one in taken if one.step == key]
-        other = key == "endorsed_country_team" and head is not None and bool(here)
-        made.append(Stage(key, name, here, other and here[-1].digest != head.digest))
-    return made
+        other_text = (
+            key == "endorsed_country_team"
+            and head is not None
+            and bool(here)
+            and here[-1].digest != head.digest
+        )
+        rows.append(Stage(key, name, here, other_text))
+    return rows
 
 
 # --- verification
@@ -149,7 +154,7 @@ class DocumentVerdict:
 
 
 def verify_document(
-    standing: Standing, strategy: Strategy, given: bytes | str
+    standing: Standing, strategy: Strategy, document: bytes | str
 ) -> DocumentVerdict | None:
     """Whether a document in hand is the one that was signed.
 
@@ -158,7 +163,7 @@ def verify_document(
     Gives   the verdict; None where this is neither a file of a strategy nor a digest. Three
             queries at most.
     """
-    named = _digest_of_given(given)
+    named = _digest_of_given(document)
     if named is None:
         return None
     steps = list(steps_for(standing).filter(strategy=strategy))
@@ -178,12 +183,12 @@ LEAST_SIGNS = 12
 HEX = frozenset("0123456789abcdef")
 
 
-def _digest_of_given(given: bytes | str) -> str | None:
-    if isinstance(given, bytes):
+def _digest_of_given(document: bytes | str) -> str | None:
+    if isinstance(document, bytes):
         try:
-            content: Any = json.loads(given)
+            content: Any = json.loads(document)
             return digest(content) if isinstance(content, dict) else None
         except (ValueError, TypeError, RecursionError):
             return None
-    plain = "".join(given.split()).lower()
+    plain = "".join(document.split()).lower()
     return plain if LEAST_SIGNS <= len(plain) <= 64 and set(plain) <= HEX else None

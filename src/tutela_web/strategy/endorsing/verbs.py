@@ -74,7 +74,7 @@ def _keep_frozen(
     if earlier is not None:
         return earlier
     closed = holds == HOLDS.WHOLE
-    made = FrozenStrategy(
+    frozen = FrozenStrategy(
         strategy=strategy,
         holds=holds,
         content=content,
@@ -86,7 +86,7 @@ def _keep_frozen(
         language=strategy.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(frozen, mission=by.mission, by=by.person)
 
 
 # --- read beside the mission's other plans
@@ -112,7 +112,7 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     now = hold(strategy)
     if not now.writable:
         raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
-    made = OfficerCheck(
+    check = OfficerCheck(
         strategy=now,
         officer=officer,
         document=document[:200],
@@ -124,7 +124,7 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         language=now.language,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(check, mission=by.mission, by=by.person)
 
 
 # --- step by step
@@ -182,11 +182,11 @@ def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standin
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
             raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
-        made = _sign_step(
+        step = _sign_step(
             now, "endorsed_head", {"on": by.on, **fields}, by=by, hand=hand, kept=kept
         )
         records.edit(now, {"state": "endorsed"}, version=now.version, by=by.person)
-    return made
+    return step
 
 
 def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
@@ -213,8 +213,8 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
                 say("it comes into force between the day it was endorsed and today"),
                 next=say("choose a day"),
             )
-        kept = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
-        made = _sign_step(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
+        kept: dict[str, str] = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
+        step = _sign_step(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
         earlier = Strategy.objects.filter(mission=by.mission, state="in force")
         for old in earlier.exclude(pk=now.pk):
             records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
@@ -226,7 +226,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         kept_now = records.edit(now, term, version=now.version, by=by.person)
         for follow in WHEN_IN_FORCE:
             follow(kept_now, by)
-    return made
+    return step
 
 
 def _sign_step(
@@ -249,7 +249,7 @@ def _sign_step(
     before = last_link(strategy)
     last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
     done = set(strategy.steps.values_list("step", flat=True))
-    made = StrategyStep(
+    link = StrategyStep(
         strategy=strategy,
         number=last + 1,
         step=step,
@@ -271,16 +271,16 @@ def _sign_step(
         "strategy": str(strategy.pk),
         "title": strategy.title,
         "edition": strategy.edition,
-        "number": made.number,
+        "number": link.number,
         "step": step,
         "on": on.isoformat(),
-        "who": made.who,
-        "answer": made.answer,
-        "recorded_by": made.post,
+        "who": link.who,
+        "answer": link.answer,
+        "recorded_by": link.post,
         "recorded_on": by.on.isoformat(),
-        "digest": made.digest,
-        "digest_whole": made.digest_whole,
+        "digest": link.digest,
+        "digest_whole": link.digest_whole,
         "before": before,
     }
-    made.signed = hand.sign(paper).decode()
-    return records.create(made, mission=by.mission, by=by.person)
+    link.signed = hand.sign(paper).decode()
+    return records.create(link, mission=by.mission, by=by.person)

@@ -48,31 +48,33 @@ def strategy_of(standing: Standing, pk: UUID) -> Strategy:
 @mission_page("strategy", "drafts")
 def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The steps in their order, what is still missing, and the forms of the next ones."""
-    one = strategy_of(standing, pk)
-    bound = _forms(request, standing, one)
+    strategy = strategy_of(standing, pk)
+    bound = _forms(request, standing, strategy)
     if request.method == "POST":
         asked = request.POST.get("do", "")
         verb, form = bound.get(asked, (None, None))
         if verb is None or form is None:
             raise PermissionDenied
-        if save_posted(form, lambda given: verb(one, given, by=standing)):
+        if save_posted(form, lambda given: verb(strategy, given, by=standing)):
             messages.success(request, _("Recorded and signed."))
             return redirect("strategy:endorsement", standing.mission.code, pk)
-    read_line(standing, one, part="steps")
+    read_line(standing, strategy, part="steps")
     key = public_key()
-    rows = found.stages(standing, one)
-    checks = list(found.checks_for(standing).filter(strategy=one))
+    rows = found.stages(standing, strategy)
+    checks = list(found.checks_for(standing).filter(strategy=strategy))
     context = {
         "checks": checks,
         "unchecked": found.officers_without_check(checks),
         "may_read_checks": standing.reads("drafts"),
-        "strategy": one,
+        "strategy": strategy,
         "stages": rows,
         "step_names": STEPS,
-        "missing": found.lacking(standing, one) if one.writable else [],
+        "missing": found.lacking(standing, strategy) if strategy.writable else [],
         "key": fingerprint(key) if key else "",
         "forms": {name: form for name, (_verb, form) in bound.items()},
-        "copies": found.frozen_for(standing).filter(strategy=one).order_by("-entered_at", "holds"),
+        "copies": found.frozen_for(standing)
+        .filter(strategy=strategy)
+        .order_by("-entered_at", "holds"),
         "may_take": standing.reads("exports") and any(stage.taken for stage in rows),
     }
     faults = any(form.errors for _verb, form in bound.values())
@@ -80,7 +82,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 def _forms(
-    request: HttpRequest, standing: Standing, one: Strategy
+    request: HttpRequest, standing: Standing, strategy: Strategy
 ) -> dict[str, tuple[Any, forms.Form]]:
     """The forms this person may send now, each with its verb."""
     asked = request.POST.get("do", "")
@@ -88,28 +90,32 @@ def _forms(
     def data(name: str) -> Any:
         return request.POST if request.method == "POST" and asked == name else None
 
-    made: dict[str, tuple[Any, forms.Form]] = {}
+    forms_to_sign: dict[str, tuple[Any, forms.Form]] = {}
     today = {"on": standing.on, "valid_from": standing.on}
     drafting, endorsing = standing.may(verbs.ACT), standing.may(verbs.ENDORSES)
-    if not one.published and (drafting or endorsing):
+    if not strategy.published and (drafting or endorsing):
         form = DraftEventForm(data("step"), standing=standing, initial=today)
-        made["step"] = (verbs.record_step, form)
-    if drafting and one.writable:
-        made["check"] = (verbs.check_beside, CheckForm(data("check")))
-    if endorsing and one.writable:
-        read = {"digest": verbs.digest_now(one, by=standing)} if request.method == "GET" else {}
-        made["endorse"] = (verbs.endorse, EndorseForm(data("endorse"), initial=read))
-    if endorsing and one.state == "endorsed":
-        made["force"] = (verbs.put_in_force, ForceForm(data("force"), initial=today))
-    return made
+        forms_to_sign["step"] = (verbs.record_step, form)
+    if drafting and strategy.writable:
+        forms_to_sign["check"] = (verbs.check_beside, CheckForm(data("check")))
+    if endorsing and strategy.writable:
+        read = (
+            {"digest": verbs.digest_now(strategy, by=standing)} if request.method == "GET" else {}
+        )
+        forms_to_sign["endorse"] = (verbs.endorse, EndorseForm(data("endorse"), initial=read))
+    if endorsing and strategy.state == "endorsed":
+        forms_to_sign["force"] = (verbs.put_in_force, ForceForm(data("force"), initial=today))
+    return forms_to_sign
 
 
 @mission_page("strategy", "drafts")
 def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The signed steps as a file, to be checked without Tutela's database."""
     open_to = taking(standing)
-    one = strategy_of(open_to, pk)
-    signed = list(found.steps_for(open_to).filter(strategy=one).values_list("signed", flat=True))
+    strategy = strategy_of(open_to, pk)
+    signed = list(
+        found.steps_for(open_to).filter(strategy=strategy).values_list("signed", flat=True)
+    )
     if not signed:
         raise Http404
     audit.record(
@@ -117,27 +123,27 @@ def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         mission=standing.mission,
         by=standing.person,
         kind="strategy",
-        subject=one.pk,
+        subject=strategy.pk,
         form="chain",
         number=len(signed),
     )
-    name = f"strategy-{one.edition}-endorsements.json"
+    name = f"strategy-{strategy.edition}-endorsements.json"
     return taken_away(standing, chain_file(signed), "application/json", name)
 
 
 @mission_page("strategy", "drafts")
 def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Whether a document in hand is the one that was signed."""
-    one = strategy_of(standing, pk)
+    strategy = strategy_of(standing, pk)
     sent = request.method == "POST"
     form = VerifyForm(request.POST, request.FILES) if sent else VerifyForm()
     verdict, asked = None, False
     if sent and form.is_valid():
         file = form.cleaned_data["file"]
         given = file.read() if file is not None else form.cleaned_data["digest"]
-        verdict, asked = found.verify_document(standing, one, given), True
+        verdict, asked = found.verify_document(standing, strategy, given), True
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "form": form,
         "verdict": verdict,
         "asked": asked,

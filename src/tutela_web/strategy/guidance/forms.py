@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -14,18 +15,21 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.strategy.guidance.models import HeadquartersGuidance, HostDepth
 
 
-def _day(label: Words, **how: Any) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **how,
     )
 
 
-def _text(label: Words, **how: Any) -> forms.CharField:
+def _text(label: Words, *, required: bool = True, help_text: Words = "") -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **how
+        label=label,
+        max_length=3000,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -73,7 +77,8 @@ class CountryForm(BriefForm):
 class SectionLineField(forms.ModelChoiceField):
     """A line of the matrix by its code and its words."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, MatrixLine)
         return f"{obj.code} {obj.measure[:80]}"
 
 

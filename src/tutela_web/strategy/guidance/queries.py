@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.programme.matrix.queries import lines_for
@@ -23,26 +23,26 @@ FIRST_DRAFT = "comment"
 
 def depths_for(standing: Standing) -> QuerySet[HostDepth]:
     """How far the host is involved, of strategies this person may see as drafts."""
-    return _of(standing, HostDepth.objects.select_related("approved_by"))
+    return HostDepth.objects.select_related("approved_by").filter(_seen_by(standing))
 
 
 def guidance_for(standing: Standing) -> QuerySet[HeadquartersGuidance]:
     """The guidance this person may see."""
-    return _of(standing, HeadquartersGuidance.objects.select_related("strategy"))
+    return HeadquartersGuidance.objects.select_related("strategy").filter(_seen_by(standing))
 
 
 def briefings_for(standing: Standing) -> QuerySet[Briefing]:
     """The briefings of contributing countries this person may see."""
-    return _of(standing, Briefing.objects.select_related("strategy"))
+    return Briefing.objects.select_related("strategy").filter(_seen_by(standing))
 
 
 def joint_for(standing: Standing) -> QuerySet[JointArea]:
     """The joint areas this person may see."""
-    return _of(standing, JointArea.objects.select_related("strategy"))
+    return JointArea.objects.select_related("strategy").filter(_seen_by(standing))
 
 
-def _of(standing: Standing, rows: Any) -> Any:
-    return rows.filter(standing.sees_open("drafts"), strategy__in=strategies_for(standing))
+def _seen_by(standing: Standing) -> Q:
+    return standing.sees_open("drafts") & Q(strategy__in=strategies_for(standing))
 
 
 @dataclass(frozen=True)
@@ -93,5 +93,5 @@ def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any
         ],
         "briefings": briefings,
         "unbriefed": [one for one in briefings if one.conveyed_on is None],
-        "joint": [(one, lines.get(one.line_id)) for one in joint],
+        "joint": [(one, lines.get(one.line_id) if one.line_id else None) for one in joint],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -37,18 +38,20 @@ from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 @mission_page("drafts")
 def guidance(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What others gave to the draft and were told of it; the forms to record more."""
-    one: Strategy = get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
-    bound = _forms(request, standing, one)
+    strategy: Strategy = get_object_or_404(
+        strategies_for(standing).select_related("mission"), pk=pk
+    )
+    bound = _forms(request, standing, strategy)
     if request.method == "POST":
         verb, form = bound.get(request.POST.get("do", ""), (None, None))
         if verb is None or form is None:
             raise PermissionDenied
-        if save_posted(form, lambda given: verb(one, given, by=standing)):
+        if save_posted(form, lambda given: verb(strategy, given, by=standing)):
             return redirect("strategy:guidance", standing.mission.code, pk)
-    read_line(standing, one)
+    read_line(standing, strategy)
     context = {
-        "strategy": one,
-        **found.beside_consultation(standing, one),
+        "strategy": strategy,
+        **found.beside_consultation(standing, strategy),
         "forms": {name: form for name, (_verb, form) in bound.items()},
         "may_keep": "ask" in bound,
         "received_form": ReceivedForm(),
@@ -59,7 +62,7 @@ def guidance(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 
 
 def _forms(
-    request: HttpRequest, standing: Standing, one: Strategy
+    request: HttpRequest, standing: Standing, strategy: Strategy
 ) -> dict[str, tuple[Any, forms.Form]]:
     """The forms this person may send now, each with its verb."""
 
@@ -67,16 +70,16 @@ def _forms(
         asked = request.method == "POST" and request.POST.get("do") == name
         return request.POST if asked else None
 
-    made: dict[str, tuple[Any, forms.Form]] = {}
-    if not hears(one):
-        return made
+    bound: dict[str, tuple[Any, forms.Form]] = {}
+    if not hears(strategy):
+        return bound
     if standing.may(verbs.WAIVES):
-        made["depth"] = (verbs.set_depth, DepthForm(data("depth")))
+        bound["depth"] = (verbs.set_depth, DepthForm(data("depth")))
     if standing.may(verbs.ACT):
-        made["ask"] = (verbs.ask_guidance, StrategyAskForm(data("ask")))
-        made["country"] = (verbs.list_country, CountryForm(data("country")))
-        made["joint"] = (verbs.find_joint, JointForm(data("joint"), standing=standing))
-    return made
+        bound["ask"] = (verbs.ask_guidance, StrategyAskForm(data("ask")))
+        bound["country"] = (verbs.list_country, CountryForm(data("country")))
+        bound["joint"] = (verbs.find_joint, JointForm(data("joint"), standing=standing))
+    return bound
 
 
 @require_POST
@@ -98,9 +101,9 @@ def country_briefed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 def _keep_line(
     request: HttpRequest,
     standing: Standing,
-    one: HeadquartersGuidance | Briefing,
+    record: HeadquartersGuidance | Briefing,
     form: forms.Form,
-    verb: Any,
+    verb: Callable[..., HeadquartersGuidance | Briefing],
 ) -> HttpResponse:
     """Keep one line; what is refused is told above the page."""
     with refused_atop(request):
@@ -109,5 +112,5 @@ def _keep_line(
                 say("what was sent cannot be kept: {why}", why=faults_of(form)),
                 next=say("put it right and send it again"),
             )
-        verb(one, form.cleaned_data, version=version_sent(request), by=standing)
-    return redirect("strategy:guidance", standing.mission.code, one.strategy_id)
+        verb(record, form.cleaned_data, version=version_sent(request), by=standing)
+    return redirect("strategy:guidance", standing.mission.code, record.strategy_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -34,15 +35,20 @@ def _version(request: HttpRequest) -> int:
 @mission_page("drafts")
 def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The plan of a strategy; naming who drafts it."""
-    one = _strategy(standing, pk)
+    strategy = _strategy(standing, pk)
     if request.method != "POST":
-        return _plan_page(request, standing, one)
+        return _plan_page(request, standing, strategy)
     form = DraftingPlanForm(request.POST, standing=standing)
     named = save_posted(
-        form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
+        form,
+        lambda values: verbs.name_drafting(
+            strategy, cast(verbs.DraftingInput, values), version=_version(request), by=standing
+        ),
     )
     return (
-        _redirect_to_plan(standing, one) if named else _plan_page(request, standing, one, form=form)
+        _redirect_to_plan(standing, strategy)
+        if named
+        else _plan_page(request, standing, strategy, form=form)
     )
 
 
@@ -51,12 +57,12 @@ def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
 
 
 def _plan_page(
-    request: HttpRequest, standing: Standing, one: Strategy, **given: Any
+    request: HttpRequest, standing: Standing, strategy: Strategy, **refused: Form
 ) -> HttpResponse:
-    read_line(standing, one)
-    shown = plan_of(standing, one)
-    names = standing.may(verbs.NAMES) and one.writable
-    keeps = one.writable and (names or standing.may(verbs.DRAFTS))
+    read_line(standing, strategy)
+    shown = plan_of(standing, strategy)
+    names = standing.may(verbs.NAMES) and strategy.writable
+    keeps = strategy.writable and (names or standing.may(verbs.DRAFTS))
     held = shown.plan if shown else None
     begun = (
         {"begins": standing.on}
@@ -67,7 +73,7 @@ def _plan_page(
         }
     )
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "shown": shown,
         "may_name": names,
         "may_keep": keeps,
@@ -76,8 +82,8 @@ def _plan_page(
         "vacant": held is not None and vacant(held.leader, standing.on),
         "meetings": meetings_of(standing, held) if held else [],
         "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
-    } | given
-    return render(request, "strategy/plan.html", context, status=400 if given else 200)
+    } | refused
+    return render(request, "strategy/plan.html", context, status=400 if refused else 200)
 
 
 def _steps(
@@ -107,14 +113,19 @@ def _steps(
 @mission_page("drafts")
 def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a seat in the working group."""
-    one = _strategy(standing, pk)
-    shown = plan_of(standing, one)
+    strategy = _strategy(standing, pk)
+    shown = plan_of(standing, strategy)
     if shown is None:
-        return _redirect_to_plan(standing, one)
+        return _redirect_to_plan(standing, strategy)
     form = SeatForm(request.POST, standing=standing)
-    if not save_posted(form, lambda given: verbs.give_seat(shown.plan, given, by=standing)):
-        return _plan_page(request, standing, one, seat_form=form)
-    return _redirect_to_plan(standing, one)
+    if not save_posted(
+        form,
+        lambda values: verbs.give_seat(
+            shown.plan, cast(verbs.DraftingSeatInput, values), by=standing
+        ),
+    ):
+        return _plan_page(request, standing, strategy, seat_form=form)
+    return _redirect_to_plan(standing, strategy)
 
 
 @require_POST
@@ -144,6 +155,8 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     posted_atop(
         request,
         form,
-        lambda given: verbs.keep_step(step, given, version=_version(request), by=standing),
+        lambda values: verbs.keep_step(
+            step, cast(verbs.StepInput, values), version=_version(request), by=standing
+        ),
     )
     return _redirect_to_plan(standing, step.plan.strategy)

@@ -60,15 +60,15 @@ def obligation_of(standing: Standing) -> Obligation | None:
         .exclude(poc=False)
         .order_by("resolution__adopted", "order")
     )
-    found = [one for one in rows if leading.imminent(one.words)]
+    paragraphs = [one for one in rows if leading.imminent(one.words)]
     now = in_force(standing.mission)
     until = now.valid_until if now else None
-    owed = leading.strategy_owed([one.resolution.adopted for one in found], until, standing.on)
+    owed = leading.strategy_owed([one.resolution.adopted for one in paragraphs], until, standing.on)
     if owed is None:
         return None
     plan = plans_for(standing).order_by("strategy__edition").last()
     leader = plan.leader if plan else None
-    return Obligation(owed, found, leader, leader is not None and vacant(leader, standing.on))
+    return Obligation(owed, paragraphs, leader, leader is not None and vacant(leader, standing.on))
 
 
 def vacant(post: Post, on: date) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import TERM_DAYS, due_days
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
+from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
@@ -27,9 +29,37 @@ from tutela_web.strategy.edition.verbs import ACT as DRAFTS
 NAMES = "name_drafting"
 
 
+class DraftingInput(TypedDict, total=False):
+    """Who drives a strategy, who drafts it and why that office, and its term."""
+
+    leader: Post | None
+    office: Post | None
+    office_why: str
+    begins: date | None
+    ends: date | None
+    forum: Forum | None
+
+
+class DraftingSeatInput(TypedDict, total=False):
+    """A seat in the working group: of a component's post, or of a partner organisation."""
+
+    part: str
+    post: Post | None
+    organisation: str
+
+
+class StepInput(TypedDict, total=False):
+    """By whom and when a step of drafting is due, or that it is done and what came of it."""
+
+    owner: Post | None
+    due: date | None
+    done_on: date | None
+    came_of: str
+
+
 @transaction.atomic
 def name_drafting(
-    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing, version: int = 0
+    strategy: Strategy, fields: DraftingInput, *, by: Standing, version: int = 0
 ) -> DraftingPlan:
     """Name the leader who drives a strategy, the office that drafts it, why that one, and its term.
 
@@ -41,17 +71,24 @@ def name_drafting(
     """
     by.require(NAMES, of=strategy)
     require_open(strategy)
-    values = {name: fields.get(name) for name in ("leader", "office", "office_why", "begins")}
-    if not all(str(value or "").strip() for value in values.values()):
+    leader, office, begins = fields.get("leader"), fields.get("office"), fields.get("begins")
+    why = fields.get("office_why", "")
+    if leader is None or office is None or begins is None or not why.strip():
         raise BadParameter(
             say("drafting has a leader, an office, a reason and a first day"),
             next=say("give all four"),
         )
-    by.require_ours(values["leader"], values["office"])
-    begins: Any = values["begins"]
-    values["ends"] = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
-    if values["ends"] < begins:
+    by.require_ours(leader, office)
+    ends = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
+    if ends < begins:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+    values: dict[str, FieldValue] = {
+        "leader": leader,
+        "office": office,
+        "office_why": why,
+        "begins": begins,
+        "ends": ends,
+    }
     if "forum" in fields:
         forum = fields["forum"]
         if forum is not None and not fora_for(by).filter(pk=forum.pk).exists():
@@ -61,23 +98,23 @@ def name_drafting(
     plan = DraftingPlan.objects.filter(strategy=strategy).first()
     if plan is not None:
         return records.edit(plan, values, version=version, by=by.person, seen=plans_for(by))
-    made = records.create(
+    new_plan = records.create(
         DraftingPlan(strategy=strategy, **_fields_from_strategy(strategy, by), **values),
         mission=by.mission,
         by=by.person,
     )
     steps = [
         PlanStep(
-            plan=made,
+            plan=new_plan,
             step=key,
-            owner=made.office,
-            due=min(day, made.ends),
+            owner=new_plan.office,
+            due=min(day, new_plan.ends),
             **_fields_from_strategy(strategy, by),
         )
-        for key, day in due_days(made.begins).items()
+        for key, day in due_days(new_plan.begins).items()
     ]
     records.create_many(steps, mission=by.mission, by=by.person)
-    return made
+    return new_plan
 
 
 def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
@@ -89,7 +126,7 @@ def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:
 
 
 @transaction.atomic
-def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) -> WorkingSeat:
+def give_seat(plan: DraftingPlan, fields: DraftingSeatInput, *, by: Standing) -> WorkingSeat:
     """Give a seat in the working group: to a post for its component, or to a partner outside.
 
     Takes   part; post, or organisation for a partner.
@@ -97,8 +134,8 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
     """
     by.require(NAMES, of=plan)
     require_open(plan.strategy)
-    part, post = fields.get("part"), fields.get("post")
-    organisation = str(fields.get("organisation") or "").strip()
+    part, post = fields.get("part", ""), fields.get("post")
+    organisation = fields.get("organisation", "").strip()
     if part not in WorkingSeat.Part.values:
         raise BadParameter(say("a seat is of a component or of a partner"), next=say("choose one"))
     partner = part == WorkingSeat.Part.PARTNER
@@ -108,14 +145,14 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
             next=say("name it, never a person"),
         )
     by.require_ours(post)
-    made = WorkingSeat(
+    seat = WorkingSeat(
         plan=plan,
         part=part,
         post=None if partner else post,
         organisation=organisation if partner else "",
         **_fields_from_strategy(plan.strategy, by),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(seat, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -130,7 +167,7 @@ def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
 
 
 @transaction.atomic
-def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: Standing) -> PlanStep:
+def keep_step(step: PlanStep, fields: StepInput, *, version: int, by: Standing) -> PlanStep:
     """Date a step anew, give it to a post, or say that it is done and what came of it.
 
     Takes   owner, due; done_on, came_of.
@@ -142,8 +179,8 @@ def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: St
         by.require(DRAFTS)
     by.require_ours(step)
     require_open(step.plan.strategy)
-    owner, due, done_on = (fields.get(name) for name in ("owner", "due", "done_on"))
-    came_of = str(fields.get("came_of") or "").strip()
+    owner, due, done_on = fields.get("owner"), fields.get("due"), fields.get("done_on")
+    came_of = fields.get("came_of", "").strip()
     by.require_ours(owner)
     if due is None:
         raise BadParameter(say("a step has a day it is due"), next=say("give the day"))
@@ -151,7 +188,7 @@ def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: St
     if done_on is not None and not came_of:
         raise BadParameter(say("what is done has an outcome"), next=say("write what came of it"))
     done_by = post_acting(by, NAMES if by.may(NAMES) else DRAFTS) if done_on else None
-    changes = {
+    changes: dict[str, FieldValue] = {
         "owner": owner,
         "due": due,
         "done_on": done_on,

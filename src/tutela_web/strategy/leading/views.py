@@ -23,11 +23,11 @@ def _strategy(standing: Standing, pk: UUID) -> Strategy:
 @mission_page("drafts")
 def length(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How long the sections are, and the paragraphs tied to no risk, activity or owner."""
-    one = _strategy(standing, pk)
-    read_line(standing, one)
-    rows = found.lengths_of(standing, one)
+    strategy = _strategy(standing, pk)
+    read_line(standing, strategy)
+    rows = found.lengths_of(standing, strategy)
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "rows": rows,
         "most": MOST_WORDS,
         "words": sum(row.words for row in rows),

@@ -70,8 +70,8 @@ def paper_of(
     waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
     parts, withheld = {}, {}
     for letter in SECTIONS:
-        one = content["sections"][letter]
-        if "withheld" in one:
+        section = content["sections"][letter]
+        if "withheld" in section:
             withheld[letter] = _(
                 "Read only with the compartment capacity. What is missing stands "
                 "here by its effect, never by a unit."
@@ -80,13 +80,13 @@ def paper_of(
             missing = _missing(content, letter) if draft else ()
             left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
             parts[letter] = Part(
-                one["text"],
+                section["text"],
                 blocks.get(letter, ()),
                 missing,
                 left_out,
-                one.get("summary", ""),
+                section.get("summary", ""),
                 gist.get(letter, ()),
-                one.get("stale", False),
+                section.get("stale", False),
             )
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
@@ -216,11 +216,11 @@ def _table(
     name: str, columns: Sequence[tuple[str, float]], rows: Iterable[tuple[d.Text, ...]]
 ) -> tuple[d.Block, ...]:
     """A table under its name; nothing where it has no row."""
-    made = tuple(d.Row(cells) for cells in rows)
-    if not made:
+    lines = tuple(d.Row(cells) for cells in rows)
+    if not lines:
         return ()
     heads = tuple(d.Column(title, width) for title, width in columns)
-    return (d.Heading(name, 3), d.Table(name, heads, made, tall=True))
+    return (d.Heading(name, 3), d.Table(name, heads, lines, tall=True))
 
 
 def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
@@ -255,7 +255,7 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """The lines that stand against the host's primary duty; their words stand in the annex."""
-    told = {word: str(label) for word, label in MatrixLine.for_host.field.choices}
+    told = {word: str(label) for word, label in MatrixLine._meta.get_field("for_host").flatchoices}
     columns = ((_("Line"), 1.6), (_("Activity"), 5), (_("Lead"), 3), (_("For the host state"), 3))
     kinds = options()
     return _table(
@@ -340,18 +340,22 @@ def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     )
 
 
-def _readiness(one: Row | None) -> d.Text:
-    if one is None:
+def _readiness(readiness: Row | None) -> d.Text:
+    if readiness is None:
         return _not_known()
-    vehicles = _not_known() if one["vehicles"] is None else str(one["vehicles"])
-    reach = _("%(km)s km") % {"km": _figure(one["reach_km"])} if one["reach_km"] else _not_known()
+    vehicles = _not_known() if readiness["vehicles"] is None else str(readiness["vehicles"])
+    reach = (
+        _("%(km)s km") % {"km": _figure(readiness["reach_km"])}
+        if readiness["reach_km"]
+        else _not_known()
+    )
     said_of = [
         (_("vehicles"), vehicles),
-        (_("by night"), _yes_no(one["night"])),
-        (_("by air"), _yes_no(one["air"])),
-        (_("medical evacuation"), _yes_no(one["medevac"])),
+        (_("by night"), _yes_no(readiness["night"])),
+        (_("by air"), _yes_no(readiness["air"])),
+        (_("medical evacuation"), _yes_no(readiness["medevac"])),
         (_("reach"), reach),
-        (_("trained in POC"), _day(one["poc_trained"])),
+        (_("trained in POC"), _day(readiness["poc_trained"])),
     ]
     return "; ".join(f"{name}: {value}" for name, value in said_of)
 
@@ -415,7 +419,8 @@ def _answer(row: Row) -> d.Text:
     if not row["answered_on"]:
         return _("past due, no answer") if row["state"] == "past due" else _("waiting")
     told = {"granted": _("granted"), "part": _("granted in part"), "refused": _("refused")}
-    first = told.get(row["answer"], row["answer"])
+    answer: str = row["answer"]
+    first = told.get(answer, answer)
     return (first, d.Break(), d.Soft(_day(row["answered_on"])))
 
 

@@ -72,12 +72,12 @@ def as_file(
     make, kind = DOCUMENTS[form]
     with override(language or strategy.language):
         if what == "consultation":
-            made = make(consultation_document(open_to, strategy))
+            file = make(consultation_document(open_to, strategy))
         else:
             content, signed = content_of(open_to, strategy, closed=closed)
             steps = signatures(open_to, strategy, closed=closed)
             paper = paper_of(open_to, strategy, content, signed=signed, signatures=steps)
-            made = make(on_paper(paper, what))
+            file = make(on_paper(paper, what))
     audit.record(
         "export",
         mission=standing.mission,
@@ -87,7 +87,7 @@ def as_file(
         form=form,
         compartment=Compartment.CAPACITY.value if closed else "",
     )
-    return made, kind
+    return file, kind
 
 
 def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:

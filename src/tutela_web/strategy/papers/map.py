@@ -59,7 +59,9 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
     heard = {point for place in places.values() if (point := _point(place)) is not None}
     named = ", ".join(f"{one.label}, {word(look.label(one.level))}" for one in spots.values())
     bases = Base.objects.filter(standing.sees("bases"), closed=None, latitude__isnull=False)
-    posts = [Spot(*point) for point in bases.values_list("latitude", "longitude")]
+    posts = [
+        Spot(lat, lon) for lat, lon in bases.values_list("latitude", "longitude") if lat and lon
+    ]
     alt = _("Map of the places of priority risks: %(places)s. The table says the same.") % {
         "places": named
     }

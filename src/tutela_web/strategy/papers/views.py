@@ -20,8 +20,8 @@ from tutela_web.strategy.papers.files import as_file
 def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: str) -> HttpResponse:
     """The strategy, its summary, matrix or record of consultation, as far as this person may take
     it away; `?closed=1` asks for section F too, of who holds the compartment capacity."""
-    one = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
+    strategy = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
     closed = request.GET.get("closed") == "1"
-    content, kind = as_file(form, standing, one, what=what, closed=closed)
-    name = f"{what}-{standing.mission.code}-{one.edition}.{form}"
+    content, kind = as_file(form, standing, strategy, what=what, closed=closed)
+    name = f"{what}-{standing.mission.code}-{strategy.edition}.{form}"
     return taken_away(standing, content, kind, name)

@@ -54,6 +54,18 @@ def clock_word(name: str) -> Any:
 
 
 @register.filter
+def figure_word(name: str) -> Any:
+    """A figure a mission may set for itself, in words."""
+    return words.FIGURES.get(name, name)
+
+
+@register.filter
+def confirmed_word(by: str) -> Any:
+    """What lets a watch or warning climb above field duty level."""
+    return words.CONFIRMED.get(by, by)
+
+
+@register.filter
 def rung_word(rung: int | None) -> Any:
     """Whom a step tells."""
     return words.RUNGS.get(rung, "") if rung is not None else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from tutela_web.access import verbs
@@ -12,5 +10,5 @@ from tutela_web.access import verbs
 class Command(BaseCommand):
     help = "End sessions and devices of all whose last post or role has ended"
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_: str, **__: str | int | bool | None) -> None:
         self.stdout.write(f"{verbs.end_lapsed()} ended")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -14,7 +12,7 @@ from tutela_web.base.search import reindex, searched_models
 class Command(BaseCommand):
     help = "Make the index of words anew: after a restore, or when search misses what is there."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: str, **__: str | int | bool | None) -> None:
         with transaction.atomic():
             SearchLine.objects.all().delete()
             for model in searched_models():

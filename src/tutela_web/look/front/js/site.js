@@ -171,6 +171,17 @@ function news() {
   });
 }
 
+/* A row of several alerts that was opened stays open when the board takes in what changed. */
+function floods() {
+  const open = new Set();
+  document.addEventListener("toggle", (e) => {
+    if (e.target.matches?.("details.flood") && e.target.isConnected) open[e.target.open ? "add" : "delete"](e.target.id);
+  }, true);
+  document.addEventListener("htmx:load", () => {
+    for (const one of $$("details.flood")) if (open.has(one.id)) one.open = true;
+  });
+}
+
 /* Menus close on Escape, on a click elsewhere and when another opens; arrows walk in them. */
 document.addEventListener("click", (e) => {
   for (const menu of $$("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
@@ -280,6 +291,6 @@ function begin(root) {
 }
 begin(document);
 live();
-if (document.querySelector("[data-says]")) news();
+if (document.querySelector("[data-says]")) { news(); floods(); }
 setInterval(tick, 1000);
 document.addEventListener("htmx:afterSwap", (e) => begin(e.target));

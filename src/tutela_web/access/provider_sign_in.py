@@ -1,0 +1,69 @@
+"""Coming back from an identity provider: its token is verified here, whatever carried it.
+
+The library takes the provider's word for an id_token it fetched itself, unsigned or signed by
+anybody. Here the signature must be by a key the provider publishes, by an algorithm that has a
+public key, and the token must be of the person whose claims are read. That it belongs to this
+sign-in is shown by state, PKCE and the code's one use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from jwt import get_unverified_header
+from jwt.exceptions import PyJWTError
+
+PUBLIC_KEY = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
+"""Algorithms of which the provider publishes one half: never none, never a shared secret."""
+
+
+class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
+    """The library's adapter, which believes no token it did not verify."""
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        if not kwargs["response"].get("id_token"):
+            raise OAuth2Error("no id_token")
+        login = super().complete_login(request, app, token, **kwargs)
+        told = login.account.extra_data
+        if "userinfo" in told and told["userinfo"].get("sub") != told["id_token"].get("sub"):
+            raise OAuth2Error("the claims are of another person than the id_token")
+        return login
+
+    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        try:
+            header = get_unverified_header(id_token)
+        except PyJWTError as error:
+            raise OAuth2Error("no token") from error
+        if header.get("alg") not in PUBLIC_KEY or "kid" not in header:
+            raise OAuth2Error("an algorithm without a public key")
+        data: dict[str, Any] = jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
+            verify_signature=True,
+        )
+        if not {"exp", "sub", "iss", "aud"} <= data.keys():
+            raise OAuth2Error("a claim is missing")
+        return data
+
+
+@login_not_required
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The address to which the provider sends somebody back."""
+    try:
+        view = OAuth2CallbackView.adapter_view(VerifyingAdapter(request, provider_id))
+        answer: HttpResponse = view(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    return answer

@@ -1,0 +1,97 @@
+"""Backups encrypted to public keys, by age: who holds one of the private keys opens them.
+
+The platform knows public keys alone. The private ones are made and kept off the machine, by two
+people (`age-keygen`, or `tutela platform recipient` on another computer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyrage
+from django.conf import settings
+
+from tutela.base.errors import TutelaError
+from tutela_web.base.errors import NotNow
+
+ENDING = ".age"
+FEWEST = 2
+"""Recipients: one person's loss of a key must not lose the backups."""
+
+
+class RecipientBroken(TutelaError):
+    """What stands as a backup's recipient is no public key of age, or stands there twice."""
+
+    code = "backup.recipient_broken"
+
+
+def recipients() -> list[str]:
+    """The public keys that backups are encrypted to; none where none was set.
+
+    Raises  RecipientBroken for what is no public key, and where there are fewer than two.
+    """
+    named: list[str] = settings.BACKUP_RECIPIENTS
+    for number, one in enumerate(named, 1):
+        try:
+            pyrage.x25519.Recipient.from_str(one)
+        except pyrage.RecipientError:
+            # Never the words: somebody may have put the private key there.
+            raise RecipientBroken(
+                f"recipient {number} is no public key of age",
+                where="TUTELA_BACKUP_RECIPIENTS",
+                next="write two public keys, each begins with age1",
+            ) from None
+    if named and len(set(named)) < FEWEST:
+        raise RecipientBroken(
+            "backups are encrypted to two recipients at least",
+            where="TUTELA_BACKUP_RECIPIENTS",
+            next="add the public key of a second person",
+        )
+    return named
+
+
+def encrypt(path: Path, to: Path, named: Sequence[str]) -> None:
+    """Encrypt a file to public keys."""
+    keys = [pyrage.x25519.Recipient.from_str(one) for one in named]
+    pyrage.encrypt_file(str(path), str(to), keys)
+    to.chmod(0o600)
+
+
+def identities(file: Path) -> list[pyrage.x25519.Identity]:
+    """The private keys of a file as `age-keygen` writes it.
+
+    Raises  NotNow where there is none.
+    """
+    private_keys = []
+    for line in file.read_text("utf-8", errors="replace").splitlines():
+        if line.startswith("AGE-SECRET-KEY-"):
+            try:
+                private_keys.append(pyrage.x25519.Identity.from_str(line.strip()))
+            except pyrage.IdentityError:
+                continue  # never the line itself
+    if not private_keys:
+        raise NotNow(
+            "there is no private key of age in this file",
+            where=file.name,
+            next="name the file that `age-keygen` wrote",
+        )
+    return private_keys
+
+
+def decrypt(path: Path, to: Path, keys: Sequence[pyrage.x25519.Identity]) -> None:
+    """Decrypt a file.
+
+    Raises  NotNow where none of the keys opens it, or it was changed.
+    """
+    to.touch(mode=0o600)
+    try:
+        pyrage.decrypt_file(str(path), str(to), list(keys))
+    except (pyrage.DecryptError, OSError) as error:
+        if getattr(error, "errno", None):  # a full disk, no decryption
+            raise
+        raise NotNow(
+            "no private key of this file opens this part, or the part was changed",
+            where=path.name,
+            next="name the identity file of one of the two recipients",
+        ) from None

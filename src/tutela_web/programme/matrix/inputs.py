@@ -1,0 +1,55 @@
+"""What the verbs of the matrix take: declared once for the form, the sheet and the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypedDict, cast
+from uuid import UUID
+
+from tutela_web.access.models import DutyArea
+from tutela_web.base.values import FieldValue
+from tutela_web.places.models import Place
+from tutela_web.risk.models import Risk
+
+
+class LineInput(TypedDict, total=False):
+    """Any fields of a line; a sheet names risk and place by their keys."""
+
+    code: str
+    risk: Risk | None
+    risk_id: UUID | None
+    activity: str
+    measure: str
+    lead: str
+    part: str
+    support: Sequence[str]
+    confirmed: Sequence[str]
+    joint: bool | None
+    for_host: str
+    tiers: Sequence[int]
+    phase: str
+    place: Place | None
+    place_id: UUID | None
+    place_said: str
+    starts: date | None
+    ends: date | None
+    resources: str
+    indicator: str
+    status: str
+    came_of: str
+    classification: int
+    area: DutyArea | None
+    invented: bool
+    accepted_on: date | None
+    accepted_by: str
+
+
+def line_input(values: Mapping[str, FieldValue]) -> LineInput:
+    """The values of a form or a sheet, both of which have looked at their types.
+
+    Raises  TypeError for a field a line has not.
+    """
+    if unknown := values.keys() - LineInput.__annotations__.keys():
+        raise TypeError(f"no field of a line: {sorted(unknown)}")
+    return cast(LineInput, values)

@@ -1,0 +1,215 @@
+"""What the board sorts and groups by: open alerts in brief, and a town's alerts as one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tutela.places.names import fold
+from tutela.warning.clocks import LEVELS
+from tutela.warning.floods import Call, group_calls
+from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM
+from tutela.warning.states import ENDS, STATES
+from tutela_web.access.policy import Standing
+from tutela_web.places.models import PlacePrecision
+from tutela_web.warning.models import AlertLevel, Channel
+
+UNREAD, RUNNING, EXPIRED = "unread", "running", "expired"
+"""The parts of the list: texts nobody has understood stand above warnings and watches; what expired
+stands last."""
+
+MERGE_ACT = "keep_alert"
+
+
+class Light(NamedTuple):
+    """What an open alert is sorted, counted and grouped by."""
+
+    pk: UUID
+    number: int
+    level: str
+    area: UUID | None
+    area_name: str | None
+    owner: UUID
+    state: str
+    clock: str
+    due_at: datetime | None
+    since: datetime | None
+    next_step_at: datetime | None
+    moments: Mapping[str, Any]
+    source: str
+    act: str
+    heading: str
+    tripwire: str
+    known_at: datetime | None
+    entered_at: datetime
+    place: UUID | None
+    place_name: str | None
+    place_said: str
+    latitude: float | None
+    longitude: float | None
+    precision: int | None
+
+    def pressing(self, at: datetime) -> tuple[Any, ...]:
+        """Nearest harm first, texts not understood above warnings and watches; within a level the
+        clock that runs out first, or did longest ago. What expired comes after that, together, and
+        then what has its outcome."""
+        quiet = 1 if self.state in ENDS else 2 if self.clock == "feedback" else 0
+        order = -LEVELS.index(AlertLevel.IMMINENT) + 0.5 if self.unread else -self.nearness
+        return (quiet, order, self.due_at is None, self.due_at or at, self.number)
+
+    @property
+    def nearness(self) -> int:
+        """How near the harm is, as a place in LEVELS."""
+        return LEVELS.index(self.level)
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether a clock has run out unmet."""
+        return self.due_at is not None and self.due_at < at and self.state not in ENDS
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is a text that was not understood and nobody has looked at."""
+        return (
+            self.source == Channel.SMS
+            and not self.act
+            and not self.tripwire
+            and self.nearness < LEVELS.index(AlertLevel.IMMINENT)
+            and self.state == STATES[0]
+            and "triaged" not in self.moments
+        )
+
+    @property
+    def part(self) -> str:
+        """The part of the list it stands in."""
+        if self.state in ENDS:
+            return EXPIRED
+        return UNREAD if self.unread else RUNNING
+
+    @property
+    def groups(self) -> bool:
+        """Whether it may stand in one row with others: its clocks run, and it was understood."""
+        return self.part == RUNNING and self.clock != "feedback"
+
+    @property
+    def where(self) -> str:
+        """The place as a row names it; blank where none was said."""
+        return self.place_name or self.place_said
+
+    def as_call(self) -> Call:
+        """What of it is compared with others."""
+        exact = self.precision is None or self.precision <= PlacePrecision.NEAR
+        said = fold(self.place_said).strip()
+        return Call(
+            id=f"{self.number:09}",
+            at=self.known_at or self.entered_at,
+            site=self.place.hex if self.place else said and f"said {said}",
+            latitude=self.latitude if exact else None,
+            longitude=self.longitude if exact else None,
+            act=self.act,
+            heading=self.heading,
+        )
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Several open alerts as one row that opens. For display alone: nothing is joined by it.
+
+    alerts  the most pressing first
+    """
+
+    alerts: tuple[Light, ...]
+    may_merge: bool
+
+    @property
+    def number(self) -> int:
+        """The lowest number in it, by which the row is known while calls come in."""
+        return min(one.number for one in self.alerts)
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its alerts, as an address has them."""
+        return ",".join(str(one.number) for one in sorted(self.alerts, key=lambda one: one.number))
+
+    @property
+    def level(self) -> str:
+        """The highest level."""
+        return max(self.alerts, key=lambda one: one.nearness).level
+
+    @property
+    def tightest(self) -> Light | None:
+        """The alert whose clock runs out first, or did longest ago."""
+        due = [one for one in self.alerts if one.due_at is not None]
+        return min(due, key=lambda one: (one.due_at, one.number), default=None)
+
+    @property
+    def places(self) -> list[str]:
+        """Every place that is named, each once."""
+        return list(dict.fromkeys(one.where for one in self.alerts if one.where))
+
+    @property
+    def acts(self) -> list[str]:
+        """Every act that is told of, each once."""
+        return list(dict.fromkeys(one.act for one in self.alerts if one.act))
+
+    @property
+    def known_at(self) -> datetime:
+        """When the mission knew of the first."""
+        return min(one.known_at or one.entered_at for one in self.alerts)
+
+    @property
+    def newest_at(self) -> datetime:
+        """When the mission knew of the last."""
+        return max(one.known_at or one.entered_at for one in self.alerts)
+
+    @property
+    def unacknowledged(self) -> int:
+        """Of how many nobody has said that it reached who acts."""
+        return sum("acknowledged" not in one.moments for one in self.alerts)
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether a clock of any of them has run out unmet."""
+        return any(one.overdue(at) for one in self.alerts)
+
+
+def units_of(
+    kept: Sequence[Light], standing: Standing, figures: Mapping[str, float], at: datetime
+) -> list[tuple[Light, ...]]:
+    """The rows of a list, each of light alert or of several, the most pressing first.
+
+    Takes   kept, the alerts as they are sorted; figures, the mission's own.
+    """
+    by_id = {light.as_call().id: light for light in kept if light.groups}
+    rows = group_calls(
+        [light.as_call() for light in by_id.values()],
+        km=figures[FLOOD_KM],
+        hours=figures[FLOOD_HOURS],
+    )
+    with_others = {pk: ids for ids in rows for pk in ids}
+    units: list[tuple[Light, ...]] = []
+    done: set[str] = set()
+    for light in kept:
+        pk = light.as_call().id
+        if pk in done:
+            continue
+        ids = with_others.get(pk, (pk,)) if light.groups else (pk,)
+        done.update(ids)
+        members = [by_id[of] for of in ids] if light.groups else [light]
+        units.append(tuple(sorted(members, key=lambda member: member.pressing(at))))
+    return sorted(units, key=lambda unit: _pressing_together(unit, at))
+
+
+def _pressing_together(unit: tuple[Light, ...], at: datetime) -> tuple[Any, ...]:
+    """A row of several presses as its nearest harm, by the tightest of their clocks."""
+    first = unit[0].pressing(at)
+    due = min((one.due_at for one in unit if one.due_at), default=None)
+    return (*first[:2], due is None, due or at, first[-1])
+
+
+def flood_of(unit: tuple[Light, ...], standing: Standing) -> Flood | None:
+    """A row of several; None where it is of one alert."""
+    if len(unit) < 2:
+        return None
+    return Flood(unit, all(standing.may(MERGE_ACT, area=one.area) for one in unit))
