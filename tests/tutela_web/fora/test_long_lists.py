@@ -5,31 +5,19 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, called, senior, url
+from tests.tutela_web.html import parts_of
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.look.templatetags.look import LIST_PART
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.paging import PAGE_SIZE
 
 MANY = LIST_PART + 3
-
-
-def parts_of(visitor: Any, address: str, row: str) -> list[list[str]]:
-    """What a pattern finds in each part of a list, by the links a reader follows."""
-    parts = []
-    while True:
-        page = visitor.get(address).content.decode()
-        parts.append(re.findall(row, page))
-        following = re.search(r'rel="next"\s+href="(\?[^"#]*)', page)
-        if following is None:
-            return parts
-        address = urlsplit(address).path + following[1].replace("&amp;", "&")
 
 
 @pytest.fixture
