@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import TutelaError
+from tutela.base.say import as_json, say
 from tutela.base.tables import Table
 from tutela.incidents.said import closed_harm, names_misconduct, tells_misconduct
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents.event_queries import events_by_id, events_for
-from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
+from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.reading import tables_of
 from tutela_web.incidents.models import (
     ACT,
@@ -24,6 +25,7 @@ from tutela_web.incidents.models import (
     Correction,
     Double,
     Event,
+    HeldRow,
     Matching,
     PairDecision,
 )
@@ -65,7 +67,10 @@ def people_named(ids: set[UUID | None]) -> dict[UUID | None, Person]:
 
 @dataclass(frozen=True)
 class BatchCounts:
-    """What a batch holds, as far as this person may know: rows of closed compartments left out."""
+    """What a batch holds, as far as this person may know: rows of closed compartments left out.
+
+    Every row read is counted once: rows = new + changed + same + again + held + left_out + refused.
+    """
 
     rows: int
     accepted: int
@@ -74,11 +79,18 @@ class BatchCounts:
     changed: int
     same: int
     doubles: int
+    held: int = 0
+    left_out: int = 0  # said by a person to be the same as another
+    again: int = 0  # said twice in the file, kept once
+
+    @property
+    def comes_in(self) -> int:
+        return self.new + self.changed
 
 
 def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     """The counts of a batch for a person: whoever lacks a compartment cannot count its events."""
-    hidden = {NEW: 0, CHANGED: 0, SAME: 0}
+    hidden = {NEW: 0, CHANGED: 0, SAME: 0, HELD: 0}
     for compartment, fates in batch.report.get("closed", {}).items():
         if compartment not in standing.compartments:
             for fate, number in fates.items():
@@ -86,15 +98,32 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     apart = sum(hidden.values())
     if _sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
         hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
+        hidden[HELD] = 0
+    accepted = max(batch.accepted - apart, 0)
+    new, changed = batch.new - hidden[NEW], batch.changed - hidden[CHANGED]
+    same, held = batch.same - hidden[SAME], batch.report.get("held", 0) - hidden[HELD]
+    again = batch.report.get("again", 0)
+    tried = batch.state not in (Batch.State.UPLOADED, Batch.State.REFUSED)
     return BatchCounts(
         rows=max(batch.rows - apart, 0),
-        accepted=max(batch.accepted - apart, 0),
+        accepted=accepted,
         refused=batch.refused,
-        new=batch.new - hidden[NEW],
-        changed=batch.changed - hidden[CHANGED],
-        same=batch.same - hidden[SAME],
+        new=new,
+        changed=changed,
+        same=same,
         doubles=batch.report.get("doubles_number", 0),
+        held=held,
+        left_out=max(accepted - new - changed - same - held - again, 0) if tried else 0,
+        again=again,
     )
+
+
+def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
+    """The rows of a batch that wait for a person or waited, as far as this person may know."""
+    rows = HeldRow.objects.filter(batch=batch).order_by("line", "pk")
+    if _sent_by(batch, standing):
+        return rows
+    return rows.filter(compartment__in=["", *standing.compartments])
 
 
 def report(batch: Batch, standing: Standing) -> dict[str, Any]:
@@ -119,6 +148,18 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
 def _sent_by(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
+
+
+def as_error(held: HeldRow) -> RowError:
+    """A held row as a refused one is told, to be mended in the same way. It is not stored."""
+    first, *others = held.why
+    said = {
+        "why": first,
+        "next": as_json(say("mend the row, or take it in as it stands")),
+        "also": others,
+        "sheet": held.sheet or None,
+    }
+    return RowError(batch=held.batch, line=held.line, column="", said=said)
 
 
 def doubles(batch: Batch) -> QuerySet[Double]:
@@ -225,27 +266,33 @@ def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int,
 Row = tuple[str | None, ...]
 
 
-def refused_rows(
+def rows_to_mend(
     batch: Batch, standing: Standing
-) -> tuple[list[str], Iterator[tuple[Row, RowError]]]:
-    """The refused rows as they stand in the file, to be mended: the columns, and each row's error.
+) -> tuple[list[str], list[tuple[Row, list[RowError], list[HeldRow]]]]:
+    """The refused and the held rows as they stand in the file, to be mended: the columns of all
+    tables, and each row with everything that is wrong with it.
 
     Left out are rows of misconduct, and for whoever did not send the file rows of closed harms.
-    Rows of several sheets come one sheet after another under the columns of the first.
     """
-    errors = {
-        (e.said.get("sheet"), e.line): e
-        for e in batch.errors.order_by("pk")
-        if not e.said.get("withheld")
-    }
-    columns: list[str] = []
-    rows: list[tuple[Row, RowError]] = []
-    for table, line, row in _rows(batch, standing):
-        columns = columns or list(table.frame.columns)
-        if error := errors.get((table.sheet, line)):
-            here = dict(zip(table.frame.columns, row, strict=True))
-            rows.append((tuple(here.get(name) for name in columns), error))
-    return columns, iter(rows)
+    errors: dict[tuple[str, int], list[RowError]] = {}
+    for error in batch.errors.order_by("pk"):
+        if not error.said.get("withheld"):
+            errors.setdefault((error.said.get("sheet") or "", error.line), []).append(error)
+    held: dict[tuple[str, int], list[HeldRow]] = {}
+    for row in held_for(batch, standing).exclude(take_in=True):
+        held.setdefault((row.sheet, row.line), []).append(row)
+    columns: dict[str, None] = {}
+    rows: list[tuple[dict[str, str | None], list[RowError], list[HeldRow]]] = []
+    for table, line, cells in _rows(batch, standing):
+        at = (table.sheet or "", line)
+        if at in errors or at in held:
+            columns |= dict.fromkeys(table.frame.columns)
+            here = dict(zip(table.frame.columns, cells, strict=True))
+            rows.append((here, errors.pop(at, []), held.pop(at, [])))
+    names = list(columns)
+    return names, [
+        (tuple(here.get(name) for name in names), wrong, waits) for here, wrong, waits in rows
+    ]
 
 
 def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:

@@ -28,7 +28,7 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.incidents import double_verbs, import_queries, import_verbs
+from tutela_web.incidents import double_verbs, held_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
     ColumnMatchForm,
@@ -38,7 +38,8 @@ from tutela_web.incidents.import_forms import (
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
-from tutela_web.incidents.models import Correction, Double, PairDecision
+from tutela_web.incidents.imports.reading import reads_hidden_sheets
+from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
 from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, word
 
@@ -130,10 +131,9 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     readable = import_queries.may_read_words(found, standing)
     open_still = may and not working and found.state in ("uploaded", "checked")
     mended = import_queries.mended_lines(found)
-    left_out = sum(found.report.get("found", {}).values()) - found.new - found.changed
-    left_out = left_out if found.state == Batch.State.CHECKED else 0
     tab, page, rows = _rows_of_tab(request, standing, found, readable, mended)
     tabs = (
+        ("held", _("Held"), numbers.held),
         ("refused", _("Refused"), found.refused),
         ("doubles", _("Perhaps the same"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
@@ -157,10 +157,10 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "tabs": [
                 (f"?tab={name}", f"{label} {number:,}", name == tab)
                 for name, label, number in tabs
-                if number or name != "mended"
+                if number or name not in ("mended", "held") or name == tab
             ],
-            "taken": numbers.accepted - left_out,
-            "left": numbers.refused + left_out,
+            "taken": numbers.comes_in,
+            "left": numbers.rows - numbers.comes_in,
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": import_queries.decisions(found),
@@ -186,7 +186,13 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             and all(mended.values()),
             "may_discard": open_still,
             "may_undo": may and found.state == Batch.State.PUBLISHED,
-            "may_mend": found.refused > 0 and readable,
+            "may_mend": found.refused + numbers.held > 0 and readable,
+            "readable": readable,
+            "left_out": found.report.get("reasons", []),
+            "done": found.published_at is not None,
+            "hidden_sheets": found.report.get("hidden_sheets", []),
+            "hidden_taken": reads_hidden_sheets(found),
+            "open_still": open_still,
             "large": readable and import_queries.is_large(found),
         },
     )
@@ -200,7 +206,11 @@ def _rows_of_tab(
     mended: dict[tuple[str, int], bool],
 ) -> tuple[str, Page[Any], list[dict[str, Any]]]:
     """The tab asked for, the page of its list, and the rows of that page."""
-    tab, number = request.GET.get("tab", "refused"), request.GET.get("page")
+    waits = found.report.get("held") and import_queries.held_for(found, standing).exists()
+    tab = request.GET.get("tab", "held" if waits else "refused")
+    number = request.GET.get("page")
+    if tab == "held":
+        return tab, *_held_rows(found, standing, readable, number)
     if tab == "changes":
         page = Paginator(import_queries.changes(found, standing), PAGE).get_page(number)
         return (
@@ -239,6 +249,32 @@ def _rows_of_tab(
             for e in errors
         ],
     )
+
+
+def _held_rows(
+    found: Batch, standing: Standing, readable: bool, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """Rows that wait for a person: why, and what they would come in as for who may read that."""
+    page = Paginator(import_queries.held_for(found, standing), PAGE).get_page(number)
+    people = import_queries.people_named({one.decided_by_id for one in page})
+    _read_file(found, standing, len(page) if readable else 0)
+    return page, [
+        {
+            "row": one,
+            "why": one.why if readable else one.why_without_words,
+            "facts": [
+                (LABELS[name], _fact(name, one.facts.get(name)))
+                for name in HELD_FACTS
+                if readable and _fact(name, one.facts.get(name))
+            ],
+            "by": people.get(one.decided_by_id),
+        }
+        for one in page
+    ]
+
+
+HELD_FACTS = ("date_start", "place", "latitude", "longitude", "harm", "deaths", "side_a")
+"""What is shown of a held row, that a person may say whether it comes in."""
 
 
 def _page(rows: QuerySet[Model], total: int, number: str | None) -> Page[Any]:
@@ -330,6 +366,12 @@ def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, An
     if done:
         added, replaced = _("added"), _("replaced what was here")
     return [
+        {
+            "label": _("Held"),
+            "value": f"{numbers.held:,}",
+            "note": _("wait for a person to look"),
+            "url": "?tab=held" if numbers.held else "",
+        },
         {"label": _("New"), "value": f"{numbers.new:,}", "note": added},
         {
             "label": _("Changes"),
@@ -425,10 +467,32 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
     standing.require(import_verbs.ACT)
     found = _batch(standing, pk)
     error = get_object_or_404(found.errors, pk=row)
+    return _mend(request, standing, found, error, import_queries.next_refused(found, error))
+
+
+@mission_page(import_queries.BATCHES)
+@answer_refusals
+def mend_held(request: HttpRequest, standing: Standing, pk: UUID, row: UUID) -> HttpResponse:
+    """A held row, column by column, why it waits above them; kept until the next dry run."""
+    standing.require(import_verbs.ACT)
+    found = _batch(standing, pk)
+    held = get_object_or_404(
+        import_queries.held_for(found, standing), pk=HeldRow.key_of_handle(row)
+    )
+    return _mend(request, standing, found, import_queries.as_error(held), None)
+
+
+def _mend(
+    request: HttpRequest,
+    standing: Standing,
+    found: Batch,
+    error: RowError,
+    following: RowError | None,
+) -> HttpResponse:
+    pk = found.pk
     if error.said.get("withheld") or not import_queries.may_read_words(found, standing):
         raise Http404
     cells = import_queries.refused_row(found, error, standing)
-    following = import_queries.next_refused(found, error)
     form = None
     if cells is not None and request.method == "POST":
         form = MendForm(request.POST, cells=cells)
@@ -512,6 +576,38 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
 @mission_page(import_queries.BATCHES)
 @require_POST
 @answer_refusals
+def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
+    found = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(found, standing):
+        raise Http404
+    answer = request.POST.get("answer", "")
+    rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
+    held_verbs.decide_held(found, rows, take_in=answer.startswith("take_in"), by=standing)
+    return redirect("incidents:batch", standing.mission.code, pk)
+
+
+def _handles(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise Http404 from None
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
+def hidden_sheets(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Sheets that the workbook hides: read too, or left out."""
+    take_in = request.POST.get("take_in") == "yes"
+    held_verbs.choose_hidden_sheets(_batch(standing, pk), take_in=take_in, by=standing)
+    return redirect("incidents:batch", standing.mission.code, pk)
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
 def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A person has seen the dry run and imports."""
     form = ConfirmForm(request.POST)
@@ -573,8 +669,8 @@ def rejects(
     found = _batch(standing, pk)
     if not import_queries.may_read_words(found, standing):
         raise Http404
-    columns, rows = import_queries.refused_rows(found, standing)
-    lines = _lines(columns, list(rows))
+    columns, rows = import_queries.rows_to_mend(found, standing)
+    lines = _lines(columns, rows)
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
     audit.record(
         "export",
@@ -597,13 +693,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _lines(
-    columns: list[str], rows: Sequence[tuple[Sequence[str | None], RowError]]
+    columns: list[str],
+    rows: Sequence[tuple[Sequence[str | None], Sequence[RowError], Sequence[HeldRow]]],
 ) -> list[list[str]]:
     lines = [[*columns, _("Why it was refused"), _("What to do")]]
-    for row, error in rows:
-        others = [say_in_page_language(other) for other in error.said.get("also", [])]
-        why = "; ".join([f"{error.column}: {say_in_page_language(error.said['why'])}", *others])
-        lines.append([*(cell or "" for cell in row), why, say_in_page_language(error.said["next"])])
+    for row, errors, held in rows:
+        why, what = [], []
+        for error in errors:
+            others = [say_in_page_language(other) for other in error.said.get("also", [])]
+            why += [f"{error.column}: {say_in_page_language(error.said['why'])}", *others]
+            what.append(say_in_page_language(error.said["next"]))
+        for one in held:
+            why += [say_in_page_language(reason) for reason in one.why]
+            what.append(_("Held: mend it, or take it in on the page of the import."))
+        told = ("; ".join(why), "; ".join(dict.fromkeys(what)))
+        lines.append([*(cell or "" for cell in row), *told])
     return [[guard_formula(cell) for cell in line] for line in lines]
 
 
