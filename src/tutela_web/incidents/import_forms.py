@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
@@ -106,11 +108,16 @@ class ColumnMatchForm(forms.Form):
         *,
         columns: list[str],
         before: dict[str, dict[str, Any]],
+        samples: Mapping[str, Sequence[str]] | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
         self.before = before
-        choices = [("", _("not in this file")), *((name, name) for name in columns)]
+        beside = samples or {}
+        choices = [
+            ("", _("not in this file")),
+            *((name, _with_samples(name, beside.get(name, ()))) for name in columns),
+        ]
         formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
         for name in FIELDS:
             given = before.get(name, {})
@@ -155,6 +162,17 @@ class ColumnMatchForm(forms.Form):
                 "values": given.get("values", {}) if same else {},
             }
         return found
+
+
+def _with_samples(column: str, values: Sequence[str]) -> str:
+    """A column with its first values beside it.
+
+    >>> _with_samples("Village", ["Luma", "Koro"])
+    'Village: Luma · Koro'
+    """
+    if not values:
+        return column
+    return f"{column}: {' · '.join(Truncator(value).chars(24) for value in values)}"
 
 
 def _ordered_fields() -> list[str]:

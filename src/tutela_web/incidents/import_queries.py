@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import TutelaError
@@ -18,7 +19,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
-from tutela_web.incidents.imports.reading import tables_of
+from tutela_web.incidents.imports.holding import compare_as_decided
+from tutela_web.incidents.imports.reading import read, tables_of
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
@@ -116,6 +118,51 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
         left_out=max(accepted - new - changed - same - held - again, 0) if tried else 0,
         again=again,
     )
+
+
+MOST_SAMPLES = 3
+
+
+def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
+    """The first values of each column of the file's first table, for who may read the file.
+
+    Nothing of a row that tells of misconduct or of a harm kept apart from this person; none of a
+    large file.
+    """
+    values: dict[str, list[str]] = {}
+    if is_large(batch):
+        return values
+    sheet: str | None = None
+    for number, (table, _line, row) in enumerate(_rows(batch, standing)):
+        sheet = sheet if number else table.sheet
+        if table.sheet != sheet or number >= MOST_ROWS_SAMPLED:
+            break
+        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+            continue
+        for name, cell in zip(table.frame.columns, row, strict=False):
+            few = values.setdefault(name, [])
+            if cell and cell not in few and len(few) < MOST_SAMPLES:
+                few.append(cell)
+    return values
+
+
+MOST_ROWS_SAMPLED = 200
+
+
+def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
+    """The rows that would come in, as what, by line; those of compartments only for who sent the
+    file or holds them. None for a large file, and for who may not read the file."""
+    if is_large(batch) or not may_read_words(batch, standing):
+        return None
+    frame = read(batch).frame
+    fate = compare_as_decided(frame, batch, standing.mission).fate
+    rows = frame.filter(fate.is_in([NEW, CHANGED]))
+    if not _sent_by(batch, standing):
+        rows = rows.filter(
+            pl.col("compartment").is_null()
+            | pl.col("compartment").is_in(sorted(standing.compartments))
+        )
+    return rows.sort("table", "line")
 
 
 def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:

@@ -138,6 +138,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         ("doubles", _("Perhaps the same"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
         ("mended", _("Mended"), len(mended)),
+        ("preview", _("Comes in"), numbers.comes_in if found.state == Batch.State.CHECKED else 0),
     )
     failed = job.error if job and job.state == Job.State.FAILED else None
     people = import_queries.people_named(
@@ -157,7 +158,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "tabs": [
                 (f"?tab={name}", f"{label} {number:,}", name == tab)
                 for name, label, number in tabs
-                if number or name not in ("mended", "held") or name == tab
+                if number or name not in ("mended", "held", "preview") or name == tab
             ],
             "taken": numbers.comes_in,
             "left": numbers.rows - numbers.comes_in,
@@ -209,6 +210,8 @@ def _rows_of_tab(
     waits = found.report.get("held") and import_queries.held_for(found, standing).exists()
     tab = request.GET.get("tab", "held" if waits else "refused")
     number = request.GET.get("page")
+    if tab == "preview":
+        return tab, *_preview(found, standing, number)
     if tab == "held":
         return tab, *_held_rows(found, standing, readable, number)
     if tab == "changes":
@@ -270,6 +273,30 @@ def _held_rows(
             "by": people.get(one.decided_by_id),
         }
         for one in page
+    ]
+
+
+def _preview(
+    found: Batch, standing: Standing, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """The rows that would come in, as what they would come in: a page of them."""
+    frame = None
+    if found.state == Batch.State.CHECKED:
+        frame = import_queries.preview(found, standing)
+    paginator: Paginator[Any] = Paginator(range(0 if frame is None else frame.height), PAGE)
+    page = paginator.get_page(number)
+    if frame is None or not page.object_list:
+        return page, []
+    rows = frame.slice(page.object_list[0], len(page.object_list))
+    _read_file(found, standing, rows.height)
+    return page, [
+        row
+        | {
+            "what": word(row["harm"]) if row["harm"] else "",
+            "actors": "; ".join(row["side_a"] or []),
+            "killed": row["deaths"] if row["deaths"] is not None else row["civilian_deaths"],
+        }
+        for row in rows.iter_rows(named=True)
     ]
 
 
@@ -437,7 +464,9 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not columns:
         raise Http404
     before = found.mapping or found.report.get("proposed", {})
-    form = ColumnMatchForm(request.POST or None, columns=columns, before=before)
+    samples = import_queries.samples(found, standing)
+    _read_file(found, standing, 1 if samples else 0)
+    form = ColumnMatchForm(request.POST or None, columns=columns, before=before, samples=samples)
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
             found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
@@ -449,6 +478,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         {
             "batch": found,
             "form": form,
+            "samples": [(column, samples.get(column, [])) for column in columns],
             "steps": _steps(found, None, standing)[:1]
             + [{"label": _("Columns"), "state": "now", "note": ""}]
             + [

@@ -163,3 +163,21 @@ def test_queries_do_not_grow_with_held_rows(cast: Cast, sign_in: Any) -> None:
             page(amina, batch, "?tab=held")
         needed.append(len(made))
     assert needed[0] == needed[1]
+
+
+def test_what_would_come_in_is_shown_before_it_does(cast: Cast, sign_in: Any) -> None:
+    batch, amina = checked(cast, upload=messy()), sign_in(cast.amina)
+    told = page(amina, batch, "?tab=preview")
+    rows = told.split("<tbody")[1].split("</tbody")[0].split("<tr")[1:]
+    assert len(rows) == 3 and "Group Kestrel" in rows[0] and "Luma" in rows[0]
+    assert "1 Dec 2018" in rows[0] and "7.100" in rows[0] and ">3<" in rows[0].replace(" ", "")
+    assert "Group Kestrel" not in page(sign_in(cast.boris), batch, "?tab=preview")
+
+
+def test_columns_are_matched_with_their_first_values_beside_them(cast: Cast, sign_in: Any) -> None:
+    trade = told_once(2, Village="Tembel", Narrative="Sexual exploitation by a UN peacekeeper")
+    batch = checked(cast, told_once(1), trade, told_once(3, Village="Koro"))
+    told = page(sign_in(cast.amina), batch, "columns/")
+    assert "Village: Luma · Koro" in told and "Group Kestrel" in told
+    assert "Tembel" not in told and "exploitation by" not in told
+    assert sign_in(cast.boris).get(f"{LIST}{batch.pk}/columns/").status_code == 403

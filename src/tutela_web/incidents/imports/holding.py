@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import polars as pl
 import shapely
 
@@ -12,8 +9,13 @@ from tutela.base.say import Sentence, as_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
-from tutela_web.incidents.imports.compare import ImportComparison, hold_back
-from tutela_web.incidents.imports.deciding import KEY, facts_of
+from tutela_web.incidents.imports.compare import ImportComparison, compare, hold_back
+from tutela_web.incidents.imports.deciding import (
+    KEY,
+    decided_pairs,
+    facts_of,
+    follow_decisions,
+)
 from tutela_web.incidents.imports.reading import without_words
 from tutela_web.incidents.models import HeldRow
 from tutela_web.places.queries import boundaries_of
@@ -21,6 +23,15 @@ from tutela_web.places.queries import boundaries_of
 PUBLISHED = ("ucdp", "acled", "country_month")
 """Sources whose keepers checked day, place and number of each record before they published it:
 nothing of theirs is held."""
+
+
+def compare_as_decided(frame: pl.DataFrame, batch: Batch, mission: Mission) -> ImportComparison:
+    """What becomes of each row: compared with what is here, held, and as people decided.
+
+    The import and the preview of it both follow this.
+    """
+    by_machine, _held = hold(frame, compare(frame, mission), batch, mission)
+    return follow_decisions(frame, by_machine, decided_pairs(batch), mission)
 
 
 def hold(
@@ -41,27 +52,27 @@ def hold(
         "line", "sheet", "compartment", "latitude", "longitude", key=KEY, fate=compared.fate[at]
     )
     facts = facts_of(frame[at])
-    before = {one.row: one for one in HeldRow.objects.filter(batch=batch, take_in__isnull=False)}
+    before = {row.row: row for row in HeldRow.objects.filter(batch=batch, take_in__isnull=False)}
     held = []
-    for row, one in zip(at, rows.iter_rows(named=True), strict=True):
-        told = {name: one[name] for name in ("latitude", "longitude")} | facts[one["key"]]
-        found = HeldRow(
+    for row, cells in zip(at, rows.iter_rows(named=True), strict=True):
+        point = {name: cells[name] for name in ("latitude", "longitude")}
+        held_row = HeldRow(
             batch=batch,
-            row=one["key"],
-            sheet=one["sheet"][:120],
-            line=one["line"],
-            compartment=one["compartment"] or "",
-            fate=one["fate"],
+            row=cells["key"],
+            sheet=cells["sheet"][:120],
+            line=cells["line"],
+            compartment=cells["compartment"] or "",
+            fate=cells["fate"],
             why=[as_json(why) for why in reasons[row]],
             why_without_words=[as_json(_without_place(why)) for why in reasons[row]],
-            facts=told,
+            facts=point | facts[cells["key"]],
         )
-        earlier = before.get(found.row)
-        if earlier and _same(earlier, found):
-            found.take_in, found.decided_at = earlier.take_in, earlier.decided_at
-            found.decided_by_id = earlier.decided_by_id
-        held.append(found)
-    back = [row for row, one in zip(at, held, strict=True) if not one.take_in]
+        earlier = before.get(held_row.row)
+        if earlier and _says_the_same(earlier, held_row):
+            held_row.take_in, held_row.decided_at = earlier.take_in, earlier.decided_at
+            held_row.decided_by_id = earlier.decided_by_id
+        held.append(held_row)
+    back = [row for row, held_row in zip(at, held, strict=True) if not held_row.take_in]
     return hold_back(compared, back), held
 
 
@@ -72,11 +83,11 @@ def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[Sentence]]
         return {}
     shapes = boundaries_of(mission).shapes
     area = shapely.union_all(shapes) if shapes else None
-    found: dict[int, list[Sentence]] = {}
+    reasons: dict[int, list[Sentence]] = {}
     for _compartment, rows in own.group_by("compartment", maintain_order=True):
-        told = zip(rows["at"].to_list(), reasons_to_hold(rows, area), strict=True)
-        found |= {at: why for at, why in told if why}
-    return found
+        pairs = zip(rows["at"].to_list(), reasons_to_hold(rows, area), strict=True)
+        reasons |= {at: why for at, why in pairs if why}
+    return reasons
 
 
 def _without_place(why: Sentence) -> str:
@@ -86,7 +97,6 @@ def _without_place(why: Sentence) -> str:
     return without_words(why)
 
 
-def _same(earlier: HeldRow, found: HeldRow) -> bool:
+def _says_the_same(earlier: HeldRow, later: HeldRow) -> bool:
     """Whether what a person decided was decided of this very row."""
-    same: Iterable[tuple[Any, Any]] = ((earlier.facts, found.facts), (earlier.why, found.why))
-    return all(one == other for one, other in same)
+    return bool(earlier.facts == later.facts and earlier.why == later.why)
