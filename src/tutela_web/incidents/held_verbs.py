@@ -27,12 +27,12 @@ def decide_held(batch: Batch, rows: Collection[UUID] | None, *, take_in: bool, b
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.CHECKED)
-        found = held_for(now, by)
+        rows_asked = held_for(now, by)
         if rows is None:
-            found = found.filter(take_in__isnull=True)
+            rows_asked = rows_asked.filter(take_in__isnull=True)
         else:
-            found = found.filter(pk__in=[HeldRow.key_of_handle(row) for row in rows])
-        number = found.update(
+            rows_asked = rows_asked.filter(pk__in=[HeldRow.key_of_handle(row) for row in rows])
+        number = rows_asked.update(
             take_in=take_in, decided_by_id=by.person.pk, decided_at=clock.now(by.mission)
         )
         if not number:

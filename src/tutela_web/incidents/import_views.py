@@ -255,40 +255,40 @@ def _rows_of_tab(
 
 
 def _held_rows(
-    found: Batch, standing: Standing, readable: bool, number: str | None
+    received: Batch, standing: Standing, readable: bool, number: str | None
 ) -> tuple[Page[Any], list[dict[str, Any]]]:
     """Rows that wait for a person: why, and what they would come in as for who may read that."""
-    page = Paginator(import_queries.held_for(found, standing), PAGE).get_page(number)
-    people = import_queries.people_named({one.decided_by_id for one in page})
-    _read_file(found, standing, len(page) if readable else 0)
+    page = Paginator(import_queries.held_for(received, standing), PAGE).get_page(number)
+    people = import_queries.people_named({held_row.decided_by_id for held_row in page})
+    _read_file(received, standing, len(page) if readable else 0)
     return page, [
         {
-            "row": one,
-            "why": one.why if readable else one.why_without_words,
+            "row": held_row,
+            "why": held_row.why if readable else held_row.why_without_words,
             "facts": [
-                (LABELS[name], _fact(name, one.facts.get(name)))
+                (LABELS[name], _fact(name, held_row.facts.get(name)))
                 for name in HELD_FACTS
-                if readable and _fact(name, one.facts.get(name))
+                if readable and _fact(name, held_row.facts.get(name))
             ],
-            "by": people.get(one.decided_by_id),
+            "by": people.get(held_row.decided_by_id),
         }
-        for one in page
+        for held_row in page
     ]
 
 
 def _preview(
-    found: Batch, standing: Standing, number: str | None
+    received: Batch, standing: Standing, number: str | None
 ) -> tuple[Page[Any], list[dict[str, Any]]]:
     """The rows that would come in, as what they would come in: a page of them."""
     frame = None
-    if found.state == Batch.State.CHECKED:
-        frame = import_queries.preview(found, standing)
+    if received.state == Batch.State.CHECKED:
+        frame = import_queries.preview(received, standing)
     paginator: Paginator[Any] = Paginator(range(0 if frame is None else frame.height), PAGE)
     page = paginator.get_page(number)
     if frame is None or not page.object_list:
         return page, []
     rows = frame.slice(page.object_list[0], len(page.object_list))
-    _read_file(found, standing, rows.height)
+    _read_file(received, standing, rows.height)
     return page, [
         row
         | {
@@ -505,29 +505,29 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
 def mend_held(request: HttpRequest, standing: Standing, pk: UUID, row: UUID) -> HttpResponse:
     """A held row, column by column, why it waits above them; kept until the next dry run."""
     standing.require(import_verbs.ACT)
-    found = _batch(standing, pk)
+    received = _batch(standing, pk)
     held = get_object_or_404(
-        import_queries.held_for(found, standing), pk=HeldRow.key_of_handle(row)
+        import_queries.held_for(received, standing), pk=HeldRow.key_of_handle(row)
     )
-    return _mend(request, standing, found, import_queries.as_error(held), None)
+    return _mend(request, standing, received, import_queries.as_error(held), None)
 
 
 def _mend(
     request: HttpRequest,
     standing: Standing,
-    found: Batch,
+    received: Batch,
     error: RowError,
     following: RowError | None,
 ) -> HttpResponse:
-    pk = found.pk
-    if error.said.get("withheld") or not import_queries.may_read_words(found, standing):
+    pk = received.pk
+    if error.said.get("withheld") or not import_queries.may_read_words(received, standing):
         raise Http404
-    cells = import_queries.refused_row(found, error, standing)
+    cells = import_queries.refused_row(received, error, standing)
     form = None
     if cells is not None and request.method == "POST":
         form = MendForm(request.POST, cells=cells)
         if form.is_valid():
-            kept = import_verbs.correct(found, error, form.changes(), by=standing)
+            kept = import_verbs.correct(received, error, form.changes(), by=standing)
             messages.success(
                 request,
                 _("Kept. Try the file again when you have mended what you can.")
@@ -539,16 +539,16 @@ def _mend(
             return redirect("incidents:batch", standing.mission.code, pk)
     elif cells is not None:
         form = MendForm.with_faults(cells, _faults(error))
-        _read_file(found, standing, 1)
-    earlier = import_queries.corrections_of_row(found, error)
+        _read_file(received, standing, 1)
+    earlier = import_queries.corrections_of_row(received, error)
     return render(
         request,
         "incidents/import_row.html",
         {
-            "batch": found,
+            "batch": received,
             "error": error,
             "form": form,
-            "large": import_queries.is_large(found),
+            "large": import_queries.is_large(received),
             "following": following,
             "faults": _faults(error),
             "earlier": _corrections(earlier, shown=earlier if form else ()),
@@ -608,14 +608,31 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
 @answer_refusals
 def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
-    found = _batch(standing, pk)
+    received = _batch(standing, pk)
     standing.require(import_verbs.ACT)
-    if not import_queries.may_read_words(found, standing):
+    if not import_queries.may_read_words(received, standing):
         raise Http404
     answer = request.POST.get("answer", "")
     rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
-    held_verbs.decide_held(found, rows, take_in=answer.startswith("take_in"), by=standing)
+    held_verbs.decide_held(received, rows, take_in=answer.startswith("take_in"), by=standing)
     return redirect("incidents:batch", standing.mission.code, pk)
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
+def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One choice for many pairs: those chosen, or all that nobody decided."""
+    received = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(received, standing):
+        raise Http404
+    answer = request.POST.get("decision", "")
+    pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
+    number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
+    messages.success(request, _("Decided of %(n)s pairs.") % {"n": number})
+    back = reverse("incidents:batch", args=[standing.mission.code, pk])
+    return redirect(f"{back}?tab=doubles")
 
 
 def _handles(texts: list[str]) -> list[UUID]:
@@ -728,16 +745,17 @@ def _lines(
 ) -> list[list[str]]:
     lines = [[*columns, _("Why it was refused"), _("What to do")]]
     for row, errors, held in rows:
-        why, what = [], []
+        reasons: list[str] = []
+        steps: list[str] = []
         for error in errors:
             others = [say_in_page_language(other) for other in error.said.get("also", [])]
-            why += [f"{error.column}: {say_in_page_language(error.said['why'])}", *others]
-            what.append(say_in_page_language(error.said["next"]))
-        for one in held:
-            why += [say_in_page_language(reason) for reason in one.why]
-            what.append(_("Held: mend it, or take it in on the page of the import."))
-        told = ("; ".join(why), "; ".join(dict.fromkeys(what)))
-        lines.append([*(cell or "" for cell in row), *told])
+            reasons += [f"{error.column}: {say_in_page_language(error.said['why'])}", *others]
+            steps.append(say_in_page_language(error.said["next"]))
+        for held_row in held:
+            reasons += [say_in_page_language(reason) for reason in held_row.why]
+            steps.append(_("Held: mend it, or take it in on the page of the import."))
+        beside = ("; ".join(reasons), "; ".join(dict.fromkeys(steps)))
+        lines.append([*(cell or "" for cell in row), *beside])
     return [[guard_formula(cell) for cell in line] for line in lines]
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/columns/", import_views.match, name="match"),
     path("imports/<uuid:pk>/rows/<int:row>/", import_views.mend, name="mend"),
     path("imports/<uuid:pk>/again/", import_views.check_again, name="check_again"),
+    path("imports/<uuid:pk>/doubles/", import_views.decide_many, name="decide_many"),
     path("imports/<uuid:pk>/doubles/<uuid:double>/", import_views.decide, name="decide"),
     path("imports/<uuid:pk>/held/", import_views.decide_held, name="decide_held"),
     path("imports/<uuid:pk>/held/<uuid:row>/", import_views.mend_held, name="mend_held"),

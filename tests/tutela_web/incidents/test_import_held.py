@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,7 @@ from tests.tutela_web.incidents.import_files import checked, log, row, work
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event, HeldRow
+from tutela_web.risk.readers import read_events
 
 LIST = "/m/luma/imports/"
 PASTED = {"Date": "2018-12-03", "Village": "Osila"}
@@ -181,3 +183,53 @@ def test_columns_are_matched_with_their_first_values_beside_them(cast: Cast, sig
     assert "Village: Luma · Koro" in told and "Group Kestrel" in told
     assert "Tembel" not in told and "exploitation by" not in told
     assert sign_in(cast.boris).get(f"{LIST}{batch.pk}/columns/").status_code == 403
+
+
+ENGLISH = "Armed men came to the village at dawn and killed three of the herders near the well."
+FRENCH = "Des hommes ont attaque le village et tue cinq eleveurs pres du puits dans la nuit."
+
+
+@pytest.mark.postgresql
+def test_one_event_in_two_languages_is_decided_for_many_and_counts_once_until_then(
+    cast: Cast, sign_in: Any
+) -> None:
+    twice = [
+        row(n, Village=place, Latitude=str(7 + n / 10), **said)
+        for n, place in enumerate(("Luma", "Osila", "Koro"))
+        for said in (
+            {"Incident number": f"E-{n}", "Narrative": ENGLISH},
+            {
+                "Incident number": f"F-{n}",
+                "Narrative": FRENCH,
+                "Killed": "5",
+                "Perpetrator": "hommes",
+            },
+        )
+    ]
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": log(*twice), "classification": "1"})
+    work()
+    batch = Batch.objects.get()
+    told = page(amina, batch, "?tab=doubles")
+    assert told.count('name="pair"') == 3 and "Import 6 rows" in told
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    scored = read_events(cast.mission, until=date(2018, 12, 20))
+    assert scored.events.frame["deaths"].to_list() == [5, 5, 5]
+    assert "counted once with the larger toll" in scored.notes[-1]
+    assert Event.objects.count() == 6, "nothing is merged by machine"
+    amina.post(f"{LIST}{batch.pk}/undo/")
+
+    amina.post(LIST, {"file": log(*twice), "classification": "1"})
+    work()
+    again = Batch.objects.latest("uploaded_at")
+    pair = page(amina, again, "?tab=doubles").split('name="pair" value="')[1].split('"')[0]
+    many = f"{LIST}{again.pk}/doubles/"
+    assert sign_in(cast.boris).post(many, {"decision": "apart_all"}).status_code == 403
+    assert sign_in(cast.chen).post(many, {"decision": "apart_all"}).status_code == 404
+    amina.post(many, {"decision": "leave_out", "pair": pair})
+    assert "Import 5 rows, leave 1" in page(amina, again)
+    amina.post(many, {"decision": "apart_all"})
+    amina.post(f"{LIST}{again.pk}/confirm/")
+    work()
+    assert len(read_events(cast.mission, until=date(2018, 12, 20)).events.frame) == 5
