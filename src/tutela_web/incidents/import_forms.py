@@ -7,14 +7,17 @@ from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tutela.incidents.said import key
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
+from tutela.incidents.words import HARMS
 from tutela_web.base.forms import Moment
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.incidents.models import Matching
+from tutela_web.look.said import word
 
 LABELS = {
     "source": _("Source"),
@@ -109,6 +112,7 @@ class ColumnMatchForm(forms.Form):
         columns: list[str],
         before: dict[str, dict[str, Any]],
         samples: Mapping[str, Sequence[str]] | None = None,
+        words: Sequence[str] = (),
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
@@ -134,7 +138,14 @@ class ColumnMatchForm(forms.Form):
                     required=False,
                     initial=given.get("format") or "",
                 )
-        self.order_fields([*_ordered_fields(), "save_as"])
+        self.words = words
+        meanings = [("", _("not known")), *((harm, word(harm)) for harm in HARMS)]
+        names = [f"word{number}" for number in range(len(words))]
+        for name, said in zip(names, words, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=format_lazy(_("“{word}” means"), word=said), choices=meanings, required=False
+            )
+        self.order_fields([*_ordered_fields(), *names, "save_as"])
 
     def clean(self) -> dict[str, Any]:
         """A day or a year must be told, and a place or a position."""
@@ -161,7 +172,14 @@ class ColumnMatchForm(forms.Form):
                 "constant": given.get("constant") if not column or same else None,
                 "values": given.get("values", {}) if same else {},
             }
+            if name == "harm" and same:
+                found[name]["values"] = found[name]["values"] | self._meanings()
         return found
+
+    def _meanings(self) -> dict[str, str]:
+        """What the person says that words of the file mean, by the word."""
+        chosen = {key(said): self.cleaned_data.get(f"word{n}") for n, said in enumerate(self.words)}
+        return {said: harm for said, harm in chosen.items() if harm}
 
 
 def _with_samples(column: str, values: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,13 @@ from django.db.models import Count, Max, Q, QuerySet
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
-from tutela.incidents.said import closed_harm, names_misconduct, tells_misconduct
+from tutela.incidents.said import (
+    closed_harm,
+    harm_meant,
+    key,
+    names_misconduct,
+    tells_misconduct,
+)
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
@@ -147,6 +154,25 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
 
 
 MOST_ROWS_SAMPLED = 200
+MOST_WORDS = 20
+
+
+def words_not_known(batch: Batch, standing: Standing, columns: Mapping[str, Any]) -> list[str]:
+    """Words for what happened that the glossary does not know, the most frequent first.
+
+    Takes   the matching of the file's columns: field -> column and values said before.
+    """
+    harm = columns.get("harm", {})
+    if is_large(batch) or not harm.get("column"):
+        return []
+    known = harm.get("values") or {}
+    counts: Counter[str] = Counter()
+    for table, _line, row in _rows(batch, standing):
+        if harm["column"] in table.frame.columns:
+            cell = row[table.frame.columns.index(harm["column"])]
+            if cell and harm_meant(cell) is None and key(cell) not in known:
+                counts[cell] += not (names_misconduct(cell) or tells_misconduct(cell))
+    return [cell for cell, number in counts.most_common(MOST_WORDS) if number and len(cell) < 80]
 
 
 def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:

@@ -466,7 +466,13 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     before = found.mapping or found.report.get("proposed", {})
     samples = import_queries.samples(found, standing)
     _read_file(found, standing, 1 if samples else 0)
-    form = ColumnMatchForm(request.POST or None, columns=columns, before=before, samples=samples)
+    form = ColumnMatchForm(
+        request.POST or None,
+        columns=columns,
+        before=before,
+        samples=samples,
+        words=import_queries.words_not_known(found, standing, before),
+    )
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
             found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]

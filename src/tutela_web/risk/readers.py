@@ -93,7 +93,7 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Even
     everything = pl.concat(frames)
     events = Events(count_pairs_once(everything, undecided_doubles(mission)))
     # Said of every assessment: whether there are such records is not told, nor how many.
-    notes = (say("left out of scores: whatever is strictly confidential"),)
+    notes: tuple[str, ...] = (say("left out of scores: whatever is strictly confidential"),)
     if once := everything.height - events.frame.height:
         notes += (
             say(

@@ -18,7 +18,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, log, row, work
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch
-from tutela_web.incidents.models import Event, HeldRow
+from tutela_web.incidents.models import Event, HeldRow, Matching
 from tutela_web.risk.readers import read_events
 
 LIST = "/m/luma/imports/"
@@ -233,3 +233,26 @@ def test_one_event_in_two_languages_is_decided_for_many_and_counts_once_until_th
     amina.post(f"{LIST}{again.pk}/confirm/")
     work()
     assert len(read_events(cast.mission, until=date(2018, 12, 20)).events.frame) == 5
+
+
+def test_words_of_the_source_are_matched_on_the_page_and_remembered(
+    cast: Cast, sign_in: Any
+) -> None:
+    batch = checked(cast, told_once(1, Harm="zurga"), told_once(2, Date="2018-12-02", Harm="zurga"))
+    amina = sign_in(cast.amina)
+    address = f"{LIST}{batch.pk}/columns/"
+    assert "“zurga” means" in page(amina, batch, "columns/")
+    form = amina.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    amina.post(address, sent | {"word0": "looting", "save_as": "Sector log"})
+    work()
+    assert "“zurga” means" not in page(amina, batch, "columns/")
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    assert set(Event.objects.values_list("harm", flat=True)) == {"looting"}
+    kept = Matching.objects.get(name="Sector log")
+    later = log(told_once(3, Date="2018-12-09", Harm="zurga"))
+    amina.post(LIST, {"file": later, "classification": "1", "matching": str(kept.pk)})
+    work()
+    again = Batch.objects.latest("uploaded_at")
+    assert "Looting" in page(amina, again, "?tab=preview").title()
