@@ -54,6 +54,9 @@ LABELS = {
 
 DAYS = ("date_start", "date_end")
 
+MEANT = ("harm", "side_a")
+"""Fields whose words a person may match: to the glossary, to the mission's actors."""
+
 
 class UploadForm(forms.Form):
     """A file, its marking, and a saved matching where one fits."""
@@ -112,7 +115,8 @@ class ColumnMatchForm(forms.Form):
         columns: list[str],
         before: dict[str, dict[str, Any]],
         samples: Mapping[str, Sequence[str]] | None = None,
-        words: Sequence[str] = (),
+        words: Mapping[str, Sequence[str]] | None = None,
+        actors: Sequence[str] = (),
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
@@ -138,12 +142,17 @@ class ColumnMatchForm(forms.Form):
                     required=False,
                     initial=given.get("format") or "",
                 )
-        self.words = words
-        meanings = [("", _("not known")), *((harm, word(harm)) for harm in HARMS)]
-        names = [f"word{number}" for number in range(len(words))]
-        for name, said in zip(names, words, strict=True):
+        self.words = [(name, said) for name in MEANT for said in (words or {}).get(name, ())]
+        meanings = {
+            "harm": [("", _("not known")), *((harm, word(harm)) for harm in HARMS)],
+            "side_a": [("", _("none of the actors here")), *((one, one) for one in actors)],
+        }
+        names = [f"word{number}" for number in range(len(self.words))]
+        for name, (of_field, said) in zip(names, self.words, strict=True):
             self.fields[name] = forms.ChoiceField(
-                label=format_lazy(_("“{word}” means"), word=said), choices=meanings, required=False
+                label=format_lazy(_("“{word}” means"), word=said),
+                choices=meanings[of_field],
+                required=False,
             )
         self.order_fields([*_ordered_fields(), *names, "save_as"])
 
@@ -172,14 +181,18 @@ class ColumnMatchForm(forms.Form):
                 "constant": given.get("constant") if not column or same else None,
                 "values": given.get("values", {}) if same else {},
             }
-            if name == "harm" and same:
-                found[name]["values"] = found[name]["values"] | self._meanings()
+            if same:
+                found[name]["values"] = found[name]["values"] | self._meanings(name)
         return found
 
-    def _meanings(self) -> dict[str, str]:
-        """What the person says that words of the file mean, by the word."""
-        chosen = {key(said): self.cleaned_data.get(f"word{n}") for n, said in enumerate(self.words)}
-        return {said: harm for said, harm in chosen.items() if harm}
+    def _meanings(self, of_field: str) -> dict[str, str]:
+        """What the person says that words of a field mean, by the word."""
+        chosen = {
+            key(said): self.cleaned_data.get(f"word{number}")
+            for number, (name, said) in enumerate(self.words)
+            if name == of_field
+        }
+        return {said: meaning for said, meaning in chosen.items() if meaning}
 
 
 def _with_samples(column: str, values: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,10 +21,13 @@ from tutela.incidents.said import (
     names_misconduct,
     tells_misconduct,
 )
+from tutela.places.names import fold
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
+from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents.event_queries import events_by_id, events_for
+from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
 from tutela_web.incidents.imports.reading import read, tables_of
@@ -157,22 +160,48 @@ MOST_ROWS_SAMPLED = 200
 MOST_WORDS = 20
 
 
-def words_not_known(batch: Batch, standing: Standing, columns: Mapping[str, Any]) -> list[str]:
-    """Words for what happened that the glossary does not know, the most frequent first.
+def words_not_known(
+    batch: Batch, standing: Standing, columns: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Words for what happened that the glossary does not know, and names of who did it that are
+    none of the mission's actors, the most frequent first; by field.
 
     Takes   the matching of the file's columns: field -> column and values said before.
     """
-    harm = columns.get("harm", {})
-    if is_large(batch) or not harm.get("column"):
-        return []
-    known = harm.get("values") or {}
-    counts: Counter[str] = Counter()
+    matched = {
+        name: columns[name]["column"]
+        for name in ("harm", "side_a")
+        if columns.get(name, {}).get("column")
+    }
+    if is_large(batch) or not matched:
+        return {}
+    actors = actors_by_name(actors_for(standing).filter(retired=False))
+    is_known: dict[str, Callable[[str], bool]] = {
+        "harm": lambda cell: harm_meant(cell) is not None,
+        "side_a": lambda cell: fold(cell) in actors,
+    }
+    counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
     for table, _line, row in _rows(batch, standing):
-        if harm["column"] in table.frame.columns:
-            cell = row[table.frame.columns.index(harm["column"])]
-            if cell and harm_meant(cell) is None and key(cell) not in known:
-                counts[cell] += not (names_misconduct(cell) or tells_misconduct(cell))
-    return [cell for cell, number in counts.most_common(MOST_WORDS) if number and len(cell) < 80]
+        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+            continue
+        here = dict(zip(table.frame.columns, row, strict=False))
+        for name, column in matched.items():
+            cell = here.get(column)
+            said_before = columns[name].get("values") or {}
+            if cell and len(cell) < 80 and key(cell) not in said_before:
+                counts[name][cell] += 1
+    return {
+        name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][
+            :MOST_WORDS
+        ]
+        for name, cells in counts.items()
+    }
+
+
+def actor_names(standing: Standing) -> list[str]:
+    """The names of the actors this person sees."""
+    names = actors_for(standing).filter(retired=False).order_by("name")
+    return list(names.values_list("name", flat=True))
 
 
 def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:

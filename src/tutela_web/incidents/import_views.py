@@ -472,6 +472,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         before=before,
         samples=samples,
         words=import_queries.words_not_known(found, standing, before),
+        actors=import_queries.actor_names(standing),
     )
     if request.method == "POST" and form.is_valid():
         import_verbs.match(

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, log, row, work
@@ -238,21 +239,29 @@ def test_one_event_in_two_languages_is_decided_for_many_and_counts_once_until_th
 def test_words_of_the_source_are_matched_on_the_page_and_remembered(
     cast: Cast, sign_in: Any
 ) -> None:
-    batch = checked(cast, told_once(1, Harm="zurga"), told_once(2, Date="2018-12-02", Harm="zurga"))
+    make.actor(cast.mission, name="Group Osprey")
+    odd = {"Harm": "zurga", "Perpetrator": "the men of the hill"}
+    batch = checked(cast, told_once(1, **odd), told_once(2, Date="2018-12-02", **odd))
     amina = sign_in(cast.amina)
     address = f"{LIST}{batch.pk}/columns/"
     assert "“zurga” means" in page(amina, batch, "columns/")
     form = amina.get(address).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields}
-    amina.post(address, sent | {"word0": "looting", "save_as": "Sector log"})
+    amina.post(
+        address, sent | {"word0": "looting", "word1": "Group Osprey", "save_as": "Sector log"}
+    )
     work()
     assert "“zurga” means" not in page(amina, batch, "columns/")
     amina.post(f"{LIST}{batch.pk}/confirm/")
     work()
     assert set(Event.objects.values_list("harm", flat=True)) == {"looting"}
+    assert {tuple(one) for one in Event.objects.values_list("side_a", flat=True)} == {
+        ("Group Osprey",)
+    }
     kept = Matching.objects.get(name="Sector log")
-    later = log(told_once(3, Date="2018-12-09", Harm="zurga"))
+    later = log(told_once(3, Date="2018-12-09", **odd))
     amina.post(LIST, {"file": later, "classification": "1", "matching": str(kept.pk)})
     work()
     again = Batch.objects.latest("uploaded_at")
-    assert "Looting" in page(amina, again, "?tab=preview").title()
+    told = page(amina, again, "?tab=preview")
+    assert "looting" in told.lower() and "Group Osprey" in told
