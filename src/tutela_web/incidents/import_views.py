@@ -133,7 +133,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     mended = import_queries.mended_lines(found)
     tab, page, rows = _rows_of_tab(request, standing, found, readable, mended)
     tabs = (
-        ("held", _("Held"), numbers.held),
+        ("held", _("Held back"), numbers.held),
         ("refused", _("Refused"), found.refused),
         ("doubles", _("Perhaps the same"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
@@ -394,7 +394,7 @@ def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, An
         added, replaced = _("added"), _("replaced what was here")
     return [
         {
-            "label": _("Held"),
+            "label": _("Held back"),
             "value": f"{numbers.held:,}",
             "note": _("wait for a person to look"),
             "url": "?tab=held" if numbers.held else "",
