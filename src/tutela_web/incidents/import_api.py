@@ -29,7 +29,11 @@ ADDRESS = "/missions/{code}/imports"
 
 
 class Numbers(Schema):
-    """Rows of a file, as far as this person may know; doubles come in and are joined by people."""
+    """Rows of a file, as far as this person may know; doubles come in and are joined by people.
+
+    rows = new + changed + same + again + held + left_out + refused. `held`: wait for a person on
+    the page; `left_out`: said by a person to be another; `again`: said twice in the file.
+    """
 
     rows: int
     accepted: int
@@ -38,6 +42,9 @@ class Numbers(Schema):
     changed: int
     same: int
     doubles: int
+    held: int
+    left_out: int
+    again: int
 
 
 class Work(Schema):

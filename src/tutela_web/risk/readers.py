@@ -17,6 +17,7 @@ from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 from tutela.actors.identify import identify
 from tutela.base.say import say
 from tutela.capacity.types import Bases
+from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.types import SCHEMA, Events
 from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
@@ -27,7 +28,7 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.event_queries import frame_from, in_force, undecided_doubles
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,
@@ -89,9 +90,18 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Even
         p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
         for p in parts[:2]
     ]
-    events = Events(pl.concat(frames))
+    everything = pl.concat(frames)
+    events = Events(count_pairs_once(everything, undecided_doubles(mission)))
     # Said of every assessment: whether there are such records is not told, nor how many.
-    notes = (say("left out of scores: whatever is strictly confidential"),)
+    notes: tuple[str, ...] = (say("left out of scores: whatever is strictly confidential"),)
+    if once := everything.height - events.frame.height:
+        notes += (
+            say(
+                "counted once with the larger toll until a person decides, as perhaps the same"
+                " event: {n}",
+                n=once,
+            ),
+        )
     return EventTable(events, max(marks), _vintage(events.frame), closed, notes)
 
 
