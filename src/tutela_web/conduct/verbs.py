@@ -26,6 +26,7 @@ from tutela_web.base.encrypted import (
 )
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
+from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.conduct.models import ConductOffice, MisconductReceipt, SealedItem
@@ -43,7 +44,7 @@ class NeverKept(TutelaError):
     code = "misconduct.never_kept"
 
 
-def refuse_misconduct_told(values: Iterable[object]) -> None:
+def refuse_misconduct_told(values: Iterable[FieldValue]) -> None:
     """Refuse, before anything is kept, what a program sends with words of misconduct.
 
     Raises  NeverKept, which says where it goes instead and repeats nothing.
