@@ -79,7 +79,6 @@ class OfficeForm(forms.ModelForm):
             try:
                 check_recipient(key)
             except TutelaError as fault:
-                self.data = self.data.copy()
-                self.data["public_key"] = ""
+                self.data = {name: self.data.get(name) for name in self.data} | {"public_key": ""}
                 raise forms.ValidationError(say_in_page_language(fault.as_sentence())) from None
         return key
