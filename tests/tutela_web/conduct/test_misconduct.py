@@ -232,15 +232,15 @@ def test_the_office_is_reminded_each_day_until_it_confirms_and_nothing_is_told(
     autodiscover_modules("jobs")
     go = ROUNDS["tutela_web.conduct.jobs.remind"].do
     go()
-    assert mails.count() == 1, "a day has not passed"
+    assert mails.all().count() == 1, "a day has not passed"
     MisconductReceipt.objects.update(reminded_at=real_now() - timedelta(hours=25))
     go()
-    assert mails.count() == 2
+    assert mails.all().count() == 2
     receipt = MisconductReceipt.objects.get()
     sign_in(cast["conduct_officer"]).post(f"{RECEIPTS}{receipt.pk}/confirm/")
     MisconductReceipt.objects.update(reminded_at=real_now() - timedelta(hours=25))
     go()
-    assert mails.count() == 2
+    assert mails.all().count() == 2
 
 
 def test_rows_of_a_file_are_sealed_taken_out_and_counted_in_the_download(
