@@ -17,6 +17,8 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.markings import Classification
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
@@ -168,7 +170,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere("raise_alert"):
         raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
-        return render(request, "incidents/stopped.html")
+        return answer_misconduct(request, standing, MisconductReceipt.Door.HARM)
     form = HarmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if value}

@@ -19,6 +19,7 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
@@ -297,11 +298,15 @@ def _place_in_words(found: PlaceMatch) -> str:
     return f"{found.place.name}{area}{where}"
 
 
+WORDS = ("title", "summary", "place_said")
+"""Fields of an incident where somebody may tell what personnel did."""
+
+
 class NewIncidentForm(IncidentForm):
     """A new incident. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        choices=PERSONNEL_CHOICES,
         initial="no",
         label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
         widget=forms.RadioSelect,
@@ -344,6 +349,7 @@ class NewIncidentForm(IncidentForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        refuse_misconduct_words(self, WORDS)
         said["harms"] = [*said.get("harms", []), *said.get("closed_harms", [])]
         if len(part_harms(said["harms"])[1]) > 1:
             self.add_error(

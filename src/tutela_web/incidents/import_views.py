@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
@@ -726,6 +726,13 @@ def rejects(
         raise Http404
     columns, rows = import_queries.rows_to_mend(found, standing)
     lines = _lines(columns, rows)
+    if withheld := found.report.get("misconduct"):  # of these a count, and nothing else
+        count = ngettext(
+            "{n} row about personnel is not here and was not kept.",
+            "{n} rows about personnel are not here and were not kept.",
+            withheld,
+        )
+        lines.append([count.format(n=withheld), *[""] * (len(lines[0]) - 1)])
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
     audit.record(
         "export",

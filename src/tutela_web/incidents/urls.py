@@ -10,7 +10,6 @@ app_name = "incidents"
 urlpatterns = [
     path("incidents/", views.incident_list, name="list"),
     path("incidents/new/", views.record, name="record"),
-    path("misconduct/", views.misconduct, name="misconduct"),
     path("incidents/perpetrators/", views.perpetrators, name="perpetrators"),
     path("incidents/doubles/", views.doubles, name="doubles"),
     path("incidents/<uuid:pk>/", views.incident, name="incident"),

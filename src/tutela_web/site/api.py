@@ -30,6 +30,7 @@ from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
 from tutela_web.base.values import JsonValue
 from tutela_web.capacity.api import router as bases_and_units
+from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.engagements.api import router as engagements
@@ -218,6 +219,7 @@ for router in (
     places,
     actors,
     bases_and_units,
+    misconduct,
     incidents,
     imports,
     risks,

@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
 from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
@@ -156,7 +157,7 @@ class RaiseForm(AlertForm):
     """A new alert. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        choices=PERSONNEL_CHOICES,
         initial="no",
         required=False,
         label=_("Is it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
@@ -223,10 +224,31 @@ class RaiseForm(AlertForm):
         said = super().clean()
         if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
             self.add_error("known_at", _("This has not come yet."))
+        refuse_misconduct_words(self, ("act", "who", "whom", "how_known", "words", "place_said"))
         told = ("act", "place_said", "place", "words", "contact", "tripwire")
         if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said
+
+
+HAZARD = "danger to civilians"
+"""All that the alert of a danger says where who does it may not be said."""
+
+
+class HazardForm(forms.Form):
+    """A danger that goes on, without who does it and without what was done."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    place_said = forms.CharField(
+        max_length=200,
+        label=_("Where"),
+        help_text=_("A place of the mission. Nothing of who does it or what was done."),
+    )
+    level = forms.ChoiceField(
+        choices=AlertLevel.choices,
+        initial=AlertLevel.IMMINENT,
+        label=_("How near the harm is"),
+    )
 
 
 class WordForm(PlaceMixin):

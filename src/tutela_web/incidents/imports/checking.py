@@ -59,6 +59,7 @@ from tutela_web.incidents.imports.reading import (
     read,
     tables_of,
 )
+from tutela_web.incidents.imports.withheld import seal_rows
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
 from tutela_web.places.models import Place
 
@@ -91,8 +92,9 @@ class DryRun:
 def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """Read a batch's file, compare it with what is here, and keep what a person must know.
 
-    Rows that tell of misconduct by UN or aid personnel are taken out of the file as well: where
-    that cannot be done the file is erased and the whole batch refused (rule g22).
+    Rows that tell of misconduct by UN or aid personnel are sealed to Conduct and Discipline and
+    taken out of the file: where that cannot be done the file is erased and the whole batch refused
+    (rule g22).
     """
     progress.tell(0, 4, "reading")
     found = read(batch)
@@ -100,7 +102,11 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
     path = path_of(batch)
-    erased = bool(withheld) and not _taken_out(path, read_event_tables(path), withheld)
+    erased = False
+    if withheld:
+        tables = read_event_tables(path)
+        seal_rows(batch, mission, tables, withheld)
+        erased = not _taken_out(path, tables, withheld)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, found, progress, erased=erased)
     with transaction.atomic():
