@@ -26,6 +26,7 @@ from tutela_web.crisis.consent_forms import (
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.records.new import forms_beside_record, make_from_form
 from tutela_web.records.pages import read_line
+from tutela_web.records.reasons import reason_of_change
 
 
 @mission_page("alerts")
@@ -80,6 +81,7 @@ def _loss_page(
     context: dict[str, Any] = {
         "loss": found,
         "may_keep": may_keep,
+        "handed_over_why": reason_of_change(found, "owner", "owner_post"),
         "relying": consent_queries.relying(standing, found) if found.ended_at is None else [],
         "owner_stands": any(
             (one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id) for one in able
