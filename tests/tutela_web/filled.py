@@ -72,6 +72,10 @@ def filled(action: str, form: Any, hints: Mapping[str, str]) -> Filled:
     for number, control in enumerate(form.xpath(".//input|.//select|.//textarea")):
         if control.get("name") and control.get("disabled") is None:
             _fill(one, control, hints, number)
+    for button in form.xpath(".//button[@name]")[:1]:
+        one.data.setdefault(
+            button.get("name"), hints.get(button.get("name"), button.get("value") or "")
+        )
     return one
 
 
