@@ -21,10 +21,11 @@ def reasons_of_changes(records: Sequence[Record], *names: str) -> dict[Any, str]
     edited = [one for one in records if one.version > 1]
     if not edited:
         return {}
-    versions = type(edited[0]).history.filter(  # type: ignore[attr-defined]
-        id__in=[one.pk for one in edited]
-    )
-    kept = [type(edited[0])._meta.get_field(name).attname for name in names]
+    versions = type(edited[0]).history.filter(id__in=[one.pk for one in edited])
+    kept = [
+        type(edited[0])._meta.get_field(name).attname  # type: ignore[union-attr]
+        for name in names
+    ]
     rows = versions.order_by("history_date", "history_id")
     found: dict[Any, str] = {}
     stood: dict[Any, tuple[Any, ...]] = {}
