@@ -501,7 +501,7 @@ class _Reader:
     def _is_heading(self, at: int, *, before: re.Pattern[str] | None = None) -> bool:
         """Whether a line is a heading: short, without a sign at its end, over a new passage."""
         text = self.pieces[at].text
-        if not self._is_done() or len(text.split()) > 14 or text[-1] in ",;.:":
+        if not text or not self._is_done() or len(text.split()) > 14 or text[-1] in ",;.:":
             return False
         behind = (p.text for p in self.pieces[at + 1 :] if not _PAGE.fullmatch(p.text))
         following = next(behind, "")

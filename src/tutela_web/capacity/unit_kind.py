@@ -19,7 +19,7 @@ from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.caveat_queries import caveats_of
 from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.inputs import UnitInput
-from tutela_web.capacity.models import Base, Unit, UnitReadiness
+from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
     found_units,
@@ -95,6 +95,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "not_able": put_down,
         "may_say_able": standing.may("say_able", area=unit.area_id),
         "tells_refusals": standing.may("read_refusals", area=unit.area_id),
+        "able_again": _said_able(standing, unit),
         "doing": [row for of_room in DOING for row in of_room(standing, unit)],
         "typed_on": _typed_on(unit),
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
@@ -110,6 +111,14 @@ def _readiness_fields(ready: UnitReadiness) -> list[tuple[Words | None, str]]:
         (field.label, value_in_words(UnitReadiness, name, getattr(ready, name)))
         for name, field in fields.items()
     ]
+
+
+def _said_able(standing: Standing, unit: Unit) -> NotAble | None:
+    """When its commander last said that the unit is able again, and what changed. One query."""
+    if not (standing.may("read_refusals", area=unit.area_id) and holds_readiness(standing)):
+        return None
+    said = NotAble.objects.filter(unit=unit, said_at__isnull=False).select_related("said_by")
+    return said.order_by("-said_at").first()
 
 
 def _not_able(standing: Standing, unit: Unit) -> list[dict[str, Any]]:

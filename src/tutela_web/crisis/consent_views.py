@@ -27,6 +27,7 @@ from tutela_web.crisis.consent_forms import (
 from tutela_web.crisis.consent_models import ConsentLoss, LossInput
 from tutela_web.records.new import forms_beside_record, make_from_form
 from tutela_web.records.pages import read_line
+from tutela_web.records.reasons import reason_of_change
 from tutela_web.warning.seats import Named
 
 
@@ -82,6 +83,7 @@ def _loss_page(
     context: dict[str, Any] = {
         "loss": loss,
         "may_keep": may_keep,
+        "handed_over_why": reason_of_change(loss, "owner", "owner_post"),
         "relying": consent_queries.relying(standing, loss) if loss.ended_at is None else [],
         "owner_stands": any(
             (one.post.pk, one.person.pk) == (loss.owner_post_id, loss.owner_id) for one in able

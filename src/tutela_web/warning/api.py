@@ -66,7 +66,9 @@ class AlertOut(Schema):
 
     `facts` holds everything said, what contradicts side by side; the fields hold what the alert
     itself says or, where it says nothing, the first of those joined to it; `onset_from` the nearest
-    hour, and `caller_safe` false where anybody is said not to be safe.
+    hour, and `caller_safe` false where anybody is said not to be safe. `climbs_since` is when it
+    began to climb above field duty level, null while it does not; `confirmed_by` is what lets a
+    watch or warning climb (tripwire, second source, called back), empty while nothing does.
     """
 
     id: UUID
@@ -95,6 +97,8 @@ class AlertOut(Schema):
     joined_to: UUID | None
     clock: str
     due_at: datetime | None
+    climbs_since: datetime | None
+    confirmed_by: str
     reports: int
     moments: dict[str, datetime]
     facts: list[FactOut]
@@ -183,6 +187,14 @@ class AlertOut(Schema):
     @staticmethod
     def resolve_due_at(alert: Alert) -> datetime | None:
         return alert.now.due_at
+
+    @staticmethod
+    def resolve_climbs_since(alert: Alert) -> datetime | None:
+        return alert.now.climbs_since
+
+    @staticmethod
+    def resolve_confirmed_by(alert: Alert) -> str:
+        return alert.now.confirmed_by
 
     @staticmethod
     def resolve_reports(alert: Alert) -> int:

@@ -21,6 +21,7 @@ from tutela_web.base import clock
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
+from tutela_web.records.reasons import reason_of_change
 from tutela_web.warning import coverage_map
 from tutela_web.warning import network_queries as queries
 from tutela_web.warning import network_verbs as verbs
@@ -109,6 +110,7 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "reports": reports.order_by("-known_at")[:20],
         "missed": queries.has_missed_call(found, clock.now(standing.mission)),
         "may_keep": standing.may("keep_network", area=found.area_id),
+        "stopped_why": reason_of_change(found, "source_risk") if found.retired else "",
     }
     return render(request, "warning/contact.html", context)
 

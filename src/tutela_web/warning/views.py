@@ -34,6 +34,7 @@ from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.pages import read_line
+from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (
@@ -438,6 +439,7 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
         "barred": around.barred_posts(found) if found.now.open else [],
         "closable": not found.now.open or around.can_be_closed(found),
         "owners": [n for named in people.values() for n in named],
+        "handed_over_why": reason_of_change(found, "owner", "owner_post"),
         "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
         "buttons": [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 from django.urls import reverse
@@ -50,6 +52,22 @@ def test_a_place_never_assessed_says_exactly_that(cast: Cast, sign_in: Any) -> N
     assert "Silent: never assessed" in told.replace("</span>", "").replace("  ", " ")
     assert "Not known, not safe." in told and "Nothing was on record here" in told
     assert "very low" not in told.split("<main")[1].lower().split("legend")[0]
+
+
+def test_a_place_never_assessed_offers_a_watch_a_report_and_a_score(
+    cast: Cast, sign_in: Any
+) -> None:
+    silent_place = make.place(cast.mission, "Silent", area=cast.north, latitude=3.0, longitude=27.0)
+    adviser = sign_in(cast.adviser)
+    told = adviser.get(at(silent_place)).content.decode()
+    for button in ("Open a watch", "Record an incident", "Score it ourselves"):
+        link = re.search(rf'href="([^"]+)"\s*>{button}<', told)
+        assert link, f"{button} is not offered"
+        form = adviser.get(unescape(link[1]))
+        assert form.status_code == 200, f"{button} leads to {link[1]}"
+        assert "Silent" in form.content.decode()
+    reader = sign_in(cast.boris).get(at(silent_place)).content.decode()
+    assert "Open a watch" not in reader and "Score it ourselves" not in reader
 
 
 def test_each_part_opens_its_evidence_by_its_address(cast: Cast, sign_in: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
+from tests.tutela_web.warning.test_api import URL, phone
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.channels.models import Message
@@ -75,6 +76,18 @@ def test_a_call_back_lets_it_climb_at_once_to_those_whose_time_had_passed(
     steps = rumour.steps.count()
     tick()
     assert rumour.steps.count() == steps, "once"
+
+
+def test_a_program_reads_since_when_it_climbs_and_what_lets_it(
+    cast: Cast, client: Any, sign_in: Any, rumour: Alert
+) -> None:
+    address, device = f"{URL}/{rumour.pk}", phone(client, cast["joc_duty_officer"])
+    before = client.get(address, **device).json()
+    assert (before["climbs_since"], before["confirmed_by"]) == (None, "")
+    desk = sign_in(cast["joc_duty_officer"])
+    desk.post(f"{ALERTS}{rumour.pk}/record/", {"name": "called back"})
+    after = client.get(address, **device).json()
+    assert after["climbs_since"] and after["confirmed_by"] == "called back"
 
 
 def test_a_second_number_or_a_joined_alert_is_a_second_source(

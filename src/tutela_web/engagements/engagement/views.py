@@ -32,6 +32,7 @@ from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page, posted_atop, save_posted
 from tutela_web.records.pages import history_of, read_line
+from tutela_web.records.reasons import reasons_of_changes
 
 
 def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
@@ -117,7 +118,9 @@ def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("engagements")
 def authorisations(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Which armed groups may be engaged: what for, until when; those that ended too."""
-    rows = [(one, one.covers(standing.on)) for one in found.authorisations_for(standing)]
+    given = list(found.authorisations_for(standing))
+    withdrawn = reasons_of_changes(given, "ends")
+    rows = [(one, one.covers(standing.on), withdrawn.get(one.pk, "")) for one in given]
     context = {"rows": rows, "may_give": standing.may(verbs.AUTHORISE), "form": WithdrawForm()}
     return render(request, "engagements/authorisations.html", context)
 

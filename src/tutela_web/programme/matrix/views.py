@@ -18,6 +18,7 @@ from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
+from tutela_web.base.values import Words
 from tutela_web.look.said import word
 from tutela_web.programme.matrix.forms import LineForm
 from tutela_web.programme.matrix.inputs import line_input
@@ -26,7 +27,14 @@ from tutela_web.programme.matrix.queries import FILTERS, check_matrix, leads, li
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
 from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.new import make_from_form
-from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import (
+    chosen_labels,
+    edit_record,
+    history_of,
+    read_line,
+    saved_as,
+    value_in_words,
+)
 from tutela_web.records.paging import page_context
 from tutela_web.risk.queries import risks_for
 
@@ -93,11 +101,25 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "line": record,
         "flags": matrix(standing, {"risk": str(record.risk_id)}).flags.get(str(record.pk), []),
         "edited": edited,
+        "facts": _facts(record),
         "may_lead": standing.may("lead_line", area=record.area_id),
         "history": history_of(standing, record, LineForm, ("accepted_on", "accepted_by")),
         **parts_from_above(standing, record),
     }
     return render(request, "programme/line.html", context, status=edited.status)
+
+
+FACTS = ("measure", "phase", "place_said", "starts", "ends", "resources", "indicator", "came_of")
+
+
+def _facts(record: MatrixLine) -> list[tuple[Words | None, str]]:
+    """What the form of a line asks in words and days, for who reads it and may not change it."""
+    fields = LineForm.base_fields
+    known = [name for name in FACTS if getattr(record, name) or name != "place_said"]
+    return [
+        (fields[name].label, value_in_words(MatrixLine, name, getattr(record, name)))
+        for name in known
+    ]
 
 
 @mission_page("strategy")

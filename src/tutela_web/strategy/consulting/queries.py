@@ -71,6 +71,15 @@ def waivers_for(standing: Standing) -> QuerySet[Waiver]:
     return rows.filter(strategy__in=strategies_for(standing)).select_related("given_by", "strategy")
 
 
+def waivers_ended(standing: Standing, strategy: Strategy, *, of_elements: bool) -> list[Waiver]:
+    """What was left out of a strategy and taken back, newest first: elements, or stakeholders."""
+    rows = Waiver.objects.filter(
+        standing.sees_open("drafts"), strategy=strategy, ended_on__isnull=False
+    )
+    rows = rows.exclude(element="") if of_elements else rows.filter(element="")
+    return list(rows.filter(strategy__in=strategies_for(standing)).order_by("-ended_on", "-pk"))
+
+
 def plans_for(standing: Standing) -> QuerySet[DraftingPlan]:
     """The plans of the strategies this person may see as drafts."""
     rows = DraftingPlan.objects.filter(standing.sees_open("drafts"))

@@ -64,6 +64,7 @@ def _board(
         "rows": rows,
         "form": form or ConsultationReasonForm(),
         "refused": refused,
+        "ended": found.waivers_ended(standing, strategy, of_elements=False),
         "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(strategy),

@@ -28,7 +28,7 @@ from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.strategy.consulting.queries import consultation_rows, plan_of
+from tutela_web.strategy.consulting.queries import consultation_rows, plan_of, waivers_ended
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.drafting import verbs
@@ -119,6 +119,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "purpose": purpose_of(standing, begins) if begins else None,
         "strategy": strategy,
         "held": held,
+        "ended": waivers_ended(standing, strategy, of_elements=True),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
         "may_waive": standing.may(WAIVES) and strategy.writable,
     }

@@ -1,0 +1,219 @@
+"""Each field that a person fills on a page is read again elsewhere than in history, audit and form.
+
+Every form of the platform is met by somebody who may send it, filled with planted values and sent;
+then the values are looked for on the page the person is led to, on the page of the form, and on
+the pages these lead to. What was sent is undone before the next form. A share of the pages has
+its turn with each change; all of them in `make proof`.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import Resolver404, resolve
+
+from tests.counts import PROOF, turn
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import quick_settings
+from tests.tutela_web.filled import Filled, filled, forms_of, links_of, missing, words_of
+from tests.tutela_web.meeting import Address, addresses
+from tests.tutela_web.planted import Planted, plant
+
+PEOPLE = (
+    "poc_adviser",
+    "head_of_mission",
+    "chief_of_staff",
+    "joc_duty_officer",
+    "force_commander",
+    "human_rights",
+    "women_protection_adviser",
+    "administrator",
+)
+"""Who between them may send every form; each is tried until one is taken."""
+READERS = ("boris", "human_rights")
+"""Who read and write nothing."""
+NO_FORMS = re.compile(
+    r"^/(account|api|look|conformance|static|feed)|/history|/audit|/tiles|/stream|\.\w+$|nobody"
+)
+TURNS = 24
+MOST_PAGES = 40
+"""So many pages are looked at for the values of one form."""
+ONLY = os.environ.get("TUTELA_FIELDS", "")
+"""A pattern of addresses, to see the forms of a room."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db(databases=["default", "keys"]),
+]
+
+
+class _Undone(Exception):
+    """What a form wrote is taken back."""
+
+
+class Sent(NamedTuple):
+    """What came of one form: the page it led to or why it was refused; the fields not found."""
+
+    taken: bool
+    why: str
+    lost: frozenset[str]
+
+
+@cache
+def _table(name: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _hints(route: str) -> dict[str, str]:
+    return {
+        row["field"]: row["value"] for row in _table("fields_hints.csv") if row["route"] in route
+    }
+
+
+def _allowed(route: str) -> dict[str, str]:
+    """The fields of a form that need not be found, each with the reason."""
+    rows = _table("fields_elsewhere.csv")
+    return {row["field"]: row["why"] for row in rows if row["route"] in route}
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
+) -> Iterator[tuple[Cast, Planted]]:
+    """The cast and all that is planted, once."""
+    with django_db_blocker.unblock():
+        outer = [transaction.atomic(using=alias) for alias in ("default", "keys")]
+        for block in outer:
+            block.__enter__()
+        try:
+            with override_settings(**quick_settings(shared_folder)):
+                cast = assemble()
+                planted = plant(cast)
+            yield cast, planted
+        finally:
+            for alias, block in zip(("keys", "default"), reversed(outer), strict=True):
+                transaction.set_rollback(True, using=alias)
+                block.__exit__(None, None, None)
+
+
+def _pages(planted: Planted) -> Iterator[Address]:
+    for address in addresses(planted):
+        if NO_FORMS.search(address.path) or "nobody's" in address.name:
+            continue
+        if ONLY:
+            if re.search(ONLY, address.path):
+                yield address
+        elif PROOF or crc32(address.path.split("-")[0].encode()) % TURNS == turn(TURNS):
+            yield address
+
+
+def _page(client: Client, address: str) -> bytes | None:
+    answer = client.get(address)
+    is_page = "html" in answer.headers.get("Content-Type", "")
+    return answer.content if answer.status_code == 200 and is_page else None
+
+
+def _send(client: Client, form: Filled, at: str, others: Sequence[Client]) -> Sent:
+    """Send a form, look for its values, and take back what it wrote.
+
+    Takes   others, who read what the sender has only in a form.
+    """
+    sent = Sent(False, "", frozenset())
+    try:
+        with transaction.atomic(), transaction.atomic(using="keys"):
+            answer = client.post(form.action, form.data)
+            said = words_of(answer.content) if answer.content else ""
+            if answer.status_code in (302, 303) or (
+                answer.status_code == 200 and "some answers need you" not in said
+            ):
+                sent = Sent(
+                    True,
+                    answer.headers.get("Location", at),
+                    frozenset(_lost([client, *others], form, answer, at)),
+                )
+            else:
+                sent = Sent(False, f"{answer.status_code} {_refusal(said)}", frozenset())
+            raise _Undone
+    except _Undone:
+        return sent
+
+
+def _refusal(said: str) -> str:
+    found = re.search(r"some answers need you\..{0,160}|.{0,80}Next: .{0,60}", said)
+    return found.group() if found else said[:80]
+
+
+def _lost(readers: Sequence[Client], form: Filled, answer: Any, at: str) -> set[str]:
+    first = [answer.headers.get("Location", at).split("#")[0], at]
+    left = missing(form.planted, words_of(answer.content) if answer.content else "")
+    for reader in readers:
+        ahead, seen = list(first), set[str]()
+        most = MOST_PAGES if reader is readers[0] else len(first)
+        while ahead and left and len(seen) < most:
+            address = ahead.pop(0)
+            if address in seen or NO_FORMS.search(address) or not address.startswith("/"):
+                continue
+            seen.add(address)
+            if (page := _page(reader, address)) is not None:
+                left = missing(left, words_of(page))
+                ahead += links_of(page) if len(seen) <= len(first) else []
+    return set(left)
+
+
+def _route(action: str) -> str:
+    try:
+        return resolve(action.split("?")[0]).route
+    except Resolver404:
+        return action
+
+
+def test_each_field_a_person_fills_is_read_again(world: tuple[Cast, Planted], sign_in: Any) -> None:
+    cast, planted = world
+    clients = {who: sign_in(cast[who]) for who in PEOPLE}
+    readers = [sign_in(cast[who]) for who in READERS]
+    for client in (*clients.values(), *readers):
+        client.raise_request_exception = False  # told with what else was refused
+    taken: dict[tuple[str, tuple[str, ...]], bool] = {}
+    lost: dict[str, set[str]] = {}
+    refused: dict[str, str] = {}
+    for address in _pages(planted):
+        for client in clients.values():
+            if (page := _page(client, address.path)) is None:
+                continue
+            for action, element in forms_of(page, address.path):
+                route = _route(action)
+                form = filled(action, element, _hints(route))
+                allowed = _allowed(route)
+                if not form.planted or "" in allowed or taken.get((route, form.names)):
+                    continue
+                sent = _send(client, form, address.path, readers)
+                taken[route, form.names] = sent.taken
+                if sent.taken:
+                    refused.pop(route, None)
+                    if left := {
+                        n
+                        for n in sent.lost
+                        if n not in allowed and n[: n.find(":") + 1] not in allowed
+                    }:
+                        lost[route] = left
+                else:
+                    refused.setdefault(route, sent.why)
+    kept = {route for (route, _names), was_taken in taken.items() if was_taken}
+    refused = {route: why for route, why in refused.items() if route not in kept}
+    counted = f"{len(taken)} forms met, {sum(taken.values())} sent"
+    assert (lost, refused) == ({}, {}), (
+        f"{counted}; filled, and read nowhere again: {lost}; refused: {refused}. Say in "
+        "fields_hints.csv what a form wants, in fields_elsewhere.csv why a field needs no page"
+    )
