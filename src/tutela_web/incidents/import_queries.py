@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from tutela.incidents.said import (
     names_misconduct,
     tells_misconduct,
 )
+from tutela.incidents.sources.mapping import Mapping
 from tutela.places.names import fold
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
@@ -161,19 +162,19 @@ MOST_WORDS = 20
 
 
 def words_not_known(
-    batch: Batch, standing: Standing, columns: Mapping[str, Any]
+    batch: Batch, standing: Standing, mapping: Mapping | None
 ) -> dict[str, list[str]]:
     """Words for what happened that the glossary does not know, and names of who did it that are
     none of the mission's actors, the most frequent first; by field.
 
-    Takes   the matching of the file's columns: field -> column and values said before.
+    Takes   the matching of the file's columns, with the meanings said before.
     """
     matched = {
-        name: columns[name]["column"]
-        for name in ("harm", "side_a")
-        if columns.get(name, {}).get("column")
+        name: source.column
+        for name, source in (mapping.fields if mapping else {}).items()
+        if name in ("harm", "side_a") and source.column
     }
-    if is_large(batch) or not matched:
+    if mapping is None or is_large(batch) or not matched:
         return {}
     actors = actors_by_name(actors_for(standing).filter(retired=False))
     is_known: dict[str, Callable[[str], bool]] = {
@@ -187,8 +188,7 @@ def words_not_known(
         here = dict(zip(table.frame.columns, row, strict=False))
         for name, column in matched.items():
             cell = here.get(column)
-            said_before = columns[name].get("values") or {}
-            if cell and len(cell) < 80 and key(cell) not in said_before:
+            if cell and len(cell) < 80 and key(cell) not in mapping.fields[name].values:
                 counts[name][cell] += 1
     return {
         name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][

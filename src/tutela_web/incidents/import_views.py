@@ -39,7 +39,7 @@ from tutela_web.incidents.import_forms import (
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
-from tutela_web.incidents.imports.reading import reads_hidden_sheets
+from tutela_web.incidents.imports.reading import mapping_of, reads_hidden_sheets
 from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
 from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, word
@@ -472,7 +472,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         columns=columns,
         before=before,
         samples=samples,
-        words=import_queries.words_not_known(found, standing, before),
+        words=import_queries.words_not_known(found, standing, mapping_of(before)),
         actors=import_queries.actor_names(standing),
     )
     if request.method == "POST" and form.is_valid():
