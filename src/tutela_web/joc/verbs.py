@@ -21,6 +21,7 @@ from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_now
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
+from tutela_web.warning.verbs import come_to
 
 
 def state_digest(state: OpenState, note: str) -> str:
@@ -153,4 +154,7 @@ def report_flash(
         classification=alert.classification,
         known_at=clock.now(by.mission),
     )
-    return records.create(report, mission=by.mission, by=by.person)
+    kept = records.create(report, mission=by.mission, by=by.person)
+    if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
+        come_to(alert, "flash", by=by)
+    return kept

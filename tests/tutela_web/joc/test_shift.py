@@ -10,13 +10,14 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.warning.story import call, later
+from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertStep
+from tutela_web.warning.ticker import tick
 
 pytestmark = pytest.mark.postgresql  # nobody else locks flash reports and handovers
 
@@ -128,6 +129,17 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert given.taken_by == relief and given.taken_at is not None
     assert AuditEntry.objects.filter(act="take", kind="shifthandover").exists()
     assert "taken over by" in page(sign_in, relief)
+
+
+def test_a_flash_report_stops_the_clock_of_the_flash_report(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    said = {"facts": "Thirty riders near Luma", "next_at": "2018-12-31T15:00"}
+    sign_in(cast["joc_duty_officer"]).post(f"/m/luma/alerts/{alert.pk}/flash/", said)
+    later(cast.mission, minutes=90)
+    tick()
+    assert "flash" in again(alert).now.moments
+    assert not AlertStep.objects.filter(clock="flash").exists()
 
 
 def test_a_reader_sees_of_a_handover_what_they_may_and_no_trace_of_the_rest(
