@@ -226,15 +226,19 @@ def _steps(standing: Standing, seen: Seen, since: datetime, until: datetime) -> 
             row.due_at,
             f"{CLOCKS.get(row.clock, row.clock)}: {_('the clock ran out')} → "
             f"{RUNGS.get(row.rung, '')}{_not_reached(row.gaps, row.barred)}",
-            who=f"{_('told')}: {', '.join(dict.fromkeys(titles[pk] for pk in row.told if pk in titles))}"
-            if row.told
-            else str(_("nobody was told")),
+            who=_whom(row, titles),
             alert=seen[row.alert_id],
             url=f"{_alert_url(standing, row.alert_id)}#timeline",
             loud=True,
         )
         for row in rows
     ]
+
+
+def _whom(row: AlertStep, titles: Mapping[str, str]) -> str:
+    """The posts a step told, each title once."""
+    told = dict.fromkeys(titles[pk] for pk in row.told if pk in titles)
+    return f"{_('told')}: {', '.join(told)}" if told else _("nobody was told")
 
 
 def _not_reached(gaps: Collection[str], barred: list[str]) -> str:
@@ -275,16 +279,13 @@ def _answers(
 
 def _joinings(standing: Standing, seen: Seen, since: datetime, until: datetime) -> list[ShiftLine]:
     """The alerts that were joined to another, where this person may read both."""
-    return [
-        ShiftLine(
-            one.merged_at,
-            _("joined to %(alert)s") % {"alert": seen[one.merged_into_id]},
-            alert=one,
-            url=_alert_url(standing, one.merged_into_id),
-        )
-        for one in seen.values()
-        if one.merged_at and one.merged_into_id in seen and since <= one.merged_at <= until
-    ]
+    lines = []
+    for one in seen.values():
+        into = one.merged_into_id
+        if one.merged_at and into and into in seen and since <= one.merged_at <= until:
+            said = _("joined to %(alert)s") % {"alert": seen[into]}
+            lines.append(ShiftLine(one.merged_at, said, alert=one, url=_alert_url(standing, into)))
+    return lines
 
 
 def _from_network(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:
