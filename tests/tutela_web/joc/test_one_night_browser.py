@@ -74,7 +74,6 @@ def night(cast: Cast) -> Cast:
         by=at_desk(cast, "head_of_field_office"),
     )
     Post.objects.filter(mission=cast.mission, role="unit_commander").update(duty_number=COMMANDER)
-    # Nobody answers at this number: the gateway of the sector is down all night.
     cast.people["relief"] = make.person("relief")
     make.post(cast.mission, "joc_duty_officer", cast["relief"])
     return cast
