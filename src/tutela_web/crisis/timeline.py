@@ -402,6 +402,8 @@ def _versions(ids: Sequence[UUID]) -> Found:
                 id=name,
                 detail={
                     "version": row.version,
+                    "alert": f"AL-{row.number:04}",
+                    "joined": row.merged_into_id is not None,
                     "fields": fields,
                     WORDS: [[name, _text(last, name), _text(row, name)] for name in told if last],
                 },

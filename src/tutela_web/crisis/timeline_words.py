@@ -86,6 +86,10 @@ def line_words(entry: TimelineEntry) -> str:
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
+    if entry.kind == "version" and "merged_into" in detail["fields"]:
+        if detail["joined"]:
+            return _("%(alert)s was joined to another alert") % {"alert": detail["alert"]}
+        return _("%(alert)s was parted from another alert") % {"alert": detail["alert"]}
     if entry.kind == "version":
         fields = ", ".join(str(field_word(name)) for name in detail["fields"])
         return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")
