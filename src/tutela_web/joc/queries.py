@@ -209,10 +209,10 @@ def shift_running(standing: Standing) -> Shift:
     began = shift_of(now).began
     if now - began > LATE_HANDOVER:
         return shift_of(now)
-    given = ShiftHandover.objects.filter(
+    handovers = ShiftHandover.objects.filter(
         mission=standing.mission, area=office_of(standing), ends_at__gte=began
     )
-    return shift_of(now) if given.exists() else shift_of(began - LATE_HANDOVER)
+    return shift_of(now) if handovers.exists() else shift_of(began - LATE_HANDOVER)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,21 @@ class ShiftThread:
     telling: Telling
     unread: bool
 
+    @property
+    def where(self) -> str:
+        """The place, or the words for it; blank where none was said."""
+        return self.alert.place.name if self.alert.place else self.alert.place_said
+
+    @property
+    def warn(self) -> str:
+        """That its text still waits for somebody to read it."""
+        return _("text not understood, not yet read") if self.unread else ""
+
+    @property
+    def joined_said(self) -> str:
+        """The alerts that were joined to it."""
+        return f"{_('joined')}: {', '.join(map(str, self.joined))}" if self.joined else ""
+
 
 def lines_between(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:
     """Everything on record from one moment to another that this person may read, in order. A fixed
@@ -226,7 +241,7 @@ def _steps(standing: Standing, seen: Seen, since: datetime, until: datetime) -> 
             row.due_at,
             f"{CLOCKS.get(row.clock, row.clock)}: {_('the clock ran out')} → "
             f"{RUNGS.get(row.rung, '')}{_not_reached(row.gaps, row.barred)}",
-            who=_whom(row, titles),
+            who=_name_posts_told(row, titles),
             alert=seen[row.alert_id],
             url=f"{_alert_url(standing, row.alert_id)}#timeline",
             loud=True,
@@ -235,7 +250,7 @@ def _steps(standing: Standing, seen: Seen, since: datetime, until: datetime) -> 
     ]
 
 
-def _whom(row: AlertStep, titles: Mapping[str, str]) -> str:
+def _name_posts_told(row: AlertStep, titles: Mapping[str, str]) -> str:
     """The posts a step told, each title once."""
     told = dict.fromkeys(titles[pk] for pk in row.told if pk in titles)
     return f"{_('told')}: {', '.join(told)}" if told else _("nobody was told")
@@ -280,11 +295,13 @@ def _answers(
 def _joinings(standing: Standing, seen: Seen, since: datetime, until: datetime) -> list[ShiftLine]:
     """The alerts that were joined to another, where this person may read both."""
     lines = []
-    for one in seen.values():
-        into = one.merged_into_id
-        if one.merged_at and into and into in seen and since <= one.merged_at <= until:
+    for alert in seen.values():
+        into = alert.merged_into_id
+        if alert.merged_at and into and into in seen and since <= alert.merged_at <= until:
             said = _("joined to %(alert)s") % {"alert": seen[into]}
-            lines.append(ShiftLine(one.merged_at, said, alert=one, url=_alert_url(standing, into)))
+            lines.append(
+                ShiftLine(alert.merged_at, said, alert=alert, url=_alert_url(standing, into))
+            )
     return lines
 
 
