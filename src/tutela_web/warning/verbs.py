@@ -288,8 +288,8 @@ def add_word(
         level=level,
         known_at=known,
         classification=alert.classification,
-        **where,
-        **said,
+        **field_values(where),
+        **field_values(said),
         came_with=addressed if addressed.pk != alert.pk else None,
     )
     report.area = report.area or alert.area

@@ -257,7 +257,7 @@ def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
         try:
             with refusals():
                 alert = verbs.raise_alert(
-                    fields,
+                    alert_input(fields),
                     mission=standing.mission,
                     by=standing,
                     level=answers["level"],
