@@ -479,15 +479,15 @@ def count_pairs_once(frame: pl.DataFrame, pairs: Collection[tuple[str, str]]) ->
 
 def _may_count_once(frame: pl.DataFrame, first: int, second: int) -> bool:
     """Whether two records say one day, one harm and one place."""
-    one, other = frame.row(first, named=True), frame.row(second, named=True)
-    if one["harm"] is None or one["date_start"] is None or one["latitude"] is None:
+    this, other = frame.row(first, named=True), frame.row(second, named=True)
+    if this["harm"] is None or this["date_start"] is None or this["latitude"] is None:
         return False
-    if other["latitude"] is None or one["longitude"] is None or other["longitude"] is None:
+    if other["latitude"] is None or this["longitude"] is None or other["longitude"] is None:
         return False
-    same = all(one[name] == other[name] for name in ("harm", "date_start", "date_end"))
+    same = all(this[name] == other[name] for name in ("harm", "date_start", "date_end"))
     km = distance_km(
-        np.array([one["latitude"]]),
-        np.array([one["longitude"]]),
+        np.array([this["latitude"]]),
+        np.array([this["longitude"]]),
         np.array([other["latitude"]]),
         np.array([other["longitude"]]),
     )
