@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.actors.feuds import KnownLink
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.say import say
@@ -70,6 +72,12 @@ class Assessed:
     def not_assessed(self) -> Ints:
         """Row numbers of places about which nothing is recorded: unknown, which is not safe."""
         return np.setdiff1d(np.arange(len(self.places)), self.suggested.place)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Keys of the links of actors by which events may have raised a motive."""
+        motives = self.suggested.motives.values()
+        return frozenset(key for motive in motives for key in motive.links)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -150,11 +158,13 @@ def assess(
     parameters: Parameters = DEFAULT,
     compartments: frozenset[str] = frozenset(),
     sources: tuple[str, ...] = (),
+    links: Sequence[KnownLink] = (),
 ) -> Assessed:
     """Rank places by the risk that an actor harms civilians there.
 
     Takes   m events in any order (those that ended after `on` are left out); n places; the bases
-            known on the day, and those of some months before, to see who left.
+            known on the day, and those of some months before, to see who left; links of actors
+            that a person wrote or accepted, which may raise a motive to retaliate.
     Gives   one risk for each place, actor and harm with anything on record, highest first:
             by priority, R, then the recent-conduct sum. Places with nothing on record are listed
             apart as not assessed.
@@ -167,7 +177,7 @@ def assess(
     record = ledger(
         events, on=ask_of(on), parameters=parameters, compartments=compartments, places=places
     )
-    found = suggest(record, places, parameters=parameters, bases=bases)
+    found = suggest(record, places, parameters=parameters, bases=bases, links=links)
     components = _components(found)
     best = {c: s.best for c, s in components.items()}
     risks = score.risk(best["I"], best["C"], best["V"])

@@ -40,7 +40,11 @@ class PlainFactor(TypedDict):
 
 
 class KeptFactor(PlainFactor, total=False):
-    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote."""
+    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote.
+
+    `linked` is a sentence about links of actors, and `links` their ids: told to nobody who may not
+    see every one of them.
+    """
 
     factor: Required[str]
     component: str
@@ -48,6 +52,8 @@ class KeptFactor(PlainFactor, total=False):
     by: str
     at: str
     events: list[str]
+    linked: JsonValue
+    links: list[str]
 
 
 class AskedFactor(PlainFactor, total=False):
