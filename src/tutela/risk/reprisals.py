@@ -49,7 +49,7 @@ class Motive:
         return frozenset(link.key for chain in sides for link in chain if link.key)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reason:
     """Why a motive is suggested at one place: its events, a sentence and the links it rests on."""
 

@@ -245,6 +245,29 @@ def _blank(factor: str) -> KeptFactor:
     return {"factor": factor, "value": None, "low": score.BLANK_LOW, "high": score.BLANK_HIGH}
 
 
+def without_links(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
+    """Factors without what links of actors add: the register is read by more than read actors."""
+    kept: list[KeptFactor] = []
+    for factor in factors:
+        bare = factor.copy()
+        bare.pop("linked", None)
+        bare.pop("links", None)
+        kept.append(bare)
+    return kept
+
+
+def with_links(factors: Iterable[KeptFactor], suggested: Iterable[KeptFactor]) -> list[KeptFactor]:
+    """Agreed factors with what the suggestion tells of links, where it is of the same value."""
+    told = {f["factor"]: f for f in suggested if f.get("links")}
+    joined: list[KeptFactor] = []
+    for factor in factors:
+        same = told.get(factor["factor"])
+        if same and not factor.get("by") and same["value"] == factor["value"]:
+            factor = {**factor, "linked": same["linked"], "links": same["links"]}
+        joined.append(factor)
+    return joined
+
+
 def all_factors(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
     """Sixteen factors in the method's order, blanks where none is given."""
     by_name = {f["factor"]: f for f in factors}

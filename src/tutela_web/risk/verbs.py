@@ -456,11 +456,14 @@ def _propose(
             plain = _plain(proposed)
             if _plain(factors.get(name)) == plain:
                 continue
+            numbers = _kept_numbers(plain)
             why = str((proposed.get("why") if proposed else "") or reason)
             factors[name] = {
                 "factor": name,
                 "component": COMPONENT_OF[name],
-                **_kept_numbers(plain),
+                "value": numbers["value"],
+                "low": numbers["low"],
+                "high": numbers["high"],
                 "why": why,
                 "by": str(by.person.pk),
                 "at": moment,
@@ -517,7 +520,7 @@ def stands(risk: Risk) -> dict[str, Any]:
     if suggested is None:
         return {"factors": [], "reach": ActorReach.YES, "gravity": None, "confidence": 0}
     return {name: getattr(suggested, name) for name in FIGURES} | {
-        "factors": suggested.evidence,
+        "factors": figures.without_links(suggested.evidence),
         "reach": suggested.reach,
         "confidence": suggested.confidence,
     }

@@ -40,6 +40,14 @@ def newest(cast: Cast) -> tuple[float, dict[str, Any]]:
     return row.risk, next(f for f in row.evidence if f["factor"] == "motive or trigger now")
 
 
+def require_no_trace(cast: Cast, sign_in: Any, address: str) -> None:
+    """Who reads scores and no actors is told the score, and of no link."""
+    answer = sign_in(cast["women_protection_adviser"]).get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and 'id="why-panel"' in page
+    assert "rival of" not in page and "linked" not in page and "Group Osprey" not in page
+
+
 def test_an_accepted_rival_raises_the_score_and_the_page_says_by_which_link(
     cast: Cast, sign_in: Any
 ) -> None:
@@ -58,12 +66,28 @@ def test_an_accepted_rival_raises_the_score_and_the_page_says_by_which_link(
     made = Assessment.objects.order_by("made_at").last()
     assert made is not None and made.classification == link.classification == 1
     address = f"/m/luma/places/{luma.pk}/?part=I"
-    page = " ".join(amina.get(address).content.decode().split())
-    assert REASON in page and page_of(kestrel) in page
-    adviser = sign_in(cast["women_protection_adviser"])
-    answer = adviser.get(address)
-    assert answer.status_code == 200 and 'id="why-panel"' in answer.content.decode()
-    assert "rival of" not in answer.content.decode(), "she reads scores, and no actors"
+    told = " ".join(amina.get(address).content.decode().split())
+    assert REASON in told and page_of(kestrel) in told
+    require_no_trace(cast, sign_in, address)
+
+    row = SuggestedRisk.objects.get(assessment=made, actor="Group Kestrel", harm="killing")
+    page = amina.post(reverse("risk:start", args=["luma", row.pk]), follow=True)
+    risk = Risk.objects.get()
+    factors = [f["factor"] for f in page.context["form"].factors]
+    blank = factors.index("people unable to flee")
+    sent = answered_form(page, **{f"v{blank}": "5", f"u{blank}": ""}, reason="Asked the elders")
+    address_of_form = reverse("risk:propose", args=["luma", risk.pk])
+    assert amina.post(address_of_form, sent).status_code == 302
+    forum = {"forum_date": str(clock.today(cast.mission)), "risk": f"{risk.pk}:2"}
+    adopted = sign_in(cast.adviser).post(reverse("risk:adopt", args=["luma"]), forum)
+    assert adopted.status_code == 302
+    risk.refresh_from_db()
+    assert risk.status == "adopted" and "rival" not in str(risk.factors), (
+        "the API gives these whole"
+    )
+    told = " ".join(amina.get(address).content.decode().split())
+    assert REASON in told, "what the forum agreed is explained as the suggestion was"
+    require_no_trace(cast, sign_in, address)
 
     sent = {
         "kind": "rival",
@@ -95,6 +119,7 @@ def test_a_rival_written_by_hand_leaves_what_a_person_scored_as_it_is(
     sent = answered_form(page, **changes, reason="The elders made peace")
     assert amina.post(answer["Location"], sent).status_code == 302
     own = Risk.objects.get().proposal
+    assert "rival" not in str(own)
     assert own["factors"][motive]["value"] == 1
     sent = {"kind": "rival", "other": kestrel.pk, "evidence": "Patrol.", "certainty": "probable"}
     answer = amina.post(
