@@ -52,23 +52,23 @@ def describe_feud(actor: str, links: Iterable[KnownLink]) -> Feud | None:
     True
     """
     known = list(links)
-    rivals = _linked(actor, "rival", known)
+    rivals = _find_linked(actor, "rival", known)
     if not rivals:
         return None
     against: dict[str, tuple[KnownLink, ...]] = {name: (link,) for name, link in rivals.items()}
     for name, link in rivals.items():
-        for kin, by in _linked(name, "kin", known).items():
+        for kin, by in _find_linked(name, "kin", known).items():
             if kin != actor:
                 against.setdefault(kin, (by, link))
     side: dict[str, tuple[KnownLink, ...]] = {actor: ()}
-    side |= {name: (link,) for name, link in _linked(actor, "kin", known).items()}
+    side |= {name: (link,) for name, link in _find_linked(actor, "kin", known).items()}
     return Feud(actor, side, against)
 
 
-def _linked(actor: str, kind: str, links: Iterable[KnownLink]) -> dict[str, KnownLink]:
+def _find_linked(actor: str, kind: str, links: Iterable[KnownLink]) -> dict[str, KnownLink]:
     """Those an actor is linked with in this way, whichever side the link was written from."""
-    found: dict[str, KnownLink] = {}
+    by_name: dict[str, KnownLink] = {}
     for link in links:
         if link.kind == kind and actor in (link.one, link.other) and link.one != link.other:
-            found.setdefault(link.other if link.one == actor else link.one, link)
-    return found
+            by_name.setdefault(link.other if link.one == actor else link.one, link)
+    return by_name

@@ -85,10 +85,10 @@ def find_motives(
 def _sides_of(record: Ledger, rows: Mapping[str, int], names: Iterable[str]) -> Ints:
     """On which sides of each event any of these actors stood, as bits."""
     members = [rows[name] for name in names if name in rows]
-    found = np.zeros(len(record), np.int64)
+    sides = np.zeros(len(record), np.int64)
     theirs = np.isin(record.actor_of, members)
-    np.bitwise_or.at(found, record.event_of[theirs], record.side_of[theirs])
-    return found
+    np.bitwise_or.at(sides, record.event_of[theirs], record.side_of[theirs])
+    return sides
 
 
 def _are_opposed(own: Ints | np.int64, theirs: Ints | np.int64) -> NDArray[np.bool_]:
