@@ -177,22 +177,22 @@ def assess(
     record = ledger(
         events, on=ask_of(on), parameters=parameters, compartments=compartments, places=places
     )
-    found = suggest(record, places, parameters=parameters, bases=bases, links=links)
-    components = _components(found)
+    suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
+    components = _components(suggested)
     best = {c: s.best for c, s in components.items()}
     risks = score.risk(best["I"], best["C"], best["V"])
     low = score.risk(*(components[c].low for c in ("I", "C", "V")))
     high = score.risk(*(components[c].high for c in ("I", "C", "V")))
     band = score.band(risks)
-    priority = score.priority(band, found.gravity)
-    ids = places.frame["id"].to_numpy().astype(np.str_)[found.place]
-    row = score.order(priority, risks, found.kernel, ids)
-    found = found.rows(row)
+    priority = score.priority(band, suggested.gravity)
+    ids = places.frame["id"].to_numpy().astype(np.str_)[suggested.place]
+    row = score.order(priority, risks, suggested.kernel, ids)
+    suggested = suggested.rows(row)
     return Assessed(
         on=on,
         places=places,
         record=record,
-        suggested=found,
+        suggested=suggested,
         components={c: s.rows(row) for c, s in components.items()},
         threat=score.threat(best["I"], best["C"])[row],
         risk=risks[row],
@@ -201,7 +201,7 @@ def assess(
         band=band[row],
         priority=priority[row],
         rank=score.ranks(low[row], high[row]),
-        confidence=found.confidence,
+        confidence=suggested.confidence,
         parameters=parameters,
         bases=bases,
         earlier_bases=earlier_bases,
@@ -210,12 +210,15 @@ def assess(
     )
 
 
-def _components(found: Suggested) -> dict[Component, score.Scored]:
+def _components(suggested: Suggested) -> dict[Component, score.Scored]:
     """The three components; capability is capped where the actor cannot readily reach the place."""
     made: dict[Component, score.Scored] = {}
     for which in ("I", "C", "V"):
         columns = [NAMES.index(name) for name in FACTORS[which]]
         made[which] = score.component(
-            which, found.values[:, columns], found.lows[:, columns], found.highs[:, columns]
+            which,
+            suggested.values[:, columns],
+            suggested.lows[:, columns],
+            suggested.highs[:, columns],
         )
-    return made | {"C": made["C"].held_to(found.cap)}
+    return made | {"C": made["C"].held_to(suggested.cap)}
