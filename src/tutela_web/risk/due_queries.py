@@ -63,8 +63,9 @@ def _newest_version(
 ) -> datetime | None:
     """When a record of a kind last changed, of those that some version let a score read."""
     versions = kind.history.model.objects
-    # What lies in a compartment of its own table carries none here; links and actors carry theirs.
-    read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO, compartment="")
+    read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO)
+    if kind in (Actor, ActorLink):  # no score reads those of a compartment
+        read = read.filter(compartment="")
     changes = versions.filter(Exists(read), mission_id=mission.pk)
     if by_people:
         changes = changes.filter(history_user__isnull=False)

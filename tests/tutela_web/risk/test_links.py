@@ -15,6 +15,7 @@ from tests.tutela_web.risk.test_pages import answered_form
 from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base import clock
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 
 REASON = "1 fight of Group Osprey, rival of Group Kestrel, with Group Kestrel within 100 km"
@@ -102,6 +103,22 @@ def test_an_accepted_rival_raises_the_score_and_the_page_says_by_which_link(
     assert answer.status_code == 302, answer.context["form"].errors
     assert assess_what_is_due() == [cast.mission]
     assert newest(cast)[0] == before, "the link ended, and the score with it"
+
+
+def test_no_score_reads_a_link_that_is_closed_or_not_yet_so_nor_is_due_for_a_closed_one(
+    cast: Cast,
+) -> None:
+    _, kestrel, osprey = fought(cast)
+    before, _ = newest(cast)
+    tomorrow = clock.today(cast.mission) + timedelta(days=1)
+    for fields in ({"classification": 2}, {"compartment": "crsv"}, {"starts": tomorrow}):
+        assert assess_what_is_due() == [], f"before {fields}"
+        values = {"kind": "rival", "evidence": "Two reports.", "classification": 1} | fields
+        link = ActorLink(actor=kestrel, other=osprey, **values)
+        records.create(link, mission=cast.mission, by=cast.amina)
+    assert assess_what_is_due() == [cast.mission], "one may be read, and begins tomorrow"
+    after, motive = newest(cast)
+    assert after == before and "linked" not in motive
 
 
 def test_a_rival_written_by_hand_leaves_what_a_person_scored_as_it_is(
