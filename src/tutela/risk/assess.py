@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.actors.feuds import KnownLink
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.say import say
@@ -70,6 +72,12 @@ class Assessed:
     def not_assessed(self) -> Ints:
         """Row numbers of places about which nothing is recorded: unknown, which is not safe."""
         return np.setdiff1d(np.arange(len(self.places)), self.suggested.place)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Keys of the links of actors by which events may have raised a motive."""
+        motives = self.suggested.motives.values()
+        return frozenset(key for motive in motives for key in motive.links)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -150,11 +158,13 @@ def assess(
     parameters: Parameters = DEFAULT,
     compartments: frozenset[str] = frozenset(),
     sources: tuple[str, ...] = (),
+    links: Sequence[KnownLink] = (),
 ) -> Assessed:
     """Rank places by the risk that an actor harms civilians there.
 
     Takes   m events in any order (those that ended after `on` are left out); n places; the bases
-            known on the day, and those of some months before, to see who left.
+            known on the day, and those of some months before, to see who left; links of actors
+            that a person wrote or accepted, which may raise a motive to retaliate.
     Gives   one risk for each place, actor and harm with anything on record, highest first:
             by priority, R, then the recent-conduct sum. Places with nothing on record are listed
             apart as not assessed.
@@ -167,22 +177,22 @@ def assess(
     record = ledger(
         events, on=ask_of(on), parameters=parameters, compartments=compartments, places=places
     )
-    found = suggest(record, places, parameters=parameters, bases=bases)
-    components = _components(found)
+    suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
+    components = _components(suggested)
     best = {c: s.best for c, s in components.items()}
     risks = score.risk(best["I"], best["C"], best["V"])
     low = score.risk(*(components[c].low for c in ("I", "C", "V")))
     high = score.risk(*(components[c].high for c in ("I", "C", "V")))
     band = score.band(risks)
-    priority = score.priority(band, found.gravity)
-    ids = places.frame["id"].to_numpy().astype(np.str_)[found.place]
-    row = score.order(priority, risks, found.kernel, ids)
-    found = found.rows(row)
+    priority = score.priority(band, suggested.gravity)
+    ids = places.frame["id"].to_numpy().astype(np.str_)[suggested.place]
+    row = score.order(priority, risks, suggested.kernel, ids)
+    suggested = suggested.rows(row)
     return Assessed(
         on=on,
         places=places,
         record=record,
-        suggested=found,
+        suggested=suggested,
         components={c: s.rows(row) for c, s in components.items()},
         threat=score.threat(best["I"], best["C"])[row],
         risk=risks[row],
@@ -191,7 +201,7 @@ def assess(
         band=band[row],
         priority=priority[row],
         rank=score.ranks(low[row], high[row]),
-        confidence=found.confidence,
+        confidence=suggested.confidence,
         parameters=parameters,
         bases=bases,
         earlier_bases=earlier_bases,
@@ -200,12 +210,15 @@ def assess(
     )
 
 
-def _components(found: Suggested) -> dict[Component, score.Scored]:
+def _components(suggested: Suggested) -> dict[Component, score.Scored]:
     """The three components; capability is capped where the actor cannot readily reach the place."""
     made: dict[Component, score.Scored] = {}
     for which in ("I", "C", "V"):
         columns = [NAMES.index(name) for name in FACTORS[which]]
         made[which] = score.component(
-            which, found.values[:, columns], found.lows[:, columns], found.highs[:, columns]
+            which,
+            suggested.values[:, columns],
+            suggested.lows[:, columns],
+            suggested.highs[:, columns],
         )
-    return made | {"C": made["C"].held_to(found.cap)}
+    return made | {"C": made["C"].held_to(suggested.cap)}

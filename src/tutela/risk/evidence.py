@@ -21,6 +21,7 @@ from tutela.risk.factors import FACTORS
 from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
 from tutela.risk.nearby import SPACE_HALVINGS, TIME_HALVINGS
 from tutela.risk.parameters import Parameters
+from tutela.risk.reprisals import EDGE_KM, Reason, explain_motive
 from tutela.risk.score import BLANK_HIGH, BLANK_LOW
 from tutela.risk.suggest import (
     FLIGHT_WORDS,
@@ -36,9 +37,6 @@ Tell = Callable[[int], tuple[Ints, Sentence]]
 
 PLACES_KEPT = 256
 """Places whose surroundings are kept: neighbours in rank are often risks of one place."""
-
-EDGE_KM = 1e-6
-"""Two ways to measure one distance differ by less: an event on the edge counts in both."""
 
 SHOWN = 5
 """Events named for one factor: the strongest; the sentence counts them all."""
@@ -146,6 +144,10 @@ class Explainer:
                     made.append(Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why))
                     continue
                 events, why = self._tell[factor](row)
+                reason = self._motive(row) if factor == "motive or trigger now" else None
+                if reason is not None:
+                    both = np.concatenate((reason.events, events))
+                    events = np.array(list(dict.fromkeys(both.tolist()))[:SHOWN], np.int64)
                 made.append(
                     Evidence(
                         factor,
@@ -155,6 +157,8 @@ class Explainer:
                         float(self.found.highs[row, column]),
                         self.record.names(events),
                         why,
+                        reason.why if reason else "",
+                        reason.links if reason else (),
                     )
                 )
         return tuple(made)
@@ -217,6 +221,14 @@ class Explainer:
             total=total,
         )
 
+    def _motive(self, row: int) -> Reason | None:
+        """What recorded links of the actor add to the motive at this place."""
+        motive = self.found.motives.get(int(self.found.actor[row]))
+        if motive is None:
+            return None
+        place = self.vectors[self.found.place[row]]
+        return explain_motive(self.record, motive, place, self.p, self._newest_event)
+
     def _trigger(self, row: int) -> tuple[Ints, Sentence]:
         place = int(self.found.place[row])
         if place not in self._fought:  # the same for every actor at the place
@@ -252,6 +264,8 @@ class Explainer:
         days = self.p.trigger_half_life_days * TIME_HALVINGS
         reach = self.p.trigger_half_km * SPACE_HALVINGS
         felt = (self.record.days[events] <= days) & (km <= reach + EDGE_KM)
+        if not felt.any():
+            return BLANK_BECAUSE["motive or trigger now"]
         return say(
             "no attack or clash within {km:.0f} km in the last {days:.0f} days; this rests on older"
             " or farther violence: {felt}, {last}",

@@ -61,6 +61,7 @@ class Ledger:
     harm        index into HARMS, -1 for a precursor or unknown.
     deaths      civilians recorded killed, NaN where the source does not say.
     event_of, actor_of    the pairs: which event, which of `actors`.
+    side_of     of each pair: 1 on the first side of the event, 2 on the second, 3 on both.
     notes       what was left out of scores, counted.
     elsewhere   warning signs said of a place whose position is not known: in no score, but heard.
     """
@@ -83,6 +84,7 @@ class Ledger:
     actors: tuple[str, ...]
     event_of: Ints
     actor_of: Ints
+    side_of: Ints
     notes: tuple[str, ...]
     elsewhere: tuple[Heard, ...] = ()
 
@@ -119,7 +121,7 @@ def ledger(
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
         .sort("date_end", "source", "source_id")
     )
-    actors, event_of, actor_of = _parties(frame)
+    actors, event_of, actor_of, side_of = _parties(frame)
     latitude, longitude = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
     ended = frame["date_end"]
     number = {word: n for n, word in enumerate(WORDS)}
@@ -143,19 +145,23 @@ def ledger(
         actors=actors,
         event_of=event_of,
         actor_of=actor_of,
+        side_of=side_of,
         notes=notes,
         elsewhere=elsewhere,
     )
 
 
-def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints]:
-    """Every actor, and pairs of event and actor, each once, in order of event."""
+def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints, Ints]:
+    """Every actor, and pairs of event and actor, each once, in order of event, with the sides."""
     events = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("event"), "side_a", "side_b")
     named = pl.concat(
-        [events.select("event", actor=side).explode("actor") for side in ("side_a", "side_b")]
+        [
+            events.select("event", actor=side, side=pl.lit(bit)).explode("actor")
+            for bit, side in ((1, "side_a"), (2, "side_b"))
+        ]
     ).drop_nulls()
     unnamed = events.join(named, on="event", how="anti").select(
-        "event", actor=pl.lit(UNKNOWN_ACTOR)
+        "event", actor=pl.lit(UNKNOWN_ACTOR), side=pl.lit(1)
     )
     # Harm by the mission has a protected workflow of its own, outside this chain (rule g22).
     pairs = pl.concat([named, unnamed])
@@ -164,8 +170,11 @@ def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints]:
     actor = pairs["actor"].replace_strict(number, default=None, return_dtype=pl.Int64)
     kept = actor.is_not_null()
     width = max(len(labels), 1)
-    once = (pairs["event"] * width + actor).filter(kept).unique().sort().to_numpy()
-    return tuple(labels), once // width, once % width
+    named_pairs = (pairs["event"] * width + actor).filter(kept).to_numpy()
+    once, which = np.unique(named_pairs, return_inverse=True)
+    side_of = np.zeros(len(once), np.int64)
+    np.bitwise_or.at(side_of, which, pairs["side"].filter(kept).to_numpy())
+    return tuple(labels), once // width, once % width, side_of
 
 
 def _usable_events(

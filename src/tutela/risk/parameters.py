@@ -24,6 +24,7 @@ ORDERED = (
     ("multiple_deaths", "mass_deaths"),
     ("protector_near_km", "protector_far_km"),
     ("declared_here_km", "declared_near_km"),
+    ("rival_harm", "rival_blow"),
 )
 
 
@@ -83,6 +84,8 @@ class Parameters:
     moved_days: float
     motive_km: float
     motive_days: float
+    rival_blow: float
+    rival_harm: float
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -5,12 +5,14 @@ A factor the record cannot speak of stays blank (NaN); absence of a record is ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import reach_km
 from tutela.base.arrays import Floats, Ints
@@ -32,6 +34,8 @@ from tutela.risk.nearby import (
     pairs_within,
 )
 from tutela.risk.parameters import Parameters
+from tutela.risk.reprisals import Motive, find_motives, score_motives
+from tutela.risk.score import BLANK, BLANK_HIGH, BLANK_LOW
 
 NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
 """The sixteen factors, in columns."""
@@ -60,6 +64,7 @@ class Suggested:
     season               by place: how the month compares with the mean month, NaN: not known.
     base, base_km        by place: the nearest base with troops (-1: none known) and how far it is.
     reach_km             by actor: how far it ranges, NaN: not known.
+    motives              by actor: what recorded links give it to repay.
     """
 
     place: Ints
@@ -76,6 +81,7 @@ class Suggested:
     base: Ints
     base_km: Floats
     reach_km: Floats
+    motives: Mapping[int, Motive] = field(default_factory=dict)
 
     def rows(self, order: Ints) -> Suggested:
         """The same threats in another order."""
@@ -95,11 +101,17 @@ class Suggested:
 
 
 def suggest(
-    record: Ledger, places: Places, *, parameters: Parameters, bases: Bases | None = None
+    record: Ledger,
+    places: Places,
+    *,
+    parameters: Parameters,
+    bases: Bases | None = None,
+    links: Sequence[KnownLink] = (),
 ) -> Suggested:
     """Suggest every factor the record can speak of.
 
-    Takes   the record of events; n places; bases, if they are known.
+    Takes   the record of events; n places; bases, if they are known; links of actors that a person
+            wrote or accepted.
     Gives   one row for each place, actor and harm that the actor did within `presence_km` of the
             place in the last `actor_window_days`, and one for each place an actor threatened of
             late though it did none. Places with no row are not assessed.
@@ -159,6 +171,11 @@ def suggest(
     filled = ~np.isnan(values)
     lows = np.where(filled, np.maximum(0, values - p.below), np.nan)
     highs = np.where(filled, np.minimum(5, values + p.above), np.nan)
+    motives = find_motives(record, links, near.violent, p)
+    if motives:
+        column = NAMES.index("motive or trigger now")
+        scores = score_motives(record, motives, vectors, place, actor, p)
+        _raise_factor(column, scores, values, lows, highs, p)
     return Suggested(
         place=place,
         actor=actor,
@@ -174,7 +191,24 @@ def suggest(
         base=base,
         base_km=base_km,
         reach_km=reach,
+        motives=motives,
     )
+
+
+def _raise_factor(
+    column: int, scores: Floats, values: Floats, lows: Floats, highs: Floats, p: Parameters
+) -> None:
+    """Raise a factor to these scores where they are higher, or where it is blank; neither its value
+    nor an end of its interval falls, a blank's 1 to 5 included."""
+    blank = np.isnan(values[:, column])
+    new = ~np.isnan(scores) & (blank | (scores > values[:, column]))
+    low, high = np.maximum(0, scores - p.below), np.minimum(5, scores + p.above)
+    before_low = np.where(blank, BLANK_LOW, lows[:, column])
+    before_high = np.where(blank, BLANK_HIGH, highs[:, column])
+    value = np.where(blank, np.maximum(scores, BLANK), scores)
+    values[new, column] = value[new]
+    lows[new, column] = np.maximum(low, before_low)[new]
+    highs[new, column] = np.maximum(high, before_high)[new]
 
 
 def _protector(record: Ledger, place: Ints, actor: Ints, km: Floats, p: Parameters) -> Floats:

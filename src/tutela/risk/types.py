@@ -18,6 +18,9 @@ class Evidence:
 
     value is None where the data cannot say: a blank, which widens the interval and never reads
     as low. `why` is one sentence an adviser can read aloud.
+
+    linked and links: what recorded links of actors add to it, and the keys of these links; kept
+    apart, for whoever may not read them.
     """
 
     factor: str
@@ -27,6 +30,8 @@ class Evidence:
     high: float
     events: tuple[str, ...]
     why: str
+    linked: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

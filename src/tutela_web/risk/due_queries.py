@@ -1,4 +1,5 @@
-"""Which scores are older than what they rest on: files, incidents, places, bases.
+"""Which scores are older than what they rest on: files, incidents, places, bases,
+links of actors.
 
 Assessments are made whole, never in part: ranks are shared by overlapping intervals, so that one
 record may move every line.
@@ -11,6 +12,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef
 
 from tutela_web.access.models import Mission
+from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
 from tutela_web.incidents.models import ClosedIncident, Compared, Incident
@@ -47,6 +49,8 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
         _newest_version(Incident, mission),
         _newest_version(Base, mission),
         _newest_version(Place, mission, by_people=True),
+        _newest_version(ActorLink, mission),
+        _newest_version(Actor, mission, linked_alone=True),
     )
     moments = [at for at in read if at]
     versions = ClosedIncident.history.model.objects.filter(mission_id=mission.pk).order_by()
@@ -55,14 +59,21 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
 
 
 def _newest_version(
-    kind: type[Record], mission: Mission, *, by_people: bool = False
+    kind: type[Record], mission: Mission, *, by_people: bool = False, linked_alone: bool = False
 ) -> datetime | None:
     """When a record of a kind last changed, of those that some version let a score read."""
     versions = kind.history.model.objects
     read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO)
+    if kind in (Actor, ActorLink):  # no score reads those of a compartment
+        read = read.filter(compartment="")
     changes = versions.filter(Exists(read), mission_id=mission.pk)
     if by_people:
         changes = changes.filter(history_user__isnull=False)
+    if linked_alone:  # an actor without links enters no score
+        links = ActorLink.objects.filter(mission=mission)
+        changes = changes.filter(
+            Exists(links.filter(actor=OuterRef("id"))) | Exists(links.filter(other=OuterRef("id")))
+        )
     moment: datetime | None = (
         changes.order_by("-history_date").values_list("history_date", flat=True).first()
     )

@@ -40,7 +40,11 @@ class PlainFactor(TypedDict):
 
 
 class KeptFactor(PlainFactor, total=False):
-    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote."""
+    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote.
+
+    `linked` is a sentence about links of actors, and `links` their ids: told to nobody who may not
+    see every one of them.
+    """
 
     factor: Required[str]
     component: str
@@ -48,6 +52,8 @@ class KeptFactor(PlainFactor, total=False):
     by: str
     at: str
     events: list[str]
+    linked: JsonValue
+    links: list[str]
 
 
 class AskedFactor(PlainFactor, total=False):
@@ -237,6 +243,29 @@ def as_core(line: SnapshotLine) -> Risk:
 @cache
 def _blank(factor: str) -> KeptFactor:
     return {"factor": factor, "value": None, "low": score.BLANK_LOW, "high": score.BLANK_HIGH}
+
+
+def without_links(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
+    """Factors without what links of actors add: the register is read by more than read actors."""
+    kept: list[KeptFactor] = []
+    for factor in factors:
+        bare = factor.copy()
+        bare.pop("linked", None)
+        bare.pop("links", None)
+        kept.append(bare)
+    return kept
+
+
+def with_links(factors: Iterable[KeptFactor], suggested: Iterable[KeptFactor]) -> list[KeptFactor]:
+    """Agreed factors with what the suggestion tells of links, where it is of the same value."""
+    told = {f["factor"]: f for f in suggested if f.get("links")}
+    joined: list[KeptFactor] = []
+    for factor in factors:
+        same = told.get(factor["factor"])
+        if same and not factor.get("by") and same["value"] == factor["value"]:
+            factor = {**factor, "linked": same["linked"], "links": same["links"]}
+        joined.append(factor)
+    return joined
 
 
 def all_factors(factors: Iterable[KeptFactor]) -> list[KeptFactor]:

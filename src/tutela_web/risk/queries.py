@@ -35,7 +35,7 @@ from tutela_web.risk.columns import (
     without_lines,
     worst_by_place,
 )
-from tutela_web.risk.figures import KeptFactor
+from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -210,7 +210,8 @@ def factors_of(line: RegisterLine) -> list[KeptFactor]:
     """The factors of the value that is shown, each with the events the suggestion cites for it."""
     if not line.agreed or line.risk is None:
         return list(line.suggested.evidence) if line.suggested else []
-    return list(line.risk.factors.values())
+    agreed = list(line.risk.factors.values())
+    return with_links(agreed, line.suggested.evidence) if line.suggested else agreed
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 
-from tutela.actors.identify import identify
+from tutela.actors.feuds import KnownLink
+from tutela.actors.identify import COMMUNAL, identify
+from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
 from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.incidents.merge import count_pairs_once
@@ -25,6 +27,7 @@ from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
@@ -227,6 +230,56 @@ def read_bases(mission: Mission, *, on: date) -> Bases | None:
     if not known.exists():
         return None
     return bases_of(mission, on)
+
+
+LINK_KINDS: dict[str, Literal["rival", "kin"]] = {
+    ActorLink.Kind.RIVAL: "rival",
+    ActorLink.Kind.ALLY: "kin",
+    ActorLink.Kind.FACTION: "kin",
+}
+"""What a link is to a score; that one is the patron of another makes no kin of them."""
+
+
+@dataclass(frozen=True)
+class LinkTable:
+    """The links of actors a score may rest on, as events name the actors; by key, the marking."""
+
+    links: tuple[KnownLink, ...]
+    markings: dict[str, int]
+
+
+def read_links(mission: Mission, *, on: date) -> LinkTable:
+    """The links that stood on a day, which persons wrote or accepted: proposals are none of them.
+
+    Links in a compartment, or with an actor that is, are read by no score.
+    """
+    open_ones = Q(compartment="", classification__lte=READ_UP_TO, invented=False)
+    actors = Actor.objects.filter(open_ones, mission=mission)
+    rows = (
+        ActorLink.objects.filter(open_ones, mission=mission, kind__in=LINK_KINDS)
+        .filter(Q(starts=None) | Q(starts__lte=on), Q(ended_on=None) | Q(ended_on__gt=on))
+        .filter(actor__in=actors, other__in=actors)
+        .select_related("actor", "other")
+        .order_by("entered_at", "pk")
+    )
+    links, markings = [], {}
+    for row in rows:
+        key = str(row.pk)
+        ends = (row.actor, row.other)
+        markings[key] = max(row.classification, *(end.classification for end in ends))
+        links += [
+            KnownLink(LINK_KINDS[row.kind], one, other, key)
+            for one in _labels(row.actor)
+            for other in _labels(row.other)
+        ]
+    return LinkTable(tuple(links), markings)
+
+
+def _labels(actor: Actor) -> list[str]:
+    """What events call an actor; a name of many, or of nobody known, is none of it alone."""
+    labels = [identify(name).label for name in (actor.name, actor.code, *actor.aliases)]
+    named = [label for label in labels if label and label not in (COMMUNAL, UNKNOWN_ACTOR)]
+    return list(dict.fromkeys(named))
 
 
 def six_months_before(day: date) -> date:

@@ -103,6 +103,7 @@ def assess_mission(
     if not compartment:
         readers.places_of_events(mission, read.events, classification=read.classification)
     here = readers.read_places(mission)
+    known = readers.read_links(mission, on=on)
     tell(1, 4, "score")
     found = assess(
         read.events,
@@ -112,7 +113,10 @@ def assess_mission(
         earlier_bases=readers.read_bases(mission, on=readers.six_months_before(on)),
         compartments=frozenset([compartment] if compartment else ()),
         sources=read.sources,
+        links=known.links,
     )
+    # What a link could not have raised, its marking does not close.
+    marking = max(read.classification, *(known.markings[key] for key in found.links), 0)
     summary = found.assessment(0)
     tell(2, 4, "explain")
     rows = _suggestions(found, here, told)
@@ -125,9 +129,7 @@ def assess_mission(
             made_at=made_at,
             written_at=real_now(),
             made_by_id=person.pk if person else None,
-            classification=Classification.STRICTLY_CONFIDENTIAL
-            if compartment
-            else read.classification,
+            classification=Classification.STRICTLY_CONFIDENTIAL if compartment else marking,
             events=len(read.events),
             sources=[as_json(source) for source in read.sources],
             notes=[as_json(note) for note in (*read.notes, *summary.notes)],
@@ -250,6 +252,7 @@ def _suggestions(assessed: Assessed, here: readers.Here, told: int) -> list[Sugg
                     "why": as_json(e.why),
                     "events": list(e.events),
                 }
+                | ({"linked": as_json(e.linked), "links": list(e.links)} if e.linked else {})
                 for e in risk.evidence
             ]
         else:
@@ -453,11 +456,14 @@ def _propose(
             plain = _plain(proposed)
             if _plain(factors.get(name)) == plain:
                 continue
+            numbers = _kept_numbers(plain)
             why = str((proposed.get("why") if proposed else "") or reason)
             factors[name] = {
                 "factor": name,
                 "component": COMPONENT_OF[name],
-                **_kept_numbers(plain),
+                "value": numbers["value"],
+                "low": numbers["low"],
+                "high": numbers["high"],
                 "why": why,
                 "by": str(by.person.pk),
                 "at": moment,
@@ -514,7 +520,7 @@ def stands(risk: Risk) -> dict[str, Any]:
     if suggested is None:
         return {"factors": [], "reach": ActorReach.YES, "gravity": None, "confidence": 0}
     return {name: getattr(suggested, name) for name in FIGURES} | {
-        "factors": suggested.evidence,
+        "factors": figures.without_links(suggested.evidence),
         "reach": suggested.reach,
         "confidence": suggested.confidence,
     }

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.actors.models import ActorLink
+from tutela_web.actors.picture_queries import links_for
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident, Event, Incident
 from tutela_web.risk import figures
 from tutela_web.risk.figures import COMPONENT_OF, COMPONENTS, TAKE
@@ -22,7 +24,8 @@ AGAINST_BELOW = 3.0
 
 @dataclass(frozen=True)
 class FactorRow:
-    """One factor: its value and interval, whether it counts, and what it rests on."""
+    """One factor: its value and interval, whether it counts, and what it rests on; `linked` and
+    `links`, what links of actors add, empty for who may not see each of them."""
 
     factor: str
     value: float | None
@@ -32,6 +35,8 @@ class FactorRow:
     why: Any
     records: tuple[EvidenceRecord, ...] = ()
     closed: int = 0
+    linked: Any = ""
+    links: tuple[ActorLink, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -130,6 +135,7 @@ def explain_score(
     ]
     opened = evidence_of(standing, cited, compartment=compartment).records if cited else []
     by_name = {_name(record): record for record in opened}
+    links_seen = _links_seen(standing, [f for f in sixteen if COMPONENT_OF[f["factor"]] == part])
     sections = []
     for letter in COMPONENTS:
         rows = []
@@ -141,6 +147,9 @@ def explain_score(
                 record_as_evidence(standing, by_name[name]) for name in events if name in by_name
             ]
             records.sort(key=lambda record: record.day or date.min, reverse=True)
+            links = [links_seen.get(key) for key in f.get("links", ())] if letter == part else []
+            seen = tuple(link for link in links if link is not None)
+            all_seen = bool(seen) and len(seen) == len(links)
             rows.append(
                 FactorRow(
                     f["factor"],
@@ -151,6 +160,8 @@ def explain_score(
                     f.get("why", ""),
                     tuple(records),
                     len(events) - len(records),
+                    f.get("linked", "") if all_seen else "",
+                    seen if all_seen else (),
                 )
             )
         one = scored[letter]
@@ -175,6 +186,14 @@ def explain_score(
         value.band + 1,
         tuple(sections),
     )
+
+
+def _links_seen(standing: Standing, factors: Sequence[figures.KeptFactor]) -> dict[str, ActorLink]:
+    """Of the links that these factors rest on, those the person may see, by id."""
+    keys = {key for f in factors for key in f.get("links", ())}
+    if not keys or not standing.reads("actors"):
+        return {}
+    return {str(link.pk): link for link in links_for(standing).filter(pk__in=keys)}
 
 
 CitedRecord = Event | ClosedEvent | Incident | ClosedIncident
