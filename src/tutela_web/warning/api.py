@@ -263,13 +263,13 @@ def _add_what_is_known(standing: Standing, *alerts: Alert) -> None:
     `AlertOut`."""
     under = queries.under_of(alerts)
     known = queries.known_of(standing, alerts, under)
-    telling = tellings({one.pk: one.pk for one in alerts} | under)
+    telling = tellings({alert.pk: alert.pk for alert in alerts} | under)
     asked = queries.asked_to_warn(alerts)
     joined = queries.joined_read(standing, alerts)
-    for one in alerts:
-        one.joined_read = joined.get(one.pk)  # type: ignore[attr-defined]
-        one.known, one.telling = known[one.pk], telling[one.pk]  # type: ignore[attr-defined]
-        one.asked = [post.title for post in asked.get(one.pk, ())]  # type: ignore[attr-defined]
+    for alert in alerts:
+        alert.joined_read = joined.get(alert.pk)  # type: ignore[attr-defined]
+        alert.known, alert.telling = known[alert.pk], telling[alert.pk]  # type: ignore[attr-defined]
+        alert.asked = [post.title for post in asked.get(alert.pk, ())]  # type: ignore[attr-defined]
 
 
 def alert_told(standing: Standing, pk: UUID) -> Alert:
@@ -301,10 +301,10 @@ def alerts(
     rows = _readable_alerts(standing)
     rows = rows.filter(queries.stands_open(standing)) if open else rows
     rows = rows.filter(level=level) if level else rows
-    found = list_part(rows, "number", limit, after, standing=standing)
-    queries.read_as_heads(standing, found["results"])
-    _add_what_is_known(standing, *found["results"])
-    return found
+    page = list_part(rows, "number", limit, after, standing=standing)
+    queries.read_as_heads(standing, page["results"])
+    _add_what_is_known(standing, *page["results"])
+    return page
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}", response=AlertOut)
@@ -376,14 +376,14 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
 def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
-    found = queries.read_alert(standing, pk)
+    alert = queries.read_alert(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "alert",
             verbs.record(
-                found,
+                alert,
                 given.name,
                 by=standing,
                 happened_at=given.happened_at,

@@ -17,7 +17,7 @@ def joined_to(pk: UUID) -> list[UUID]:
 def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
     """The alerts joined to any of these, directly or through others. A query for each joining that
     follows another."""
-    found: dict[UUID, Joining] = {}
+    under: dict[UUID, Joining] = {}
     ahead = {pk: pk for pk in ids}
     while ahead:
         rows = Alert.objects.filter(merged_into__in=ahead)
@@ -27,8 +27,8 @@ def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
             if into is not None
         }
         ahead = {pk: one.root for pk, one in new.items()}
-        found |= new
-    return found
+        under |= new
+    return under
 
 
 def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:

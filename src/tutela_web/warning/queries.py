@@ -104,9 +104,9 @@ def read_as_heads(standing: Standing, alerts: Sequence[Alert]) -> list[Alert]:
     heads = reading.heads_of(standing, [one.pk for one in alerts if one.merged_into_id])
     parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
     rows = reading.rows_of(standing, parts)
-    for one in alerts:
-        if one.pk in parts:
-            _give_part(one, parts[one.pk], rows[one.pk])
+    for alert in alerts:
+        if alert.pk in parts:
+            _give_part(alert, parts[alert.pk], rows[alert.pk])
     return [one for one in alerts if one.merged_into_id is None or one.pk in parts]
 
 
@@ -390,7 +390,7 @@ LIGHT = (
 def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
     """The board: eight queries, however many alerts, and one where a text was not understood.
 
-    Takes   most, how many alerts are made ready; the counts are of all.
+    Takes   most, how many alerts are ready_alerts ready; the counts are of all.
     """
     at = clock.now(standing.mission)
     rows = list(_maybe_on_board(standing).values_list(*LIGHT, "merged_into"))
@@ -413,10 +413,10 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     for pk in parts.keys() & full.keys():
         _give_part(full[pk], parts[pk], now_rows[pk])
-    made = [full[one.pk] for one in ready if one.pk in full]
-    ready_rows = _rows(standing, made, at)
+    ready_alerts = [full[one.pk] for one in ready if one.pk in full]
+    ready_rows = _rows(standing, ready_alerts, at)
     unread = {one.pk for one in ready if one.unread}
-    sealed = _sealed_words(standing, [one for one in made if one.pk in unread])
+    sealed = _sealed_words(standing, [one for one in ready_alerts if one.pk in unread])
     items = [
         BoardItem(
             unit[0].part,

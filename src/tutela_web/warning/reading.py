@@ -41,7 +41,7 @@ def heads_of(
         if mine:
             head = min(mine, key=lambda pk: (_depth(pk, under), *numbers[pk]))
             rest = {
-                pk: Joining(head, _into(pk, under, {*mine}, head), under[pk].at)
+                pk: Joining(head, _into_of(pk, under, {*mine}, head), under[pk].at)
                 for pk in mine
                 if pk != head
             }
@@ -61,7 +61,7 @@ def _depth(pk: UUID, under: Mapping[UUID, Joining]) -> int:
     return above
 
 
-def _into(pk: UUID, under: Mapping[UUID, Joining], mine: Collection[UUID], head: UUID) -> UUID:
+def _into_of(pk: UUID, under: Mapping[UUID, Joining], mine: Collection[UUID], head: UUID) -> UUID:
     """The alert that the reader knows one to have been joined to."""
     above = under[pk].into
     while above in under and above not in mine:
@@ -71,13 +71,13 @@ def _into(pk: UUID, under: Mapping[UUID, Joining], mine: Collection[UUID], head:
 
 def _ends_of(roots: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
     """Of threads that ended, how and when."""
-    found = {}
+    ends = {}
     rows = AlertNow.objects.filter(alert__in=roots, state__in=ENDS)
     for pk, state, moments in rows.values_list("alert", "state", "moments"):
         at = parse_datetime(moments[state][0])
         if at is not None:
-            found[pk] = (state, at)
-    return found
+            ends[pk] = (state, at)
+    return ends
 
 
 def part_of(standing: Standing | None, alert: Alert) -> ReadPart | None:
