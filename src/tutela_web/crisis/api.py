@@ -52,7 +52,7 @@ from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import whole_thread
+from tutela_web.warning.queries import thread_read
 
 if TYPE_CHECKING:
     from tutela_web.crisis.queries import ReadTasking
@@ -97,7 +97,7 @@ def _holds(context: AnswerContext) -> bool:
 
 
 def _alert(standing: Standing, pk: UUID) -> Alert:
-    return get_object_or_404(queries.alert_for(standing, pk))
+    return queries.alert_for(standing, pk)
 
 
 # --- decisions
@@ -244,7 +244,7 @@ def decision_list(
     """Decisions, the last taken first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.decisions_for(standing)
-    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
+    rows = rows.filter(alert__in=thread_read(_alert(standing, alert))) if alert else rows
     return list_part(rows, "-decided_at", limit, after, standing=standing)
 
 
@@ -434,7 +434,7 @@ def tasking_list(
     """Taskings, the last entered first; `?alert=`, `?state=`, of those whose state you read."""
     standing = enter(request, code, "alerts")
     rows = queries.taskings_for(standing)
-    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
+    rows = rows.filter(alert__in=thread_read(_alert(standing, alert))) if alert else rows
     rows = rows.filter(told=True, state=state) if state else rows
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
@@ -458,7 +458,7 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     alert = _alert(standing, pk)
     of = (
         queries.decisions_for(standing)
-        .filter(alert__in=whole_thread(alert.pk))
+        .filter(alert__in=thread_read(alert))
         .order_by("-decided_at", "-pk")
     )
     rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
@@ -610,7 +610,7 @@ def outcome_list(
     """Outcomes, the last entered first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.outcomes_for(standing)
-    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
+    rows = rows.filter(alert__in=thread_read(_alert(standing, alert))) if alert else rows
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
@@ -634,7 +634,7 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
     of: Tasking | None = None
     if given.tasking_id:
         of = get_object_or_404(
-            queries.taskings_for(standing), alert__in=whole_thread(alert.pk), pk=given.tasking_id
+            queries.taskings_for(standing), alert__in=thread_read(alert), pk=given.tasking_id
         )
     said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 

@@ -18,8 +18,9 @@ from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.models import HostRelease, Tasking
 from tutela_web.crisis.plan_queries import plans
 from tutela_web.crisis.queries import who_of, with_unit
+from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, joined_under
+from tutela_web.warning.queries import alerts_for
 from tutela_web.warning.seats import Named
 
 SPEAKS = ("head_of_mission", "chief_of_staff")

@@ -36,8 +36,16 @@ from tutela_web.crisis.models import (
 from tutela_web.incidents.happened_queries import Happened, happened_near, newest_of
 from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
+from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertMoment
-from tutela_web.warning.queries import alerts_for, alerts_near, joined_under, root_of, whole_thread
+from tutela_web.warning.queries import (
+    alerts_for,
+    alerts_near,
+    head_of,
+    read_alert,
+    reports_about,
+    thread_read,
+)
 
 if TYPE_CHECKING:  # the stubs are for developers only
     from django_stubs_ext import WithAnnotations
@@ -142,10 +150,11 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         reach = reach_for(standing, at=now)
         units = reach.units(alert.latitude, alert.longitude)
         gap = reach.gap_of_units(units, alert.latitude, alert.longitude, onset=onset)
-    thread = whole_thread(alert.pk)
+    thread = thread_read(alert)
     near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
-    came = what_came({alert.pk: alert.level}, standing.sees("alerts"))[alert.pk]
+    seen = standing.sees("alerts")
+    came = what_came({alert.pk: alert.level}, seen, thread if alert.part else None)[alert.pk]
     asked = HostRelease.objects.filter(alert__in=thread)
     if len(thread) > 1:
         asked = asked.filter(standing.sees("alerts", at="alert__"))
@@ -347,17 +356,19 @@ def _told_suspended(standing: Standing, alert: Alert, releases: Iterable[HostRel
     return any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases)
 
 
-def alert_for(standing: Standing, pk: UUID) -> QuerySet[Alert]:
+def alert_for(standing: Standing, pk: UUID) -> Alert:
     """The alert a page or a program asks for, as far as this person may see it; of one that was
-    joined to another, the other, if they may see that too."""
-    seen = alerts_for(standing)
-    return seen.filter(pk=root_of(pk)) if seen.filter(pk=pk).exists() else seen.none()
+    joined to another, the one they read its thread from. Raises Http404."""
+    found = read_alert(standing, pk)
+    if found.merged_into_id is None or found.part:
+        return found
+    return read_alert(standing, head_of(standing, pk))
 
 
 def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]:
     """The decisions about an alert and those joined to it, newest first, with their dissents.
 
-    Takes   thread, as `whole_thread` gives it.
+    Takes   thread, as `thread_read` gives it.
     """
     rows = about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
@@ -381,15 +392,18 @@ class Came:
     before: list[Outcome] = field(default_factory=list)
 
 
-def what_came(levels: Mapping[UUID, str], seen: Q | None = None) -> dict[UUID, Came]:
+def what_came(
+    levels: Mapping[UUID, str], seen: Q | None = None, read: Collection[UUID] | None = None
+) -> dict[UUID, Came]:
     """What came of alerts and of those joined to them. Three queries, however many alerts.
 
     The outcome that counts is the one recorded last since the alert was last opened; none of a
     joined one whose level is lower, for it says nothing of the nearer harm.
 
-    Takes   levels, of the alerts, by id; seen, the outcomes that may be read.
+    Takes   levels, of the alerts, by id; seen, the outcomes that may be read; read, of one alert
+            that is read in the place of its root, the alerts it is read with.
     """
-    under = joined_under(levels)
+    under = joined_under(levels) if read is None else dict.fromkeys(read, *levels)
     alerts = [*levels, *under]
     moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
     opened = dict(moments.values_list("alert", "entered_at"))
@@ -426,7 +440,13 @@ def counts_for(
 
 def outcome_of(alert: Alert) -> Outcome | None:
     """The outcome that counts, whoever may read it."""
-    return what_came({alert.pk: alert.level})[alert.pk].counts
+    read = thread_read(alert) if alert.part else None
+    return what_came({alert.pk: alert.level}, read=read)[alert.pk].counts
+
+
+def reports_owed(alert: Alert) -> Q:
+    """What is owed to who told of an alert, as a condition, as who reads the alert may know it."""
+    return reports_about(alert, at="report__") if alert.part else Q(alert=alert)
 
 
 def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:

@@ -23,9 +23,9 @@ from tutela_web.base import clock
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
+from tutela_web.warning.joinings import joined_under, root_of
 from tutela_web.warning.models import Alert, AlertNow
 from tutela_web.warning.now import settle
-from tutela_web.warning.queries import joined_under, root_of
 
 OVER = (OUTCOME, *ENDS)
 

@@ -105,7 +105,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
             blank.
     """
     reader = standing if narrative else None
-    joined = alerts.joined_seen(alert.pk, reader)
+    joined = [*alert.part.under] if alert.part else alerts.joined_seen(alert.pk, reader)
     ids = [alert.pk, *joined]
     base = alerts.timeline(alert, reader=reader)
     people = _people_of(ids)
@@ -115,7 +115,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
         _taskings(standing, ids, narrative),
         _outcomes(standing, ids, narrative),
         _releases(ids),
-        _versions(ids),
+        _versions(ids, alert.pk if alert.part else None),
         _messages(alert.mission, ids),
         _reads(alert.mission, ids),
     ):
@@ -374,8 +374,11 @@ def _releases(ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def _versions(ids: Sequence[UUID]) -> Found:
-    """The versions of the alert's record: which fields changed, and what they said."""
+def _versions(ids: Sequence[UUID], head: UUID | None) -> Found:
+    """The versions of the alert's record: which fields changed, and what they said.
+
+    Takes   head, of an alert read in the place of its root: what it was joined to is not told.
+    """
     lines, who = [], {}
     before: dict[UUID, Version] = {}
     for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):
@@ -384,7 +387,9 @@ def _versions(ids: Sequence[UUID]) -> Found:
         fields = [
             name
             for name in (*TOLD, *NAMED_ONLY)
-            if last is not None and _stored_value(last, name) != _stored_value(row, name)
+            if last is not None
+            and not (row.id == head and name == "merged_into")
+            and _stored_value(last, name) != _stored_value(row, name)
         ]
         told = [name for name in fields if name in TOLD]
         if last is not None and not fields:

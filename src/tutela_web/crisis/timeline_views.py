@@ -28,7 +28,7 @@ from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.queries import alerts_for, read_alert, read_as_heads
 
 MOST = 300
 LOUD = ("step",)
@@ -37,6 +37,7 @@ LOUD = ("step",)
 def _alert_or_404(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
     """The alert, and whether its words may be read; an auditor follows every clock of no words."""
     if found := alerts_for(standing).filter(pk=pk).first():
+        read_as_heads(standing, [found])
         return found, True
     return get_object_or_404(clocks_for(standing), pk=pk), False
 
@@ -86,7 +87,7 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 def signed_timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The signed copy for a board of inquiry, of what this person may take away."""
     open_to = taking(standing)
-    alert = get_object_or_404(alerts_for(open_to), pk=pk)
+    alert = read_alert(open_to, pk)
     try:
         made = export(open_to, alert)
     except NoKey as fault:

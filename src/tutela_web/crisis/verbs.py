@@ -45,15 +45,15 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.queries import commitments_of, outcome_of
+from tutela_web.crisis.queries import commitments_of, outcome_of, reports_owed
 from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
+from tutela_web.warning.joinings import root_of, whole_thread
 from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Report
-from tutela_web.warning.queries import root_of, whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
 
@@ -614,6 +614,7 @@ def record_outcome(
         **({"id": id} if id else {}),
     )
     alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
+    said_of = alert
     alert = alerts.come_to(
         alert, "outcome", by=by, happened_at=at, detail={"outcome": str(alert_outcome.pk)}
     )
@@ -623,7 +624,7 @@ def record_outcome(
     ):
         alerts.owe_answer(report, now)
     if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
-        alerts.come_to(alert, "feedback", by=None, why="nobody of a community told us")
+        alerts.come_to(said_of, "feedback", by=None, why="nobody of a community told us")
     return alert_outcome
 
 
@@ -635,7 +636,7 @@ def missing_to_close(alert: Alert) -> list[str]:
         missing.append("outcome")
     elif alert.level == AlertLevel.ONGOING and outcome.outcome == "unknown":
         missing.append("what happened")
-    owed = Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
+    owed = Owed.objects.filter(reports_owed(alert), what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():
         missing.append("feedback")
     return missing

@@ -47,7 +47,7 @@ from tutela_web.warning.queries import (
     known_of,
     not_known,
     thread_of,
-    whole_thread,
+    thread_read,
 )
 from tutela_web.warning.seats import whom_to_call
 from tutela_web.warning.telephone import telephone_at
@@ -84,7 +84,7 @@ def show_refusals_on_page(view: Callable[..., HttpResponse | None]) -> Page:
 
 
 def _alert(standing: Standing, pk: UUID) -> Alert:
-    return get_object_or_404(queries.alert_for(standing, pk))
+    return queries.alert_for(standing, pk)
 
 
 def _acts_allowed(standing: Standing, alert: Alert) -> dict[str, bool]:
@@ -236,7 +236,7 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
 @show_refusals_on_page
 def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say that one sees it otherwise."""
-    rows = queries.decisions_for(standing).filter(alert__in=whole_thread(alert.pk))
+    rows = queries.decisions_for(standing).filter(alert__in=thread_read(alert))
     verbs.dissent(get_object_or_404(rows, pk=of), request.POST.get("words", ""), by=standing)
 
 
@@ -247,7 +247,7 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     if not form.is_valid():
         return _page(request, standing, alert, tasking_form=form)
     fields = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
-    newest = queries.decisions_of(standing, whole_thread(alert.pk))[:1]
+    newest = queries.decisions_of(standing, thread_read(alert))[:1]
     try:
         with refusals():
             verbs.task(
@@ -265,7 +265,7 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
 
 def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:
     rows = queries.taskings_for(standing).prefetch_related(None)
-    rows = rows.filter(alert__in=whole_thread(alert.pk))
+    rows = rows.filter(alert__in=thread_read(alert))
     return get_object_or_404(rows.select_related("alert__mission", "unit"), pk=pk)
 
 
@@ -300,7 +300,7 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
 @show_refusals_on_page
 def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say whether a refusal rests on a caveat nobody declared."""
-    seen = queries.taskings_for(standing).filter(alert__in=whole_thread(alert.pk))
+    seen = queries.taskings_for(standing).filter(alert__in=thread_read(alert))
     rows = TaskingAnswer.objects.filter(tasking__in=seen).select_related("tasking__alert")
     verbs.find_caveat(
         get_object_or_404(rows, pk=of),
@@ -390,7 +390,7 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
 def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Advise on a release, or decide it."""
     rows = HostRelease.objects.filter(
-        standing.sees("alerts", at="alert__"), alert__in=whole_thread(alert.pk)
+        standing.sees("alerts", at="alert__"), alert__in=thread_read(alert)
     )
     host_release = get_object_or_404(rows.select_related("alert", "receiver"), pk=of)
     what, words = request.POST.get("what", ""), request.POST.get("words", "")

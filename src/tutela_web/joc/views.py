@@ -23,7 +23,7 @@ from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, known_of, not_known
+from tutela_web.warning.queries import known_of, not_known, read_alert
 from tutela_web.warning.words import PARTS
 
 UPDATE_AFTER = timedelta(hours=2)
@@ -117,7 +117,7 @@ def radio_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page("alerts")
 def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The flash reports of an alert, and the form of the next."""
-    alert = get_object_or_404(alerts_for(standing).select_related("now", "place"), pk=pk)
+    alert = read_alert(standing, pk)
     read_line(standing, alert)
     reports = list(queries.flashes_for(standing).filter(alert=alert))
     form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(reports)))

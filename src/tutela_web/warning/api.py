@@ -178,7 +178,7 @@ class AlertOut(Schema):
 
     @staticmethod
     def resolve_joined_to(alert: Alert) -> UUID | None:
-        return alert.merged_into_id
+        return alert.joined_read  # type: ignore[attr-defined,no-any-return]
 
     @staticmethod
     def resolve_clock(alert: Alert) -> str:
@@ -261,18 +261,20 @@ def _readable_alerts(standing: Standing) -> QuerySet[Alert]:
 def _add_what_is_known(standing: Standing, *alerts: Alert) -> None:
     """Give alerts what is known of each and of those joined to it, and how far telling got, for
     `AlertOut`."""
-    under = queries.joined_under(one.pk for one in alerts)
+    under = queries.under_of(alerts)
     known = queries.known_of(standing, alerts, under)
-    telling = tellings({one.pk: one.pk for one in alerts} | under)
+    telling = tellings({alert.pk: alert.pk for alert in alerts} | under)
     asked = queries.asked_to_warn(alerts)
-    for one in alerts:
-        one.known, one.telling = known[one.pk], telling[one.pk]  # type: ignore[attr-defined]
-        one.asked = [post.title for post in asked.get(one.pk, ())]  # type: ignore[attr-defined]
+    joined = queries.joined_read(standing, alerts)
+    for alert in alerts:
+        alert.joined_read = joined.get(alert.pk)  # type: ignore[attr-defined]
+        alert.known, alert.telling = known[alert.pk], telling[alert.pk]  # type: ignore[attr-defined]
+        alert.asked = [post.title for post in asked.get(alert.pk, ())]  # type: ignore[attr-defined]
 
 
 def alert_told(standing: Standing, pk: UUID) -> Alert:
     """An alert this person may see, as `AlertOut` takes it. Raises Http404."""
-    found = get_object_or_404(_readable_alerts(standing), pk=pk)
+    found = queries.read_alert(standing, pk)
     _add_what_is_known(standing, found)
     return found
 
@@ -297,11 +299,12 @@ def alerts(
     """Alerts by number: the open ones, or all; `next` is to be sent as `after`."""
     standing = enter(request, code, "alerts")
     rows = _readable_alerts(standing)
-    rows = rows.filter(now__open=True, merged_into=None) if open else rows
+    rows = rows.filter(queries.stands_open(standing)) if open else rows
     rows = rows.filter(level=level) if level else rows
-    found = list_part(rows, "number", limit, after, standing=standing)
-    _add_what_is_known(standing, *found["results"])
-    return found
+    page = list_part(rows, "number", limit, after, standing=standing)
+    queries.read_as_heads(standing, page["results"])
+    _add_what_is_known(standing, *page["results"])
+    return page
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}", response=AlertOut)
@@ -353,7 +356,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
     refuse_misconduct_told([given.words])
-    found = get_object_or_404(_readable_alerts(standing), pk=pk)
+    found = queries.read_alert(standing, pk)
     word = Word(
         given.channel,
         known_at=given.known_at,
@@ -373,14 +376,14 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
 def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
-    found = get_object_or_404(_readable_alerts(standing), pk=pk)
+    alert = queries.read_alert(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "alert",
             verbs.record(
-                found,
+                alert,
                 given.name,
                 by=standing,
                 happened_at=given.happened_at,
@@ -396,7 +399,7 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
 def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Warn the addressees; who was warned already is not told twice."""
     standing = enter(request, code, "alerts")
-    verbs.issue(get_object_or_404(_readable_alerts(standing), pk=pk), by=standing)
+    verbs.issue(queries.read_alert(standing, pk), by=standing)
     return alert_told(standing, pk)
 
 
@@ -404,7 +407,7 @@ def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
 def read(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Say that one has read it: only an act counts as opened, asking for it does not."""
     standing = enter(request, code, "alerts")
-    verbs.read(get_object_or_404(_readable_alerts(standing), pk=pk), by=standing)
+    verbs.read(queries.read_alert(standing, pk), by=standing)
     return alert_told(standing, pk)
 
 

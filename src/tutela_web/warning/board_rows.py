@@ -15,7 +15,7 @@ from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM
 from tutela.warning.states import ENDS, STATES
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import PlacePrecision
-from tutela_web.warning.models import AlertLevel, Channel
+from tutela_web.warning.models import AlertLevel, AlertNow, Channel
 
 UNREAD, RUNNING, EXPIRED = "unread", "running", "expired"
 """The parts of the list: texts nobody has understood stand above warnings and watches; what expired
@@ -51,6 +51,17 @@ class Light(NamedTuple):
     latitude: float | None
     longitude: float | None
     precision: int | None
+
+    def standing_as(self, now: AlertNow) -> Light:
+        """The same alert where its reader knows it to stand otherwise than is on record."""
+        return self._replace(
+            state=now.state,
+            clock=now.clock,
+            due_at=now.due_at,
+            since=now.since,
+            next_step_at=now.next_step_at,
+            moments=now.moments,
+        )
 
     def pressing(self, at: datetime) -> tuple[Any, ...]:
         """Nearest harm first, texts not understood above warnings and watches; within a level the

@@ -40,18 +40,19 @@ def merge(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _confirm(request, standing, alerts, changed=True)
     try:
         with refusals():
-            root = thread_verbs.join_all(alerts, by=standing)
+            joined = thread_verbs.join_all(alerts, by=standing)
     except NotNow:
         return _confirm(request, standing, _open_ones(standing, Q(pk__in=ids)), changed=True)
     except TutelaError as fault:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:board", standing.mission.code)
+    root = queries.read_head(standing, joined, alerts[0])
     messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
     return redirect("warning:alert", standing.mission.code, root.pk)
 
 
 def _open_ones(standing: Standing, wanted: Q) -> list[Alert]:
-    return list(queries.open_alerts(standing).filter(wanted).order_by("number")[:MOST])
+    return queries.open_alerts_read(standing, wanted)[:MOST]
 
 
 def _confirm(

@@ -13,9 +13,9 @@ from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.warning import tell
+from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertNotice
 from tutela_web.warning.now import settle
-from tutela_web.warning.queries import joined_under
 from tutela_web.warning.seats import Around
 from tutela_web.warning.told_queries import tellings
 

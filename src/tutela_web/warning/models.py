@@ -18,6 +18,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.risk.models import Risk
+from tutela_web.warning.thread_parts import ReadPart
 
 
 class AlertLevel(models.TextChoices):
@@ -110,6 +111,10 @@ class Alert(PlacedRecord):
     own = models.JSONField(default=dict, blank=True)
     """What this alert itself says of its owner and place, where it has those of one joined to it:
     parting gives them back."""
+
+    part: ReadPart | None = None
+    """Of an alert as somebody reads it who may not read the one its thread is read from: what they
+    may read of the thread. Not kept."""
 
     class Meta:
         constraints = [

@@ -6,7 +6,8 @@ The board and the ticker read these rows; nothing is decided by them that the re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from tutela.warning.joined import Clocked, running_of, steps_of, views
 from tutela.warning.states import (
     CALLED_BACK,
     CLOSED,
+    ENDS,
     REOPENED,
     SET_ASIDE,
     STATES,
@@ -44,6 +46,7 @@ from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.channels.models import Message
+from tutela_web.warning.joinings import joinings
 from tutela_web.warning.models import (
     Alert,
     AlertHeld,
@@ -56,7 +59,7 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.queries import Joining, joinings
+from tutela_web.warning.thread_parts import Joining, ReadPart
 
 QUIET = frozenset({"expire", "verify"})
 """Clocks that run beside the alert and are not what is to be done next."""
@@ -157,8 +160,12 @@ def _fill(
     *,
     merged: bool = False,
     confirmation: Confirmation | None = None,
+    after: datetime | None = None,
 ) -> None:
-    """Say in a row where an alert stands; of one that was joined to another, no clock runs."""
+    """Say in a row where an alert stands; of one that was joined to another, no clock runs.
+
+    Takes   after, from when on a step is one to come, where nobody keeps which were applied.
+    """
     trail = thread[0].trail
     run = run_of(trail)
     received = [m for one in thread if (m := run_of(one.trail).get(STATES[0]))]
@@ -171,7 +178,8 @@ def _fill(
         return
     row.confirmed_by = confirmation.by if confirmation else ""
     row.climbs_since = climbs_since([one.held for one in thread], confirmation)
-    if ahead := steps_of(clocks, thread, climbs_from=row.climbs_since):
+    ahead = steps_of(clocks, thread, climbs_from=row.climbs_since)
+    if ahead := [step for step in ahead if after is None or step.due > after]:
         row.next_step_at = ahead[0].due
         row.next_rung = rung_told(ahead[0], row.climbs_since)
     every = running_of(clocks, thread)
@@ -216,12 +224,20 @@ def due_steps(
     return steps_of(clocks, thread, until, since), since
 
 
-def confirmations(ids: Sequence[UUID]) -> dict[UUID, Confirmation]:
+def confirmations(
+    ids: Sequence[UUID], read: Mapping[UUID, Joining] | None = None
+) -> dict[UUID, Confirmation]:
     """Of these alerts, with those joined to each, what lets a watch or warning climb. Five queries,
-    and one where strangers wrote."""
-    under = joinings(ids)
+    and one where strangers wrote.
+
+    Takes   read, where these are not read with all that was joined to them: those they are read
+            with. Then a report is of the alert it came with.
+    """
+    under = joinings(ids) if read is None else read
     of = {pk: pk for pk in ids} | {pk: one.root for pk, one in under.items()}
-    voices, called = _voices(of), _called_back(of)
+    about = "alert" if read is None else "came_with"
+    later = under.keys() if read is not None else None
+    voices, called = _voices(of, about, later), _called_back(of, about)
     tripped: dict[UUID, list[datetime]] = {pk: [] for pk in of}
     alerts = Alert.objects.filter(pk__in=of).exclude(tripwire="")
     for pk, at, joined_at in alerts.values_list("pk", "entered_at", "merged_at"):
@@ -232,13 +248,19 @@ def confirmations(ids: Sequence[UUID]) -> dict[UUID, Confirmation]:
     return {pk: one for pk, one in confirmed.items() if one is not None}
 
 
-def _voices(of: Mapping[UUID, UUID]) -> dict[UUID, list[Voice]]:
-    """Who told of each thread, of the reports that tell of harm."""
+def _voices(
+    of: Mapping[UUID, UUID], about: str, later: Collection[UUID] | None
+) -> dict[UUID, list[Voice]]:
+    """Who told of each thread, of the reports that tell of harm.
+
+    Takes   later, the alerts whose reports count from when they were joined; None for all that
+            reports came with.
+    """
     rows = list(
-        Report.objects.filter(alert__in=of, nothing_seen=False)
+        Report.objects.filter(**{f"{about}__in": of}, nothing_seen=False)
         .exclude(channel__in=(Channel.TRIPWIRE, Channel.RISK))
         .values_list(
-            "alert", "channel", "contact", "author", "message", "entered_at", "came_with__merged_at"
+            about, "channel", "contact", "author", "message", "entered_at", "came_with__merged_at"
         )
     )
     strangers = [message for _a, _c, contact, _p, message, *_at in rows if message and not contact]
@@ -250,7 +272,8 @@ def _voices(of: Mapping[UUID, UUID]) -> dict[UUID, list[Voice]]:
     for pk, channel, contact, author, message, entered, joined_at in rows:
         number = numbers.get(message, "") if message else ""
         source = _source_of(channel, contact, author, number)
-        voices[of[pk]].append(Voice(source, max(filter(None, (entered, joined_at)))))
+        since = joined_at if later is None or pk in later else None
+        voices[of[pk]].append(Voice(source, max(filter(None, (entered, since)))))
     return voices
 
 
@@ -265,17 +288,18 @@ def _source_of(
     return (channel, author if channel in (Channel.WEB, Channel.FIELD, Channel.VISIT) else None)
 
 
-def _called_back(of: Mapping[UUID, UUID]) -> dict[UUID, list[datetime]]:
+def _called_back(of: Mapping[UUID, UUID], about: str) -> dict[UUID, list[datetime]]:
     """When somebody called back who told of each thread, and spoke to them of it."""
     called: dict[UUID, list[datetime]] = {pk: [] for pk in of}
     ended = CallBack.objects.filter(alert__in=of, state=CallBack.State.ALERT)
+    owed_of = "alert" if about == "alert" else f"report__{about}"
     settled_owed = Owed.objects.filter(
-        alert__in=of, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
+        **{f"{owed_of}__in": of}, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
     )
     said = AlertMoment.objects.filter(alert__in=of, name=CALLED_BACK)
     for rows in (
         ended.values_list("alert", "done_at"),
-        settled_owed.values_list("alert", "done_at"),
+        settled_owed.values_list(owed_of, "done_at"),
         said.values_list("alert", "entered_at"),
     ):
         for pk, at in rows:
@@ -287,7 +311,9 @@ def _called_back(of: Mapping[UUID, UUID]) -> dict[UUID, list[datetime]]:
 def clocks_running(alert: Alert) -> list[Running]:
     """The clocks of an alert and of those joined to it that have begun, each with when it is due
     and was met."""
-    return running_of(clocks_of(alert.mission), _threads([alert.pk])[alert.pk])
+    part = {alert.pk: alert.part} if alert.part else {}
+    threads = threads_of_parts(part) if part else _threads([alert.pk])
+    return running_of(clocks_of(alert.mission), threads[alert.pk])
 
 
 def round_of(trail: Iterable[Moment]) -> int:
@@ -301,9 +327,14 @@ def trail_of(alert: UUID) -> list[Moment]:
     return list(_threads([alert])[alert][0].trail)
 
 
-def _threads(ids: Sequence[UUID]) -> dict[UUID, list[Clocked]]:
-    """Of each alert what its clocks go by, and then those of the alerts joined to it."""
-    under = joinings(ids)
+def _threads(
+    ids: Sequence[UUID], read: Mapping[UUID, Joining] | None = None
+) -> dict[UUID, list[Clocked]]:
+    """Of each alert what its clocks go by, and then those of the alerts joined to it.
+
+    Takes   read, as in `confirmations`.
+    """
+    under = joinings(ids) if read is None else read
     every = list(dict.fromkeys([*ids, *under]))
     trails: dict[UUID, list[Moment]] = {pk: [] for pk in every}
     rows = AlertMoment.objects.filter(alert__in=every).order_by("entered_at", "id")
@@ -331,6 +362,40 @@ def _threads(ids: Sequence[UUID]) -> dict[UUID, list[Clocked]]:
         levels = (*held[pk], *_given_since(one, under, held))
         threads[one.root].append(Clocked(levels, tuple(trails[pk]), frozenset(done[pk])))
     return {pk: views(thread[0], thread[1:]) for pk, thread in threads.items()}
+
+
+def threads_of_parts(parts: Mapping[UUID, ReadPart]) -> dict[UUID, list[Clocked]]:
+    """Of parts of threads, by their heads, what the clocks go by, as their reader may know it: what
+    was recorded of the alerts they may read, and the end of the thread, which ended these too."""
+    under = {pk: one for part in parts.values() for pk, one in part.under.items()}
+    threads = _threads(list(parts), under)
+    for pk, part in parts.items():
+        if part.ended and not run_of(threads[pk][0].trail).keys() & set(ENDS):
+            end = Moment(*part.ended)
+            threads[pk] = [replace(one, trail=(*one.trail, end)) for one in threads[pk]]
+    return threads
+
+
+def rows_of_parts(
+    mission: Mission,
+    parts: Mapping[UUID, ReadPart],
+    told: Mapping[UUID, tuple[Counter[str], datetime | None]],
+    *,
+    at: datetime,
+) -> dict[UUID, AlertNow]:
+    """Where parts of threads stand, by their heads, as their reader may know it; kept nowhere.
+
+    Takes   told, how many of their reports the reader may read, by channel, and the newest.
+    """
+    clocks, threads = clocks_of(mission), threads_of_parts(parts)
+    under = {pk: one for part in parts.values() for pk, one in part.under.items()}
+    confirmed = confirmations(list(parts), under)
+    rows = {}
+    for pk in parts:
+        row = rows[pk] = AlertNow(alert_id=pk, mission=mission)
+        _fill(row, clocks, threads[pk], told[pk], confirmation=confirmed.get(pk), after=at)
+        row.open = row.state != CLOSED
+    return rows
 
 
 def _given_since(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,9 @@ from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
+from tutela_web.warning import reading
 from tutela_web.warning.board_rows import Flood, Light, flood_of, units_of
+from tutela_web.warning.joinings import joined_to, joined_under, whole_thread
 from tutela_web.warning.models import (
     Alert,
     AlertLevel,
@@ -41,6 +44,7 @@ from tutela_web.warning.models import (
     Report,
     ThreadProposal,
 )
+from tutela_web.warning.thread_parts import ReadPart
 from tutela_web.warning.told_queries import tellings
 
 REPEAT_DAYS = 30
@@ -79,6 +83,120 @@ def alerts_told(standing: Standing) -> QuerySet[Alert]:
     told = Report.objects.filter(standing.sees("alerts"), alert=OuterRef("pk")).order_by()
     number = told.values("alert").annotate(n=Count("pk")).values("n")
     return alerts_for(standing).annotate(reports_seen=Coalesce(Subquery(number), 0))
+
+
+def read_alert(standing: Standing, pk: UUID) -> Alert:
+    """One alert as this person reads it: of a thread whose root they may not read, the highest
+    alert they may read stands as if the thread were its own. No further query for an alert that was
+    not joined to another. Raises Http404.
+    """
+    found = get_object_or_404(alerts_told(standing), pk=pk)
+    read_as_heads(standing, [found])
+    return found
+
+
+def read_as_heads(standing: Standing, alerts: Sequence[Alert]) -> list[Alert]:
+    """Of alerts this person may read, make those that a thread is read from, to them alone, stand
+    as they may know it.
+
+    Gives   the alerts that no other is read for: those joined to one they may read left out.
+    """
+    heads = reading.heads_of(standing, [one.pk for one in alerts if one.merged_into_id])
+    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    rows = reading.rows_of(standing, parts)
+    for alert in alerts:
+        if alert.pk in parts:
+            _give_part(alert, parts[alert.pk], rows[alert.pk])
+    return [one for one in alerts if one.merged_into_id is None or one.pk in parts]
+
+
+def _give_part(alert: Alert, part: ReadPart, row: AlertNow) -> None:
+    alert.part, alert.now = part, row
+    alert.reports_seen = row.reports  # type: ignore[attr-defined]
+
+
+def head_of(standing: Standing, pk: UUID) -> UUID:
+    """The alert that an alert's thread is read from by this person, who may read the alert."""
+    heads = reading.heads_of(standing, [pk])
+    return heads[pk][0] if pk in heads else pk
+
+
+def read_head(standing: Standing, root: Alert, said_of: Alert) -> Alert:
+    """The alert to name and to show for a thread that something was done to: its root, or for who
+    may not read that the alert they read it from.
+
+    Takes   said_of, the alert they did it to.
+    """
+    if standing.sees_one("alerts", root):
+        return root
+    return alerts_for(standing).get(pk=head_of(standing, said_of.pk))
+
+
+def joined_read(standing: Standing, alerts: Iterable[Alert]) -> dict[UUID, UUID]:
+    """Of alerts that were joined to others, the one each was joined to, as far as this person may
+    know it. One query, and a few where one was joined to what they may not read."""
+    into = {one.pk: one.merged_into_id for one in alerts if one.merged_into_id and not one.part}
+    if not into:
+        return {}
+    rows = Alert.objects.filter(standing.sees("alerts"), pk__in=into.values())
+    seen = set(rows.values_list("pk", flat=True))
+    heads = reading.heads_of(standing, [pk for pk, above in into.items() if above not in seen])
+    read = {pk: heads[pk][0] for pk in heads if heads[pk][0] != pk}
+    return {pk: above for pk, above in into.items() if above in seen} | read
+
+
+def thread_read(alert: Alert) -> list[UUID]:
+    """The alerts of a thread, as who read the alert may know it: the one it is read from first."""
+    return alert.part.alerts if alert.part else whole_thread(alert.pk)
+
+
+def under_of(alerts: Iterable[Alert]) -> dict[UUID, UUID]:
+    """The alerts joined to any of these, each with the one of these it is read from."""
+    alerts = list(alerts)
+    under = joined_under(one.pk for one in alerts if one.part is None)
+    for one in alerts:
+        under |= dict.fromkeys(one.part.under, one.pk) if one.part else {}
+    return under
+
+
+def reports_about(*alerts: Alert, at: str = "") -> Q:
+    """The reports of these alerts, as a condition; of one read in the place of its root, those that
+    came with it.
+
+    Takes   at, the path to the report, with its underscores.
+    """
+    ids = [one.pk for one in alerts if one.part is None]
+    came = [pk for one in alerts if one.part for pk in one.part.alerts]
+    return (
+        Q(**{f"{at}alert__in": ids}) | Q(**{f"{at}came_with__in": came})
+        if came
+        else Q(**{f"{at}alert__in": ids})
+    )
+
+
+def _maybe_on_board(standing: Standing) -> QuerySet[Alert]:
+    """The open alerts, and those joined to one this person may not read."""
+    seen = Alert.objects.filter(standing.sees("alerts")).values("pk")
+    hidden = Q(merged_into__isnull=False) & ~Q(merged_into__in=seen)
+    return alerts_for(standing).filter(Q(now__open=True, merged_into=None) | hidden)
+
+
+def stands_open(standing: Standing) -> Q:
+    """The open alerts of this person, as a condition: each thread once, as they read it. A query,
+    and a few where something was joined to what they may not read."""
+    seen = Alert.objects.filter(standing.sees("alerts"))
+    joined = seen.filter(merged_into__isnull=False).exclude(merged_into__in=seen.values("pk"))
+    heads = reading.heads_of(standing, list(joined.values_list("pk", flat=True)))
+    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    rows = reading.rows_of(standing, parts)
+    alone = Q(now__open=True, merged_into=None)
+    return alone | Q(pk__in=[pk for pk, row in rows.items() if row.open]) if rows else alone
+
+
+def open_alerts_read(standing: Standing, wanted: Q) -> list[Alert]:
+    """Of the open alerts as this person reads them those that are wanted, by number."""
+    rows = list(_maybe_on_board(standing).filter(wanted).order_by("number"))
+    return [one for one in read_as_heads(standing, rows) if one.now.open]
 
 
 def open_alerts(standing: Standing) -> QuerySet[Alert]:
@@ -272,10 +390,19 @@ LIGHT = (
 def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
     """The board: eight queries, however many alerts, and one where a text was not understood.
 
-    Takes   most, how many alerts are made ready; the counts are of all.
+    Takes   most, how many alerts are ready_alerts ready; the counts are of all.
     """
     at = clock.now(standing.mission)
-    alerts = [Light(*row) for row in open_alerts(standing).values_list(*LIGHT)]
+    rows = list(_maybe_on_board(standing).values_list(*LIGHT, "merged_into"))
+    heads = reading.heads_of(standing, [row[0] for row in rows if row[-1]])
+    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    now_rows = reading.rows_of(standing, parts)
+    alerts = [Light(*row[:-1]) for row in rows if row[-1] is None]
+    alerts += [
+        Light(*row[:-1]).standing_as(now_rows[row[0]])
+        for row in rows
+        if row[0] in now_rows and now_rows[row[0]].open
+    ]
     kept = [one for one in alerts if filters.keeps(one, standing)]
     kept.sort(key=lambda one: one.pressing(at))
     units = units_of(kept, standing, figures_of(standing.mission), at)
@@ -284,18 +411,22 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
     ahead.sort(key=lambda one: one.next_step_at or at)
     wanted = [one.pk for one in (*ready, *ahead[:8])]
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
-    rows = _rows(standing, [full[one.pk] for one in ready if one.pk in full], at)
-    sealed = _sealed_words(standing, [one.pk for one in ready if one.unread])
+    for pk in parts.keys() & full.keys():
+        _give_part(full[pk], parts[pk], now_rows[pk])
+    ready_alerts = [full[one.pk] for one in ready if one.pk in full]
+    ready_rows = _rows(standing, ready_alerts, at)
+    unread = {one.pk for one in ready if one.unread}
+    sealed = _sealed_words(standing, [one for one in ready_alerts if one.pk in unread])
     items = [
         BoardItem(
             unit[0].part,
-            [rows[one.pk] for one in unit if one.pk in rows],
+            [ready_rows[one.pk] for one in unit if one.pk in ready_rows],
             flood_of(unit, standing),
             any(one.overdue(at) for one in unit),
             sealed.get(unit[0].pk),
         )
         for unit in units
-        if unit[0].pk in rows
+        if unit[0].pk in ready_rows
     ]
     areas = sorted({(one.area_name or "", str(one.area)) for one in alerts if one.area})
     return Board(
@@ -322,7 +453,7 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
 def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, AlertRow]:
     """The alerts made ready, by id."""
     repeats, proposed = _repeats_and_proposals(standing, shown, at)
-    under = joined_under(alert.pk for alert in shown)
+    under = under_of(shown)
     channels, known = _channels(standing, shown), known_of(standing, shown, under)
     told = tellings({alert.pk: alert.pk for alert in shown} | under)
     return {
@@ -341,12 +472,22 @@ def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, Al
     }
 
 
-def _sealed_words(standing: Standing, unread: Sequence[UUID]) -> dict[UUID, UUID]:
+def _sealed_words(standing: Standing, unread: Sequence[Alert]) -> dict[UUID, UUID]:
     """Of texts that were not understood, the newest report whose words this person may open."""
     if not unread:
         return {}
-    rows = Report.objects.filter(standing.sees("alerts"), alert__in=unread).exclude(sealed=None)
-    return dict(rows.order_by("known_at", "pk").values_list("alert", "pk"))
+    rows = Report.objects.filter(standing.sees("alerts"), reports_about(*unread))
+    rows = rows.exclude(sealed=None).order_by("known_at", "pk")
+    read_from = _read_from(unread)
+    return {
+        read_from.get(came_with, alert): pk
+        for alert, came_with, pk in rows.values_list("alert", "came_with", "pk")
+    }
+
+
+def _read_from(alerts: Iterable[Alert]) -> dict[UUID | None, UUID]:
+    """Of alerts read in the place of a root, the one that each of their part is read from."""
+    return {pk: one.pk for one in alerts if one.part for pk in one.part.alerts}
 
 
 def figures_of(mission: Mission) -> dict[str, float]:
@@ -380,15 +521,16 @@ def _repeats_and_proposals(
     ids = [alert.pk for alert in shown]
     places = {alert.place_id for alert in shown} - {None}
     since = at - timedelta(days=REPEAT_DAYS)
+    heads = [alert.pk for alert in shown if alert.part]
+    alone = Q(merged_into=None) | Q(pk__in=heads) if heads else Q(merged_into=None)
     near = Alert.objects.filter(
-        standing.sees("alerts"), place__in=places, known_at__gte=since, merged_into=None
+        alone, standing.sees("alerts"), place__in=places, known_at__gte=since
     )
     repeats = Counter(dict(near.values_list("place").annotate(n=Count("pk")).order_by()))
     open_ones = ThreadProposal.objects.filter(
         standing.sees("alerts", at="earlier__"),
         alert__in=ids,
         decision="",
-        alert__merged_into=None,
         earlier__merged_into=None,
         earlier__now__open=True,
     )
@@ -399,9 +541,11 @@ def _repeats_and_proposals(
 def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
     """How many reports this person may read of each alert, by channel. One query."""
     found: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
-    rows = Report.objects.filter(standing.sees("alerts"), alert__in=found).order_by()
-    for pk, channel, n in rows.values_list("alert", "channel").annotate(n=Count("pk")):
-        found[pk][channel] = n
+    rows = Report.objects.filter(standing.sees("alerts"), reports_about(*shown)).order_by()
+    read_from = _read_from(shown)
+    counted = rows.values_list("alert", "came_with", "channel").annotate(n=Count("pk"))
+    for pk, came_with, channel, n in counted:
+        found[read_from.get(came_with, pk)][channel] += n
     return found
 
 
@@ -456,8 +600,13 @@ def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -
 
 def thread_of(standing: Standing, alert: Alert) -> list[Report]:
     """Every report of the alert, oldest first, with the contact where the person reads those."""
-    rows = Report.objects.filter(standing.sees("alerts"), alert=alert)
-    return list(rows.select_related("contact", "place", "author", "came_with").order_by("known_at"))
+    rows = Report.objects.filter(standing.sees("alerts"), reports_about(alert))
+    rows = rows.select_related("contact", "place", "author", "came_with").order_by("known_at")
+    found = list(rows)
+    for one in found:
+        if one.came_with_id == alert.pk:  # it came to this one, as who reads it knows it
+            one.came_with = None
+    return found
 
 
 def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
@@ -518,12 +667,13 @@ def timeline(
             is told only of joined alerts and reports they may read; None for who follows clocks
             and reads no words.
     """
-    ids = [alert.pk, *joined_seen(alert.pk, reader)]
+    part = alert.part
+    ids = part.alerts if part else [alert.pk, *joined_seen(alert.pk, reader)]
     people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
     found: list[TimelineEntry] = []
     one = Alert.objects.filter(pk__in=ids)
     names_missed = _names_missed(ids)
-    for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
+    for told_of in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
             TimelineEntry(
                 m.happened_at,
@@ -538,11 +688,11 @@ def timeline(
                 m.detail,
                 str(m.pk),
             )
-            for m in part.moments.all()
+            for m in told_of.moments.all()
         ]
         found += [
             TimelineEntry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
-            for h in part.held.all()
+            for h in told_of.held.all()
         ]
         found += [
             TimelineEntry(
@@ -553,7 +703,7 @@ def timeline(
                 id=str(s.pk),
                 detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps, "barred": s.barred},
             )
-            for s in part.steps.all()
+            for s in told_of.steps.all()
         ]
         found += [
             TimelineEntry(
@@ -570,10 +720,14 @@ def timeline(
                     "missed": names_missed.get(n.pk, ""),
                 },
             )
-            for n in part.notices.all()
+            for n in told_of.notices.all()
         ]
+    if part and part.ended:
+        state, ended_at = part.ended
+        found.append(TimelineEntry(ended_at, "moment", state, entered_at=ended_at))
     seen = reader.sees("alerts") if reader else Q()
-    reports = Report.objects.filter(seen, alert__in=ids).select_related("author", "contact")
+    said = reports_about(alert) if part else Q(alert__in=ids)
+    reports = Report.objects.filter(seen, said).select_related("author", "contact")
     found += [
         TimelineEntry(
             r.known_at or r.entered_at,
@@ -587,9 +741,8 @@ def timeline(
         for r in reports
     ]
     theirs = reader.sees("alerts", at="report__") if reader else Q()
-    owed = (
-        Owed.objects.filter(theirs, alert__in=ids).exclude(done_at=None).select_related("done_by")
-    )
+    owes = reports_about(alert, at="report__") if part else Q(alert__in=ids)
+    owed = Owed.objects.filter(theirs, owes).exclude(done_at=None).select_related("done_by")
     found += [
         TimelineEntry(
             o.done_at or o.made_at,
@@ -664,11 +817,6 @@ def count_people_told(
     return {"people": people, "telling": Telling(people), "missed": detail.get("missed", "")}
 
 
-def joined_to(pk: UUID) -> list[UUID]:
-    """The alerts joined to one, directly or through others."""
-    return list(joined_under([pk]))
-
-
 def joined_seen(pk: UUID, reader: Standing | None) -> list[UUID]:
     """Of the alerts joined to one those the reader may see; with none all of them."""
     ids = joined_to(pk)
@@ -676,39 +824,6 @@ def joined_seen(pk: UUID, reader: Standing | None) -> list[UUID]:
         return ids
     rows = Alert.objects.filter(reader.sees("alerts"), pk__in=ids)
     return list(rows.order_by("number").values_list("pk", flat=True))
-
-
-class Joining(NamedTuple):
-    """That an alert was joined to another: to which, when, and which one the thread is read from.
-
-    at   None where it was joined before that was kept
-    """
-
-    root: UUID
-    into: UUID
-    at: datetime | None
-
-
-def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
-    """The alerts joined to any of these, directly or through others. A query for each joining that
-    follows another."""
-    found: dict[UUID, Joining] = {}
-    ahead = {pk: pk for pk in ids}
-    while ahead:
-        rows = Alert.objects.filter(merged_into__in=ahead)
-        new = {
-            pk: Joining(ahead[into], into, at)
-            for pk, into, at in rows.values_list("pk", "merged_into", "merged_at")
-            if into is not None
-        }
-        ahead = {pk: one.root for pk, one in new.items()}
-        found |= new
-    return found
-
-
-def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The alerts joined to any of these, each with the one of these it is read from."""
-    return {pk: one.root for pk, one in joinings(ids).items()}
 
 
 def source_of(alert: Alert) -> Source:
@@ -744,9 +859,9 @@ def asked_to_warn(alerts: Iterable[Alert]) -> dict[UUID, list[Post]]:
     return {alert: [posts[pk] for pk in one if pk in posts] for alert, one in asked.items()}
 
 
-def telling_of(alert: UUID) -> Telling:
+def telling_of(alert: Alert) -> Telling:
     """How far the telling of one alert, and of those joined to it, got."""
-    return tellings({alert: alert} | joined_under([alert]))[alert]
+    return tellings({alert.pk: alert.pk} | under_of([alert]))[alert.pk]
 
 
 def known_of(
@@ -757,8 +872,9 @@ def known_of(
 
     Takes   under, the alerts joined to these, where the caller has them.
     """
+    alerts = list(alerts)
     said = {alert.pk: [_known_of_alert(alert, lent=alert.own)] for alert in alerts}
-    under = joined_under(said) if under is None else under
+    under = under_of(alerts) if under is None else under
     rows = alerts_for(standing).filter(pk__in=under) if under else ()
     for one in rows:
         said[under[one.pk]].append(_known_of_alert(one, lent=one.own))
@@ -786,20 +902,6 @@ def _known_of_alert(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
             "place": own_place.name if own_place else lent.get("place_said", alert.place_said),
         },
     )
-
-
-def whole_thread(pk: UUID) -> list[UUID]:
-    """The alert that an alert's thread is read from, first, and all that were joined to it."""
-    root = root_of(pk)
-    return [root, *joined_to(root)]
-
-
-def root_of(pk: UUID) -> UUID:
-    """The alert that an alert's thread is read from: itself, or the one it was joined to, over
-    however many joinings."""
-    while (into := Alert.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
-        pk = into
-    return pk
 
 
 def not_known(alert: Alert, known: Known) -> list[str]:

@@ -17,8 +17,8 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
+from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, AlertStep, Report
-from tutela_web.warning.queries import joined_under
 from tutela_web.warning.seats import Named
 
 

@@ -31,8 +31,8 @@ from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
 from tutela_web.warning.inputs import AlertInput
+from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
-from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, nearer, raise_alert, record_contact_heard

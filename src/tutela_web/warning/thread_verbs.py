@@ -23,7 +23,8 @@ from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
-from tutela_web.warning import tell
+from tutela_web.warning import reading, tell
+from tutela_web.warning.joinings import joined_to, root_of
 from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report, ThreadProposal
 from tutela_web.warning.now import (
     clocks_of,
@@ -33,7 +34,7 @@ from tutela_web.warning.now import (
     settle,
     trail_of,
 )
-from tutela_web.warning.queries import joined_to, root_of, source_of
+from tutela_web.warning.queries import source_of
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import warn
 
@@ -111,9 +112,11 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
 def join_all(alerts: Sequence[Alert], *, by: Standing, why: str = "") -> Alert:
     """Make several alerts one thread; gives the one it is read from."""
     first, *others = alerts
+    root = first
     for other in others:
-        first = join(other, first, by=by, why=why)
-    return first
+        root = join(other, first, by=by, why=why)
+        first = root if by.sees_one("alerts", root) else first
+    return root
 
 
 @transaction.atomic
@@ -132,6 +135,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
         by.require("keep_alert", area=one.area_id, of=one)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
+    alert, into = _thread_root(alert, by), _thread_root(into, by)
     both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
     held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
     if any(one.merged_into_id for one in held):
@@ -166,6 +170,13 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     )
     settle(root.mission, [joined.pk, root.pk])
     return root
+
+
+def _thread_root(alert: Alert, by: Standing) -> Alert:
+    """Of an alert that somebody reads in the place of its root, the root; else the alert."""
+    held = Alert.objects.get(pk=alert.pk)
+    part = reading.part_of(by, held)
+    return Alert.objects.get(pk=part.root) if part else held
 
 
 OWNER = ("owner_id", "owner_post_id")
@@ -249,7 +260,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     if not why.strip():
         raise BadParameter(say("to part them needs a reason"), next=say("say why"))
     held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
-    if held.merged_into_id is None:
+    if held.merged_into_id is None or reading.part_of(by, held) is not None:
         raise NotNow(say("this alert stands alone already"))
     into, since = held.merged_into_id, held.merged_at
     before = joined_to(held.pk)  # those joined to it before, over however many joinings

@@ -43,7 +43,7 @@ from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
-from tutela_web.warning import queries, tell
+from tutela_web.warning import queries, reading, tell
 from tutela_web.warning.closed_words import changed_apart, compartment_harm, kept_apart
 from tutela_web.warning.inputs import (
     EDITABLE,
@@ -55,6 +55,7 @@ from tutela_web.warning.inputs import (
     alert_input,
     where_said,
 )
+from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -68,8 +69,9 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.now import begin, settle, trail_of
+from tutela_web.warning.now import begin, settle, threads_of_parts, trail_of
 from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.thread_parts import ReadPart
 
 CALL_BACK = timedelta(minutes=10)
 """A missed call is called back within it. Source: domain reference, W1 step 1."""
@@ -266,13 +268,16 @@ def add_word(
         by.require("raise_alert")
     if by is not None:
         by.require_ours(alert)
-    addressed = alert
-    if settled and (root := queries.root_of(alert.pk)) != alert.pk:
+    addressed, part = alert, None
+    if settled and (root := root_of(alert.pk)) != alert.pk:
+        addressed = Alert.objects.select_related("mission", "area").get(pk=alert.pk)
+        part = reading.part_of(by, addressed)
         alert = Alert.objects.select_related("mission", "area").get(pk=root)
     mission, now = alert.mission, clock.now(alert.mission)
     run = run_of(trail_of(alert.pk)) if settled else {}
-    if level == AlertLevel.ONGOING and run.keys() & set(ENDS):
-        return _anew(alert, word, by=by, place=place or {}, writes=writes)
+    known_as = addressed if part else alert
+    if level == AlertLevel.ONGOING and (run.keys() | _run_read(part)) & set(ENDS):
+        return _anew(known_as, word, by=by, place=place or {}, writes=writes)
     where, said, closed = kept_apart(
         place or {}, word.said or {}, mission=mission, by=by.person if by else None
     )
@@ -287,12 +292,12 @@ def add_word(
         channel=word.channel,
         level=level,
         known_at=known,
-        classification=alert.classification,
+        classification=known_as.classification,
         **field_values(where),
         **field_values(said),
         came_with=addressed if addressed.pk != alert.pk else None,
     )
-    report.area = report.area or alert.area
+    report.area = report.area or known_as.area
     if by is not None and settled:
         tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     report = records.create(
@@ -316,6 +321,8 @@ def add_word(
         settle(mission, [alert.pk], writes=writes)
     if settled and by is not None and level:
         nearer(alert, level, by=by, writes=writes)
+        if part:  # who said it does not read the root: what they do read says it too
+            _nearer_here(addressed, level, by=by, why="the caller said so")
     return report
 
 
@@ -346,6 +353,31 @@ def _anew(
     )
     writes.flush()
     return Report.objects.select_related("alert").get(alert=made)
+
+
+def _run_read(part: ReadPart | None) -> set[str]:
+    """The names of the moments that count, as who reads a part of a thread knows it."""
+    return set(run_of(_trail_read(part))) if part else set()
+
+
+def _trail_read(part: ReadPart) -> list[Moment]:
+    return list(threads_of_parts({part.head: part})[part.head][0].trail)
+
+
+def _nearer_here(alert: Alert, level: str, *, by: Standing, why: str) -> None:
+    """Raise the level of an alert that is read in the place of its root, which is raised apart."""
+    if LEVELS.index(level) <= LEVELS.index(alert.level):
+        return
+    records.edit(alert, {"level": level}, version=alert.version, by=by.person, reason=why)
+    now = clock.now(alert.mission)
+    AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
+    _settle_thread(alert)
+
+
+def _settle_thread(alert: Alert) -> None:
+    """Make the row of an alert again, and that of the one its thread is read from."""
+    root = root_of(alert.pk) if alert.merged_into_id else alert.pk
+    settle(alert.mission, {alert.pk, root})
 
 
 def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT_ONCE) -> None:
@@ -419,10 +451,10 @@ def issue(
     Gives   the notices of those warned now; who was warned already is not told twice.
     """
     by.require("issue_alert", area=alert.area_id, of=alert)
-    alert = _hold(alert)
+    alert = _hold(alert, by=by)
     now = clock.now(alert.mission)
     told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
-    settle(alert.mission, [alert.pk])
+    _settle_thread(alert)
     return told
 
 
@@ -567,11 +599,16 @@ def come_to(
     Gives   the alert the thread is read from.
     Raises  NotNow if one that was joined is to end, or to be opened again, by itself.
     """
-    said_of = alert.pk
-    alert = _hold(alert if name in (REOPENED, *ENDS) else Alert(pk=queries.root_of(said_of)))
-    about = alert
-    if alert.pk != said_of:
+    said_of, root = alert.pk, root_of(alert.pk)
+    about, part = alert, None
+    if root != said_of:
         about = Alert.objects.select_related("mission").get(pk=said_of)
+        part = reading.part_of(by, about)
+    apart = name in (REOPENED, *ENDS) and part is None
+    alert = _hold(alert if apart else Alert(pk=root))
+    about = alert if root == said_of else about
+    if part and name == REOPENED and part.ended:  # the thread ended: it is the thread that opens
+        about = alert
     now = clock.now(alert.mission)
     at = happened_at or now
     if at > now + timedelta(minutes=5):
@@ -581,13 +618,14 @@ def come_to(
     if name in BESIDE:
         wanted = [(name, at, False)]
     else:
-        wanted = [(m.state, m.at, m.inferred) for m in to_record(trail_of(alert.pk), name, at)]
+        trail = _trail_read(part) if part and about.pk != alert.pk else trail_of(alert.pk)
+        wanted = [(m.state, m.at, m.inferred) for m in to_record(trail, name, at)]
     add_moments(about, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=detail)
     if wanted and about.pk != alert.pk:
         webhooks.tell(alert.mission_id, "alert", alert.pk)
     if name == REOPENED:
         AlertHeld.objects.create(
-            alert=alert, level=alert.level, since=now, by=by.person if by else None, why=why[:300]
+            alert=about, level=about.level, since=now, by=by.person if by else None, why=why[:300]
         )
     settle(alert.mission, {alert.pk, about.pk})
     return alert
@@ -613,7 +651,7 @@ def add_moments(
     now = clock.now(alert.mission)
     person = by.person if by else None
     if person and wanted[0][0] != STATES[0]:
-        tell.mark_notices_acted_on(queries.root_of(alert.pk), person.pk, at=now)
+        tell.mark_notices_acted_on(root_of(alert.pk), person.pk, at=now)
     title = by.titles[0] if by and by.titles else ""
     writes.insert(
         *(
@@ -647,13 +685,14 @@ def add_moments(
     )
 
 
-def _hold(alert: Alert) -> Alert:
+def _hold(alert: Alert, *, by: Standing | None = None) -> Alert:
     """The alert as it is now, held until the transaction ends.
 
+    Takes   by, who acts, where they may act on an alert that they read in the place of its root.
     Raises  NotNow if it was merged into another.
     """
     now = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
-    if now.merged_into_id:
+    if now.merged_into_id and reading.part_of(by, now) is None:
         raise NotNow(say("this alert was joined to another"), next=say("go on with the other"))
     return now
 
@@ -664,7 +703,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     by.require("keep_alert", area=alert.area_id, of=alert)
     if level not in AlertLevel.values:
         raise BadParameter(say("there is no such level"))
-    alert = _hold(alert)
+    alert = _hold(alert, by=by)
     if level == alert.level:
         return alert
     if LEVELS.index(level) < LEVELS.index(alert.level) and not why.strip():
@@ -677,7 +716,9 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     if level == AlertLevel.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
-    settle(alert.mission, [alert.pk])
+    _settle_thread(alert)
+    if alert.merged_into_id:  # what is lowered here says nothing of the others of the thread
+        nearer(Alert(pk=root_of(alert.pk)), level, by=by)
     return alert
 
 
@@ -688,7 +729,7 @@ def read(alert: Alert, *, by: Standing) -> None:
     if not by.sees_one("alerts", alert):
         raise Denied(say("this alert is not yours to read"))
     now = clock.now(alert.mission)
-    tell.mark_notices_acted_on(queries.root_of(alert.pk), by.person.pk, at=now)
+    tell.mark_notices_acted_on(root_of(alert.pk), by.person.pk, at=now)
     audit.record(
         "read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk, said=True
     )
@@ -784,7 +825,7 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
         by.require("keep_alert", area=alert.area_id)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
-    alert = _hold(alert)
+    alert = _hold(alert, by=by)
     around = Around(alert.mission, clock.now(alert.mission))
     if not around.may_open(alert, to.person.pk):
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))

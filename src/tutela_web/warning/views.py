@@ -58,6 +58,7 @@ from tutela_web.warning.forms import (
     WordForm,
 )
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
+from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
@@ -84,7 +85,7 @@ def show_refusals_on_page(view: Page) -> Page:
 
 
 def _alert(standing: Standing, pk: UUID) -> Alert:
-    return get_object_or_404(queries.alerts_for(standing), pk=pk)
+    return queries.read_alert(standing, pk)
 
 
 @mission_page("alerts")
@@ -384,9 +385,10 @@ def _uuid(text: str) -> UUID:
 def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One alert: how it stands, what is known and not, its thread, its timeline."""
     found = _alert(standing, pk)
-    if found.merged_into_id:
+    if found.merged_into_id and found.part is None:
         messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
-        return redirect("warning:alert", standing.mission.code, found.merged_into_id)
+        head = queries.head_of(standing, found.pk)
+        return redirect("warning:alert", standing.mission.code, head)
     read_line(standing, found)
     return render(request, "warning/alert.html", _alert_page_context(standing, found))
 
@@ -412,8 +414,8 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
     reports = queries.thread_of(standing, found)
     contacts = queries.contacts_known(standing, reports)
     known = queries.known_of(standing, [found])[found.pk]
-    telling = queries.telling_of(found.pk)
-    lines = told_queries.lines_of(queries.whole_thread(found.pk), telling)
+    telling = queries.telling_of(found)
+    lines = told_queries.lines_of(queries.thread_read(found), telling)
     return {
         "alert": found,
         "state": found.now,
@@ -572,7 +574,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         by=standing,
         level=AlertLevel.ONGOING if given["ongoing"] else "",
     )
-    if kept.alert_id != queries.root_of(found.pk):
+    if kept.alert_id != root_of(found.pk):
         messages.warning(
             request,
             _("%(alert)s had ended: %(new)s is raised, and warns now.")
@@ -593,7 +595,8 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         rows = queries.alerts_for(standing).filter(queries.match_number_or_reference(said))
         others.append(get_object_or_404(rows))
     if others:
-        root = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
+        made = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
+        root = queries.read_head(standing, made, found)
         messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
         return redirect("warning:alert", standing.mission.code, root.pk)
     return redirect("warning:alert", standing.mission.code, pk)
@@ -606,6 +609,8 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
     found = _alert(standing, _uuid(request.POST.get("alert", "")))
     stays = found.merged_into
+    if stays is not None and not standing.sees_one("alerts", stays):
+        stays = _alert(standing, queries.head_of(standing, found.pk))
     thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
     messages.success(
         request,
@@ -652,7 +657,8 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
     """Open the sealed words of a message: for who reads the alert, and a line in the audit."""
     found = _alert(standing, pk)
-    rows = Report.objects.filter(standing.sees("alerts"), alert=found).exclude(sealed=None)
+    rows = Report.objects.filter(standing.sees("alerts"), queries.reports_about(found))
+    rows = rows.exclude(sealed=None)
     told = get_object_or_404(rows, pk=report)
     opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)  # type: ignore[arg-type]
     if request.headers.get("HX-Request"):

@@ -19,8 +19,8 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import decisions_of, taskings_of
 from tutela_web.crisis.timeline import timeline_of
 from tutela_web.crisis.verbs import close, decide, missing_to_close, move, record_outcome, task
+from tutela_web.warning.joinings import whole_thread
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import whole_thread
 from tutela_web.warning.thread_verbs import join, part
 from tutela_web.warning.ticker import tick
 from tutela_web.warning.verbs import issue, raise_alert, record

@@ -57,7 +57,7 @@ def test_three_watches_of_a_night_are_one_message_in_the_morning(
     assert not mails(cast, "head_of_mission")
     mail.state = "sent"
     mail.save()
-    assert telling_of(watches[0].pk).sent >= 1, "what became of the digest is what became of it"
+    assert telling_of(watches[0]).sent >= 1, "what became of the digest is what became of it"
 
 
 def test_a_watch_that_is_raised_before_the_digest_tells_at_once(

@@ -48,7 +48,7 @@ def test_when_every_message_failed_owner_and_duty_officer_see_it_and_whom_to_tel
     cast: Cast, sign_in: Any, warned: Alert
 ) -> None:
     Post.objects.filter(role="unit_commander").update(duty_number="+211 555 0101")
-    people = telling_of(warned.pk).addressed
+    people = telling_of(warned).addressed
     assert people == warned.notices.values("person").distinct().count()
     assert people < warned.notices.count(), "one was told twice, and is one"
     desk = sign_in(cast["joc_duty_officer"])
@@ -95,18 +95,18 @@ def test_looking_at_the_page_is_no_act_and_saying_so_or_acknowledging_is(
     unit, office = sign_in(cast["unit_commander"]), sign_in(cast["head_of_field_office"])
     for client_of in (unit, office):
         page(client_of, f"{ALERTS}{warned.pk}/")
-    assert telling_of(warned.pk).opened == 0
+    assert telling_of(warned).opened == 0
     assert "I have read this" in page(office, f"{ALERTS}{warned.pk}/")
     assert office.post(f"{ALERTS}{warned.pk}/read/").status_code == 302
-    assert telling_of(warned.pk).opened == 1
+    assert telling_of(warned).opened == 1
     assert "I have read this" not in page(office, f"{ALERTS}{warned.pk}/")
     unit.post(f"{ALERTS}{warned.pk}/record/", {"name": "acknowledged"})
-    assert telling_of(warned.pk).opened == 2
+    assert telling_of(warned).opened == 2
     by = phone(client, cast["poc_adviser"])
     answer = client.post(f"{URL}/{warned.pk}/read", **by)
     assert answer.status_code == 200 and answer.json()["told"]["opened"] == 3
     office.post(f"{ALERTS}{warned.pk}/read/")
-    assert telling_of(warned.pk).opened == 3, "people, however often they say it"
+    assert telling_of(warned).opened == 3, "people, however often they say it"
 
 
 def test_what_counted_as_opened_for_a_look_is_what_the_person_recorded_of_it_by_migration(
@@ -114,7 +114,7 @@ def test_what_counted_as_opened_for_a_look_is_what_the_person_recorded_of_it_by_
 ) -> None:
     sign_in(cast["unit_commander"]).post(f"{ALERTS}{warned.pk}/record/", {"name": "acknowledged"})
     warned.notices.update(opened_at=clock.now(cast.mission))  # as a look at the page did
-    assert telling_of(warned.pk).opened > 1
+    assert telling_of(warned).opened > 1
     migration = import_module("tutela_web.warning.migrations.0003_opened_is_an_act")
     for _twice in range(2):
         migration.opened_by_acts(apps, None)
@@ -137,22 +137,22 @@ def test_mail_is_sent_at_best_and_only_a_receipt_says_delivered(
     )
     Message.objects.filter(pk=text.pk).update(gateway=gateway)
     outbox.deliver_due()
-    telling = telling_of(warned.pk)
+    telling = telling_of(warned)
     assert (telling.sent, telling.delivered) == (2, 0) and telling.failed == telling.addressed - 2
     Message.objects.filter(pk=text.pk).update(state="sent")
     assert receipt(client, Gateway.objects.get(), text, 1).status_code == 200
-    telling = telling_of(warned.pk)
+    telling = telling_of(warned)
     assert (telling.sent, telling.delivered) == (2, 1) and not telling.nobody
 
 
 def test_of_joined_alerts_each_person_counts_once(cast: Cast, sign_in: Any, warned: Alert) -> None:
     other = call(cast, level="warning")
     issue(other, by=at_desk(cast, "joc_duty_officer"))
-    alone = telling_of(warned.pk).addressed
+    alone = telling_of(warned).addressed
     join(again(other), again(warned), by=at_desk(cast, "joc_duty_officer"))
-    assert telling_of(warned.pk).addressed == alone
+    assert telling_of(warned).addressed == alone
     sign_in(cast["unit_commander"]).post(f"{ALERTS}{warned.pk}/read/")
-    assert telling_of(warned.pk).opened == 1
+    assert telling_of(warned).opened == 1
     assert other.notices.filter(person=cast["unit_commander"], opened_at=None).count() == 0
 
 
@@ -175,4 +175,4 @@ def test_when_every_message_failed_owner_and_duty_officer_get_one_notice_of_whom
     told = shown[shown.index("not reached:") :]
     assert str(cast["unit_commander"]) in told and str(cast["poc_adviser"]) in told
     assert "nobody was reached: telephone" in page(sign_in(cast["joc_duty_officer"]), ALERTS)
-    assert telling_of(warned.pk).nobody, "a notice of the failure is no telling of the alert"
+    assert telling_of(warned).nobody, "a notice of the failure is no telling of the alert"

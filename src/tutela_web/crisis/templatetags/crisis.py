@@ -30,7 +30,7 @@ from tutela_web.crisis.queries import (
 )
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import whole_thread
+from tutela_web.warning.queries import thread_read
 
 register = template.Library()
 
@@ -86,13 +86,13 @@ def exposure_read(decision: Decision, standing: Standing) -> bool:
 @register.simple_tag
 def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
     """The decisions about an alert, newest first, for the page of the room below."""
-    return decisions_of(standing, whole_thread(alert.pk))
+    return decisions_of(standing, thread_read(alert))
 
 
 @register.simple_tag
 def denied_movements(alert: Alert, standing: Standing) -> list[DeniedMovement]:
     """The denied movements that hindered an alert, for the page of the room below."""
-    return denials_of(standing, whole_thread(alert.pk))
+    return denials_of(standing, thread_read(alert))
 
 
 GAPS = {

@@ -1,0 +1,106 @@
+"""Threads as they are read by who may not read the alert they are read from: from the highest they
+may read, which stands as if the thread were its own, and tells nothing of the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from tutela.warning.states import ENDS
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.warning.joinings import joinings, roots_of
+from tutela_web.warning.models import Alert, AlertNow, Report
+from tutela_web.warning.now import rows_of_parts
+from tutela_web.warning.thread_parts import Joining, ReadPart
+
+
+def heads_of(
+    standing: Standing, joined: Collection[UUID]
+) -> dict[UUID, tuple[UUID, ReadPart | None]]:
+    """Of alerts that were joined to others and that this person may read, the alert each is read
+    from, and what they may read of the thread: None where that is the whole thread's own root.
+
+    No query where there are none; else one, and two for each joining that follows another.
+    """
+    if not joined:
+        return {}
+    roots = roots_of(joined)
+    under = joinings(set(roots.values()))
+    every = Alert.objects.filter(standing.sees("alerts"), pk__in={*under, *roots.values()})
+    numbers = {pk: (at, n) for pk, at, n in every.values_list("pk", "entered_at", "number")}
+    hidden = {root for root in roots.values() if root not in numbers}
+    ends = _ends_of(hidden)
+    parts: dict[UUID, ReadPart] = {}
+    for root in hidden:
+        mine = [pk for pk, one in under.items() if one.root == root and pk in numbers]
+        if mine:
+            head = min(mine, key=lambda pk: (_depth(pk, under), *numbers[pk]))
+            rest = {
+                pk: Joining(head, _into_of(pk, under, {*mine}, head), under[pk].at)
+                for pk in mine
+                if pk != head
+            }
+            parts[root] = ReadPart(head, root, rest, ends.get(root))
+    return {
+        pk: (parts[root].head, parts[root]) if root in parts else (root, None)
+        for pk, root in roots.items()
+        if root in parts or root in numbers
+    }
+
+
+def _depth(pk: UUID, under: Mapping[UUID, Joining]) -> int:
+    """Over how many joinings an alert is read."""
+    above = 0
+    while pk in under:
+        pk, above = under[pk].into, above + 1
+    return above
+
+
+def _into_of(pk: UUID, under: Mapping[UUID, Joining], mine: Collection[UUID], head: UUID) -> UUID:
+    """The alert that the reader knows one to have been joined to."""
+    above = under[pk].into
+    while above in under and above not in mine:
+        above = under[above].into
+    return above if above in mine else head
+
+
+def _ends_of(roots: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Of threads that ended, how and when."""
+    ends = {}
+    rows = AlertNow.objects.filter(alert__in=roots, state__in=ENDS)
+    for pk, state, moments in rows.values_list("alert", "state", "moments"):
+        at = parse_datetime(moments[state][0])
+        if at is not None:
+            ends[pk] = (state, at)
+    return ends
+
+
+def part_of(standing: Standing | None, alert: Alert) -> ReadPart | None:
+    """What somebody may read of a thread who acts on the alert they read it from, and may not read
+    its root; None for everybody else, and for a rule."""
+    if standing is None or alert.merged_into_id is None:
+        return None
+    head, part = heads_of(standing, [alert.pk]).get(alert.pk, (None, None))
+    return part if head == alert.pk else None
+
+
+def rows_of(standing: Standing, parts: Mapping[UUID, ReadPart]) -> dict[UUID, AlertNow]:
+    """Where these parts of threads stand, by their heads, as far as this person may know it. No
+    query where there are none; else so many, however many parts."""
+    if not parts:
+        return {}
+    of = {pk: part.head for part in parts.values() for pk in part.alerts}
+    counts: dict[UUID, Counter[str]] = {pk: Counter() for pk in parts}
+    newest: dict[UUID, datetime | None] = dict.fromkeys(parts)
+    rows = Report.objects.filter(standing.sees("alerts"), came_with__in=of).order_by("known_at")
+    for pk, channel, at in rows.values_list("came_with", "channel", "known_at"):
+        if pk is not None:
+            counts[of[pk]][channel] += 1
+            newest[of[pk]] = at or newest[of[pk]]
+    told = {pk: (counts[pk], newest[pk]) for pk in parts}
+    return rows_of_parts(standing.mission, parts, told, at=clock.now(standing.mission))
