@@ -54,6 +54,7 @@ ONLY = os.environ.get("TUTELA_FIELDS", "")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
+    pytest.mark.skipif(not (PROOF or ONLY), reason="in proof, until every form is taken once"),
     pytest.mark.django_db(databases=["default", "keys"]),
 ]
 
