@@ -155,6 +155,7 @@ ROOMS = [
     "access",
     "access.vault",
     "records",
+    "conduct",
     "places",
     "mandate",
     "actors",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/ogc/<slug:code>/", include("tutela_web.takeaway.ogc")),
     path("m/<slug:code>/", include("tutela_web.incidents.urls")),
+    path("m/<slug:code>/", include("tutela_web.conduct.urls")),
     path("account/", include("tutela_web.access.sign_in_urls")),
     path("", include("tutela_web.access.urls")),
     path("m/<slug:code>/vault/", include("tutela_web.access.vault.urls")),

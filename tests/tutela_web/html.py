@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from urllib.parse import urlsplit
 
 
 def squeezed(page: str) -> str:
@@ -15,3 +17,15 @@ def squeezed(page: str) -> str:
     page = re.sub(r"\s+>", ">", page)
     page = re.sub(r"(<[^/!][^>]*>) ", r"\1", page)
     return re.sub(r" (</)", r"\1", page)
+
+
+def parts_of(visitor: Any, address: str, row: str) -> list[list[str]]:
+    """What a pattern finds in each part of a list, by the links a reader follows."""
+    parts = []
+    while True:
+        page = visitor.get(address).content.decode()
+        parts.append(re.findall(row, page))
+        following = re.search(r'rel="next"\s+href="(\?[^"#]*)', page)
+        if following is None:
+            return parts
+        address = urlsplit(address).path + following[1].replace("&amp;", "&")

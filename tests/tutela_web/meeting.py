@@ -175,6 +175,7 @@ KINDS = {
     "compartments/": ("closed",),
     "incident": ("incident", "closed"),
     "event": ("event",),
+    "misconduct/receipts/": ("receipt",),
     "place": ("place",),
     "actors/notes/": ("actor_note",),
     "actor": ("actor",),

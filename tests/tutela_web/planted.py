@@ -25,6 +25,7 @@ from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
+from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -95,6 +96,8 @@ DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"}
 
 SEEN: dict[str, set[str]] = {
+    # a receipt of misconduct: who reported, and Conduct and Discipline
+    "RECEIPTWORD": {"field_reporter", "conduct_officer"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},
     "INCCONFNORTH": WHOLE | NEAR,
@@ -723,6 +726,15 @@ def plant(cast: Cast) -> Planted:
     )
     found.add("redacted", records.create(copy, mission=mission, by=by))
 
+    receipt = MisconductReceipt.objects.create(
+        mission=mission,
+        number="RECEIPTWORD",
+        reporter=cast["field_reporter"],
+        on=make.TODAY,
+        area=north,
+        door="page",
+    )
+    found.add("receipt", receipt)
     hook = Webhook.objects.create(
         mission_id=mission.pk,
         url="https://partner.example/HOOKWORD",

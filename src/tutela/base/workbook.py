@@ -89,11 +89,13 @@ def read_workbook(
 
 @dataclass(frozen=True)
 class SheetMarks:
-    """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden."""
+    """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden, the
+    cells that a remark is pinned to."""
 
     spans: tuple[Span, ...] = ()
     hidden_lines: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
+    remarks: tuple[tuple[str, int], ...] = ()
 
 
 def _grids(
@@ -119,6 +121,16 @@ def _grids(
             notes = grid.notes
             if hidden:
                 notes += (say("{n} rows that the sheet hides are read too", n=int(hidden)),)
+            lines = set(grid.lines.to_list())
+            pinned = [f"{column}{line}" for column, line in marks.remarks if line in lines]
+            if pinned:
+                notes += (
+                    say(
+                        "{n} cells have a remark pinned to them, which is not read: {cells}",
+                        n=len(pinned),
+                        cells=", ".join(pinned[:MOST_REMARKS_TOLD]),
+                    ),
+                )
             yield replace(grid, notes=notes, hidden=marks.hidden)
 
 
@@ -468,6 +480,11 @@ _MERGED = re.compile(
 )
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*\bhidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_REMARK = re.compile(rb'<(?:\w+:)?comment [^>]*\bref="([A-Z]{1,3})(\d{1,7})"')
+_REMARKS_AT = re.compile(rb'Target="(?:\.\.|/xl)/(comments[\w/]*\.xml)"')
+MOST_REMARKS_TOLD = 20
+"""Cells with a remark that are named; the rest are counted."""
+
 MOST_MERGED = 20_000
 """More merged cells than any table has are not looked at."""
 
@@ -495,8 +512,21 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
             ),
             frozenset(int(row[1]) for row in rows if row),
             name in hidden,
+            tuple(_remarks(archive, member, names)),
         )
     return marks
+
+
+def _remarks(archive: zipfile.ZipFile, member: str, names: set[str]) -> Iterator[tuple[str, int]]:
+    """The cells of a sheet that a remark is pinned to: column and line; never what it says."""
+    folder, _slash, sheet = member.rpartition("/")
+    beside = f"{folder}/_rels/{sheet}.rels"
+    if beside not in names:
+        return
+    for target in _REMARKS_AT.findall(archive.read(beside)):
+        if (part := f"xl/{target.decode()}") in names:
+            for column, line in _REMARK.findall(archive.read(part)):
+                yield column.decode(), int(line)
 
 
 def _column(letters: bytes) -> int:

@@ -51,6 +51,12 @@ def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.Dat
     """
     files = reading.files
     at = reading.tables.to_list()
+    held = [
+        str(join("; ", why)) if why else ""
+        for why in reasons_to_hold(
+            reading.events.frame.with_columns(line=reading.lines, table=reading.tables), area
+        )
+    ]
     frame = reading.events.frame.select(
         "source",
         "source_id",
@@ -69,10 +75,10 @@ def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.Dat
         sheet=pl.Series("sheet", [files[n].sheet for n in at], pl.String),
         line=reading.lines.cast(pl.Int64),
     )
-    frame = frame.with_columns(held=pl.Series("held", _reasons_to_hold(frame, area), pl.String))
+    frame = frame.with_columns(held=pl.Series("held", held, pl.String))
     refused = [(report.file, one) for report in files for one in report.rejected]
     misconduct = sum(one.why == NEVER_KEPT for _, one in refused)
-    held = pl.DataFrame(
+    not_read = pl.DataFrame(
         [
             {
                 "file": file,
@@ -85,7 +91,7 @@ def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.Dat
         ],
         schema={name: COLUMNS[name] for name in ("file", "sheet", "line", "held")},
     )
-    table = pl.concat([frame.cast(COLUMNS), held], how="diagonal").select(list(COLUMNS))  # type: ignore[arg-type]
+    table = pl.concat([frame.cast(COLUMNS), not_read], how="diagonal").select(list(COLUMNS))  # type: ignore[arg-type]
     return table.sort("file", "sheet", "line", nulls_last=True, maintain_order=True), misconduct
 
 
@@ -94,8 +100,21 @@ def _reason(one: Rejection) -> str:
     return "; ".join((what, *one.also))
 
 
-def _reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None) -> list[str]:
-    """Why each incident is held; blank for those that come in."""
+def reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None = None) -> list[list[Sentence]]:
+    """Why each row of an office's own tables waits for a person; nothing for those that come in.
+
+    Takes   rows with date_start, place, latitude, longitude and source_id, the `line` each stands
+            on, and a number of its `table`; area, polygons in degrees, where one is known.
+    Gives   a list a row, in the order of the rows: no day, no place, far outside the area, far
+            from the other rows of its place, pasted twice.
+
+    >>> rows = pl.DataFrame({
+    ...     "date_start": [None], "place": ["Luma"], "latitude": [6.5], "longitude": [31.5],
+    ...     "source_id": ["L-1"], "line": [2], "table": [0]})
+    >>> reasons_to_hold(rows)
+    [['no day or month is given']]
+    """
+    frame = frame.rename({"latitude": "lat", "longitude": "lon"})
     dateless = frame["date_start"].is_null().to_list()
     reasons = [[say("no day or month is given")] if one else [] for one in dateless]
     nowhere = frame.select(pl.col("place").is_null() & pl.col("lat").is_null()).to_series()
@@ -106,11 +125,11 @@ def _reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None) -> list[str
         reasons[row].append(why)
     for row in _rows_far_from_their_place(frame, set(outside)):
         reasons[row].append(
-            say("far from where other rows of this place are: {place}", place=frame["place"][row])
+            say("far from where other rows of this place are: {text}", text=frame["place"][row])
         )
     for row, line in _rows_said_again(frame).items():
         reasons[row].append(say("says the same as line {line}", line=line))
-    return [str(join("; ", one)) if one else "" for one in reasons]
+    return reasons
 
 
 def _rows_far_from_their_place(frame: pl.DataFrame, but: set[int]) -> list[int]:
@@ -141,7 +160,7 @@ def _rows_said_again(frame: pl.DataFrame) -> dict[int, int]:
         .with_columns(made=pl.col("source_id").str.extract(r"^([0-9a-f]{12})(?:-\d+)?$"))
         .filter(pl.col("made").is_not_null())
     )
-    again = said.with_columns(first=pl.col("line").first().over("file", "sheet", "made")).filter(
+    again = said.with_columns(first=pl.col("line").first().over("table", "made")).filter(
         pl.col("source_id") != pl.col("made")
     )
     return dict(again.select("row", "first").rows())

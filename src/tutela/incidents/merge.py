@@ -7,6 +7,7 @@ merged here: pairs that may be one event are proposed, with reasons, for a perso
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
@@ -166,6 +167,9 @@ LIKELY, LIKELY_WITHIN = 0.75, 0.95
 """Pairs scored below are not proposed: from two sources, and from one, which has told its own
 records apart already."""
 
+SAME_PLACE_KM = 2.0
+"""Records of one day, one harm and within this of each other are of one place."""
+
 WEIGHTS = {"time": 0.25, "space": 0.25, "actors": 0.2, "toll": 0.1, "words": 0.2}
 """[P] What each likeness weighs; one that cannot be told counts half."""
 
@@ -235,6 +239,7 @@ def _comparable_columns(events: Events) -> pl.DataFrame:
             "side_a",
             "side_b",
             "deaths",
+            "harm",
         )
         .join(
             events.texts.lazy().unique(["source", "source_id"], keep="first", maintain_order=True),
@@ -247,8 +252,38 @@ def _comparable_columns(events: Events) -> pl.DataFrame:
             pl.col("place").str.slice(0, _NAME),
             pl.col("text").str.slice(0, _TEXT),
         )
+        .with_columns(language=_language(pl.col("text")))
         .collect()
     )
+
+
+_ARABIC = r"\p{Arabic}"
+_COMMON_WORDS = {
+    "fr": r"(?i)\b(le|la|les|des|du|une|et|dans|par|ont|sur|pres|près|aux|été|est|au|plus)\b",
+    "en": r"(?i)\b(the|of|and|in|by|were|was|on|near|at|from|with|their|has|have|an|to)\b",
+}
+"""What tells French from English: words that stand in nearly every sentence."""
+
+
+def _language(text: pl.Expr) -> pl.Expr:
+    """The language of a text: ar, fr or en; null where its words do not tell."""
+    french, english = (text.str.count_matches(_COMMON_WORDS[name]) for name in ("fr", "en"))
+    return (
+        pl.when(text.str.count_matches(_ARABIC) * 2 > text.str.len_chars())
+        .then(pl.lit("ar"))
+        .when((french >= 2) & (french > 2 * english))
+        .then(pl.lit("fr"))
+        .when((english >= 2) & (english > 2 * french))
+        .then(pl.lit("en"))
+    )
+
+
+def _across_languages() -> pl.Expr:
+    """Whether a pair tells of one place, day and harm in two languages."""
+    apart = pl.col("language") != pl.col("language_right")
+    harm = pl.col("harm") == pl.col("harm_right")
+    here = pl.col("km") <= SAME_PLACE_KM
+    return (apart & harm & here & (pl.col("gap") == 0)).fill_null(False)
 
 
 def _records_of_pairs(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -288,7 +323,10 @@ def _near_pairs(
     source = frame["source"].rank("dense").to_numpy()
     actors = frame.select(pl.struct("side_a", "side_b").hash()).to_series().to_numpy()
     same = source[first] == source[second]
-    near &= ~same | ((gap == 0) & (actors[first] == actors[second]))
+    language = frame["language"].fill_null("").to_numpy()
+    told_twice = language[first] != language[second]  # in two languages actors are named twice
+    told_twice &= (language[first] != "") & (language[second] != "")
+    near &= ~same | ((gap == 0) & (told_twice | (actors[first] == actors[second])))
     columns = {"first": first[near], "second": second[near], "km": km[near], "gap": gap[near]}
     return pl.DataFrame(columns), int(frame.height - calm.sum())
 
@@ -309,9 +347,10 @@ def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
     mine, other = pl.col("mine"), pl.col("other")
     dead, other_dead = pl.col("deaths"), pl.col("deaths_right")
     told = (mine.list.len() > 0) & (other.list.len() > 0)
-    both_say = known(pl.col("text"), pl.col("text_right"))
+    both_say = known(pl.col("text"), pl.col("text_right")) & ~_across_languages()
     same_source = pl.col("source") == pl.col("source_right")
-    enough = pl.when(same_source).then(LIKELY_WITHIN).otherwise(LIKELY)
+    across = _across_languages()  # neither words nor names of actors can be compared then
+    enough = pl.when(same_source & ~across).then(LIKELY_WITHIN).otherwise(LIKELY)
 
     def score(words: pl.Expr) -> pl.Expr:
         parts = {name: pl.col(name) for name in WEIGHTS} | {"words": words}
@@ -322,7 +361,7 @@ def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
         .with_columns(
             time=1 - pl.col("gap") / (window_days + 1),
             space=1 - pl.col("km") / window_km,
-            actors=pl.when(told).then(
+            actors=pl.when(told & ~across).then(
                 mine.list.set_intersection(other).list.len() / mine.list.set_union(other).list.len()
             ),
             toll=pl.when(known(dead, other_dead)).then(
@@ -372,4 +411,84 @@ def _reasons() -> pl.Expr:
         told(shared.list.len() > 0, pl.format("same actors: {}", shared.list.join(", "))),
         told(pl.col("deaths") == pl.col("deaths_right"), pl.format("{} dead in both", "deaths")),
         told(pl.col("words") >= 0.8, "the texts are alike"),
+        told(_across_languages(), "one place, day and harm told in two languages"),
     ).list.drop_nulls()
+
+
+LARGER_TOLL = ("deaths", "deaths_low", "deaths_high", "civilian_deaths", "injured", "abducted")
+"""Columns of which records counted once keep the larger."""
+
+
+def count_pairs_once(frame: pl.DataFrame, pairs: Collection[tuple[str, str]]) -> pl.DataFrame:
+    """The records with those that may be one event counted once, until a person decides.
+
+    Only records of one day, one harm and one place are counted together, and only where each of
+    them may be each other: of A-B and B-C two remain. What stays has the larger toll of every
+    column and the actors of all, so that no bad news is lost.
+
+    Takes   rows of SCHEMA; pairs of ids, each "source:its id".
+    Gives   the rows, in their order, each group at its first record.
+
+    >>> from datetime import date
+    >>> rows = [("a", date(2018, 1, 3), 2), ("b", date(2018, 1, 3), 5), ("c", date(2018, 1, 4), 1)]
+    >>> frame = pl.DataFrame([dict.fromkeys(SCHEMA) | {
+    ...     "source": source, "source_id": "1", "date_start": day, "date_end": day,
+    ...     "harm": "killing", "deaths": deaths, "latitude": 6.0, "longitude": 31.0}
+    ...     for source, day, deaths in rows], schema=SCHEMA)
+    >>> count_pairs_once(frame, [("a:1", "b:1"), ("b:1", "c:1")])["deaths"].to_list()
+    [5, 1]
+    """
+    ids = (frame["source"] + ":" + frame["source_id"]).to_list()
+    wanted = {key for pair in pairs for key in pair}
+    row_of = {key: row for row, key in enumerate(ids) if key in wanted}
+    alike: dict[int, set[int]] = {}
+    for one, other in pairs:
+        first, second = row_of.get(one), row_of.get(other)
+        if first is None or second is None or first == second:
+            continue
+        if _may_count_once(frame, first, second):
+            alike.setdefault(first, set()).add(second)
+            alike.setdefault(second, set()).add(first)
+    groups: list[list[int]] = []
+    for row in sorted(alike):
+        group = next((rows for rows in groups if alike[row].issuperset(rows)), None)
+        if group is None:
+            groups.append([row])
+        else:
+            group.append(row)
+    together = {row: rows[0] for rows in groups if len(rows) > 1 for row in rows}
+    if not together:
+        return frame
+    keepers = set(together.values())
+    grouped = frame.with_columns(
+        _group=pl.Series([together.get(row, row) for row in range(frame.height)])
+    )
+    joined = grouped.filter(pl.col("_group").is_in(sorted(keepers)))
+    tolls = joined.group_by("_group").agg(
+        *(pl.col(name).max() for name in (*LARGER_TOLL, "reports")),
+        *(
+            pl.col(side).explode().drop_nulls().unique(maintain_order=True)
+            for side in ("side_a", "side_b")
+        ),
+    )
+    merged = joined.unique("_group", keep="first").drop(set(tolls.columns) - {"_group"})
+    alone = grouped.filter(~pl.col("_group").is_in(sorted(keepers)))
+    merged = merged.join(tolls, on="_group").select(alone.columns)
+    return pl.concat([alone, merged]).sort("_group").select(frame.columns)
+
+
+def _may_count_once(frame: pl.DataFrame, first: int, second: int) -> bool:
+    """Whether two records say one day, one harm and one place."""
+    one, other = frame.row(first, named=True), frame.row(second, named=True)
+    if one["harm"] is None or one["date_start"] is None or one["latitude"] is None:
+        return False
+    if other["latitude"] is None or one["longitude"] is None or other["longitude"] is None:
+        return False
+    same = all(one[name] == other[name] for name in ("harm", "date_start", "date_end"))
+    km = distance_km(
+        np.array([one["latitude"]]),
+        np.array([one["longitude"]]),
+        np.array([other["latitude"]]),
+        np.array([other["longitude"]]),
+    )
+    return same and bool(km[0] <= SAME_PLACE_KM)

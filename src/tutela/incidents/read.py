@@ -132,12 +132,14 @@ def read_events(
     *,
     mapping: Mapping | Path | str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
+    hidden_sheets: bool = False,
 ) -> Reading:
     """Read event files of any known source, and bring them to one table.
 
     Takes   paths of CSV, packed CSV, Parquet or XLSX files; a mapping or its file, used for every
             table that has all its columns; `on_progress` is told the files done, the files in
-            all, and the name of the file at hand.
+            all, and the name of the file at hand; `hidden_sheets`, whether tables on sheets that a
+            workbook hides are read beside the open ones.
     Gives   a Reading; files that cannot be read are reported in it, not raised.
     Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
@@ -152,7 +154,7 @@ def read_events(
     for done, path in enumerate(files):
         if on_progress:
             on_progress(done, len(files), path.name)
-        for report, parsed in _read_file(path, mapping):
+        for report, parsed in _read_file(path, mapping, hidden_sheets):
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
@@ -240,14 +242,17 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
     return Events(again(events.frame), again(events.identities), again(events.texts))
 
 
-def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Parsed | None]]:
+def _read_file(
+    path: Path, mapping: Mapping | None, hidden_sheets: bool
+) -> list[tuple[FileReport, Parsed | None]]:
     """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
         tables = read_event_tables(path)
         known = [table for table in tables if _reader(table, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
-        if open_ones := [table for table in known if not table.hidden]:
+        open_ones = [table for table in known if not table.hidden]
+        if open_ones and not hidden_sheets:
             known = open_ones
         read = [_read_table(table, mapping) for table in known]
     except TutelaError as error:

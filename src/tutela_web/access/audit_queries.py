@@ -96,6 +96,8 @@ KINDS = {
     "signing_key": (gettext_lazy("signing key"), None),
     "travelsettings": (gettext_lazy("travel times"), None),
     "groundlayer": (gettext_lazy("roads and ground"), None),
+    "conductoffice": (gettext_lazy("contacts and key of Conduct and Discipline"), None),
+    "misconductreceipt": (gettext_lazy("receipt of Conduct and Discipline"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
@@ -111,6 +113,7 @@ APART = {
     "hrddpfile": frozenset({"hrddp"}),
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
+    "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""
@@ -125,6 +128,8 @@ ACTS = {
     "edit": gettext_lazy("edited"),
     "merge": gettext_lazy("merged"),
     "seal": gettext_lazy("sealed"),
+    "receive": gettext_lazy("received"),
+    "confirm": gettext_lazy("confirmed"),
     "erase": gettext_lazy("erased"),
     "forget": gettext_lazy("removed when its time was over"),
     "ask": gettext_lazy("asked for"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import polars as pl
@@ -20,6 +20,10 @@ from django.db.models import (
     UUIDField,
 )
 from django.db.models.functions import Cast
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
+
 
 M = TypeVar("M", bound=Model)
 RowT = TypeVar("RowT")
@@ -42,7 +46,7 @@ def columns(rows: QuerySet[M, RowT]) -> Sequence[tuple[Any, ...]]:
 
 
 def table_of(
-    rows: QuerySet[M], kinds: Mapping[str, Any], named: Mapping[str, str] | None = None
+    rows: QuerySet[M], kinds: Mapping[str, PolarsDataType], named: Mapping[str, str] | None = None
 ) -> pl.DataFrame:
     """The rows of a query as a table.
 

@@ -13,6 +13,7 @@ import pyrage
 from django.conf import settings
 
 from tutela.base.errors import TutelaError
+from tutela.base.say import say
 from tutela_web.base.errors import NotNow
 
 ENDING = ".age"
@@ -95,3 +96,44 @@ def decrypt(path: Path, to: Path, keys: Sequence[pyrage.x25519.Identity]) -> Non
             where=path.name,
             next="name the identity file of one of the two recipients",
         ) from None
+
+
+def check_recipient(public_key: str) -> None:
+    """Raise RecipientBroken for what is no public key of age; its words are never repeated, for
+    somebody may have put the private key there."""
+    try:
+        pyrage.x25519.Recipient.from_str(public_key)
+    except pyrage.RecipientError:
+        raise RecipientBroken(
+            say("this is no public key of age"),
+            next=say("paste the line that begins with age1, never the private key"),
+        ) from None
+
+
+def make_identity() -> tuple[str, str]:
+    """A new pair of keys: the private one and the public one."""
+    made = pyrage.x25519.Identity.generate()
+    return str(made), str(made.to_public())
+
+
+def encrypt_bytes(content: bytes, public_keys: Sequence[str]) -> bytes:
+    """Content encrypted to public keys; any of their private keys opens it."""
+    sealed: bytes = pyrage.encrypt(
+        content, [pyrage.x25519.Recipient.from_str(one) for one in public_keys]
+    )
+    return sealed
+
+
+def decrypt_bytes(content: bytes, private_key: str) -> bytes:
+    """What `encrypt_bytes` made, opened.
+
+    Raises  NotNow where the key does not open it.
+    """
+    try:
+        opened: bytes = pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(private_key)])
+    except pyrage.DecryptError:
+        raise NotNow(
+            say("this key does not open it, or it was changed"),
+            next=say("restore the keys database from a backup of the same day"),
+        ) from None
+    return opened

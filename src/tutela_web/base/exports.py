@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 import shapely
@@ -46,6 +46,8 @@ DECIMALS = {1: 5, 2: 1, None: 2}
 """Decimals of a degree by the stated precision of a point: exact, within 25 km, not stated. What is
 known only to a district or wider has no point."""
 
+R = TypeVar("R")
+
 Value = str | int | float | bool | date | datetime | None
 Manifest = Mapping[str, Any]
 
@@ -68,7 +70,7 @@ class ExportColumn:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Generic[R]):
     """One kind of record as columns; among them record_id, latitude and longitude.
 
     marking     the classification of one record, 0 or more.
@@ -76,7 +78,7 @@ class Table:
 
     name: str
     columns: tuple[ExportColumn, ...]
-    marking: Callable[[Any], int]
+    marking: Callable[[R], int]
 
     @property
     def names(self) -> list[str]:
@@ -133,7 +135,7 @@ def as_stated(
     return round(latitude, DECIMALS[precision]), round(longitude, DECIMALS[precision])
 
 
-def write(form: str, table: Table, records: Iterable[Any], told: Told, *, to: Path) -> Tally:
+def write(form: str, table: Table[R], records: Iterable[R], told: Told, *, to: Path) -> Tally:
     """Write the records to a new file, and into it what the copy is.
 
     Takes   form, of FORMS; records in the order they shall stand; told, asked at the end.
@@ -145,7 +147,7 @@ def write(form: str, table: Table, records: Iterable[Any], told: Told, *, to: Pa
     return tally
 
 
-def count_records(table: Table, records: Iterable[Any]) -> Tally:
+def count_records(table: Table[R], records: Iterable[R]) -> Tally:
     """The tally a copy would have, without writing one."""
     tally = Tally()
     for _row in _count_while_reading(table, records, tally):
@@ -154,7 +156,7 @@ def count_records(table: Table, records: Iterable[Any]) -> Tally:
 
 
 def _count_while_reading(
-    table: Table, records: Iterable[Any], tally: Tally
+    table: Table[R], records: Iterable[R], tally: Tally
 ) -> Iterator[list[Value]]:
     for record in records:
         tally.rows += 1

@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import ItemsView, Iterator
 from types import FrameType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
 
 NOTHING: dict[str, Any] = {}
 
@@ -71,8 +75,14 @@ class NumbersOnly(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def formatException(self, ei: Any) -> str:
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
         kind, _, tb = ei
+        if kind is None:
+            return ""
         lines = []
         while tb is not None:
             code = tb.tb_frame.f_code

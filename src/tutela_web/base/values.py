@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -87,6 +87,11 @@ Figure: TypeAlias = float | str | None
 
 class TypedFields(TypedDict):
     """The fields of any record, as a verb with a typed input hands them on."""
+
+
+def field_values(fields: TypedFields) -> dict[str, FieldValue]:
+    """The fields of a typed input by name, to be looked through one by one."""
+    return dict(cast(Mapping[str, FieldValue], fields))
 
 
 class OfMission(Protocol):

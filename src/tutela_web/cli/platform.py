@@ -440,6 +440,22 @@ def _erased_here() -> list[UUID]:
     return list(gone.values_list("subject", flat=True))
 
 
+def _conduct_keys() -> PreflightFinding:
+    """Whether each mission's Conduct and Discipline gave the key that reports are sealed to."""
+    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.conduct.queries import missions_without_key
+
+    name = "keys of Conduct and Discipline"
+    if without := missions_without_key():
+        return PreflightFinding(
+            name,
+            False,
+            f"none of {', '.join(without)}: what tells of misconduct waits in the vault",
+            "ask that office for its public key (`tutela vault conduct-key`)",
+        )
+    return PreflightFinding(name, True, "every mission gave one")
+
+
 def _findings() -> list[PreflightFinding]:
     from django.db.utils import DatabaseError
 
@@ -460,6 +476,7 @@ def _findings() -> list[PreflightFinding]:
         found.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
         return found
+    found.append(_conduct_keys())
     try:
         verdicts = verify_chains(heads=last_heads()[1])
     except DatabaseError:

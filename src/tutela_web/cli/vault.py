@@ -97,3 +97,20 @@ def erase(subject: UUID, code: str, username: str, reason: str) -> None:
         f"{subject} is erased. Keys backups of the last days hold its key until they end; "
         "`tutela vault rotate --drop-old` makes them useless at once."
     )
+
+
+@vault.command("conduct-key")
+@click.argument("code", metavar="MISSION")
+@click.argument("public_key", metavar="AGE1...")
+@click.option("--by", "username", metavar="NAME", required=True, help="The officer who gives it.")
+@in_house
+def conduct_key(code: str, public_key: str, username: str) -> None:
+    """Give the public key of a mission's Conduct and Discipline.
+
+    What tells of misconduct by personnel is sealed to it. Make the pair with `age-keygen` on
+    another computer; the private key never comes here.
+    """
+    from tutela_web.conduct import verbs
+
+    verbs.set_office({"public_key": public_key}, by=acting(username, mission_of(code)))
+    click.echo("What comes in is sealed to this key. What lay in the vault was sealed to it now.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -30,7 +30,7 @@ from tutela_web.access.api import (
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
-from tutela_web.base.errors import Conflict
+from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
@@ -45,7 +45,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
+from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise, PlanInput
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import HIDDEN, read_line
@@ -54,20 +54,44 @@ from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread
 
+if TYPE_CHECKING:
+    from tutela_web.crisis.queries import ReadTasking
+
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
 
-Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]  # type: ignore[valid-type]
-Option = Literal[tuple(options())]  # type: ignore[valid-type]
-Why = Literal[tuple(reasons())]  # type: ignore[valid-type]
-Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]  # type: ignore[valid-type]
-Ended = Literal[tuple(outcomes())]  # type: ignore[valid-type]
-Phase = Literal[PHASES]
-Step = Literal[tuple(verbs.MOVES)]  # type: ignore[valid-type]
+if TYPE_CHECKING:  # words of tables, which only the running program knows
+    Choice = str
+    Option = str
+    Why = str
+    Refusal = str
+    Ended = str
+    Phase = str
+    Step = str
+else:
+    Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]
+    Option = Literal[tuple(options())]
+    Why = Literal[tuple(reasons())]
+    Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]
+    Ended = Literal[tuple(outcomes())]
+    Phase = Literal[PHASES]
+    Step = Literal[tuple(verbs.MOVES)]
 Host = Literal["in time", "late", "not"]
 
 
-def _holds(context: dict[str, Any]) -> bool:
+class EnteredRequest(HttpRequest):
+    """A request of somebody who was let in (`access.doors.enter`)."""
+
+    standing: Standing
+
+
+class AnswerContext(TypedDict):
+    """What a schema is told of the answer it writes."""
+
+    request: EnteredRequest
+
+
+def _holds(context: AnswerContext) -> bool:
     """Whether who asks holds the compartment capacity."""
     return holds_readiness(context["request"].standing)
 
@@ -148,33 +172,33 @@ class DecisionOut(Schema):
         return "" if decision.decider else str(decision.author or "")
 
     @staticmethod
-    def resolve_options(decision: Decision, context: Any) -> list[dict[str, Any]]:
+    def resolve_options(decision: Decision, context: AnswerContext) -> list[dict[str, Any]]:
         code, holds = [decision.reason_code], _holds(context)
         return [o | {"why": words_told(o.get("why", ""), code, holds)} for o in decision.options]
 
     @staticmethod
-    def resolve_reason(decision: Decision, context: Any) -> str:
+    def resolve_reason(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.reason, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_principles_note(decision: Decision, context: Any) -> str:
+    def resolve_principles_note(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.principles_note, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_host_unable(decision: Decision, context: Any) -> str:
+    def resolve_host_unable(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.host_unable, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_force_account(decision: Decision, context: Any) -> str:
+    def resolve_force_account(decision: Decision, context: AnswerContext) -> str:
         return words_told(decision.force_account, [decision.reason_code], _holds(context))
 
     @staticmethod
-    def resolve_exposure_found(decision: Decision, context: Any) -> str:
+    def resolve_exposure_found(decision: Decision, context: AnswerContext) -> str:
         standing = context["request"].standing
         return decision.exposure_found if queries.reads_exposure(standing, decision) else ""
 
     @staticmethod
-    def resolve_reason_code(decision: Decision, context: Any) -> str:
+    def resolve_reason_code(decision: Decision, context: AnswerContext) -> str:
         return reason_told(decision.reason_code, _holds(context))
 
 
@@ -240,9 +264,10 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     """Record a decision: one's own, or as the JOC what another decided. Send an Idempotency-Key,
     or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     said = given.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
-    rests_on = paragraphs_for(standing).filter(pk=given.paragraph).first()
+    cited = paragraphs_for(standing)
+    rests_on = cited.filter(pk=given.paragraph).first() if given.paragraph else None
     if given.paragraph and rests_on is None:
         raise BadParameter(say("this paragraph is not on record"), next=say("leave it out"))
     taken = [one.option for one in given.options if one.taken]
@@ -250,7 +275,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
 
     def make() -> Decision:
         return verbs.decide(
-            found,
+            alert,
             given.choice,
             by=standing,
             authority=given.authority or "",
@@ -270,11 +295,11 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     """Say that one sees it otherwise: it stays with the decision, and is never edited."""
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
-    found = get_object_or_404(seen.select_related("alert"), pk=pk)
+    decision = get_object_or_404(seen.select_related("alert"), pk=pk)
     do_once(
         request,
         standing.person,
-        lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk),
+        lambda: ("dissent", verbs.dissent(decision, given.words, by=standing).pk),
     )
     return get_object_or_404(seen, pk=pk)
 
@@ -295,11 +320,11 @@ class AnswerOut(Schema):
     post: str
 
     @staticmethod
-    def resolve_reason(answer: TaskingAnswer, context: Any) -> str:
+    def resolve_reason(answer: TaskingAnswer, context: AnswerContext) -> str:
         return reason_told(answer.reason, _holds(context))
 
     @staticmethod
-    def resolve_words(answer: TaskingAnswer, context: Any) -> str:
+    def resolve_words(answer: TaskingAnswer, context: AnswerContext) -> str:
         return words_told(answer.words, [answer.reason], _holds(context))
 
 
@@ -341,16 +366,16 @@ class TaskingOut(Schema):
         return tasking.decision.pk if tasking.decision else None
 
     @staticmethod
-    def resolve_unit_id(tasking: Tasking) -> UUID | None:
-        return tasking.unit.pk if tasking.unit and not tasking.nameless else None  # type: ignore[attr-defined]
+    def resolve_unit_id(tasking: ReadTasking) -> UUID | None:
+        return tasking.unit.pk if tasking.unit and not tasking.nameless else None
 
     @staticmethod
-    def resolve_state(tasking: Tasking) -> str:
-        return tasking.state if tasking.told else NOT_EXECUTED  # type: ignore[attr-defined]
+    def resolve_state(tasking: ReadTasking) -> str:
+        return tasking.state if tasking.told else NOT_EXECUTED
 
     @staticmethod
-    def resolve_who(tasking: Tasking) -> str:
-        hidden = (tasking.unit_id and not tasking.unit) or tasking.nameless  # type: ignore[attr-defined]
+    def resolve_who(tasking: ReadTasking) -> str:
+        hidden = (tasking.unit_id and not tasking.unit) or tasking.nameless
         return HIDDEN if hidden else str(tasking.unit or tasking.component)
 
 
@@ -430,10 +455,10 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     """Task a unit or a component; the exact position goes with it. Send an Idempotency-Key, or an
     id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     of = (
         queries.decisions_for(standing)
-        .filter(alert__in=whole_thread(found.pk))
+        .filter(alert__in=whole_thread(alert.pk))
         .order_by("-decided_at", "-pk")
     )
     rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
@@ -444,7 +469,7 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
 
     def make() -> Tasking:
         return verbs.task(
-            found,
+            alert,
             given.option,
             by=standing,
             unit=unit,
@@ -468,14 +493,14 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     """Record what those tasked answered or report: accepted, delayed, refused, failed or turned
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "answer",
             verbs.answer(
-                found,
+                tasking,
                 given.answer,
                 by=standing,
                 reason=given.reason or "",
@@ -493,13 +518,13 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
 def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "tasking",
-            verbs.move(found, given.what, by=standing, happened_at=given.happened_at).pk,
+            verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at).pk,
         ),
     )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
@@ -509,11 +534,11 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
 def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> Any:
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
-    found = _tasking(standing, pk)
+    tasking = _tasking(standing, pk)
     do_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk),
+        lambda: ("tasking", verbs.read_back(tasking, given.who, by=standing).pk),
     )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
@@ -545,11 +570,11 @@ class OutcomeOut(Schema):
         return outcome.tasking.pk if outcome.tasking else None
 
     @staticmethod
-    def resolve_reasons(outcome: Outcome, context: Any) -> list[str]:
+    def resolve_reasons(outcome: Outcome, context: AnswerContext) -> list[str]:
         return [reason_told(one, _holds(context)) for one in outcome.reasons]
 
     @staticmethod
-    def resolve_evidence(outcome: Outcome, context: Any) -> str:
+    def resolve_evidence(outcome: Outcome, context: AnswerContext) -> str:
         return words_told(outcome.evidence, outcome.reasons, _holds(context))
 
 
@@ -605,17 +630,17 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
     """Record what came of an alert; from then on the community is owed an answer. Send an
     Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     of: Tasking | None = None
     if given.tasking_id:
         of = get_object_or_404(
-            queries.taskings_for(standing), alert__in=whole_thread(found.pk), pk=given.tasking_id
+            queries.taskings_for(standing), alert__in=whole_thread(alert.pk), pk=given.tasking_id
         )
     said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 
     def make() -> Outcome:
         return verbs.record_outcome(
-            found,
+            alert,
             given.outcome,
             by=standing,
             why=given.reasons,
@@ -632,13 +657,13 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     """Close an alert whose outcome is recorded and whose answers owed are settled; sent again, it
     stays closed."""
     standing = enter(request, code, "alerts")
-    found = _alert(standing, pk)
+    alert = _alert(standing, pk)
     do_once(
         request,
         standing.person,
-        lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk),
+        lambda: ("alert", verbs.close(alert, by=standing, why=given.why).pk),
     )
-    return alert_told(standing, found.pk)
+    return alert_told(standing, alert.pk)
 
 
 # --- contingency plans
@@ -727,7 +752,9 @@ class ExerciseIn(Given):
 OF_RECORD = ("id", "version", "place_id", "retired")
 
 
-def _plans_as_json(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
+def _plans_as_json(
+    standing: Standing, contingency_plans: Iterable[ContingencyPlan]
+) -> list[dict[str, Any]]:
     """Plans as they are told: their units as far as this person sees them."""
     return [
         {name: getattr(one.plan, name) for name in (*plan_verbs.EDITABLE, *OF_RECORD)}
@@ -738,7 +765,7 @@ def _plans_as_json(standing: Standing, found: Iterable[ContingencyPlan]) -> list
             "exercised_on": one.exercised_on,
             "exercises": list(one.plan.exercises.all()),
         }
-        for one in plan_queries.as_read(standing, found)
+        for one in plan_queries.as_read(standing, contingency_plans)
     ]
 
 
@@ -751,14 +778,15 @@ def _plan_told(standing: Standing, pk: UUID) -> dict[str, Any]:
     return told
 
 
-def _sound_plan(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+def _sound_plan(standing: Standing, given: PlanChanges, *, only_sent: bool) -> PlanInput:
     """The fields as the verbs take them; Http404 for a unit this person may not see."""
+    fields = given.dict(exclude={"id", "place_id"}, exclude_unset=only_sent)
     if "units" in fields:
         wanted = dict.fromkeys(str(pk) for pk in fields["units"])
         if units_for(standing).filter(pk__in=wanted).count() < len(wanted):
             raise Http404
         fields["units"] = list(wanted)
-    return fields
+    return cast(PlanInput, fields)
 
 
 @plans.get("/missions/{code}/plans", response=Listed[PlanOut])
@@ -794,7 +822,7 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
     safely."""
     standing = enter(request, code, "alerts")
     place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
-    fields = _sound_plan(standing, given.dict(exclude={"id", "place_id"}))
+    fields = _sound_plan(standing, given, only_sent=False)
     _kind, pk, new = do_once(
         request,
         standing.person,
@@ -807,12 +835,10 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
 def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "alerts")
-    found = _plan(standing, pk)
-    changes = _sound_plan(standing, given.changes.dict(exclude_unset=True))
+    plan = _plan(standing, pk)
+    changes = _sound_plan(standing, given.changes, only_sent=True)
     try:
-        plan_verbs.edit_plan(
-            found, changes, version=given.version, by=standing, reason=given.reason
-        )
+        plan_verbs.edit_plan(plan, changes, version=given.version, by=standing, reason=given.reason)
     except Conflict as fault:
         if "units" in fault.fields:
             fault.fields["units"] = _units_seen(standing, fault.fields["units"])
@@ -820,12 +846,16 @@ def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges
     return _plan_told(standing, pk)
 
 
-def _units_seen(standing: Standing, values: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+def _units_seen(standing: Standing, values: ThreeValues) -> ThreeValues:
     """Both sides of a conflict over units, without those this person may not see."""
-    wanted = {pk for value in values for pk in value or ()}
+    base, theirs, yours = (value if isinstance(value, list) else [] for value in values)
+    wanted = {pk for pk in (*base, *theirs, *yours)}
     seen = {str(unit.pk) for unit in units_for(standing).filter(pk__in=wanted)}
-    base, theirs, yours = ([pk for pk in value or () if pk in seen] for value in values)
-    return base, theirs, yours
+
+    def kept(units: list[str]) -> list[str]:
+        return [pk for pk in units if pk in seen]
+
+    return kept(base), kept(theirs), kept(yours)
 
 
 @plans.post("/missions/{code}/plans/{uuid:pk}/retirement", response=PlanOut)
@@ -847,14 +877,14 @@ def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> An
     """Record that a plan was exercised, and what was found. Send an Idempotency-Key to send again
     safely."""
     standing = enter(request, code, "alerts")
-    found = _plan(standing, pk)
+    plan = _plan(standing, pk)
     do_once(
         request,
         standing.person,
         lambda: (
             "exercise",
             plan_verbs.record_exercise(
-                found, given.on, given.kind, by=standing, found=given.found
+                plan, given.on, given.kind, by=standing, found=given.found
             ).pk,
         ),
     )

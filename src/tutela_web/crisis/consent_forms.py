@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.forms import Moment
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import escalators
 from tutela_web.crisis.consent_verbs import ACT
@@ -20,7 +22,7 @@ from tutela_web.warning.seats import Named
 class OwnerField(forms.ChoiceField):
     """One of those who can speak to headquarters, by post and name."""
 
-    def __init__(self, label: Any) -> None:
+    def __init__(self, label: Words) -> None:
         super().__init__(label=label)
         self.named: dict[str, Named] = {}
 
@@ -32,7 +34,7 @@ class OwnerField(forms.ChoiceField):
             (key, f"{one.post.title} – {one.person}") for key, one in self.named.items()
         ]
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> Named:
         """The post and person that were chosen."""
         return self.named[super().clean(value)]
 
@@ -42,7 +44,7 @@ class LossForm(forms.Form):
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     kind = forms.ChoiceField(choices=ConsentLoss.Kind, label=_("Which consent"))
-    area = forms.ModelChoiceField(None, required=False, label=_("Where"))
+    area = forms.ModelChoiceField(DutyArea.objects.none(), required=False, label=_("Where"))
     since = forms.DateField(
         label=_("From what day"),
         help_text=_("It may lie ahead: a withdrawal is often announced."),
@@ -57,8 +59,10 @@ class LossForm(forms.Form):
     )
     owner = OwnerField(_("Who takes it to headquarters"))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         area: Any = self.fields["area"]
         known = areas_on(standing.mission, standing.on)
         able = [one.pk for one in known if standing.may(ACT, area=one.pk)]
@@ -92,8 +96,10 @@ class OwnerForm(forms.Form):
     to = OwnerField(_("Hand over to"))
     why = forms.CharField(max_length=100, label=_("Why"))
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         to: Any = self.fields["to"]
         to.of(standing)
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TypedDict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Person, Post
+from tutela_web.access.models import DutyArea, Person, Post
 from tutela_web.records.models import Record
+
+
+class LossInput(TypedDict, total=False):
+    """What is said when a loss of consent is recorded; no area is the whole mission."""
+
+    kind: str
+    area: DutyArea | None
+    since: date
+    said_by: str
+    evidence: str
+    reference: str
 
 
 class ConsentLoss(Record):

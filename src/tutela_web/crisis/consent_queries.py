@@ -151,7 +151,7 @@ def _releases(standing: Standing, loss: ConsentLoss) -> list[Relying]:
 
 
 def _plans(standing: Standing, loss: ConsentLoss) -> list[Relying]:
-    found = []
+    plans_relying = []
     for shown in plans(standing):
         plan = shown.plan
         if loss.area_id is not None and plan.area_id not in (None, loss.area_id):
@@ -160,9 +160,9 @@ def _plans(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         lost = plan_hinders(host_role=bool(plan.host_role.strip()), moves=moves, kind=loss.kind)
         if lost:
             url = reverse("crisis:plan", args=[standing.mission.code, plan.pk])
-            found.append(
+            plans_relying.append(
                 Relying(
                     "plan", "", plan.owner, plan.place.name, url, lost, plan.area_id is not None
                 )
             )
-    return found
+    return plans_relying

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,19 +14,20 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent_models import ConsentLoss, LossInput
 from tutela_web.crisis.consent_queries import escalators
 from tutela_web.records import verbs as records
 from tutela_web.warning.seats import Named
 
 ACT = "keep_consent"
-SAID = ("kind", "area", "since", "said_by", "evidence", "reference")
+SAID = tuple(LossInput.__annotations__)
 
 
 @transaction.atomic
 def record_loss(
-    fields: Mapping[str, Any], *, by: Standing, owner: Named | None = None, id: UUID | None = None
+    fields: LossInput, *, by: Standing, owner: Named | None = None, id: UUID | None = None
 ) -> ConsentLoss:
     """Record that the host withdrew consent; from now on it has an owner and a running clock.
 
@@ -36,14 +35,13 @@ def record_loss(
             who takes it to headquarters: else the first who can.
     Raises  Denied; BadParameter without evidence or day; NotNow where nobody could own it.
     """
-    given = dict(fields)
-    if unknown := given.keys() - set(SAID):
+    if unknown := fields.keys() - set(SAID):
         raise TypeError(f"no field of a loss of consent: {sorted(unknown)}")
-    area = given.get("area")
+    area = fields.get("area")
     by.require(ACT, area=area.pk if area else None, of=area)
-    if given.get("kind") not in ConsentLoss.Kind.values or not given.get("since"):
+    if fields.get("kind") not in ConsentLoss.Kind.values or not fields.get("since"):
         raise BadParameter(say("which consent was lost, and from what day?"), next=say("say both"))
-    if not str(given.get("evidence", "")).strip():
+    if not fields.get("evidence", "").strip():
         raise BadParameter(say("by what is it known?"), next=say("write the evidence"))
     now, able = clock.now(by.mission), escalators(by.mission)
     if not able:
@@ -52,18 +50,18 @@ def record_loss(
             next=say("tell headquarters by telephone"),
         )
     named = _one_of(owner, able) if owner else able[0]
-    made = ConsentLoss(
+    loss = ConsentLoss(
         owner=named.person,
         owner_post=named.post,
         clock_since=now,
         due_at=now + TELL,
         known_at=now,
         classification=Classification.CONFIDENTIAL,
-        **given,
+        **fields,
         **({"id": id} if id else {}),
     )
-    kept = records.create(made, mission=by.mission, by=by.person)
-    if kept is made:
+    kept = records.create(loss, mission=by.mission, by=by.person)
+    if kept is loss:
         _tell(kept, able)
     return kept
 
@@ -118,7 +116,7 @@ def tell_headquarters(
         raise BadParameter(
             say("an answer is awaited after headquarters was told"), next=say("put the times right")
         )
-    changes = {
+    changes: dict[str, FieldValue] = {
         "told_at": told,
         "told_to": to.strip()[:200],
         "clock_since": told,
@@ -139,7 +137,11 @@ def record_answer(loss: ConsentLoss, words: str, *, by: Standing) -> ConsentLoss
         raise NotNow(say("headquarters has not been told"), next=say("record that first"))
     if not words.strip():
         raise BadParameter(say("what did headquarters say?"), next=say("write it"))
-    changes = {"answered_at": clock.now(by.mission), "answer": words.strip(), "due_at": None}
+    changes: dict[str, FieldValue] = {
+        "answered_at": clock.now(by.mission),
+        "answer": words.strip(),
+        "due_at": None,
+    }
     return records.edit(held, changes, version=held.version, by=by.person)
 
 
@@ -175,7 +177,7 @@ def end(loss: ConsentLoss, how: str, words: str, *, by: Standing) -> ConsentLoss
         raise BadParameter(say("it ends with a person's word"), next=say("write what was found"))
     if how == ConsentLoss.Ended.DECIDED and held.told_at is None:
         raise NotNow(say("headquarters has not been told"), next=say("record that first"))
-    changes = {
+    changes: dict[str, FieldValue] = {
         "ended_at": clock.now(by.mission),
         "ended_by": by.person,
         "ended_how": how,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from django import forms
@@ -23,10 +24,11 @@ from tutela_web.crisis.consent_forms import (
     OwnerForm,
     ToldForm,
 )
-from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent_models import ConsentLoss, LossInput
 from tutela_web.records.new import forms_beside_record, make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
+from tutela_web.warning.seats import Named
 
 
 @mission_page("alerts")
@@ -51,7 +53,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if new := make_from_form(
         form,
         lambda given: consent_verbs.record_loss(
-            given, by=standing, owner=given.pop("owner"), id=given.pop("id")
+            cast(LossInput, given), by=standing, owner=given.pop("owner"), id=given.pop("id")
         ),
     ):
         messages.success(request, _("It is recorded, and goes up to headquarters."))
@@ -74,17 +76,17 @@ def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _loss_page(
-    request: HttpRequest, standing: Standing, found: ConsentLoss, **given: forms.Form
+    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: forms.Form
 ) -> HttpResponse:
-    may_keep = found.ended_at is None and standing.may(consent_verbs.ACT, area=found.area_id)
+    may_keep = loss.ended_at is None and standing.may(consent_verbs.ACT, area=loss.area_id)
     able = consent_queries.escalators(standing.mission)
     context: dict[str, Any] = {
-        "loss": found,
+        "loss": loss,
         "may_keep": may_keep,
-        "handed_over_why": reason_of_change(found, "owner", "owner_post"),
-        "relying": consent_queries.relying(standing, found) if found.ended_at is None else [],
+        "handed_over_why": reason_of_change(loss, "owner", "owner_post"),
+        "relying": consent_queries.relying(standing, loss) if loss.ended_at is None else [],
         "owner_stands": any(
-            (one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id) for one in able
+            (one.post.pk, one.person.pk) == (loss.owner_post_id, loss.owner_id) for one in able
         ),
         "reads_strategy": standing.reads("strategy"),
         "told_form": given.get("told_form") or ToldForm(),
@@ -98,25 +100,61 @@ def _loss_page(
 told = forms_beside_record("alerts", _loss, _loss_page, "crisis:consent_one")
 
 
+class ToldInput(TypedDict):
+    """What `ToldForm` gives."""
+
+    told_to: str
+    reference: str
+    at: datetime | None
+    answer_by: datetime | None
+
+
+class LossAnswerInput(TypedDict):
+    """What `HeadquartersAnswerForm` gives."""
+
+    answer: str
+
+
+class OwnerInput(TypedDict):
+    """What `OwnerForm` gives."""
+
+    to: Named
+    why: str
+
+
+class LossEndInput(TypedDict):
+    """What `LossEndForm` gives."""
+
+    how: str
+    words: str
+
+
 @told("told_form", ToldForm)
-def tell(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+def tell(standing: Standing, found: ConsentLoss, given: ToldInput) -> None:
     """Headquarters was told."""
-    consent_verbs.tell_headquarters(found, given.pop("told_to"), by=standing, **given)
+    consent_verbs.tell_headquarters(
+        found,
+        given["told_to"],
+        by=standing,
+        reference=given["reference"],
+        at=given["at"],
+        answer_by=given["answer_by"],
+    )
 
 
 @told("answer_form", HeadquartersAnswerForm)
-def answer(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+def answer(standing: Standing, found: ConsentLoss, given: LossAnswerInput) -> None:
     """Headquarters answered."""
     consent_verbs.record_answer(found, given["answer"], by=standing)
 
 
 @told("owner_form", OwnerForm, of_standing=True)
-def hand_over(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+def hand_over(standing: Standing, found: ConsentLoss, given: OwnerInput) -> None:
     """It is another's."""
     consent_verbs.hand_over(found, given["to"], by=standing, why=given["why"])
 
 
 @told("end_form", LossEndForm)
-def end(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+def end(standing: Standing, found: ConsentLoss, given: LossEndInput) -> None:
     """It ended."""
     consent_verbs.end(found, given["how"], given["words"], by=standing)

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from tutela.monitoring.map import Sheet
 from tutela_web.capacity.models import Base
@@ -63,7 +64,7 @@ class DecisionMap:
     left_out: int
 
 
-def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> DecisionMap:
+def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[BaseGeometry]) -> DecisionMap:
     """The map of a decision.
 
     Takes   units, fastest first, as the table shows them; shapes, the duty areas' boundaries.
@@ -111,7 +112,7 @@ def _stands(units: Sequence[Able]) -> list[Stand]:
     return [Stand(of[0].base, of) for of in by_base.values() if of[0].base]
 
 
-def _areas(sheet: Sheet, shapes: Iterable[Any]) -> SafeString:
+def _areas(sheet: Sheet, shapes: Iterable[BaseGeometry]) -> SafeString:
     lines = []
     for shape in shapes:
         brought = sheet.bring(shape)
@@ -162,15 +163,15 @@ def _name(name: str, x: float, y: float, off: float) -> SafeString:
     )
 
 
-def _stand(one: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
-    x, y = sheet.xy(lat=float(one.base.latitude or 0), lon=float(one.base.longitude or 0))
+def _stand(stand: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
+    x, y = sheet.xy(lat=float(stand.base.latitude or 0), lon=float(stand.base.longitude or 0))
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
-    name = f"{one.base.name[:28]} {one.first.duration}".strip() if free else ""
+    name = f"{stand.base.name[:28]} {stand.first.duration}".strip() if free else ""
     if name:
         named.append((x, y))
-    if one.able:
+    if stand.able:
         mark = format_html('<circle class="heard" cx="{}" cy="{}" r="5"/>', f"{x:.1f}", f"{y:.1f}")
-    elif one.able is False:
+    elif stand.able is False:
         mark = format_html(
             '<g class="silent"><circle cx="{}" cy="{}" r="6"/><path d="M{} {}l7 7m0-7l-7 7"/></g>',
             f"{x:.1f}",

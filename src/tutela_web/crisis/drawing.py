@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -76,12 +76,12 @@ def time_chart(
     )
 
 
-def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
+def _bar(bar: Bar, at: int, x: Callable[[float], float], now: datetime) -> SafeString:
     top = 26 + ROW * at
     state = {True: "able", False: "unable", None: "open"}[bar.able]
     if bar.after_onset:
         state += " after"
-    end = min(x(bar.minutes), WIDE - 150)  # type: ignore[operator]
+    end = min(x(bar.minutes), WIDE - 150)
     return format_html(
         '<text class="c-name" x="{}" y="{}">{}</text><rect class="c-bar {}" x="{}" y="{}" '
         'width="{}" height="12"/><text class="c-end" x="{}" y="{}">{}</text>',

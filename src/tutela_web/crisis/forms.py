@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.models import (
@@ -31,7 +32,7 @@ from tutela_web.mandate.models import Paragraph
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 
-def _yes_no(label: Any) -> forms.TypedChoiceField:
+def _yes_no(label: Words) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         required=False,
         choices=YES_NO,
@@ -44,7 +45,7 @@ def _yes_no(label: Any) -> forms.TypedChoiceField:
 class ParagraphChoice(forms.ModelChoiceField):
     """A paragraph of the mandate, by its number and its first words."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Paragraph) -> str:
         return f"{obj.resolution.symbol}, {obj.number}: {Truncator(obj.text).words(12)}"
 
 
@@ -101,13 +102,14 @@ class AlertDecisionForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Posted = None,
+        *,
         own: bool,
         roles: Collection[str] = (),
         cited: QuerySet[Paragraph] | None = None,
-        **how: Any,
+        **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **how)
+        super().__init__(data, **how)
         held = authorities_of(roles) if own else []
         named = dict(Authority.choices)
         offered = [(name, named[name]) for name in [*held, *(n for n in named if n not in held)]]
@@ -122,12 +124,12 @@ class AlertDecisionForm(forms.Form):
         ]
         if cited is not None:
             self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
-        for one in Principle:
-            self.fields[f"principle_{one.value}"] = forms.ChoiceField(
+        for principle in Principle:
+            self.fields[f"principle_{principle.value}"] = forms.ChoiceField(
                 required=False,
                 choices=PrincipleKept.choices,
                 initial=PrincipleKept.KEPT,
-                label=one.label,
+                label=principle.label,
             )
         choices = [
             (c.decision, word(c.label))
@@ -153,9 +155,9 @@ class AlertDecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The principles in one: those that were answered."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        found = {one.value: given.pop(f"principle_{one.value}", "") for one in Principle}
-        return given | {"principles": {name: kept for name, kept in found.items() if kept}}
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        answers = {one.value: cleaned.pop(f"principle_{one.value}", "") for one in Principle}
+        return cleaned | {"principles": {name: kept for name, kept in answers.items() if kept}}
 
 
 class TaskingForm(forms.Form):
@@ -194,8 +196,10 @@ class TaskingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
         self.mission = standing.mission
         units = units_for(standing).filter(retired=False).order_by("name")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
@@ -207,10 +211,10 @@ class TaskingForm(forms.Form):
     def clean_due_diligence(self) -> HrddpFile | None:
         """The file itself; whether it allows support is asked by the verb."""
         asked = self.cleaned_data["due_diligence"]
-        found = HrddpFile.objects.filter(mission=self.mission, pk=asked).first() if asked else None
-        if asked and found is None:
+        file = HrddpFile.objects.filter(mission=self.mission, pk=asked).first() if asked else None
+        if asked and file is None:
             raise forms.ValidationError(_("There is no such file."))
-        return found
+        return file
 
 
 class TaskingAnswerForm(forms.Form):
@@ -223,10 +227,10 @@ class TaskingAnswerForm(forms.Form):
     expected_arrival = Moment(required=False, label=_("Arrives, as they say"))
     answered_at = Moment(required=False, label=_("When, if not now"))
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
-        given = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
-        self.fields["reason"].choices = [("", "–"), *given]  # type: ignore[attr-defined]
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
+        refusals = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
+        self.fields["reason"].choices = [("", "–"), *refusals]  # type: ignore[attr-defined]
         for name in ("answer", "reason"):  # the form stands once at each tasking, without a label
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
@@ -262,8 +266,8 @@ class AlertOutcomeForm(PartialForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (o.outcome, word(o.label)) for o in outcomes().values()
         ]

@@ -6,6 +6,7 @@ domain.md, W8.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
@@ -33,10 +35,11 @@ def _files_for(standing: Standing) -> QuerySet[HrddpFile]:
     return seen.select_related("mission").order_by("unit_name")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _rules(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     if not _holds(by):
         raise Denied(say("this belongs to the compartment of human rights due diligence"))
-    return values | {
+    return {
+        **values,
         "compartment": Compartment.HRDDP,
         "classification": Classification.STRICTLY_CONFIDENTIAL,
     }

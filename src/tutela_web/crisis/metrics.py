@@ -126,11 +126,11 @@ class FiguresPeriod:
 
     def months(self, number: int = MONTHS) -> list[date]:
         """The first days of so many months, the one it ends in as the last."""
-        found, day = [], self.last.replace(day=1)
+        month_starts, day = [], self.last.replace(day=1)
         for _ in range(number):
-            found.append(day)
+            month_starts.append(day)
             day = (day - timedelta(days=1)).replace(day=1)
-        return found[::-1]
+        return month_starts[::-1]
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """From when, and until before when."""
@@ -175,10 +175,10 @@ class PeriodFigures:
 
     def medians(self, group: str) -> list[tuple[str | None, dict[str, tuple[float, int]]]]:
         """By group: minutes and how many, by step."""
-        found: dict[str | None, dict[str, tuple[float, int]]] = {}
+        medians_by_group: dict[str | None, dict[str, tuple[float, int]]] = {}
         for one, step, minutes, n in medians(self.timed, self.grouped, group).iter_rows():
-            found.setdefault(one, {})[step] = (minutes, n)
-        return list(found.items())
+            medians_by_group.setdefault(one, {})[step] = (minutes, n)
+        return list(medians_by_group.items())
 
     @cached_property
     def sight(self) -> Counter[str]:
@@ -194,18 +194,18 @@ class PeriodFigures:
         if post := asked.get("post"):
             return list(dict.fromkeys(alert for of, alert, _day in self.told if str(of) == post))
         if asked.get("step") in STEPS:
-            found = self.timed.filter(pl.col("step") == asked["step"])
+            rows = self.timed.filter(pl.col("step") == asked["step"])
         elif asked.get("reason"):
-            found = self.reasons.filter(
+            rows = self.reasons.filter(
                 (pl.col("reason") == asked["reason"]) & (pl.col("kind") == asked.get("kind", ""))
             )
         elif asked.get("measure"):
-            found = self.rows.filter(pl.col("measure") == asked["measure"])
+            rows = self.rows.filter(pl.col("measure") == asked["measure"])
             if asked.get("answer"):
-                found = found.filter(pl.col("answer") == asked["answer"])
+                rows = rows.filter(pl.col("answer") == asked["answer"])
         else:
-            found = self.grouped
-        keep = found.select("alert").join(self.grouped, on="alert").unique("alert")
+            rows = self.grouped
+        keep = rows.select("alert").join(self.grouped, on="alert").unique("alert")
         if asked.get("by") in ("office", "band", "light", "level"):
             wanted = asked.get("group") or None
             keep = keep.filter(pl.col(asked["by"]).eq_missing(pl.lit(wanted)))
@@ -231,7 +231,7 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     if office == NO_OFFICE:
         seen = seen.filter(area=None)
     elif office:
-        seen = seen.filter(area=office) if _is_id(office) else seen.none()
+        seen = seen.filter(area=UUID(office)) if _is_id(office) else seen.none()
     names = {
         str(pk): name
         for pk, name in DutyArea.objects.filter(mission=mission)
@@ -240,14 +240,14 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     }
     facts = _facts(standing, seen, threads, names, now, zone, since, until)
     alerts = table(facts)
-    made = answers(alerts, now=now)
+    answer_rows = answers(alerts, now=now)
     grouped = groups(alerts).with_columns(month=_month(alerts, zone))
     inside = pl.Series(
         [period.first <= day <= period.last for day in _days(alerts, zone)], dtype=pl.Boolean
     )
     within = alerts.select("alert").filter(inside)
-    joined = made.join(grouped, on="alert", how="left")
-    reasons = _reasons(standing, threads.records_about(seen.values("pk")), threads)
+    joined = answer_rows.join(grouped, on="alert", how="left")
+    reasons = _reasons(standing, threads.records_about(seen), threads)
     told = _told_by_post(standing, seen, threads, zone)
     told = [one for one in told if period.first <= one[2] <= period.last]
     posts = Post.objects.filter(pk__in={post for post, *_rest in told})
@@ -276,7 +276,7 @@ def _told_by_post(
     one they were joined to. One query."""
     rows = AlertNotice.objects.filter(
         standing.sees("alerts", at="alert__"),
-        threads.records_about(seen.values("pk")),
+        threads.records_about(seen),
         post__isnull=False,
     )
     return [
@@ -302,11 +302,14 @@ class Threads:
     def of(cls, standing: Standing) -> Threads:
         """Those of the mission. Two queries."""
         rows = Alert.objects.filter(mission=standing.mission, merged_into__isnull=False)
-        into: dict[UUID, UUID] = dict(rows.values_list("pk", "merged_into"))
+        pairs = rows.values_list("pk", "merged_into")
+        into = {pk: target for pk, target in pairs if target is not None}
         root: dict[UUID, UUID] = {}
         first: dict[UUID, datetime] = {}
         read = rows.filter(standing.sees("alerts"), known_at__isnull=False).order_by("-known_at")
         for pk, known in read.values_list("pk", "known_at") if into else ():
+            if known is None:  # never, as the query asks
+                continue
             top = into[pk]
             while top in into:
                 top = into[top]
@@ -321,9 +324,9 @@ class Threads:
         """When the first word came of an alert or of one joined to it; one of them has come."""
         return min(filter(None, (own, self.first_known.get(pk))))
 
-    def records_about(self, ids: Any, path: str = "alert") -> Q:
+    def records_about(self, alerts: QuerySet[Alert], path: str = "alert") -> Q:
         """What is about these alerts, or about those joined to them."""
-        return Q(**{f"{path}__in": ids}) | Q(**{f"{path}__in": list(self.root)})
+        return Q(**{f"{path}__in": alerts.values("pk")}) | Q(**{f"{path}__in": list(self.root)})
 
 
 def _is_id(text: str) -> bool:
@@ -355,33 +358,36 @@ def _facts(
     since: datetime,
     until: datetime,
 ) -> list[dict[str, Any]]:
-    about = threads.records_about(seen.values("pk"))
+    about = threads.records_about(seen)
     firsts, inferred, reopened = _moments(about, threads)
     held = _levels_held(about, threads)
     owed = _feedback(about, threads, now)
     tasked, refused = _taskings(standing, about, threads)
-    rows = [
-        row
-        for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
-        if row[0] not in threads.first_known
-        or since <= threads.first_known_at(row[0], row[-1]) < until
+    rows: list[AlertRow] = [
+        (pk, level, area, lat, lon, known or threads.first_known_at(pk, known))
+        for pk, level, area, lat, lon, known in seen.values_list(
+            "pk", "level", "area", "latitude", "longitude", "known_at"
+        )
+        if pk not in threads.first_known or since <= threads.first_known_at(pk, known) < until
     ]
     outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
     near = _km(standing, rows, zone)
-    found = []
+    facts = []
     for (pk, level, area, lat, lon, known), km in zip(rows, near, strict=True):
         moments = firsts[pk]
         received = moments.setdefault("received", threads.first_known_at(pk, known))
         due = dues(clocks, held[pk] or [Held(level, received)], moments)
         word, host, partner, at = outcome.get(pk, (None, None, None, None))
-        found.append(
+        facts.append(
             {
                 "alert": str(pk),
                 "office": offices.get(str(area)),
                 "level": level,
                 "km": km,
-                "night": None if lat is None else not sun(lat, lon, received.astimezone(zone)).up,
+                "night": None
+                if lat is None or lon is None
+                else not sun(lat, lon, received.astimezone(zone)).up,
                 "received": received,
                 "issued": moments.get("issued"),
                 "acknowledged": moments.get("acknowledged"),
@@ -402,7 +408,7 @@ def _facts(
                 "refused": refused[pk],
             }
         )
-    return found
+    return facts
 
 
 NAMES = {"on the way": "departed"}
@@ -411,13 +417,13 @@ NAMES = {"on the way": "departed"}
 def _levels_held(about: Q, threads: Threads) -> dict[UUID, list[Held]]:
     """The levels each was given, its own last: the one in force is its own."""
     own: dict[UUID, list[Held]] = defaultdict(list)
-    found: dict[UUID, list[Held]] = defaultdict(list)
+    levels: dict[UUID, list[Held]] = defaultdict(list)
     rows = AlertHeld.objects.filter(about).order_by("since", "id")
     for pk, level, at in rows.values_list("alert", "level", "since"):
-        (found if pk in threads.root else own)[threads.of_alert(pk)].append(Held(level, at))
+        (levels if pk in threads.root else own)[threads.of_alert(pk)].append(Held(level, at))
     for pk, held in own.items():
-        found[pk] += held
-    return found
+        levels[pk] += held
+    return levels
 
 
 def _moments(
@@ -454,17 +460,17 @@ def _moments(
 def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
     """What became of the answers owed: one overdue outweighs one that still has time. Who told of
     an alert that ended, or has its outcome, and is owed nothing yet, waits for an answer too."""
-    found: dict[UUID, set[str]] = defaultdict(set)
+    feedback_states: dict[UUID, set[str]] = defaultdict(set)
 
     def waits(pk: UUID, due: datetime) -> None:
-        found[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
+        feedback_states[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
 
     rows = Owed.objects.filter(about, what=Owed.What.FEEDBACK)
     for pk, state, due in rows.values_list("alert", "state", "due_at"):
         if state == Owed.State.OWED:
             waits(pk, due)
         elif state != Owed.State.NOT_OWED:
-            found[threads.of_alert(pk)].add(state)
+            feedback_states[threads.of_alert(pk)].add(state)
     asked = Report.objects.filter(about, channel__in=FROM_PEOPLE).exclude(
         owed__what=Owed.What.FEEDBACK
     )
@@ -475,7 +481,9 @@ def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
         if over := parse_datetime(min(ends, default="")):
             waits(pk, max(known or entered, over) + FEEDBACK)
     order = ("overdue", "waiting", "given", "unsafe")
-    return {pk: next(one for one in order if one in states) for pk, states in found.items()}
+    return {
+        pk: next(one for one in order if one in states) for pk, states in feedback_states.items()
+    }
 
 
 def _taskings(
@@ -499,7 +507,7 @@ def _outcomes(
     about: Q, threads: Threads, levels: Mapping[UUID, str], reopened: Mapping[UUID, datetime]
 ) -> Outcomes:
     """The outcome that counts, as `queries.what_came` tells it."""
-    found: Outcomes = {}
+    outcomes: Outcomes = {}
     rows = Outcome.objects.filter(about).order_by("entered_at", "pk")
     for own, level, word, host, partner, at, entered in rows.values_list(
         "alert",
@@ -512,11 +520,15 @@ def _outcomes(
     ):
         pk = threads.of_alert(own)
         if pk in levels and counts_for(level, levels[pk], entered, reopened, (pk, own)):
-            found[pk] = (word, host or None, partner, at)
-    return found
+            outcomes[pk] = (word, host or None, partner, at)
+    return outcomes
 
 
-def _km(standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo) -> list[float | None]:
+AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, datetime]
+"""Of an alert: id, level, area, latitude, longitude, when it became known."""
+
+
+def _km(standing: Standing, rows: Sequence[AlertRow], zone: ZoneInfo) -> list[float | None]:
     """Kilometres from each alert to the nearest base that stood that day; None is not known."""
     if not standing.reads("bases") or not rows:
         return [None] * len(rows)
@@ -544,23 +556,23 @@ def _km(standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo) -> 
 def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
     """Why nothing was done, or late, or refused: alert, kind, reason. A reason belongs to what was
     not accepted, and is for who reads the answers."""
-    found: list[tuple[UUID, str, str]] = []
+    reasons: list[tuple[UUID, str, str]] = []
     tasked = Tasking.objects.filter(about).filter(told_of(standing)).values("pk")
-    found += (
+    reasons += (
         TaskingAnswer.objects.filter(tasking__in=tasked)
         .exclude(reason="")
         .exclude(answer=TaskingAnswer.Answer.ACCEPTED)
         .values_list("tasking__alert", "answer", "reason")
     )
     for pk, kind, codes in Outcome.objects.filter(about).values_list("alert", "outcome", "reasons"):
-        found += [(pk, kind, code) for code in codes]
-    found += (
+        reasons += [(pk, kind, code) for code in codes]
+    reasons += (
         Decision.objects.filter(about)
         .exclude(reason_code="")
         .values_list("alert", "choice", "reason_code")
     )
     holds = Compartment.CAPACITY in standing.compartments
-    rows = [(str(threads.of_alert(pk)), kind, reason_told(r, holds)) for pk, kind, r in found]
+    rows = [(str(threads.of_alert(pk)), kind, reason_told(r, holds)) for pk, kind, r in reasons]
     return pl.DataFrame(
         rows, schema=dict.fromkeys(("alert", "kind", "reason"), pl.String), orient="row"
     ).unique(maintain_order=True)
@@ -571,16 +583,16 @@ def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
 
 def incidents_of(standing: Standing, period: FiguresPeriod, office: str = "") -> QuerySet[Incident]:
     """The incidents that count in a period; those of compartments are never among them."""
-    found = (
+    incident_rows = (
         standing_alone(standing)
         .filter(compartment="", event_from__gte=period.first, event_from__lte=period.last)
         .exclude(verification__in=NO_INCIDENT)
     )
     if office == NO_OFFICE:
-        return found.filter(area=None)
+        return incident_rows.filter(area=None)
     if office:
-        return found.filter(area=office) if _is_id(office) else found.none()
-    return found
+        return incident_rows.filter(area=UUID(office)) if _is_id(office) else incident_rows.none()
+    return incident_rows
 
 
 def _sights(standing: Standing, period: FiguresPeriod, office: str, zone: ZoneInfo) -> list[Sight]:
@@ -613,6 +625,7 @@ def _sights(standing: Standing, period: FiguresPeriod, office: str, zone: ZoneIn
         for pk, place, lat, lon, known in alerts.values_list(
             "pk", "place", "latitude", "longitude", "known_at"
         )
+        if known is not None  # as the query asks
     ]
     return sights(harms, told)
 

@@ -116,10 +116,10 @@ def _slug(measure: str) -> str:
 
 def parts(measure: str, count: Count) -> dict[str, int]:
     """How many of a measure are good, bad, not known and still open."""
-    found = dict.fromkeys(ORDER, 0)
+    counts = dict.fromkeys(ORDER, 0)
     for answer, n in count.answers.items():
-        found[tone(measure, answer)] += n
-    return found
+        counts[tone(measure, answer)] += n
+    return counts
 
 
 def _count_in_words(measure: str, count: Count) -> str:
@@ -129,12 +129,12 @@ def _count_in_words(measure: str, count: Count) -> str:
 def _bar(
     measure: str, count: Count, left: float, wide: float, scale: float, day: date
 ) -> SafeString:
-    found, base = parts(measure, count), HIGH - FOOT
+    counts, base = parts(measure, count), HIGH - FOOT
     rects, top = [], float(base)
     for name in ORDER:
-        if not found[name]:
+        if not counts[name]:
             continue
-        high = max(found[name] * scale, 1.5)
+        high = max(counts[name] * scale, 1.5)
         top -= high
         rects.append(
             (
@@ -153,7 +153,7 @@ def _bar(
         ((*row[:6], row[6] or "none") for row in rects),
     )
     middle = round(left + wide / 2, 1)
-    figure = f"{found['good']}/{count.of}" if count.of else "–"
+    figure = f"{counts['good']}/{count.of}" if count.of else "–"
     return format_html(
         '{}<text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">{}'
         '</text><text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,15 +37,15 @@ def _period_and_office(request: HttpRequest, standing: Standing) -> tuple[Figure
     return FiguresPeriod.of(request.GET, standing.on), request.GET.get("office", "")
 
 
-def _query(found: PeriodFigures, **more: str) -> str:
+def _query(figures: PeriodFigures, **more: str) -> str:
     """The address of what stands behind a figure: the period, the office, and what is asked."""
     query = QueryDict(mutable=True)
-    if found.period.is_month:
-        query["month"] = f"{found.period.first:%Y-%m}"
+    if figures.period.is_month:
+        query["month"] = f"{figures.period.first:%Y-%m}"
     else:
-        query["from"], query["to"] = str(found.period.first), str(found.period.last)
-    if found.office:
-        query["office"] = found.office
+        query["from"], query["to"] = str(figures.period.first), str(figures.period.last)
+    if figures.office:
+        query["office"] = figures.office
     query.update({name: value for name, value in more.items() if value})
     return query.urlencode()
 
@@ -53,45 +54,51 @@ def _query(found: PeriodFigures, **more: str) -> str:
 def response(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every measure with its own denominator, times, reasons, and incidents nobody warned of."""
     period, office = _period_and_office(request, standing)
-    found = measure_period(standing, period, office)
-    trend = found.by_month()
+    figures = measure_period(standing, period, office)
+    trend = figures.by_month()
     context = {
-        "found": found,
+        "found": figures,
         "period": period,
         "office": office,
-        "query": _query(found),
-        "rows": [_row(found, measure) for measure in MEASURES],
-        "times": _times(found),
-        "reasons": _reasons(found),
+        "query": _query(figures),
+        "rows": [_row(figures, measure) for measure in MEASURES],
+        "times": _times(figures),
+        "reasons": _reasons(figures),
         "loads": [
-            {"load": one, "post": found.posts[one.post], "query": _query(found, post=str(one.post))}
-            for one in found.loads
+            {
+                "load": one,
+                "post": figures.posts[one.post],
+                "query": _query(figures, post=str(one.post)),
+            }
+            for one in figures.loads
         ],
         "charts": small_charts(trend),
         "key": key(),
         "months": [(f"{d:%Y-%m}", date_format(d, "F Y"), "") for d in period.months(12)[::-1]],
-        "offices": [(pk, name, "") for pk, name in found.offices.items()]
+        "offices": [(pk, name, "") for pk, name in figures.offices.items()]
         + [(NO_OFFICE, _("no office"), "")],
-        "office_name": _("no office") if office == NO_OFFICE else found.offices.get(office, ""),
+        "office_name": _("no office") if office == NO_OFFICE else figures.offices.get(office, ""),
         "month": f"{period.first:%Y-%m}" if period.is_month else "",
-        "blind": _blind(standing, found),
-        "sight": [(answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()],
-        "sights": say_in_page_language(figure_sentence(found.sight["blind"], len(found.sights))),
+        "blind": _blind(standing, figures),
+        "sight": [(answer, label, figures.sight[answer]) for answer, label in words.SIGHTS.items()],
+        "sights": say_in_page_language(
+            figure_sentence(figures.sight["blind"], len(figures.sights))
+        ),
         "may_take": standing.reads("exports"),
         "reads_incidents": standing.reads("incidents"),
     }
     return render(request, "crisis/response.html", context)
 
 
-def _row(found: PeriodFigures, measure: str) -> dict[str, Any]:
-    count = found.counts[measure]
+def _row(figures: PeriodFigures, measure: str) -> dict[str, Any]:
+    count = figures.counts[measure]
     cells = [
         {
             "n": n,
             "word": words.answer_word(measure, answer),
             "tone": words.tone(measure, answer),
             "told": say_in_page_language(figure_sentence(n, count.of)),
-            "query": _query(found, measure=measure, answer=answer),
+            "query": _query(figures, measure=measure, answer=answer),
         }
         for answer, n in count.answers.items()
         if n or (count.of and answer in words.GOOD[measure])
@@ -102,11 +109,11 @@ def _row(found: PeriodFigures, measure: str) -> dict[str, Any]:
         "of": count.of,
         "of_words": words.OF[measure],
         "cells": cells,
-        "query": _query(found, measure=measure),
+        "query": _query(figures, measure=measure),
     }
 
 
-def _times(found: PeriodFigures) -> list[dict[str, Any]]:
+def _times(figures: PeriodFigures) -> list[dict[str, Any]]:
     """Medians by office, distance and light, a table each."""
     tables = []
     for by in BY:
@@ -119,27 +126,27 @@ def _times(found: PeriodFigures) -> list[dict[str, Any]]:
                         "minutes": minutes,
                         "n": n,
                         "label": words.STEPS[step],
-                        "query": _query(found, step=step, by=by, group=one or ""),
+                        "query": _query(figures, step=step, by=by, group=one or ""),
                     }
                     for step in STEPS
                     for minutes, n in [steps.get(step, (None, 0))]
                 ],
             }
-            for one, steps in found.medians(by)
+            for one, steps in figures.medians(by)
         ]
         tables.append({"by": by, "label": words.GROUPS[by], "rows": rows})
     return tables
 
 
-def _reasons(found: PeriodFigures) -> list[dict[str, Any]]:
-    counted = found.reasons.group_by("kind", "reason").len()
+def _reasons(figures: PeriodFigures) -> list[dict[str, Any]]:
+    counted = figures.reasons.group_by("kind", "reason").len()
     counted = counted.sort("len", "kind", "reason", descending=[True, False, False])
     return [
         {
             "kind": words.kind_word(kind),
             "reason": words.reason_word(reason),
             "n": n,
-            "query": _query(found, kind=kind, reason=reason),
+            "query": _query(figures, kind=kind, reason=reason),
         }
         for kind, reason, n in counted.iter_rows()
     ]
@@ -162,19 +169,19 @@ def _blind(standing: Standing, found: PeriodFigures) -> list[dict[str, Any]]:
 def alerts_behind_figure(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The alerts behind one figure, through the policy once more."""
     period, office = _period_and_office(request, standing)
-    found = measure_period(standing, period, office)
+    figures = measure_period(standing, period, office)
     asked = request.GET
-    rows = alerts_behind(standing, found.alerts_behind(asked))
+    rows = alerts_behind(standing, figures.alerts_behind(asked))
     minutes = {}
     if asked.get("step") in STEPS:
-        step = found.timed.filter(found.timed["step"] == asked["step"])
+        step = figures.timed.filter(figures.timed["step"] == asked["step"])
         minutes = dict(step.select("alert", "minutes").iter_rows())
     shown = list(rows[:MOST])
-    told = {str(pk): title for pk, title in found.posts.items()}.get(asked.get("post", ""))
+    told = {str(pk): title for pk, title in figures.posts.items()}.get(asked.get("post", ""))
     context = {
-        "found": found,
+        "found": figures,
         "period": period,
-        "back": _query(found),
+        "back": _query(figures),
         "title": _("told to %(post)s") % {"post": told} if told else _title(asked),
         "rows": [{"alert": one, "minutes": minutes.get(str(one.pk))} for one in shown],
         "step": words.STEPS.get(asked.get("step", "")),
@@ -183,7 +190,7 @@ def alerts_behind_figure(request: HttpRequest, standing: Standing) -> HttpRespon
     return render(request, "crisis/response_alerts.html", context)
 
 
-def _title(asked: Any) -> str:
+def _title(asked: Mapping[str, str]) -> str:
     """What the figure was, in words; an address that asks for none says "all"."""
     measure, answer = asked.get("measure", ""), asked.get("answer", "")
     parts = []
@@ -206,15 +213,15 @@ def report(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
     """The response report as a file, of what this person may take away; a line in the audit."""
     open_to = taking(standing)
     period, office = _period_and_office(request, standing)
-    found = measure_period(open_to, period, office)
-    content, kind = made.as_file(form, open_to, found)
+    figures = measure_period(open_to, period, office)
+    content, kind = made.as_file(form, open_to, figures)
     audit.record(
         "export",
         mission=standing.mission,
         by=standing.person,
         kind="response_report",
         form=form,
-        number=found.alerts,
+        number=figures.alerts,
         first=str(period.first),
         last=str(period.last),
     )

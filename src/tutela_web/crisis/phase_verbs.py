@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, Rhythm, RhythmDone
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -64,7 +65,7 @@ def open_phase(
             say("a phase opens with its trigger and a reason"),
             next=say("say what was seen, and why"),
         )
-    made = PlacePhase(
+    phase_opened = PlacePhase(
         phase=phase,
         trigger=trigger.strip()[:300],
         reason=reason.strip(),
@@ -75,7 +76,7 @@ def open_phase(
     )
     try:
         with transaction.atomic():
-            return records.create(made, mission=by.mission, by=by.person)
+            return records.create(phase_opened, mission=by.mission, by=by.person)
     except IntegrityError as fault:
         raise NotNow(say("this phase is open there already"), next=say("close it first")) from fault
 
@@ -97,7 +98,11 @@ def close_phase(
     held = PlacePhase.objects.select_for_update(of=("self",)).get(pk=open_one.pk)
     if held.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
-    changes = {"closed_on": on, "closed_reason": reason.strip(), "closed_by": by.person}
+    changes: dict[str, FieldValue] = {
+        "closed_on": on,
+        "closed_reason": reason.strip(),
+        "closed_by": by.person,
+    }
     return records.edit(held, changes, version=held.version, by=by.person)
 
 
@@ -126,7 +131,7 @@ def note_step(
         raise BadParameter(say("there is no such line of the phase"))
     if not what.strip() or not owner.strip():
         raise BadParameter(say("a step says what, and whose it is"), next=say("write both"))
-    made = PhaseStep(
+    step = PhaseStep(
         phase=phase,
         line=line,
         what=what.strip()[:300],
@@ -139,7 +144,7 @@ def note_step(
         **_common(place, by),
         **({"id": id} if id else {}),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(step, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -150,7 +155,10 @@ def finish_step(
     by.require("keep_plans", area=step.area_id, of=step)
     if not result.strip():
         raise BadParameter(say("what came of it?"), next=say("write the result"))
-    changes = {"result": result.strip(), "done_on": _day(done_on, by)}
+    changes: dict[str, FieldValue] = {
+        "result": result.strip(),
+        "done_on": _day(done_on, by),
+    }
     return records.edit(step, changes, version=step.version, by=by.person)
 
 
@@ -182,10 +190,10 @@ def plan_rhythm(
         )
     if not PlacePhase.objects.filter(place=place, phase=Phased.PREVENTION, closed_on=None).exists():
         raise NotNow(say("prevention is not open at this place"), next=say("open it first"))
-    made = Rhythm(
+    rhythm = Rhythm(
         since=clock.today(by.mission), **planned, **_common(place, by), **({"id": id} if id else {})
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(rhythm, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
@@ -214,7 +222,7 @@ def record_done(
         raise BadParameter(
             say("how many on that day?"), next=say("write 0 to {most}", most=MOST_A_WEEK)
         )
-    made = RhythmDone(
+    rhythm_done = RhythmDone(
         kind=kind,
         on=_day(on, by),
         number=number,
@@ -222,4 +230,4 @@ def record_done(
         **_common(place, by),
         **({"id": id} if id else {}),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(rhythm_done, mission=by.mission, by=by.person)

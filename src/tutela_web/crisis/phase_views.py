@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -33,16 +35,16 @@ def _place(standing: Standing, pk: UUID) -> Place:
 @mission_page("alerts")
 def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The hotspots with their open phases; first those where force outran politics."""
-    found = plan_queries.hotspots(standing)
+    hotspots = plan_queries.hotspots(standing)
     phase = request.GET.get("phase", "")
-    kept = [one for one in found if not phase or phase in one.open_names]
+    kept = [one for one in hotspots if not phase or phase in one.open_names]
     planned = rhythms(standing, [one.place for one in kept if "prevention" in one.open_names])
     context = {
         "spots": [(one, planned.get(one.place.pk)) for one in kept],
-        "total": len(found),
+        "total": len(hotspots),
         "phase": phase,
         "choices": [
-            (value, label, sum(value in one.open_names for one in found))
+            (value, label, sum(value in one.open_names for one in hotspots))
             for value, label in Phased.choices
         ],
         "chosen": dict(Phased.choices).get(phase, ""),
@@ -57,7 +59,7 @@ def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
 
 def _phases_page(
-    request: HttpRequest, standing: Standing, place: Place, **forms_given: Any
+    request: HttpRequest, standing: Standing, place: Place, **forms_given: Form
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
@@ -79,36 +81,89 @@ def _phases_page(
 told = forms_beside_record("alerts", _place, _phases_page, "crisis:phases_of")
 
 
+class OpeningInput(TypedDict):
+    """What `OpenPhaseForm` gives."""
+
+    id: UUID | None
+    phase: str
+    trigger: str
+    reason: str
+    normal_when: str
+    opened_on: date | None
+
+
+class ClosingInput(TypedDict):
+    """What `ClosePhaseForm` gives."""
+
+    reason: str
+    closed_on: date | None
+
+
+class PhaseStepInput(TypedDict):
+    """What `PhaseStepForm` gives; `line` is a phase and a line of it."""
+
+    id: UUID | None
+    line: str
+    what: str
+    owner: str
+    level: str
+    due_on: date | None
+    done_on: date | None
+    result: str
+
+
+class DoneInput(TypedDict):
+    """What `DoneForm` gives."""
+
+    id: UUID | None
+    kind: str
+    number: int
+    on: date | None
+    words: str
+
+
 @told("open_form", OpenPhaseForm)
-def open_phase(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+def open_phase(standing: Standing, place: Place, given: OpeningInput) -> None:
     """Open a phase."""
-    phase_verbs.open_phase(place, given.pop("phase"), by=standing, **given)
+    phase_verbs.open_phase(place, by=standing, **given)
 
 
 @told("close_form", ClosePhaseForm)
-def close_phase(standing: Standing, place: Place, given: dict[str, Any], of: UUID) -> None:
+def close_phase(standing: Standing, place: Place, given: ClosingInput, of: UUID) -> None:
     """Close one."""
     found = get_object_or_404(plan_queries.seen_phases(standing), pk=of, place=place)
     phase_verbs.close_phase(found, by=standing, **given)
 
 
 @told("step_form", PhaseStepForm)
-def note_step(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+def note_step(standing: Standing, place: Place, given: PhaseStepInput) -> None:
     """Note a step."""
-    phase, _sep, line = given.pop("line").partition(":")
-    phase_verbs.note_step(place, phase, line, given.pop("what"), by=standing, **given)
+    phase, _sep, line = given["line"].partition(":")
+    phase_verbs.note_step(
+        place,
+        phase,
+        line,
+        given["what"],
+        by=standing,
+        owner=given["owner"],
+        level=given["level"],
+        due_on=given["due_on"],
+        done_on=given["done_on"],
+        result=given["result"],
+        id=given["id"],
+    )
 
 
 @told("rhythm_form", RhythmForm)
-def plan_rhythm(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+def plan_rhythm(standing: Standing, place: Place, given: dict[str, int | None]) -> None:
     """Plan the rhythm of prevention."""
     phase_verbs.plan_rhythm(place, given, by=standing)
 
 
 @told("done_form", DoneForm)
-def record_done(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+def record_done(standing: Standing, place: Place, given: DoneInput) -> None:
     """Record what was done of it."""
-    phase_verbs.record_done(place, given.pop("kind"), given.pop("number"), by=standing, **given)
+    phase_verbs.record_done(place, by=standing, **given)
 
 
 @require_POST

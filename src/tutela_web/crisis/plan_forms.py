@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from tutela.crisis.phases import lines
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.plan_models import (
     ContingencyPlan,
@@ -26,7 +27,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import RecordForm
 
 
-def _words(label: Any, hint: Any = "", rows: int = 3, most: int = 5000) -> forms.CharField:
+def _words(label: Words, hint: Words = "", rows: int = 3, most: int = 5000) -> forms.CharField:
     return forms.CharField(
         required=False,
         max_length=most,
@@ -36,7 +37,7 @@ def _words(label: Any, hint: Any = "", rows: int = 3, most: int = 5000) -> forms
     )
 
 
-def _day(label: Any, required: bool = False) -> forms.DateField:
+def _day(label: Words, required: bool = False) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(required=required, label=label, widget=widget)
 
@@ -96,8 +97,15 @@ class ContingencyPlanForm(RecordForm):
             "classification",
         )
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         units = units_for(standing).filter(retired=False).order_by("name")
         self.fields["units"].choices = [(str(u.pk), u.name) for u in units]  # type: ignore[attr-defined]
 
@@ -107,8 +115,15 @@ class NewPlanForm(ContingencyPlanForm):
 
     place = forms.ModelChoiceField(Place.objects.none(), widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
         seen = places_for(standing).filter(retired=False)
         self.fields["place"].queryset = seen  # type: ignore[attr-defined]
 
@@ -157,8 +172,8 @@ class PhaseStepForm(forms.Form):
     done_on = _day(_("Done on, if it was"))
     result = _words(_("What came of it"), rows=2)
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
         self.fields["line"].choices = [  # type: ignore[attr-defined]
             (
                 str(Phased(phase).label),

@@ -5,6 +5,9 @@ A phase is opened and closed, never overwritten; several stand open at one place
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TypedDict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,39 @@ from tutela_web.access.models import Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+
+
+class PlanInput(TypedDict, total=False):
+    """The fields of a plan that people and programs write, any of them."""
+
+    radius_km: float
+    triggers: str
+    units: list[str]
+    units_said: str
+    shelter: str
+    shelter_for: int | None
+    evacuation: str
+    stocks: str
+    stocks_on: date | None
+    own_staff: str
+    host_role: str
+    host_agreed_on: date | None
+    humanitarian_role: str
+    humanitarian_agreed_on: date | None
+    owner: str
+    valid_until: date | None
+    classification: int
+
+
+class HarmInput(TypedDict, total=False):
+    """What is set down of harm by our own side."""
+
+    by_whom: str
+    place: Place | None
+    place_said: str
+    hazard: str
+    event_from: date
+    event_precision: str
 
 
 class ContingencyPlan(Record):

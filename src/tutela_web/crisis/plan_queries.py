@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,16 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import latest_assessment, risks_for, suggested_for
 from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.queries import alerts_for
+
+if TYPE_CHECKING:  # the stubs are for developers only
+    from django_stubs_ext import WithAnnotations
+
+    class LastExercise(TypedDict):
+        """What a plan of a list tells of its exercises."""
+
+        last: date | None
+
+    ExercisedPlan = WithAnnotations[ContingencyPlan, LastExercise]
 
 CRITICAL = 3
 """The highest priority of a risk."""
@@ -79,22 +89,22 @@ def plans(standing: Standing) -> list[Plan]:
     return [_plan(one, standing.on) for one in kept]
 
 
-def as_read(standing: Standing, found: Iterable[ContingencyPlan]) -> list[Plan]:
+def as_read(standing: Standing, plans: Iterable[ContingencyPlan]) -> list[Plan]:
     """Plans with their last exercise and their units, as this person sees them.
 
-    Takes   found, plans with their exercises at hand, or few of them.
+    Takes   plans, with their exercises at hand, or few of them.
     """
     rows = []
-    for one in found:
+    for one in plans:
         last = max((kept.on for kept in one.exercises.all()), default=None)
         valid = None if one.valid_until is None else one.valid_until >= standing.on
         rows.append(Plan(one, last, valid))
     return with_units(standing, rows)
 
 
-def _plan(one: Any, on: date, km: float | None = None, **more: Any) -> Plan:
-    valid = None if one.valid_until is None else one.valid_until >= on
-    return Plan(one, one.last, valid, km, **more)
+def _plan(plan: ExercisedPlan, on: date, km: float | None = None) -> Plan:
+    valid = None if plan.valid_until is None else plan.valid_until >= on
+    return Plan(plan, plan.last, valid, km)
 
 
 def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
@@ -103,32 +113,33 @@ def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
     Three queries, whatever is found: plans, units, and none more.
     """
     rows = seen_plans(standing).select_related("place").annotate(last=Max("exercises__on"))
+    opened: list[tuple[ExercisedPlan, float | None]] = []
     if alert.latitude is None or alert.longitude is None:
-        found = [(one, None) for one in rows.filter(place=alert.place_id)] if alert.place_id else []
+        here = rows.filter(place=alert.place_id) if alert.place_id else ()
+        opened += [(one, None) for one in here]
     else:
         near = list(rows.filter(_plans_near(alert)))
         far = km_from(alert, [one.place for one in near])
-        found = [
-            (one, km)
+        opened += [
+            (one, None if one.place_id == alert.place_id else km)
             for one, km in zip(near, far, strict=True)
             if one.place_id == alert.place_id or (km is not None and km <= one.radius_km)
         ]
-        found = [(one, None if one.place_id == alert.place_id else km) for one, km in found]
-    found.sort(key=lambda pair: -1.0 if pair[1] is None else pair[1])
-    return with_units(standing, [_plan(one, standing.on, km) for one, km in found])
+    opened.sort(key=lambda pair: -1.0 if pair[1] is None else pair[1])
+    return with_units(standing, [_plan(one, standing.on, km) for one, km in opened])
 
 
 def _plans_near(alert: Alert) -> Q:
-    box = within_box(alert, WIDEST_KM)  # type: ignore[arg-type]
+    box = within_box(alert, WIDEST_KM)
     around = Place.objects.filter(box).values("pk")
     return Q(place__in=around) | Q(place=alert.place_id)
 
 
-def with_units(standing: Standing, found: list[Plan]) -> list[Plan]:
+def with_units(standing: Standing, plans: list[Plan]) -> list[Plan]:
     """The plans with their units, as far as this person sees them. One query."""
-    wanted = {pk for one in found for pk in one.plan.units}
+    wanted = {pk for one in plans for pk in one.plan.units}
     if not wanted:
-        return found
+        return plans
     known = {str(unit.pk): unit for unit in units_for(standing).filter(pk__in=wanted)}
     return [
         Plan(
@@ -139,7 +150,7 @@ def with_units(standing: Standing, found: list[Plan]) -> list[Plan]:
             tuple(known[pk] for pk in one.plan.units if pk in known),
             sum(pk not in known for pk in one.plan.units),
         )
-        for one in found
+        for one in plans
     ]
 
 
@@ -227,18 +238,20 @@ class HotspotPhases:
 def hotspots(standing: Standing) -> list[HotspotPhases]:
     """The places with a phase open, and those whose uniformed activity rises without politics; the
     prompted first. Seven queries."""
-    found: dict[UUID, HotspotPhases] = {}
+    phases_by_place: dict[UUID, HotspotPhases] = {}
     rows = seen_phases(standing).filter(closed_on=None).select_related("place", "place__area")
     for phase in rows.order_by("place__name"):
-        spot = found.setdefault(phase.place_id, HotspotPhases(phase.place))
+        spot = phases_by_place.setdefault(phase.place_id, HotspotPhases(phase.place))
         spot.phases.append(phase)
     activity = _activity(standing)
-    missing = [pk for pk in activity if pk not in found and activity[pk].prompt(standing.on)]
+    missing = [
+        pk for pk in activity if pk not in phases_by_place and activity[pk].prompt(standing.on)
+    ]
     for place in places_for(standing).filter(pk__in=missing).select_related("area"):
-        found[place.pk] = HotspotPhases(place)
-    for pk, spot in found.items():
+        phases_by_place[place.pk] = HotspotPhases(place)
+    for pk, spot in phases_by_place.items():
         spot.prompt = activity[pk].prompt(standing.on) if pk in activity else None
-    return sorted(found.values(), key=lambda spot: (spot.prompt is None, spot.place.name))
+    return sorted(phases_by_place.values(), key=lambda spot: (spot.prompt is None, spot.place.name))
 
 
 @dataclass
@@ -268,19 +281,20 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
     rooms above say."""
     since = clock.now(standing.mission) - BACK
     zone = ZoneInfo(standing.mission.time_zone)
-    found: dict[UUID, Activity] = defaultdict(Activity)
+    activity_by_place: dict[UUID, Activity] = defaultdict(Activity)
     here = {"alert__place": place} if place else {"alert__place__isnull": False}
     seen = standing.sees("alerts")
     tasked = Tasking.objects.filter(seen, entered_at__gte=since, unit__isnull=False, **here)
     for pk, option, at in tasked.values_list("alert__place", "option", "entered_at"):
         if option in options() and options()[option].who == "uniformed":
-            found[pk].uniformed.append(at.astimezone(zone).date())
+            activity_by_place[pk].uniformed.append(at.astimezone(zone).date())
         elif option in options() and options()[option].tier == 1:
-            found[pk].political.append(at.astimezone(zone).date())
+            activity_by_place[pk].political.append(at.astimezone(zone).date())
     mine = {"place": place} if place else {"place__isnull": False}
     heard = alerts_for(standing).filter(known_at__gte=since, merged_into=None, **mine)
-    for pk, at in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
-        found[pk].alerts.append(at.astimezone(zone).date())
+    for pk, known in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
+        if known is not None:  # as the query asks
+            activity_by_place[pk].alerts.append(known.astimezone(zone).date())
     decided = Decision.objects.filter(seen, decided_at__gte=since, **here)
     for pk, choice, chosen, at in decided.values_list(
         "alert__place", "choice", "options", "decided_at"
@@ -289,15 +303,16 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
             o["taken"] and o["option"] in options() and options()[o["option"]].tier == 1
             for o in chosen
         ):
-            found[pk].political.append(at.astimezone(zone).date())
+            activity_by_place[pk].political.append(at.astimezone(zone).date())
     steps = PhaseStep.objects.filter(seen, political=True, done_on__gte=since.date(), **mine)
-    for pk, on in steps.values_list("place", "done_on"):
-        found[pk].political.append(on)
+    for pk, done_on in steps.values_list("place", "done_on"):
+        if done_on is not None:  # as the query asks
+            activity_by_place[pk].political.append(done_on)
     for engaged in ENGAGED.values():
         for pk, on in engaged(standing, since.date()):
             if place is None or pk == place.pk:
-                found[pk].political.append(on)
-    return found
+                activity_by_place[pk].political.append(on)
+    return activity_by_place
 
 
 def without_politics(standing: Standing) -> list[tuple[Place, Sentence]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,49 +17,37 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.queries import units_for
 from tutela_web.channels import outbox
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise
+from tutela_web.crisis.plan_models import (
+    ContingencyPlan,
+    HarmInput,
+    HarmReference,
+    PlanExercise,
+    PlanInput,
+)
 from tutela_web.crisis.plan_queries import harm_readers
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 
-EDITABLE = (
-    "radius_km",
-    "triggers",
-    "units",
-    "units_said",
-    "shelter",
-    "shelter_for",
-    "evacuation",
-    "stocks",
-    "stocks_on",
-    "own_staff",
-    "host_role",
-    "host_agreed_on",
-    "humanitarian_role",
-    "humanitarian_agreed_on",
-    "owner",
-    "valid_until",
-    "classification",
-)
+EDITABLE = tuple(PlanInput.__annotations__)
 MOST_KM = 100.0
 
 
 @transaction.atomic
 def make_plan(
-    place: Place, fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None
+    place: Place, fields: PlanInput, *, by: Standing, id: UUID | None = None
 ) -> ContingencyPlan:
     """Write a contingency plan for a place; a part of it is better than none.
 
     Raises  Denied; BadParameter for a field that cannot be.
     """
     by.require("keep_plans", area=place.area_id, of=place)
-    given = _checked_fields(fields, by)
-    given.setdefault("classification", Classification.CONFIDENTIAL)
+    checked = _checked_fields(fields, by)
+    checked.setdefault("classification", Classification.CONFIDENTIAL)
     plan = ContingencyPlan(
         place=place,
         area=place.area,
         known_at=clock.now(by.mission),
-        **given,
+        **checked,
         **({"id": id} if id else {}),
     )
     return records.create(plan, mission=by.mission, by=by.person)
@@ -70,7 +56,7 @@ def make_plan(
 @transaction.atomic
 def edit_plan(
     plan: ContingencyPlan,
-    changes: Mapping[str, Any],
+    changes: PlanInput,
     *,
     version: int,
     by: Standing,
@@ -81,14 +67,14 @@ def edit_plan(
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
     """
     by.require("keep_plans", area=plan.area_id, of=plan)
-    given = _checked_fields(changes, by)
-    if "units" in given:
+    checked = _checked_fields(changes, by)
+    if "units" in checked:
         seen = {
             str(pk) for pk in units_for(by).filter(pk__in=plan.units).values_list("pk", flat=True)
         }
-        stay = [pk for pk in plan.units if pk in given["units"] or pk not in seen]
-        given["units"] = [*stay, *(pk for pk in given["units"] if pk not in stay)]
-    return records.edit(plan, given, version=version, by=by.person, reason=reason)
+        stay = [pk for pk in plan.units if pk in checked["units"] or pk not in seen]
+        checked["units"] = [*stay, *(pk for pk in checked["units"] if pk not in stay)]
+    return records.edit(plan, checked, version=version, by=by.person, reason=reason)
 
 
 @transaction.atomic
@@ -115,7 +101,7 @@ def record_exercise(
         raise BadParameter(say("this lies in the future"), next=say("record it when it happened"))
     if kind not in PlanExercise.Kind.values:
         raise BadParameter(say("there is no such kind of exercise"))
-    made = PlanExercise.objects.create(
+    exercise = PlanExercise.objects.create(
         plan=plan,
         on=on,
         kind=kind,
@@ -126,28 +112,28 @@ def record_exercise(
     audit.record(
         "exercise", mission=by.mission, by=by.person, kind="contingencyplan", subject=plan.pk
     )
-    return made
+    return exercise
 
 
-def _checked_fields(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
-    given = dict(fields)
-    if unknown := given.keys() - set(EDITABLE):
+def _checked_fields(fields: PlanInput, by: Standing) -> PlanInput:
+    checked = fields.copy()
+    if unknown := checked.keys() - set(EDITABLE):
         raise TypeError(f"no field of a plan: {sorted(unknown)}")
-    if "classification" in given:
-        by.require_marking("alerts", given["classification"])
-    radius = given.get("radius_km")
+    if "classification" in checked:
+        by.require_marking("alerts", checked["classification"])
+    radius = checked.get("radius_km")
     if radius is not None and not 0 <= radius <= MOST_KM:
         raise BadParameter(say("a plan reaches between 0 and {most:.0f} km", most=MOST_KM))
-    return given
+    return checked
 
 
 # --- harm by the mission or by forces it supports
 
-TOLD = ("by_whom", "place", "place_said", "hazard", "event_from", "event_precision")
+TOLD = tuple(HarmInput.__annotations__)
 
 
 @transaction.atomic
-def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None) -> HarmReference:
+def refer_harm(fields: HarmInput, *, by: Standing, id: UUID | None = None) -> HarmReference:
     """Set down harm by mission or supported forces, outside the chain of command.
 
     Only human rights, holding the compartment hrddp, reads it again; who told it cannot. They are
@@ -155,20 +141,19 @@ def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = Non
     """
     if not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
-    given = dict(fields)
-    if unknown := given.keys() - set(TOLD):
+    if unknown := fields.keys() - set(TOLD):
         raise TypeError(f"no field of a reference: {sorted(unknown)}")
-    if given.get("by_whom") not in HarmReference.By.values:
+    if fields.get("by_whom") not in HarmReference.By.values:
         raise BadParameter(say("whose forces is not said"), next=say("choose one"))
-    made = HarmReference(
+    harm = HarmReference(
         compartment=Compartment.HRDDP,
         classification=Classification.STRICTLY_CONFIDENTIAL,
         known_at=clock.now(by.mission),
-        **given,
+        **fields,
         **({"id": id} if id else {}),
     )
-    kept = records.create(made, mission=by.mission, by=by.person)
-    if kept is made:  # a resend tells nobody again
+    kept = records.create(harm, mission=by.mission, by=by.person)
+    if kept is harm:  # a resend tells nobody again
         mails = [("mail", "person", one.pk) for one in harm_readers(by.mission)]
         outbox.send_all(by.mission.pk, mails)
     return kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,25 +17,34 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.markings import Classification
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.new import make_from_form, save_posted
-from tutela_web.records.pages import edit_record, history_of, read_line, retire_on, saved_as
+from tutela_web.records.pages import (
+    Edited,
+    edit_record,
+    history_of,
+    read_line,
+    retire_on,
+    saved_as,
+)
 
 
 @mission_page("alerts")
 def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every plan in use, and the critical places that have none."""
-    found = plan_queries.plans(standing)
+    contingency_plans = plan_queries.plans(standing)
     context = {
-        "plans": found,
-        "without": plan_queries.without_plan(standing, found),
-        "never": sum(one.exercised_on is None for one in found),
-        "over": sum(one.valid is False for one in found),
+        "plans": contingency_plans,
+        "without": plan_queries.without_plan(standing, contingency_plans),
+        "never": sum(one.exercised_on is None for one in contingency_plans),
+        "over": sum(one.valid is False for one in contingency_plans),
         "may_keep": standing.may_somewhere("keep_plans"),
         "may_refer": standing.may_somewhere("raise_alert"),
         "reads_harm": Compartment.HRDDP in standing.compartments,
@@ -56,7 +65,8 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10, "place": place.pk}
     form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
     if new := make_from_form(
-        form, lambda given: plan_verbs.make_plan(given.pop("place"), given, by=standing)
+        form,
+        lambda given: plan_verbs.make_plan(given.pop("place"), cast(PlanInput, given), by=standing),
     ):
         return redirect("crisis:plan", standing.mission.code, new.pk)
     return render(
@@ -82,43 +92,47 @@ def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
 @mission_page("alerts")
 def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One plan: what it says, when it was exercised, its form, its history."""
-    found = _plan(standing, pk)
-    read_line(standing, found)
+    contingency_plan = _plan(standing, pk)
+    read_line(standing, contingency_plan)
     edited = edit_record(
         request,
         standing,
-        found,
+        contingency_plan,
         ContingencyPlanForm,
         plan_verbs.edit_plan,
         act="keep_plans",
-        area=found.area_id,
+        area=contingency_plan.area_id,
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "crisis:plan", pk)
-    return _plan_page(request, standing, found, edited=edited, status=edited.status)
+    return _plan_page(request, standing, contingency_plan, edited=edited, status=edited.status)
 
 
 def _plan_page(
     request: HttpRequest,
     standing: Standing,
-    found: ContingencyPlan,
+    contingency_plan: ContingencyPlan,
     *,
-    edited: Any = None,
+    edited: Edited | None = None,
     form: ExerciseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    exercises = plan_queries.exercises_of(found)
+    exercises = plan_queries.exercises_of(contingency_plan)
     last: date | None = exercises[0].on if exercises else None
-    valid = None if found.valid_until is None else found.valid_until >= standing.on
-    (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(found, last, valid)])
+    valid = (
+        None
+        if contingency_plan.valid_until is None
+        else contingency_plan.valid_until >= standing.on
+    )
+    (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(contingency_plan, last, valid)])
     context = {
         "one": whole,
-        "plan": found,
+        "plan": contingency_plan,
         "exercises": exercises,
         "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
-        "history": history_of(standing, found, ContingencyPlanForm, ("retired",)),
-        "may_keep": standing.may("keep_plans", area=found.area_id),
+        "history": history_of(standing, contingency_plan, ContingencyPlanForm, ("retired",)),
+        "may_keep": standing.may("keep_plans", area=contingency_plan.area_id),
     }
     return render(request, "crisis/plan.html", context, status=status)
 
@@ -127,16 +141,16 @@ def _plan_page(
 @mission_page("alerts")
 def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that the plan was exercised."""
-    found = _plan(standing, pk)
+    contingency_plan = _plan(standing, pk)
     form = ExerciseForm(request.POST)
     if save_posted(
         form,
         lambda given: plan_verbs.record_exercise(
-            found, given["on"], given["kind"], by=standing, found=given["found"]
+            contingency_plan, given["on"], given["kind"], by=standing, found=given["found"]
         ),
     ):
         return redirect("crisis:plan", standing.mission.code, pk)
-    return _plan_page(request, standing, found, form=form, status=400)
+    return _plan_page(request, standing, contingency_plan, form=form, status=400)
 
 
 @require_POST
@@ -156,7 +170,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere("raise_alert"):
         raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
-        return render(request, "incidents/stopped.html")
+        return answer_misconduct(request, standing, MisconductReceipt.Door.HARM)
     form = HarmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if value}
@@ -168,7 +182,7 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             fields["event_precision"] = "day"
         try:
             with refusals():
-                plan_verbs.refer_harm(fields, by=standing, id=record_id)
+                plan_verbs.refer_harm(cast(HarmInput, fields), by=standing, id=record_id)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
@@ -205,10 +219,10 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("alerts")
 def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far human rights has come with one."""
-    found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
+    harm = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
     with refused_atop(request):
         plan_verbs.follow_harm(
-            found,
+            harm,
             status=request.POST.get("status", ""),
             by=standing,
             reference=request.POST.get("reference", ""),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 
 import polars as pl
@@ -38,6 +38,17 @@ from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert, AlertMoment
 from tutela_web.warning.queries import alerts_for, alerts_near, joined_under, root_of, whole_thread
+
+if TYPE_CHECKING:  # the stubs are for developers only
+    from django_stubs_ext import WithAnnotations
+
+    class ReadAs(TypedDict):
+        """What `with_unit` adds to a tasking."""
+
+        told: bool
+        nameless: bool
+
+    ReadTasking = WithAnnotations[Tasking, ReadAs]
 
 R = TypeVar("R", bound=Record)
 
@@ -95,7 +106,7 @@ class Screen:
     gap: Gap | None
     onset: timedelta | None
     decisions: list[Decision]
-    taskings: list[Tasking]
+    taskings: list[ReadTasking]
     outcome: Outcome | None
     outcomes_before: list[Outcome]
     earlier: list[EarlierAlert]
@@ -135,10 +146,10 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
     came = what_came({alert.pk: alert.level}, standing.sees("alerts"))[alert.pk]
-    releases = HostRelease.objects.filter(alert__in=thread)
+    asked = HostRelease.objects.filter(alert__in=thread)
     if len(thread) > 1:
-        releases = releases.filter(standing.sees("alerts", at="alert__"))
-    releases = list(releases.select_related("place", "receiver").order_by("asked_at"))
+        asked = asked.filter(standing.sees("alerts", at="alert__"))
+    releases = list(asked.select_related("place", "receiver").order_by("asked_at"))
     holds = Compartment.HRDDP in standing.compartments
     earlier = earlier_near(standing, alert, alert.place_id, but=alert.pk)
     committed = unit_commitments(standing, [one.unit.pk for one in units], area=alert.area_id)
@@ -188,7 +199,7 @@ def reads_exposure(standing: Standing, decision: Decision) -> bool:
     return own or standing.reads("network")
 
 
-def taskings_for(standing: Standing) -> QuerySet[Tasking]:
+def taskings_for(standing: Standing) -> QuerySet[ReadTasking]:
     """The taskings this person may see, with their answers; `unit` and `decision` are None where
     they may not be seen."""
     return with_answers(standing, about_alerts(standing, Tasking.objects.all())).prefetch_related(
@@ -196,7 +207,7 @@ def taskings_for(standing: Standing) -> QuerySet[Tasking]:
     )
 
 
-def with_unit(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[Tasking]:
+def with_unit(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTasking]:
     """Taskings as this person may know them: `unit` is None where they may not see it; `told`,
     whether they know how it stands; `nameless`, whether whom it was given to is withheld."""
     undone = Q(state__in=NOT_DONE)
@@ -231,7 +242,7 @@ def names_unit(standing: Standing) -> Q:
     return told_of(standing) | Q(alert__owner=standing.person.pk)
 
 
-def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[Tasking]:
+def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTasking]:
     """Taskings `with_unit`, and with the answers this person reads."""
     answers = TaskingAnswer.objects.filter(
         Q(answer=TaskingAnswer.Answer.ACCEPTED) | told_of(standing, at="tasking__")
@@ -284,7 +295,7 @@ def unit_commitments(
 ) -> dict[UUID, list[Committed]]:
     """What each unit is committed to, for who may read it: an alert they may not open is told, by
     no name, to who may task there, and to nobody else. Two queries or three."""
-    found: dict[UUID, list[Committed]] = {}
+    commitments: dict[UUID, list[Committed]] = {}
     rows = commitments_of(units)
     seen = alerts_for(standing).in_bulk({row.alert_id for row in rows}) if rows else {}
     for row in rows:
@@ -295,8 +306,9 @@ def unit_commitments(
         # that it is delayed is for who reads what was answered
         state = row.get_state_display() if row.state != Tasking.State.DELAYED else ""
         one = Committed(seen.get(row.alert_id), since, row.planned_return, state)
-        found.setdefault(row.unit_id, []).append(one)  # type: ignore[arg-type]
-    return found
+        if row.unit_id is not None:  # as the query asks
+            commitments.setdefault(row.unit_id, []).append(one)
+    return commitments
 
 
 def unit_doing(standing: Standing, unit: Unit) -> list[Mapping[str, Any]]:
@@ -355,7 +367,7 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
     )
 
 
-def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[Tasking]:
+def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[ReadTasking]:
     """The taskings about an alert and those joined to it, oldest first, with their answers."""
     rows = with_answers(standing, about_alerts(standing, Tasking.objects.filter(alert__in=thread)))
     return list(rows.select_related("alert").order_by("entered_at"))
@@ -381,18 +393,18 @@ def what_came(levels: Mapping[UUID, str], seen: Q | None = None) -> dict[UUID, C
     alerts = [*levels, *under]
     moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
     opened = dict(moments.values_list("alert", "entered_at"))
-    found = {pk: Came() for pk in levels}
+    came_by_alert = {pk: Came() for pk in levels}
     rows = Outcome.objects.filter(seen or Q(), alert__in=alerts).select_related("alert")
     for row in rows.order_by("-entered_at", "-pk"):
         root = under.get(row.alert_id, row.alert_id)
         own = row.alert
-        if found[root].counts is None and counts_for(
+        if came_by_alert[root].counts is None and counts_for(
             own.level, levels[root], row.entered_at, opened, (root, own.pk)
         ):
-            found[root] = Came(row, found[root].before)
+            came_by_alert[root] = Came(row, came_by_alert[root].before)
         else:
-            found[root].before.append(row)
-    return found
+            came_by_alert[root].before.append(row)
+    return came_by_alert
 
 
 def counts_for(
@@ -466,11 +478,11 @@ class Bar:
     after_onset: bool | None
 
 
-def bars(found: Screen, *, most: int = 6) -> list[Bar]:
+def bars(screen: Screen, *, most: int = 6) -> list[Bar]:
     """The units whose way is known, fastest first, against the onset."""
-    onset = None if found.onset is None else found.onset.total_seconds() / 60
+    onset = None if screen.onset is None else screen.onset.total_seconds() / 60
     return [
         Bar(str(one.unit), one.minutes, one.able, None if onset is None else one.minutes > onset)
-        for one in found.units
+        for one in screen.units
         if one.minutes is not None
     ][:most]

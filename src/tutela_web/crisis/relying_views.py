@@ -16,11 +16,11 @@ from tutela_web.mandate.queries import paragraphs_for, tasks_for
 @mission_page("alerts")
 def relying(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The paragraph quoted, its limits of means, area and host responsibility, its decisions."""
-    one = get_object_or_404(paragraphs_for(standing), pk=pk)
-    rows = decisions_for(standing).filter(paragraph=one).select_related("alert")
+    paragraph = get_object_or_404(paragraphs_for(standing), pk=pk)
+    rows = decisions_for(standing).filter(paragraph=paragraph).select_related("alert")
     context = {
-        "paragraph": one,
-        "tasks": tasks_for(standing).filter(paragraph=one, state="confirmed"),
+        "paragraph": paragraph,
+        "tasks": tasks_for(standing).filter(paragraph=paragraph, state="confirmed"),
         "rows": rows.order_by("-decided_at", "-pk"),
         "holds_capacity": "capacity" in standing.compartments,
     }

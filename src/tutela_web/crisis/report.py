@@ -54,16 +54,16 @@ DOCUMENTS: dict[str, tuple[Callable[[d.Document], bytes], str]] = {
 }
 
 
-def as_file(form: str, standing: Standing, found: PeriodFigures) -> tuple[bytes, str]:
+def as_file(form: str, standing: Standing, figures: PeriodFigures) -> tuple[bytes, str]:
     """The report in one form, and how the web names that form.
 
-    Takes   form: pdf, docx or xlsx; standing, what may be taken away; found, of that standing.
+    Takes   form: pdf, docx or xlsx; standing, what may be taken away; figures, of that standing.
     """
-    behind = Behind.of(standing, found)
+    behind = Behind.of(standing, figures)
     if form == "xlsx":
-        return _workbook(standing, found, behind), exports.FORMS["xlsx"]
+        return _workbook(standing, figures, behind), exports.FORMS["xlsx"]
     make, kind = DOCUMENTS[form]
-    return make(document(standing, found, behind)), kind
+    return make(document(standing, figures, behind)), kind
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ class Behind:
     marking: int
 
     @classmethod
-    def of(cls, standing: Standing, found: PeriodFigures) -> Behind:
+    def of(cls, standing: Standing, figures: PeriodFigures) -> Behind:
         """Two queries, and one for the marking."""
-        ids = [UUID(pk) for pk in found.grouped["alert"]]
+        ids = [UUID(pk) for pk in figures.grouped["alert"]]
         rows = Alert.objects.filter(standing.sees("alerts"), pk__in=ids)
-        blind = [UUID(one.incident) for one in found.sights if one.answer == "blind"]
+        blind = [UUID(one.incident) for one in figures.sights if one.answer == "blind"]
         incidents = standing_alone(standing).filter(pk__in=blind).select_related("place", "area")
         close = [
             Classification.CONFIDENTIAL,
@@ -92,37 +92,39 @@ class Behind:
             max(close),
         )
 
-    def numbers(self, found: PeriodFigures, measure: str, answer: str) -> list[str]:
+    def numbers(self, figures: PeriodFigures, measure: str, answer: str) -> list[str]:
         """The numbers of the alerts behind one figure."""
         return sorted(
             self.alerts[str(pk)]
-            for pk in found.alerts_behind({"measure": measure, "answer": answer})
+            for pk in figures.alerts_behind({"measure": measure, "answer": answer})
             if str(pk) in self.alerts
         )
 
 
-def title_of(found: PeriodFigures) -> str:
+def title_of(figures: PeriodFigures) -> str:
     """The period and office, in words."""
-    period = found.period
+    period = figures.period
     span = (
         date_format(period.first, "F Y")
         if period.is_month
         else f"{date_format(period.first, 'j F Y')} – {date_format(period.last, 'j F Y')}"
     )
-    office = _("no office") if found.office == NO_OFFICE else found.offices.get(found.office, "")
+    office = (
+        _("no office") if figures.office == NO_OFFICE else figures.offices.get(figures.office, "")
+    )
     return f"{_('Response to alerts')}: {span}" + (f", {office}" if office else "")
 
 
-def snapshot(found: PeriodFigures) -> str:
+def snapshot(figures: PeriodFigures) -> str:
     """A short digest of what was counted: the same figures, the same snapshot.
 
     Not of the ids of alerts: they are made by chance, and say nothing of what was counted.
     """
     answers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for alert, measure, answer in found.rows.select("alert", "measure", "answer").iter_rows():
+    for alert, measure, answer in figures.rows.select("alert", "measure", "answer").iter_rows():
         answers[alert].append((measure, str(answer)))
     counted = sorted(sorted(of_alert) for of_alert in answers.values())
-    return hashlib.sha256(repr((counted, sorted(found.sight.items()))).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((counted, sorted(figures.sight.items()))).encode()).hexdigest()[:12]
 
 
 def not_counted() -> tuple[str, ...]:
@@ -152,14 +154,14 @@ def not_counted() -> tuple[str, ...]:
 # --- PDF and DOCX
 
 
-def document(standing: Standing, found: PeriodFigures, behind: Behind) -> d.Document:
+def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Document:
     """The report as a document."""
     mission, now = standing.mission, clock.now(standing.mission)
-    trend = found.by_month()
+    trend = figures.by_month()
     blocks: tuple[d.Block, ...] = (
-        d.Facts(tuple(_fact(found, m, a) for m, a in HEADLINES)),
+        d.Facts(tuple(_fact(figures, m, a) for m, a in HEADLINES)),
         d.Heading(_("Each measure, with its own denominator")),
-        _measures(found),
+        _measures(figures),
         d.Heading(_("Month by month")),
         d.Figure(
             str(sheet(trend)),
@@ -167,28 +169,29 @@ def document(standing: Standing, found: PeriodFigures, behind: Behind) -> d.Docu
             _("Done of counted in, all to one scale; red, late or not done; hatched, not known."),
         ),
         d.Heading(_("By office")),
-        _offices(found),
+        _offices(figures),
         d.Heading(_("Median minutes from the first word")),
-        *(_times(found, by) for by in ("office", "band", "light")),
+        *(_times(figures, by) for by in ("office", "band", "light")),
         d.Heading(_("Refused, not reached, late: the reasons given")),
-        _reasons(found),
+        _reasons(figures),
         d.Heading(_("Blind spots")),
-        *_blind(found, behind),
+        *_blind(figures, behind),
         d.Heading(_("What is not counted")),
         d.Note((d.Bullets(not_counted()),)),
         d.Heading(_("Records behind the figures")),
-        _records(found, behind),
+        _records(figures, behind),
     )
     as_of = day_and_hour(now)
     return d.Document(
-        title=title_of(found),
+        title=title_of(figures),
         frozen=standing.on,
         blocks=blocks,
         kicker=mission.name,
-        subtitle=_("As of %(at)s, %(n)s alerts") % {"at": as_of, "n": found.alerts},
+        subtitle=_("As of %(at)s, %(n)s alerts") % {"at": as_of, "n": figures.alerts},
         marking=Classification(behind.marking).word,
         stamp=(
-            _("Snapshot %(snapshot)s · frozen %(at)s") % {"snapshot": snapshot(found), "at": as_of},
+            _("Snapshot %(snapshot)s · frozen %(at)s")
+            % {"snapshot": snapshot(figures), "at": as_of},
             *watermarks(standing),
         ),
         **in_language(),
@@ -257,7 +260,7 @@ def _answers(count: Count) -> str:
     return "; ".join(parts) or _("none to count")
 
 
-def _offices(found: PeriodFigures) -> d.Table:
+def _offices(figures: PeriodFigures) -> d.Table:
     """One line an office; good answers of those counted in."""
     shown = ("warned", "acknowledged", "decided", "response", "arrival", "protected")
     rows = tuple(
@@ -265,7 +268,7 @@ def _offices(found: PeriodFigures) -> d.Table:
             (str(words.group_word("office", one)), *(_good(counts[m]) for m in shown)),
             unknown=one is None,
         )
-        for one, counts in found.measures_by("office")
+        for one, counts in figures.measures_by("office")
     )
     columns = (
         d.Column(_("Office"), 28),
@@ -279,7 +282,7 @@ def _good(count: Count) -> str:
     return say_in_page_language(figure_sentence(done, count.of)) if count.of else "–"
 
 
-def _times(found: PeriodFigures, by: str) -> d.Table:
+def _times(figures: PeriodFigures, by: str) -> d.Table:
     rows = tuple(
         d.Row(
             (
@@ -293,7 +296,7 @@ def _times(found: PeriodFigures, by: str) -> d.Table:
             ),
             unknown=one is None,
         )
-        for one, steps in found.medians(by)
+        for one, steps in figures.medians(by)
     )
     columns = (
         d.Column(str(words.GROUPS[by]), 36),
@@ -358,11 +361,11 @@ def _blind(found: PeriodFigures, behind: Behind) -> list[d.Block]:
     return blocks
 
 
-def _records(found: PeriodFigures, behind: Behind) -> d.Table:
+def _records(figures: PeriodFigures, behind: Behind) -> d.Table:
     rows = []
     for measure, known in MEASURES.items():
         for answer in known:
-            numbers = behind.numbers(found, measure, answer)
+            numbers = behind.numbers(figures, measure, answer)
             if not numbers:
                 continue
             more = len(numbers) - NAMED
@@ -398,7 +401,7 @@ class FigureRow:
     records: str
 
 
-def _workbook(standing: Standing, found: PeriodFigures, behind: Behind) -> bytes:
+def _workbook(standing: Standing, figures: PeriodFigures, behind: Behind) -> bytes:
     columns = (
         exports.ExportColumn("by", _("By"), str, lambda r: r.group),
         exports.ExportColumn("group", _("Group"), str, lambda r: r.one),
@@ -409,20 +412,22 @@ def _workbook(standing: Standing, found: PeriodFigures, behind: Behind) -> bytes
         exports.ExportColumn("share", _("Share, of twenty and more"), float, _share),
         exports.ExportColumn("records", _("Records"), str, lambda r: r.records),
     )
-    table = exports.Table("Response", columns, lambda _row: behind.marking)
+    table: exports.Table[FigureRow] = exports.Table(
+        "Response", columns, lambda _row: behind.marking
+    )
     now = clock.now(standing.mission)
 
     def told_of(tally: exports.Tally) -> dict[str, Any]:
         return {
-            "what": title_of(found),
+            "what": title_of(figures),
             "mission": standing.mission.name,
             "marking": str(Classification(behind.marking).label),
             "watermark": " ".join(watermarks(standing)),
             "as_of": now.isoformat(timespec="seconds"),
-            "snapshot": snapshot(found),
-            "first": str(found.period.first),
-            "last": str(found.period.last),
-            "alerts": found.alerts,
+            "snapshot": snapshot(figures),
+            "first": str(figures.period.first),
+            "last": str(figures.period.last),
+            "alerts": figures.alerts,
             "rows": tally.rows,
             "columns": table.names,
             "not_counted": " ".join(not_counted()),
@@ -430,7 +435,7 @@ def _workbook(standing: Standing, found: PeriodFigures, behind: Behind) -> bytes
 
     with tempfile.TemporaryDirectory(prefix="tutela-") as folder:
         to = Path(folder) / "response.xlsx"
-        exports.write("xlsx", table, _lines(found, behind), told_of, to=to)
+        exports.write("xlsx", table, _lines(figures, behind), told_of, to=to)
         return to.read_bytes()
 
 
@@ -438,7 +443,7 @@ def _share(line: FigureRow) -> float | None:
     return line.n / line.of if line.of and line.of >= LEAST else None
 
 
-def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
+def _lines(figures: PeriodFigures, behind: Behind) -> list[FigureRow]:
     """Every figure a line: of all alerts with their numbers, then of each group."""
     lines = [
         FigureRow(
@@ -448,22 +453,22 @@ def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
             str(words.answer_word(m, a)),
             n,
             None if a in UNCOUNTED else count.of,
-            ", ".join(behind.numbers(found, m, a)),
+            ", ".join(behind.numbers(figures, m, a)),
         )
-        for m, count in found.counts.items()
+        for m, count in figures.counts.items()
         for a, n in count.answers.items()
     ]
     lines += [
         FigureRow(
             _("Post"),
-            found.posts[one.post],
+            figures.posts[one.post],
             _("Alerts told a week, mean of the period"),
             f"{one.a_week:.1f}",
             one.alerts,
             None,
             "",
         )
-        for one in found.loads
+        for one in figures.loads
     ]
     for by in ("office", "band", "light", "level"):
         lines += [
@@ -476,7 +481,7 @@ def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
                 None if a in UNCOUNTED else count.of,
                 "",
             )
-            for one, counted in found.measures_by(by)
+            for one, counted in figures.measures_by(by)
             for m, count in counted.items()
             for a, n in count.answers.items()
             if n
@@ -491,7 +496,7 @@ def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
                 n,
                 "",
             )
-            for one, steps in found.medians(by)
+            for one, steps in figures.medians(by)
             for step, (minutes, n) in steps.items()
         ]
     lines += [
@@ -500,8 +505,8 @@ def _lines(found: PeriodFigures, behind: Behind) -> list[FigureRow]:
             "",
             _("Incidents"),
             str(label),
-            found.sight[answer],
-            len(found.sights),
+            figures.sight[answer],
+            len(figures.sights),
             "",
         )
         for answer, label in words.SIGHTS.items()

@@ -92,6 +92,6 @@ def _tests(standing: Standing, ids: list[UUID], since: date, done: Found) -> Non
         return
     contacts = NetworkContact.objects.filter(standing.sees_open("network"), place__in=ids)
     place_of = dict(contacts.values_list("pk", "place"))
-    tests = NetworkContact.history.filter(id__in=place_of, last_test_on__gte=since)  # type: ignore[attr-defined]
+    tests = NetworkContact.history.filter(id__in=place_of, last_test_on__gte=since)
     for pk, on in tests.values_list("id", "last_test_on").distinct().order_by():
         done[place_of[pk]]["test", monday_of(on)] += 1

@@ -13,10 +13,10 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -27,6 +27,9 @@ from tutela.base.say import say
 
 ALGORITHM = "Ed25519"
 OVER = "the canonical JSON (RFC 8785) of `paper`"
+
+PaperValue: TypeAlias = str | int | Sequence["PaperValue"] | Mapping[str, "PaperValue"] | None
+"""What a paper may hold: no fractions."""
 
 
 class NotGenuine(TutelaError):
@@ -41,7 +44,7 @@ class NoKey(TutelaError):
     code = "crisis.no_signing_key"
 
 
-def canonical(paper: Mapping[str, Any]) -> bytes:
+def canonical(paper: Mapping[str, PaperValue]) -> bytes:
     """A paper as the bytes that are signed: keys sorted, no spaces, UTF-8; text and whole numbers.
 
     Source  RFC 8785, for papers whose keys are ASCII and which hold no fractions.
@@ -54,7 +57,7 @@ def canonical(paper: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def _plain(value: Any) -> None:
+def _plain(value: PaperValue) -> None:
     """Raise TypeError for what has no one canonical form."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -85,7 +88,7 @@ class Signer:
     def public(self) -> bytes:
         return self.key.public_key().public_bytes_raw()
 
-    def sign(self, paper: Mapping[str, Any]) -> bytes:
+    def sign(self, paper: Mapping[str, PaperValue]) -> bytes:
         """A signed paper as a file: the paper, its signature and the public key."""
         signature = {
             "algorithm": ALGORITHM,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,8 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.queries import reads_exposure, told_of, who_of, with_unit
+from tutela_web.records.diff import Version
+from tutela_web.records.models import Record
 from tutela_web.warning import queries as alerts
 from tutela_web.warning.models import (
     Alert,
@@ -107,7 +109,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
     ids = [alert.pk, *joined]
     base = alerts.timeline(alert, reader=reader)
     people = _people_of(ids)
-    found: list[TimelineEntry] = [*base]
+    entries: list[TimelineEntry] = [*base]
     for lines, who in (
         _decisions(standing, ids, narrative),
         _taskings(standing, ids, narrative),
@@ -117,14 +119,14 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
         _messages(alert.mission, ids),
         _reads(alert.mission, ids),
     ):
-        found += lines
+        entries += lines
         people |= who
-    units = {entry.id: entry.detail[WORDS] for entry in found if entry.kind == "tasking"}
-    found = [_for_unit(entry, units) if narrative else entry for entry in found]
+    units = {entry.id: entry.detail[WORDS] for entry in entries if entry.kind == "tasking"}
+    entries = [_for_unit(entry, units) if narrative else entry for entry in entries]
     posts = _Posts(alert.mission, people.values())
-    found = [_entry_with_post(entry, people, posts, narrative=narrative) for entry in found]
-    found.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
-    return ReadableTimeline(alert, joined, found, people, narrative)
+    entries = [_entry_with_post(entry, people, posts, narrative=narrative) for entry in entries]
+    entries.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
+    return ReadableTimeline(alert, joined, entries, people, narrative)
 
 
 def _for_unit(entry: TimelineEntry, units: Mapping[str, str]) -> TimelineEntry:
@@ -147,7 +149,7 @@ def _entry_with_post(
 
 def _people_of(ids: Sequence[UUID]) -> dict[str, UUID]:
     """Who stands behind each line of the room below, by the line's id."""
-    found: dict[str, UUID] = {}
+    people: dict[str, UUID] = {}
     for model, person, about in (
         (AlertMoment, "by", "alert__in"),
         (AlertHeld, "by", "alert__in"),
@@ -156,8 +158,8 @@ def _people_of(ids: Sequence[UUID]) -> dict[str, UUID]:
         (Report, "author", "alert__in"),
     ):
         rows = model.objects.filter(**{about: ids, f"{person}__isnull": False})
-        found |= {str(pk): who for pk, who in rows.values_list("pk", person)}
-    return found
+        people |= {str(pk): who for pk, who in rows.values_list("pk", person)}
+    return people
 
 
 class _Posts:
@@ -197,7 +199,10 @@ def _words(standing: Standing, words: str, *reasons: str) -> str:
     return words_told(words, reasons, Compartment.CAPACITY in standing.compartments)
 
 
-def _readable_rows(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
+R = TypeVar("R", bound=Record)
+
+
+def _readable_rows(standing: Standing, rows: QuerySet[R], narrative: bool) -> QuerySet[R]:
     """Records about the alert: under the policy for who reads words; for an auditor, all."""
     return rows.filter(standing.sees("alerts")) if narrative else rows
 
@@ -238,8 +243,8 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
                 },
             )
         )
-        if row.decider_id or row.author_id:
-            who[str(row.pk)] = row.decider_id or row.author_id
+        if person := row.decider_id or row.author_id:
+            who[str(row.pk)] = person
     for note in Dissent.objects.filter(decision__in=kept).select_related("by"):
         lines.append(
             TimelineEntry(
@@ -255,10 +260,10 @@ ACCOUNTS = ("force_rule", "force_aim", "force_account", "host_unable")
 
 def _accounts(standing: Standing, row: Decision) -> dict[str, str]:
     """What a decision says beside its reason, by field, as far as the reader may read it."""
-    found = {name: _words(standing, getattr(row, name), row.reason_code) for name in ACCOUNTS}
+    accounts = {name: _words(standing, getattr(row, name), row.reason_code) for name in ACCOUNTS}
     if reads_exposure(standing, row):
-        found["exposure_found"] = row.exposure_found
-    return {name: text for name, text in found.items() if text}
+        accounts["exposure_found"] = row.exposure_found
+    return {name: text for name, text in accounts.items() if text}
 
 
 def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
@@ -372,8 +377,8 @@ def _releases(ids: Sequence[UUID]) -> Found:
 def _versions(ids: Sequence[UUID]) -> Found:
     """The versions of the alert's record: which fields changed, and what they said."""
     lines, who = [], {}
-    before: dict[UUID, Any] = {}
-    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):  # type: ignore[attr-defined]
+    before: dict[UUID, Version] = {}
+    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):
         last = before.get(row.id)
         before[row.id] = row
         fields = [
@@ -381,6 +386,7 @@ def _versions(ids: Sequence[UUID]) -> Found:
             for name in (*TOLD, *NAMED_ONLY)
             if last is not None and _stored_value(last, name) != _stored_value(row, name)
         ]
+        told = [name for name in fields if name in TOLD]
         if last is not None and not fields:
             continue
         name = f"{row.id}-v{row.version}-{row.history_id}"
@@ -396,12 +402,10 @@ def _versions(ids: Sequence[UUID]) -> Found:
                 id=name,
                 detail={
                     "version": row.version,
+                    "alert": f"AL-{row.number:04}",
+                    "joined": row.merged_into_id is not None,
                     "fields": fields,
-                    WORDS: [
-                        [name, _text(last, name), _text(row, name)]
-                        for name in fields
-                        if name in TOLD
-                    ],
+                    WORDS: [[name, _text(last, name), _text(row, name)] for name in told if last],
                 },
             )
         )
@@ -410,11 +414,11 @@ def _versions(ids: Sequence[UUID]) -> Found:
     return lines, who
 
 
-def _stored_value(row: Any, name: str) -> Any:
+def _stored_value(row: Version, name: str) -> Any:
     return getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name)
 
 
-def _text(row: Any, name: str) -> str:
+def _text(row: Version, name: str) -> str:
     value = getattr(row, name)
     return value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
 
@@ -465,7 +469,8 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
         person_id__isnull=False,
     )
     for person, at in rows.order_by("number").values_list("person_id", "at"):
-        found[person].append(at + mission.clock_shift)
+        if person is not None:  # as the query asks
+            found[person].append(at + mission.clock_shift)
     lines, who = [], {}
     for person, times in found.items():
         name = f"read-{person}"
@@ -481,10 +486,10 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
 def merge_entries(lines: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """The lines as a page shows them: several people told, or written to, within one minute for
     one reason stand in one, with how many and how many of them opened it."""
-    found: list[TimelineEntry] = []
+    merged: list[TimelineEntry] = []
     for entry in lines:
         many = entry.kind in ("told", "message")
-        last = found[-1] if found else None
+        last = merged[-1] if merged else None
         same = many and last is not None and _are_same(last, entry)
         before = last.detail if same and last is not None else None
         if entry.kind == "told":
@@ -495,10 +500,10 @@ def merge_entries(lines: Sequence[TimelineEntry]) -> list[TimelineEntry]:
             entry = replace(entry, detail=detail)
         if same and last is not None:
             posts = list(dict.fromkeys(filter(None, (*last.post.split(", "), entry.post))))
-            found[-1] = replace(last, post=", ".join(posts), who="", detail=detail)
+            merged[-1] = replace(last, post=", ".join(posts), who="", detail=detail)
         else:
-            found.append(entry)
-    return found
+            merged.append(entry)
+    return merged
 
 
 def _are_same(one: TimelineEntry, other: TimelineEntry) -> bool:
@@ -512,15 +517,15 @@ def _are_same(one: TimelineEntry, other: TimelineEntry) -> bool:
 def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:
     """Every measure of the library, in its order: taken, left and why, or not considered in any
     decision about the alert; a tasking takes its measure too. Nothing where nobody decided."""
-    made = [entry for entry in lines if entry.kind in ("decision", "tasking")]
-    taken = {entry.what for entry in made if entry.kind == "tasking"}
+    measures = [entry for entry in lines if entry.kind in ("decision", "tasking")]
+    taken = {entry.what for entry in measures if entry.kind == "tasking"}
     left: set[str] = set()
     why: dict[str, str] = {}
-    for entry in made:
+    for entry in measures:
         taken |= set(entry.detail.get("taken", ()))
         left |= set(entry.detail.get("left", ()))
         why |= entry.detail[WORDS] if entry.kind == "decision" else {}
-    if not made:
+    if not measures:
         return []
     return [
         (name, "taken", "")

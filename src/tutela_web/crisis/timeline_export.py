@@ -26,8 +26,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.report import watermarks
-from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer
+from tutela_web.crisis.signing import PaperValue, Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, ReadableTimeline, merge_entries, timeline_of
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.look.said import day_and_hour, in_language
@@ -71,11 +72,12 @@ def export(standing: Standing, alert: Alert) -> bytes:
         sha256=digest,
     )
     name = f"timeline-{alert}"
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
+    pages = document(standing, told, paper["audit"]["head"], hand, digest)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr(f"{name}.json", signed)
-        folder.writestr(f"{name}.pdf", to_pdf(document(standing, told, paper, hand, digest)))
-    return made.getvalue()
+        folder.writestr(f"{name}.pdf", to_pdf(pages))
+    return archive.getvalue()
 
 
 @transaction.atomic
@@ -147,7 +149,7 @@ def _moment(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: FieldValue) -> PaperValue:
     """A value as a paper may hold it."""
     if isinstance(value, datetime):
         return _moment(value)
@@ -162,7 +164,7 @@ def _plain(value: Any) -> Any:
 
 
 def document(
-    standing: Standing, told: ReadableTimeline, paper: Mapping[str, Any], hand: Signer, digest: str
+    standing: Standing, told: ReadableTimeline, audit_head: str, hand: Signer, digest: str
 ) -> d.Document:
     """The timeline as pages, with the digest of the signed file beside it."""
     alert, mission, now = told.alert, standing.mission, clock.now(standing.mission)
@@ -197,7 +199,7 @@ def document(
             (
                 _("SHA-256 of the signed record: %(digest)s") % {"digest": digest},
                 _("Public key (Ed25519), fingerprint: %(key)s") % {"key": key},
-                _("Head of the audit at that time: %(head)s") % {"head": paper["audit"]["head"]},
+                _("Head of the audit at that time: %(head)s") % {"head": audit_head},
                 _("To check it without Tutela's database: tutela audit verify-timeline FILE"),
             )
         ),

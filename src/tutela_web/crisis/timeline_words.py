@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.base.values import Words
 from tutela_web.channels.models import Message
 from tutela_web.crisis.forms import AlertDecisionForm
 from tutela_web.crisis.metrics_words import reason_word
@@ -76,15 +77,19 @@ def line_words(entry: TimelineEntry) -> str:
     """What a line says, apart from who, why and when."""
     detail = entry.detail
     if entry.kind == "moment":
-        return str(moment_word(entry.what)) + _missing(detail)
+        return str(moment_word(entry.what)) + _missing(entry)
     if entry.kind == "level":
         return str(dict(AlertLevel.choices).get(entry.what, entry.what))
     if entry.kind == "step":
-        return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(detail)
+        return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(entry)
     if entry.kind in ("tasking", "read_back", "left"):
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
+    if entry.kind == "version" and "merged_into" in detail["fields"]:
+        if detail["joined"]:
+            return _("%(alert)s was joined to another alert") % {"alert": detail["alert"]}
+        return _("%(alert)s was parted from another alert") % {"alert": detail["alert"]}
     if entry.kind == "version":
         fields = ", ".join(str(field_word(name)) for name in detail["fields"])
         return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")
@@ -97,16 +102,18 @@ def line_words(entry: TimelineEntry) -> str:
     if entry.kind == "told":
         telling = detail.get("telling") or count_people_told(detail)["telling"]
         return f"{notice_word(entry.what)}: {telling_words(telling)}"
-    words = {
+    words: dict[str, Callable[[str], Words]] = {
         "report": channel_word,
         "owed": owed_word,
         "release": lambda what: RELEASES.get(what, what),
     }
-    return str(words.get(entry.kind, lambda _what: "")(entry.what))
+    word = words.get(entry.kind)
+    return str(word(entry.what)) if word is not None else ""
 
 
-def _missing(detail: Mapping[str, Any]) -> str:
+def _missing(entry: TimelineEntry) -> str:
     """Whom a step did not reach: how many posts were empty, and who may not open the alert."""
+    detail = entry.detail
     gaps = len(detail.get("gaps", ()))
     said = [
         f"{_('empty posts')}: {gaps}" if gaps else "",
@@ -134,22 +141,23 @@ def _with_reasons(entry: TimelineEntry) -> str:
         said += f" · {_('arrives')} {date_format(localtime(at), 'j M H:i')}"
     told = [str(reason_word(one)) for one in reasons if one]
     return (
-        said + (f": {', '.join(told)}" if told else "") + _chain(detail) + _decision_details(detail)
+        said + (f": {', '.join(told)}" if told else "") + _chain(entry) + _decision_details(entry)
     )
 
 
-def _decision_details(detail: Mapping[str, Any]) -> str:
+def _decision_details(entry: TimelineEntry) -> str:
     """What a decision says beside its reason, and what nobody said of it."""
     said = [
         f"{AlertDecisionForm.base_fields[name].label}: {text}"
-        for name, text in detail.get("accounts", {}).items()
+        for name, text in entry.detail.get("accounts", {}).items()
     ]
-    said += [f"{gap_word(name)}: {_('not said')}" for name in detail.get("not_said", ())]
+    said += [f"{gap_word(name)}: {_('not said')}" for name in entry.detail.get("not_said", ())]
     return "".join(f" · {one}" for one in said)
 
 
-def _chain(detail: Mapping[str, Any]) -> str:
+def _chain(entry: TimelineEntry) -> str:
     """The mark of a decision outside the chain, with the authority that was stated."""
+    detail = entry.detail
     if not detail.get("outside_chain"):
         return ""
     stated = dict(Authority.choices).get(detail["authority"], detail["authority"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tutela_web.access.models import Compartment, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.capacity.verbs import note_not_able
@@ -55,6 +56,34 @@ from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Repo
 from tutela_web.warning.queries import root_of, whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
+
+
+class TaskingInput(TypedDict, total=False):
+    """What a tasking says beside whom and what."""
+
+    intent: str
+    phase: str
+    planned_departure: datetime | None
+    planned_arrival: datetime | None
+    planned_return: datetime | None
+    roe_read_back_at: datetime | None
+    roe_read_back_by: str
+    interpreter: bool | None
+    women_in_team: bool | None
+    joint: bool
+    due_diligence: HrddpFile | None
+    competing: str
+
+
+class AlertOutcomeInput(TypedDict, total=False):
+    """What is recorded beside an outcome and its reasons."""
+
+    host_acted: str
+    partner_acted: bool | None
+    sheltered: int | None
+    moved: int | None
+    evidence: str
+
 
 AFTERWARDS = timedelta(minutes=1)
 """A decision taken longer ago was taken outside the system: what is known of it is written down."""
@@ -224,22 +253,22 @@ def decide(
 
 
 def _principles(
-    found: Mapping[str, str], note: str, departs_by: str, *, afterwards: bool
+    checks: Mapping[str, str], note: str, departs_by: str, *, afterwards: bool
 ) -> dict[str, Any]:
     """What is kept of the three principles. Raises BadParameter as `decide` says."""
-    if not set(found) <= set(Principle.values) or not set(found.values()) <= set(
+    if not set(checks) <= set(Principle.values) or not set(checks.values()) <= set(
         PrincipleKept.values
     ):
         raise BadParameter(
             say("there is no such principle, or it is neither kept nor departed from")
         )
     note, departs_by = note.strip(), " ".join(departs_by.split())[:160]
-    if PrincipleKept.DEPARTS in found.values() and not (note and departs_by) and not afterwards:
+    if PrincipleKept.DEPARTS in checks.values() and not (note and departs_by) and not afterwards:
         raise BadParameter(
             say("a decision that departs from a principle names its authority and its reason"),
             next=say("write by whose authority it departs, and why"),
         )
-    return {"principles": dict(found), "principles_note": note, "departs_by": departs_by}
+    return {"principles": dict(checks), "principles_note": note, "departs_by": departs_by}
 
 
 def _outside_chain(decision: Decision, by: Standing) -> bool | None:
@@ -272,7 +301,7 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
     by.require_ours(decision)
     if not words.strip():
         raise BadParameter(say("a dissent says something"), next=say("write it"))
-    made = Dissent.objects.create(
+    objection = Dissent.objects.create(
         decision=decision,
         by=by.person,
         post=(by.titles or ("",))[0][:120],
@@ -281,7 +310,7 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
     )
     audit.record("dissent", mission=by.mission, by=by.person, kind="decision", subject=decision.pk)
     webhooks.tell(by.mission.pk, "decision", decision.pk)
-    return made
+    return objection
 
 
 # --- taskings
@@ -297,7 +326,7 @@ def task(
     component: str = "",
     decision: Decision | None = None,
     id: UUID | None = None,
-    **fields: Any,
+    **fields: Unpack[TaskingInput],
 ) -> Tasking:
     """Task a unit or a component. The exact position goes with it: aliases and directions too.
 
@@ -325,7 +354,7 @@ def task(
         raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
     if fields.get("joint"):
         _require_diligence(fields.get("due_diligence"), alert)
-    made = Tasking(
+    tasking = Tasking(
         alert=alert,
         decision=decision,
         unit=unit,
@@ -336,17 +365,17 @@ def task(
         **common(alert),
         **({"id": id} if id else {}),
     )
-    made = records.create(made, mission=alert.mission, by=by.person)
-    alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
+    tasking = records.create(tasking, mission=alert.mission, by=by.person)
+    alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
-            tell.tell_unit_shared(shared, made.pk, at=clock.now(alert.mission))
-    for other in earlier if made.competing == Competing.FIRST else ():
+            tell.tell_unit_shared(shared, tasking.pk, at=clock.now(alert.mission))
+    for other in earlier if tasking.competing == Competing.FIRST else ():
         if other.arrived_at is None:  # it waits: whoever counts on it must know
             answer(other, "delayed", by=by, reason="competing_task")
     reconsider(alert, by=by)
-    return made
+    return tasking
 
 
 def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:
@@ -414,7 +443,7 @@ def answer(
             say("an acceptance has no reason: one belongs to a refusal or delay"),
             next=say("leave the reason out, or choose another answer"),
         )
-    made = TaskingAnswer.objects.create(
+    tasking_answer = TaskingAnswer.objects.create(
         tasking=tasking,
         answer=said,
         reason=reason,
@@ -428,7 +457,9 @@ def answer(
     )
     if said in NO and tasking.unit is not None:
         task_of = options()[tasking.option].task or tasking.option
-        note_not_able(tasking.unit, task_of, reason=reasons()[reason].label, since=made.answered_at)
+        note_not_able(
+            tasking.unit, task_of, reason=reasons()[reason].label, since=tasking_answer.answered_at
+        )
     kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
         webhooks.tell(alert.mission_id, "tasking", tasking.pk)
@@ -441,7 +472,7 @@ def answer(
         answer=said,
     )
     reconsider(alert, by=by)
-    return made
+    return tasking_answer
 
 
 @transaction.atomic
@@ -510,7 +541,10 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
     by.require("task_unit", area=tasking.alert.area_id, of=tasking)
     if not who.strip():
         raise BadParameter(say("who read the rules back is not said"))
-    changes = {"roe_read_back_at": clock.now(by.mission), "roe_read_back_by": who.strip()[:120]}
+    changes: dict[str, FieldValue] = {
+        "roe_read_back_at": clock.now(by.mission),
+        "roe_read_back_by": who.strip()[:120],
+    }
     return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
 
@@ -544,7 +578,7 @@ def record_outcome(
     happened_at: datetime | None = None,
     tasking: Tasking | None = None,
     id: UUID | None = None,
-    **fields: Any,
+    **fields: Unpack[AlertOutcomeInput],
 ) -> Outcome:
     """Record what came of it. From now on the community is owed an answer.
 
@@ -564,12 +598,12 @@ def record_outcome(
         raise BadParameter(say("there is no reason {reason}", reason=sorted(unknown)[0]))
     if outcomes()[outcome].needs_reason and not why:
         raise BadParameter(say("this outcome needs its reason"), next=say("choose why"))
-    if outcome == "deterred" and not str(fields.get("evidence", "")).strip():
+    if outcome == "deterred" and not fields.get("evidence", "").strip():
         raise BadParameter(
             say("what shows that an attack was deterred?"), next=say("write the evidence")
         )
     at = _time_happened(happened_at, alert)
-    made = Outcome(
+    alert_outcome = Outcome(
         alert=alert,
         outcome=outcome,
         reasons=list(dict.fromkeys(why)),
@@ -579,9 +613,9 @@ def record_outcome(
         **common(alert),
         **({"id": id} if id else {}),
     )
-    made = records.create(made, mission=alert.mission, by=by.person)
+    alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
     alert = alerts.come_to(
-        alert, "outcome", by=by, happened_at=at, detail={"outcome": str(made.pk)}
+        alert, "outcome", by=by, happened_at=at, detail={"outcome": str(alert_outcome.pk)}
     )
     now = clock.now(alert.mission)
     for report in Report.objects.filter(alert=alert, channel__in=FROM_PEOPLE).select_related(
@@ -590,21 +624,21 @@ def record_outcome(
         alerts.owe_answer(report, now)
     if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
         alerts.come_to(alert, "feedback", by=None, why="nobody of a community told us")
-    return made
+    return alert_outcome
 
 
 def missing_to_close(alert: Alert) -> list[str]:
     """What stands between an alert and its end: outcome, and answers owed."""
-    found = []
+    missing = []
     outcome = outcome_of(alert)
     if outcome is None:
-        found.append("outcome")
+        missing.append("outcome")
     elif alert.level == AlertLevel.ONGOING and outcome.outcome == "unknown":
-        found.append("what happened")
+        missing.append("what happened")
     owed = Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():
-        found.append("feedback")
-    return found
+        missing.append("feedback")
+    return missing
 
 
 @transaction.atomic
@@ -652,7 +686,7 @@ def ask_release(
         raise BadParameter(say("there is no such hazard"))
     if until <= since:
         raise BadParameter(say("it ends before it begins"), next=say("put the times right"))
-    made = HostRelease.objects.create(
+    release = HostRelease.objects.create(
         mission=by.mission,
         alert=alert,
         hazard=hazard,
@@ -670,11 +704,11 @@ def ask_release(
         mission=by.mission,
         by=by.person,
         kind="release",
-        subject=made.pk,
+        subject=release.pk,
         alert=str(alert.pk),
         receiver=str(receiver.pk),
     )
-    return made
+    return release
 
 
 @transaction.atomic

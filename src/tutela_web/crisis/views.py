@@ -60,7 +60,7 @@ TIERS = (
 )
 
 
-def show_refusals_on_page(view: Page) -> Page:
+def show_refusals_on_page(view: Callable[..., HttpResponse | None]) -> Page:
     """A POST of the screen: what a verb refuses is said there; what the policy denies is a 403."""
 
     @require_POST
@@ -70,12 +70,12 @@ def show_refusals_on_page(view: Page) -> Page:
         alert = _alert(standing, pk)
         try:
             with refusals():
-                found = view(request, standing, alert, **of)
+                response = view(request, standing, alert, **of)
         except TutelaError as fault:
             messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
-            found = None
-        if isinstance(found, HttpResponse):
-            return found
+            response = None
+        if isinstance(response, HttpResponse):
+            return response
         if request.POST.get("back") == "board":
             return redirect("warning:board", standing.mission.code)
         return redirect("crisis:decision", standing.mission.code, alert.pk)
@@ -125,13 +125,14 @@ MOST_UNITS = 12
 def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form) -> HttpResponse:
     now, may = clock.now(standing.mission), _acts_allowed(standing, alert)
     known = known_of(standing, [alert])[alert.pk]
-    found = queries.screen(standing, alert, known)
-    since, until = known.nearest("onset") or (None, None)  # type: ignore[misc]
-    units = found.units[:MOST_UNITS]
+    screen = queries.screen(standing, alert, known)
+    feared = known.nearest("onset")
+    since, until = feared if isinstance(feared, tuple) else (None, None)
+    units = screen.units[:MOST_UNITS]
     form = forms.get("form") or AlertDecisionForm(
         own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
     )
-    weighed = weigh_for(standing, alert, found)
+    weighed = weigh_for(standing, alert, screen)
     tiers = [
         (
             tier,
@@ -153,7 +154,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "alert": alert,
         "state": alert.now,
         "chain": chain_of(alert.now, now),
-        "found": found,
+        "found": screen,
         "overdue": is_overdue(alert.now, now),
         "not_known": not_known(alert, known),
         "known": known,
@@ -167,20 +168,20 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "lost": lost_over(standing, alert.area_id),
         "answer_form": TaskingAnswerForm(auto_id=False),
         "outcome_form": forms.get("outcome_form") or AlertOutcomeForm(),
-        "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
+        "chart": time_chart(queries.bars(screen), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
         "units": units,
         "telephone": telephone_at(standing, alert.place) if alert.place else None,
         "reopened": is_reopened(alert.now),
-        "to_call": whom_to_call(alert, now) if not any(one.able for one in found.units) else [],
-        "names_withheld": any(one.nameless for one in found.taskings),
+        "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
+        "names_withheld": any(one.nameless for one in screen.taskings),
         "missing": verbs.missing_to_close(alert),
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"
-            for d in found.decisions
+            for d in screen.decisions
             for o in d.options
             if o["option"] in options()
         ),
@@ -194,8 +195,8 @@ def _beside_options(request: HttpRequest, field: str) -> dict[str, str]:
     begins = f"{field}:"
     return {
         name.removeprefix(begins): words.strip()[:500]
-        for name, words in request.POST.items()
-        if name.startswith(begins) and words.strip()
+        for name in request.POST
+        if name.startswith(begins) and (words := request.POST.get(name, "")).strip()
     }
 
 
@@ -208,22 +209,22 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
     )
     if not form.is_valid():
         return _page(request, standing, alert, form=form)
-    given = form.cleaned_data
+    answers = form.cleaned_data
     left = {
         option: words
         for option, words in _beside_options(request, "left").items()
-        if option not in given["taken"]
+        if option not in answers["taken"]
     }
     try:
         with refusals():
             verbs.decide(
                 alert,
-                given.pop("choice"),
+                answers.pop("choice"),
                 by=standing,
-                authority=given.pop("authority"),
+                authority=answers.pop("authority"),
                 left=left,
                 who=_beside_options(request, "who"),
-                **given,
+                **answers,
             )
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
@@ -245,16 +246,16 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     form = TaskingForm(request.POST, standing=standing)
     if not form.is_valid():
         return _page(request, standing, alert, tasking_form=form)
-    given = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
+    fields = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
     newest = queries.decisions_of(standing, whole_thread(alert.pk))[:1]
     try:
         with refusals():
             verbs.task(
                 alert,
-                given.pop("option"),
+                fields.pop("option"),
                 by=standing,
                 decision=newest[0] if newest else None,
-                **given,
+                **fields,
             )
     except BadParameter as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
@@ -275,18 +276,18 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
         return
-    given = form.cleaned_data
+    answers = form.cleaned_data
     verbs.answer(
         _tasking(standing, alert, of),
-        given["answer"],
+        answers["answer"],
         by=standing,
-        reason=given["reason"],
-        words=given["words"],
-        answered_at=given["answered_at"],
-        norms=given["norms"],
-        expected_arrival=given["expected_arrival"],
+        reason=answers["reason"],
+        words=answers["words"],
+        answered_at=answers["answered_at"],
+        norms=answers["norms"],
+        expected_arrival=answers["expected_arrival"],
     )
-    if given["answer"] == "refused":
+    if answers["answer"] == "refused":
         messages.warning(
             request,
             _(
@@ -339,10 +340,10 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
     form = AlertOutcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, standing, alert, outcome_form=form)
-    given = dict(form.cleaned_data)
+    fields = dict(form.cleaned_data)
     try:
         with refusals():
-            verbs.record_outcome(alert, given.pop("outcome"), by=standing, **given)
+            verbs.record_outcome(alert, fields.pop("outcome"), by=standing, **fields)
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, outcome_form=form)
@@ -391,12 +392,12 @@ def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) ->
     rows = HostRelease.objects.filter(
         standing.sees("alerts", at="alert__"), alert__in=whole_thread(alert.pk)
     )
-    found = get_object_or_404(rows.select_related("alert", "receiver"), pk=of)
+    host_release = get_object_or_404(rows.select_related("alert", "receiver"), pk=of)
     what, words = request.POST.get("what", ""), request.POST.get("words", "")
     if what in ("for", "against"):
-        verbs.advise(found, against=what == "against", words=words, by=standing)
+        verbs.advise(host_release, against=what == "against", words=words, by=standing)
     elif what in ("pass", "hold"):
-        verbs.decide_release(found, pass_it=what == "pass", why=words, by=standing)
+        verbs.decide_release(host_release, pass_it=what == "pass", why=words, by=standing)
     else:
         raise PermissionDenied
 

@@ -7,8 +7,8 @@ a contact and people to decide are invented with them; nothing enters a score or
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Unpack
 
 from django.db import transaction
 from shapely.geometry import shape
@@ -30,13 +30,14 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.phase_verbs import note_step, open_phase
-from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase
+from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase, PlanInput
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
 from tutela_web.programme.dilemmas.models import DilemmaUse
 from tutela_web.programme.objectives.models import ChainLink
 from tutela_web.records import verbs as records
 from tutela_web.warning import models
+from tutela_web.warning.inputs import AlertInput, ContactInput
 from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, record
@@ -136,7 +137,7 @@ def _contact(mission: Mission, place: Place, *, by: Standing) -> models.NetworkC
     kept = models.NetworkContact.objects.filter(mission=mission, invented=True).first()
     if kept is not None:
         return kept
-    fields: dict[str, Any] = {
+    fields: ContactInput = {
         "place": place,
         "function": "market women (invented)",
         "languages": ["ar"],
@@ -157,7 +158,7 @@ def _plan(place: Place, units: list[Unit], *, by: Standing) -> None:
     if ContingencyPlan.objects.filter(place=place).exists():
         return
     today = clock.today(by.mission)
-    fields: dict[str, Any] = {
+    fields: PlanInput = {
         "radius_km": 12,
         "triggers": "armed men at the crossing\nthe market stands empty",
         "units": [str(unit.pk) for unit in units],
@@ -257,17 +258,24 @@ def _tell(
 ) -> None:
     now, joc, office = clock.now(mission), who("joc"), who("office")
 
-    def ago(**by: float) -> Any:
+    def ago(**by: float) -> datetime:
         return now - timedelta(**by)
 
     def raised(
-        place: str, level: str, act: str, at: Any, channel: str = "call", **more: Any
+        place: str,
+        level: str,
+        act: str,
+        at: datetime,
+        /,
+        channel: str = "call",
+        words: str = "",
+        contact: models.NetworkContact | None = None,
+        **more: Unpack[AlertInput],
     ) -> models.Alert:
-        said = {"words": more.pop("words", ""), "contact": more.pop("contact", None)}
-        word = Word(channel, known_at=at, said=said)
-        fields = {"place": places[place], "act": act, "known_at": at} | more
+        word = Word(channel, known_at=at, said={"words": words, "contact": contact})
+        fields: AlertInput = {"place": places[place], "act": act, "known_at": at, **more}
         alert = raise_alert(fields, mission=mission, by=joc, level=level, word=word, invented=True)
-        propose(alert, said["words"])
+        propose(alert, words)
         return alert
 
     over = raised(

@@ -85,7 +85,7 @@ def _drafting(strategy: Strategy, *, by: Standing) -> None:
         plan_verbs.give_seat(plan, {"part": part, "post": posts[role]}, by=by)
     plan_verbs.give_seat(plan, {"part": "partner", "organisation": "Protection Cluster"}, by=by)
     for step in plan.steps.order_by("due"):
-        done = {
+        done: plan_verbs.StepInput = {
             "owner": step.owner,
             "due": step.due,
             "done_on": min(step.due, today),
@@ -115,10 +115,17 @@ def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
         ),
         ("contributors", "May the second company drive after dark?", 60, None, ""),
     ):
-        asked_of = {"about": about, "asked": asked, "asked_on": today - timedelta(days=ago)}
+        asked_of: brief_verbs.AskInput = {
+            "about": about,
+            "asked": asked,
+            "asked_on": today - timedelta(days=ago),
+        }
         one = brief_verbs.ask_guidance(strategy, asked_of, by=by)
         if came:
-            said = {"received_on": today - timedelta(days=came), "words": words}
+            said: brief_verbs.GuidanceAnswerInput = {
+                "received_on": today - timedelta(days=came),
+                "words": words,
+            }
             brief_verbs.receive_guidance(one, said, version=one.version, by=by)
     for country, known in (
         ("Contributor of the company (invented)", 20),
@@ -136,7 +143,7 @@ def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
             by=by,
         )
     brief_verbs.list_country(strategy, {"country": "Contributor of river boats (invented)"}, by=by)
-    joint = {
+    joint: brief_verbs.JointInput = {
         "what": "Children released by armed groups",
         "with_whom": "Fund for children",
         "line": lines.get("M-004"),
@@ -376,7 +383,7 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
             monitored_by="Analysis centre",
             first_due=today + timedelta(days=14),
         )
-    for to, title, office, more in (
+    duties: tuple[tuple[str, str, str, dict[str, FieldValue]], ...] = (
         (
             "council",
             "Report to the Council on the mandate",
@@ -399,7 +406,8 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
             "Field office",
             {"every_days": 30, "due": today - timedelta(days=4)},
         ),
-    ):
+    )
+    for to, title, office, more in duties:
         duty = create_record(
             REPORT_DUTY,
             {"to": to, "title": title, "office": office, **more},

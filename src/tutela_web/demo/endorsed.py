@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -163,10 +162,15 @@ def add(mission: Mission, who: Who) -> None:
         by=adviser,
     )
     for step, with_whom, answer, note in STEPS:
-        said = {"step": step, "who": with_whom, "answer": answer, "note": note}
+        said: sign.DraftEventInput = {
+            "step": step,
+            "who": with_whom,
+            "answer": answer,
+            "note": note,
+        }
         sign.record_step(strategy, said, by=adviser)
     sign.endorse(strategy, {"note": "Read with the heads of all components."}, by=leader)
-    country_team = {
+    country_team: sign.DraftEventInput = {
         "step": "endorsed_country_team",
         "who": "United Nations country team",
         "answer": "agreed",
@@ -186,7 +190,7 @@ def _plant_consultations(strategy: Strategy, *, by: Standing) -> None:
     for stakeholder, whom, method, ago, women, men, says, taken, section in HEARD:
         day = today - timedelta(days=ago)
         parties, sections = ASKED[stakeholder]
-        fields: dict[str, Any] = {
+        fields: consult.PlannedConsultationInput = {
             "stakeholder": stakeholder,
             "who": whom,
             "method": method,

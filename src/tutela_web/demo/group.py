@@ -14,6 +14,7 @@ from tutela_web.actors.models import Actor, ActorNote
 from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import verbs as group_verbs
@@ -293,7 +294,7 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
 def _protectors(risk: Risk, *, by: Standing) -> None:
     today = clock.today(by.mission)
     seen = {"area": risk.place.area, "seen_on": today - timedelta(days=20)}
-    for kind, name, more in (
+    protectors: tuple[tuple[str, str, dict[str, FieldValue]], ...] = (
         (
             "mission",
             "UNMIKA",
@@ -358,7 +359,8 @@ def _protectors(risk: Risk, *, by: Standing) -> None:
                 "role": "Follows armed groups across the border",
             },
         ),
-    ):
+    )
+    for kind, name, more in protectors:
         create_record(PROTECTOR, {**seen, "kind": kind, "name": name, **more}, by=by, invented=True)
     for point, host, ours, state, whom in POINTS:
         create_record(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Unpack
 
 from django.db import transaction
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.programme.matrix.inputs import LineInput
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import accept_line, make_lines
 from tutela_web.risk.models import Risk
@@ -27,23 +28,21 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
         return
     today = clock.today(mission)
 
-    def line(activity: str, measure: str, **more: Any) -> dict[str, Any]:
-        days = (today + timedelta(days=n) for n in more.pop("days", (-30, 60)))
-        starts, ends = days
+    def line(days: tuple[int, int] = (-30, 60), **fields: Unpack[LineInput]) -> LineInput:
+        starts, ends = (today + timedelta(days=n) for n in days)
         return {
             "risk": risk,
-            "activity": activity,
-            "measure": measure,
             "place": risk.place,
             "starts": starts,
             "ends": ends,
             "invented": True,
-        } | more
+            **fields,
+        }
 
     rows = [
         line(
-            "day_patrol",
-            "patrols to the water point at dawn",
+            activity="day_patrol",
+            measure="patrols to the water point at dawn",
             lead="Force",
             part="military",
             support=["Police"],
@@ -55,8 +54,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             indicator="families who fetch water alone",
         ),
         line(
-            "local_mediation",
-            "elders of both sides on grazing before the rains",
+            activity="local_mediation",
+            measure="elders of both sides on grazing before the rains",
             lead="Civil affairs",
             part="civilian",
             support=["Field office"],
@@ -67,8 +66,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             indicator="weeks without a raid",
         ),
         line(
-            "armed_group_engagement",
-            "the group told of its obligations",
+            activity="armed_group_engagement",
+            measure="the group told of its obligations",
             part="civilian",
             lead="Political affairs",
             tiers=[1],
@@ -77,8 +76,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             indicator="threats heard of",
         ),
         line(
-            "advise_community",
-            "what to do when the market empties",
+            activity="advise_community",
+            measure="what to do when the market empties",
             lead="Protection Cluster",
             joint=True,
             tiers=[2, 3],
@@ -86,8 +85,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             indicator="people who know the route",
         ),
         line(
-            "day_patrol",
-            "market days",
+            activity="day_patrol",
+            measure="market days",
             lead="Police",
             part="police",
             tiers=[2],

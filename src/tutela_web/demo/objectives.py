@@ -4,7 +4,6 @@ place, broken in others."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import transaction
 
@@ -13,13 +12,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.objectives.kind_verbs import set_objective
+from tutela_web.programme.objectives.kind_verbs import ObjectiveInput, set_objective
 from tutela_web.programme.objectives.models import ChainLink, Objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import join, match_plan
 from tutela_web.records.kind_verbs import create_record
 
-Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
+Aim = tuple[ObjectiveInput, tuple[str, ...], tuple[str, ...]]
 AIMS: tuple[Aim, ...] = (
     (
         {
@@ -86,7 +85,8 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
     for fields, kinds, served in AIMS:
         answers = [task for task in tasks if task.kind in kinds]
         risks = {lines[code].risk for code in served if code in lines}
-        aim = set_objective(fields | {"tasks": answers, "risks": risks}, by=by, invented=True)
+        wanted: ObjectiveInput = {**fields, "tasks": answers, "risks": risks}
+        aim = set_objective(wanted, by=by, invented=True)
         for code in served:
             if code in lines:
                 join(lines[code], "objective", aim.pk, by=by)

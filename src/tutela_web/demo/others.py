@@ -19,6 +19,7 @@ from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.partners.arrangements import verbs as arrangement_verbs
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
+from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.exchanges import verbs as exchange_verbs
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.partner.models import Partner
@@ -183,7 +184,7 @@ def _plant_arrangements(risk: Risk, partners: dict[str, Partner], *, by: Standin
         " water is given out; no vehicle of ours stands beside theirs.",
         place=camp,
     )
-    bound = [
+    bound: list[tuple[Arrangement, arrangement_verbs.PartyInput, str]] = [
         (
             crisis,
             {
@@ -243,7 +244,12 @@ def _plant_held_meeting(forum: Forum, days: int, notes: str, *, by: Standing) ->
     """A meeting some days ago, held."""
     at = clock.now(by.mission) - timedelta(days=days)
     met = meeting_verbs.call_meeting(forum, {"starts_at": at, "invented": True}, by=by)
-    said = {"present": ["POC adviser", str(forum)], "women": 4, "men": 4, "notes": notes}
+    said: meeting_verbs.HeldInput = {
+        "present": ["POC adviser", str(forum)],
+        "women": 4,
+        "men": 4,
+        "notes": notes,
+    }
     return meeting_verbs.hold_meeting(met, said, by=by)
 
 
@@ -257,8 +263,9 @@ def _plant_exchanges(
     host = _plant_held_meeting(
         fora["host"], 5, "The commissioner asks for fuel; pay of the garrison.", by=adviser
     )
-    theirs, county = {"partner": partners["cluster"]}, {"partner": partners["host"]}
-    rows: list[tuple[Meeting, dict[str, Any], str]] = [
+    theirs: exchange_verbs.ExchangeInput = {"partner": partners["cluster"], "invented": True}
+    county: exchange_verbs.ExchangeInput = {"partner": partners["host"], "invented": True}
+    rows: list[tuple[Meeting, exchange_verbs.ExchangeInput, str]] = [
         (
             cluster,
             theirs
@@ -324,7 +331,7 @@ def _plant_exchanges(
         ),
     ]
     for meeting, fields, answer in rows:
-        made = exchange_verbs.exchange(meeting, fields | {"invented": True}, by=adviser)
+        made = exchange_verbs.exchange(meeting, fields, by=adviser)
         if answer:
             exchange_verbs.answer_exchange(made, answer, version=made.version, by=adviser)
     office = who("office")
@@ -338,7 +345,7 @@ def _plant_exchanges(
 
 def _space(risk: Risk, partners: dict[str, Partner], who: Who) -> None:
     adviser, today, posts = who("adviser"), clock.today(risk.mission), _posts(risk.mission)
-    common = {"invented": True, "place": risk.place}
+    common: space_verbs.CheckInput = {"invented": True, "place": risk.place}
     space_verbs.check_space(
         common
         | {

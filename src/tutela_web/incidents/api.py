@@ -17,6 +17,7 @@ from tutela_web.access.doors import enter
 from tutela_web.access.models import Precision
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
+from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, RECORDED
 from tutela_web.incidents.event_queries import events_for
@@ -198,6 +199,7 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
     of it is generalised and waits for the office of the compartment.
     """
     standing = enter(request, code, "incidents")
+    refuse_misconduct_told(given.dict().values())
     fields = _fields(standing, given.dict(exclude={"id", "danger"}))
 
     def do() -> tuple[str, Any]:
@@ -216,6 +218,7 @@ def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[IncidentChanges]
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
+    refuse_misconduct_told(given.changes.dict(exclude_unset=True).values())
     changes = _fields(standing, given.changes.dict(exclude_unset=True))
     return verbs.edit_incident(
         found, changes, version=given.version, by=standing, reason=given.reason

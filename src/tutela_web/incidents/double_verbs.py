@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 
 from tutela.base.say import say
@@ -20,7 +23,7 @@ from tutela_web.incidents.imports.deciding import (
     left_for,
 )
 from tutela_web.incidents.models import ACT, Double, PairDecision
-from tutela_web.incidents.verbs import decide_double
+from tutela_web.incidents.verbs import decide_double, decide_doubles
 
 
 def decide(double: Double, decision: str, *, by: Standing) -> None:
@@ -66,3 +69,64 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
             score=double.score,
             same=decision != PairDecision.APART,
         )
+
+
+def decide_many(
+    batch: Batch, doubles: Collection[UUID] | None, decision: str, *, by: Standing
+) -> int:
+    """Keep one choice for many pairs of a file; what cannot be said of a pair is left undecided.
+
+    Takes   the handles of the pairs; None for all that nobody decided.
+    Gives   of how many pairs it was said.
+    Raises  Denied; NotNow if it can be said of none of them.
+    """
+    by.require(ACT, of=batch)
+    with transaction.atomic():
+        now = lock_batch(batch, Batch.State.CHECKED)
+        asked = Double.objects.filter(batch=now).order_by("order")
+        if doubles is None:
+            asked = asked.filter(decision="")
+        else:
+            asked = asked.filter(pk__in=[Double.key_of_handle(double) for double in doubles])
+        possible = [pair for pair in asked if decision in choices(pair.other_line)]
+        here = events_by_id(
+            events_for(by), (pair.other for pair in possible if pair.other_line is None)
+        )
+        ids = {pair.pk for pair in possible}
+        pairs = [pair for pair in decided_pairs(now) if pair.pk not in ids]
+        moment = clock.now(by.mission)
+        said = []
+        for pair in possible:
+            if pair.other_line is None and pair.other not in here:
+                continue
+            pair.decision, pair.decided_by_id, pair.decided_at = decision, by.person.pk, moment
+            if any(leads_back([*pairs, pair], gone, kept) for gone, kept in left_for([pair])):
+                continue
+            pairs.append(pair)
+            said.append(pair)
+        if not said:
+            raise NotNow(
+                say("this cannot be said of any of these pairs"),
+                next=say("choose pairs of the list"),
+            )
+        Double.objects.bulk_update(
+            said, ["decision", "decided_by_id", "decided_at"], batch_size=500
+        )
+        for fate, number in count_decided(pairs, now.report["found"]).items():
+            setattr(now, fate, number)
+        now.save(update_fields=["new", "changed"])
+        audit.record(
+            "decide_double",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=now.pk,
+            pairs=len(said),
+            decision=decision,
+        )
+        decide_doubles(
+            {(f"event:{pair.row}", f"event:{pair.other}"): pair.score for pair in said},
+            by=by,
+            same=decision != PairDecision.APART,
+        )
+    return len(said)

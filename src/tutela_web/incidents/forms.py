@@ -18,7 +18,8 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
@@ -232,11 +233,11 @@ class IncidentForm(PartialForm):
             said["area"] = self._area(said)
         return said
 
-    def _order(self, said: dict[str, Any], low: str, high: str, fault: Words) -> None:
+    def _order(self, said: Cleaned, low: str, high: str, fault: Words) -> None:
         if said.get(low) is not None and said.get(high) is not None and said[low] > said[high]:
             self.add_error(low, fault)
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         """The place chosen; or the one place of that very name; else a person must choose."""
         chosen, words = said["place"], said.get("place_said") or ""
         if chosen == NOT_ON_THE_LIST or not (chosen or words):
@@ -255,7 +256,7 @@ class IncidentForm(PartialForm):
             self.add_error("place_said", _("Which place is meant? Choose below."))
         return None
 
-    def _area(self, said: dict[str, Any]) -> DutyArea | None:
+    def _area(self, said: Cleaned) -> DutyArea | None:
         """The area chosen, else the place's, else the one in which the point lies, else mine."""
         area: DutyArea | None = said.get("area")
         place: Place | None = said.get("place")
@@ -297,11 +298,15 @@ def _place_in_words(found: PlaceMatch) -> str:
     return f"{found.place.name}{area}{where}"
 
 
+WORDS = ("title", "summary", "place_said")
+"""Fields of an incident where somebody may tell what personnel did."""
+
+
 class NewIncidentForm(IncidentForm):
     """A new incident. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        choices=PERSONNEL_CHOICES,
         initial="no",
         label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
         widget=forms.RadioSelect,
@@ -344,6 +349,7 @@ class NewIncidentForm(IncidentForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        refuse_misconduct_words(self, WORDS)
         said["harms"] = [*said.get("harms", []), *said.get("closed_harms", [])]
         if len(part_harms(said["harms"])[1]) > 1:
             self.add_error(
@@ -400,7 +406,7 @@ class EditForm(IncidentForm):
         said["title"] = said.get("title") or title_of_harms(said.get("harms") or [])
         return said
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         if {"place", "place_said"} & set(self.changed_data):
             return super()._place(said)
         return self.incident.place

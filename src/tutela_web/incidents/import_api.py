@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, Status
@@ -28,7 +29,11 @@ ADDRESS = "/missions/{code}/imports"
 
 
 class Numbers(Schema):
-    """Rows of a file, as far as this person may know; doubles come in and are joined by people."""
+    """Rows of a file, as far as this person may know; doubles come in and are joined by people.
+
+    rows = new + changed + same + again + held + left_out + refused. `held`: wait for a person on
+    the page; `left_out`: said by a person to be another; `again`: said twice in the file.
+    """
 
     rows: int
     accepted: int
@@ -37,6 +42,9 @@ class Numbers(Schema):
     changed: int
     same: int
     doubles: int
+    held: int
+    left_out: int
+    again: int
 
 
 class Work(Schema):
@@ -249,7 +257,7 @@ def _give_up(batch: Batch, by: Standing) -> None:
 
 
 def _act_once(
-    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | None]
 ) -> Any:
     """One act on a file, once for each idempotency key; the file as it is then."""
     standing = enter(request, code, KIND)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tutela.incidents.said import key
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
+from tutela.incidents.words import HARMS
 from tutela_web.base.forms import Moment
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.models import Matching
+from tutela_web.look.said import word
 
 LABELS = {
     "source": _("Source"),
@@ -48,6 +53,9 @@ LABELS = {
 """The fields of an event as people call them."""
 
 DAYS = ("date_start", "date_end")
+
+MEANT = ("harm", "side_a")
+"""Fields whose words a person may match: to the glossary, to the mission's actors."""
 
 
 class UploadForm(forms.Form):
@@ -105,12 +113,19 @@ class ColumnMatchForm(forms.Form):
         files: Files = None,
         *,
         columns: list[str],
-        before: dict[str, dict[str, Any]],
+        before: Mapping[str, Mapping[str, JsonValue]],
+        samples: Mapping[str, Sequence[str]] | None = None,
+        words: Mapping[str, Sequence[str]] | None = None,
+        actors: Sequence[str] = (),
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
         self.before = before
-        choices = [("", _("not in this file")), *((name, name) for name in columns)]
+        beside = samples or {}
+        choices = [
+            ("", _("not in this file")),
+            *((name, _with_samples(name, beside.get(name, ()))) for name in columns),
+        ]
         formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
         for name in FIELDS:
             given = before.get(name, {})
@@ -127,7 +142,19 @@ class ColumnMatchForm(forms.Form):
                     required=False,
                     initial=given.get("format") or "",
                 )
-        self.order_fields([*_ordered_fields(), "save_as"])
+        self.words = [(name, said) for name in MEANT for said in (words or {}).get(name, ())]
+        meanings = {
+            "harm": [("", _("not known")), *((harm, word(harm)) for harm in HARMS)],
+            "side_a": [("", _("none of the actors here")), *((one, one) for one in actors)],
+        }
+        names = [f"word{number}" for number in range(len(self.words))]
+        for name, (of_field, said) in zip(names, self.words, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=format_lazy(_("“{word}” means"), word=said),
+                choices=meanings[of_field],
+                required=False,
+            )
+        self.order_fields([*_ordered_fields(), *names, "save_as"])
 
     def clean(self) -> dict[str, Any]:
         """A day or a year must be told, and a place or a position."""
@@ -154,7 +181,29 @@ class ColumnMatchForm(forms.Form):
                 "constant": given.get("constant") if not column or same else None,
                 "values": given.get("values", {}) if same else {},
             }
+            if same:
+                found[name]["values"] = found[name]["values"] | self._meanings(name)
         return found
+
+    def _meanings(self, of_field: str) -> dict[str, str]:
+        """What the person says that words of a field mean, by the word."""
+        chosen = {
+            key(said): self.cleaned_data.get(f"word{number}")
+            for number, (name, said) in enumerate(self.words)
+            if name == of_field
+        }
+        return {said: meaning for said, meaning in chosen.items() if meaning}
+
+
+def _with_samples(column: str, values: Sequence[str]) -> str:
+    """A column with its first values beside it.
+
+    >>> _with_samples("Village", ["Luma", "Koro"])
+    'Village: Luma · Koro'
+    """
+    if not values:
+        return column
+    return f"{column}: {' · '.join(Truncator(value).chars(24) for value in values)}"
 
 
 def _ordered_fields() -> list[str]:

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import TutelaError
+from tutela.base.say import as_json, say
 from tutela.base.tables import Table
-from tutela.incidents.said import closed_harm, names_misconduct, tells_misconduct
+from tutela.incidents.said import (
+    closed_harm,
+    harm_meant,
+    key,
+    names_misconduct,
+    tells_misconduct,
+)
+from tutela.incidents.sources.mapping import Mapping
+from tutela.places.names import fold
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
+from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents.event_queries import events_by_id, events_for
-from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
-from tutela_web.incidents.imports.reading import tables_of
+from tutela_web.incidents.happened_queries import actors_by_name
+from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
+from tutela_web.incidents.imports.holding import compare_as_decided
+from tutela_web.incidents.imports.reading import read, tables_of
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
     Correction,
     Double,
     Event,
+    HeldRow,
     Matching,
     PairDecision,
 )
@@ -65,7 +80,10 @@ def people_named(ids: set[UUID | None]) -> dict[UUID | None, Person]:
 
 @dataclass(frozen=True)
 class BatchCounts:
-    """What a batch holds, as far as this person may know: rows of closed compartments left out."""
+    """What a batch holds, as far as this person may know: rows of closed compartments left out.
+
+    Every row read is counted once: rows = new + changed + same + again + held + left_out + refused.
+    """
 
     rows: int
     accepted: int
@@ -74,11 +92,18 @@ class BatchCounts:
     changed: int
     same: int
     doubles: int
+    held: int = 0
+    left_out: int = 0  # said by a person to be the same as another
+    again: int = 0  # said twice in the file, kept once
+
+    @property
+    def comes_in(self) -> int:
+        return self.new + self.changed
 
 
 def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     """The counts of a batch for a person: whoever lacks a compartment cannot count its events."""
-    hidden = {NEW: 0, CHANGED: 0, SAME: 0}
+    hidden = {NEW: 0, CHANGED: 0, SAME: 0, HELD: 0}
     for compartment, fates in batch.report.get("closed", {}).items():
         if compartment not in standing.compartments:
             for fate, number in fates.items():
@@ -86,15 +111,121 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     apart = sum(hidden.values())
     if _sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
         hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
+        hidden[HELD] = 0
+    accepted = max(batch.accepted - apart, 0)
+    new, changed = batch.new - hidden[NEW], batch.changed - hidden[CHANGED]
+    same, held = batch.same - hidden[SAME], batch.report.get("held", 0) - hidden[HELD]
+    again = batch.report.get("again", 0)
+    tried = batch.state not in (Batch.State.UPLOADED, Batch.State.REFUSED)
     return BatchCounts(
         rows=max(batch.rows - apart, 0),
-        accepted=max(batch.accepted - apart, 0),
+        accepted=accepted,
         refused=batch.refused,
-        new=batch.new - hidden[NEW],
-        changed=batch.changed - hidden[CHANGED],
-        same=batch.same - hidden[SAME],
+        new=new,
+        changed=changed,
+        same=same,
         doubles=batch.report.get("doubles_number", 0),
+        held=held,
+        left_out=max(accepted - new - changed - same - held - again, 0) if tried else 0,
+        again=again,
     )
+
+
+MOST_SAMPLES = 3
+
+
+def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
+    """The first values of each column of the file's first table, for who may read the file.
+
+    Nothing of a row that tells of misconduct or of a harm kept apart from this person; none of a
+    large file.
+    """
+    values: dict[str, list[str]] = {}
+    if is_large(batch):
+        return values
+    sheet: str | None = None
+    for number, (table, _line, row) in enumerate(_rows(batch, standing)):
+        sheet = sheet if number else table.sheet
+        if table.sheet != sheet or number >= MOST_ROWS_SAMPLED:
+            break
+        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+            continue
+        for name, cell in zip(table.frame.columns, row, strict=False):
+            few = values.setdefault(name, [])
+            if cell and cell not in few and len(few) < MOST_SAMPLES:
+                few.append(cell)
+    return values
+
+
+MOST_ROWS_SAMPLED = 200
+MOST_WORDS = 20
+
+
+def words_not_known(
+    batch: Batch, standing: Standing, mapping: Mapping | None
+) -> dict[str, list[str]]:
+    """Words for what happened that the glossary does not know, and names of who did it that are
+    none of the mission's actors, the most frequent first; by field.
+
+    Takes   the matching of the file's columns, with the meanings said before.
+    """
+    matched = {
+        name: source.column
+        for name, source in (mapping.fields if mapping else {}).items()
+        if name in ("harm", "side_a") and source.column
+    }
+    if mapping is None or is_large(batch) or not matched:
+        return {}
+    actors = actors_by_name(actors_for(standing).filter(retired=False))
+    is_known: dict[str, Callable[[str], bool]] = {
+        "harm": lambda cell: harm_meant(cell) is not None,
+        "side_a": lambda cell: fold(cell) in actors,
+    }
+    counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
+    for table, _line, row in _rows(batch, standing):
+        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+            continue
+        here = dict(zip(table.frame.columns, row, strict=False))
+        for name, column in matched.items():
+            cell = here.get(column)
+            if cell and len(cell) < 80 and key(cell) not in mapping.fields[name].values:
+                counts[name][cell] += 1
+    return {
+        name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][
+            :MOST_WORDS
+        ]
+        for name, cells in counts.items()
+    }
+
+
+def actor_names(standing: Standing) -> list[str]:
+    """The names of the actors this person sees."""
+    names = actors_for(standing).filter(retired=False).order_by("name")
+    return list(names.values_list("name", flat=True))
+
+
+def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
+    """The rows that would come in, as what, by line; those of compartments only for who sent the
+    file or holds them. None for a large file, and for who may not read the file."""
+    if is_large(batch) or not may_read_words(batch, standing):
+        return None
+    frame = read(batch).frame
+    fate = compare_as_decided(frame, batch, standing.mission).fate
+    rows = frame.filter(fate.is_in([NEW, CHANGED]))
+    if not _sent_by(batch, standing):
+        rows = rows.filter(
+            pl.col("compartment").is_null()
+            | pl.col("compartment").is_in(sorted(standing.compartments))
+        )
+    return rows.sort("table", "line")
+
+
+def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
+    """The rows of a batch that wait for a person or waited, as far as this person may know."""
+    rows = HeldRow.objects.filter(batch=batch).order_by("line", "pk")
+    if _sent_by(batch, standing):
+        return rows
+    return rows.filter(compartment__in=["", *standing.compartments])
 
 
 def report(batch: Batch, standing: Standing) -> dict[str, Any]:
@@ -119,6 +250,18 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
 def _sent_by(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
+
+
+def as_error(held: HeldRow) -> RowError:
+    """A held row as a refused one is told, to be mended in the same way. It is not stored."""
+    first, *others = held.why
+    said = {
+        "why": first,
+        "next": as_json(say("mend the row, or take it in as it stands")),
+        "also": others,
+        "sheet": held.sheet or None,
+    }
+    return RowError(batch=held.batch, line=held.line, column="", said=said)
 
 
 def doubles(batch: Batch) -> QuerySet[Double]:
@@ -225,27 +368,33 @@ def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int,
 Row = tuple[str | None, ...]
 
 
-def refused_rows(
+def rows_to_mend(
     batch: Batch, standing: Standing
-) -> tuple[list[str], Iterator[tuple[Row, RowError]]]:
-    """The refused rows as they stand in the file, to be mended: the columns, and each row's error.
+) -> tuple[list[str], list[tuple[Row, list[RowError], list[HeldRow]]]]:
+    """The refused and the held rows as they stand in the file, to be mended: the columns of all
+    tables, and each row with everything that is wrong with it.
 
     Left out are rows of misconduct, and for whoever did not send the file rows of closed harms.
-    Rows of several sheets come one sheet after another under the columns of the first.
     """
-    errors = {
-        (e.said.get("sheet"), e.line): e
-        for e in batch.errors.order_by("pk")
-        if not e.said.get("withheld")
-    }
-    columns: list[str] = []
-    rows: list[tuple[Row, RowError]] = []
-    for table, line, row in _rows(batch, standing):
-        columns = columns or list(table.frame.columns)
-        if error := errors.get((table.sheet, line)):
-            here = dict(zip(table.frame.columns, row, strict=True))
-            rows.append((tuple(here.get(name) for name in columns), error))
-    return columns, iter(rows)
+    errors: dict[tuple[str, int], list[RowError]] = {}
+    for error in batch.errors.order_by("pk"):
+        if not error.said.get("withheld"):
+            errors.setdefault((error.said.get("sheet") or "", error.line), []).append(error)
+    held: dict[tuple[str, int], list[HeldRow]] = {}
+    for row in held_for(batch, standing).exclude(take_in=True):
+        held.setdefault((row.sheet, row.line), []).append(row)
+    columns: dict[str, None] = {}
+    rows: list[tuple[dict[str, str | None], list[RowError], list[HeldRow]]] = []
+    for table, line, cells in _rows(batch, standing):
+        at = (table.sheet or "", line)
+        if at in errors or at in held:
+            columns |= dict.fromkeys(table.frame.columns)
+            here = dict(zip(table.frame.columns, cells, strict=True))
+            rows.append((here, errors.pop(at, []), held.pop(at, [])))
+    names = list(columns)
+    return names, [
+        (tuple(here.get(name) for name in names), wrong, waits) for here, wrong, waits in rows
+    ]
 
 
 def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:

@@ -34,6 +34,7 @@ from tutela_web.incidents.models import (
     PLACE,
     Correction,
     Double,
+    HeldRow,
     Matching,
 )
 
@@ -184,6 +185,11 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
             raise NotNow(
                 say("rows were mended since the file was tried"), next=say("try the file again")
             )
+        if not now.new + now.changed and now.report.get("held"):
+            raise NotNow(
+                say("what is not here already waits for a person to look at it"),
+                next=say("take the held rows in, or mend them"),
+            )
         if not now.new + now.changed:
             raise NotNow(
                 say("everything in this file is already here"), next=say("nothing needs doing")
@@ -267,6 +273,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
         now.save()
         Correction.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
+        HeldRow.objects.filter(batch=now).delete()
         audit.record(
             "discard_batch", mission=by.mission, by=by.person, kind="batch", subject=batch.pk
         )

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
@@ -28,7 +28,8 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.incidents import double_verbs, import_queries, import_verbs
+from tutela_web.base.values import JsonValue
+from tutela_web.incidents import double_verbs, held_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
     ColumnMatchForm,
@@ -38,7 +39,8 @@ from tutela_web.incidents.import_forms import (
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
-from tutela_web.incidents.models import Correction, Double, PairDecision
+from tutela_web.incidents.imports.reading import mapping_of, reads_hidden_sheets
+from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
 from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, word
 
@@ -130,14 +132,14 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     readable = import_queries.may_read_words(found, standing)
     open_still = may and not working and found.state in ("uploaded", "checked")
     mended = import_queries.mended_lines(found)
-    left_out = sum(found.report.get("found", {}).values()) - found.new - found.changed
-    left_out = left_out if found.state == Batch.State.CHECKED else 0
     tab, page, rows = _rows_of_tab(request, standing, found, readable, mended)
     tabs = (
+        ("held", _("Held back"), numbers.held),
         ("refused", _("Refused"), found.refused),
         ("doubles", _("Perhaps the same"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
         ("mended", _("Mended"), len(mended)),
+        ("preview", _("Comes in"), numbers.comes_in if found.state == Batch.State.CHECKED else 0),
     )
     failed = job.error if job and job.state == Job.State.FAILED else None
     people = import_queries.people_named(
@@ -157,10 +159,10 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "tabs": [
                 (f"?tab={name}", f"{label} {number:,}", name == tab)
                 for name, label, number in tabs
-                if number or name != "mended"
+                if number or name not in ("mended", "held", "preview") or name == tab
             ],
-            "taken": numbers.accepted - left_out,
-            "left": numbers.refused + left_out,
+            "taken": numbers.comes_in,
+            "left": numbers.rows - numbers.comes_in,
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": import_queries.decisions(found),
@@ -186,7 +188,13 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             and all(mended.values()),
             "may_discard": open_still,
             "may_undo": may and found.state == Batch.State.PUBLISHED,
-            "may_mend": found.refused > 0 and readable,
+            "may_mend": found.refused + numbers.held > 0 and readable,
+            "readable": readable,
+            "left_out": found.report.get("reasons", []),
+            "done": found.published_at is not None,
+            "hidden_sheets": found.report.get("hidden_sheets", []),
+            "hidden_taken": reads_hidden_sheets(found),
+            "open_still": open_still,
             "large": readable and import_queries.is_large(found),
         },
     )
@@ -200,7 +208,13 @@ def _rows_of_tab(
     mended: dict[tuple[str, int], bool],
 ) -> tuple[str, Page[Any], list[dict[str, Any]]]:
     """The tab asked for, the page of its list, and the rows of that page."""
-    tab, number = request.GET.get("tab", "refused"), request.GET.get("page")
+    waits = found.report.get("held") and import_queries.held_for(found, standing).exists()
+    tab = request.GET.get("tab", "held" if waits else "refused")
+    number = request.GET.get("page")
+    if tab == "preview":
+        return tab, *_preview(found, standing, number)
+    if tab == "held":
+        return tab, *_held_rows(found, standing, readable, number)
     if tab == "changes":
         page = Paginator(import_queries.changes(found, standing), PAGE).get_page(number)
         return (
@@ -239,6 +253,56 @@ def _rows_of_tab(
             for e in errors
         ],
     )
+
+
+def _held_rows(
+    received: Batch, standing: Standing, readable: bool, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """Rows that wait for a person: why, and what they would come in as for who may read that."""
+    page = Paginator(import_queries.held_for(received, standing), PAGE).get_page(number)
+    people = import_queries.people_named({held_row.decided_by_id for held_row in page})
+    _read_file(received, standing, len(page) if readable else 0)
+    return page, [
+        {
+            "row": held_row,
+            "why": held_row.why if readable else held_row.why_without_words,
+            "facts": [
+                (LABELS[name], _fact(name, held_row.facts.get(name)))
+                for name in HELD_FACTS
+                if readable and _fact(name, held_row.facts.get(name))
+            ],
+            "by": people.get(held_row.decided_by_id),
+        }
+        for held_row in page
+    ]
+
+
+def _preview(
+    received: Batch, standing: Standing, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """The rows that would come in, as what they would come in: a page of them."""
+    frame = None
+    if received.state == Batch.State.CHECKED:
+        frame = import_queries.preview(received, standing)
+    paginator: Paginator[Any] = Paginator(range(0 if frame is None else frame.height), PAGE)
+    page = paginator.get_page(number)
+    if frame is None or not page.object_list:
+        return page, []
+    rows = frame.slice(page.object_list[0], len(page.object_list))
+    _read_file(received, standing, rows.height)
+    return page, [
+        row
+        | {
+            "what": word(row["harm"]) if row["harm"] else "",
+            "actors": "; ".join(row["side_a"] or []),
+            "killed": row["deaths"] if row["deaths"] is not None else row["civilian_deaths"],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+HELD_FACTS = ("date_start", "place", "latitude", "longitude", "harm", "deaths", "side_a")
+"""What is shown of a held row, that a person may say whether it comes in."""
 
 
 def _page(rows: QuerySet[Model], total: int, number: str | None) -> Page[Any]:
@@ -291,13 +355,13 @@ def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict
     return shown
 
 
-def _fact(name: str, value: Any) -> str:
+def _fact(name: str, value: JsonValue) -> str:
     """A fact of an event as words; empty where it is not known."""
     if value in (None, "", []):
         return ""
     if name in ("harm", "violence"):
-        return word(value)
-    return "; ".join(value) if isinstance(value, list) else str(value)
+        return word(str(value))
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _choices(pair: Double) -> list[tuple[str, str]]:
@@ -330,6 +394,12 @@ def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, An
     if done:
         added, replaced = _("added"), _("replaced what was here")
     return [
+        {
+            "label": _("Held back"),
+            "value": f"{numbers.held:,}",
+            "note": _("wait for a person to look"),
+            "url": "?tab=held" if numbers.held else "",
+        },
         {"label": _("New"), "value": f"{numbers.new:,}", "note": added},
         {
             "label": _("Changes"),
@@ -395,7 +465,16 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not columns:
         raise Http404
     before = found.mapping or found.report.get("proposed", {})
-    form = ColumnMatchForm(request.POST or None, columns=columns, before=before)
+    samples = import_queries.samples(found, standing)
+    _read_file(found, standing, 1 if samples else 0)
+    form = ColumnMatchForm(
+        request.POST or None,
+        columns=columns,
+        before=before,
+        samples=samples,
+        words=import_queries.words_not_known(found, standing, mapping_of(before)),
+        actors=import_queries.actor_names(standing),
+    )
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
             found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
@@ -407,6 +486,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         {
             "batch": found,
             "form": form,
+            "samples": [(column, samples.get(column, [])) for column in columns],
             "steps": _steps(found, None, standing)[:1]
             + [{"label": _("Columns"), "state": "now", "note": ""}]
             + [
@@ -425,15 +505,37 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
     standing.require(import_verbs.ACT)
     found = _batch(standing, pk)
     error = get_object_or_404(found.errors, pk=row)
-    if error.said.get("withheld") or not import_queries.may_read_words(found, standing):
+    return _mend(request, standing, found, error, import_queries.next_refused(found, error))
+
+
+@mission_page(import_queries.BATCHES)
+@answer_refusals
+def mend_held(request: HttpRequest, standing: Standing, pk: UUID, row: UUID) -> HttpResponse:
+    """A held row, column by column, why it waits above them; kept until the next dry run."""
+    standing.require(import_verbs.ACT)
+    received = _batch(standing, pk)
+    held = get_object_or_404(
+        import_queries.held_for(received, standing), pk=HeldRow.key_of_handle(row)
+    )
+    return _mend(request, standing, received, import_queries.as_error(held), None)
+
+
+def _mend(
+    request: HttpRequest,
+    standing: Standing,
+    received: Batch,
+    error: RowError,
+    following: RowError | None,
+) -> HttpResponse:
+    pk = received.pk
+    if error.said.get("withheld") or not import_queries.may_read_words(received, standing):
         raise Http404
-    cells = import_queries.refused_row(found, error, standing)
-    following = import_queries.next_refused(found, error)
+    cells = import_queries.refused_row(received, error, standing)
     form = None
     if cells is not None and request.method == "POST":
         form = MendForm(request.POST, cells=cells)
         if form.is_valid():
-            kept = import_verbs.correct(found, error, form.changes(), by=standing)
+            kept = import_verbs.correct(received, error, form.changes(), by=standing)
             messages.success(
                 request,
                 _("Kept. Try the file again when you have mended what you can.")
@@ -445,16 +547,16 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
             return redirect("incidents:batch", standing.mission.code, pk)
     elif cells is not None:
         form = MendForm.with_faults(cells, _faults(error))
-        _read_file(found, standing, 1)
-    earlier = import_queries.corrections_of_row(found, error)
+        _read_file(received, standing, 1)
+    earlier = import_queries.corrections_of_row(received, error)
     return render(
         request,
         "incidents/import_row.html",
         {
-            "batch": found,
+            "batch": received,
             "error": error,
             "form": form,
-            "large": import_queries.is_large(found),
+            "large": import_queries.is_large(received),
             "following": following,
             "faults": _faults(error),
             "earlier": _corrections(earlier, shown=earlier if form else ()),
@@ -507,6 +609,55 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
     at = f"&page={number}" if number.isdigit() else ""
     return redirect(f"{back}?tab=doubles{at}#pair-{pair.handle}")
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
+def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
+    received = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(received, standing):
+        raise Http404
+    answer = request.POST.get("answer", "")
+    rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
+    held_verbs.decide_held(received, rows, take_in=answer.startswith("take_in"), by=standing)
+    return redirect("incidents:batch", standing.mission.code, pk)
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
+def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One choice for many pairs: those chosen, or all that nobody decided."""
+    received = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(received, standing):
+        raise Http404
+    answer = request.POST.get("decision", "")
+    pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
+    number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
+    messages.success(request, _("Decided of %(n)s pairs.") % {"n": number})
+    back = reverse("incidents:batch", args=[standing.mission.code, pk])
+    return redirect(f"{back}?tab=doubles")
+
+
+def _handles(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise Http404 from None
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answer_refusals
+def hidden_sheets(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Sheets that the workbook hides: read too, or left out."""
+    take_in = request.POST.get("take_in") == "yes"
+    held_verbs.choose_hidden_sheets(_batch(standing, pk), take_in=take_in, by=standing)
+    return redirect("incidents:batch", standing.mission.code, pk)
 
 
 @mission_page(import_queries.BATCHES)
@@ -573,8 +724,15 @@ def rejects(
     found = _batch(standing, pk)
     if not import_queries.may_read_words(found, standing):
         raise Http404
-    columns, rows = import_queries.refused_rows(found, standing)
-    lines = _lines(columns, list(rows))
+    columns, rows = import_queries.rows_to_mend(found, standing)
+    lines = _lines(columns, rows)
+    if withheld := found.report.get("misconduct"):  # of these a count, and nothing else
+        count = ngettext(
+            "{n} row about personnel is not here and was not kept.",
+            "{n} rows about personnel are not here and were not kept.",
+            withheld,
+        )
+        lines.append([count.format(n=withheld), *[""] * (len(lines[0]) - 1)])
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
     audit.record(
         "export",
@@ -597,13 +755,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _lines(
-    columns: list[str], rows: Sequence[tuple[Sequence[str | None], RowError]]
+    columns: list[str],
+    rows: Sequence[tuple[Sequence[str | None], Sequence[RowError], Sequence[HeldRow]]],
 ) -> list[list[str]]:
     lines = [[*columns, _("Why it was refused"), _("What to do")]]
-    for row, error in rows:
-        others = [say_in_page_language(other) for other in error.said.get("also", [])]
-        why = "; ".join([f"{error.column}: {say_in_page_language(error.said['why'])}", *others])
-        lines.append([*(cell or "" for cell in row), why, say_in_page_language(error.said["next"])])
+    for row, errors, held in rows:
+        reasons: list[str] = []
+        steps: list[str] = []
+        for error in errors:
+            others = [say_in_page_language(other) for other in error.said.get("also", [])]
+            reasons += [f"{error.column}: {say_in_page_language(error.said['why'])}", *others]
+            steps.append(say_in_page_language(error.said["next"]))
+        for held_row in held:
+            reasons += [say_in_page_language(reason) for reason in held_row.why]
+            steps.append(_("Held: mend it, or take it in on the page of the import."))
+        beside = ("; ".join(reasons), "; ".join(dict.fromkeys(steps)))
+        lines.append([*(cell or "" for cell in row), *beside])
     return [[guard_formula(cell) for cell in line] for line in lines]
 
 

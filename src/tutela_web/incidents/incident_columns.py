@@ -18,7 +18,7 @@ from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.records.kept import NewestByKey
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "pk": pl.String,
     "number": pl.Int64,
     "entered_at": pl.Datetime("us"),

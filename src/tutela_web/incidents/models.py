@@ -163,6 +163,17 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["batch", "line"])]
 
 
+class ImportChoice(models.Model):
+    """What a person chose for the reading of a file, beside its columns."""
+
+    batch = models.OneToOneField(
+        Batch, primary_key=True, on_delete=models.CASCADE, related_name="choice"
+    )
+    hidden_sheets = models.BooleanField(default=False)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+
 class PairDecision(models.TextChoices):
     """What a person says of two records that may be one event."""
 
@@ -199,6 +210,31 @@ class Double(SealedIdModel, models.Model):
     class Meta:
         indexes = [models.Index(fields=["batch", "order"])]
         constraints = [models.UniqueConstraint(fields=["batch", "row", "other"], name="pair_once")]
+
+
+class HeldRow(SealedIdModel, models.Model):
+    """A row of a file that does not come in before a person looked at it, and what he said.
+
+    The dry run finds them anew each time; what was said of a row stays while the row says the same.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_rows")
+    row = models.CharField(max_length=180)  # source:its id, as in the file
+    sheet = models.CharField(max_length=120, blank=True)
+    line = models.PositiveIntegerField()
+    compartment = models.CharField(max_length=20, blank=True)
+    fate = models.CharField(max_length=8)  # whether it is new, or changes an event here
+    why = models.JSONField()
+    why_without_words = models.JSONField()  # for who may not read the file itself
+    facts = models.JSONField()
+    take_in = models.BooleanField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "line"])]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="held_once")]
 
 
 class Verification(models.TextChoices):

@@ -215,11 +215,15 @@ def facets(standing: Standing, asked: IncidentFilter) -> Facets:
         for name in set(json.loads(said)) or {UNKNOWN}:
             harm[name] += n
 
-    def named(kind: Any, count: Counter[Any], chosen: str) -> list[tuple[str, str, int]]:
+    def named(
+        kind: type[Place | Actor], count: Counter[str | None], chosen: str
+    ) -> list[tuple[str, str, int]]:
         keys = {chosen.replace("-", ""), None} & set(count)
         most = sorted(count.items(), key=lambda one: (-one[1], one[0] or ""))[:MOST_CHOICES]
         keys |= {key for key, _n in most}  # of equal counts the same ones in every process
-        names = dict(kind.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
+        names = dict(
+            kind.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "name")
+        )
         found = [(str(pk), name, count[pk.hex]) for pk, name in names.items()]
         found.sort(key=lambda f: (-f[2], f[1]))
         return [*found, *([(UNKNOWN, "", count[None])] if count[None] else [])]

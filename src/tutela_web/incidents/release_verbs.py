@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import F
@@ -20,9 +20,10 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, field_values
 from tutela_web.channels import outbox
 from tutela_web.incidents.closed import RELEASERS, holds_office, readable_compartments
+from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import Attribution, ClosedIncident, Danger, Incident, OpenRelease
 from tutela_web.places.models import Place, PlacePrecision
@@ -51,7 +52,7 @@ COUNTED = (
 
 
 def shown_openly(
-    given: Mapping[str, Any],
+    given: IncidentInput,
     *,
     harms: Sequence[str],
     danger: str,
@@ -75,14 +76,18 @@ def shown_openly(
         precision = Precision.WEEK if first else Precision.UNKNOWN
         last = min(last, today) if last else None
     told = [] if agreed else list(harms)
-    counted = {name: given[name] for name in COUNTED if told and given.get(name) is not None}
-    perpetrator = counted.get("perpetrator")
+    counted = {
+        name: value
+        for name, value in field_values(given).items()
+        if told and name in COUNTED and value is not None
+    }
+    perpetrator = given.get("perpetrator") if told else None
     least = marking_of(where["place"], perpetrator)
     return {
         "title": title_of_harms(told),
         "harms": told,
         **where,
-        "area": given.get("area") or (given["place"].area if given.get("place") else None),
+        "area": given.get("area") or (place.area if (place := given.get("place")) else None),
         "event_from": first,
         "event_to": last,
         "event_precision": precision,
@@ -92,7 +97,15 @@ def shown_openly(
     }
 
 
-def where_openly(given: Mapping[str, Any]) -> dict[str, Any]:
+class WhereInput(TypedDict, total=False):
+    """Where something was, as recorded."""
+
+    place: Place | None
+    latitude: float | None
+    longitude: float | None
+
+
+def where_openly(given: WhereInput) -> dict[str, Any]:
     """The fields that say where, of what everybody may read: a listed town, a district or a cell.
 
     Takes   given, fields of a record; its place and its point, where it has any.
@@ -138,7 +151,7 @@ def _districts(place: Place) -> list[tuple[str, int]]:
     return found
 
 
-def _point(given: Mapping[str, Any], place: Place | None) -> tuple[float, float] | None:
+def _point(given: WhereInput, place: Place | None) -> tuple[float, float] | None:
     for lat, lon in (
         (given.get("latitude"), given.get("longitude")),
         (place.latitude, place.longitude) if place else (None, None),
@@ -148,10 +161,10 @@ def _point(given: Mapping[str, Any], place: Place | None) -> tuple[float, float]
     return None
 
 
-def fields_of(part: ClosedIncident) -> dict[str, Any]:
+def fields_of(part: ClosedIncident) -> IncidentInput:
     """What `shown_openly` takes, of a record that is kept."""
     names = ("place", "latitude", "longitude", "area", "event_from", "event_to", *COUNTED)
-    return {name: getattr(part, name) for name in names}
+    return incident_input({name: getattr(part, name) for name in names})
 
 
 def preview(release: OpenRelease) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -601,6 +601,37 @@ def decide_double(
         "compare", mission=by.mission, by=by.person, kind="incident", subject=decided.pk, same=same
     )
     return decided
+
+
+@transaction.atomic
+def decide_doubles(pairs: Mapping[tuple[str, str], float], *, same: bool, by: Standing) -> None:
+    """Keep one decision of many pairs of records that may be one event.
+
+    Takes   by pair of ids how alike they are.
+    """
+    by.require("merge_incidents", area=None)
+    moment = clock.now(by.mission)
+    Compared.objects.bulk_create(
+        [
+            Compared(
+                mission=by.mission,
+                first=min(pair),
+                second=max(pair),
+                same=same,
+                score=score,
+                by_id=by.person.pk,
+                at=moment,
+            )
+            for pair, score in pairs.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["mission", "first", "second"],
+        update_fields=["same", "score", "by_id", "at"],
+        batch_size=500,
+    )
+    audit.record(
+        "compare", mission=by.mission, by=by.person, kind="incident", pairs=len(pairs), same=same
+    )
 
 
 # --- victims

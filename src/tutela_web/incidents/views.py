@@ -33,6 +33,8 @@ from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import compartment_of, readable_compartments
 from tutela_web.incidents.event_columns import actor_asked_for
@@ -270,12 +272,6 @@ def _on_map(found: Incident) -> dict[str, float] | None:
 # --- recording
 
 
-@mission_page()
-def misconduct(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Misconduct by our own personnel is never kept here: where it is reported instead."""
-    return render(request, "incidents/stopped.html")
-
-
 @mission_page("incidents")
 @answer_refusals
 def record(request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -283,7 +279,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere("record_incident"):
         raise Denied(say("no post you hold today gives this authority here"))
     if request.POST.get("un_personnel") == "yes":
-        return render(request, "incidents/stopped.html")
+        return answer_misconduct(request, standing, MisconductReceipt.Door.INCIDENT)
     if request.method != "POST":
         form = forms.NewIncidentForm(standing=standing, initial=_first_words(request, standing))
         return render(request, "incidents/edit.html", {"form": form, "new": True})
@@ -410,7 +406,7 @@ def _edit(
     standing: Standing,
     found: Incident | ClosedIncident,
     form_of: type[forms.EditForm],
-    change: Callable[..., Any],
+    change: Callable[..., Incident | ClosedIncident],
 ) -> HttpResponse:
     """The form of an incident or of a closed part; what was sent goes to its verb."""
     back = reverse(_home_of(found), args=[standing.mission.code, found.pk])

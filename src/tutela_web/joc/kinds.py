@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,17 @@ from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, open_alerts
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class LogInput(TypedDict, total=False):
+    """A line of the log."""
+
+    at: datetime
+    kind: str
+    words: str
+    alert: Alert | None
+    classification: int
+
+
+def _rules(values: LogInput, by: Standing) -> LogInput:
     if values["at"] > clock.now(by.mission):
         raise BadParameter(
             say("this lies in the future"), where="at", next=say("log it when it happens")

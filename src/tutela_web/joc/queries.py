@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
-from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, CallBack
+from tutela_web.warning.models import Alert, AlertLevel, CallBack
 from tutela_web.warning.network_queries import calls_due, calls_for
 from tutela_web.warning.queries import alerts_for, open_alerts
 
@@ -29,6 +30,9 @@ SILENT_GATEWAY = timedelta(hours=12)
 """A gateway heard last longer ago than this is listed as perhaps down [P]."""
 
 CUT_OFFS = timedelta(days=3)
+LATE_HANDOVER = timedelta(hours=2)
+"""So long after the change of shift what is handed over is still the shift that ended [P]."""
+
 OpenState = dict[str, list[dict[str, str]]]
 """What a handover keeps, by list: ids, codes and times."""
 
@@ -198,58 +202,17 @@ def _cut_offs(standing: Standing) -> list[CutOff]:
 # --- a shift as it went
 
 
-@dataclass(frozen=True)
-class ShiftLine:
-    """One thing of a shift: when, what, by whom; of which alert, where it is of one."""
-
-    at: datetime
-    what: str
-    words: str = ""
-    who: str = ""
-    alert: Alert | None = None
-    url: str = ""
-
-
-def shift_now(standing: Standing) -> Shift:
-    """The shift that runs now, in the mission's time."""
-    return shift_of(clock.now(standing.mission))
-
-
-def lines_between(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:
-    """The log and everything that happened to alerts from one moment to another, in order. Three
-    queries."""
-    seen = {one.pk: one for one in alerts_for(standing).select_related("place")}
-    moments = AlertMoment.objects.filter(
-        alert__in=seen, entered_at__gte=since, entered_at__lte=until
+def shift_running(standing: Standing) -> Shift:
+    """The shift this person's office keeps now, in the mission's time: the one before the change
+    until it is handed over, or its officers are two hours late."""
+    now = clock.now(standing.mission)
+    began = shift_of(now).began
+    if now - began > LATE_HANDOVER:
+        return shift_of(now)
+    handovers = ShiftHandover.objects.filter(
+        mission=standing.mission, area=office_of(standing), ends_at__gte=began
     )
-    code = standing.mission.code
-    lines = [
-        ShiftLine(
-            moment.happened_at,
-            moment.name,
-            who=moment.post,
-            alert=seen[moment.alert_id],
-            url=reverse("warning:alert", args=[code, moment.alert_id]),
-        )
-        for moment in moments.filter(inferred=False)
-    ]
-    entries = (
-        log_for(standing)
-        .filter(at__gte=since, at__lte=until)
-        .prefetch_related(Prefetch("alert", alerts_for(standing)))
-    )
-    lines += [
-        ShiftLine(
-            entry.at,
-            entry.get_kind_display(),
-            entry.words,
-            str(entry.author or ""),
-            entry.alert,
-            reverse("joc:log_entry", args=[code, entry.pk]),
-        )
-        for entry in entries
-    ]
-    return sorted(lines, key=lambda line: line.at)
+    return shift_of(now) if handovers.exists() else shift_of(began - LATE_HANDOVER)
 
 
 @dataclass(frozen=True)
@@ -258,7 +221,7 @@ class HandedOver:
 
     handover: ShiftHandover
     clocks: list[tuple[Alert, str, datetime | None]]
-    patrols: list[tuple[Tasking, str, datetime | None]]
+    patrols: Sequence[tuple[Tasking, str, datetime | None]]
     calls: list[CallBack]
     flashes: list[tuple[Alert, datetime | None]]
     gateways: int
@@ -270,7 +233,10 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     ids = [row["alert"] for name in ("clocks", "flashes") for row in state.get(name, [])]
     alerts = {str(one.pk): one for one in alerts_for(standing).filter(pk__in=ids)}
     tasked = [row["tasking"] for row in state.get("patrols", [])]
-    taskings = {str(one.pk): one for one in taskings_for(standing).filter(pk__in=tasked)}
+    taskings = {
+        str(one.pk): one
+        for one in taskings_for(standing).filter(pk__in=tasked).select_related("alert")
+    }
     calls = [row["call"] for row in state.get("calls", [])]
     seen = list(calls_for(standing).filter(pk__in=calls)) if standing.reads("network") else []
     clocks = [

@@ -18,9 +18,10 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Tasking
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
-from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_now
+from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
+from tutela_web.warning.verbs import come_to
 
 
 def state_digest(state: OpenState, note: str) -> str:
@@ -44,7 +45,7 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
         raise NotNow(
             say("a handover waits to be taken"), next=say("have it taken over, then give yours")
         )
-    shift, state, words = shift_now(by), find_open_work(by).as_kept(), note.strip()
+    shift, state, words = shift_running(by), find_open_work(by).as_kept(), note.strip()
     handover = ShiftHandover(
         area=office,
         began_at=shift.began,
@@ -153,4 +154,7 @@ def report_flash(
         classification=alert.classification,
         known_at=clock.now(by.mission),
     )
-    return records.create(report, mission=by.mission, by=by.person)
+    kept = records.create(report, mission=by.mission, by=by.person)
+    if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
+        come_to(alert, "flash", by=by)
+    return kept

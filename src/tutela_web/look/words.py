@@ -28,6 +28,8 @@ from tutela.actors.identify import COMMUNAL
 from tutela.base import say
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
+from tutela.capacity.travel import NIGHT, SEASONS
+from tutela.capacity.travel import table as travel_table
 from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
@@ -89,7 +91,7 @@ def collect_messages() -> Iterator[Found]:
 
 
 def terms() -> list[str]:
-    """The words of the core's tables: harms, factors, bands, months."""
+    """The words of the core's tables: harms, factors, bands, kinds of ground, months."""
     names = [name for component in FACTORS.values() for name in component]
     months = [name for name in month_name if name]
     lists = (options(), decisions(), outcomes(), reasons())
@@ -112,6 +114,7 @@ def terms() -> list[str]:
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in parties()] + [one.name for one in drafting_steps()]
     heard += list(METHODS.values())
+    ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     return sorted(
         {
@@ -130,6 +133,8 @@ def terms() -> list[str]:
             *acts,
             *signs,
             *TASKS.values(),
+            *ground,
+            *SEASONS,
         }
     )
 

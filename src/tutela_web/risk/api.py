@@ -14,6 +14,7 @@ from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import verbs
+from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
@@ -132,12 +133,12 @@ def risks(
     """The register in order: priority, then R; agreed values before suggested ones."""
     standing = enter(request, code, "risks")
     asked = RegisterFilters(area=area, actor=actor, harm=harm, priority=priority, text=text)
-    found = register(standing, asked, page=page)
+    lines = register(standing, asked, page=page)
     return {
-        "as_of": found.assessment.on if found.assessment else None,
-        "total": found.total,
-        "page": found.page,
-        "pages": found.pages,
+        "as_of": lines.assessment.on if lines.assessment else None,
+        "total": lines.total,
+        "page": lines.page,
+        "pages": lines.pages,
         "lines": [
             {
                 "rank": rank,
@@ -151,7 +152,7 @@ def risks(
                 "suggested": line.suggested,
                 "risk_id": line.risk.pk if line.risk else None,
             }
-            for rank, line in enumerate(found.lines, found.first)
+            for rank, line in enumerate(lines.lines, lines.first)
         ],
     }
 
@@ -178,10 +179,13 @@ def put(request: HttpRequest, code: str, given: NewRisk) -> Any:
 def propose(request: HttpRequest, code: str, pk: UUID, given: Proposal) -> Any:
     """Propose another value; the agreed one stands until the forum adopts."""
     standing = enter(request, code, "risks")
-    found = get_object_or_404(risks_for(standing), pk=pk)
-    changes = {name: f.dict() if f else None for name, f in given.factors.items()}
+    risk = get_object_or_404(risks_for(standing), pk=pk)
+    changes: dict[str, FactorInput | None] = {
+        name: {"value": f.value, "low": f.low, "high": f.high, "why": f.why} if f else None
+        for name, f in given.factors.items()
+    }
     return verbs.propose(
-        found,
+        risk,
         by=standing,
         version=given.version,
         reason=given.reason,

@@ -13,7 +13,7 @@ from django.db.models import Exists, Max, OuterRef
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
-from tutela_web.incidents.models import ClosedIncident, Incident
+from tutela_web.incidents.models import ClosedIncident, Compared, Incident
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Assessment
@@ -43,6 +43,7 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
     # A place no person wrote was made of events, by an assessment itself.
     read = (
         *files.values(),
+        Compared.objects.filter(mission=mission).aggregate(at=Max("at"))["at"],
         _newest_version(Incident, mission),
         _newest_version(Base, mission),
         _newest_version(Place, mission, by_people=True),

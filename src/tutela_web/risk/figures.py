@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Required, TypedDict
 
 import numpy as np
 
@@ -19,8 +19,68 @@ from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
 from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
+from tutela_web.base.values import JsonValue
 
-Factor = Mapping[str, Any]
+
+class FactorInput(TypedDict, total=False):
+    """A factor as somebody proposes it, 0 to 5, with its lowest and highest; None is not known."""
+
+    value: Required[float | None]
+    low: float | None
+    high: float | None
+    why: str
+
+
+class PlainFactor(TypedDict):
+    """The numbers of a factor; a blank has no value, and the whole range."""
+
+    value: float | None
+    low: float
+    high: float
+
+
+class KeptFactor(PlainFactor, total=False):
+    """A factor as it is kept: `why`, a sentence of the core as JSON or the words a person wrote."""
+
+    factor: Required[str]
+    component: str
+    why: JsonValue
+    by: str
+    at: str
+    events: list[str]
+
+
+class AskedFactor(PlainFactor, total=False):
+    """A factor asked about in a week: what it `was`, `at` which version something was `said`."""
+
+    factor: Required[str]
+    why: JsonValue
+    was: Required[Mapping[str, float] | None]
+    at: Required[int]
+    said: Required[bool]
+
+
+class SnapshotLine(TypedDict):
+    """A line of the frozen picture of a week, as far as two weeks are compared by it."""
+
+    place: str
+    place_name: str
+    risk_id: str
+    actor: str
+    harm: str
+    horizon_days: int
+    intent: float
+    capability: float
+    vulnerability: float
+    risk: float
+    risk_low: float
+    risk_high: float
+    band: int
+    gravity: int
+    priority: int
+    factors: list[KeptFactor]
+    confidence: int
+
 
 SIXTEEN: tuple[str, ...] = tuple(f for names in FACTORS.values() for f in names)
 COMPONENTS: tuple[Component, ...] = ("I", "C", "V")
@@ -44,7 +104,9 @@ class RiskFigures:
     insufficient_data: bool
 
 
-def score_factors(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> RiskFigures:
+def score_factors(
+    factors: Iterable[KeptFactor], *, gravity: int, reach: str = "yes"
+) -> RiskFigures:
     """Factors 0-5 as the core scores a sheet of them; factors not given are blank.
 
     Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
@@ -73,35 +135,37 @@ def score_factors(factors: Iterable[Factor], *, gravity: int, reach: str = "yes"
         )
         for n, f in enumerate(all_factors(factors), start=1)
     )
-    made = score_sheet(rows)[0].risk
+    risk = score_sheet(rows)[0].risk
     return RiskFigures(
-        made.I,
-        made.C,
-        made.V,
-        made.R,
-        made.R_low,
-        made.R_high,
-        BANDS.index(made.band),
-        made.gravity,
-        PRIORITIES.index(made.priority),
-        made.insufficient_data,
+        risk.I,
+        risk.C,
+        risk.V,
+        risk.R,
+        risk.R_low,
+        risk.R_high,
+        BANDS.index(risk.band),
+        risk.gravity,
+        PRIORITIES.index(risk.priority),
+        risk.insufficient_data,
     )
 
 
-def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Component, score.Scored]:
+def intervals(
+    factors: Iterable[KeptFactor], *, reach: str = "yes"
+) -> dict[Component, score.Scored]:
     """Each component with its interval, as arrays of one: for the waterfall's parts."""
-    given = {f["factor"]: f for f in all_factors(factors)}
-    made: dict[Component, score.Scored] = {}
+    by_name = {f["factor"]: f for f in all_factors(factors)}
+    scored: dict[Component, score.Scored] = {}
     for which in COMPONENTS:
         columns = [
-            np.array([[np.nan if given[n][k] is None else given[n][k] for n in FACTORS[which]]])
+            np.array([[np.nan if by_name[n][k] is None else by_name[n][k] for n in FACTORS[which]]])
             for k in ("value", "low", "high")
         ]
-        made[which] = score.component(which, *columns)
-    return made | {"C": made["C"].held_to(np.array([CAPS[reach]]))}
+        scored[which] = score.component(which, *columns)
+    return scored | {"C": scored["C"].held_to(np.array([CAPS[reach]]))}
 
 
-def counted_factors(factors: Iterable[Factor]) -> set[str]:
+def counted_factors(factors: Iterable[KeptFactor]) -> set[str]:
     """The filled factors among those that make the components: the two, all, or three highest of
     each, of which a blank counts 3."""
     chosen: set[str] = set()
@@ -113,21 +177,24 @@ def counted_factors(factors: Iterable[Factor]) -> set[str]:
     return chosen
 
 
-def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]:
+def worth_filling(factors: Iterable[KeptFactor], *, reach: str = "yes") -> list[str]:
     """Blank factors, the one first whose answer would narrow the interval most."""
-    given = {f["factor"]: f for f in all_factors(factors)}
+    by_name = {f["factor"]: f for f in all_factors(factors)}
 
-    def width(with_factors: Mapping[str, Factor]) -> float:
+    def width(with_factors: Mapping[str, KeptFactor]) -> float:
         figures = score_factors(with_factors.values(), gravity=1, reach=reach)
         return figures.risk_high - figures.risk_low
 
-    blank = [f for f in given if given[f]["value"] is None]
-    filled = {"value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
-    told = {f: width(given | {f: {"factor": f, **filled}}) for f in blank}
+    blank = [f for f in by_name if by_name[f]["value"] is None]
+
+    def filled(name: str) -> KeptFactor:
+        return {"factor": name, "value": score.BLANK, "low": score.BLANK, "high": score.BLANK}
+
+    told = {f: width(by_name | {f: filled(f)}) for f in blank}
     return sorted(blank, key=lambda f: told[f])
 
 
-def as_core(line: Mapping[str, Any]) -> Risk:
+def as_core(line: SnapshotLine) -> Risk:
     """A line of a snapshot as the core's Risk, for comparing one week with another."""
     priority = PRIORITIES[line["priority"]]
     return Risk(
@@ -168,16 +235,17 @@ def as_core(line: Mapping[str, Any]) -> Risk:
 
 
 @cache
-def _blank(factor: str) -> Factor:
+def _blank(factor: str) -> KeptFactor:
     return {"factor": factor, "value": None, "low": score.BLANK_LOW, "high": score.BLANK_HIGH}
 
 
-def all_factors(factors: Iterable[Factor]) -> list[Factor]:
+def all_factors(factors: Iterable[KeptFactor]) -> list[KeptFactor]:
     """Sixteen factors in the method's order, blanks where none is given."""
-    given = {f["factor"]: f for f in factors}
-    return [
-        given[name]
-        if given.get(name, {}).get("value") is not None
-        else {**given.get(name, {}), **_blank(name)}
-        for name in SIXTEEN
-    ]
+    by_name = {f["factor"]: f for f in factors}
+    all_of_them: list[KeptFactor] = []
+    for name in SIXTEEN:
+        factor = by_name.get(name)
+        if factor is None or factor.get("value") is None:
+            factor = {**factor, **_blank(name)} if factor else _blank(name).copy()
+        all_of_them.append(factor)
+    return all_of_them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.look.said import word
+from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, PlainFactor
 from tutela_web.risk.prune_verbs import MOST_DAYS
 from tutela_web.risk.verbs import open_harms
 
@@ -50,7 +51,7 @@ class FactorsForm(forms.Form):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Mapping[str, Any]],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         **how: Unpack[FormOptions],
     ) -> None:
@@ -59,10 +60,12 @@ class FactorsForm(forms.Form):
         self.factors = list(factors)
         for n, factor in enumerate(self.factors):
             known = factor["value"] is not None
-            for key, name in (("v", "value"), ("l", "low"), ("h", "high")):
-                self.fields[f"{key}{n}"] = FactorField(
-                    initial=_short(factor[name]) if known else None
-                )
+            for key, number in (
+                ("v", factor["value"]),
+                ("l", factor["low"]),
+                ("h", factor["high"]),
+            ):
+                self.fields[f"{key}{n}"] = FactorField(initial=_short(number) if known else None)
             self.fields[f"u{n}"] = forms.BooleanField(required=False, initial=not known)
             self.fields[f"w{n}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=_former_value(factor)
@@ -92,17 +95,19 @@ class FactorsForm(forms.Form):
                 self.add_error(f"v{n}", _("Write lowest ≤ value ≤ highest."))
         return cleaned
 
-    def changes(self) -> dict[str, dict[str, Any] | None]:
+    def changes(self) -> dict[str, FactorInput | None]:
         """The factors that differ from what was shown; None where they are not known any more."""
-        changed: dict[str, dict[str, Any] | None] = {}
+        changed: dict[str, FactorInput | None] = {}
         for n, factor in enumerate(self.factors):
             value, low, high = (self.cleaned_data.get(f"{key}{n}") for key in "vlh")
             unknown = value is None or (
                 self.cleaned_data.get(f"u{n}") and self.cleaned_data.get(f"w{n}") != "?"
             )
-            given = None if unknown else {"value": value, "low": low, "high": high}
-            if _former_value(given or {"value": None}) != self.cleaned_data.get(f"w{n}"):
-                changed[factor["factor"]] = given
+            number: FactorInput | None = (
+                None if unknown else {"value": value, "low": low, "high": high}
+            )
+            if _former_value(number or {"value": None}) != self.cleaned_data.get(f"w{n}"):
+                changed[factor["factor"]] = number
         return changed
 
 
@@ -110,7 +115,7 @@ def _short(value: float | None) -> float | None:
     return None if value is None else round(float(value), 2)
 
 
-def _former_value(factor: Mapping[str, Any]) -> str:
+def _former_value(factor: FactorInput | PlainFactor) -> str:
     if factor["value"] is None:
         return "?"
     low, high = factor.get("low"), factor.get("high")
@@ -135,7 +140,7 @@ class ProposedValueForm(FactorsForm):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Mapping[str, Any]],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         posts: Sequence[str],
         **how: Unpack[FormOptions],
@@ -154,7 +159,7 @@ class HotspotAnswersForm(FactorsForm):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[Mapping[str, Any]],
+        factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         **how: Unpack[FormOptions],
     ) -> None:

@@ -78,10 +78,10 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
     abandoned = Assessment.every.filter(
         mission=mission, published_at__isnull=True, written_at__lt=real_now() - ABANDONED
     )
-    made = Assessment.objects.filter(mission=mission).only(
+    assessments = Assessment.objects.filter(mission=mission).only(
         "pk", "on", "made_at", "made_by_id", "compartment", "classification"
     )
-    rows = list(made.order_by("on", "made_at"))
+    rows = list(assessments.order_by("on", "made_at"))
     kept = _rested_on(mission, rows)
     oldest = clock.now(mission) - timedelta(days=keep_days(mission))
     weeks = clock.today(mission) - timedelta(weeks=WEEKS)
@@ -129,15 +129,15 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
     Each is unpublished first, so that no reader meets half of one; a removal that is killed is
     ended by the next. The trail tells which went, and how many rows of each.
     """
-    found = prunable_assessments(mission)
-    for done, row in enumerate(found):
-        tell(done, len(found), "prune")
+    assessments = prunable_assessments(mission)
+    for done, row in enumerate(assessments):
+        tell(done, len(assessments), "prune")
         with transaction.atomic():
             Assessment.every.filter(pk=row.pk).update(published_at=None, written_at=real_now())
         ids = list(SuggestedRisk.objects.filter(assessment=row.pk).values_list("pk", flat=True))
 
         def remove(some: Sequence[UUID], at: int = done, pk: UUID = row.pk) -> None:
-            tell(at, len(found), "prune")
+            tell(at, len(assessments), "prune")
             SuggestedRisk.objects.filter(pk__in=some).delete()
             Assessment.every.filter(pk=pk).update(written_at=real_now())
 
@@ -152,4 +152,4 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
                 compartment=row.compartment,
                 risks=len(ids),
             )
-    return len(found)
+    return len(assessments)

@@ -35,6 +35,7 @@ from tutela_web.risk.columns import (
     without_lines,
     worst_by_place,
 )
+from tutela_web.risk.figures import KeptFactor
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -57,12 +58,12 @@ def latest_assessment(
     reading = standing.readings.get("risks")
     if reading is None or (compartment and compartment not in readable_compartments(standing)):
         return None
-    made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
+    assessments = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
     if not compartment:
-        made = made.filter(classification__lte=reading.clearance)
+        assessments = assessments.filter(classification__lte=reading.clearance)
     if before is not None:
-        made = made.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
-    return made.order_by("-on", "-made_at").first()
+        assessments = assessments.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
+    return assessments.order_by("-on", "-made_at").first()
 
 
 def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
@@ -205,7 +206,7 @@ class RegisterLine:
         return (-self.value.priority, -self.value.risk, -kernel)
 
 
-def factors_of(line: RegisterLine) -> list[dict[str, Any]]:
+def factors_of(line: RegisterLine) -> list[KeptFactor]:
     """The factors of the value that is shown, each with the events the suggestion cites for it."""
     if not line.agreed or line.risk is None:
         return list(line.suggested.evidence) if line.suggested else []
@@ -434,16 +435,16 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
     if not lines:
         return
     weeks = week_ends(standing.on)
-    made = Assessment.objects.filter(
+    assessments = Assessment.objects.filter(
         mission=standing.mission,
         compartment=compartment,
         on__gt=weeks[0] - timedelta(days=7),
         on__lte=standing.on,
     )
     if not compartment:  # a week that rests on what the person may not read is a gap
-        made = made.filter(classification__lte=standing.readings["risks"].clearance)
+        assessments = assessments.filter(classification__lte=standing.readings["risks"].clearance)
     by_week: dict[int, UUID] = {}
-    for pk, on in made.order_by("on", "made_at").values_list("pk", "on"):
+    for pk, on in assessments.order_by("on", "made_at").values_list("pk", "on"):
         by_week[_week_of(on, standing.on)] = pk
     rows = SuggestedRisk.objects.filter(
         assessment__in=by_week.values(),
@@ -451,13 +452,13 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
         actor__in={line.actor for line in lines},
         harm__in={line.harm for line in lines},
     ).values_list("assessment_id", "place_id", "actor", "harm", "risk")
-    found = {(a, p, actor, harm): r for a, p, actor, harm, r in rows}
+    values_by_key = {(a, p, actor, harm): r for a, p, actor, harm, r in rows}
     agreed = _agreed_by_week([line.risk for line in lines if line.agreed and line.risk], weeks)
     for line in lines:
         line.weeks = [
             agreed.get((line.risk.pk, n))
             if line.risk and (line.risk.pk, n) in agreed
-            else found.get((by_week[n], *line.key))
+            else values_by_key.get((by_week[n], *line.key))
             if n in by_week
             else None
             for n in range(WEEKS)
@@ -483,14 +484,14 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
         .order_by("version")
         .values_list("id", "agreed_at", "risk")
     )
-    found: dict[tuple[UUID, int], float] = {}
+    agreed: dict[tuple[UUID, int], float] = {}
     for pk, at, value in versions:
         if at is None:
             continue
         for n, end in enumerate(weeks):
             if at.date() <= end:
-                found[pk, n] = value
-    return found
+                agreed[pk, n] = value
+    return agreed
 
 
 def never_assessed(
@@ -548,15 +549,15 @@ def evidence_of(
     ours = f"{readers.INCIDENT}:"
     incidents = [name.removeprefix(ours) for name in names if name.startswith(ours)]
     events = [name for name in names if not name.startswith(ours)]
-    found: list[Any] = [*events_by_id(events_for(standing), events).values()]
+    records: list[Any] = [*events_by_id(events_for(standing), events).values()]
     if incidents:
-        found += incidents_for(standing).filter(pk__in=incidents)
+        records += incidents_for(standing).filter(pk__in=incidents)
     if compartment in readable_compartments(standing):
         closed = closed_events_for(standing).filter(compartment=compartment)
-        found += events_by_id(closed, events).values()
+        records += events_by_id(closed, events).values()
         if incidents:
-            found += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
-    return FactorRecords(found, len(names) - len(found))
+            records += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
+    return FactorRecords(records, len(names) - len(records))
 
 
 # --- what changed since somebody looked
@@ -591,12 +592,14 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     """
     now = latest_assessment(standing)
     then = latest_assessment(standing, before=at)
-    found = _new_tripwires(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+    changes = (
+        _new_tripwires(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+    )
     if now is not None and then is not None and now.pk != then.pk:
-        found += _risks_moved(standing, now, then)
+        changes += _risks_moved(standing, now, then)
     entered = standing_alone(standing).filter(entered_at__gt=at).count()
     if entered:
-        found.append(
+        changes.append(
             RiskChange(
                 "incidents",
                 say("{n} incidents entered since", n=entered)
@@ -606,7 +609,7 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
                 weight=0.5,
             )
         )
-    return sorted(found, key=lambda change: -change.weight)[:top]
+    return sorted(changes, key=lambda change: -change.weight)[:top]
 
 
 COLUMNS = (
@@ -620,6 +623,10 @@ COLUMNS = (
     "capability",
     "vulnerability",
 )
+
+
+MovedRow = tuple[UUID, str, str, float, int, int, float, float, float]
+"""A risk as COLUMNS has it."""
 
 
 def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
@@ -641,30 +648,30 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
         for assessment in (then, now)
     )
     named = Place.objects.in_bulk(list(places))
-    found = []
+    changes = []
     for key in keys:
         new, old = is_.get(key), was.get(key)
         place, actor, harm = named[key[0]], key[1], key[2]
         change = partial(RiskChange, place=place, actor=actor, harm=harm)
         if new is None and old is not None:
             why = say("no longer on record; it was {before:.0f}", before=old[3])
-            found.append(change("gone", why, before=old[3], weight=1.0))
+            changes.append(change("gone", why, before=old[3], weight=1.0))
         elif old is None and new is not None:
             why = say("new on record at {now:.0f}", now=new[3])
-            found.append(change("new", why, now=new[3], weight=4 + new[4]))
+            changes.append(change("new", why, now=new[3], weight=4 + new[4]))
         elif new is not None and old is not None:
             steps, points = new[4] - old[4], new[3] - old[3]
             if not steps and new[5] == old[5] and abs(points) < STEP_POINTS:
                 continue
             weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
             kind = "risen" if (steps or points) > 0 else "fallen"
-            found.append(
+            changes.append(
                 change(kind, _reason_of_change(old, new), now=new[3], before=old[3], weight=weight)
             )
-    return found
+    return changes
 
 
-def _reason_of_change(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
+def _reason_of_change(old: MovedRow, new: MovedRow) -> Sentence:
     """The priority or level if it changed, and the part that moved most; of figures only those
     that read differently before and now.
     """
@@ -686,11 +693,12 @@ def _reason_of_change(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
     return moved or say("risk went from {before:.0f} to {now:.0f}", before=old[3], now=new[3])
 
 
-def _part_moved(old: Sequence[Any], new: Sequence[Any]) -> Sentence | None:
+def _part_moved(old: MovedRow, new: MovedRow) -> Sentence | None:
     """Which part moved most, if the figures shown tell it."""
     names = (term("intent"), term("capability"), term("vulnerability"))
-    part = max(range(3), key=lambda k: abs(new[6 + k] - old[6 + k]))
-    before, now = old[6 + part], new[6 + part]
+    was, is_ = old[6:], new[6:]
+    part = max(range(3), key=lambda k: abs(is_[k] - was[k]))
+    before, now = was[part], is_[part]
     if f"{before:.1f}" == f"{now:.1f}":
         return None
     return say(

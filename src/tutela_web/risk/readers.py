@@ -17,6 +17,7 @@ from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 from tutela.actors.identify import identify
 from tutela.base.say import say
 from tutela.capacity.types import Bases
+from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.types import SCHEMA, Events
 from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
@@ -27,7 +28,7 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.event_queries import frame_from, in_force, undecided_doubles
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,
@@ -89,9 +90,18 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Even
         p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
         for p in parts[:2]
     ]
-    events = Events(pl.concat(frames))
+    everything = pl.concat(frames)
+    events = Events(count_pairs_once(everything, undecided_doubles(mission)))
     # Said of every assessment: whether there are such records is not told, nor how many.
-    notes = (say("left out of scores: whatever is strictly confidential"),)
+    notes: tuple[str, ...] = (say("left out of scores: whatever is strictly confidential"),)
+    if once := everything.height - events.frame.height:
+        notes += (
+            say(
+                "counted once with the larger toll until a person decides, as perhaps the same"
+                " event: {n}",
+                n=once,
+            ),
+        )
     return EventTable(events, max(marks), _vintage(events.frame), closed, notes)
 
 
@@ -103,11 +113,13 @@ def _limit(part: QuerySet[Model]) -> int:
 
 def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
     rows: Manager[Any] = model.objects  # type: ignore[attr-defined]  # of the two that are kept
-    found: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
-    found = found.exclude(verification__in=NOT_SCORED).select_related("perpetrator", "place")
+    incidents: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
+    incidents = incidents.exclude(verification__in=NOT_SCORED).select_related(
+        "perpetrator", "place"
+    )
     if model is Incident:
-        found = found.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
-    return found
+        incidents = incidents.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
+    return incidents
 
 
 def _frame(part: QuerySet[Any]) -> pl.DataFrame:
@@ -164,7 +176,7 @@ def _row(incident: IncidentFields) -> dict[str, Any]:
 
 def _vintage(frame: pl.DataFrame) -> tuple[str, ...]:
     """Which editions the events are from: "ucdp GED 23.1: 5,120 events to 2018-12-20"."""
-    found = (
+    newest = (
         frame.group_by("source", "source_version")
         .agg(pl.len().alias("n"), pl.col("date_end").max().alias("newest"))
         .sort("source", "source_version", nulls_last=True)
@@ -176,7 +188,7 @@ def _vintage(frame: pl.DataFrame) -> tuple[str, ...]:
             n=row["n"],
             newest=row["newest"],
         )
-        for row in found.iter_rows(named=True)
+        for row in newest.iter_rows(named=True)
     )
 
 

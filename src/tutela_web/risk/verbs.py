@@ -34,7 +34,7 @@ from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
-from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN
+from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, FactorInput, KeptFactor, PlainFactor
 from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
 
 TOLD = 3000
@@ -118,7 +118,7 @@ def assess_mission(
     rows = _suggestions(found, here, told)
     person = by.person if by else None
     with transaction.atomic():
-        made = Assessment.every.create(
+        assessment = Assessment.every.create(
             mission=mission,
             compartment=compartment,
             on=on,
@@ -142,34 +142,34 @@ def assess_mission(
                 for t in summary.tripwires
             ],
         )
-    moment = (str(mission.pk), compartment, on.isoformat(), made.made_at.isoformat())
+    moment = (str(mission.pk), compartment, on.isoformat(), assessment.made_at.isoformat())
     keys = keyed_ids(
         "suggested risk",
         ((*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows),
     )
     for row, key in zip(rows, keys, strict=True):
-        row.assessment, row.pk = made, key
+        row.assessment, row.pk = assessment, key
 
     def keep(some: Sequence[tuple[Any, ...]]) -> None:
         tell(3, 4, "keep")
         with connection.cursor() as cursor:
             cursor.executemany(insert, some)
-        Assessment.every.filter(pk=made.pk).update(written_at=real_now())
+        Assessment.every.filter(pk=assessment.pk).update(written_at=real_now())
 
     insert = _insert()
     in_chunks(rows, keep, prepare=_as_values)
     with transaction.atomic():
         tell(4, 4, "kept")
-        made.published_at = real_now()
-        made.save(update_fields=["published_at"])
+        assessment.published_at = real_now()
+        assessment.save(update_fields=["published_at"])
         audit.record(
             "assess",
             mission=mission,
             by=person,
             kind="assessment",
-            subject=made.pk,
+            subject=assessment.pk,
             compartment=compartment,
-            events=made.events,
+            events=assessment.events,
             risks=len(rows),
         )
         if compartment:
@@ -178,11 +178,11 @@ def assess_mission(
                 mission=mission,
                 by=person,
                 kind="closedevent",
-                subject=made.pk,
+                subject=assessment.pk,
                 compartment=compartment,
                 number=read.closed,
             )
-    return made
+    return assessment
 
 
 def assess_everything(
@@ -193,10 +193,10 @@ def assess_everything(
     By   the house or a person; compartments are assessed by the house, whoever asked: the person
          sees of it what their own grants open.
     """
-    made = assess_mission(mission, on=on, by=by, tell=tell)
+    assessment = assess_mission(mission, on=on, by=by, tell=tell)
     for compartment in compartments_in_use(mission):
         assess_mission(mission, on=on, by=None, compartment=compartment, tell=tell)
-    return made
+    return assessment
 
 
 def compartments_in_use(mission: Mission) -> list[str]:
@@ -215,7 +215,7 @@ def assess_weeks(
     Weeks that have an assessment already are left as they are. Sentences are not written.
     """
     monday = clock.today(mission) - timedelta(days=clock.today(mission).weekday())
-    made = []
+    assessments = []
     for back in range(weeks, 0, -1):
         on = monday - timedelta(weeks=back - 1, days=1)
         if on >= clock.today(mission):
@@ -224,16 +224,20 @@ def assess_weeks(
             mission=mission, compartment="", on__gt=on - timedelta(days=7), on__lte=on
         )
         if not held.exists():
-            made.append(assess_mission(mission, on=on, by=by, told=0))
-    return made
+            assessments.append(assess_mission(mission, on=on, by=by, told=0))
+    return assessments
 
 
-def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[SuggestedRisk]:
+def _suggestions(assessed: Assessed, here: readers.Here, told: int) -> list[SuggestedRisk]:
     """The core's columns as rows; the first `told` with the evidence's sentences."""
     rows = []
-    values, lows, highs = found.suggested.values, found.suggested.lows, found.suggested.highs
-    caps = found.suggested.cap
-    for at, risk in enumerate(found.risks()):
+    values, lows, highs = (
+        assessed.suggested.values,
+        assessed.suggested.lows,
+        assessed.suggested.highs,
+    )
+    caps = assessed.suggested.cap
+    for at, risk in enumerate(assessed.risks()):
         place, area = here.ids[risk.place.id]
         if at < told:
             evidence = [
@@ -275,12 +279,12 @@ def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[Suggest
                 risk=risk.R,
                 risk_low=risk.R_low,
                 risk_high=risk.R_high,
-                band=int(found.band[at]),
+                band=int(assessed.band[at]),
                 gravity=risk.gravity,
-                priority=int(found.priority[at]),
+                priority=int(assessed.priority[at]),
                 rank=risk.rank,
                 order=at + 1,
-                confidence=int(found.confidence[at]),
+                confidence=int(assessed.confidence[at]),
                 insufficient_data=risk.insufficient_data,
                 kernel=risk.kernel,
                 reach=_reach(float(caps[at])),
@@ -378,7 +382,7 @@ def propose(
     by: Standing,
     version: int,
     reason: str,
-    changes: Mapping[str, Mapping[str, Any] | None] | None = None,
+    changes: Mapping[str, FactorInput | None] | None = None,
     gravity: int | None = None,
     owner: str | None = None,
 ) -> Risk:
@@ -417,7 +421,7 @@ def _propose(
     reason: str,
     gravity: int | None,
     owner: str | None,
-    changes: Mapping[str, Mapping[str, Any] | None],
+    changes: Mapping[str, FactorInput | None],
 ) -> Risk:
     if unknown := set(changes) - set(SIXTEEN):
         raise BadScore(say("no factor is called {name}", name=sorted(unknown)[0]))
@@ -443,17 +447,17 @@ def _propose(
                     version=now.version,
                     next=say("compare both and send your choice"),
                 )
-        factors = {f["factor"]: dict(f) for f in standing_now["factors"]}
+        factors: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in standing_now["factors"]}
         moment = clock.now(now.mission).isoformat()
-        for name, given in changes.items():
-            plain = _plain(given) or {"value": None, "low": 1.0, "high": 5.0}
-            if _plain(factors.get(name)) == _plain(plain):
+        for name, proposed in changes.items():
+            plain = _plain(proposed)
+            if _plain(factors.get(name)) == plain:
                 continue
-            why = str((given or {}).get("why") or reason)
+            why = str((proposed.get("why") if proposed else "") or reason)
             factors[name] = {
                 "factor": name,
                 "component": COMPONENT_OF[name],
-                **plain,
+                **_kept_numbers(plain),
                 "why": why,
                 "by": str(by.person.pk),
                 "at": moment,
@@ -495,7 +499,7 @@ def stands(risk: Risk) -> dict[str, Any]:
             "confidence": risk.confidence,
             "reason": risk.reason,
         }
-    found = (
+    suggested = (
         SuggestedRisk.objects.filter(
             assessment__mission=risk.mission_id,
             assessment__compartment=risk.compartment,
@@ -507,20 +511,20 @@ def stands(risk: Risk) -> dict[str, Any]:
         .order_by("-assessment__on", "-assessment__made_at")
         .first()
     )
-    if found is None:
+    if suggested is None:
         return {"factors": [], "reach": ActorReach.YES, "gravity": None, "confidence": 0}
-    return {name: getattr(found, name) for name in FIGURES} | {
-        "factors": found.evidence,
-        "reach": found.reach,
-        "confidence": found.confidence,
+    return {name: getattr(suggested, name) for name in FIGURES} | {
+        "factors": suggested.evidence,
+        "reach": suggested.reach,
+        "confidence": suggested.confidence,
     }
 
 
-def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _plain(factor: FactorInput | PlainFactor | None) -> dict[str, float] | None:
     """The numbers of a factor alone: what two people may disagree about; None for a blank."""
-    if factor is None or factor.get("value") is None:
+    if factor is None or (known := factor.get("value")) is None:
         return None
-    value = float(factor["value"])
+    value = float(known)
     low, high = factor.get("low"), factor.get("high")
     plain = {
         "value": value,
@@ -530,6 +534,13 @@ def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not all(map(isfinite, plain.values())):
         raise BadScore(say("a factor lies outside 0-5"), next=say("score every factor from 0 to 5"))
     return plain
+
+
+def _kept_numbers(plain: Mapping[str, float] | None) -> PlainFactor:
+    """The numbers of a factor as they are kept; of a blank no value, and the whole range."""
+    if plain is None:
+        return {"value": None, "low": 1.0, "high": 5.0}
+    return {"value": plain["value"], "low": plain["low"], "high": plain["high"]}
 
 
 def _values_as_json(standing_now: Mapping[str, Any]) -> dict[str, Any]:

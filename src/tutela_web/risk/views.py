@@ -24,12 +24,13 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
+from tutela_web.base.values import FieldValue
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
-from tutela_web.risk.models import Risk, SuggestedRisk
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
 from tutela_web.risk.why import Why, explain_score
 
@@ -44,17 +45,17 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Suggestions beside agreed values, and beside both what was never assessed."""
     filters = queries.RegisterFilters.of(request.GET)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
-    found = queries.register(
+    lines = queries.register(
         standing, filters, page=number_said(request.GET.get("page")) or 1, compartment=compartment
     )
-    queries.with_weeks(found.lines, standing, compartment=compartment)
-    if compartment and found.assessment:
-        _closed_line(standing, found.assessment.pk, compartment)
-    offered = queries.choices(standing, found.assessment)
-    never = queries.never_assessed(standing, found.assessment)
+    queries.with_weeks(lines.lines, standing, compartment=compartment)
+    if compartment and lines.assessment:
+        _closed_line(standing, lines.assessment.pk, compartment)
+    offered = queries.choices(standing, lines.assessment)
+    never = queries.never_assessed(standing, lines.assessment)
     kept = filters.set() | ({"compartment": compartment} if compartment else {})
     context = {
-        "register": found,
+        "register": lines,
         "filters": filters,
         "set": filters.set(),
         "offered": _filter_choices(offered),
@@ -64,10 +65,10 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
             for name in vars(filters)
         },
         "query": urlencode(kept),
-        "outside": queries.kept_outside(standing, found.assessment),
+        "outside": queries.kept_outside(standing, lines.assessment),
         "never": never[:8],
         "never_total": len(never),
-        "tripwires": queries.tripwires_for(standing, found.assessment),
+        "tripwires": queries.tripwires_for(standing, lines.assessment),
         "compartment": compartment,
         "scores": _scores(standing, filters, compartment),
         "job": _job(standing),
@@ -76,7 +77,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "risk/register.html", context)
 
 
-def _filter_choices(found: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
+def _filter_choices(offered: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
     words = {
         "suggested": _("suggested only"),
         "proposed": _("proposal waits"),
@@ -84,20 +85,20 @@ def _filter_choices(found: queries.Choices) -> dict[str, list[tuple[str, str, in
         "overdue": _("review overdue"),
     }
     return {
-        "area": list(found.areas),
-        "actor": [(name, word(name), n) for name, _label, n in found.actors],
-        "harm": [(name, word(name), n) for name, _label, n in found.harms],
+        "area": list(offered.areas),
+        "actor": [(name, word(name), n) for name, _label, n in offered.actors],
+        "harm": [(name, word(name), n) for name, _label, n in offered.harms],
         "priority": [(p, word(p), None) for p in reversed(PRIORITIES)],
         "confidence": [(c, word(c), None) for c in reversed(CONFIDENCES)],
         "status": [(s, words[s], None) for s in STATUSES],
     }
 
 
-def _filters_in_words(filters: queries.RegisterFilters, found: queries.Choices) -> dict[str, str]:
+def _filters_in_words(filters: queries.RegisterFilters, offered: queries.Choices) -> dict[str, str]:
     """What each set filter says on its button."""
     return {
         name: next((label for value, label, _n in choices if value == getattr(filters, name)), "")
-        for name, choices in _filter_choices(found).items()
+        for name, choices in _filter_choices(offered).items()
     }
 
 
@@ -108,11 +109,11 @@ def _scores(
     held = sorted(queries.readable_compartments(standing))
     if not held:
         return []
-    made = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
+    links = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
     for name in held:
         query = urlencode(filters.set() | {"compartment": name})
-        made.append((f"?{query}", _("with %(name)s") % {"name": name.upper()}, name == chosen))
-    return made
+        links.append((f"?{query}", _("with %(name)s") % {"name": name.upper()}, name == chosen))
+    return links
 
 
 def _job(standing: Standing) -> Job | None:
@@ -164,56 +165,58 @@ def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks")
 def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One line of the register: agreed, proposed and suggested, with everything it rests on."""
-    found = _risk(standing, pk)
-    read_line(standing, found)
-    assessment = queries.latest_assessment(standing, compartment=found.compartment)
+    record = _risk(standing, pk)
+    read_line(standing, record)
+    assessment = queries.latest_assessment(standing, compartment=record.compartment)
     suggested = (
         queries.suggested_for(standing, assessment)
-        .filter(place=found.place_id, actor=found.actor, harm=found.harm)
+        .filter(place=record.place_id, actor=record.actor, harm=record.harm)
         .first()
     )
     line = queries.RegisterLine(
-        found.place, found.actor, found.harm, suggested=suggested, risk=found
+        record.place, record.actor, record.harm, suggested=suggested, risk=record
     )
-    return _page(request, standing, line, assessment, found.compartment)
+    return _page(request, standing, line, assessment, record.compartment)
 
 
 @mission_page("risks")
 def suggestion(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A suggested risk nobody has put on the register yet, or its line there."""
-    found = _suggestion(standing, pk)
-    held = _register_line(standing, found)
+    suggested = _suggestion(standing, pk)
+    held = _register_line(standing, suggested)
     if held is not None:
         return redirect("risk:risk", standing.mission.code, held.pk)
-    compartment = found.assessment.compartment
+    compartment = suggested.assessment.compartment
     if compartment:
-        _closed_line(standing, found.assessment_id, compartment)
-    line = queries.RegisterLine(found.place, found.actor, found.harm, suggested=found)
-    return _page(request, standing, line, found.assessment, compartment)
+        _closed_line(standing, suggested.assessment_id, compartment)
+    line = queries.RegisterLine(
+        suggested.place, suggested.actor, suggested.harm, suggested=suggested
+    )
+    return _page(request, standing, line, suggested.assessment, compartment)
 
 
 def _risk(standing: Standing, pk: UUID) -> Risk:
     seen = Risk.objects.filter(queries.lines_seen(standing)).select_related("place__area")
-    found = get_object_or_404(seen, pk=pk)
-    if found.compartment and found.compartment not in queries.readable_compartments(standing):
+    record = get_object_or_404(seen, pk=pk)
+    if record.compartment and record.compartment not in queries.readable_compartments(standing):
         raise Http404
-    return found
+    return record
 
 
 def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
-    found = get_object_or_404(
+    suggested = get_object_or_404(
         SuggestedRisk.objects.select_related("assessment", "place__area"),
         pk=pk,
         assessment__published_at__isnull=False,
     )
-    newest = queries.latest_assessment(standing, compartment=found.assessment.compartment)
-    if newest is None or found.assessment.mission_id != standing.mission.pk:
+    newest = queries.latest_assessment(standing, compartment=suggested.assessment.compartment)
+    if newest is None or suggested.assessment.mission_id != standing.mission.pk:
         raise Http404
     return get_object_or_404(
         queries.suggested_for(standing, newest).select_related("assessment", "place__area"),
-        place=found.place_id,
-        actor=found.actor,
-        harm=found.harm,
+        place=suggested.place_id,
+        actor=suggested.actor,
+        harm=suggested.harm,
     )
 
 
@@ -226,7 +229,7 @@ def _page(
     request: HttpRequest,
     standing: Standing,
     line: queries.RegisterLine,
-    assessment: Any,
+    assessment: Assessment | None,
     compartment: str,
 ) -> HttpResponse:
     queries.with_weeks([line], standing, compartment=compartment)
@@ -343,66 +346,66 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
 @mission_page("risks")
 def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Put a suggested risk on the register, to be scored by people."""
-    found = _suggestion(standing, pk)
+    suggested = _suggestion(standing, pk)
     with refusals():
-        made = register_risk(
-            place=found.place,
-            actor=found.actor,
-            harm=found.harm,
+        record = register_risk(
+            place=suggested.place,
+            actor=suggested.actor,
+            harm=suggested.harm,
             by=standing,
-            compartment=found.assessment.compartment,
+            compartment=suggested.assessment.compartment,
         )
-    return redirect("risk:propose", standing.mission.code, made.pk)
+    return redirect("risk:propose", standing.mission.code, record.pk)
 
 
 @mission_page("places", "risks")
 def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpResponse:
     """Put a risk on the register at a place where nothing is suggested."""
-    found = get_object_or_404(places_for(standing).select_related("area"), pk=place)
-    if not standing.may("score_risk", area=found.area_id):
+    at_place = get_object_or_404(places_for(standing).select_related("area"), pk=place)
+    if not standing.may("score_risk", area=at_place.area_id):
         raise PermissionDenied
     form = StartForm(request.POST or None)
     if form.is_valid():
         try:
             with refusals():
-                made = register_risk(place=found, by=standing, **form.cleaned_data)
+                made = register_risk(place=at_place, by=standing, **form.cleaned_data)
             return redirect("risk:propose", standing.mission.code, made.pk)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
-    return render(request, "risk/start.html", {"place": found, "form": form})
+    return render(request, "risk/start.html", {"place": at_place, "form": form})
 
 
 @mission_page("risks")
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
-    found = _risk(standing, pk)
-    if not standing.may("score_risk", area=found.area_id):
+    record = _risk(standing, pk)
+    if not standing.may("score_risk", area=record.area_id):
         raise PermissionDenied
-    value = stands(found)
+    value = stands(record)
     factors = figures.all_factors(value["factors"])
     posts = list(
         Post.objects.filter(mission=standing.mission)
         .order_by("title")
         .values_list("title", flat=True)
     )
-    initial = {"gravity": value["gravity"] or 3, "owner": found.owner}
+    initial = {"gravity": value["gravity"] or 3, "owner": record.owner}
     form = ProposedValueForm(
-        request.POST or None, factors=factors, version=found.version, posts=posts, initial=initial
+        request.POST or None, factors=factors, version=record.version, posts=posts, initial=initial
     )
     clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        answers = form.cleaned_data
         try:
             with refusals():
                 propose(
-                    found,
+                    record,
                     by=standing,
-                    version=given["version"],
-                    reason=given["reason"],
+                    version=answers["version"],
+                    reason=answers["reason"],
                     changes=form.changes(),
-                    gravity=given["gravity"] if given["gravity"] != value["gravity"] else None,
-                    owner=given["owner"] if given["owner"] != found.owner else None,
+                    gravity=answers["gravity"] if answers["gravity"] != value["gravity"] else None,
+                    owner=answers["owner"] if answers["owner"] != record.owner else None,
                 )
         except Conflict as conflict:
             clash, status = side_by_side(conflict), 409
@@ -411,17 +414,17 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 factors=factors,
                 version=conflict.version,
                 posts=posts,
-                initial=initial | {"reason": given["reason"]},
+                initial=initial | {"reason": answers["reason"]},
             )
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
         else:
             messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
-            return redirect("risk:risk", standing.mission.code, found.pk)
+            return redirect("risk:risk", standing.mission.code, record.pk)
     elif request.method == "POST":
         status = 400
-    line = queries.RegisterLine(found.place, found.actor, found.harm, risk=found)
+    line = queries.RegisterLine(record.place, record.actor, record.harm, risk=record)
     context = {"line": line, "form": form, "clash": clash, "sections": _sections(form)}
     return render(request, "risk/propose.html", context, status=status)
 
@@ -443,7 +446,7 @@ def side_by_side(conflict: Conflict) -> list[tuple[str, ...]]:
     ]
 
 
-def _value_in_words(value: Any) -> str:
+def _value_in_words(value: FieldValue) -> str:
     if value is None or value == "":
         return _("not known")
     if isinstance(value, dict):
@@ -512,13 +515,13 @@ def _ticked_risks(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
 @mission_page("risks")
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
-    found = _risk(standing, pk)
+    record = _risk(standing, pk)
     with refused_atop(request):
         close_risk(
-            found,
+            record,
             by=standing,
             version=version_sent(request),
             reason=request.POST.get("reason", ""),
         )
         return redirect("risk:register", standing.mission.code)
-    return redirect(reverse("risk:risk", args=[standing.mission.code, found.pk]))
+    return redirect(reverse("risk:risk", args=[standing.mission.code, record.pk]))

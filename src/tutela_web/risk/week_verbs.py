@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -26,12 +26,14 @@ from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
+from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, SnapshotLine
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import (
     FIGURES,
     BadScore,
     Tell,
     _adopt,
+    _kept_numbers,
     _on_register,
     _plain,
     _propose,
@@ -87,7 +89,7 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
         mission, on=today, by=None, tell=tell
     )
     with transaction.atomic():
-        found = _candidates(mission, frozen, today)
+        candidates = _candidates(mission, frozen, today)
         never = list(_never_assessed(mission, frozen))
         week = Week.objects.create(
             mission=mission,
@@ -96,12 +98,12 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
             frozen_at=clock.now(mission),
             frozen_by_id=by.person.pk,
             lists={
-                "stale": [str(c.risk.pk) for c in found if c.stale and c.risk],
+                "stale": [str(c.risk.pk) for c in candidates if c.stale and c.risk],
                 "never": [str(pk) for pk in never],
                 "tripped": sorted({t["place"] for t in frozen.tripwires if t["place"]}),
             },
         )
-        for number, candidate in enumerate(_choose_hotspots(found), start=1):
+        for number, candidate in enumerate(_choose_hotspots(candidates), start=1):
             _hotspot(week, candidate, number, by=by)
         audit.record(
             "freeze",
@@ -216,12 +218,12 @@ def _hotspot(week: Week, candidate: _Candidate, number: int, *, by: Standing) ->
     )
 
 
-def questions(factors: Sequence[Mapping[str, Any]], *, reach: str) -> list[dict[str, Any]]:
+def questions(factors: Sequence[KeptFactor], *, reach: str) -> list[AskedFactor]:
     """At most eight prefilled answers: factors that count, and the blanks most worth filling."""
     sixteen = {f["factor"]: f for f in figures.all_factors(factors)}
     count = figures.counted_factors(factors)
     filled = [f for f in figures.SIXTEEN if f in count]
-    filled.sort(key=lambda name: -sixteen[name]["value"])
+    filled.sort(key=lambda name: -(sixteen[name]["value"] or 0))
     blank = figures.worth_filling(factors, reach=reach)
     asked = filled[: max(FILLED, MOST_ANSWERS - len(blank))]
     asked += blank[: MOST_ANSWERS - len(asked)]
@@ -249,7 +251,7 @@ def answer(
     *,
     by: Standing,
     version: int,
-    changes: Mapping[str, Mapping[str, Any] | None],
+    changes: Mapping[str, FactorInput | None],
     reason: str = "",
 ) -> Hotspot:
     """Keep the answers given so far: partial is valid, and each step is saved.
@@ -261,7 +263,7 @@ def answer(
     by.require("score_risk", area=hotspot.risk.area_id, of=hotspot.risk)
     with transaction.atomic():
         now = _open(hotspot)
-        answers = {a["factor"]: dict(a) for a in now.answers}
+        answers: dict[str, AskedFactor] = {a["factor"]: a.copy() for a in now.answers}
         if odd := set(changes) - set(answers):
             raise BadScore(say("{name} is not asked this week", name=sorted(odd)[0]))
         plain = {name: _plain(value) for name, value in changes.items()}
@@ -284,9 +286,17 @@ def answer(
         now.version += 1
         for name, value in plain.items():
             if value:
-                figures.intervals([{"factor": name, **value}])  # the core refuses impossible ones
+                numbers: KeptFactor = {
+                    "factor": name,
+                    "value": value["value"],
+                    "low": value["low"],
+                    "high": value["high"],
+                }
+                figures.intervals([numbers])  # the core refuses impossible ones
             same = value == answers[name]["was"]
-            answers[name] |= (value or {"value": None, "low": 1.0, "high": 5.0}) | {
+            answers[name] = {
+                **answers[name],
+                **_kept_numbers(value),
                 "at": now.version,
                 "said": True,
                 "why": answers[name]["why"] if same else reason.strip()[:500],
@@ -317,7 +327,7 @@ def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
         return _keep(now, by=by, act="no_change")
 
 
-def _is_answer_changed(answer: Mapping[str, Any]) -> bool:
+def _is_answer_changed(answer: AskedFactor) -> bool:
     return bool(answer["said"]) and _plain(answer) != answer["was"]
 
 
@@ -432,7 +442,7 @@ def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
     return _adopt(risk, by=by, forum_date=clock.today(by.mission), note=note)
 
 
-def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
+def _line(hotspot: Hotspot, risk: Risk) -> SnapshotLine:
     """One line of the frozen picture: values as they stand, and who answered."""
     value = (
         stands(risk)
@@ -445,7 +455,7 @@ def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
         }
     )
     place = hotspot.risk.place
-    return {name: value.get(name) for name in FIGURES} | {
+    line = {name: value.get(name) for name in FIGURES} | {
         "hotspot": str(hotspot.pk),
         "risk_id": str(risk.pk),
         "place": str(place.pk),
@@ -462,9 +472,10 @@ def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
         "answered_at": hotspot.answered_at.isoformat() if hotspot.answered_at else None,
         "review_on": risk.review_on.isoformat() if risk.review_on else None,
     }
+    return cast(SnapshotLine, line)  # FIGURES names its figures
 
 
-def _moved_against_last(week: Week, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _moved_against_last(week: Week, lines: Sequence[SnapshotLine]) -> list[dict[str, Any]]:
     """What moved and why against the last adopted week, as the core tells changes."""
     before = (
         Week.objects.filter(

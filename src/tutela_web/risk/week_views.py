@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
+from tutela_web.risk.figures import AskedFactor, FactorInput
 from tutela_web.risk.forms import AssessmentKeepingForm, HotspotAnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
@@ -98,21 +100,26 @@ def hotspots_for(standing: Standing) -> Any:
 @mission_page("risks")
 def week(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One week: its hotspots with what was answered and what was not, its stale and its unknown."""
-    found = get_object_or_404(queries.weeks_of(standing).select_related("assessment"), pk=pk)
+    matrix_week = get_object_or_404(queries.weeks_of(standing).select_related("assessment"), pk=pk)
     lines = [
-        _line(standing, h) for h in hotspots_for(standing).filter(week=found).order_by("order")
+        _line(standing, h)
+        for h in hotspots_for(standing).filter(week=matrix_week).order_by("order")
     ]
-    stale = queries.risks_for(standing).filter(pk__in=found.lists.get("stale", ()))
-    never = Place.objects.filter(standing.sees_open("places"), pk__in=found.lists.get("never", ()))
+    stale = queries.risks_for(standing).filter(pk__in=matrix_week.lists.get("stale", ()))
+    never = Place.objects.filter(
+        standing.sees_open("places"), pk__in=matrix_week.lists.get("never", ())
+    )
     context = {
-        "week": found,
+        "week": matrix_week,
         "lines": lines,
         "missing": [line for line in lines if not line["answered"]],
-        "stale": [(r, queries.overdue(r, found.monday)) for r in stale.select_related("place")],
+        "stale": [
+            (r, queries.overdue(r, matrix_week.monday)) for r in stale.select_related("place")
+        ],
         "never": list(never.order_by("name")[:12]),
         "never_total": never.count(),
-        "may_adopt": standing.may("adopt_risk") and found.state != Week.State.ADOPTED,
-        "open": found.state != Week.State.ADOPTED,
+        "may_adopt": standing.may("adopt_risk") and matrix_week.state != Week.State.ADOPTED,
+        "open": matrix_week.state != Week.State.ADOPTED,
     }
     return render(request, "risk/week.html", context)
 
@@ -134,7 +141,7 @@ def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
     }
 
 
-def _differs(kept: dict[str, Any]) -> bool:
+def _differs(kept: AskedFactor) -> bool:
     was = (kept["was"] or {}).get("value")
     return bool(was != kept["value"])
 
@@ -142,9 +149,11 @@ def _differs(kept: dict[str, Any]) -> bool:
 @mission_page("risks")
 def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """At most eight prefilled answers of one hotspot; each saving keeps what there is so far."""
-    found = get_object_or_404(hotspots_for(standing), pk=pk)
-    may = standing.may("score_risk", area=found.risk.area_id)
-    form = HotspotAnswersForm(request.POST or None, factors=found.answers, version=found.version)
+    this_hotspot = get_object_or_404(hotspots_for(standing), pk=pk)
+    may = standing.may("score_risk", area=this_hotspot.risk.area_id)
+    form = HotspotAnswersForm(
+        request.POST or None, factors=this_hotspot.answers, version=this_hotspot.version
+    )
     clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST":
@@ -154,7 +163,7 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             try:
                 with refusals():
                     answer(
-                        found,
+                        this_hotspot,
                         by=standing,
                         version=form.cleaned_data["version"],
                         changes=_answers(form),
@@ -162,34 +171,42 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                     )
             except Conflict as conflict:
                 clash, status = side_by_side(conflict), 409
-                found.refresh_from_db()
-                form = HotspotAnswersForm(None, factors=found.answers, version=conflict.version)
+                this_hotspot.refresh_from_db()
+                form = HotspotAnswersForm(
+                    None, factors=this_hotspot.answers, version=conflict.version
+                )
             except TutelaError as fault:
                 form.add_error(None, say_in_page_language(fault.as_sentence()))
                 status = 400
             else:
                 messages.success(request, _("Received."))
-                return redirect("risk:week", standing.mission.code, found.week_id)
+                return redirect("risk:week", standing.mission.code, this_hotspot.week_id)
         else:
             status = 400
     context = {
-        "hotspot": found,
-        "line": _line(standing, found)["line"],
+        "hotspot": this_hotspot,
+        "line": _line(standing, this_hotspot)["line"],
         "form": form,
         "rows": form.rows(),
         "clash": clash,
-        "may": may and found.week.state != Week.State.ADOPTED,
-        "may_moderate": standing.may("run_week") and found.week.state != Week.State.ADOPTED,
+        "may": may and this_hotspot.week.state != Week.State.ADOPTED,
+        "may_moderate": standing.may("run_week") and this_hotspot.week.state != Week.State.ADOPTED,
         "moderation": ModerateForm(
-            initial={"version": found.version, "note": found.moderation, "red_team": found.red_team}
+            initial={
+                "version": this_hotspot.version,
+                "note": this_hotspot.moderation,
+                "red_team": this_hotspot.red_team,
+            }
         ),
-        "by": queries.posts_of(standing.mission, [found.answered_by_id, found.moderated_by_id]),
-        "answered": is_answered(found),
+        "by": queries.posts_of(
+            standing.mission, [this_hotspot.answered_by_id, this_hotspot.moderated_by_id]
+        ),
+        "answered": is_answered(this_hotspot),
     }
     return render(request, "risk/hotspot.html", context, status=status)
 
 
-def _answers(form: HotspotAnswersForm) -> dict[str, dict[str, Any] | None]:
+def _answers(form: HotspotAnswersForm) -> Mapping[str, FactorInput | None]:
     """What was changed; if nothing was, every answer is confirmed as it stands."""
     changed = form.changes()
     if changed:
@@ -206,46 +223,47 @@ def _answers(form: HotspotAnswersForm) -> dict[str, dict[str, Any] | None]:
 @mission_page("risks")
 def answer_no_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One tap: no change."""
-    found = get_object_or_404(hotspots_for(standing), pk=pk)
+    this_hotspot = get_object_or_404(hotspots_for(standing), pk=pk)
     with refused_atop(request):
-        no_change(found, by=standing, version=version_sent(request))
+        no_change(this_hotspot, by=standing, version=version_sent(request))
         messages.success(
-            request, _("No change at %(place)s: received.") % {"place": found.risk.place.name}
+            request,
+            _("No change at %(place)s: received.") % {"place": this_hotspot.risk.place.name},
         )
-    return redirect("risk:week", standing.mission.code, found.week_id)
+    return redirect("risk:week", standing.mission.code, this_hotspot.week_id)
 
 
 @require_POST
 @mission_page("risks")
 def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep the JMAC's note and red-team comment."""
-    found = get_object_or_404(hotspots_for(standing), pk=pk)
+    this_hotspot = get_object_or_404(hotspots_for(standing), pk=pk)
     form = ModerateForm(request.POST)
     if not standing.may("run_week"):
         raise PermissionDenied
     if form.is_valid():
         with refused_atop(request):
-            moderate_hotspot(found, by=standing, **form.cleaned_data)
+            moderate_hotspot(this_hotspot, by=standing, **form.cleaned_data)
     else:
         messages.error(request, _("The note was not kept: it is longer than 500 letters."))
-    return redirect("risk:hotspot", standing.mission.code, found.pk)
+    return redirect("risk:hotspot", standing.mission.code, this_hotspot.pk)
 
 
 @require_POST
 @mission_page("risks")
 def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Adopt the week's answers as the POC group agreed them."""
-    found = get_object_or_404(queries.weeks_of(standing), pk=pk)
+    matrix_week = get_object_or_404(queries.weeks_of(standing), pk=pk)
     with refused_atop(request):
-        adopt_week(found, by=standing, note=request.POST.get("note", "")[:500])
-        return redirect("risk:log", standing.mission.code, found.pk)
-    return redirect("risk:week", standing.mission.code, found.pk)
+        adopt_week(matrix_week, by=standing, note=request.POST.get("note", "")[:500])
+        return redirect("risk:log", standing.mission.code, matrix_week.pk)
+    return redirect("risk:week", standing.mission.code, matrix_week.pk)
 
 
 @mission_page("risks")
 def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The change log of an adopted week: what moved and why, what was not answered. Printable."""
-    found = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
+    matrix_week = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
     seen = {str(pk) for pk in queries.risks_for(standing).values_list("pk", flat=True)}
     lines = [
         line
@@ -256,16 +274,20 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "low": round(line["risk_low"]),
             "high": round(line["risk_high"]),
         }
-        for line in found.snapshot
+        for line in matrix_week.snapshot
         if line["risk_id"] in seen and line["risk"] is not None
     ]
-    people = [found.adopted_by_id, found.frozen_by_id, *(x["answered_by"] for x in lines)]
+    people = [
+        matrix_week.adopted_by_id,
+        matrix_week.frozen_by_id,
+        *(x["answered_by"] for x in lines),
+    ]
     posts = queries.posts_of(standing.mission, people)
     context = {
-        "week": found,
+        "week": matrix_week,
         "lines": [x | {"who": posts.get(x["answered_by"], "")} for x in lines],
-        "moved": [m for m in found.moved if m["risk_id"] in seen],
+        "moved": [m for m in matrix_week.moved if m["risk_id"] in seen],
         "missing": [x for x in lines if not x["answered"]],
-        "adopted_by": posts.get(str(found.adopted_by_id), ""),
+        "adopted_by": posts.get(str(matrix_week.adopted_by_id), ""),
     }
     return render(request, "risk/log.html", context)

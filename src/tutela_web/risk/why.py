@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,7 +106,7 @@ class Why:
 def explain_score(
     standing: Standing,
     value: Any,
-    factors: Sequence[Mapping[str, Any]],
+    factors: Sequence[figures.KeptFactor],
     *,
     reach: str,
     part: str,
@@ -121,19 +121,19 @@ def explain_score(
     names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
     rules = {"I": _("two highest"), "C": _("mean of all"), "V": _("three highest")}
     assert set(TAKE) == set(names)
-    given = figures.all_factors(factors)
-    count = figures.counted_factors(given)
-    scored = figures.intervals(given, reach=reach)
+    sixteen = figures.all_factors(factors)
+    count = figures.counted_factors(sixteen)
+    scored = figures.intervals(sixteen, reach=reach)
     part = part if part in names else ""
     cited = [
-        name for f in given if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
+        name for f in sixteen if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
     ]
     opened = evidence_of(standing, cited, compartment=compartment).records if cited else []
     by_name = {_name(record): record for record in opened}
     sections = []
     for letter in COMPONENTS:
         rows = []
-        for f in given:
+        for f in sixteen:
             if COMPONENT_OF[f["factor"]] != letter:
                 continue
             events = list(f.get("events", ())) if letter == part else []
@@ -177,9 +177,13 @@ def explain_score(
     )
 
 
-def _name(record: Any) -> str:
+CitedRecord = Event | ClosedEvent | Incident | ClosedIncident
+"""What a score cites as evidence."""
+
+
+def _name(record: CitedRecord) -> str:
     """A record as a score cites it."""
-    if hasattr(record, "source_id"):
+    if isinstance(record, (Event, ClosedEvent)):
         return f"{record.source}:{record.source_id}"
     return f"incident:{record.pk}"
 
@@ -204,7 +208,7 @@ class EvidenceRecord:
     name: str
 
 
-def record_as_evidence(standing: Standing, record: Any) -> EvidenceRecord:
+def record_as_evidence(standing: Standing, record: CitedRecord) -> EvidenceRecord:
     """A record the person may open, as evidence tells it."""
     page = PAGES.get(type(record))
     key = record.handle if isinstance(record, Event) else record.pk

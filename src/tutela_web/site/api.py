@@ -28,7 +28,9 @@ from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
+from tutela_web.base.values import JsonValue
 from tutela_web.capacity.api import router as bases_and_units
+from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.engagements.api import router as engagements
@@ -64,7 +66,7 @@ class Readable(Parser):
         return given
 
     def parse_querydict(
-        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
     ) -> Any:
         given = super().parse_querydict(data, list_fields, request)
         try:
@@ -85,7 +87,7 @@ def _require_keepable(text: str) -> None:
     text.encode()
 
 
-def _texts(given: Any) -> Iterator[str]:
+def _texts(given: JsonValue) -> Iterator[str]:
     if isinstance(given, str):
         yield given
     elif isinstance(given, dict):
@@ -217,6 +219,7 @@ for router in (
     places,
     actors,
     bases_and_units,
+    misconduct,
     incidents,
     imports,
     risks,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from typing import Any
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
@@ -271,6 +270,6 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea
     )
 
 
-def _page(name: str, standing: Standing, **asked: Any) -> str:
+def _page(name: str, standing: Standing, **asked: str) -> str:
     query = urlencode({key: value for key, value in asked.items() if value})
     return reverse(name, args=[standing.mission.code]) + (f"?{query}" if query else "")

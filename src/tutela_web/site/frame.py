@@ -17,6 +17,20 @@ from tutela_web.warning.live import live_url
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""
 
+EVERYBODY = (
+    "alerts",
+    "places",
+    "incidents",
+    "risks",
+    "trends",
+    "hazards",
+    "identities",
+    "audit",
+    "accounts",
+    "conduct",
+)
+"""Kinds of which each role reads one at least."""
+
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Situation"),
@@ -105,8 +119,10 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("access:roster", _("Roster"), ("incidents", "risks", "people")),
             ("access:people", _("People"), ("people", "accounts")),
+            ("conduct:receipts", _("Conduct and Discipline"), ("conduct",)),
             ("vault:index", _("Vault"), ("identities",)),
             ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
+            ("conduct:report", _("Report misconduct"), EVERYBODY),
         ),
     ),
     (_("Search"), (("site:search", _("Search"), ("places", "incidents", "actors")),)),

@@ -137,7 +137,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 # --- what is near
 
 
-def _records_within(found: Place, records: Iterable[Any], km: float) -> list[NearFeature]:
+def _records_within(found: Place, records: Iterable[Base], km: float) -> list[NearFeature]:
     """Records with a point within so many km, nearest first."""
     kept = list(records)
     far = zip(kept, km_from(found, kept), strict=True)

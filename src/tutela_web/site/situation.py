@@ -26,7 +26,8 @@ from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
-from tutela_web.risk.figures import COMPONENT_OF
+from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
+from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import (
     RegisterFilters,
     RegisterLine,
@@ -151,14 +152,14 @@ def row_of(standing: Standing, line: RegisterLine) -> dict[str, Any]:
     }
 
 
-def first_reason(evidence: Sequence[Mapping[str, Any]]) -> Any:
+def first_reason(evidence: Sequence[KeptFactor]) -> Any:
     """The sentence of the strongest filled factor, intent first: why this place, in one line."""
     filled = [fact for fact in evidence if fact.get("value") is not None and fact.get("why")]
     return max(filled, key=_telling)["why"] if filled else ""
 
 
-def _telling(fact: Mapping[str, Any]) -> tuple[bool, float]:
-    return COMPONENT_OF[fact["factor"]] == "I", fact["value"]
+def _telling(fact: KeptFactor) -> tuple[bool, float]:
+    return COMPONENT_OF[fact["factor"]] == "I", fact["value"] or 0.0
 
 
 def _address_without(filters: RegisterFilters, period: EventsPeriod, name: str) -> str:
@@ -188,7 +189,9 @@ def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[st
     }
 
 
-def _filter_choices(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, str, Any]]]:
+def _filter_choices(
+    standing: Standing, assessment: Assessment | None
+) -> dict[str, list[tuple[str, str, Any]]]:
     """What each filter offers: only what is there to be found by this person, counted."""
     found = choices(standing, assessment)
     return {

@@ -11,6 +11,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.policy import missions_of, standing_of
+from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.site.frame import navigation
 
 
@@ -18,8 +19,12 @@ from tutela_web.site.frame import navigation
 def start(request: HttpRequest) -> HttpResponse:
     """Where somebody lands: their missions, each opening at the first page their role reads."""
     missions = []
-    for mission in missions_of(request.user):
-        open_pages = navigation(request, standing_of(request.user, mission))
+    standings = {m.pk: standing_of(request.user, m) for m in missions_of(request.user)}
+    told = conduct_notices(standings.values())
+    for standing in standings.values():
+        mission = standing.mission
+        open_pages = navigation(request, standing)
+        mission.conduct = told.get(mission.pk)  # type: ignore[attr-defined]
         mission.first_page = open_pages[0]["url"] if open_pages else ""  # type: ignore[attr-defined]
         missions.append(mission)
     return render(request, "site/start.html", {"missions": missions})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela_web.base.values import JsonValue
 from tutela_web.takeaway.points import Points
 
 EXTENT = 4096
@@ -62,8 +64,11 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     )
 
 
+Numbers = NDArray[np.integer] | NDArray[np.floating]
+
+
 def _encode_layer(
-    layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, list[Any]]
+    layer: str, u: Numbers, v: Numbers, columns: dict[str, Sequence[JsonValue]]
 ) -> bytes:
     """One layer of points; values are shared as the format asks (Mapbox vector tile 2.1)."""
     from mapbox_vector_tile.Mapbox import vector_tile_pb2

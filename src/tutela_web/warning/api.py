@@ -15,10 +15,12 @@ from tutela.warning.joined import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
+from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
@@ -317,6 +319,7 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     them, or asks those who may warn, where the sender may not: `warned` and `asked` say which. Send
     an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
+    refuse_misconduct_told(given.dict().values())
     said = given.dict(
         exclude={"id", "level", "channel", "words", "place_id", "warn", "marked"}, exclude_none=True
     )
@@ -326,7 +329,7 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
 
     def make() -> Alert:
         made = verbs.raise_alert(
-            said,
+            alert_input(said),
             mission=standing.mission,
             by=standing,
             level=given.level,
@@ -349,6 +352,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     """Add a report to an alert. Of an attack going on, `level` ongoing warns at once; an alert that
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
+    refuse_misconduct_told([given.words])
     found = get_object_or_404(_readable_alerts(standing), pk=pk)
     word = Word(
         given.channel,

@@ -224,8 +224,8 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
         return _end_call_back(held, state, by=by, said=said)
     if held.alert is None:
         raise BadParameter(say("this call belongs to no alert"), next=say("raise one from it"))
-    spoken = {"words": said, "contact": held.contact}
-    add_word(held.alert, Word(Channel.CALL, said=spoken), by=by)
+    word = Word(Channel.CALL, said={"words": said, "contact": held.contact})
+    add_word(held.alert, word, by=by)
     return _end_call_back(held, state, by=by)
 
 

@@ -7,18 +7,18 @@ a town, a district or a cell, as in the open part of a closed record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, field_values
 from tutela_web.incidents.closed import CLOSED
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.release_verbs import where_openly
 from tutela_web.incidents.verbs import keep_closed
+from tutela_web.warning.inputs import AlertInput, WordInput, alert_input
 
 SAID = "harm to civilians"
 """What an alert says of a harm it may not name: the same as of a text whose words are sealed."""
@@ -50,14 +50,23 @@ def harm_named(*texts: FieldValue) -> str:
     )
 
 
+def _free_words(fields: AlertInput | WordInput) -> dict[str, str]:
+    """Words that somebody wrote in these fields."""
+    return {
+        name: value
+        for name, value in field_values(fields).items()
+        if name in FREE and isinstance(value, str) and value
+    }
+
+
 def kept_apart(
-    fields: Mapping[str, Any],
-    said: Mapping[str, Any],
+    fields: AlertInput,
+    said: WordInput,
     *,
     mission: Mission,
     by: Person | None,
     marked: str = "",
-) -> tuple[dict[str, Any], dict[str, Any], ClosedIncident | None]:
+) -> tuple[AlertInput, WordInput, ClosedIncident | None]:
     """Fields of an alert and words of its report as others may read them.
 
     Takes   fields as located, and what the report says, either of which may name a closed harm;
@@ -65,40 +74,38 @@ def kept_apart(
     Gives   both, unchanged where none is named; else without anybody's words and with a general
             place, and the record of the compartment that keeps what was said.
     """
-    told = {
-        name: value
-        for given in (fields, said)
-        for name, value in given.items()
-        if name in FREE and value
-    }
+    told = _free_words(fields) | _free_words(said)
     harm = marked or harm_named(*told.values())
     if not harm:
-        return dict(fields), dict(said), None
-    part = _keep_closed_incident(harm, told, fields, mission=mission, by=by)
+        return fields.copy(), said.copy(), None
+    values = field_values(fields)
+    part = _keep_closed_incident(harm, told, values, mission=mission, by=by)
     exact = ("latitude", "longitude", "place", "place_precision")
-    left = {name: value for name, value in fields.items() if name not in (*FREE, *exact)}
+    left = {name: value for name, value in values.items() if name not in (*FREE, *exact)}
     if (who := fields.get("who")) and not marked and not harm_named(who):
         left["who"] = who
     left |= {"act": SAID, "latitude": None, "longitude": None, **where_openly(fields)}
-    spoken = {name: value for name, value in said.items() if name not in FREE}
-    return left, spoken | {"words": SAID}, part
+    spoken = said.copy()
+    spoken.pop("act", None)
+    spoken["words"] = SAID
+    return alert_input(left), spoken, part
 
 
 def changed_apart(
-    changes: Mapping[str, FieldValue], *, mission: Mission, by: Person | None
-) -> tuple[dict[str, Any], ClosedIncident | None]:
+    changes: AlertInput, *, mission: Mission, by: Person | None
+) -> tuple[AlertInput, ClosedIncident | None]:
     """As kept_apart, for the fields of an alert that somebody changes: those that name it."""
-    named = {name: value for name, value in changes.items() if name in FREE and harm_named(value)}
+    named = {name: text for name, text in _free_words(changes).items() if harm_named(text)}
     if not named:
-        return dict(changes), None
+        return changes.copy(), None
     part = _keep_closed_incident(harm_named(*named.values()), named, {}, mission=mission, by=by)
-    left = {name: value for name, value in changes.items() if name not in named}
-    return left | ({"act": SAID} if "act" in named else {}), part
+    left = {name: value for name, value in field_values(changes).items() if name not in named}
+    return alert_input(left | ({"act": SAID} if "act" in named else {})), part
 
 
 def _keep_closed_incident(
     harm: str,
-    told: Mapping[str, FieldValue],
+    told: Mapping[str, str],
     fields: Mapping[str, FieldValue],
     *,
     mission: Mission,

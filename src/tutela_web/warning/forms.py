@@ -14,12 +14,14 @@ from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
-from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
 from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.closed_words import MARKS
+from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -46,7 +48,7 @@ class PlaceMixin(forms.Form):
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     standing: Standing
 
-    def _place(self, said: dict[str, Any]) -> Place | None:
+    def _place(self, said: Cleaned) -> Place | None:
         """The place chosen, or the one of that very name; where it is unsure the words are kept."""
         chosen, words = said.get("place") or "", said.get("place_said") or ""
         if chosen == NOT_ON_THE_LIST or not (chosen or words):
@@ -131,7 +133,7 @@ class AlertForm(PlaceMixin, PartialForm):
         said["place"] = self._place(said)
         return said
 
-    def fields_said(self) -> dict[str, Any]:
+    def fields_said(self) -> AlertInput:
         """What was said, as fields of an alert; what stayed empty is left out."""
         names = (
             "act",
@@ -146,14 +148,16 @@ class AlertForm(PlaceMixin, PartialForm):
             "place",
             "place_said",
         )
-        return {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+        return alert_input(
+            {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+        )
 
 
 class RaiseForm(AlertForm):
     """A new alert. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        choices=PERSONNEL_CHOICES,
         initial="no",
         required=False,
         label=_("Is it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
@@ -220,10 +224,31 @@ class RaiseForm(AlertForm):
         said = super().clean()
         if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
             self.add_error("known_at", _("This has not come yet."))
+        refuse_misconduct_words(self, ("act", "who", "whom", "how_known", "words", "place_said"))
         told = ("act", "place_said", "place", "words", "contact", "tripwire")
         if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said
+
+
+HAZARD = "danger to civilians"
+"""All that the alert of a danger says where who does it may not be said."""
+
+
+class HazardForm(forms.Form):
+    """A danger that goes on, without who does it and without what was done."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    place_said = forms.CharField(
+        max_length=200,
+        label=_("Where"),
+        help_text=_("A place of the mission. Nothing of who does it or what was done."),
+    )
+    level = forms.ChoiceField(
+        choices=AlertLevel.choices,
+        initial=AlertLevel.IMMINENT,
+        label=_("How near the harm is"),
+    )
 
 
 class WordForm(PlaceMixin):

@@ -8,7 +8,7 @@ finds what was not told yet. For one alert it asks as much for a thousand listen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning import tell
 from tutela_web.warning.delivery_models import Delivery, Listening, News
+from tutela_web.warning.inputs import ListeningInput
 from tutela_web.warning.models import Alert
 from tutela_web.warning.readers import readable_by_person
 
@@ -41,18 +42,7 @@ KEPT_DAYS = 90
 """So long news and who was told of it by listening are kept; notices stay with their alert."""
 
 MOST_A_PERSON = 20
-FIELDS = (
-    "name",
-    "polygon",
-    "level_from",
-    "mail",
-    "post",
-    "quiet_from",
-    "quiet_to",
-    "digest",
-    "digest_at",
-    "hold_ongoing",
-)
+FIELDS = tuple(ListeningInput.__annotations__)
 
 
 # --- what somebody listens for
@@ -60,7 +50,7 @@ FIELDS = (
 
 @transaction.atomic
 def keep(
-    fields: Mapping[str, Any],
+    fields: ListeningInput,
     areas: Iterable[DutyArea],
     *,
     by: Standing,

@@ -22,6 +22,7 @@ from tutela_web.places.queries import first_view
 from tutela_web.warning import listening as verbs
 from tutela_web.warning import queries
 from tutela_web.warning.delivery_models import Delivery, Listening
+from tutela_web.warning.inputs import listening_input
 from tutela_web.warning.listening_forms import ListenForm
 
 SHOWN = 200
@@ -60,7 +61,7 @@ def _keep_listening(
         areas = given.pop("areas")
         try:
             with refusals():
-                verbs.keep(given, areas, by=standing, listening=found)
+                verbs.keep(listening_input(given), areas, by=standing, listening=found)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:

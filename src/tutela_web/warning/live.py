@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -31,6 +31,9 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions import is_over
 from tutela_web.base.clock import real_now
 from tutela_web.warning.models import AlertNow, CallBack
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 PATH = "/live/"
 SALT = "tutela.live"
@@ -284,18 +287,18 @@ class Live:
         self.tasks.add(task)  # the loop itself keeps only weak hold of it
         task.add_done_callback(self.tasks.discard)
 
-    async def _ask(self, work: Callable[..., Any], *what: Any) -> Any:
+    async def _ask(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await asyncio.get_running_loop().run_in_executor(
-            self.threads, _call_database, work, *what
+            self.threads, _call_database, lambda: work(*args, **kwargs)
         )
 
     def _loop_time(self) -> float:
         return asyncio.get_running_loop().time()
 
 
-def _call_database(work: Callable[..., Any], *what: Any) -> Any:
+def _call_database(work: Callable[[], R]) -> R:
     try:
-        return work(*what)
+        return work()
     except DatabaseError:
         connection.close()  # the next question opens a new one
         raise

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.warning.forms import PlaceMixin
+from tutela_web.warning.inputs import ContactInput, contact_input
 from tutela_web.warning.models import NetworkContact
 
 LANGUAGES_HINT = _("Codes with commas: en, fr, ar, nus, sg.")
@@ -74,8 +75,8 @@ class ContactForm(PlaceMixin):
             self.add_error("place_said", _("Which community? Write a name of the list."))
         return said
 
-    def fields_said(self) -> tuple[dict[str, Any], dict[str, str]]:
+    def fields_said(self) -> tuple[ContactInput, dict[str, str]]:
         """What is kept, and what is sealed."""
         given = dict(self.cleaned_data)
         sealed = {name: given.pop(name) or "" for name in ("person", "phone")}
-        return given, sealed
+        return contact_input(given), sealed

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,36 +20,22 @@ from tutela_web.access.vault.models import OpeningPurpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.ids import new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.records import verbs as records
+from tutela_web.warning.inputs import ContactInput
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
 from tutela_web.warning.network_queries import contacts_for, silent_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import come_to
 
-EDITABLE = (
-    "place",
-    "place_said",
-    "area",
-    "function",
-    "languages",
-    "channels",
-    "prefers",
-    "safe_hours",
-    "delay_minutes",
-    "source_risk",
-    "source_risk_on",
-    "consent",
-    "introduced_by",
-    "test_days",
-    "classification",
-)
+EDITABLE = tuple(ContactInput.__annotations__)
 
 
 @transaction.atomic
 def add_contact(
-    fields: Mapping[str, Any], identity: Mapping[str, str], *, by: Standing, id: UUID | None = None
+    fields: ContactInput, identity: Mapping[str, str], *, by: Standing, id: UUID | None = None
 ) -> NetworkContact:
     """Add a contact: the identity is sealed, the record keeps a pseudonym.
 
@@ -70,18 +55,23 @@ def add_contact(
     searchable = {"phone"} & said.keys()
     subject = seal(by.mission, said or {"person": "-"}, searchable=searchable, by=by)
     number = Subject.objects.values_list("number", flat=True).get(pk=subject)
+    values: ContactInput = {
+        "classification": 1,
+        "source_risk_on": clock.today(by.mission),
+        **fields,
+    }
     contact = NetworkContact(
+        id=id or new_id(),
         subject=subject,
         pseudonym=f"C-{number:04}",
         known_at=clock.now(by.mission),
-        **{"classification": 1, "source_risk_on": clock.today(by.mission)} | dict(fields),
-        **({"id": id} if id else {}),
+        **values,
     )
     contact.area = area
     return records.create(contact, mission=by.mission, by=by.person)
 
 
-def _require_safe(fields: Mapping[str, Any]) -> None:
+def _require_safe(fields: ContactInput) -> None:
     """Refuse a contact of whom it was not asked whether contact is wanted and safe."""
     if fields.get("consent") is not True:
         raise BadParameter(

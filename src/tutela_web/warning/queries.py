@@ -212,6 +212,11 @@ class BoardItem:
     overdue: bool = False
     words: UUID | None = None
 
+    @property
+    def unreached(self) -> int:
+        """Of how many of its alerts nobody was reached."""
+        return sum(row.telling.nobody for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Board:

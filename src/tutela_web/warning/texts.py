@@ -7,12 +7,13 @@ and sealed in the vault, the words sealed apart from it, under keys of their own
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
+from tutela.incidents.said import closed_harm
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.courtesies import courtesy_of
 from tutela.warning.states import ENDS
@@ -23,15 +24,20 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
+from tutela_web.conduct.models import MisconductReceipt, SealedItem
+from tutela_web.conduct.queries import tells
+from tutela_web.conduct.verbs import Material, receive
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
+from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
 from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, nearer, raise_alert, record_contact_heard
 
+NEAR_LEVELS = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
 AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
 
@@ -44,10 +50,11 @@ class _Text:
     address: str
     contact: NetworkContact | None
     said: Read
-    where: dict[str, Any]
+    where: AlertInput
     at: datetime
     courtesy: str
-    seal: Callable[[AtOnce], UUID]
+    seal: Callable[[AtOnce], UUID] | None
+    """None of a text that tells of misconduct by personnel: it is sealed to another office."""
 
 
 def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
@@ -72,7 +79,7 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
 
     def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
-        sealed = [one.seal(writes) for one in texts]
+        sealed = [one.seal and one.seal(writes) for one in texts]
         before = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
         return [
             _take_text(one, mission, words, before.get(one.address), around, writes)
@@ -98,20 +105,22 @@ def _text(
         _place_of(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
         courtesy_of(inbound.words, said) if inbound.complete else "",
-        _seal_text(inbound, mission, contact, keys_writes),
+        None if tells([inbound.words]) else _seal_text(inbound, mission, contact, keys_writes),
     )
 
 
 def _take_text(
     text: _Text,
     mission: Mission,
-    sealed: UUID,
+    sealed: UUID | None,
     before: Alert | None,
     around: Around,
     writes: Writes,
 ) -> IntakeResult:
     inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
     where, at = text.where, text.at
+    if sealed is None:
+        return _take_misconduct(text, mission, around, writes)
     word = Word(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
@@ -130,7 +139,7 @@ def _take_text(
     if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if alert is None:
-        fields: dict[str, Any] = {
+        fields: AlertInput = {
             **where,
             "act": _act_of(said),
             "how_many": said.number,
@@ -160,6 +169,48 @@ def _take_text(
             nearer(alert, said.level, by=None, writes=writes)
     wrote(mission, address, alert, writes=writes)
     return IntakeResult(address, "alert", alert.pk)
+
+
+def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writes) -> IntakeResult:
+    """Seal a text that tells of misconduct by personnel to Conduct and Discipline, under a receipt.
+
+    Where it tells of other harm near at hand as well, that is an alert, without the words and
+    without who does it: nobody waits for the office to open it.
+    """
+    inbound, said = text.inbound, text.said
+    told = {
+        "words": inbound.words,
+        "number": inbound.number,
+        "received": inbound.received_at.isoformat(),
+    }
+    receive(
+        mission,
+        MisconductReceipt.Door.TEXT,
+        by=None,
+        material=Material(SealedItem.Kind.TEXT, json.dumps(told, ensure_ascii=False).encode()),
+        area=text.contact.area if text.contact else None,
+        writes=writes,
+    )
+    act = _act_of(said)
+    if said.level not in NEAR_LEVELS or not act or closed_harm(act):
+        return IntakeResult(text.address)
+    known_at = inbound.received_at + mission.clock_shift
+    alert = raise_alert(
+        {**text.where, "act": act, "heading": said.heading[:120], "known_at": known_at},
+        mission=mission,
+        by=None,
+        level=said.level or "",
+        word=Word(
+            Channel.SMS,
+            known_at=known_at,
+            said={"act": act, "message": inbound.message_id, "complete": inbound.complete},
+        ),
+        trusted=text.contact is not None,
+        tripwire=said.tripwire,
+        around=around,
+        writes=writes,
+    )
+    return IntakeResult(text.address, "alert", alert.pk)
 
 
 def _take_courtesy(
@@ -239,10 +290,13 @@ def _seal_text(
     return ready_to_seal(mission, values, keys_writes=keys_writes)
 
 
-def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> dict[str, Any]:
+def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> AlertInput:
     """Where it is said to be: the place named, if exactly one is; else the contact's community."""
     if said.place_words:
-        return {"place_said": said.place_words[:200]} | ({"place": place} if place else {})
+        where: AlertInput = {"place_said": said.place_words[:200]}
+        if place:
+            where["place"] = place
+        return where
     if contact is not None and contact.place is not None:
         return {"place": contact.place, "place_precision": PlacePrecision.NEAR}
     return {}
@@ -278,7 +332,7 @@ def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> di
     return found
 
 
-def _goes_on(alert: Alert, where: Mapping[str, Any]) -> bool:
+def _goes_on(alert: Alert, where: AlertInput) -> bool:
     """Whether what is said now may be of the same event: unless another place is named."""
     place = where.get("place")
     return not (place and alert.place_id and place.pk != alert.place_id)

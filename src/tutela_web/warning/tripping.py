@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -19,11 +19,11 @@ from tutela.risk.tripwires import rules
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_queries import events_by_id, in_force
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
+from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Tripped
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, raise_alert
@@ -34,6 +34,16 @@ FRESH = timedelta(days=3)
 """Evidence older than this opens no alert by itself: it was known, and is in the week's list."""
 
 LOOKED_BACK = timedelta(hours=24)
+
+
+class FiredTripwire(TypedDict):
+    """A tripwire that fired, as an assessment keeps it: the id of its place, where that is one of
+    ours, or the words said of it; the ids of the events it rests on."""
+
+    place: str | None
+    said: str
+    rule: str
+    events: list[str]
 
 
 def trip(mission: Mission) -> int:
@@ -71,7 +81,7 @@ def _from_incidents(mission: Mission) -> int:
         opened += _open(
             mission,
             key,
-            {n: v for n, v in fields.items() if v is not None},
+            alert_input({n: v for n, v in fields.items() if v is not None}),
             rule,
             [f"incident:{one.pk}"],
         )
@@ -107,15 +117,18 @@ def _from_assessment(mission: Mission) -> int:
         if key in known or (events and not fresh & set(events)):
             continue
         place = places.get(UUID(first["place"])) if first["place"] else None
-        fields: dict[str, Any] = {"act": first["rule"][:200], "known_at": now}
-        fields |= {"place": place} if place else {"place_said": first["said"][:200]}
+        fields: AlertInput = {"act": first["rule"][:200], "known_at": now}
+        if place:
+            fields["place"] = place
+        else:
+            fields["place_said"] = first["said"][:200]
         opened += _open(mission, key, fields, first["rule"], events)
     return opened
 
 
-def _group_by_evidence(tripwires: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+def _group_by_evidence(tripwires: Iterable[FiredTripwire]) -> list[list[FiredTripwire]]:
     """Tripwires of one rule that share evidence, together; without evidence each by itself."""
-    groups: list[tuple[set[str], str, list[Mapping[str, Any]]]] = []
+    groups: list[tuple[set[str], str, list[FiredTripwire]]] = []
     for one in tripwires:
         events = set(one["events"])
         same = [g for g in groups if g[1] == one["rule"] and events & g[0]]
@@ -144,9 +157,7 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _open(
-    mission: Mission, key: str, fields: Mapping[str, FieldValue], rule: str, evidence: list[str]
-) -> bool:
+def _open(mission: Mission, key: str, fields: AlertInput, rule: str, evidence: list[str]) -> bool:
     """Open what fired; what nobody could own holds no other up, and is asked again."""
     try:
         _open_alert(mission, key, fields, rule, evidence)
@@ -158,7 +169,7 @@ def _open(
 
 @transaction.atomic
 def _open_alert(
-    mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
+    mission: Mission, key: str, fields: AlertInput, rule: str, evidence: list[str]
 ) -> None:
     """One alert with its evidence; where the same wire is open at the place, one more report."""
     word = Word(Channel.TRIPWIRE, said={"act": rule[:60]})

@@ -18,6 +18,7 @@ app_name = "warning"
 urlpatterns = [
     path("alerts/", views.board, name="board"),
     path("alerts/new/", views.raise_page, name="raise"),
+    path("alerts/new/hazard/", views.raise_hazard, name="hazard"),
     path("alerts/merge/", merge_views.merge, name="merge"),
     path("alerts/around/", views.where_and_whom, name="around"),
     path("alerts/clocks/", views.clocks, name="clocks"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -38,13 +38,23 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import JsonValue
+from tutela_web.base.values import JsonValue, field_values
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
 from tutela_web.warning import queries, tell
 from tutela_web.warning.closed_words import changed_apart, compartment_harm, kept_apart
+from tutela_web.warning.inputs import (
+    EDITABLE,
+    WHERE,
+    WORDS,
+    AlertInput,
+    AlertOriginInput,
+    WordInput,
+    alert_input,
+    where_said,
+)
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -60,48 +70,6 @@ from tutela_web.warning.models import (
 )
 from tutela_web.warning.now import begin, settle, trail_of
 from tutela_web.warning.seats import Around, Named
-
-EDITABLE = (
-    "act",
-    "who",
-    "actor",
-    "whom",
-    "how_many",
-    "heading",
-    "how_known",
-    "caller_safe",
-    "onset_from",
-    "onset_to",
-    "grade",
-    "note",
-    "place",
-    "place_said",
-    "place_precision",
-    "latitude",
-    "longitude",
-    "area",
-    "event_from",
-    "event_from_time",
-    "event_to",
-    "event_to_time",
-    "event_precision",
-    "known_at",
-    "classification",
-    "language",
-)
-WORDS = (
-    "words",
-    "sealed",
-    "contact",
-    "message",
-    "act",
-    "first_hand",
-    "caller_safe",
-    "nothing_seen",
-    "grade",
-    "complete",
-)
-"""What a report may say beside its channel and its place."""
 
 CALL_BACK = timedelta(minutes=10)
 """A missed call is called back within it. Source: domain reference, W1 step 1."""
@@ -127,7 +95,7 @@ class Word:
 
     channel: str
     known_at: datetime | None = None
-    said: Mapping[str, Any] | None = None
+    said: WordInput | None = None
     id: UUID | None = None
 
 
@@ -136,7 +104,7 @@ class Word:
 
 @transaction.atomic
 def raise_alert(
-    fields: Mapping[str, Any],
+    fields: AlertInput,
     *,
     mission: Mission,
     by: Standing | None,
@@ -147,7 +115,7 @@ def raise_alert(
     around: Around | None = None,
     marked: str = "",
     writes: AtOnce = AT_ONCE,
-    **origin: Any,
+    **origin: Unpack[AlertOriginInput],
 ) -> Alert:
     """Raise an alert from whatever is known; it has an owner and running clocks at once.
 
@@ -173,7 +141,7 @@ def raise_alert(
     given = with_location(fields, mission)
     if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
         by.require_marking("alerts", fields["classification"])
-    given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
+    given = {"classification": Classification.CONFIDENTIAL, "known_at": now, **given}
     word = word or Word(Channel.WEB)
     given, spoken, closed = kept_apart(
         given, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
@@ -208,7 +176,7 @@ def raise_alert(
         alert,
         word,
         by=by,
-        place={k: v for k, v in given.items() if k in WHERE},
+        place=where_said(given),
         level=level,
         settled=False,
         writes=writes,
@@ -234,10 +202,7 @@ def _require_closable(alert: Alert, around: Around) -> None:
         )
 
 
-WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longitude", "area"})
-
-
-def with_location(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
+def with_location(fields: AlertInput, mission: Mission) -> AlertInput:
     """The fields with what the place says: its point, and the area the point lies in.
 
     Half a point holds nothing up: what was given of it stands with the words of the place.
@@ -246,25 +211,29 @@ def with_location(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]
     """
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"no field of an alert: {sorted(unknown)}")
-    given = dict(fields)
-    if (given.get("latitude") is None) != (given.get("longitude") is None):
-        half = {name: given.pop(name, None) for name in ("latitude", "longitude")}
+    located = fields.copy()
+    if (located.get("latitude") is None) != (located.get("longitude") is None):
+        half = {
+            "latitude": located.pop("latitude", None),
+            "longitude": located.pop("longitude", None),
+        }
         words = " ".join(f"{name} {value}" for name, value in half.items() if value is not None)
-        given["place_said"] = " ".join(filter(None, [given.get("place_said"), words]))[:200]
-    place = given.get("place")
+        located["place_said"] = " ".join(filter(None, [located.get("place_said"), words]))[:200]
+    place = located.get("place")
     if place is not None:
-        if given.get("latitude") is None:
-            given["latitude"], given["longitude"] = place.latitude, place.longitude
-            given.setdefault("place_precision", place.place_precision)
-        given.setdefault("place_said", place.name)
-        given.setdefault("area", place.area)
-        least = max(place.classification, given.get("classification", Classification.CONFIDENTIAL))
-        given["classification"] = least
-    if given.get("area") is None and given.get("latitude") is not None:
+        if located.get("latitude") is None:
+            located["latitude"] = place.latitude
+            located["longitude"] = place.longitude
+            located.setdefault("place_precision", place.place_precision)
+        located.setdefault("place_said", place.name)
+        located.setdefault("area", place.area)
+        marking = located.get("classification", Classification.CONFIDENTIAL)
+        located["classification"] = max(place.classification, marking)
+    if located.get("area") is None and located.get("latitude") is not None:
         boundaries = boundaries_of(mission)
-        (area,) = boundaries.area_ids([given["latitude"]], [given["longitude"]])
-        given["area"] = next((one for one in boundaries.areas if one.pk == area), None)
-    return given
+        (area,) = boundaries.area_ids([located["latitude"]], [located["longitude"]])
+        located["area"] = next((own for own in boundaries.areas if own.pk == area), None)
+    return located
 
 
 @transaction.atomic
@@ -273,7 +242,7 @@ def add_word(
     word: Word,
     *,
     by: Standing | None,
-    place: Mapping[str, Any] | None = None,
+    place: AlertInput | None = None,
     level: str = "",
     settled: bool = True,
     owes: bool = True,
@@ -304,11 +273,11 @@ def add_word(
     run = run_of(trail_of(alert.pk)) if settled else {}
     if level == AlertLevel.ONGOING and run.keys() & set(ENDS):
         return _anew(alert, word, by=by, place=place or {}, writes=writes)
-    place, said, closed = kept_apart(
+    where, said, closed = kept_apart(
         place or {}, word.said or {}, mission=mission, by=by.person if by else None
     )
     if closed is not None:
-        place = {name: value for name, value in place.items() if name in WHERE}
+        where = where_said(where)
     if unknown := said.keys() - set(WORDS):
         raise TypeError(f"no field of a report: {sorted(unknown)}")
     known = min(word.known_at or now, now)
@@ -319,8 +288,8 @@ def add_word(
         level=level,
         known_at=known,
         classification=alert.classification,
-        **(place or {}),
-        **said,
+        **field_values(where),
+        **field_values(said),
         came_with=addressed if addressed.pk != alert.pk else None,
     )
     report.area = report.area or alert.area
@@ -355,7 +324,7 @@ def _anew(
     word: Word,
     *,
     by: Standing | None,
-    place: Mapping[str, Any],
+    place: AlertInput,
     writes: AtOnce,
 ) -> Report:
     """Raise an alert of an attack going on from what was said of one that has ended."""
@@ -363,8 +332,8 @@ def _anew(
         name: getattr(ended, name)
         for name in (*WHERE, "act", "who", "actor", "whom", "classification", "language")
     }
-    fields = before | dict(place) | {"note": str(ended), "known_at": word.known_at}
-    fields = {name: value for name, value in fields.items() if value is not None}
+    values = before | field_values(place) | {"note": str(ended), "known_at": word.known_at}
+    fields = alert_input({name: value for name, value in values.items() if value is not None})
     trusted = by is not None or bool((word.said or {}).get("contact"))
     made = raise_alert(
         fields,
@@ -728,7 +697,7 @@ def read(alert: Alert, *, by: Standing) -> None:
 
 @transaction.atomic
 def edit_alert(
-    alert: Alert, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    alert: Alert, changes: AlertInput, *, version: int, by: Standing, reason: str = ""
 ) -> Alert:
     """Complete or correct an alert: what was not known when it was raised.
 
@@ -743,9 +712,9 @@ def edit_alert(
         by.require("keep_alert", area=alert.area_id)
     if alert.author_id != by.person.pk and "classification" in changes:
         by.require_marking("alerts", changes["classification"])
-    wanted = dict(changes)
+    wanted = changes.copy()
     if wanted.keys() & {"latitude", "longitude"}:
-        wanted = {"latitude": alert.latitude, "longitude": alert.longitude} | wanted
+        wanted = {"latitude": alert.latitude, "longitude": alert.longitude, **wanted}
     if WHERE & wanted.keys():
         wanted = with_location(wanted, alert.mission)
         # Said of the thread, it stays with the thread: nothing is given back on parting.
@@ -759,13 +728,16 @@ def edit_alert(
     elsewhere, area = bool(WHERE & wanted.keys()), alert.area_id
     around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
     if around and higher and wanted["classification"] > Classification.CONFIDENTIAL:
-        there = {name: wanted.get(name, getattr(alert, name)) for name in ("area", "author")}
-        _require_closable(
-            Alert(mission=alert.mission, classification=wanted["classification"], **there), around
+        marked_higher = Alert(
+            mission=alert.mission,
+            classification=wanted["classification"],
+            area=wanted.get("area", alert.area),
+            author=alert.author,
         )
+        _require_closable(marked_higher, around)
     kept = records.edit(
         alert,
-        wanted | {"own": own},
+        field_values(wanted) | {"own": own},
         version=version,
         by=by.person,
         reason=reason,

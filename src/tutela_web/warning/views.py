@@ -27,7 +27,9 @@ from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import UrlPart
+from tutela_web.base.values import UrlPart, field_values
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
@@ -47,12 +49,15 @@ from tutela_web.warning import (
 )
 from tutela_web.warning.closed_words import harm_named
 from tutela_web.warning.forms import (
+    HAZARD,
     NOT_ON_THE_LIST,
     AlertForm,
+    HazardForm,
     MomentForm,
     RaiseForm,
     WordForm,
 )
+from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
@@ -138,7 +143,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere("raise_alert"):
         raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
-        return render(request, "incidents/stopped.html")
+        return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
     if request.method != "POST":
         begun = {
             "id": new_id(),
@@ -173,7 +178,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         fields["known_at"] = answers["known_at"]
     risk = _risk(standing, str(answers["risk"] or ""))
     rang = _call_back(standing, str(answers["call_back"] or ""))
-    origin: dict[str, Any] = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
+    origin: AlertOriginInput = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
     word = Word(
@@ -216,7 +221,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _raise_form(request, standing, form, status=503)
     if answers["marked"]:
         messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
-    elif harm_named(*fields.values(), answers["words"]):
+    elif harm_named(*field_values(fields).values(), answers["words"]):
         messages.info(
             request,
             _(
@@ -234,6 +239,43 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if handed_over:
         messages.warning(request, _asked_words(len(asked)))
     return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+@mission_page()
+def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A danger that goes on where personnel are said to do it: an alert without perpetrator and
+    without a word of what was done, raised by a named person."""
+    if not standing.may_somewhere("raise_alert"):
+        raise PermissionDenied
+    form = HazardForm(request.POST or None, initial={"id": new_id()})
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        fields: dict[str, Any] = {"act": HAZARD, "place_said": answers["place_said"]}
+        if standing.reads("places"):
+            near = lookup(standing, answers["place_said"], limit=1)
+            fields |= {"place": near[0].place} if near and near[0].score == 100 else {}
+        try:
+            with refusals():
+                alert = verbs.raise_alert(
+                    alert_input(fields),
+                    mission=standing.mission,
+                    by=standing,
+                    level=answers["level"],
+                    word=Word(Channel.WEB, known_at=clock.now(standing.mission), said={}),
+                    id=answers["id"],
+                )
+                asked = verbs.warn_or_ask(alert, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, say_in_page_language(fault.as_sentence()))
+        else:
+            messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
+            if not queries.is_issued(alert):
+                messages.warning(request, _asked_words(len(asked)))
+            if standing.reads("alerts"):
+                return redirect("warning:alert", standing.mission.code, alert.pk)
+            return redirect("conduct:report", standing.mission.code)
+    status = 400 if form.errors else 200
+    return render(request, "warning/hazard.html", {"form": form}, status=status)
 
 
 def _asked_words(asked: int) -> str:
@@ -429,7 +471,10 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         try:
             with refusals():
                 verbs.edit_alert(
-                    found, given, version=int(request.POST.get("version") or 0), by=standing
+                    found,
+                    alert_input(given),
+                    version=int(request.POST.get("version") or 0),
+                    by=standing,
                 )
         except (TutelaError, ValueError) as fault:
             words = (

@@ -68,6 +68,8 @@ def test_amina_sets_speeds_boris_reads_them_and_chen_meets_404(cast: Cast, sign_
     assert "Roads not known: times are for open ground" in body
     assert boris.post(url("travel"), data).status_code == 403
     assert chen.get(url("travel")).status_code == chen.post(url("travel"), data).status_code == 404
+    boris.cookies["django_language"] = "ar"
+    assert "مستنقع" in boris.get(url("travel")).content.decode()  # swamp: the ground in words too
     wrong = amina.post(url("travel"), data | {"terrain open ground dry": "900"})
     assert wrong.status_code == 400 and rules_of(cast.mission) == rules
 

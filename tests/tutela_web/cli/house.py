@@ -1,8 +1,8 @@
 """An install of the platform of its own: real files or a real server, and its command line.
 
 Made once a session and copied for each test, so that a test costs a copy and not a migration.
-In `make proof`, and on PostgreSQL always, each command is a process of its own, which imports for
-five seconds; else it runs in this one under the settings that the install's environment gives.
+In `make proof` each command is a process of its own, which imports for five seconds; else it runs
+in this one under the settings that the install's environment gives.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tutela_web import settings as settings_module
 ROOT = Path(__file__).parents[3]
 SERVER = os.environ.get("DATABASE_URL", "")
 ON_POSTGRES = SERVER.startswith("postgres")
-APART = ON_POSTGRES or PROOF
+APART = PROOF
 
 
 @dataclass
@@ -121,7 +121,7 @@ def set_up_as(environment: dict[str, str]) -> Iterator[None]:
             name: value for name, value in said.items() if name.isupper() and name not in left_alone
         }
         ours = connections.settings, connections._connections
-        with override_settings(**values, MIGRATION_MODULES={}):
+        with override_settings(**values, MIGRATION_MODULES={}), own_pools():
             connections.settings = connections.configure_settings(said["DATABASES"])
             connections._connections = Local(connections.thread_critical)
             try:
@@ -129,6 +129,22 @@ def set_up_as(environment: dict[str, str]) -> Iterator[None]:
             finally:
                 connections.close_all()
                 connections.settings, connections._connections = ours
+
+
+@contextmanager
+def own_pools() -> Iterator[None]:
+    """Pools of an install's own: Django keeps them by alias, whatever database that names."""
+    if not ON_POSTGRES:
+        yield
+        return
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    with mock.patch.object(DatabaseWrapper, "_connection_pools", {}) as pools:
+        try:
+            yield
+        finally:
+            for pool in pools.values():
+                pool.close()
 
 
 def run_here(code: str, *words: str) -> subprocess.CompletedProcess[str]:

@@ -118,6 +118,18 @@ def test_what_the_record_said_before_and_after_is_kept(cast: Cast) -> None:
     assert "cousin" not in str(told.lines)
 
 
+def test_an_alert_that_was_joined_to_another_is_a_line_that_names_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    first, second = call(cast), call(cast)
+    desk = sign_in(cast["joc_duty_officer"])
+    desk.post(f"/m/luma/alerts/{first.pk}/join/", {"alert": str(second.pk)})
+    root = Alert.objects.get(merged_into=None)
+    joined = second if root.pk == first.pk else first
+    shown = desk.get(f"/m/luma/alerts/{root.pk}/timeline/").content.decode()
+    assert f"{joined} was joined to another alert" in shown
+
+
 def test_a_refusal_that_rests_on_a_caveat_is_only_not_able(cast: Cast) -> None:
     alert = refused(cast)
     known = ("force_commander", "declared_caveat", "no night moves")

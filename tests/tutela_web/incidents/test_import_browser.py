@@ -14,15 +14,18 @@ from tutela_web.incidents.models import Event
 
 pytestmark = BROWSER
 LIST = "/m/luma/imports/"
+TABS = ("", "?tab=held", "?tab=refused", "?tab=doubles", "?tab=mended", "?tab=preview")
 
 
 @pytest.fixture
 def waiting(cast: Cast) -> Batch:
     """One event is here; a file tells of it once more, and has a row that is refused."""
     imported(cast, row(1))
+    far = row(9, Village="Osila", Latitude="", Longitude="", Date="2018-11")
+    lost = row(10, Village="", Latitude="", Longitude="", Harm="zurga")
     twice = row(7, Killed="4", Village="A village with a very long name by the river of Luma")
     rows = [twice, row(8, Date="31.11.2018", Killed="many", Narrative="A long account. " * 20)]
-    return checked(cast, *(one | {"Source": "Sector W"} for one in rows))
+    return checked(cast, *(one | {"Source": "Sector W"} for one in [*rows, far, lost]))
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -34,7 +37,7 @@ def test_the_pages_of_an_import_fit_a_telephone(
     cookies = session(sign_in, cast.amina, live_server.url)
     wrong: list[str] = []
     with browser() as found:
-        for path in ("", "?tab=doubles", "?tab=mended", f"rows/{waiting.errors.get().pk}/"):
+        for path in (*TABS, "columns/", f"rows/{waiting.errors.get().pk}/"):
             problems: list[str] = []
             page = open_page(
                 found,
@@ -61,7 +64,7 @@ def test_a_row_is_mended_and_a_double_decided_without_script(
         )
         context.add_cookies(session(sign_in, cast.amina, live_server.url))
         page = context.new_page()
-        page.goto(address)
+        page.goto(f"{address}?tab=refused")
         page.get_by_role("link", name="Mend", exact=True).click()
         page.get_by_label("Date").fill("2018-11-30")
         page.get_by_label("Killed").fill("2")
@@ -71,8 +74,8 @@ def test_a_row_is_mended_and_a_double_decided_without_script(
         page.goto(f"{address}?tab=doubles")
         page.get_by_role("button", name="The same: leave out row 2").click()
         assert page.get_by_text("the same: left out").is_visible()
-        page.get_by_role("button", name="Import 1 rows, leave 1").click()
+        page.get_by_role("button", name="Import 2 rows, leave 2").click()
         work()
         context.close()
     ids = set(Event.objects.values_list("source_id", "deaths"))
-    assert ids == {("L-1", 3), ("L-8", 2)}
+    assert ids == {("L-1", 3), ("L-8", 2), ("L-9", 3)}

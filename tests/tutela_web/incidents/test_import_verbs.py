@@ -335,7 +335,9 @@ def test_areas_are_set_from_boundaries_and_again_when_they_change(cast: Cast) ->
 
     cast.north.boundary = square(7)
     cast.north.save()
-    imported(cast, row(1), row(2, Latitude="5.5"), row(3, Latitude="", Longitude=""))
+    imported(
+        cast, row(1), row(2, Village="Osila", Latitude="6.2"), row(3, Latitude="", Longitude="")
+    )
     areas = list(Event.objects.order_by("source_id").values_list("area", flat=True))
     assert areas == [cast.north.pk, None, None]
     assert events_for(standing(cast, cast.hofo)).count() == 1

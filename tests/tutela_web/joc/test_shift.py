@@ -10,13 +10,14 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.warning.story import call, later
+from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertStep, Report
+from tutela_web.warning.ticker import tick
 
 pytestmark = pytest.mark.postgresql  # nobody else locks flash reports and handovers
 
@@ -128,6 +129,68 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert given.taken_by == relief and given.taken_at is not None
     assert AuditEntry.objects.filter(act="take", kind="shifthandover").exists()
     assert "taken over by" in page(sign_in, relief)
+
+
+def test_the_night_has_every_report_and_every_clock_with_whom_it_told(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    officer = sign_in(cast["joc_duty_officer"])
+    words = {"channel": "radio", "words": "riders crossed the ford"}
+    officer.post(f"/m/luma/alerts/{alert.pk}/report/", words)
+    second = call(cast, place=alert.place, act="huts burn")
+    officer.post(f"/m/luma/alerts/{alert.pk}/join/", {"alert": str(second.pk)})
+    company = Unit.objects.get(code="a")
+    sector = sign_in(cast["sector_operations"])
+    root = Alert.objects.get(merged_into=None)
+    asked = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sector.post(f"/m/luma/alerts/{root.pk}/task/", asked)
+    [tasking] = root.taskings.all()
+    refusal = {"answer": "refused", "reason": "terrain"}
+    sector.post(f"/m/luma/alerts/{root.pk}/answer/{tasking.pk}/", refusal)
+    later(cast.mission, minutes=40)
+    tick()
+    officer.post(f"{DESK}handovers/new/", {"note": ""})
+    given = ShiftHandover.objects.get()
+    night = page(sign_in, relief, f"{DESK}handovers/{given.pk}/")
+    threads, lines = night.split('id="threads"')[1].split('id="shift"')
+    assert threads.count("<tr") == 2 and "joined: " in threads and "delivered" in threads
+    assert {f"#r-{one.pk}" in lines for one in Report.objects.all()} == {True}
+    assert Report.objects.count() == 3 and "report: radio" in lines
+    assert f"joined to {root}" in lines and "tasking not executed" in lines
+    assert "A Company" in lines and "refused" not in lines  # who chases is told that, and not why
+    assert lines.count("the clock ran out") == AlertStep.objects.count() > 0
+    assert "told: " in lines and "riders crossed the ford" not in lines
+    overdue = night.split('id="clocks"')[1].split("</ul>")[0]
+    assert "overdue" in overdue
+    commander = page(sign_in, cast["force_commander"], f"{DESK}handovers/{given.pk}/")
+    assert "answer to the tasking: refused" in commander.split('id="shift"')[1]
+
+
+def test_the_shift_that_ended_is_handed_over_and_the_next_one_runs_from_then(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    """Five past eighteen hundred: the day's officer has not handed over yet."""
+    at = clock.now(cast.mission)
+    change = at.replace(hour=18, minute=5)
+    later(cast.mission, seconds=(change - at).total_seconds())
+    officer = cast["joc_duty_officer"]
+    assert "shift from 06:00 to 18:00" in page(sign_in, officer)
+    sign_in(officer).post(f"{DESK}handovers/new/", {"note": ""})
+    given = ShiftHandover.objects.get()
+    night = page(sign_in, relief, f"{DESK}handovers/{given.pk}/")
+    assert str(alert) in night.split('id="threads"')[1]
+    assert "shift from 18:00 to 06:00" in page(sign_in, officer)
+
+
+def test_a_flash_report_stops_the_clock_of_the_flash_report(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    said = {"facts": "Thirty riders near Luma", "next_at": "2018-12-31T15:00"}
+    sign_in(cast["joc_duty_officer"]).post(f"/m/luma/alerts/{alert.pk}/flash/", said)
+    later(cast.mission, minutes=90)
+    tick()
+    assert "flash" in again(alert).now.moments
+    assert not AlertStep.objects.filter(clock="flash").exists()
 
 
 def test_a_reader_sees_of_a_handover_what_they_may_and_no_trace_of_the_rest(

@@ -177,3 +177,23 @@ def test_a_zone_is_told_in_few_signs() -> None:
     for minutes, told in ((180, "UTC+3"), (-270, "UTC−4:30"), (0, "UTC+0")):
         moment = datetime(2018, 12, 31, 9, tzinfo=timezone(timedelta(minutes=minutes)))
         assert off_utc(moment) == told
+
+
+def test_headings_facts_and_crumbs_say_what_is_known_and_what_is_not() -> None:
+    headings = render(
+        '{% load look %}{% columns _("Place") _("Owner") %}{% column _("Count") numeric=True %}'
+        '{% column _("What to do") unseen=True %}'
+    )
+    assert headings.count('<th scope="col">') == 3 and '<th scope="col" class="num">' in headings
+    assert '<span class="sr">What to do</span>' in headings
+    facts = render(
+        '{% load look %}{% fact _("Stocks") stocks lines=True %}{% fact _("Met") met|date:"j M" '
+        'unknown=_("never") %}',
+        stocks="water\n<b>",
+        met=None,
+    )
+    assert "<dt>Stocks</dt><dd><bdi>water<br>&lt;b&gt;</bdi></dd>" in facts
+    assert '<dt>Met</dt><dd><span class="chip unknown">never</span></dd>' in facts
+    assert render("{% load look %}{% crumb name %}", name="<i>") == (
+        '<li><span aria-current="page"><bdi>&lt;i&gt;</bdi></span></li>'
+    )

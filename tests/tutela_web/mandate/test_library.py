@@ -56,5 +56,6 @@ def test_section_g_cites_the_bulletin_and_sends_misconduct_to_its_own_channel(
     page = client.get(f"/m/luma/strategy/drafts/sections/{section.pk}/").content.decode()
     assert "ST/SGB/2003/13" in page and "/m/luma/misconduct/" in page
     told = client.get("/m/luma/misconduct/").content.decode()
-    assert "Conduct and Discipline Team" in told and "<form" not in told.split("<main")[1]
+    assert "Conduct and Discipline of this mission" in told
+    assert "<textarea" not in told.split("<main")[1], "no word of what happened can be written"
     assert sign_in(cast.chen).get("/m/luma/misconduct/").status_code == 404

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import parts_of
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
@@ -159,6 +160,16 @@ def test_the_page_asks_as_often_for_fifty_lines_as_for_one(
         line(cast, risk)
     with django_assert_max_num_queries(16):
         assert client.get(url("matrix")).context["matrix"].total == 51
+
+
+def test_fifty_risks_without_a_line_stand_beside_the_matrix_and_the_rest_behind_them(
+    cast: Cast, sign_in: Any
+) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    many = [make.risk(cast.mission, place, by=cast.amina, actor=f"Group {n}") for n in range(53)]
+    first, rest = parts_of(sign_in(cast.adviser), url("matrix"), r"matrix/new/\?risk=([\w-]{36})")
+    assert (len(first), len(rest)) == (50, 3)
+    assert {*first, *rest} == {str(one.pk) for one in many}
 
 
 def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(

@@ -14,6 +14,7 @@ from tests.tutela_web.warning.story import again, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.access.models import AuditEntry
+from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert
 from tutela_web.warning.ticker import tick
 
@@ -79,6 +80,17 @@ def test_each_clock_runs_on_until_a_person_merges_and_that_is_two_clicks(
     again_sent = desk.post(ALERTS + "merge/", {"alert": ids})
     assert again_sent.status_code == 409, "what was merged already is named, not merged again"
     assert AuditEntry.objects.filter(act="join").count() == 4
+
+
+def test_a_row_says_of_how_many_of_its_alerts_nobody_was_reached(
+    cast: Cast, sign_in: Any, night: list[Alert]
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    (row,) = flood_rows(page(desk, ALERTS))
+    assert "told nobody" not in row, "what waits to be sent may still arrive"
+    Message.objects.filter(outgoing=True).update(state="failed")
+    (row,) = flood_rows(page(desk, ALERTS))
+    assert "5 told nobody: telephone" in row.split("</summary>")[0]
 
 
 def test_what_was_closed_meanwhile_is_named_as_gone_and_who_may_not_sees_no_button(

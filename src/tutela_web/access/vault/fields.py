@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.apps import apps
@@ -26,6 +26,13 @@ from tutela_web.base.values import FieldValue
 KEY = "_key_of_words"
 
 
+class OfSubject(Protocol):
+    """Anything whose words are sealed under a key of its own, by its id."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
 class SealedWords:
     """The words of one field as the database gave them: not opened yet."""
 
@@ -38,7 +45,7 @@ class SealedWords:
 class _Opening:
     """Gives a field's words, opened the first time that somebody asks."""
 
-    def __init__(self, field: models.Field[Any, Any]) -> None:
+    def __init__(self, field: SealedField) -> None:
         self.field = field
 
     def __get__(self, record: Any, owner: type | None = None) -> Any:
@@ -112,7 +119,7 @@ def open_words(key: bytes, ciphertext: bytes, record: UUID, field: str) -> Any:
     return json.loads(sealing.open_sealed(key, ciphertext, "words", record, field))
 
 
-def key_of(record: Any, *, make: bool = False) -> bytes:
+def key_of(record: OfSubject, *, make: bool = False) -> bytes:
     """The key of a record's words; kept with the record, so that it is asked for once.
 
     Takes   make, whether to make the key where there is none: before the first words are sealed.
@@ -143,7 +150,7 @@ def unwrap_key(row: SubjectKey | None, record: UUID) -> bytes:
     return sealing.unwrap(ring().key(row.kek), bytes(row.wrapped), record)
 
 
-def fetch_keys(records: Iterable[Any]) -> None:
+def fetch_keys(records: Iterable[OfSubject]) -> None:
     """Fetch the keys of many records' words by record query, before the words are read."""
     waiting = [record for record in records if KEY not in record.__dict__]
     ids = {record.id for record in waiting}

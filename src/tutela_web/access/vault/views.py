@@ -6,7 +6,7 @@ Opened words go into the answer to a POST and nowhere else: no address, no sessi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +29,7 @@ from tutela_web.access.vault.models import BreakGlass, Subject
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
-from tutela_web.base.values import Words
+from tutela_web.base.values import Cleaned, Words
 
 PER_PAGE = 50
 FIELDS = {
@@ -38,6 +38,9 @@ FIELDS = {
     "address": gettext_lazy("address"),
     "narrative": gettext_lazy("narrative"),
 }
+
+
+T = TypeVar("T")
 
 
 def _knows_of(standing: Standing) -> None:
@@ -51,7 +54,7 @@ def _knows_of(standing: Standing) -> None:
         raise Http404
 
 
-def _result_and_status(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
+def _result_and_status(form: Form, act: Callable[[Cleaned], T]) -> tuple[T | None, int]:
     """What a verb gave, and the answer's status; an error stands on the form."""
     if not form.is_valid():
         return None, 400

@@ -33,6 +33,7 @@ class AuthorisationInput(TypedDict, total=False):
     purpose: str
     starts: date
     ends: date
+    invented: bool
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ class CommitmentInput(TypedDict, total=False):
     what: str
     side: str
     due: date
+    invented: bool
 
 
 @transaction.atomic

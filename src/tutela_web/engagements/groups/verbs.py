@@ -44,6 +44,7 @@ class OptionInput(TypedDict, total=False):
     through: str
     case_for: str
     case_against: str
+    invented: bool
 
 
 @transaction.atomic
@@ -84,6 +85,7 @@ class ApproachDecisionInput(TypedDict, total=False):
     partners: str
     limits: str
     review_on: date
+    invented: bool
 
 
 @transaction.atomic

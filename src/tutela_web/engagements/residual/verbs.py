@@ -37,6 +37,7 @@ class ResidualInput(TypedDict, total=False):
     area: DutyArea | None
     classification: int
     capacity: bool
+    invented: bool
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ class ApproachInput(TypedDict, total=False):
     disrupt_why: str
     limits: str
     harm_expected: str
+    invented: bool
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ class ClaimInput(TypedDict, total=False):
     unit: Unit
     task: MandatedTask | None
     what: str
+    invented: bool
 
 
 @transaction.atomic

@@ -139,6 +139,7 @@ class ReportInput(TypedDict, total=False):
     constraints: str
     resources: str
     decisions_sought: str
+    invented: bool
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ class MeetingInput(HeldInput, total=False):
     starts_at: datetime
     where: str
     classification: int
+    invented: bool
 
 
 class DecisionInput(TypedDict, total=False):
@@ -49,6 +50,7 @@ class DecisionInput(TypedDict, total=False):
     political: bool
     weighed: str
     directs: Forum | None
+    invented: bool
 
 
 class ActionInput(TypedDict, total=False):
@@ -58,6 +60,7 @@ class ActionInput(TypedDict, total=False):
     owner: Post | None
     owner_said: str
     due: date | None
+    invented: bool
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,14 @@ from tutela_web.base import clock
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
-from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, changed_fields, compare
+from tutela_web.incidents.imports.compare import (
+    CHANGED,
+    HELD,
+    NEW,
+    SAME,
+    changed_fields,
+    compare,
+)
 from tutela_web.incidents.imports.deciding import (
     KEY,
     choices,
@@ -38,17 +47,20 @@ from tutela_web.incidents.imports.deciding import (
     decided_pairs,
     facts_of,
 )
+from tutela_web.incidents.imports.holding import hold
 from tutela_web.incidents.imports.mending import corrections_of
 from tutela_web.incidents.imports.reading import (
     ImportedFile,
     as_fields,
     as_told,
+    hidden_sheets_of,
     is_withheld,
     path_of,
     read,
     tables_of,
 )
-from tutela_web.incidents.models import Compared, Double, Event
+from tutela_web.incidents.imports.withheld import seal_rows
+from tutela_web.incidents.models import Compared, Double, Event, HeldRow
 from tutela_web.places.models import Place
 
 MOST_LISTED = 500
@@ -57,27 +69,32 @@ MOST_LISTED = 500
 MOST_PAIRS = 10_000
 """Likely doubles that are kept for a person to decide, likeliest first; the rest are counted."""
 
+MOST_REASONS = 12
+"""Reasons that are told with their number of rows."""
+
 MISCONDUCT = "misconduct"
 """The code of a file that cannot be kept because some of its rows may not be."""
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a dry run found: the batch's state, its counts, its report, its refused rows, and the
-    pairs that may be one event."""
+    """What a dry run found: the batch's state, its counts, its report, its refused rows, the pairs
+    that may be one event, and the rows that wait for a person."""
 
     state: str
     counts: dict[str, int]
     report: dict[str, Any]
     errors: list[RowError]
     doubles: list[Double]
+    held: list[HeldRow] = field(default_factory=list)
 
 
 def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """Read a batch's file, compare it with what is here, and keep what a person must know.
 
-    Rows that tell of misconduct by UN or aid personnel are taken out of the file as well: where
-    that cannot be done the file is erased and the whole batch refused (rule g22).
+    Rows that tell of misconduct by UN or aid personnel are sealed to Conduct and Discipline and
+    taken out of the file: where that cannot be done the file is erased and the whole batch refused
+    (rule g22).
     """
     progress.tell(0, 4, "reading")
     found = read(batch)
@@ -85,7 +102,11 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
     path = path_of(batch)
-    erased = bool(withheld) and not _taken_out(path, read_event_tables(path), withheld)
+    erased = False
+    if withheld:
+        tables = read_event_tables(path)
+        seal_rows(batch, mission, tables, withheld)
+        erased = not _taken_out(path, tables, withheld)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, found, progress, erased=erased)
     with transaction.atomic():
@@ -101,6 +122,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             now.corrections.all().delete()
         Double.objects.filter(batch=now).delete()
         Double.objects.bulk_create(checked.doubles, batch_size=500)
+        HeldRow.objects.filter(batch=now).delete()
+        HeldRow.objects.bulk_create(checked.held, batch_size=500)
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
         for name, count in checked.counts.items():
@@ -140,6 +163,7 @@ def _check_rows(
             for r in found.reports
         ],
         "vintage": [as_json(line) for line in found.vintage],
+        "reasons": _reasons_counted(errors),
         "misconduct": sum(map(is_withheld, rejected)),
     }
     if erased:
@@ -163,23 +187,34 @@ def _check_rows(
             errors,
             [],
         )
-    compared = compare(found.frame, mission)
+    compared, held = hold(found.frame, compare(found.frame, mission), batch, mission)
+    come = found.frame.filter(compared.fate != HELD)
     progress.tell(2, 4, "looking for doubles")
     counts |= {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
     report |= columns_of(batch) | {
         "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
-        "places": _places(found.frame, mission),
-        "places_open": _places(found.frame.filter(pl.col("compartment").is_null()), mission),
+        "places": _places(come, mission),
+        "places_open": _places(come.filter(pl.col("compartment").is_null()), mission),
         "names": found.identities.height,
         "closed": _closed_counts(found.frame, compared.fate),
+        "held": int((compared.fate == HELD).sum()),
+        "again": counts["accepted"] - found.frame.height,
         "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
     pairs, doubles = _doubles(batch, found, compared.fate, mission)
     counts |= count_decided([pair for pair in pairs if pair.decision], report["found"])
     progress.tell(3, 4, "looking for tripwires")
-    report["tripwires"] = _tripwires(found.frame.filter(compared.fate != SAME), mission)
-    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs)
+    report["tripwires"] = _tripwires(
+        found.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
+    )
+    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held)
+
+
+def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
+    """The most frequent reasons for which rows are refused or left out, with how many each."""
+    told = Counter(json.dumps(error.said["why"]) for error in errors)
+    return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
 
 
 def columns_of(batch: Batch) -> dict[str, Any]:
@@ -188,7 +223,12 @@ def columns_of(batch: Batch) -> dict[str, Any]:
         table = tables_of(batch)[0]
     except TutelaError:
         return {}
-    return {"columns": table.frame.columns, "proposed": as_fields(propose_mapping(table))}
+    hidden = hidden_sheets_of(batch)
+    return {
+        "hidden_sheets": hidden,
+        "columns": table.frame.columns,
+        "proposed": as_fields(propose_mapping(table)),
+    }
 
 
 def _closed_counts(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:
@@ -223,7 +263,7 @@ def _doubles(
 
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
-    ours = found.frame.with_columns(fate=fate).filter(fate != SAME)
+    ours = found.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
         return [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()

@@ -16,20 +16,29 @@ from tutela_web.incidents.models import ClosedEvent, Event
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 LEFT_OUT = "left out"
-"""What becomes of a row: SAME and LEFT_OUT add nothing, the one because it is here already, the
-other because a person said that it tells of an event told elsewhere."""
+HELD = "held"
+"""What becomes of a row: SAME, LEFT_OUT and HELD add nothing: it is here already, a person said
+that it tells of an event told elsewhere, or it waits for a person to look at it."""
 
 
 @dataclass(frozen=True)
 class ImportComparison:
     """What an import would do.
 
-    fate       for each event of the file: new, changed, same or left out.
+    fate       for each event of the file: new, changed, same, held or left out.
     replaced   pk and closed of the events here that the file's replace, `row` the event that does.
     """
 
     fate: pl.Series
     replaced: pl.DataFrame
+
+
+def hold_back(compared: ImportComparison, rows: list[int]) -> ImportComparison:
+    """The comparison with these rows of the file held: they add and replace nothing."""
+    if not rows:
+        return compared
+    replaced = compared.replaced.filter(~pl.col("row").is_in(rows))
+    return ImportComparison(compared.fate.scatter(rows, HELD), replaced)
 
 
 def compare(frame: pl.DataFrame, mission: Mission) -> ImportComparison:

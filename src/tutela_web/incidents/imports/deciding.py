@@ -10,7 +10,13 @@ import polars as pl
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.incidents.event_queries import events_by_id, in_force
-from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, ImportComparison
+from tutela_web.incidents.imports.compare import (
+    CHANGED,
+    HELD,
+    LEFT_OUT,
+    NEW,
+    ImportComparison,
+)
 from tutela_web.incidents.models import Double, Event, PairDecision
 
 FACTS = (
@@ -122,7 +128,12 @@ def follow_decisions(
     if not pairs:
         return compared
     keys = {key for pair in pairs for key in (pair.row, pair.other)}
-    rows = frame.with_row_index("at").select("at", key=KEY).filter(pl.col("key").is_in(list(keys)))
+    rows = (  # a held row does not come in: nothing is left out for it, it replaces nothing
+        frame.with_row_index("at")
+        .filter(compared.fate != HELD)
+        .select("at", key=KEY)
+        .filter(pl.col("key").is_in(list(keys)))
+    )
     at = dict(zip(rows["key"].to_list(), rows["at"].to_list(), strict=True))
     others = (pair.other for pair in pairs if pair.other_line is None)
     here = events_by_id(in_force(Event, mission).only("source", "source_id"), others)

@@ -71,11 +71,23 @@ def _restore_rows(table: Table, cells: Mapping[int, Mapping[str, str]]) -> Table
     )
 
 
-def read_mended(path: Path, tables: list[Table], mapping: Columns | None) -> Reading:
+def read_mended(
+    path: Path, tables: list[Table], mapping: Columns | None, *, hidden_sheets: bool = False
+) -> Reading:
     """Read tables that were mended, by the core's readers, as if the file said so itself.
 
-    Takes   the file's path, whose name the reports use; its tables, mended.
+    Takes   the file's path, whose name the reports use; its tables, mended; whether tables on
+            hidden sheets are read beside the open ones.
     """
+    open_ones = [table for table in tables if not table.hidden]
+    if not hidden_sheets and 0 < len(open_ones) < len(tables):
+        reading = read_mended(path, open_ones, mapping)
+        if not any(report.error for report in reading.files):
+            hidden = ", ".join(dict.fromkeys(repr(t.sheet) for t in tables if t.hidden))
+            note = say("sheets that the workbook hides, left out: {sheets}", sheets=hidden)
+            first, *rest = reading.files
+            first = replace(first, notes=(*first.notes, note))
+            return replace(reading, files=(first, *rest))
     with TemporaryDirectory(prefix="tutela-") as folder:
         copies = [_copy(table, Path(folder) / str(n) / path.name) for n, table in enumerate(tables)]
         reading = read_events(copies, mapping=mapping)
@@ -86,7 +98,9 @@ def read_mended(path: Path, tables: list[Table], mapping: Columns | None) -> Rea
     if others := ", ".join(repr(report.sheet) for report in reports if report.error):
         note = say("sheets that hold no events known here, left out: {sheets}", sheets=others)
         known[0] = replace(known[0], notes=(*known[0].notes, note))
-    return replace(reading, files=tuple(known))
+    at = [n for n, report in enumerate(reports) if not report.error]
+    moved = reading.tables.replace_strict(at, list(range(len(at))), return_dtype=pl.Int64)
+    return replace(reading, files=tuple(known), tables=moved)
 
 
 def _copy(table: Table, path: Path) -> Path:

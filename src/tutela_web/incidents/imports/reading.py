@@ -19,7 +19,7 @@ from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.mending import corrections_of, mend_table, read_mended
-from tutela_web.incidents.models import Event
+from tutela_web.incidents.models import Event, ImportChoice
 
 COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
 
@@ -28,8 +28,8 @@ COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in
 class ImportedFile:
     """A file read: its reports, and its events as they may be kept.
 
-    frame        the core's columns, each text short enough for its column, with `line` and
-                 `compartment` beside them.
+    frame        the core's columns, each text short enough for its column, with `line`, `table`,
+                 `sheet` and `compartment` beside them.
     identities   names of peoples by event, for their compartment only.
     texts        the source's words, for proposing doubles; never kept.
     """
@@ -64,10 +64,11 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
 def read(batch: Batch) -> ImportedFile:
     """Read the file of a batch as people mended it, with its matching where it has one."""
     mapping = mapping_of(batch.mapping)
+    hidden = reads_hidden_sheets(batch)
     if corrections_of(batch):
-        reading = read_mended(path_of(batch), tables_of(batch), mapping)
+        reading = read_mended(path_of(batch), tables_of(batch), mapping, hidden_sheets=hidden)
     else:
-        reading = read_events([path_of(batch)], mapping=mapping)
+        reading = read_events([path_of(batch)], mapping=mapping, hidden_sheets=hidden)
     frame = _fitting(_reading_frame(reading))
     return ImportedFile(
         reading.files,
@@ -78,6 +79,17 @@ def read(batch: Batch) -> ImportedFile:
     )
 
 
+def reads_hidden_sheets(batch: Batch) -> bool:
+    """Whether a person chose to take in the sheets that the workbook hides."""
+    return ImportChoice.objects.filter(batch=batch, hidden_sheets=True).exists()
+
+
+def hidden_sheets_of(batch: Batch) -> list[str]:
+    """The names of sheets with tables that the workbook hides."""
+    tables = read_event_tables(path_of(batch))
+    return sorted({table.sheet or "" for table in tables if table.hidden})
+
+
 def tables_of(batch: Batch) -> list[Table]:
     """The tables of the file, with what people mended in them."""
     corrections = corrections_of(batch)
@@ -85,8 +97,11 @@ def tables_of(batch: Batch) -> list[Table]:
 
 
 def _reading_frame(reading: Reading) -> pl.DataFrame:
+    sheets = [reading.files[n].sheet or "" for n in reading.tables.to_list()]
     return reading.events.frame.with_columns(
         line=reading.lines,
+        table=reading.tables,
+        sheet=pl.Series("sheet", sheets, pl.String),
         compartment=pl.col("harm").replace_strict(
             COMPARTMENT_OF, default=None, return_dtype=pl.String
         ),

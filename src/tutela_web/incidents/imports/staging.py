@@ -10,8 +10,14 @@ from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
 from tutela_web.incidents import import_verbs, store
 from tutela_web.incidents.event_queries import frame_from
-from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, SAME, compare
-from tutela_web.incidents.imports.deciding import decided_pairs, follow_decisions
+from tutela_web.incidents.imports.compare import (
+    CHANGED,
+    HELD,
+    LEFT_OUT,
+    NEW,
+    SAME,
+)
+from tutela_web.incidents.imports.holding import compare_as_decided
 from tutela_web.incidents.imports.reading import read
 from tutela_web.incidents.models import ClosedEvent, Event
 from tutela_web.places.queries import boundaries_of
@@ -30,10 +36,9 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     if fault := next((r.error for r in found.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
-    by_machine = compare(found.frame, mission)
-    compared = follow_decisions(found.frame, by_machine, decided_pairs(batch), mission)
+    compared = compare_as_decided(found.frame, batch, mission)
     ours = found.frame.with_columns(_areas(found.frame, mission), fate=compared.fate).filter(
-        ~pl.col("fate").is_in([SAME, LEFT_OUT])
+        ~pl.col("fate").is_in([SAME, LEFT_OUT, HELD])
     )
 
     def storing(done: int) -> None:

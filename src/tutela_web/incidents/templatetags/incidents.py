@@ -6,7 +6,7 @@ Rows of long tables use such tags: a template included in each row costs a third
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from django import template
 from django.utils.formats import date_format, localize, time_format
@@ -19,10 +19,12 @@ from tutela_web.incidents.models import ClosedIncident, Incident, Verification
 from tutela_web.look.chips import unknown_chip
 
 register = template.Library()
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @register.filter
-def of(table: Mapping[Any, Any], key: Any) -> Any:
+def of(table: Mapping[K, V], key: K) -> V | str:
     """What a table says of a key; nothing where it says nothing."""
     return table.get(key, "")
 

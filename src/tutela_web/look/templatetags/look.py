@@ -8,11 +8,15 @@ from itertools import islice
 from typing import Any
 
 from django import template
+from django.core.paginator import Page, Paginator
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.template import Context
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -20,12 +24,14 @@ from django.utils.translation import gettext as _
 
 from tutela.base import look
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue, Figure, Words
+from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.said import hour
 
 register = template.Library()
+LIST_PART = 50
+"""So many rows of one list a page shows at most, as `records.paging.PAGE_SIZE` of a list itself."""
 
 
 @register.simple_tag(takes_context=True)
@@ -471,3 +477,83 @@ def grouped_boxes(bound: BoundField) -> list[tuple[str, list[BoundWidget]]]:
 def one_box(bound: BoundField) -> bool:
     """Whether a field is one check box, whose words stand after it."""
     return getattr(bound.field.widget, "input_type", "") == "checkbox" and not group_of_boxes(bound)
+
+
+@register.simple_tag
+def column(label: str, numeric: bool = False, unseen: bool = False) -> SafeString:
+    """The heading of a column of a table.
+
+    Takes   numeric, that figures stand in it; unseen, that only who hears the page meets the
+            heading, as over buttons.
+    """
+    return format_html(
+        '<th scope="col"{}>{}</th>',
+        mark_safe(' class="num"') if numeric else "",
+        format_html('<span class="sr">{}</span>', label) if unseen else label,
+    )
+
+
+@register.simple_tag
+def columns(*labels: str) -> SafeString:
+    """The headings of columns of words, in their order."""
+    return mark_safe("".join(map(column, labels)))
+
+
+@register.simple_tag
+def known(value: FieldValue, unknown: str = "", lines: bool = False) -> SafeString:
+    """What is known, apart from words around it in another script; else a chip that it is not.
+
+    Takes   unknown, the chip's words instead of "not known"; lines, whether line breaks count.
+    """
+    if not value:
+        return unknown_chip(unknown)
+    return format_html("<bdi>{}</bdi>", linebreaksbr(str(value)) if lines else localize(value))
+
+
+@register.simple_tag
+def fact(label: str, value: FieldValue, unknown: str = "", lines: bool = False) -> SafeString:
+    """A line of a list of facts: its name, and what is `known`."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, known(value, unknown, lines))
+
+
+@register.simple_tag
+def crumb(said: FieldValue, address: str = "", *of: UrlPart) -> SafeString:
+    """A page above this one by the name of its address, or without one this page itself."""
+    words = said if isinstance(said, Promise) else format_html("<bdi>{}</bdi>", said)
+    if address:
+        return format_html('<li><a href="{}">{}</a></li>', reverse(address, args=of), words)
+    return format_html('<li><span aria-current="page">{}</span></li>', words)
+
+
+class ListPart(Page):
+    """One part of a list inside a page: the name its number has in the address, and the rest."""
+
+    param = ""
+    rest = ""
+
+
+@register.simple_tag(takes_context=True)
+def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListPart:
+    """The part of a list inside a page that the address asks for; `<c-pages>` leads to the others.
+
+    Takes   param, what the part's number is called in the address: another for each list.
+    """
+    query = context["request"].GET.copy()
+    asked = query.pop(param, ["1"])[-1]
+    paginator: Paginator[FieldValue] = Paginator(list(rows), LIST_PART)
+    page = paginator.get_page(asked)
+    part = ListPart(page.object_list, page.number, paginator)
+    part.param, part.rest = param, query.urlencode()
+    return part
+
+
+@register.simple_tag
+def part_address(page: Page[FieldValue], number: int, query: str = "", at: str = "") -> SafeString:
+    """The address of another part of a list, from the page it stands on.
+
+    Takes   page, of a view or of `list_part`; query, the rest of the address if a view made it;
+            at, the id on the page where the list stands.
+    """
+    param, rest = getattr(page, "param", "page"), getattr(page, "rest", query)
+    before = format_html("{}&amp;", rest) if rest else ""  # a page's own query comes escaped
+    return format_html("?{}{}={}{}", before, param, number, f"#{at}" if at else "")

@@ -51,6 +51,7 @@ class CallInput(TypedDict, total=False):
     reached: bool
     answer: str
     alert: Alert | None
+    invented: bool
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ class ExchangeInput(TypedDict, total=False):
     level: int | None
     gap: str
     approved_by: Post | None
+    invented: bool
 
 
 @transaction.atomic

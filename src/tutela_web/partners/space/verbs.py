@@ -45,6 +45,7 @@ class CheckInput(TypedDict, total=False):
     answers: dict[str, str]
     outcome: str
     classification: int
+    invented: bool
 
 
 class SiteInput(TypedDict):

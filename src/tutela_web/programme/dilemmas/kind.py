@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,15 @@ def _rows(standing: Standing) -> QuerySet[Dilemma]:
     return rows.order_by("number")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class DilemmaInput(TypedDict, total=False):
+    """Of a dilemma, what its rules look at."""
+
+    line: str
+    authority: str
+    agreed_on: date | None
+
+
+def _rules(values: DilemmaInput, by: Standing) -> DilemmaInput:
     if values.get("line"):
         if not values.get("authority") or not values.get("agreed_on"):
             raise BadParameter(

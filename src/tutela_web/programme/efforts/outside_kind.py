@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 from django.db.models import QuerySet
 from django.utils.functional import lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.elements import SECTIONS
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
@@ -35,7 +37,18 @@ def _rows(standing: Standing) -> QuerySet[OutsidePart]:
     return outside_for(standing).order_by("entity", "section", "line__code", "pk")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class OutsidePartInput(TypedDict, total=False):
+    """Of what an outside entity is to do, what its rules look at and set."""
+
+    line: MatrixLine | None
+    section: str
+    answer: str
+    answered_on: date | None
+    classification: int
+    area: DutyArea | None
+
+
+def _rules(values: OutsidePartInput, by: Standing) -> OutsidePartInput:
     """Of a line or of a section, marked no lower than the line; an answer has a day."""
     line, section = values.get("line"), values.get("section")
     if (line is None) == (not section):
@@ -52,7 +65,8 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     marking = values.get("classification", 1)
     values["classification"] = max(marking, line.classification if line is not None else 0)
     by.require_marking("strategy", values["classification"])
-    return values | {"area": line.area if line is not None else None}
+    values["area"] = line.area if line is not None else None
+    return values
 
 
 @lazy

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from tutela.strategy.concept import STEPS, may_lie_under
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id
+from tutela_web.base.values import field_values
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.efforts.models import PlanItem
@@ -26,10 +28,24 @@ from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.pages import values_of
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class PlanItemInput(TypedDict, total=False):
+    """Of a line of a plan, what its rules look at and set."""
+
+    kind: str
+    paper: str
+    under: PlanItem | None
+    replaces: PlanItem | None
+    reference: str
+    gives: str
+    governs: str
+    issued_on: date | None
+    classification: int
+
+
+def _rules(values: PlanItemInput, by: Standing) -> PlanItemInput:
     """It lies under what it may serve, marked no lower; a directive says what directives say."""
     _require_directive(values, by)
-    above: PlanItem | None = values.get("under")
+    above = values.get("under")
     if above is not None and not may_lie_under(values["kind"], above.kind):
         raise BadParameter(
             say("an operation serves an outcome, a task an operation, a resource a task"),
@@ -42,7 +58,7 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return values
 
 
-def _require_directive(values: Mapping[str, Any], by: Standing) -> None:
+def _require_directive(values: PlanItemInput, by: Standing) -> None:
     is_one = values["kind"] == PlanItem.Kind.DIRECTIVE
     if is_one != (values["paper"] == PlanItem.Paper.ORDERS):
         raise BadParameter(
@@ -54,8 +70,9 @@ def _require_directive(values: Mapping[str, Any], by: Standing) -> None:
         if values.get("replaces") is not None:
             raise BadParameter(say("only a directive is renewed by another"), where="replaces")
         return
+    says = field_values(values)
     for name in ("reference", "gives", "governs"):
-        if not values.get(name):
+        if not says.get(name):
             raise BadParameter(
                 say("something is missing that this record needs"), where=name, next=say("write it")
             )

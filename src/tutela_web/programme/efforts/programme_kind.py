@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import field_values
 from tutela_web.links.forms import RiskChoice, risks_offered
 from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.places.models import Place
@@ -29,11 +31,20 @@ def _rows(standing: Standing) -> QuerySet[Programme]:
     return programmes_for(standing).select_related(None).select_related("risk__place")
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class ProgrammeInput(TypedDict, total=False):
+    """Of other work of the mission, what its rules look at beside the measures of mine action."""
+
+    kind: str
+    examined_on: date | None
+    dangers: str
+    measures: str
+
+
+def _rules(values: ProgrammeInput, by: Standing) -> dict[str, Any]:
     """Examined with what was found; mine measures are of mine action, and end with what came of
     them; marked and placed as what it names."""
-    if values.get("examined_on"):
-        not_ahead(values["examined_on"], by)
+    if examined_on := values.get("examined_on"):
+        not_ahead(examined_on, by)
         if not (values.get("dangers") or values.get("measures")):
             raise BadParameter(
                 say("who examined it says what it may bring upon civilians, or what is done"),
@@ -41,12 +52,13 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
                 next=say("write one of the two, or leave the day open"),
             )
     mines = values["kind"] == Programme.Kind.MINES
+    says = field_values(values)
     for name in MEASURES:
-        if (values.get(name) or values.get(f"{name}_came")) and not mines:
+        if (says.get(name) or says.get(f"{name}_came")) and not mines:
             raise BadParameter(
                 say("only mine action has these measures"), where=name, next=say("leave them out")
             )
-        if values.get(name) == "done" and not values.get(f"{name}_came"):
+        if says.get(name) == "done" and not says.get(f"{name}_came"):
             raise BadParameter(
                 say("a measure ends with what came of it"),
                 where=f"{name}_came",

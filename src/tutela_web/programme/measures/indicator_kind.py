@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
 from tutela_web.programme.fields import (
@@ -30,7 +31,16 @@ from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class IndicatorInput(TypedDict, total=False):
+    """Of an indicator, what its rules look at and set."""
+
+    line: MatrixLine | None
+    objective: Objective | None
+    classification: int
+    area: DutyArea | None
+
+
+def _rules(values: IndicatorInput, by: Standing) -> IndicatorInput:
     """Of a line or of an objective, marked no lower and in its area."""
     line, objective = values.get("line"), values.get("objective")
     of = line or objective
@@ -39,10 +49,8 @@ def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
             say("an indicator is of a line of the matrix or of an objective"),
             next=say("choose one of the two"),
         )
-    values |= {
-        "classification": max(values.get("classification", 1), of.classification),
-        "area": of.area,
-    }
+    values["classification"] = max(values.get("classification", 1), of.classification)
+    values["area"] = of.area
     by.require_marking("strategy", values["classification"])
     return values
 

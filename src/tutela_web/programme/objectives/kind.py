@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,13 @@ from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
-def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class ObjectiveTiers(TypedDict, total=False):
+    """Of an objective, what its rules look at."""
+
+    tiers: list[int]
+
+
+def _rules(values: ObjectiveTiers, by: Standing) -> ObjectiveTiers:
     tiers = values.get("tiers") or []
     if not tiers or set(tiers) - set(TIERS):
         raise BadParameter(

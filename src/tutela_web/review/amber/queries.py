@@ -43,6 +43,7 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.measures.queries import indicators_for
+from tutela_web.records.models import Record
 from tutela_web.review.amber.models import (
     Amendment,
     CitedFact,
@@ -86,7 +87,7 @@ def gather_facts(
     Takes   risks, ids of lines of the register wanted whatever their priority: those that once
             were of high priority.
     """
-    found = [
+    facts = [
         *_mandates(mission),
         *_tasks(mission),
         *_risks(mission, frozenset(risks)),
@@ -99,18 +100,26 @@ def gather_facts(
         *_indicators(mission),
         *_measures(mission),
     ]
-    return found + (_cited_facts(strategy) if strategy else [])
+    return facts + (_cited_facts(strategy) if strategy else [])
 
 
 def _guarded_fact(
-    one: Any, kind: str, key: object, label: str, value: Value, **more: Any
+    record: Record,
+    kind: str,
+    key: object,
+    label: str,
+    value: Value,
+    *,
+    sections: Iterable[str] = (),
+    marking: int = 0,
+    compartment: str | None = None,
 ) -> GuardedFact:
-    fact = Fact(kind, str(key), label[:400], value, tuple(more.get("sections", ())))
+    fact = Fact(kind, str(key), label[:400], value, tuple(sections))
     return GuardedFact(
         fact,
-        max(one.classification, more.get("marking", 0)),
-        one.area_id,
-        more.get("compartment", one.compartment),
+        max(record.classification, marking),
+        record.area_id,
+        record.compartment if compartment is None else compartment,
     )
 
 
@@ -173,7 +182,7 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[GuardedFact]:
         .order_by("pk")
     )
     marking = {one.pk: max(one.classification, one.place.classification) for one in rows}
-    found = [
+    facts = [
         _guarded_fact(
             one,
             "risk",
@@ -191,11 +200,11 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[GuardedFact]:
             shares[one.actor] += one.risk or 0
     total, most = sum(shares.values()), max(marking.values(), default=0)
     if total:
-        found += [
+        facts += [
             GuardedFact(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
             for actor, share in sorted(shares.items())
         ]
-    return found
+    return facts
 
 
 def _capacity(mission: Mission) -> list[GuardedFact]:
@@ -335,12 +344,12 @@ def _measures(mission: Mission) -> list[GuardedFact]:
     ]
 
 
-def _of_what(one: Indicator) -> int:
+def _of_what(indicator: Indicator) -> int:
     """The marking of what an indicator measures."""
-    if one.line is not None:
-        risk = one.line.risk
-        return max(one.line.classification, risk.classification, risk.place.classification)
-    return one.objective.classification if one.objective else 0
+    if indicator.line is not None:
+        risk = indicator.line.risk
+        return max(indicator.line.classification, risk.classification, risk.place.classification)
+    return indicator.objective.classification if indicator.objective else 0
 
 
 def _closed_by(one: Indicator) -> str:
@@ -444,12 +453,12 @@ KINDS: Mapping[str, FactKind] = {
 """Every kind of tutela.strategy.triggers."""
 
 
-def _may_know(standing: Standing, one: GuardedFact) -> bool:
+def _may_know(standing: Standing, guarded: GuardedFact) -> bool:
     """Whether somebody reads records of this kind, marking, area and compartment."""
-    reading = standing.readings.get(KINDS[one.fact.kind].reads)
-    if reading is None or one.compartment not in {"", *standing.compartments}:
+    reading = standing.readings.get(KINDS[guarded.fact.kind].reads)
+    if reading is None or guarded.compartment not in {"", *standing.compartments}:
         return False
-    return reading.reaches(one.marking, one.area)
+    return reading.reaches(guarded.marking, guarded.area)
 
 
 # --- what moved
@@ -576,16 +585,16 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     compartment is not held; whatever else they may not know is not told at all.
     """
     frozen = frozen_facts(strategy)
-    found = moved_facts(strategy, frozen)
+    moved = moved_facts(strategy, frozen)
     kept = list(ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk"))
     urls = _urls(
         standing,
-        {(one.trigger.kind, one.key) for one in found} | {(one.kind, one.key) for one in kept},
+        {(one.trigger.kind, one.key) for one in moved} | {(one.kind, one.key) for one in kept},
     )
     rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
     sections = {letter: Amber(letter) for letter in SECTIONS}
     hidden: set[str] = set()
-    for one in found:
+    for one in moved:
         at = (one.trigger.kind, one.key)
         known = at in urls and _knows(standing, one.was) and _knows(standing, one.now)
         for letter in one.trigger.sections:
@@ -627,16 +636,16 @@ def _urls(standing: Standing, wanted: Iterable[tuple[str, str]]) -> dict[tuple[s
     by_kind: dict[str, set[str]] = defaultdict(set)
     for kind, key in wanted:
         by_kind[kind].add(key)
-    found: dict[tuple[str, str], str] = {}
+    urls: dict[tuple[str, str], str] = {}
     for kind, keys in by_kind.items():
         rule = KINDS[kind]
         if rule.rows is None:
-            found |= {(kind, key): "" for key in keys}
+            urls |= {(kind, key): "" for key in keys}
             continue
         for pk in rule.rows(standing).filter(pk__in=keys).order_by().values_list("pk", flat=True):
             url = reverse(rule.page, args=[standing.mission.code, pk]) if rule.page else ""
-            found[kind, str(pk)] = url
-    return found
+            urls[kind, str(pk)] = url
+    return urls
 
 
 def _term(standing: Standing, strategy: Strategy) -> Sentence | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tutela.mandate import cite
+from tutela.strategy.triggers import Value
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import Changed, changes, resolutions_for
@@ -32,7 +32,7 @@ def changed_beside(
     if not standing.reads("mandates"):
         return {}
     known: dict[tuple[str, str], list[Changed]] = {}
-    found: dict[str, list[ChangedParagraph]] = {}
+    paragraphs_by_letter: dict[str, list[ChangedParagraph]] = {}
     for letter, amber in review.sections.items():
         cited = cite.paragraphs(sections[letter].text) if letter in sections else []
         for one in amber.why:
@@ -42,11 +42,13 @@ def changed_beside(
             if pair not in known:
                 known[pair] = _changed_paragraphs(standing, *pair)
             rows = [ChangedParagraph(row, _cites(cited, row)) for row in known[pair]]
-            found.setdefault(letter, []).extend(sorted(rows, key=lambda row: not row.cited))
-    return found
+            paragraphs_by_letter.setdefault(letter, []).extend(
+                sorted(rows, key=lambda row: not row.cited)
+            )
+    return paragraphs_by_letter
 
 
-def _symbol(value: Any) -> str:
+def _symbol(value: Value | None) -> str:
     return str(value or "").split(" · ")[0]
 
 

@@ -3,8 +3,9 @@ or set aside by a named person, and nothing of it is forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -57,7 +58,7 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
     kept = list(FrozenFact.objects.filter(strategy=strategy))
     if kept:
         return kept
-    made = [
+    facts = [
         FrozenFact(
             strategy=strategy,
             kind=one.fact.kind,
@@ -72,8 +73,8 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
         )
         for one in gather_facts(by.mission, strategy)
     ]
-    records.create_many(made, mission=by.mission, by=by.person)
-    return made
+    records.create_many(facts, mission=by.mission, by=by.person)
+    return facts
 
 
 def begin(strategy: Strategy, by: Standing) -> None:
@@ -85,8 +86,22 @@ def begin(strategy: Strategy, by: Standing) -> None:
 # --- what only a person can know
 
 
+class ContextInput(TypedDict, total=False):
+    """A change of the mission's surroundings: its kind (ContextEvent.Kind), how it stands, and for
+    another change the sections it touches."""
+
+    kind: str
+    state: str
+    title: str
+    on: date | None
+    letters: list[str]
+    note: str
+    source: str
+    classification: int | None
+
+
 @transaction.atomic
-def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
+def record_context(fields: ContextInput, *, by: Standing) -> ContextEvent:
     """Record an election, a peace agreement or another change of the mission's surroundings.
 
     Takes   kind, title, state; on, note, source; letters, the sections another change touches.
@@ -97,36 +112,45 @@ def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
     marking = fields.get("classification")
     marking = Classification.CONFIDENTIAL if marking is None else int(marking)
     by.require_marking("strategy", marking)
-    made = ContextEvent(
+    event = ContextEvent(
         **_context(fields),
         classification=marking,
         known_at=clock.now(by.mission),
         language=by.person.language,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(event, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def edit_context(
-    one: ContextEvent, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+    event: ContextEvent, changes: ContextInput, *, version: int, by: Standing, reason: str = ""
 ) -> ContextEvent:
     """Say what became of it: held, put off, signed, broken.
 
     Raises  as `record_context`; Conflict.
     """
-    by.require(ACT, of=one)
-    names = ("kind", "state", "title", "on", "letters", "note", "source")
-    values = _context({name: getattr(one, name) for name in names} | dict(changes))
+    by.require(ACT, of=event)
+    wanted: ContextInput = {
+        "kind": event.kind,
+        "state": event.state,
+        "title": event.title,
+        "on": event.on,
+        "letters": event.letters,
+        "note": event.note,
+        "source": event.source,
+        **changes,
+    }
+    values = _context(wanted)
     changed = {name: values[name] for name in changes if name in values}
-    if "classification" in changes:
-        changed["classification"] = int(changes["classification"])
+    if (marking := changes.get("classification")) is not None:
+        changed["classification"] = int(marking)
         by.require_marking("strategy", changed["classification"])
     return records.edit(
-        one, changed, version=version, by=by.person, reason=reason, seen=context_for(by)
+        event, changed, version=version, by=by.person, reason=reason, seen=context_for(by)
     )
 
 
-def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _context(fields: ContextInput) -> dict[str, Any]:
     kind, state = str(fields.get("kind", "")), str(fields.get("state", ""))
     if kind not in ContextEvent.Kind.values:
         raise BadParameter(say("this is no kind of change"), next=say("choose one of the list"))
@@ -189,23 +213,23 @@ def cite_fact(
 
 
 @transaction.atomic
-def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> CitedFact:
+def mark_untrue(fact: CitedFact, why: str, *, version: int, by: Standing) -> CitedFact:
     """Say that a cited fact is true no longer, and why.
 
     Raises  Denied without the act draft_strategy; BadParameter without a reason; NotNow if it was
             said already; Conflict.
     """
-    by.require(ACT, of=one)
+    by.require(ACT, of=fact)
     if not why.strip():
         raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
-    if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
+    if CitedFact.objects.get(pk=fact.pk).untrue_on is not None:
         raise NotNow(say("this was said already"))
     changes: dict[str, FieldValue] = {
         "untrue_on": clock.today(by.mission),
         "untrue_why": why.strip(),
         "untrue_by": by.as_said,
     }
-    return records.edit(one, changes, version=version, by=by.person)
+    return records.edit(fact, changes, version=version, by=by.person)
 
 
 # --- what becomes of a trigger
@@ -233,16 +257,16 @@ def set_aside(
         raise BadParameter(say("who sets it aside says why"), next=say("write it in a sentence"))
     hold(strategy)
     sections = amber_of(by, strategy).sections
-    found = [
+    triggers = [
         (section.letter, one)
         for section in sections.values()
         for one in section.why
         if (everywhere or section.letter == letter)
         and (one.trigger.kind, one.found.key, one.found.digest) == trigger
     ]
-    if not found:
+    if not triggers:
         raise NotNow(say("this no longer asks for a review"), next=say("look at it anew"))
-    rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in found]
+    rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in triggers]
     return [_settle_trigger(row, ReviewTrigger.State.ASIDE, why, by=by) for row in rows]
 
 
@@ -266,7 +290,7 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
         raise NotNow(say("nothing this section rests on has moved"))
     if Amendment.objects.filter(strategy=now, letter=letter, state=Amendment.State.OPEN).exists():
         raise NotNow(say("an amendment of this section is open"), next=say("go on with that one"))
-    made = Amendment(
+    amendment = Amendment(
         strategy=now,
         letter=letter,
         why=why.strip(),
@@ -277,7 +301,7 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
         language=section.language,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(made, mission=by.mission, by=by.person)
+    kept = records.create(amendment, mission=by.mission, by=by.person)
     for one in amber.why:
         row = one.row or keep_trigger(now, one.found, letter, by=by)
         records.edit(row, {"amendment": kept}, version=row.version, by=by.person)
@@ -285,15 +309,15 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
 
 
 @transaction.atomic
-def word_amendment(one: Amendment, words: str, *, version: int, by: Standing) -> Amendment:
+def word_amendment(amendment: Amendment, words: str, *, version: int, by: Standing) -> Amendment:
     """Write what the section should say.
 
     Raises  Denied without the act draft_strategy; NotNow once it is decided; Conflict.
     """
-    by.require(ACT, of=one)
-    _require_open(one)
+    by.require(ACT, of=amendment)
+    _require_open(amendment)
     return records.edit(
-        one,
+        amendment,
         {"words": words.replace("\r\n", "\n").strip()},
         version=version,
         by=by.person,
@@ -303,17 +327,17 @@ def word_amendment(one: Amendment, words: str, *, version: int, by: Standing) ->
 
 @transaction.atomic
 def decide_amendment(
-    one: Amendment, *, adopt: bool, version: int, by: Standing, why: str = ""
+    amendment: Amendment, *, adopt: bool, version: int, by: Standing, why: str = ""
 ) -> Amendment:
     """Adopt an amendment or decline it; what it was proposed for is settled by that.
 
     Raises  Denied without the act endorse_strategy; BadParameter for adopting without its words or
             declining without a reason; NotNow once it is decided; Conflict.
     """
-    by.require(DECIDES, of=one)
-    hold(one.strategy)
-    _require_open(one)
-    if adopt and not one.words.strip():
+    by.require(DECIDES, of=amendment)
+    hold(amendment.strategy)
+    _require_open(amendment)
+    if adopt and not amendment.words.strip():
         raise BadParameter(say("the amendment has no words"), next=say("write them first"))
     if not adopt and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
@@ -324,10 +348,10 @@ def decide_amendment(
         "decided_on": by.on,
         "decided_why": why.strip(),
     }
-    kept = records.edit(one, changes, version=version, by=by.person, seen=amendments_for(by))
+    kept = records.edit(amendment, changes, version=version, by=by.person, seen=amendments_for(by))
     became = ReviewTrigger.State.AMENDED if adopt else ReviewTrigger.State.ASIDE
-    for row in one.triggers.filter(state=ReviewTrigger.State.OPEN):
-        _settle_trigger(row, became, why or one.why, by=by)
+    for row in amendment.triggers.filter(state=ReviewTrigger.State.OPEN):
+        _settle_trigger(row, became, why or amendment.why, by=by)
     return kept
 
 
@@ -381,29 +405,29 @@ def _tell(strategy: Strategy, new: Sequence[ReviewTrigger]) -> None:
 
 
 def keep_trigger(
-    strategy: Strategy, one: MovedFact, letter: str, *, by: Standing | None
+    strategy: Strategy, moved: MovedFact, letter: str, *, by: Standing | None
 ) -> ReviewTrigger:
     """Keep a trigger for one of its sections, under the marking of what it is about."""
-    sides = [side for side in (one.was, one.now) if side is not None]
+    sides = [side for side in (moved.was, moved.now) if side is not None]
     mission = strategy.mission
-    made = ReviewTrigger(
+    trigger = ReviewTrigger(
         strategy=strategy,
         letter=letter,
-        kind=one.trigger.kind,
-        key=one.key,
-        digest=one.digest,
-        label=one.trigger.what,
-        before=one.trigger.before,
-        after=one.trigger.after,
-        came=one.trigger.came,
-        went=one.trigger.went,
+        kind=moved.trigger.kind,
+        key=moved.key,
+        digest=moved.digest,
+        label=moved.trigger.what,
+        before=moved.trigger.before,
+        after=moved.trigger.after,
+        came=moved.trigger.came,
+        went=moved.trigger.went,
         seen_on=clock.today(mission),
         classification=max(side.marking for side in sides),
         area_id=sides[-1].area,
         compartment=sides[-1].compartment,
         known_at=clock.now(mission),
     )
-    return records.create(made, mission=mission, by=by.person if by else None)
+    return records.create(trigger, mission=mission, by=by.person if by else None)
 
 
 def _settle_trigger(

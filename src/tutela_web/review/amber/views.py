@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,7 +17,8 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.records.new import new_page
+from tutela_web.base.values import Cleaned, Words
+from tutela_web.records.new import MadeT, Save, new_page
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.review.amber import queries as found
 from tutela_web.review.amber import verbs
@@ -33,7 +32,7 @@ from tutela_web.review.amber.forms import (
     ReviewReasonForm,
     WordsForm,
 )
-from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent
+from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent, ReviewTrigger
 from tutela_web.review.amber.renewal import changed_beside
 from tutela_web.review.rounds import verbs as rounds_kept
 from tutela_web.review.rounds.models import Review
@@ -50,15 +49,19 @@ def _strategy(standing: Standing, pk: UUID) -> Strategy:
 @mission_page("strategy", "drafts")
 def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The sections in amber and why, what was set aside or amended, and the facts it cites."""
-    one = _strategy(standing, pk)
-    read_line(standing, one)
-    told = found.amber_of(standing, one)
+    strategy = _strategy(standing, pk)
+    read_line(standing, strategy)
+    told = found.amber_of(standing, strategy)
     sections = {
         row.letter: row
-        for row in draft_queries.sections_for(standing).filter(strategy=one, language=one.language)
+        for row in draft_queries.sections_for(standing).filter(
+            strategy=strategy, language=strategy.language
+        )
     }
-    amendments = list(found.amendments_for(standing).filter(strategy=one).order_by("-entered_at"))
-    rounds = list(reviews_for(standing).filter(strategy=one).order_by("-opened_on"))
+    amendments = list(
+        found.amendments_for(standing).filter(strategy=strategy).order_by("-entered_at")
+    )
+    rounds = list(reviews_for(standing).filter(strategy=strategy).order_by("-opened_on"))
     open_now = {
         row.letter: row
         for row in amendments
@@ -67,9 +70,9 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     beside = changed_beside(standing, told, sections)
     mine = set(posts_held(standing).values_list("post", flat=True))
     context = {
-        "strategy": one,
+        "strategy": strategy,
         "review": told,
-        "in_force": one.state == draft_queries.IN_FORCE,
+        "in_force": strategy.state == draft_queries.IN_FORCE,
         "rows": [
             (amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
             for letter, amber in told.sections.items()
@@ -81,12 +84,12 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "cited": found.with_telephones(
             standing,
             found.cited_for(standing)
-            .filter(section__strategy=one)
+            .filter(section__strategy=strategy)
             .order_by("section__letter", "entered_at"),
         ),
         "drafting": standing.reads("drafts"),
-        "reviews": [(one, one.late(standing.on), one.owner_id in mine) for one in rounds],
-        "calendar": calendar_of(standing, one, rounds),
+        "reviews": [(row, row.late(standing.on), row.owner_id in mine) for row in rounds],
+        "calendar": calendar_of(standing, strategy, rounds),
         "day_form": PlanningDayForm(),
         "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
         "may_draft": standing.may(verbs.ACT),
@@ -96,8 +99,8 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _act_beside_review(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], well: Any
-) -> Any:
+    request: HttpRequest, form: forms.Form, do: Save[MadeT], well: Words
+) -> MadeT | None:
     """What a small form asks; what it or the verb refuses is told above the next page."""
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
@@ -118,13 +121,18 @@ def _require_act(standing: Standing) -> None:
 @mission_page("drafts")
 def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set a trigger aside for a reason."""
-    one = _strategy(standing, pk)
+    strategy = _strategy(standing, pk)
     _require_act(standing)
 
-    def do(given: dict[str, Any]) -> Any:
+    def do(given: Cleaned) -> list[ReviewTrigger]:
         trigger = (given["kind"], given["key"], given["digest"])
         return verbs.set_aside(
-            one, given["letter"], trigger, given["why"], by=standing, everywhere=given["everywhere"]
+            strategy,
+            given["letter"],
+            trigger,
+            given["why"],
+            by=standing,
+            everywhere=given["everywhere"],
         )
 
     _act_beside_review(
@@ -137,56 +145,58 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 @mission_page("drafts")
 def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Propose to amend a section that stands in amber."""
-    one = _strategy(standing, pk)
+    strategy = _strategy(standing, pk)
     _require_act(standing)
-    made = _act_beside_review(
+    amendment_proposed = _act_beside_review(
         request,
         AmendmentForm(request.POST),
-        lambda given: verbs.propose_amendment(one, given["letter"], given["why"], by=standing),
+        lambda given: verbs.propose_amendment(strategy, given["letter"], given["why"], by=standing),
         _("The amendment is proposed."),
     )
-    if made is None:
+    if amendment_proposed is None:
         return redirect("review:review", standing.mission.code, pk)
-    return redirect("review:amendment", standing.mission.code, made.pk)
+    return redirect("review:amendment", standing.mission.code, amendment_proposed.pk)
 
 
 # --- an amendment
 
 
 def _amendment(standing: Standing, pk: UUID) -> Amendment:
-    one = get_object_or_404(found.amendments_for(standing).select_related("mission"), pk=pk)
+    amending = get_object_or_404(found.amendments_for(standing).select_related("mission"), pk=pk)
     sections = draft_queries.sections_for(standing)
-    get_object_or_404(sections, strategy=one.strategy_id, letter=one.letter, language=one.language)
-    return one
+    get_object_or_404(
+        sections, strategy=amending.strategy_id, letter=amending.letter, language=amending.language
+    )
+    return amending
 
 
 @mission_page("strategy", "drafts")
 def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One proposal: why, for what that moved, and what the section should say."""
-    one = _amendment(standing, pk)
+    amending = _amendment(standing, pk)
     if request.method == "POST":
         _require_act(standing)
         _act_beside_review(
             request,
             WordsForm(request.POST),
             lambda given: verbs.word_amendment(
-                one, given["words"], version=version_sent(request), by=standing
+                amending, given["words"], version=version_sent(request), by=standing
             ),
             _("The words are kept."),
         )
         return redirect("review:amendment", standing.mission.code, pk)
-    read_line(standing, one)
-    is_open = one.state == Amendment.State.OPEN
-    rows = found.triggers_known(standing, one.triggers.order_by("seen_on", "pk"))
+    read_line(standing, amending)
+    is_open = amending.state == Amendment.State.OPEN
+    rows = found.triggers_known(standing, amending.triggers.order_by("seen_on", "pk"))
     context = {
-        "amendment": one,
-        "strategy": one.strategy,
+        "amendment": amending,
+        "strategy": amending.strategy,
         "rows": rows,
-        "name": SECTIONS[one.letter],
+        "name": SECTIONS[amending.letter],
         "may_consult": is_open and standing.reads("drafts"),
         "may_word": is_open and standing.may(verbs.ACT),
         "may_decide": is_open and standing.may(verbs.DECIDES),
-        "words_form": WordsForm(initial={"words": one.words}),
+        "words_form": WordsForm(initial={"words": amending.words}),
     }
     return render(request, "review/amendment.html", context)
 
@@ -195,7 +205,7 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_page("drafts")
 def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Adopt an amendment, or decline it."""
-    one = _amendment(standing, pk)
+    amending = _amendment(standing, pk)
     if not standing.may(verbs.DECIDES):
         raise PermissionDenied
     adopt = request.POST.get("do") == "adopt"
@@ -205,7 +215,7 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
         request,
         form,
         lambda given: verbs.decide_amendment(
-            one, adopt=adopt, why=given["why"], version=version_sent(request), by=standing
+            amending, adopt=adopt, why=given["why"], version=version_sent(request), by=standing
         ),
         _("The amendment is adopted.") if adopt else _("The amendment is declined."),
     )
@@ -219,13 +229,13 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
 @mission_page("drafts")
 def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a section rests on something."""
-    one = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
+    section = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
     _require_act(standing)
     _act_beside_review(
         request,
         CiteForm(request.POST, standing=standing),
         lambda given: verbs.cite_fact(
-            one,
+            section,
             given["words"],
             given["source"],
             place=given["place"],
@@ -241,15 +251,15 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_page("drafts")
 def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that it is so no longer."""
-    one: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
+    fact: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
     _require_act(standing)
     _act_beside_review(
         request,
         ReviewReasonForm(request.POST),
-        lambda given: verbs.mark_untrue(one, given["why"], version=one.version, by=standing),
+        lambda given: verbs.mark_untrue(fact, given["why"], version=fact.version, by=standing),
         _("It is recorded as true no longer."),
     )
-    return redirect("review:review", standing.mission.code, one.section.strategy_id)
+    return redirect("review:review", standing.mission.code, fact.section.strategy_id)
 
 
 # --- changes of context
@@ -284,14 +294,18 @@ def context_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One change, how it stands, and its history."""
     rows = found.context_for(standing).select_related("area", "mission")
-    one: ContextEvent = get_object_or_404(rows, pk=pk)
-    read_line(standing, one)
+    event: ContextEvent = get_object_or_404(rows, pk=pk)
+    read_line(standing, event)
     edited = edit_record(
-        request, standing, one, ContextForm, verbs.edit_context, act=verbs.ACT, area=None
+        request, standing, event, ContextForm, verbs.edit_context, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "review:context_one", pk)
-    context = {"event": one, "edited": edited, "history": history_of(standing, one, ContextForm)}
+    context = {
+        "event": event,
+        "edited": edited,
+        "history": history_of(standing, event, ContextForm),
+    }
     return render(request, "review/context_one.html", context, status=edited.status)
 
 
@@ -302,39 +316,39 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page("drafts")
 def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a review to a post, by a day."""
-    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    review_round: Review = get_object_or_404(reviews_for(standing), pk=pk)
     _act_beside_review(
         request,
         OwnForm(request.POST, standing=standing),
         lambda given: rounds_kept.own_review(
-            one, given, version=version_sent(request), by=standing
+            review_round, given, version=version_sent(request), by=standing
         ),
         _("The review has its owner and its day."),
     )
-    return redirect("review:review", standing.mission.code, one.strategy_id)
+    return redirect("review:review", standing.mission.code, review_round.strategy_id)
 
 
 @require_POST
 @mission_page("strategy", "drafts")
 def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close a review with what came of it."""
-    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    review_round: Review = get_object_or_404(reviews_for(standing), pk=pk)
     _act_beside_review(
         request,
         ReviewReasonForm(request.POST),
         lambda given: rounds_kept.close_review(
-            one, given["why"], version=version_sent(request), by=standing
+            review_round, given["why"], version=version_sent(request), by=standing
         ),
         _("The review is closed."),
     )
-    return redirect("review:review", standing.mission.code, one.strategy_id)
+    return redirect("review:review", standing.mission.code, review_round.strategy_id)
 
 
 @require_POST
 @mission_page("strategy", "drafts")
 def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record a day of budget or planning."""
-    one = _strategy(standing, pk)
+    strategy = _strategy(standing, pk)
     _require_act(standing)
     _act_beside_review(
         request,
@@ -342,4 +356,4 @@ def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
         lambda given: rounds_kept.set_planning_day(given, by=standing),
         _("The day stands in the calendar."),
     )
-    return redirect("review:review", standing.mission.code, one.pk)
+    return redirect("review:review", standing.mission.code, strategy.pk)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -62,7 +62,7 @@ def _open_review(
     strategy: Strategy, kind: Review.Kind, due: date, *, by: Standing | None, marking: int = 0
 ) -> Review:
     mission = strategy.mission
-    made = Review(
+    review = Review(
         strategy=strategy,
         kind=kind,
         owner=owner_of(strategy),
@@ -72,45 +72,60 @@ def _open_review(
         language=strategy.language,
         known_at=clock.now(mission),
     )
-    return records.create(made, mission=mission, by=by.person if by else None)
+    return records.create(review, mission=mission, by=by.person if by else None)
+
+
+class ReviewOwnerInput(TypedDict, total=False):
+    """Who sees to a review, and by when."""
+
+    owner: Post | None
+    due: date | None
+
+
+class PlanningDayInput(TypedDict, total=False):
+    """A day of planning: its kind (PlanningDay.Kind), what happens then, and when."""
+
+    kind: str
+    title: str
+    on: date | None
 
 
 @transaction.atomic
-def own_review(one: Review, fields: Mapping[str, Any], *, version: int, by: Standing) -> Review:
+def own_review(review: Review, fields: ReviewOwnerInput, *, version: int, by: Standing) -> Review:
     """Give a review to a post, by a day.
 
     Takes   owner, due.
     Raises  Denied without the act draft_strategy; NotNow once closed; BadParameter without either,
             or for a post of another mission; Conflict.
     """
-    by.require(ACT, of=one)
-    _require_open(one)
+    by.require(ACT, of=review)
+    _require_open(review)
     owner, due = fields.get("owner"), fields.get("due")
     if owner is None or due is None or owner.mission_id != by.mission.pk:
         raise BadParameter(
             say("a review has an owner of this mission and a day"), next=say("give both")
         )
     return records.edit(
-        one, {"owner": owner, "due": due}, version=version, by=by.person, seen=reviews_for(by)
+        review, {"owner": owner, "due": due}, version=version, by=by.person, seen=reviews_for(by)
     )
 
 
 @transaction.atomic
-def close_review(one: Review, came_of: str, *, version: int, by: Standing) -> Review:
+def close_review(review: Review, came_of: str, *, version: int, by: Standing) -> Review:
     """Close a review with what came of it: by who drafts, or by who holds its owner's post.
 
     Raises  Denied for anybody else; NotNow once closed; BadParameter without words; Conflict.
     """
     holds = (
-        one.owner_id is not None
-        and by.person.holdings.filter(post=one.owner_id, starts__lte=by.on)
+        review.owner_id is not None
+        and by.person.holdings.filter(post=review.owner_id, starts__lte=by.on)
         .exclude(ends__lte=by.on)
         .exists()
     )
     if not holds:
         by.require(ACT)
-    by.require_ours(one)
-    _require_open(one)
+    by.require_ours(review)
+    _require_open(review)
     if not came_of.strip():
         raise BadParameter(say("a review has an outcome"), next=say("write what came of it"))
     changes: dict[str, FieldValue] = {
@@ -118,7 +133,7 @@ def close_review(one: Review, came_of: str, *, version: int, by: Standing) -> Re
         "closed_by": by.as_said,
         "came_of": came_of.strip(),
     }
-    return records.edit(one, changes, version=version, by=by.person, seen=reviews_for(by))
+    return records.edit(review, changes, version=version, by=by.person, seen=reviews_for(by))
 
 
 def _require_open(one: Review) -> None:
@@ -127,7 +142,7 @@ def _require_open(one: Review) -> None:
 
 
 @transaction.atomic
-def set_planning_day(fields: Mapping[str, Any], *, by: Standing) -> PlanningDay:
+def set_planning_day(fields: PlanningDayInput, *, by: Standing) -> PlanningDay:
     """Record a day of the budget or of mission planning, so that reviews are placed against it.
 
     Takes   kind, title, on.
@@ -135,15 +150,16 @@ def set_planning_day(fields: Mapping[str, Any], *, by: Standing) -> PlanningDay:
     """
     by.require(ACT)
     title = str(fields.get("title") or "").strip()
-    if fields.get("kind") not in PlanningDay.Kind.values or not title or not fields.get("on"):
+    kind, on = fields.get("kind"), fields.get("on")
+    if kind not in PlanningDay.Kind.values or not title or on is None:
         raise BadParameter(
             say("a planning day has a kind, a name and a day"), next=say("give all three")
         )
-    made = PlanningDay(
-        kind=fields["kind"],
+    planning_day = PlanningDay(
+        kind=kind,
         title=title[:200],
-        on=fields["on"],
+        on=on,
         classification=0,
         known_at=clock.now(by.mission),
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(planning_day, mission=by.mission, by=by.person)

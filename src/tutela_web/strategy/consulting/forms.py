@@ -13,7 +13,7 @@ from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.fora.forum.models import Forum
@@ -46,15 +46,15 @@ def letters() -> list[tuple[str, str]]:
 class LettersField(forms.MultipleChoiceField):
     """Sections of the draft, kept as their letters in order."""
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, *, label: Words) -> None:
         super().__init__(
-            choices=letters, required=False, widget=forms.CheckboxSelectMultiple, **how
+            choices=letters, required=False, widget=forms.CheckboxSelectMultiple, label=label
         )
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: FieldValue) -> FieldValue:
         return list(value) if isinstance(value, str) else value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: FieldValue) -> str:
         return "".join(sorted(super().clean(value)))
 
 

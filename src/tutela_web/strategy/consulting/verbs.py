@@ -6,7 +6,9 @@ No name of anybody consulted is kept. What is not safe is not refused here but d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict, cast
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,17 +16,18 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import METHODS, parties_of, stakeholders
 from tutela.strategy.elements import SECTIONS, by_key
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, field_values
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.verbs import fields_bound_by_links
+from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
 from tutela_web.strategy.consulting.queries import consultations_for, hears, views_for
@@ -32,27 +35,58 @@ from tutela_web.strategy.edition.models import Section, Strategy
 
 ACT = "keep_consultation"
 WAIVES = "waive_element"
-FIELDS = (
-    "who",
-    "parties",
-    "sections",
-    "asked",
-    "method",
-    "place",
-    "noticed_on",
-    "planned_on",
-    "safe",
-    "safe_why",
-    "partner",
-    "partner_on",
-    "partner_said",
-    "apart",
-    "apart_safer",
-    "apart_why",
-    "engagement",
-    "area",
-    "classification",
-)
+
+
+class ConsultationInput(TypedDict, total=False):
+    """What is planned of a consultation, and how safely; `sections` are letters."""
+
+    who: str
+    parties: list[str]
+    sections: str
+    asked: str
+    method: str
+    place: Place | None
+    noticed_on: date | None
+    planned_on: date | None
+    safe: bool | None
+    safe_why: str
+    partner: str
+    partner_on: date | None
+    partner_said: str
+    apart: bool | None
+    apart_safer: bool
+    apart_why: str
+    engagement: Engagement | None
+    area: DutyArea | None
+    classification: int
+
+
+FIELDS = tuple(ConsultationInput.__annotations__)
+
+
+class PlannedConsultationInput(ConsultationInput, total=False):
+    """A consultation to be planned, and the class of stakeholders it is with."""
+
+    stakeholder: str
+
+
+class HeldConsultationInput(TypedDict, total=False):
+    """The day a consultation was held, and how many took part, "female 18-59" -> number."""
+
+    held_on: date | None
+    attendance: Mapping[str, int] | None
+
+
+class StakeholderViewInput(TypedDict, total=False):
+    """What those consulted said, in general words; `voice`, of women, of men, "" for both."""
+
+    says: str
+    voice: str
+
+
+def consultation_input(values: Mapping[str, FieldValue]) -> ConsultationInput:
+    """Those of the values that are planned of a consultation; a form has looked at their types."""
+    return cast(ConsultationInput, {n: value for n, value in values.items() if n in FIELDS})
 
 
 def require_open(strategy: Strategy) -> None:
@@ -70,10 +104,10 @@ def require_hears(strategy: Strategy) -> None:
         )
 
 
-def _lies_in(fields: Mapping[str, FieldValue]) -> Any:
+def _lies_in(fields: ConsultationInput) -> UUID | None:
     """The area of a consultation: that of its place, else the one given; None for the mission."""
     place, area = fields.get("place"), fields.get("area")
-    return getattr(place, "area_id", None) or getattr(area, "pk", None)
+    return (place.area_id if place else None) or (area.pk if area else None)
 
 
 # --- planned and held
@@ -81,7 +115,7 @@ def _lies_in(fields: Mapping[str, FieldValue]) -> Any:
 
 @transaction.atomic
 def plan_consultation(
-    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing
+    strategy: Strategy, fields: PlannedConsultationInput, *, by: Standing
 ) -> Consultation:
     """Plan whom to consult, on what, how and when; what is not known yet is shown as a gap.
 
@@ -95,7 +129,7 @@ def plan_consultation(
     stakeholder = str(fields.get("stakeholder") or "")
     if stakeholder not in stakeholders():
         raise BadParameter(say("there is no such class of stakeholders"))
-    given = {name: value for name, value in fields.items() if name in FIELDS}
+    given = consultation_input(field_values(fields))
     _require_armed(given.get("engagement"), stakeholder, by)
     values = _values(strategy, stakeholder, given, by)
     require_hears(strategy)
@@ -112,7 +146,7 @@ def plan_consultation(
 @transaction.atomic
 def edit_consultation(
     consultation: Consultation,
-    changes: Mapping[str, FieldValue],
+    changes: ConsultationInput,
     *,
     version: int,
     by: Standing,
@@ -126,13 +160,12 @@ def edit_consultation(
     by.require(ACT, area=consultation.area_id, of=consultation)
     require_hears(consultation.strategy)
     before = {name: getattr(consultation, name) for name in FIELDS}
-    changed_fields = {name: value for name, value in changes.items() if name in FIELDS}
-    engagement = changed_fields.get("engagement")
+    engagement = changes.get("engagement")
     if engagement != consultation.engagement:
-        assert engagement is None or isinstance(engagement, Engagement)
         _require_armed(engagement, consultation.stakeholder, by)
-    values = _values(consultation.strategy, consultation.stakeholder, before | changed_fields, by)
-    by.require(ACT, area=_lies_in(values))
+    wanted = consultation_input(before | field_values(changes))
+    values = _values(consultation.strategy, consultation.stakeholder, wanted, by)
+    by.require(ACT, area=_lies_in(consultation_input(values)))
     changed = records.differing(before, values)
     if "safe" in changed:
         changed |= {"decision": "", "decided_by": None, "decided_on": None}
@@ -147,7 +180,7 @@ def edit_consultation(
 
 
 def _values(
-    strategy: Strategy, stakeholder: str, values: dict[str, Any], by: Standing
+    strategy: Strategy, stakeholder: str, values: ConsultationInput, by: Standing
 ) -> dict[str, Any]:
     if not str(values.get("who") or "").strip():
         raise BadParameter(
@@ -159,7 +192,7 @@ def _values(
     letters = set(values.get("sections") or "")
     if letters - set(SECTIONS):
         raise BadParameter(say("there is no such section"), next=say("choose from A to J"))
-    values = values | {"sections": "".join(sorted(letters))}
+    values = {**values, "sections": "".join(sorted(letters))}
     if values.get("method") and values["method"] not in METHODS:
         raise BadParameter(say("there is no such method"))
     if values.get("safe") is not None and not str(values.get("safe_why") or "").strip():
@@ -172,7 +205,8 @@ def _values(
     marking = max(values.get("classification") or 0, strategy.classification)
     if engagement is not None:
         marking = max(marking, engagement.classification)
-    return fields_bound_by_links(values | {"classification": marking}, by, kind="drafts")
+    values["classification"] = marking
+    return fields_bound_by_links(values, by, kind="drafts")
 
 
 def _require_armed(engagement: Engagement | None, stakeholder: str, by: Standing) -> None:
@@ -189,7 +223,7 @@ def _require_armed(engagement: Engagement | None, stakeholder: str, by: Standing
 
 @transaction.atomic
 def hold_consultation(
-    consultation: Consultation, fields: Mapping[str, Any], *, version: int, by: Standing
+    consultation: Consultation, fields: HeldConsultationInput, *, version: int, by: Standing
 ) -> Consultation:
     """Say that a consultation was held: on what day, and how many took part by sex and age group.
 
@@ -211,7 +245,7 @@ def hold_consultation(
     known = {f"{sex} {age}" for sex in Sex.values for age in Age.values}
     if set(counted) - known or any(number < 0 for number in counted.values()):
         raise BadParameter(say("those who took part are counted by sex and age group"))
-    changes = {"held_on": day, "attendance": counted}
+    changes: dict[str, FieldValue] = {"held_on": day, "attendance": counted}
     return records.edit(
         consultation, changes, version=version, by=by.person, seen=consultations_for(by)
     )
@@ -270,7 +304,7 @@ def decide_safety(
 
 @transaction.atomic
 def note_view(
-    consultation: Consultation, fields: Mapping[str, Any], *, by: Standing
+    consultation: Consultation, fields: StakeholderViewInput, *, by: Standing
 ) -> StakeholderView:
     """Note what those consulted said, in general words; it waits for an answer.
 

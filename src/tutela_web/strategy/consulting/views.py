@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
@@ -19,7 +18,8 @@ from tutela.strategy.consultation import stakeholders
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import word
-from tutela_web.records.new import faults_of, new_page, save_posted
+from tutela_web.records.models import Record
+from tutela_web.records.new import Save, faults_of, new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
@@ -131,9 +131,9 @@ def _consultation_page(
     standing: Standing,
     consultation: Consultation,
     *,
-    edited: Any = None,
+    edited: Edited | None = None,
     status: int = 200,
-    **forms_given: Any,
+    forms_given: Mapping[str, forms.Form] | None = None,
 ) -> HttpResponse:
     read_line(standing, consultation)
     keeps = standing.may(verbs.ACT, area=consultation.area_id)
@@ -166,7 +166,7 @@ def _consultation_page(
         "answer_form": AnswerViewForm(),
         "why_form": ConsultationReasonForm(),
         "decide_form": ConsultationReasonForm(),
-    } | forms_given
+    } | dict(forms_given or {})
     return render(request, "strategy/consultation.html", context, status=status)
 
 
@@ -180,12 +180,14 @@ def _act_beside_consultation(
     standing: Standing,
     consultation: Consultation,
     name: str,
-    form: Any,
-    do: Callable[[dict[str, Any]], Any],
+    form: forms.Form,
+    do: Save[Record],
 ) -> HttpResponse:
     """Do one thing beside a consultation; what is refused stands in its form."""
     if not save_posted(form, do):
-        return _consultation_page(request, standing, consultation, status=400, **{name: form})
+        return _consultation_page(
+            request, standing, consultation, status=400, forms_given={name: form}
+        )
     return redirect("strategy:consultation", standing.mission.code, consultation.pk)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, TextChoices
 from django.utils.translation import override
@@ -28,7 +29,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
-from tutela_web.crisis.signing import canonical
+from tutela_web.crisis.signing import PaperValue, canonical
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.residual.queries import residuals_for
@@ -76,7 +77,7 @@ GAPS: Mapping[str, str] = {"residual": "risks", "line": "risks", "ask": "engagem
 """The kind of record a gap was told by."""
 
 
-def digest(content: Mapping[str, Any]) -> str:
+def digest(content: Mapping[str, PaperValue]) -> str:
     """The name of exactly this content: SHA-256 of its canonical JSON, in hex.
 
     >>> digest({"b": 1, "a": "é"}) == digest({"a": "é", "b": 1}) != digest({"a": "e", "b": 1})
@@ -185,7 +186,7 @@ def seen_part(standing: Standing, content: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, Any]) -> bool:
+def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, UUID]) -> bool:
     if table == "capacities" and not holds_readiness(standing):
         return False
     if row.get("compartment", "") not in {"", *standing.compartments}:

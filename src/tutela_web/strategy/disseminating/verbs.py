@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -41,6 +41,19 @@ FORMAT = "tutela-strategy-clearance/1"
 
 
 # --- who receives it
+
+
+class SentInput(TypedDict, total=False):
+    """The day a text was sent; left out, today."""
+
+    on: date | None
+
+
+class ReceiptInput(SentInput, total=False):
+    """A receipt: the office that received it, and what a component said it answers for."""
+
+    received_by: str
+    read_back: str
 
 
 @transaction.atomic
@@ -108,9 +121,7 @@ def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def send(
-    recipient: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
-) -> Recipient:
+def send(recipient: Recipient, fields: SentInput, *, version: int, by: Standing) -> Recipient:
     """Record that a recipient was sent what was decided; receipt is due two weeks later.
 
     Takes   on, the day; left out, today.
@@ -140,13 +151,17 @@ def send(
         named = copy.digest
     else:
         named = _endorsed_text(strategy).digest
-    changes = {"sent_on": on, "digest": named, "due": on + timedelta(days=RECEIPT_DAYS)}
+    changes: dict[str, FieldValue] = {
+        "sent_on": on,
+        "digest": named,
+        "due": on + timedelta(days=RECEIPT_DAYS),
+    }
     return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
 @transaction.atomic
 def acknowledge(
-    recipient: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+    recipient: Recipient, fields: ReceiptInput, *, version: int, by: Standing
 ) -> Recipient:
     """Record that a recipient acknowledged receipt.
 
@@ -170,7 +185,11 @@ def acknowledge(
             say("a receipt says which office, and a component what it answers for"),
             next=say("write it"),
         )
-    changes = {"received_on": on, "received_by": who[:160], "read_back": back}
+    changes: dict[str, FieldValue] = {
+        "received_on": on,
+        "received_by": who[:160],
+        "read_back": back,
+    }
     return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 

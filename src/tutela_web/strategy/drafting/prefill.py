@@ -8,9 +8,9 @@ be protected only in figures; capacities only in section F, which lies in their 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Field, Model, Q, QuerySet
 from django.utils.translation import override
 
 from tutela.base.say import say
@@ -34,6 +34,7 @@ from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.content.snapshot import up_to
@@ -84,6 +85,9 @@ def prefill_sections(standing: Standing, *, language: str, marking: int) -> dict
             for letter, lines in texts.items()
         }
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
+
+
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 def _open(rows: QuerySet[Model], marking: int) -> QuerySet[Any]:
@@ -248,7 +252,9 @@ def _fora(standing: Standing, marking: int) -> list[str]:
         return []
     rows = _open(standing_fora(standing), marking)
     kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
-    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    field = rows.model._meta.get_field("kind")
+    assert isinstance(field, Field)
+    labels = dict(field.flatchoices)
     told = core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})
     settled = [one for one in _open(checks_for(standing), marking) if not one.open_questions]
     return [
@@ -261,9 +267,11 @@ def _fora(standing: Standing, marking: int) -> list[str]:
     ]
 
 
-def _by_kind(rows: QuerySet[Any], marking: int) -> dict[str, int]:
+def _by_kind(rows: QuerySet[RecordT], marking: int) -> dict[str, int]:
     """How many there are of each kind, by its label."""
-    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    field = rows.model._meta.get_field("kind")
+    assert isinstance(field, Field)
+    labels = dict(field.flatchoices)
     found = _open(rows, marking).values_list("kind").annotate(n=Count("pk"))
     return {str(labels[kind]): n for kind, n in found}
 

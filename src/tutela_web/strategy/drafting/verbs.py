@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -39,8 +39,17 @@ SUMMARY_LONGEST = 1_500
 """Characters of a section's summary [P]: ten of them fill four pages at most."""
 
 
+class StrategyInput(TypedDict, total=False):
+    """A new edition: its title, the edition of the Operational Concept it follows, its language."""
+
+    title: str
+    concept: str
+    language: str
+    classification: int | None
+
+
 @transaction.atomic
-def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
+def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
     the same language, else with what the records say already. The history says which it was.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.endorsement import BY_VERB, STEPS
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.verbs import ACT, ENDORSES
 
@@ -17,7 +17,15 @@ MOST = 5_000_000
 """Bytes of a document to be checked."""
 
 
-def _day(**how: Any) -> forms.DateField:
+class DayOptions(TypedDict, total=False):
+    """What the field of a day takes."""
+
+    label: Words
+    required: bool
+    help_text: Words
+
+
+def _day(**how: Unpack[DayOptions]) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how)
 
 

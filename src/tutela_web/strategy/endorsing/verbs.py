@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,7 +22,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.signing import Signer
+from tutela_web.crisis.signing import PaperValue, Signer
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
@@ -92,8 +92,45 @@ def _keep_frozen(
 # --- read beside the mission's other plans
 
 
+class OfficerCheckInput(TypedDict, total=False):
+    """Which officer, of OfficerCheck.Officer, read a draft beside what, and what conflicts."""
+
+    officer: str
+    document: str
+    conflicts: str
+
+
+class SignedStepInput(TypedDict, total=False):
+    """When a step was taken, by which office on the other side, its answer, and a note."""
+
+    on: date | None
+    who: str
+    answer: str
+    note: str
+
+
+class DraftEventInput(SignedStepInput, total=False):
+    """Something that happened with a draft: `step`, of STEPS."""
+
+    step: str
+
+
+class EndorsementInput(TypedDict, total=False):
+    """A note, and the digest of the open part as the Head of Mission read it."""
+
+    note: str
+    digest: str
+
+
+class InForceInput(TypedDict, total=False):
+    """The first day in force; left out, today; and a note."""
+
+    valid_from: date | None
+    note: str
+
+
 @transaction.atomic
-def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> OfficerCheck:
+def check_beside(strategy: Strategy, fields: OfficerCheckInput, *, by: Standing) -> OfficerCheck:
     """Record that an officer read the draft beside a planning document, and what conflicts.
 
     Takes   officer; document, its name; conflicts, empty where none were found.
@@ -130,9 +167,7 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
 # --- step by step
 
 
-def record_step(
-    strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing
-) -> StrategyStep:
+def record_step(strategy: Strategy, fields: DraftEventInput, *, by: Standing) -> StrategyStep:
     """Record that something happened with a draft, or that the country team endorsed it.
 
     Takes   step, one of STEPS that has no verb of its own; on; who, answer, note.
@@ -158,7 +193,7 @@ def record_step(
         return _sign_step(now, step, fields, by=by, hand=hand)
 
 
-def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standing) -> StrategyStep:
+def endorse(strategy: Strategy, fields: EndorsementInput, *, by: Standing) -> StrategyStep:
     """Endorse a strategy: its text no longer changes, and the mission's key signs its digest.
 
     Takes   note, and `digest`: of the open part as the Head of Mission read it; left out, none is
@@ -179,17 +214,18 @@ def endorse(strategy: Strategy, fields: Mapping[str, FieldValue], *, by: Standin
                 say("{n} things the Framework asks are neither there nor waived", n=len(missing)),
                 next=say("see what is missing"),
             )
+        note = fields.get("note", "")
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
             raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
         step = _sign_step(
-            now, "endorsed_head", {"on": by.on, **fields}, by=by, hand=hand, kept=kept
+            now, "endorsed_head", {"on": by.on, "note": note}, by=by, hand=hand, kept=kept
         )
         records.edit(now, {"state": "endorsed"}, version=now.version, by=by.person)
     return step
 
 
-def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> StrategyStep:
+def put_in_force(strategy: Strategy, fields: InForceInput, *, by: Standing) -> StrategyStep:
     """Put an endorsed strategy in force for a year; the edition before it is superseded, and the
     facts it rests on are kept for its review.
 
@@ -214,7 +250,10 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
                 next=say("choose a day"),
             )
         kept: dict[str, str] = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
-        step = _sign_step(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
+        note = fields.get("note", "")
+        step = _sign_step(
+            now, "in_force", {"on": first, "note": note}, by=by, hand=hand, digests=kept
+        )
         earlier = Strategy.objects.filter(mission=by.mission, state="in force")
         for old in earlier.exclude(pk=now.pk):
             records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
@@ -232,7 +271,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
 def _sign_step(
     strategy: Strategy,
     step: str,
-    fields: Mapping[str, Any],
+    fields: SignedStepInput,
     *,
     by: Standing,
     hand: Signer,
@@ -265,7 +304,7 @@ def _sign_step(
         language=strategy.language,
         known_at=clock.now(by.mission),
     )
-    paper = {
+    paper: dict[str, PaperValue] = {
         "format": FORMAT,
         "mission": by.mission.code,
         "strategy": str(strategy.pk),

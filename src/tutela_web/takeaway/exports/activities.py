@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tutela.incidents.compartments import closed_harms
 from tutela_web.access.policy import Standing
 from tutela_web.base.exports import ExportColumn, Table
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
 from tutela_web.programme.matrix.queries import matrix
 from tutela_web.takeaway.exports.columns import (
@@ -23,6 +24,10 @@ from tutela_web.takeaway.exports.columns import (
     record_column,
 )
 from tutela_web.takeaway.exports.kind import RecordsToExport, filters_set
+
+
+def _point_of_line(line: MatrixLine) -> tuple[float | None, float | None, int | None]:
+    return own_point(line.place) if line.place else (None, None, None)
 
 
 def activity_table(standing: Standing) -> Table:
@@ -50,7 +55,7 @@ def activity_table(standing: Standing) -> Table:
             lambda r: r.place.name if r.place else r.place_said or None,
         ),
         AREA,
-        *coordinates(lambda r: own_point(r.place) if r.place else (None, None, None)),
+        *coordinates(_point_of_line),
         field_of("starts", gettext_lazy("When: from"), date),
         field_of("ends", gettext_lazy("When: to"), date),
         ExportColumn("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),

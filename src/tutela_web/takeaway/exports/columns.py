@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +12,18 @@ from tutela_web.base import exports as base
 from tutela_web.base.exports import ExportColumn
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
+from tutela_web.incidents.models import Event
+from tutela_web.records.models import Record
+
+R = TypeVar("R")
+
+
+class HasPoint(Protocol):
+    """What has a point of its own, no closer than its stated precision."""
+
+    latitude: float | None
+    longitude: float | None
+    place_precision: int | None
 
 
 def field_of(name: str, label: Words, type: type = str, attr: str = "") -> ExportColumn:
@@ -23,11 +35,11 @@ def field_of(name: str, label: Words, type: type = str, attr: str = "") -> Expor
 
 
 def coordinates(
-    point: Callable[[Any], tuple[float | None, float | None, int | None]],
+    point: Callable[[R], tuple[float | None, float | None, int | None]],
 ) -> list[ExportColumn]:
     """Latitude, longitude and stated precision; a point no closer than stated."""
 
-    def at(record: Any, which: int) -> float | None:
+    def at(record: R, which: int) -> float | None:
         return base.as_stated(*point(record))[which]
 
     return [
@@ -42,13 +54,13 @@ def coordinates(
     ]
 
 
-def own_point(record: Any) -> tuple[float | None, float | None, int | None]:
+def own_point(record: HasPoint) -> tuple[float | None, float | None, int | None]:
     """Latitude, longitude and stated precision of a record that has its own point."""
     return record.latitude, record.longitude, record.place_precision
 
 
 def marking_columns(
-    standing: Standing, marking: Callable[[Any], int], invented: Callable[[Any], bool]
+    standing: Standing, marking: Callable[[R], int], invented: Callable[[R], bool]
 ) -> list[ExportColumn]:
     """The columns at the end of every row, so that a part cut out still says what it is."""
     drill = standing.mission.is_exercise
@@ -66,17 +78,17 @@ def marking_columns(
     ]
 
 
-def classification(record: Any) -> int:
+def classification(record: Record | Event) -> int:
     """The marking of a record."""
     return int(record.classification)
 
 
-def is_invented(record: Any) -> bool:
+def is_invented(record: Record) -> bool:
     """Whether a record was made up for a demonstration."""
     return bool(record.invented)
 
 
-def area_code(record: Any) -> str | None:
+def area_code(record: Record) -> str | None:
     """The code of a record's area."""
     return record.area.code if record.area else None
 

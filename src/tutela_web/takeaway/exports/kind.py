@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
@@ -12,7 +12,11 @@ from django.http import HttpRequest
 from tutela_web.access.policy import Standing
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Table
+from tutela_web.base.values import FieldValue
 from tutela_web.risk.models import Assessment
+
+K = TypeVar("K")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,13 @@ class ExportKind:
     find: Callable[[Standing, HttpRequest], RecordsToExport]
 
 
-def in_parts(ids: list[Any], read: Callable[[list[Any]], list[Any]]) -> Iterator[Any]:
+def in_parts(ids: list[K], read: Callable[[list[K]], list[R]]) -> Iterator[R]:
     """The records of these ids in their order, so many read at once."""
     for at in range(0, len(ids), base.CHUNK):
         yield from read(ids[at : at + base.CHUNK])
 
 
-def filters_set(asked: Any) -> dict[str, str]:
+def filters_set(asked: Mapping[str, FieldValue]) -> dict[str, str]:
     """The filters that are set."""
     return {name: str(value) for name, value in asked.items() if value}
 

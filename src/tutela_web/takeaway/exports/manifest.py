@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import JsonValue
 from tutela_web.look.said import say_in_page_language
 from tutela_web.takeaway.exports.kind import ExportKind, RecordsToExport
 
@@ -44,7 +45,7 @@ def citations() -> dict[str, str]:
     return {row["source"]: row["citation"] for row in csv.DictReader(text.splitlines())}
 
 
-def known_citations(sources: Iterable[dict[str, Any]]) -> list[str]:
+def known_citations(sources: Iterable[Mapping[str, JsonValue]]) -> list[str]:
     """The citations of the sources that are known."""
     told = " | ".join(str(row["source"]).casefold().replace("_", " ") for row in sources)
     return [citation for name, citation in citations().items() if name in told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -15,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from tutela.incidents.compartments import closed_harms
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import ExportColumn, Table
+from tutela_web.base.exports import ExportColumn, Table, Value
 from tutela_web.base.values import Words
 from tutela_web.look.said import say_in_page_language
-from tutela_web.risk.models import Assessment
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking
 from tutela_web.takeaway.exports.columns import (
     RECORD,
@@ -34,6 +35,10 @@ AT_ONCE = 500
 
 
 MOST_HOTSPOTS = 10_000
+
+
+Scored = Risk | SuggestedRisk
+"""What has the figures of a score."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,12 @@ class Ranked:
         return self.line.place.invented or bool(self.line.risk and self.line.risk.invented)
 
     @property
-    def agreed(self) -> Any:
+    def agreed(self) -> Risk | None:
         """The record of the register, if the forum has adopted a value."""
         return self.line.risk if self.line.agreed else None
 
 
-FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
+FIGURES: tuple[tuple[str, Words, type, Callable[[Any], Value]], ...] = (
     ("risk", gettext_lazy("risk 0–100"), float, lambda v: round(v.risk, 1)),
     ("low", gettext_lazy("at least"), float, lambda v: round(v.risk_low, 1)),
     ("high", gettext_lazy("at most"), float, lambda v: round(v.risk_high, 1)),
@@ -84,17 +89,32 @@ FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
 )
 
 
-def _figures(prefix: str, label: Words, value: Callable[[Ranked], Any]) -> Iterator[ExportColumn]:
+def _figures(
+    prefix: str, label: Words, value: Callable[[Ranked], Scored | None]
+) -> Iterator[ExportColumn]:
     """The figures of one value, suggested or agreed; blank where there is none."""
 
-    def shown(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
-        return lambda row: None if value(row) is None else read(value(row))
+    def figure(read: Callable[[Scored], Value], row: Ranked) -> Value:
+        scored = value(row)
+        return None if scored is None else read(scored)
 
     for name, words, type, read in FIGURES:
-        yield ExportColumn(f"{prefix}_{name}", f"{label}: {words}", type, shown(read))
+        yield ExportColumn(f"{prefix}_{name}", f"{label}: {words}", type, partial(figure, read))
 
 
-def _in_register(read: Callable[[Any], Any]) -> Callable[[Ranked], Any]:
+def _point_of_line(row: Ranked) -> tuple[float | None, float | None, int | None]:
+    return own_point(row.line.place)
+
+
+def _marking_of_line(row: Ranked) -> int:
+    return row.marking
+
+
+def _is_line_invented(row: Ranked) -> bool:
+    return row.invented
+
+
+def _in_register(read: Callable[[Risk], Value]) -> Callable[[Ranked], Value]:
     """A fact of the register's record; blank where the line is a suggestion alone."""
     return lambda row: None if row.line.risk is None else read(row.line.risk)
 
@@ -123,7 +143,7 @@ def line_table(name: str) -> Callable[[Standing], Table]:
             ),
             ExportColumn("place", gettext_lazy("Place"), str, lambda r: r.line.place.name),
             ExportColumn("area", gettext_lazy("Area"), str, lambda r: area_code(r.line.place)),
-            *coordinates(lambda r: own_point(r.line.place)),
+            *coordinates(_point_of_line),
             ExportColumn("actor", gettext_lazy("Actor"), str, lambda r: r.line.actor or None),
             ExportColumn("harm", gettext_lazy("Harm"), str, lambda r: r.line.harm or None),
             ExportColumn(
@@ -156,7 +176,7 @@ def line_table(name: str) -> Callable[[Standing], Table]:
             ExportColumn(
                 "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
             ),
-            *marking_columns(standing, lambda r: r.marking, lambda r: r.invented),
+            *marking_columns(standing, _marking_of_line, _is_line_invented),
         ]
         return Table(name, tuple(columns), lambda row: row.marking)
 

@@ -1,0 +1,103 @@
+"""Misconduct for programs: what to do, in order, and a receipt. No content is taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from tutela_web.access.api import Given, made_once
+from tutela_web.access.doors import enter
+from tutela_web.access.policy import Standing
+from tutela_web.conduct import queries, verbs
+from tutela_web.conduct.models import MisconductReceipt
+
+router = Router(tags=["misconduct"])
+
+
+class ConductContact(Schema):
+    """How Conduct and Discipline is reached; blank is not set yet, and OIOS is reached always."""
+
+    contact: str
+    telephone: str
+    mail: str
+    oios_telephone: str = "+1 212 963 1111"
+    oios_mail: str = "investigationsoios@un.org"
+
+
+class ConductGuidance(Schema):
+    """What to do, in this order: help the victim, do not interview, tell these, and report."""
+
+    victim_help: list[str]
+    do_not: str
+    contacts: ConductContact
+    duty: str
+
+
+class ReceiptOut(Schema):
+    """A receipt: no word of what was reported."""
+
+    id: UUID
+    number: str
+    on: date
+    door: str
+    state: str
+
+    @staticmethod
+    def resolve_state(receipt: MisconductReceipt) -> str:
+        return "confirmed" if receipt.confirmed_at else "waiting"
+
+
+class ReceiptIn(Given):
+    """Nothing but an id of your own, to send again safely: no content is taken."""
+
+    id: UUID | None = None
+
+
+@router.get("/missions/{code}/misconduct", response=ConductGuidance)
+def guidance(request: HttpRequest, code: str) -> Any:
+    """What to do about sexual exploitation or abuse by personnel. Nothing of it is kept here."""
+    standing = enter(request, code)
+    office = queries.office_of(standing.mission)
+    own = office.victim_help.splitlines() if office else []
+    return {
+        "victim_help": [
+            _("See to safety and medical care first; neither needs a report."),
+            _("The victim decides what help to take. For a child, call the child-protection post."),
+            *(line for line in own if line.strip()),
+        ],
+        "do_not": _(
+            "Do not interview the victim, do not look for proof, and do not warn the accused."
+        ),
+        "contacts": {
+            "contact": office.contact if office else "",
+            "telephone": office.telephone if office else "",
+            "mail": office.mail if office else "",
+        },
+        "duty": _("Your duty to report stands: a receipt is not a report."),
+    }
+
+
+@router.get("/missions/{code}/misconduct/receipts", response=list[ReceiptOut])
+def receipt_list(request: HttpRequest, code: str) -> Any:
+    """Receipts this person may read: their own, or the mission's for Conduct and Discipline."""
+    return queries.receipts_for(enter(request, code))[:200]
+
+
+@router.post("/missions/{code}/misconduct/receipts", response={201: ReceiptOut, 200: ReceiptOut})
+def give_receipt(request: HttpRequest, code: str, receipt: ReceiptIn) -> Any:
+    """A receipt without content. Send an id of your own, or an Idempotency-Key, to send again."""
+    standing: Standing = enter(request, code)
+    return made_once(
+        request,
+        standing.person,
+        verbs.KIND,
+        lambda: verbs.receive(
+            standing.mission, MisconductReceipt.Door.API, by=standing, id=receipt.id
+        ),
+        queries.receipts_for(standing),
+    )

@@ -1,0 +1,84 @@
+"""What the page of Conduct and Discipline accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import TutelaError
+from tutela_web.base.encrypted import check_recipient
+from tutela_web.conduct.models import ConductOffice
+from tutela_web.conduct.queries import tells
+from tutela_web.look.said import say_in_page_language
+
+PERSONNEL_CHOICES = [
+    ("no", _("no, or not known")),
+    ("read_again", _("no: I read my words again")),
+    ("yes", _("yes")),
+]
+"""Answers to whether personnel did it; the second after the form asked."""
+
+
+def refuse_misconduct_words(form: forms.Form, names: Iterable[str]) -> None:
+    """Ask once more where words seem to tell of misconduct by personnel, before they are kept.
+
+    Takes   names, the form's fields with words; its answer stands in `un_personnel`.
+    """
+    said = form.cleaned_data
+    if said.get("un_personnel") != "read_again" and tells(said.get(name) for name in names):
+        form.add_error(
+            "un_personnel",
+            _(
+                "Your words seem to tell of sexual misconduct by UN or aid personnel. If so,"
+                " answer yes: nothing is kept. If not, say that you read them again."
+            ),
+        )
+
+
+NAMES = ("contact", "telephone", "mail", "victim_help", "public_key")
+
+
+class OfficeForm(forms.ModelForm):
+    """How the office is reached, and its public key."""
+
+    class Meta:
+        model = ConductOffice
+        fields = NAMES
+        labels = {
+            "contact": _("Whom to ask for, and where"),
+            "telephone": _("Telephone"),
+            "mail": _("Mail"),
+            "victim_help": _("Where a victim gets help in this mission"),
+            "public_key": _("Public key (age)"),
+        }
+        help_texts = {
+            "contact": _("Everybody in the mission reads this. Posts, no names of victims."),
+            "victim_help": _(
+                "One step a line: medical care, safety, psychosocial support, the victims'"
+                " rights officer, and for a child the child-protection partner."
+            ),
+            "public_key": _(
+                "Make the pair on another computer with age-keygen. Paste the line that begins"
+                " with age1. Never paste the private key here."
+            ),
+        }
+        widgets = {
+            "contact": forms.Textarea(attrs={"rows": 2}),
+            "victim_help": forms.Textarea(attrs={"rows": 5}),
+            "telephone": forms.TextInput(attrs={"dir": "ltr", "inputmode": "tel"}),
+            "mail": forms.EmailInput(attrs={"dir": "ltr"}),
+            "public_key": forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        }
+
+    def clean_public_key(self) -> str:
+        """The key, if it is one; what was pasted is not shown again, for it may be the private."""
+        key: str = self.cleaned_data["public_key"].strip()
+        if key:
+            try:
+                check_recipient(key)
+            except TutelaError as fault:
+                self.data = {name: self.data.get(name) for name in self.data} | {"public_key": ""}
+                raise forms.ValidationError(say_in_page_language(fault.as_sentence())) from None
+        return key

@@ -1,0 +1,90 @@
+"""What is kept of a report of misconduct: a receipt without content, and a sealed item until
+Conduct and Discipline has it. Of what happened, nothing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import DutyArea, Mission, Person
+from tutela_web.access.vault.fields import SealedField
+from tutela_web.base.ids import new_id
+
+
+class ConductOffice(models.Model):
+    """How a mission's Conduct and Discipline office is reached, and the public key that what came
+    in is sealed to. Its private key is never on this machine."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.OneToOneField(Mission, on_delete=models.PROTECT, related_name="+")
+    contact = models.TextField(max_length=1_000, blank=True)
+    telephone = models.CharField(max_length=60, blank=True)
+    mail = models.EmailField(blank=True)
+    victim_help = models.TextField(max_length=2_000, blank=True)
+    public_key = models.CharField(max_length=80, blank=True)
+    key_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.mission)
+
+
+class MisconductReceipt(models.Model):
+    """Proof that somebody reported misconduct by personnel on a day: no word of what.
+
+    The number is drawn at random, so that it does not tell how many there are.
+    """
+
+    class Door(models.TextChoices):
+        PAGE = "page", _("the page on misconduct")
+        INCIDENT = "incident", _("the form for an incident")
+        ALERT = "alert", _("the form for an alert")
+        HARM = "harm", _("the form for harm by our own side")
+        FILE = "file", _("an imported file")
+        TEXT = "text", _("a text message")
+        API = "api", _("another program")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=14, unique=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    door = models.CharField(max_length=8, choices=Door)
+    reminded_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "confirmed_at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SealedItem(models.Model):
+    """What had come in before anybody could stop it, encrypted by age; erased once Conduct and
+    Discipline confirms the receipt.
+
+    Without a key of the office it is encrypted to a key of its own, whose private half lies sealed
+    in the vault until the office gives its key.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("a text message")
+        ROWS = "rows", _("rows of a file")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    receipt = models.OneToOneField(
+        MisconductReceipt, on_delete=models.CASCADE, related_name="sealed"
+    )
+    kind = models.CharField(max_length=4, choices=Kind)
+    ciphertext = models.BinaryField()
+    public_key = models.CharField(max_length=80, blank=True)  # blank: the office had none
+    own_key = SealedField(null=True)
+    batch_id = models.UUIDField(null=True)  # the file its rows came in
+    taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,100 @@
+"""Who reads a receipt, how Conduct and Discipline is reached, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tutela.incidents.said import names_misconduct, tells_misconduct
+from tutela_web.access.models import Holding, Mission, Person, current
+from tutela_web.access.policy import Standing, acts
+from tutela_web.base import clock
+from tutela_web.conduct.models import ConductOffice, MisconductReceipt
+
+ACT = "receive_misconduct"
+
+
+def tells(texts: Iterable[str | None]) -> bool:
+    """Whether any of these words tell of misconduct by UN or aid personnel.
+
+    >>> tells(["A girl was raped by a UN peacekeeper."]), tells(["Armed men at the well", None])
+    (True, False)
+    """
+    return any(text and (names_misconduct(text) or tells_misconduct(text)) for text in texts)
+
+
+def receipts_for(standing: Standing) -> QuerySet[MisconductReceipt]:
+    """The receipts somebody may read, the newest first: their own, and all of the mission for
+    Conduct and Discipline. Nobody else learns that there is one."""
+    rows = MisconductReceipt.objects.filter(mission=standing.mission)
+    if not standing.may(ACT):
+        rows = rows.filter(reporter=standing.person)
+    return rows.select_related("area", "sealed").defer("area__boundary").order_by("-on", "number")
+
+
+def office_of(mission: Mission) -> ConductOffice | None:
+    """How the mission's Conduct and Discipline office is reached, where it said so."""
+    return ConductOffice.objects.filter(mission=mission).first()
+
+
+def holders(mission: Mission) -> list[Person]:
+    """Who holds a post today that receives such reports."""
+    held = Holding.objects.filter(
+        current(clock.today(mission)),
+        post__mission=mission,
+        post__role__in=acts()[ACT],
+        person__is_active=True,
+    )
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class ConductNotice:
+    """What somebody is told of a mission where they sign in: what waits for them, and what the
+    office lacks. No notice depends on what its reader may not know."""
+
+    own: int = 0
+    to_confirm: int = 0
+    no_key: bool = False
+    nobody: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.to_confirm or self.no_key or self.nobody)
+
+
+def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
+    """By mission: receipts of the person's own and of the office that nobody confirmed; and for the
+    administrator, whether anything could be sealed and read there at all."""
+    every = [standing for standing in standings if standing]
+    own = Q(reporter__in={one.person.pk for one in every})
+    waiting = MisconductReceipt.objects.filter(
+        confirmed_at=None, mission__in=[one.mission.pk for one in every]
+    )
+    counted = {
+        row["mission"]: row
+        for row in waiting.order_by()
+        .values("mission")
+        .annotate(own=Count("pk", filter=own), all=Count("pk"))
+    }
+    by_mission = {}
+    for standing in every:
+        row = counted.get(standing.mission.pk, {"own": 0, "all": 0})
+        receives, keeps = standing.may(ACT), standing.reads("accounts")
+        office = office_of(standing.mission) if receives or keeps else None
+        by_mission[standing.mission.pk] = ConductNotice(
+            own=row["own"],
+            to_confirm=row["all"] if receives else 0,
+            no_key=(receives or keeps) and not (office and office.public_key),
+            nobody=keeps and not holders(standing.mission),
+        )
+    return by_mission
+
+
+def missions_without_key() -> list[str]:
+    """Codes of live missions whose office gave no public key."""
+    live = Mission.objects.filter(kind=Mission.Kind.LIVE)
+    keyed = ConductOffice.objects.exclude(public_key="").values("mission")
+    return list(live.exclude(pk__in=keyed).order_by("code").values_list("code", flat=True))

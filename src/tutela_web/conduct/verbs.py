@@ -1,0 +1,277 @@
+"""How a report of misconduct is received, sealed, reminded of, confirmed and erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.verbs import destroy
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.base.encrypted import (
+    check_recipient,
+    decrypt_bytes,
+    encrypt_bytes,
+    make_identity,
+)
+from tutela_web.base.errors import NotNow
+from tutela_web.base.models import Batch
+from tutela_web.base.values import FieldValue
+from tutela_web.base.writes import AT_ONCE, AtOnce
+from tutela_web.channels import outbox
+from tutela_web.conduct.models import ConductOffice, MisconductReceipt, SealedItem
+from tutela_web.conduct.queries import ACT, holders, office_of, tells
+
+KIND = "misconductreceipt"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of a receipt's number: none that is taken for another when it is read out."""
+REMINDS_EACH = timedelta(hours=24)
+
+
+class NeverKept(TutelaError):
+    """The words tell of misconduct by personnel: they are not kept, and go elsewhere."""
+
+    code = "misconduct.never_kept"
+
+
+def refuse_misconduct_told(values: Iterable[FieldValue]) -> None:
+    """Refuse, before anything is kept, what a program sends with words of misconduct.
+
+    Raises  NeverKept, which says where it goes instead and repeats nothing.
+    """
+    if tells(one for one in values if isinstance(one, str)):
+        raise NeverKept(
+            say("this tells of misconduct by UN or aid personnel, which is never kept here"),
+            next=say(
+                "read /misconduct of this mission for help, contacts and a receipt; a danger that"
+                " goes on is an alert without who does it"
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Material:
+    """What had come in already, to be sealed; batch_id, the file it was taken from."""
+
+    kind: str
+    content: bytes
+    batch_id: UUID | None = None
+
+
+def receive(
+    mission: Mission,
+    door: str,
+    *,
+    by: Standing | None,
+    id: UUID | None = None,
+    material: Material | None = None,
+    area: DutyArea | None = None,
+    writes: AtOnce = AT_ONCE,
+) -> MisconductReceipt:
+    """Give a receipt for a report of misconduct, and tell Conduct and Discipline to look.
+
+    Takes   by, None for what a gateway brought; id, of the form, so that a form sent twice gives
+            one receipt; material, what had come in and is sealed; area, of the office that
+            received it, where it is not the reporter's own.
+    Gives   the receipt. The trail says that there was one, and not by whom.
+    """
+    if by is not None:
+        by.require_ours()
+    reporter = by.person if by else None
+    if id is not None and (
+        before := MisconductReceipt.objects.filter(
+            pk=id, mission=mission, reporter=reporter
+        ).first()
+    ):
+        return before
+    taken = id is None or MisconductReceipt.objects.filter(pk=id).exists()
+    receipt = MisconductReceipt(
+        mission=mission,
+        number=_draw_number(),
+        reporter=reporter,
+        on=clock.today(mission),
+        area=area or (_area_of(by) if by else None),
+        door=door,
+        reminded_at=real_now(),
+        **({} if taken else {"id": id}),
+    )
+    with transaction.atomic():
+        receipt.save(force_insert=True)
+        if material is not None:
+            _seal(receipt, material, office_of(mission)).save(force_insert=True)
+        audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk, writes=writes)
+        _remind_holders(mission, writes)
+    return receipt
+
+
+def _draw_number() -> str:
+    drawn = "".join(secrets.choice(LETTERS) for _n in range(8))
+    return f"CD-{drawn[:4]}-{drawn[4:]}"
+
+
+def _area_of(by: Standing) -> DutyArea | None:
+    held = Holding.objects.filter(
+        current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
+    )
+    first = held.select_related("post__area").order_by("order", "pk").first()
+    return first.post.area if first else None
+
+
+def _seal(
+    receipt: MisconductReceipt, material: Material, office: ConductOffice | None
+) -> SealedItem:
+    item = SealedItem(receipt=receipt, kind=material.kind, batch_id=material.batch_id)
+    item.own_key = None
+    if office and office.public_key:
+        key = item.public_key = office.public_key
+    else:
+        item.own_key, key = make_identity()
+    item.ciphertext = encrypt_bytes(material.content, [key])
+    return item
+
+
+def _remind_holders(mission: Mission, writes: AtOnce = AT_ONCE) -> None:
+    """A mail to each holder that says "Open Tutela", and not what it is about."""
+    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission)]
+    outbox.send_all(mission.pk, to, about_kind="receipt", writes=writes)
+
+
+def remind() -> int:
+    """Remind Conduct and Discipline of every receipt that was not confirmed, once a day and mission
+    however many there are; gives how many missions."""
+    before = real_now() - REMINDS_EACH
+    due = MisconductReceipt.objects.filter(confirmed_at=None, reminded_at__lte=before)
+    missions = list(Mission.objects.filter(pk__in=due.values("mission")))
+    for mission in missions:
+        with transaction.atomic():
+            if due.filter(mission=mission).update(reminded_at=real_now()):
+                _remind_holders(mission)
+    return len(missions)
+
+
+# --- Conduct and Discipline
+
+
+@transaction.atomic
+def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
+    """Say how Conduct and Discipline is reached, and give the public key of age that what comes in
+    is sealed to. What waits in the vault is sealed to the key at once.
+
+    Takes   contact, telephone, mail, victim_help, public_key; what is left out stays.
+    Raises  Denied; RecipientBroken for what is no public key.
+    """
+    by.require(ACT)
+    key = fields.get("public_key", "").strip()
+    if key:
+        check_recipient(key)
+    office = office_of(by.mission) or ConductOffice(mission=by.mission)
+    new_key = bool(key) and key != office.public_key
+    for name in ("contact", "telephone", "mail", "victim_help"):
+        if name in fields:
+            setattr(office, name, fields[name].strip())
+    if new_key:
+        office.public_key, office.key_at = key, real_now()
+    office.changed_at, office.changed_by = real_now(), by.person
+    office.save()
+    sealed = _seal_to_key(by.mission, key) if new_key else 0
+    audit.record(
+        "edit",
+        mission=by.mission,
+        by=by.person,
+        kind="conductoffice",
+        subject=office.pk,
+        key=new_key,
+    )
+    if sealed:
+        audit.record("seal", mission=by.mission, by=by.person, kind=KIND, number=sealed)
+    return office
+
+
+def _seal_to_key(mission: Mission, key: str) -> int:
+    """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
+    items = SealedItem.objects.select_for_update().filter(receipt__mission=mission, public_key="")
+    waiting = list(items)
+    for item in waiting:
+        item.ciphertext = encrypt_bytes(
+            decrypt_bytes(bytes(item.ciphertext), str(item.own_key)), [key]
+        )
+        item.public_key, item.own_key = key, None
+        item.save()
+        _destroy_on_commit(item.pk)
+    return len(waiting)
+
+
+def _destroy_on_commit(pk: UUID) -> None:
+    transaction.on_commit(lambda: destroy(pk))
+
+
+@transaction.atomic
+def take_sealed(receipt: MisconductReceipt, *, by: Standing) -> bytes:
+    """The sealed item of a receipt, to be opened off this machine with the office's private key.
+
+    Raises  Denied; NotNow where there is none, or no key it could be sealed to.
+    """
+    by.require(ACT, of=receipt)
+    item = SealedItem.objects.select_for_update().filter(receipt=receipt).first()
+    if item is None:
+        raise NotNow(say("nothing is sealed under this receipt"), next=say("confirm the receipt"))
+    if not item.public_key:
+        raise NotNow(
+            say("your office gave no key it could be sealed to"), next=say("give the public key")
+        )
+    item.taken_at = real_now()
+    item.save(update_fields=["taken_at"])
+    audit.record("export", mission=by.mission, by=by.person, kind=KIND, subject=receipt.pk)
+    return bytes(item.ciphertext)
+
+
+@transaction.atomic
+def confirm(receipt: MisconductReceipt, *, by: Standing) -> MisconductReceipt:
+    """Confirm that Conduct and Discipline has it: what was sealed is erased here, and with it what
+    could tell that file or request again.
+
+    Raises  Denied; NotNow where it was confirmed, or what is sealed was not taken yet.
+    """
+    by.require(ACT, of=receipt)
+    now = MisconductReceipt.objects.select_for_update().get(pk=receipt.pk)
+    if now.confirmed_at:
+        raise NotNow(say("this receipt was confirmed before"), next=say("nothing needs doing"))
+    item = SealedItem.objects.filter(receipt=now).first()
+    if item is not None:
+        if item.taken_at is None:
+            raise NotNow(
+                say("what is sealed would be erased, and nobody has taken it yet"),
+                next=say("download it and open it with your private key first"),
+            )
+        _erase(item)
+    now.confirmed_at, now.confirmed_by = real_now(), by.person
+    now.save(update_fields=["confirmed_at", "confirmed_by"])
+    audit.record(
+        "confirm",
+        mission=by.mission,
+        by=by.person,
+        kind=KIND,
+        subject=now.pk,
+        erased=item is not None,
+    )
+    return now
+
+
+def _erase(item: SealedItem) -> None:
+    pk, batch_id = item.pk, item.batch_id
+    item.delete()
+    _destroy_on_commit(pk)
+    if batch_id:
+        # The digest of a file proves to whoever has it that it was this one.
+        Batch.objects.filter(pk=batch_id).update(file_sha256="")
+        Answered.objects.filter(record_id=str(batch_id)).delete()

@@ -1,0 +1,109 @@
+"""Pages of misconduct: what to do, one's receipts, and what Conduct and Discipline does."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.conduct import queries, verbs
+from tutela_web.conduct.forms import NAMES, OfficeForm
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct, guidance_context
+from tutela_web.look.said import say_in_page_language
+
+PER_PAGE = 50
+
+
+@mission_page()
+def report(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Help for the victim, what not to do, whom to tell; a receipt for who asks for one."""
+    if request.method == "POST":
+        return answer_misconduct(request, standing, MisconductReceipt.Door.PAGE)
+    return render(request, "conduct/report.html", guidance_context(standing))
+
+
+@mission_page()
+def receipts(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """One's own receipts; for Conduct and Discipline those of the mission."""
+    rows = queries.receipts_for(standing)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = guidance_context(standing) | {
+        "page": page,
+        "waiting": rows.filter(confirmed_at=None).count(),
+    }
+    return render(request, "conduct/receipts.html", context)
+
+
+def _receipt(standing: Standing, pk: UUID) -> MisconductReceipt:
+    return get_object_or_404(queries.receipts_for(standing), pk=pk)
+
+
+@mission_page()
+def receipt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One receipt: when, by what way, and whether Conduct and Discipline has it."""
+    shown = _receipt(standing, pk)
+    sealed = getattr(shown, "sealed", None)
+    context = guidance_context(standing) | {"receipt": shown, "sealed": sealed}
+    return render(request, "conduct/receipt.html", context)
+
+
+@require_POST
+@mission_page()
+def download_sealed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The sealed item, for Conduct and Discipline: only their private key opens it."""
+    receipt_asked = _receipt_of_office(standing, pk)
+    with refused_atop(request):
+        content = verbs.take_sealed(receipt_asked, by=standing)
+        answer = HttpResponse(content, content_type="application/octet-stream")
+        answer["Content-Disposition"] = f'attachment; filename="{pk}.age"'
+        return answer
+    return redirect("conduct:receipt", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page()
+def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Conduct and Discipline has it: what was sealed is erased here."""
+    receipt_asked = _receipt_of_office(standing, pk)
+    with refused_atop(request):
+        verbs.confirm(receipt_asked, by=standing)
+        messages.success(request, _("Confirmed. What was sealed under it is erased here."))
+    return redirect("conduct:receipt", standing.mission.code, pk)
+
+
+def _receipt_of_office(standing: Standing, pk: UUID) -> MisconductReceipt:
+    if not standing.may(queries.ACT):
+        raise Http404
+    return _receipt(standing, pk)
+
+
+@mission_page()
+@sensitive_post_parameters("public_key")
+def office(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How the office is reached, and its key: for Conduct and Discipline alone."""
+    if not standing.may(queries.ACT):
+        raise Http404
+    kept = queries.office_of(standing.mission)
+    form = OfficeForm(request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                verbs.set_office({name: form.cleaned_data[name] for name in NAMES}, by=standing)
+        except TutelaError as fault:
+            form.add_error("public_key", say_in_page_language(fault.as_sentence()))
+        else:
+            messages.success(request, _("Saved. Everybody in the mission reads the contacts."))
+            return redirect("conduct:receipts", standing.mission.code)
+    context = guidance_context(standing) | {"form": form, "key_at": kept.key_at if kept else None}
+    status = 400 if form.errors else 200
+    return render(request, "conduct/office.html", context, status=status)

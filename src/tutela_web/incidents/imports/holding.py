@@ -1,0 +1,102 @@
+"""Rows of a file that wait for a person: found by the core's rule, and what people said of them."""
+
+from __future__ import annotations
+
+import polars as pl
+import shapely
+
+from tutela.base.say import Sentence, as_json
+from tutela.incidents.incoming import reasons_to_hold
+from tutela_web.access.models import Mission
+from tutela_web.base.models import Batch
+from tutela_web.incidents.imports.compare import ImportComparison, compare, hold_back
+from tutela_web.incidents.imports.deciding import (
+    KEY,
+    decided_pairs,
+    facts_of,
+    follow_decisions,
+)
+from tutela_web.incidents.imports.reading import without_words
+from tutela_web.incidents.models import HeldRow
+from tutela_web.places.queries import boundaries_of
+
+PUBLISHED = ("ucdp", "acled", "country_month")
+"""Sources whose keepers checked day, place and number of each record before they published it:
+nothing of theirs is held."""
+
+
+def compare_as_decided(frame: pl.DataFrame, batch: Batch, mission: Mission) -> ImportComparison:
+    """What becomes of each row: compared with what is here, held, and as people decided.
+
+    The import and the preview of it both follow this.
+    """
+    by_machine, _held = hold(frame, compare(frame, mission), batch, mission)
+    return follow_decisions(frame, by_machine, decided_pairs(batch), mission)
+
+
+def hold(
+    frame: pl.DataFrame, compared: ImportComparison, batch: Batch, mission: Mission
+) -> tuple[ImportComparison, list[HeldRow]]:
+    """The comparison with rows held back that nobody took in, and all rows a person must look at.
+
+    Each compartment is looked at by itself: what is closed never holds an open row.
+
+    Gives   the comparison; a HeldRow, not yet stored, for each row with a reason, also those that
+            a person took in.
+    """
+    reasons = _reasons(frame, mission)
+    if not reasons:
+        return compared, []
+    at = sorted(reasons)
+    rows = frame[at].select(
+        "line", "sheet", "compartment", "latitude", "longitude", key=KEY, fate=compared.fate[at]
+    )
+    facts = facts_of(frame[at])
+    before = {row.row: row for row in HeldRow.objects.filter(batch=batch, take_in__isnull=False)}
+    held = []
+    for row, cells in zip(at, rows.iter_rows(named=True), strict=True):
+        point = {name: cells[name] for name in ("latitude", "longitude")}
+        held_row = HeldRow(
+            batch=batch,
+            row=cells["key"],
+            sheet=cells["sheet"][:120],
+            line=cells["line"],
+            compartment=cells["compartment"] or "",
+            fate=cells["fate"],
+            why=[as_json(why) for why in reasons[row]],
+            why_without_words=[as_json(_without_place(why)) for why in reasons[row]],
+            facts=point | facts[cells["key"]],
+        )
+        earlier = before.get(held_row.row)
+        if earlier and _says_the_same(earlier, held_row):
+            held_row.take_in, held_row.decided_at = earlier.take_in, earlier.decided_at
+            held_row.decided_by_id = earlier.decided_by_id
+        held.append(held_row)
+    back = [row for row, held_row in zip(at, held, strict=True) if not held_row.take_in]
+    return hold_back(compared, back), held
+
+
+def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[Sentence]]:
+    """By row of the frame, why it is held."""
+    own = frame.with_row_index("at").filter(~pl.col("source").is_in(PUBLISHED))
+    if own.is_empty():
+        return {}
+    shapes = boundaries_of(mission).shapes
+    area = shapely.union_all(shapes) if shapes else None
+    reasons: dict[int, list[Sentence]] = {}
+    for _compartment, rows in own.group_by("compartment", maintain_order=True):
+        pairs = zip(rows["at"].to_list(), reasons_to_hold(rows, area), strict=True)
+        reasons |= {at: why for at, why in pairs if why}
+    return reasons
+
+
+def _without_place(why: Sentence) -> str:
+    """A reason without what the row itself says: positions read the other way round too."""
+    if isinstance(why, Sentence) and "lat" in why.params:
+        return why.template.partition(":")[0]
+    return without_words(why)
+
+
+def _says_the_same(earlier: HeldRow, later: HeldRow) -> bool:
+    """Whether what a person decided was decided of this very row."""
+    return bool(earlier.facts == later.facts and earlier.why == later.why)

@@ -1,0 +1,267 @@
+"""What a file invents does not come in: rows wait for a person, and every row is counted once."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.incidents.import_files import checked, log, row, work
+from tutela_web.access.models import AuditEntry
+from tutela_web.base.models import Batch
+from tutela_web.incidents.models import Event, HeldRow, Matching
+from tutela_web.risk.readers import read_events
+
+LIST = "/m/luma/imports/"
+PASTED = {"Date": "2018-12-03", "Village": "Osila"}
+
+
+def told_once(number: int, **changed: Any) -> dict[str, Any]:
+    """A row of a log whose keeper gives no numbers."""
+    return {name: said for name, said in row(number, **changed).items() if "number" not in name}
+
+
+def messy() -> SimpleUploadedFile:
+    """Luma three times, once with its coordinates elsewhere; Osila pasted twice; a sum."""
+    return log(
+        told_once(1),
+        told_once(2, Date="2018-12-02"),
+        told_once(3, Date="2018-12-05", Latitude="9.9"),
+        told_once(4, **PASTED),
+        told_once(4, **PASTED),
+        told_once(5, Date="31.11.2018", Killed="-4"),
+        dict.fromkeys(told_once(1), "") | {"Date": "TOTAL", "Killed": "15"},
+    )
+
+
+def page(browser: Any, batch: Batch, asked: str = "") -> str:
+    answer = browser.get(f"{LIST}{batch.pk}/{asked}")
+    assert answer.status_code == 200
+    return squeezed(answer.content.decode())
+
+
+def counts_of(told: str) -> dict[str, int]:
+    part = told.split('id="count"')[1].split("</section>")[0]
+    found = {}
+    for line in part.split("<li")[1:]:
+        words = line.split(">", 1)[1]
+        label, _, number = words.partition("<b>")
+        found[label.strip()] = int(number.split("<")[0].replace(",", ""))
+    return found
+
+
+def test_rows_far_away_and_pasted_twice_wait_for_a_person(cast: Cast, sign_in: Any) -> None:
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": messy(), "classification": "1"})
+    work()
+    batch = Batch.objects.get()
+    told = page(amina, batch)
+    assert "far from where other rows of this place are: Luma" in told
+    assert "says the same as line 5" in told
+    assert "Import 3 rows, leave 4" in told
+    counts = counts_of(told)
+    assert counts["Read"] == 7 and counts["Would come in"] == 3
+    assert counts["Held for a person"] == 2 and counts["Left out or refused"] == 2
+    assert counts["is a sum of other rows, not an incident"] == 1
+    boris = page(sign_in(cast.boris), batch)
+    assert "other rows of this place are: Luma" not in boris and "9.9" not in boris
+    assert "far from where other rows of this place are" in boris and 'name="answer"' not in boris
+    far = HeldRow.objects.get(line=4)
+    assert sign_in(cast.chen).post(f"{LIST}{batch.pk}/held/").status_code == 404
+    assert sign_in(cast.boris).post(f"{LIST}{batch.pk}/held/").status_code == 403
+
+    sent = {"answer": "take_in", "row": str(far.handle)}
+    assert amina.post(f"{LIST}{batch.pk}/held/", sent).status_code == 302
+    work()
+    told = page(amina, batch)
+    assert "Import 4 rows, leave 3" in told and counts_of(told)["Held for a person"] == 1
+    assert AuditEntry.objects.get(act="decide_held").detail == {"rows": 1, "take_in": True}
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    assert sorted(Event.objects.values_list("line", flat=True)) == [2, 3, 4, 5]
+    assert counts_of(page(amina, batch))["Came in"] == 4
+
+
+def test_a_held_row_is_mended_and_then_comes_in(cast: Cast, sign_in: Any) -> None:
+    batch, amina = checked(cast, upload=messy()), sign_in(cast.amina)
+    far = HeldRow.objects.get(line=4)
+    address = f"{LIST}{batch.pk}/held/{far.handle}/"
+    form = amina.get(address).content.decode()
+    assert "far from where other rows" in form and 'value="9.9"' in form
+    assert sign_in(cast.boris).get(address).status_code == 403
+    cells = amina.get(address).context["form"].cells
+    posted = {
+        f"c{n}": "7.1" if name == "Latitude" else v for n, (name, v) in enumerate(cells.items())
+    }
+    assert amina.post(address, posted).status_code == 302
+    amina.post(f"{LIST}{batch.pk}/again/")
+    work()
+    assert not HeldRow.objects.filter(line=4).exists()
+    assert "Import 4 rows, leave 3" in page(amina, batch)
+
+
+def test_the_download_holds_every_row_with_all_that_is_wrong(cast: Cast, sign_in: Any) -> None:
+    batch = checked(cast, upload=messy())
+    sheet = sign_in(cast.amina).get(f"{LIST}{batch.pk}/refused/?form=csv")
+    frame = pl.read_csv(io.BytesIO(sheet.content), infer_schema=False)
+    why = dict(zip(frame["Date"], frame["Why it was refused"], strict=True))
+    assert set(why) == {"2018-12-05", "2018-12-03", "31.11.2018", "TOTAL"}
+    assert "30 days" in why["31.11.2018"] and "Killed" in why["31.11.2018"]
+    assert "far from where other rows" in why["2018-12-05"]
+
+
+def workbook() -> SimpleUploadedFile:
+    """An open sheet below a title, with a row the sheet hides and a remark; and a hidden sheet."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as book:
+        for name, top in (("December", 2), ("Draft", 0)):
+            sheet = book.add_worksheet(name)
+            if top:
+                sheet.write(0, 0, "Incidents of the sector, for internal use")
+            sheet.write_row(top, 0, list(row()))
+            for n in (1, 2):
+                cells = row(n if top else n + 10, Date=f"2018-12-0{n}")
+                sheet.write_row(top + n, 0, list(cells.values()))
+            if top:
+                sheet.set_row(top + 2, None, None, {"hidden": True})
+                sheet.write_comment(top + 1, 2, "heard from the chief")
+            else:
+                sheet.hide()
+    return SimpleUploadedFile("log.xlsx", kept.getvalue())
+
+
+@pytest.mark.postgresql
+def test_hidden_sheets_are_left_out_unless_a_person_takes_them_in(cast: Cast, sign_in: Any) -> None:
+    batch, amina = checked(cast, upload=workbook()), sign_in(cast.amina)
+    told = page(amina, batch)
+    assert "Sheets that the workbook hides" in told and "Draft" in told
+    assert "1 rows that the sheet hides are read too" in told
+    assert "the header was found in row 3, below a title" in told
+    assert "1 cells have a remark pinned to them, which is not read: C4" in told
+    assert "Import 2 rows" in told
+    assert sign_in(cast.boris).post(f"{LIST}{batch.pk}/hidden/").status_code == 403
+    amina.post(f"{LIST}{batch.pk}/hidden/", {"take_in": "yes"})
+    work()
+    told = page(amina, batch)
+    assert "Import 4 rows" in told and "read with the others" in told
+
+
+def test_queries_do_not_grow_with_held_rows(cast: Cast, sign_in: Any) -> None:
+    amina, needed = sign_in(cast.amina), []
+    for rows in (2, 12):
+        same = [told_once(1, **PASTED) for _ in range(rows + 1)]
+        batch = checked(cast, told_once(rows, Date="2018-11-01"), *same)
+        page(amina, batch)
+        with CaptureQueriesContext(connection) as made:
+            page(amina, batch, "?tab=held")
+        needed.append(len(made))
+    assert needed[0] == needed[1]
+
+
+def test_what_would_come_in_is_shown_before_it_does(cast: Cast, sign_in: Any) -> None:
+    batch, amina = checked(cast, upload=messy()), sign_in(cast.amina)
+    told = page(amina, batch, "?tab=preview")
+    rows = told.split("<tbody")[1].split("</tbody")[0].split("<tr")[1:]
+    assert len(rows) == 3 and "Group Kestrel" in rows[0] and "Luma" in rows[0]
+    assert "1 Dec 2018" in rows[0] and "7.100" in rows[0] and ">3<" in rows[0].replace(" ", "")
+    assert "Group Kestrel" not in page(sign_in(cast.boris), batch, "?tab=preview")
+
+
+def test_columns_are_matched_with_their_first_values_beside_them(cast: Cast, sign_in: Any) -> None:
+    trade = told_once(2, Village="Tembel", Narrative="Sexual exploitation by a UN peacekeeper")
+    batch = checked(cast, told_once(1), trade, told_once(3, Village="Koro"))
+    told = page(sign_in(cast.amina), batch, "columns/")
+    assert "Village: Luma · Koro" in told and "Group Kestrel" in told
+    assert "Tembel" not in told and "exploitation by" not in told
+    assert sign_in(cast.boris).get(f"{LIST}{batch.pk}/columns/").status_code == 403
+
+
+ENGLISH = "Armed men came to the village at dawn and killed three of the herders near the well."
+FRENCH = "Des hommes ont attaque le village et tue cinq eleveurs pres du puits dans la nuit."
+
+
+@pytest.mark.postgresql
+def test_one_event_in_two_languages_is_decided_for_many_and_counts_once_until_then(
+    cast: Cast, sign_in: Any
+) -> None:
+    twice = [
+        row(n, Village=place, Latitude=str(7 + n / 10), **said)
+        for n, place in enumerate(("Luma", "Osila", "Koro"))
+        for said in (
+            {"Incident number": f"E-{n}", "Narrative": ENGLISH},
+            {
+                "Incident number": f"F-{n}",
+                "Narrative": FRENCH,
+                "Killed": "5",
+                "Perpetrator": "hommes",
+            },
+        )
+    ]
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": log(*twice), "classification": "1"})
+    work()
+    batch = Batch.objects.get()
+    told = page(amina, batch, "?tab=doubles")
+    assert told.count('name="pair"') == 3 and "Import 6 rows" in told
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    scored = read_events(cast.mission, until=date(2018, 12, 20))
+    assert scored.events.frame["deaths"].to_list() == [5, 5, 5]
+    assert "counted once with the larger toll" in scored.notes[-1]
+    assert Event.objects.count() == 6, "nothing is merged by machine"
+    amina.post(f"{LIST}{batch.pk}/undo/")
+
+    amina.post(LIST, {"file": log(*twice), "classification": "1"})
+    work()
+    again = Batch.objects.latest("uploaded_at")
+    pair = page(amina, again, "?tab=doubles").split('name="pair" value="')[1].split('"')[0]
+    many = f"{LIST}{again.pk}/doubles/"
+    assert sign_in(cast.boris).post(many, {"decision": "apart_all"}).status_code == 403
+    assert sign_in(cast.chen).post(many, {"decision": "apart_all"}).status_code == 404
+    amina.post(many, {"decision": "leave_out", "pair": pair})
+    assert "Import 5 rows, leave 1" in page(amina, again)
+    amina.post(many, {"decision": "apart_all"})
+    amina.post(f"{LIST}{again.pk}/confirm/")
+    work()
+    assert len(read_events(cast.mission, until=date(2018, 12, 20)).events.frame) == 5
+
+
+def test_words_of_the_source_are_matched_on_the_page_and_remembered(
+    cast: Cast, sign_in: Any
+) -> None:
+    make.actor(cast.mission, name="Group Osprey")
+    odd = {"Harm": "zurga", "Perpetrator": "the men of the hill"}
+    batch = checked(cast, told_once(1, **odd), told_once(2, Date="2018-12-02", **odd))
+    amina = sign_in(cast.amina)
+    address = f"{LIST}{batch.pk}/columns/"
+    assert "“zurga” means" in page(amina, batch, "columns/")
+    form = amina.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    amina.post(
+        address, sent | {"word0": "looting", "word1": "Group Osprey", "save_as": "Sector log"}
+    )
+    work()
+    assert "“zurga” means" not in page(amina, batch, "columns/")
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    assert set(Event.objects.values_list("harm", flat=True)) == {"looting"}
+    assert {tuple(one) for one in Event.objects.values_list("side_a", flat=True)} == {
+        ("Group Osprey",)
+    }
+    kept = Matching.objects.get(name="Sector log")
+    later = log(told_once(3, Date="2018-12-09", **odd))
+    amina.post(LIST, {"file": later, "classification": "1", "matching": str(kept.pk)})
+    work()
+    again = Batch.objects.latest("uploaded_at")
+    told = page(amina, again, "?tab=preview")
+    assert "looting" in told.lower() and "Group Osprey" in told
