@@ -97,7 +97,8 @@ def _fill(into: Filled, control: Any, hints: Mapping[str, str], number: int) -> 
         value = _value(name, control, kind, number) if hint is None else hint
         into.data[name] = value
         if value:
-            into.planted[name] = _as_written(value, kind)
+            marked = re.search(r"\bQV\w+", value)
+            into.planted[name] = _as_written(marked.group() if marked else value, kind)
 
 
 def _tick(into: Filled, control: Any, hint: str | None, number: int) -> None:
@@ -152,6 +153,12 @@ def _as_written(value: str, kind: str) -> list[str]:
         day = date.fromisoformat(value[:10])
         return [rf"(?<!\d)0?{day.day} {day:%b}", day.isoformat(), f"{day:%d/%m}"]
     return [re.escape(value)]
+
+
+def faults_of(page: bytes) -> str:
+    """What a page says went wrong with what was sent before it; blank if nothing did."""
+    said = tree_of(page).xpath("//*[@data-messages]//*[@role='alert']")
+    return " ".join(" ".join(one.text_content().split()) for one in said)
 
 
 def missing(planted: Mapping[str, list[str]], words: str) -> dict[str, list[str]]:

@@ -77,6 +77,7 @@ def _extra_context(standing: Standing, task: MandatedTask) -> dict[str, Any]:
         "norms": find(group="norms", task=task.kind) if task.kind else [],
         "questions": list(questions_for(standing).filter(task=task)),
         "form": TaskEndForm(auto_id="end_%s"),
+        "ended_why": reason_of_change(task, "until") if works and task.until else "",
         "works": works,
         "reads_strategy": standing.reads("strategy"),
         **({} if works else {"history": []}),
