@@ -22,6 +22,7 @@ from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, wor
 from tutela_web.mandate.reading_queries import questions_for
 from tutela_web.mandate.verbs import decided_by
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
+from tutela_web.records.reasons import reason_of_change
 
 NO_DAY = _("no day set")
 
