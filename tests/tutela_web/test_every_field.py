@@ -69,8 +69,6 @@ MOST_UNTAKEN = 0
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
-        not (PROOF or ONLY or LOT), reason="in proof, until every form is taken once"
-    ),
     pytest.mark.django_db(databases=["default", "keys"]),
 ]
 
