@@ -12,6 +12,7 @@ import csv
 import os
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
 from tests.counts import counted, turn
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import quick_settings
 from tests.tutela_web.filled import (
@@ -37,6 +39,7 @@ from tests.tutela_web.filled import (
 from tests.tutela_web.meeting import Address, addresses, routes
 from tests.tutela_web.planted import Planted, plant
 from tutela_web.access.policy import standing_of
+from tutela_web.engagements.engagement.models import Authorisation
 from tutela_web.warning.feed_verbs import turn as turn_feed
 
 PEOPLE = (
@@ -121,6 +124,7 @@ def world(
             with override_settings(**quick_settings(shared_folder)):
                 cast = assemble()
                 planted = plant(cast)
+                Authorisation.objects.update(ends=make.TODAY + timedelta(days=9))
                 turn_feed(on=True, by=standing_of(cast["head_of_mission"], cast.mission))
             yield cast, planted
         finally:
