@@ -61,7 +61,7 @@ NO_FORMS = re.compile(
     r"^/(account|api|look|conformance|static|feed)|/history|/audit|/tiles|/stream|\.\w+$|nobody"
 )
 SHARES = 24
-"""So many commits until each page had its turn."""
+"""So many commits until each page had its turn; the pages of one route go together."""
 MOST_PAGES = 40
 """So many pages are looked at for the values of one form."""
 ONLY = os.environ.get("TUTELA_FIELDS", "")
@@ -143,7 +143,7 @@ def _pages(planted: Planted, share: int) -> Iterator[Address]:
         if ONLY:
             if re.search(ONLY, address.path):
                 yield address
-        elif crc32(address.path.split("-")[0].encode()) % SHARES == share:
+        elif crc32(address.name.split(" ")[0].encode()) % SHARES == share:
             yield address
 
 
