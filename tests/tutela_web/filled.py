@@ -125,7 +125,9 @@ def _choose(into: Filled, control: Any, hint: str | None) -> None:
     value = others[-1].get("value")
     into.data[name] = [value] if control.get("multiple") is not None else value
     said = re.sub(r"\s+", " ", others[-1].text_content()).strip()
-    into.planted[name] = [re.escape(said), re.escape(re.split(" – |: | · ", said)[0])]
+    code = re.match(r"[A-Z]+-\d+(?= )", said)
+    short = code.group() if code else re.split(" – |: | · ", said)[0]
+    into.planted[name] = [re.escape(said), re.escape(short)]
 
 
 def _value(name: str, control: Any, kind: str, number: int) -> str:
