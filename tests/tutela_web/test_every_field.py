@@ -42,6 +42,7 @@ from tests.tutela_web.meeting import Address, addresses, routes
 from tests.tutela_web.planted import Planted, plant
 from tutela_web.access.policy import standing_of
 from tutela_web.engagements.engagement.models import Authorisation
+from tutela_web.strategy.disseminating.models import RedactedCopy
 from tutela_web.warning.feed_verbs import turn as turn_feed
 
 PEOPLE = (
@@ -127,6 +128,7 @@ def world(
                 cast = assemble()
                 planted = plant(cast)
                 Authorisation.objects.update(ends=make.TODAY + timedelta(days=9))
+                RedactedCopy.history.update(history_user=cast.adviser)  # a second person clears it
                 turn_feed(on=True, by=standing_of(cast["head_of_mission"], cast.mission))
             yield cast, planted
         finally:
