@@ -14,7 +14,7 @@ from lxml import html
 UNREAD = "//script|//style|//head|//select|//textarea|//input|//datalist|//template|//nav"
 PAST = "//*[@id='history']"
 LEAVE = "leave"
-"""A hint: the control is sent as the page gives it."""
+"""A hint: the control is sent as the page gives it, and a button is not pressed."""
 
 
 @dataclass
@@ -72,7 +72,8 @@ def filled(action: str, form: Any, hints: Mapping[str, str]) -> Filled:
     for number, control in enumerate(form.xpath(".//input|.//select|.//textarea")):
         if control.get("name") and control.get("disabled") is None:
             _fill(one, control, hints, number)
-    for button in form.xpath(".//button[@name]")[:1]:
+    buttons = form.xpath(".//button[@name]")
+    for button in [one for one in buttons if hints.get(one.get("name")) != LEAVE][:1]:
         one.data.setdefault(
             button.get("name"), hints.get(button.get("name"), button.get("value") or "")
         )
@@ -97,7 +98,8 @@ def _fill(into: Filled, control: Any, hints: Mapping[str, str], number: int) -> 
         value = _value(name, control, kind, number) if hint is None else hint
         into.data[name] = value
         if value:
-            into.planted[name] = _as_written(value, kind)
+            marked = re.search(r"\bQV\w+", value)
+            into.planted[name] = _as_written(marked.group() if marked else value, kind)
 
 
 def _tick(into: Filled, control: Any, hint: str | None, number: int) -> None:
@@ -123,7 +125,9 @@ def _choose(into: Filled, control: Any, hint: str | None) -> None:
     value = others[-1].get("value")
     into.data[name] = [value] if control.get("multiple") is not None else value
     said = re.sub(r"\s+", " ", others[-1].text_content()).strip()
-    into.planted[name] = [re.escape(said), re.escape(re.split(" – |: ", said)[0])]
+    code = re.match(r"[A-Z]+-\d+(?= )", said)
+    short = code.group() if code else re.split(" – |: | · ", said)[0]
+    into.planted[name] = [re.escape(said), re.escape(short)]
 
 
 def _value(name: str, control: Any, kind: str, number: int) -> str:
@@ -152,6 +156,31 @@ def _as_written(value: str, kind: str) -> list[str]:
         day = date.fromisoformat(value[:10])
         return [rf"(?<!\d)0?{day.day} {day:%b}", day.isoformat(), f"{day:%d/%m}"]
     return [re.escape(value)]
+
+
+def faults_of(page: bytes) -> str:
+    """What a page says went wrong with what was sent before it; blank if nothing did."""
+    said = tree_of(page).xpath("//*[@data-messages]//*[@role='alert']")
+    return " ".join(" ".join(one.text_content().split()) for one in said)
+
+
+def asked_again(sent: Filled, page: bytes) -> dict[str, Any] | None:
+    """What to send once more where a page shows the same form again, to be confirmed or mended.
+
+    Gives   all that was sent, with what the page hides in its form now; None if it is not there.
+    """
+    for action, form in forms_of(page, sent.action):
+        names = {control.get("name") for control in form.xpath(".//input|.//select|.//textarea")}
+        if action == sent.action and names.issuperset(sent.names):
+            hidden = form.xpath(".//input[@type='hidden'][@name]")
+            return sent.data | {one.get("name"): one.get("value") or "" for one in hidden}
+    return None
+
+
+def wrong_in(page: bytes) -> str:
+    """What a page says of the controls it marks as wrong."""
+    said = tree_of(page).xpath("//*[@aria-invalid='true']/@name") if page else []
+    return " ".join(said)
 
 
 def missing(planted: Mapping[str, list[str]], words: str) -> dict[str, list[str]]:

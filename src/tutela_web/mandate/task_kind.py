@@ -22,6 +22,7 @@ from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, wor
 from tutela_web.mandate.reading_queries import questions_for
 from tutela_web.mandate.verbs import decided_by
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
+from tutela_web.records.reasons import reason_of_change
 
 NO_DAY = _("no day set")
 
@@ -77,6 +78,7 @@ def _extra_context(standing: Standing, task: MandatedTask) -> dict[str, Any]:
         "norms": find(group="norms", task=task.kind) if task.kind else [],
         "questions": list(questions_for(standing).filter(task=task)),
         "form": TaskEndForm(auto_id="end_%s"),
+        "ended_why": reason_of_change(task, "until") if works and task.until else "",
         "works": works,
         "reads_strategy": standing.reads("strategy"),
         **({} if works else {"history": []}),

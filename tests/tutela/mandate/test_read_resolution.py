@@ -50,6 +50,16 @@ def test_paragraphs_carry_the_numbers_the_council_cites(karuna):
     ]
 
 
+def test_a_text_pasted_in_one_line_is_read_as_well():
+    """Between the Council and its first number stands a space alone: no heading."""
+    read = parse(
+        "Acting under Chapter VII, The Security Council, 1. Decides that UNMIKA shall protect"
+        " civilians; 2. Requests a report."
+    )
+    assert [one.number for one in read.operative] == ["1", "2"]
+    assert not read.of("heading")
+
+
 def test_a_page_that_ends_within_a_sentence_does_not_cut_it(karuna):
     read = parse(karuna)
     physical = next(one for one in read.operative if one.number == "2 (a) (i)")

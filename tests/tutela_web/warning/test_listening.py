@@ -349,6 +349,8 @@ def test_boris_keeps_his_own_by_pages(cast: Cast, sign_in: Any) -> None:
     assert "Luma, 30 km" in shown and "22:00–06:00" in shown
     form = boris.get(f"{PAGE}{listening.pk}/").content.decode()
     assert "22:00" in form and "Polygon" in form
+    assert boris.post(f"{PAGE}{listening.pk}/", near | {"name": "Market days"}).status_code == 302
+    assert "Market days: Luma, 30 km" in boris.get(PAGE).content.decode()
     changed = SENT | {
         "where": "areas",
         "areas": [str(cast.north.pk)],

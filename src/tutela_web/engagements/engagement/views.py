@@ -121,7 +121,12 @@ def authorisations(request: HttpRequest, standing: Standing) -> HttpResponse:
     given = list(found.authorisations_for(standing))
     withdrawn = reasons_of_changes(given, "ends")
     rows = [(one, one.covers(standing.on), withdrawn.get(one.pk, "")) for one in given]
-    context = {"rows": rows, "may_give": standing.may(verbs.AUTHORISE), "form": WithdrawForm()}
+    context = {
+        "rows": rows,
+        "may_give": standing.may(verbs.AUTHORISE),
+        "today": standing.on,
+        "form": WithdrawForm(),
+    }
     return render(request, "engagements/authorisations.html", context)
 
 
