@@ -78,7 +78,11 @@ def hold(
 
 def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[Sentence]]:
     """By row of the frame, why it is held."""
-    own = frame.with_row_index("at").filter(~pl.col("source").is_in(PUBLISHED))
+    own = frame.with_row_index("at").filter(
+        ~pl.col("source").is_in(PUBLISHED),
+        # A table that tells years alone was sent so: its events come in undated, in no score.
+        pl.col("date_start").is_not_null().any().over("table"),
+    )
     if own.is_empty():
         return {}
     shapes = boundaries_of(mission).shapes
