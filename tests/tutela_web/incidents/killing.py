@@ -147,7 +147,11 @@ def _file(numbers: range, dead: int) -> str:
     lines.write("Incident number,Date,Village,Latitude,Longitude,Harm,Killed\n")
     for n in numbers:
         day = date(2018, 1, 1) + timedelta(days=n % 300)
-        lines.write(f"L-{n},{day},Luma,{5 + n % 50 / 10},{30 + n % 30 / 10},killing,{dead}\n")
+        north, east = (
+            5 + n % 50 / 10,
+            30 + n % 30 / 10,
+        )  # one village a position, else rows are held
+        lines.write(f"L-{n},{day},Luma {n % 150},{north},{east},killing,{dead}\n")
     return lines.getvalue()
 
 
