@@ -9,7 +9,7 @@ import pytest
 from tests.counts import counted
 from tests.tutela_web.cli.house import empty_house
 
-KILLS, ALERTS = counted((2, 90), (200, 500))
+KILLS, ALERTS = counted((2, 50), (200, 500))
 
 
 @pytest.mark.slow
