@@ -64,17 +64,17 @@ def _random(_purpose: str, naturals: Iterable[Any]) -> list[UUID]:
 _next_number = numbers.next_number
 
 
-def _one_count(model: Any, mission: Any, *, compartment: str | None = None) -> int:
+def _one_count(model: Any, mission: Any, *, compartment: str | None = None, **how: Any) -> int:
     """Numbers over all compartments."""
     if model is not ClosedIncident:
-        return _next_number(model, mission, compartment=compartment)
+        return _next_number(model, mission, compartment=compartment, **how)
     return ClosedIncident.objects.filter(mission=mission).count() + 100
 
 
-def _both_count(model: Any, mission: Any, *, compartment: str | None = None) -> int:
+def _both_count(model: Any, mission: Any, *, compartment: str | None = None, **how: Any) -> int:
     """Open incidents numbered beside closed ones."""
     beside = ClosedIncident.objects.count() if model is Incident else 0
-    return _next_number(model, mission, compartment=compartment) + beside
+    return _next_number(model, mission, compartment=compartment, **how) + beside
 
 
 def _raw_numbers(batch: Any, _standing: Standing) -> Any:

@@ -41,9 +41,14 @@ ALERT_SENT = "5f0c4b1e-6d53-4b8e-9a55-0f6f3c1d2e77"
 
 HARMS = {name: harms[0] for name, harms in CLOSED.items()}
 
-THEIRS = (("auditor", "audit/"), ("analyst", "imports"), ("analyst", "devices"))
-"""Who sees that something was written in a compartment, and where: whose office it is, and who sent
-the file that held it, or the record from a device of theirs."""
+THEIRS = (
+    ("auditor", "audit/"),
+    ("joc_duty_officer", "audit/"),
+    ("analyst", "imports"),
+    ("analyst", "devices"),
+)
+"""Who sees that something was written in a compartment, and where: whose office it is, who raised
+the alert with such words, and who sent the file, or the record from a device of theirs."""
 OWN = ("/account", "/accounts")
 """How one signs in: times and secrets of libraries, and no record."""
 

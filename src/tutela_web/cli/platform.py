@@ -441,7 +441,8 @@ def _erased_here() -> list[UUID]:
 
 
 def _conduct_keys() -> PreflightFinding:
-    """Whether each mission's Conduct and Discipline gave the key that reports are sealed to."""
+    """Which missions' Conduct and Discipline gave the key that reports are sealed to. A new mission
+    has no such officer yet: it is told, and hinders nothing, for the vault holds what comes in."""
     from tutela_web.base.preflight import PreflightFinding
     from tutela_web.conduct.queries import missions_without_key
 
@@ -449,9 +450,9 @@ def _conduct_keys() -> PreflightFinding:
     if without := missions_without_key():
         return PreflightFinding(
             name,
-            False,
-            f"none of {', '.join(without)}: what tells of misconduct waits in the vault",
-            "ask that office for its public key (`tutela vault conduct-key`)",
+            True,
+            f"none of {', '.join(without)} yet: what tells of misconduct waits in the vault. "
+            "Next: ask that office for its public key (`tutela vault conduct-key`)",
         )
     return PreflightFinding(name, True, "every mission gave one")
 
