@@ -101,8 +101,7 @@ def read_as_heads(standing: Standing, alerts: Sequence[Alert]) -> list[Alert]:
 
     Gives   the alerts that no other is read for: those joined to one they may read left out.
     """
-    heads = reading.heads_of(standing, [one.pk for one in alerts if one.merged_into_id])
-    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    parts = reading.parts_of(standing, [one.pk for one in alerts if one.merged_into_id])
     rows = reading.rows_of(standing, parts)
     for alert in alerts:
         if alert.pk in parts:
@@ -186,8 +185,7 @@ def stands_open(standing: Standing) -> Q:
     and a few where something was joined to what they may not read."""
     seen = Alert.objects.filter(standing.sees("alerts"))
     joined = seen.filter(merged_into__isnull=False).exclude(merged_into__in=seen.values("pk"))
-    heads = reading.heads_of(standing, list(joined.values_list("pk", flat=True)))
-    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    parts = reading.parts_of(standing, list(joined.values_list("pk", flat=True)))
     rows = reading.rows_of(standing, parts)
     alone = Q(now__open=True, merged_into=None)
     return alone | Q(pk__in=[pk for pk, row in rows.items() if row.open]) if rows else alone
@@ -390,12 +388,11 @@ LIGHT = (
 def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
     """The board: eight queries, however many alerts, and one where a text was not understood.
 
-    Takes   most, how many alerts are ready_alerts ready; the counts are of all.
+    Takes   most, how many alerts are made ready; the counts are of all.
     """
     at = clock.now(standing.mission)
     rows = list(_maybe_on_board(standing).values_list(*LIGHT, "merged_into"))
-    heads = reading.heads_of(standing, [row[0] for row in rows if row[-1]])
-    parts = {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+    parts = reading.parts_of(standing, [row[0] for row in rows if row[-1]])
     now_rows = reading.rows_of(standing, parts)
     alerts = [Light(*row[:-1]) for row in rows if row[-1] is None]
     alerts += [

@@ -80,13 +80,19 @@ def _ends_of(roots: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
     return ends
 
 
+def parts_of(standing: Standing, joined: Collection[UUID]) -> dict[UUID, ReadPart]:
+    """The parts of threads that this person reads in the place of the whole, by their heads: of
+    alerts that were joined to others and that they may read. As many queries as `heads_of`."""
+    heads = heads_of(standing, joined)
+    return {pk: part for pk, (head, part) in heads.items() if part is not None and pk == head}
+
+
 def part_of(standing: Standing | None, alert: Alert) -> ReadPart | None:
     """What somebody may read of a thread who acts on the alert they read it from, and may not read
     its root; None for everybody else, and for a rule."""
     if standing is None or alert.merged_into_id is None:
         return None
-    head, part = heads_of(standing, [alert.pk]).get(alert.pk, (None, None))
-    return part if head == alert.pk else None
+    return parts_of(standing, [alert.pk]).get(alert.pk)
 
 
 def rows_of(standing: Standing, parts: Mapping[UUID, ReadPart]) -> dict[UUID, AlertNow]:
