@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, TypeVar, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -92,6 +92,28 @@ class TypedFields(TypedDict):
 def field_values(fields: TypedFields) -> dict[str, FieldValue]:
     """The fields of a typed input by name, to be looked through one by one."""
     return dict(cast(Mapping[str, FieldValue], fields))
+
+
+Typed = TypeVar("Typed")
+
+
+def typed_input(kind: type[Typed], values: Mapping[str, FieldValue], named: str) -> Typed:
+    """Values by name as a typed input, whose types a form, a sheet or a request has looked at.
+
+    Takes   kind, a TypedDict; named, what the values are the fields of, with its article.
+    Raises  TypeError for a value that is none of its fields.
+
+    >>> class PlaceInput(TypedDict):
+    ...     name: str
+    >>> typed_input(PlaceInput, {"name": "Luma"}, "a place")
+    {'name': 'Luma'}
+    >>> typed_input(PlaceInput, {"district": "North"}, "a place")
+    Traceback (most recent call last):
+    TypeError: no field of a place: ['district']
+    """
+    if unknown := values.keys() - kind.__annotations__.keys():
+        raise TypeError(f"no field of {named}: {sorted(unknown)}")
+    return cast(Typed, values)
 
 
 class OfMission(Protocol):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TypedDict, cast
+from typing import TypedDict
 
 from tutela_web.access.models import DutyArea
 from tutela_web.actors.models import Actor
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, typed_input
 from tutela_web.places.models import Place
 
 
@@ -55,6 +55,4 @@ def incident_input(values: Mapping[str, FieldValue]) -> IncidentInput:
 
     Raises  TypeError for a field an incident has not.
     """
-    if unknown := values.keys() - set(EDITABLE):
-        raise TypeError(f"no field of an incident: {sorted(unknown)}")
-    return cast(IncidentInput, values)
+    return typed_input(IncidentInput, values, "an incident")

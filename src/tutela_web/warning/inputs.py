@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TypedDict, cast
+from typing import TypedDict
 from uuid import UUID
 
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.actors.models import Actor
-from tutela_web.base.values import FieldValue, JsonValue, field_values
+from tutela_web.base.values import FieldValue, JsonValue, field_values, typed_input
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import NetworkContact
@@ -120,9 +120,7 @@ def alert_input(values: Mapping[str, FieldValue]) -> AlertInput:
 
     Raises  TypeError for a field an alert has not.
     """
-    if unknown := values.keys() - set(EDITABLE):
-        raise TypeError(f"no field of an alert: {sorted(unknown)}")
-    return cast(AlertInput, values)
+    return typed_input(AlertInput, values, "an alert")
 
 
 def where_said(fields: AlertInput) -> AlertInput:
@@ -135,9 +133,7 @@ def contact_input(values: Mapping[str, FieldValue]) -> ContactInput:
 
     Raises  TypeError for a field a contact has not.
     """
-    if unknown := values.keys() - ContactInput.__annotations__.keys():
-        raise TypeError(f"no field of a contact: {sorted(unknown)}")
-    return cast(ContactInput, values)
+    return typed_input(ContactInput, values, "a contact")
 
 
 def listening_input(values: Mapping[str, FieldValue]) -> ListeningInput:
@@ -145,6 +141,4 @@ def listening_input(values: Mapping[str, FieldValue]) -> ListeningInput:
 
     Raises  TypeError for a field a listening has not.
     """
-    if unknown := values.keys() - ListeningInput.__annotations__.keys():
-        raise TypeError(f"no field of a listening: {sorted(unknown)}")
-    return cast(ListeningInput, values)
+    return typed_input(ListeningInput, values, "a listening")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypedDict, cast
+from typing import TypedDict
 from uuid import UUID
 
 from tutela_web.access.models import DutyArea
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, typed_input
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 
@@ -50,6 +50,4 @@ def line_input(values: Mapping[str, FieldValue]) -> LineInput:
 
     Raises  TypeError for a field a line has not.
     """
-    if unknown := values.keys() - LineInput.__annotations__.keys():
-        raise TypeError(f"no field of a line: {sorted(unknown)}")
-    return cast(LineInput, values)
+    return typed_input(LineInput, values, "a line")
