@@ -84,10 +84,16 @@ class ShiftThread:
         return f"{_('joined')}: {', '.join(map(str, self.joined))}" if self.joined else ""
 
 
-def lines_between(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:
+def alerts_seen(standing: Standing) -> Seen:
+    """Every alert this person may see, for the lines of a shift and for its threads."""
+    return {alert.pk: alert for alert in alerts_for(standing)}
+
+
+def lines_between(
+    standing: Standing, since: datetime, until: datetime, seen: Seen
+) -> list[ShiftLine]:
     """Everything on record from one moment to another that this person may read, in order. A fixed
     number of queries."""
-    seen = {one.pk: one for one in alerts_for(standing)}
     entries = list(log_for(standing).filter(at__gte=since, at__lte=until))
     moments = list(
         AlertMoment.objects.filter(
@@ -110,10 +116,9 @@ def lines_between(standing: Standing, since: datetime, until: datetime) -> list[
     return sorted(lines, key=lambda line: line.at)
 
 
-def threads_of(standing: Standing, lines: Iterable[ShiftLine]) -> list[ShiftThread]:
+def threads_of(standing: Standing, lines: Iterable[ShiftLine], seen: Seen) -> list[ShiftThread]:
     """The events those lines tell of, the nearest harm first."""
     lines = [line for line in lines if line.alert is not None]
-    seen = {one.pk: one for one in alerts_for(standing)}
     roots = {line.alert.pk: _root(line.alert.pk, seen) for line in lines if line.alert}
     counts = Counter(roots[line.alert.pk] for line in lines if line.alert and line.report)
     under = {**roots, **{root: root for root in roots.values()}}

@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
-from tutela_web.joc.shift_lines import lines_between, threads_of
+from tutela_web.joc.shift_lines import alerts_seen, lines_between, threads_of
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
@@ -44,7 +44,7 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
         "waiting": waiting,
         "mine": waiting is not None and waiting.author_id == standing.person.pk,
         "last": last,
-        "lines": lines_between(standing, shift.began, now)[::-1],
+        "lines": lines_between(standing, shift.began, now, alerts_seen(standing))[::-1],
         "note_form": NoteForm(),
         "may_keep": standing.may_somewhere(queries.ACT),
     }
@@ -68,12 +68,13 @@ def handover(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """One shift on one page: what stood open when it was given, and everything that happened."""
     shift_handover = get_object_or_404(queries.handovers_for(standing), pk=pk)
     read_line(standing, shift_handover)
-    lines = lines_between(standing, shift_handover.began_at, shift_handover.given_at)
+    seen = alerts_seen(standing)
+    lines = lines_between(standing, shift_handover.began_at, shift_handover.given_at, seen)
     context = {
         "handed": queries.handed_over(standing, shift_handover),
         "handover": shift_handover,
         "lines": lines,
-        "threads": threads_of(standing, lines),
+        "threads": threads_of(standing, lines, seen),
         "note_form": NoteForm(),
         "may_take": shift_handover.taken_at is None
         and shift_handover.author_id != standing.person.pk
