@@ -50,9 +50,7 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
                     say("then no record of this event would remain"),
                     next=say("decide first which of them stays"),
                 )
-        for fate, number in count_decided(pairs, now.report["found"]).items():
-            setattr(now, fate, number)
-        now.save(update_fields=["new", "changed"])
+        _count_anew(now, pairs)
         audit.record(
             "decide_double",
             mission=by.mission,
@@ -112,9 +110,7 @@ def decide_many(
         Double.objects.bulk_update(
             said, ["decision", "decided_by_id", "decided_at"], batch_size=500
         )
-        for fate, number in count_decided(pairs, now.report["found"]).items():
-            setattr(now, fate, number)
-        now.save(update_fields=["new", "changed"])
+        _count_anew(now, pairs)
         audit.record(
             "decide_double",
             mission=by.mission,
@@ -130,3 +126,10 @@ def decide_many(
             same=decision != PairDecision.APART,
         )
     return len(said)
+
+
+def _count_anew(batch: Batch, decided: list[Double]) -> None:
+    """Keep how many rows the import would bring in, now that so much is decided."""
+    for fate, number in count_decided(decided, batch.report["found"]).items():
+        setattr(batch, fate, number)
+    batch.save(update_fields=["new", "changed"])

@@ -18,8 +18,6 @@ from tutela.incidents.said import (
     closed_harm,
     harm_meant,
     key,
-    names_misconduct,
-    tells_misconduct,
 )
 from tutela.incidents.sources.mapping import Mapping
 from tutela.places.names import fold
@@ -27,6 +25,7 @@ from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.conduct.queries import tells
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
@@ -148,7 +147,7 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
         sheet = sheet if number else table.sheet
         if table.sheet != sheet or number >= MOST_ROWS_SAMPLED:
             break
-        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+        if tells(row):
             continue
         for name, cell in zip(table.frame.columns, row, strict=False):
             few = values.setdefault(name, [])
@@ -183,7 +182,7 @@ def words_not_known(
     }
     counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
     for table, _line, row in _rows(batch, standing):
-        if any(cell and (names_misconduct(cell) or tells_misconduct(cell)) for cell in row):
+        if tells(row):
             continue
         here = dict(zip(table.frame.columns, row, strict=False))
         for name, column in matched.items():
@@ -419,7 +418,7 @@ def _no_rows(table: Table) -> Iterator[tuple[int, Row]]:
     width = table.frame.width
     for refused in table.rejected:
         told = [cell for cell in refused.cells if cell]
-        if told and not any(names_misconduct(c) or tells_misconduct(c) for c in told):
+        if told and not tells(told):
             cells = [*refused.cells, *[None] * width][:width]
             if len(refused.cells) > width > 0:
                 cells[-1] = " ".join(cell for cell in refused.cells[width - 1 :] if cell)

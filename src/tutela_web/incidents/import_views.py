@@ -611,15 +611,21 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> 
     return redirect(f"{back}?tab=doubles{at}#pair-{pair.handle}")
 
 
+def _batch_to_decide(standing: Standing, pk: UUID) -> Batch:
+    """A batch whose rows this person may decide about; Http404 where they may not read them."""
+    received = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(received, standing):
+        raise Http404
+    return received
+
+
 @mission_page(import_queries.BATCHES)
 @require_POST
 @answer_refusals
 def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
-    received = _batch(standing, pk)
-    standing.require(import_verbs.ACT)
-    if not import_queries.may_read_words(received, standing):
-        raise Http404
+    received = _batch_to_decide(standing, pk)
     answer = request.POST.get("answer", "")
     rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
     held_verbs.decide_held(received, rows, take_in=answer.startswith("take_in"), by=standing)
@@ -631,10 +637,7 @@ def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @answer_refusals
 def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One choice for many pairs: those chosen, or all that nobody decided."""
-    received = _batch(standing, pk)
-    standing.require(import_verbs.ACT)
-    if not import_queries.may_read_words(received, standing):
-        raise Http404
+    received = _batch_to_decide(standing, pk)
     answer = request.POST.get("decision", "")
     pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
     number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
