@@ -451,8 +451,8 @@ def _conduct_keys() -> PreflightFinding:
         return PreflightFinding(
             name,
             True,
-            f"none of {', '.join(without)} yet: what tells of misconduct waits in the vault. "
-            "Next: ask that office for its public key (`tutela vault conduct-key`)",
+            f"none of {', '.join(without)} yet: what tells of misconduct waits in the vault",
+            "ask that office for its public key (`tutela vault conduct-key`)",
         )
     return PreflightFinding(name, True, "every mission gave one")
 

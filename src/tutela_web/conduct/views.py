@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +19,7 @@ from tutela_web.conduct.forms import NAMES, OfficeForm
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, guidance_context
 from tutela_web.look.said import say_in_page_language
-
-PER_PAGE = 50
+from tutela_web.records.paging import page_context
 
 
 @mission_page()
@@ -36,11 +34,8 @@ def report(request: HttpRequest, standing: Standing) -> HttpResponse:
 def receipts(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One's own receipts; for Conduct and Discipline those of the mission."""
     rows = queries.receipts_for(standing)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = guidance_context(standing) | {
-        "page": page,
-        "waiting": rows.filter(confirmed_at=None).count(),
-    }
+    waiting = rows.filter(confirmed_at=None).count()
+    context = guidance_context(standing) | page_context(request, rows) | {"waiting": waiting}
     return render(request, "conduct/receipts.html", context)
 
 
