@@ -19,9 +19,10 @@ from tutela_web.base import search_index
 
 def prepare(alias: str) -> None:
     """Bring the tables of one database to what the models say."""
-    if not connections[alias].introspection.table_names():
+    if connections[alias].introspection.table_names():
+        _record_those_elsewhere(alias)
+    else:
         _make(alias)
-    _record_those_elsewhere(alias)
     call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
