@@ -25,7 +25,7 @@ from django.urls import Resolver404, resolve
 
 from tests.counts import counted, turn
 from tests.tutela_web import make
-from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.cast import Cast
 from tests.tutela_web.conftest import quick_settings
 from tests.tutela_web.filled import (
     Filled,
@@ -39,7 +39,8 @@ from tests.tutela_web.filled import (
     wrong_in,
 )
 from tests.tutela_web.meeting import Address, addresses, routes
-from tests.tutela_web.planted import Planted, plant
+from tests.tutela_web.planted import Planted
+from tests.tutela_web.test_every_address import world  # noqa: F401
 from tutela_web.access.policy import standing_of
 from tutela_web.engagements.engagement.models import Authorisation
 from tutela_web.strategy.disseminating.models import RedactedCopy
@@ -115,27 +116,15 @@ def _untaken(field: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
-) -> Iterator[tuple[Cast, Planted]]:
-    """The cast and all that is planted, once."""
-    with django_db_blocker.unblock():
-        outer = [transaction.atomic(using=alias) for alias in ("default", "keys")]
-        for block in outer:
-            block.__enter__()
-        try:
-            with override_settings(**quick_settings(shared_folder)):
-                cast = assemble()
-                planted = plant(cast)
-                for rows in (Authorisation.objects, Authorisation.history):
-                    rows.update(ends=make.TODAY + timedelta(days=9))
-                RedactedCopy.history.update(history_user=cast.adviser)  # a second person clears it
-                turn_feed(on=True, by=standing_of(cast["head_of_mission"], cast.mission))
-            yield cast, planted
-        finally:
-            for alias, block in zip(("keys", "default"), reversed(outer), strict=True):
-                transaction.set_rollback(True, using=alias)
-                block.__exit__(None, None, None)
+def scene(world: tuple[Cast, Planted], shared_folder: Path) -> tuple[Cast, Planted]:  # noqa: F811
+    """The cast and all that is planted, once, so that every form can be sent."""
+    cast, planted = world
+    with override_settings(**quick_settings(shared_folder)):
+        for rows in (Authorisation.objects, Authorisation.history):
+            rows.update(ends=make.TODAY + timedelta(days=9))
+        RedactedCopy.history.update(history_user=cast.adviser)  # a second person clears it
+        turn_feed(on=True, by=standing_of(cast["head_of_mission"], cast.mission))
+    return cast, planted
 
 
 def _pages(planted: Planted, share: int) -> Iterator[Address]:
@@ -223,9 +212,9 @@ def _route(action: str) -> str:
 
 @pytest.mark.parametrize("share", SHARES_NOW)
 def test_each_field_a_person_fills_is_read_again(
-    share: int, world: tuple[Cast, Planted], sign_in: Any
+    share: int, scene: tuple[Cast, Planted], sign_in: Any
 ) -> None:
-    cast, planted = world
+    cast, planted = scene
     clients = {who: sign_in(cast[who]) for who in PEOPLE}
     readers = [sign_in(cast[who]) for who in READERS]
     for client in (*clients.values(), *readers):
