@@ -7,7 +7,8 @@ changed that decides who sees what:
     everything      the policy, its tables, doors; what is planted for whom: all addresses
     a room          its queries: the addresses of that room and of rooms that import it
 
-The install for many people is tried in the same way: when something of it changed.
+The install for many people and the upgrade of an older install are tried in the same way: when
+something of theirs changed.
 
 whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
 nothing else does. Digests are of what the modules say, not of how they are laid out.
@@ -33,18 +34,27 @@ TABLE = TESTS / "whole_pass.csv"
 MEETING = "tests/tutela_web/test_every_address.py::test_each_person"
 EVERYTHING = "everything"
 INSTALL = "install"
-INSTALLING = (
-    "tests/deploy/test_install.py::"
-    "test_an_install_for_many_people_from_nothing_to_a_restored_backup"
+UPGRADE = "upgrade on " + (
+    "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
 )
+"""Each database has its own: what passed on one says nothing of the other."""
+ALONE = {
+    INSTALL: "tests/deploy/test_install.py::"
+    "test_an_install_for_many_people_from_nothing_to_a_restored_backup",
+    UPGRADE: "tests/tutela_web/base/test_upgrade.py::"
+    "test_an_upgrade_keeps_rows_history_queue_search_audit_and_addresses",
+}
+"""Parts that one test each tries."""
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Iterable[Path], *, parsed: bool = True) -> str:
+    """Takes parsed, whether Python counts as what it says; parsing hundreds of files takes long."""
     said = hashlib.sha256()
     for file in sorted(files):
         said.update(str(file.relative_to(ROOT)).encode())
-        text = file.read_text("utf-8")
-        said.update((ast.dump(ast.parse(text)) if file.suffix == ".py" else text).encode())
+        content = file.read_bytes()
+        parses = parsed and file.suffix == ".py"
+        said.update(ast.dump(ast.parse(content)).encode() if parses else content)
     return said.hexdigest()[:16]
 
 
@@ -79,6 +89,21 @@ def digests() -> dict[str, str]:
             ROOT / "docs/how-to/install.md",
             ROOT / "requirements.lock",
         ]
+    )
+    found[UPGRADE] = _digest(
+        [
+            *WEB.glob("*/migrations/*.py"),
+            *WEB.rglob("*models.py"),
+            *WEB.rglob("*queries.py"),
+            *(WEB / "records").rglob("*.py"),
+            *(WEB / "base").rglob("*.py"),
+            *(WEB / "access").rglob("*.py"),
+            *(file for file in (TESTS / "base").rglob("upgrade*") if file.is_file()),
+            TESTS / "base/test_upgrade.py",
+            TESTS / "base/data/before_rooms.json.gz",
+            ROOT / "requirements.lock",
+        ],
+        parsed=False,
     )
     return found
 
@@ -133,7 +158,7 @@ class Passes:
         digests()  # of what the tests begin with, whatever is edited while they run
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.nodeid.startswith((MEETING, INSTALLING)):
+        if report.nodeid.startswith((MEETING, *ALONE.values())):
             so_far = self.outcomes.get(report.nodeid, True)
             self.outcomes[report.nodeid] = so_far and report.outcome == "passed"
 
@@ -143,9 +168,8 @@ class Passes:
         met = [good for test, good in self.outcomes.items() if test.startswith(MEETING)]
         now = {}
         if len(met) == len(WHO) and all(met):
-            now |= {part: digest for part, digest in digests().items() if part != INSTALL}
-        if self.outcomes.get(INSTALLING):
-            now[INSTALL] = digests()[INSTALL]
+            now |= {part: digest for part, digest in digests().items() if part not in ALONE}
+        now |= {part: digests()[part] for part, test in ALONE.items() if self.outcomes.get(test)}
         if now:
             lines = [["part", "digest"], *map(list, sorted((passed() | now).items()))]
             with TABLE.open("w", encoding="utf-8", newline="") as file:

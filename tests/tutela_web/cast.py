@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests.tutela_web import make
-from tutela_web.access.models import DutyArea, Mission, Person
+from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
 from tutela_web.access.policy import roles
 from tutela_web.access.vault import keyring
 
@@ -69,12 +69,18 @@ def assemble() -> Cast:
     mission = make.mission("luma")
     other = make.mission("tarso")
     cast = Cast(mission, other, make.area(mission, "north"), make.area(mission, "south"))
-    for role in roles():
-        person = make.person(role)
-        cast.people[role] = person
-        make.post(mission, role, person, area=cast.north if role in IN_AREA else None)
-    cast.people["boris"] = make.person("boris")
+    cast.people = {who: make.unsaved_person(who) for who in [*roles(), "boris", "chen"]}
+    posts = [
+        make.unsaved_post(mission, role, area=cast.north if role in IN_AREA else None)
+        for role in roles()
+    ]
+    posts.append(make.unsaved_post(other, "analyst"))
+    holders = [cast.people[role] for role in roles()] + [cast.chen]
+    Person.objects.bulk_create(cast.people.values())  # hundreds of tests begin with the cast
+    Post.objects.bulk_create(posts)
+    Holding.objects.bulk_create(
+        Holding(post=post, person=person, starts=SINCE)
+        for post, person in zip(posts, holders, strict=True)
+    )
     make.role(mission, "analyst", cast.boris)
-    cast.people["chen"] = make.person("chen")
-    make.post(other, "analyst", cast.chen)
     return cast

@@ -50,12 +50,21 @@ def area(mission: Mission, code: str, **fields: Any) -> DutyArea:
     )
 
 
-def person(username: str, **fields: Any) -> Person:
+def unsaved_person(username: str, **fields: Any) -> Person:
     fields = {"needs_second_factor": False, "name": username.replace("_", " ").title()} | fields
     made = Person(username=username, **fields)
     made.set_unusable_password()
+    return made
+
+
+def person(username: str, **fields: Any) -> Person:
+    made = unsaved_person(username, **fields)
     made.save()
     return made
+
+
+def unsaved_post(mission: Mission, role: str, **fields: Any) -> Post:
+    return Post(mission=mission, role=role, **({"title": role.replace("_", " ")} | fields))
 
 
 def post(
@@ -66,9 +75,8 @@ def post(
     area: DutyArea | None = None,
     **fields: Any,
 ) -> Post:
-    made = Post.objects.create(
-        mission=mission, role=role, area=area, **({"title": role.replace("_", " ")} | fields)
-    )
+    made = unsaved_post(mission, role, area=area, **fields)
+    made.save()
     if holder:
         Holding.objects.create(post=made, person=holder, starts=SINCE)
     return made

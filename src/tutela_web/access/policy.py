@@ -317,21 +317,30 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
         return found
     given: dict[UUID, list[tuple[str, Areas, bool]]] = {pk: [] for pk in active}
     titles: dict[UUID, list[str]] = {pk: [] for pk in active}
-    grants = RoleGrant.objects.filter(current(on), mission=mission, person__in=active)
-    for grant in grants.prefetch_related("areas"):
-        areas: Areas = frozenset(a.pk for a in grant.areas.all())
-        given[grant.person_id].append((grant.role, areas, False))
+    # Columns, not records: every request asks this.
+    lasting = {"mission": mission, "person__in": active}
+    granted: dict[UUID, tuple[UUID, str, set[UUID]]] = {}
+    grants = RoleGrant.objects.filter(current(on), **lasting)
+    for grant, pk, name, area in grants.values_list("pk", "person", "role", "areas"):
+        _pk, _name, named_areas = granted.setdefault(grant, (pk, name, set()))
+        if area is not None:
+            named_areas.add(area)
+    for pk, name, named_areas in granted.values():
+        given[pk].append((name, frozenset(named_areas), False))
     holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
-    seated = holdings.select_related("post__area").defer("post__area__boundary")
-    held = list(seated.order_by("order", "starts"))
-    offices = _offices([one.post.area for one in held if one.post.area], mission, on)
-    for holding in held:
-        area = holding.post.area_id
-        areas = EVERYWHERE if area is None else frozenset([area, *offices.get(area, ())])
-        given[holding.person_id].append((holding.post.role, areas, True))
-        titles[holding.person_id].append(holding.post.title)
+    held = list(
+        holdings.order_by("order", "starts").values_list(
+            "person", "post__role", "post__title", "post__area", "post__area__kind"
+        )
+    )
+    commands = {area for *_, area, kind in held if kind == DutyArea.Kind.COMMAND}
+    offices = _offices(commands, mission, on)
+    for pk, name, title, area, _kind in held:
+        areas: Areas = EVERYWHERE if area is None else frozenset([area, *offices.get(area, ())])
+        given[pk].append((name, areas, True))
+        titles[pk].append(title)
     named: dict[UUID, set[str]] = {pk: set() for pk in active}
-    opened = CompartmentGrant.objects.filter(current(on), mission=mission, person__in=active)
+    opened = CompartmentGrant.objects.filter(current(on), **lasting)
     for pk, compartment in opened.values_list("person", "compartment"):
         named[pk].add(compartment)
     for pk in active:
@@ -357,11 +366,10 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     return found
 
 
-def _offices(held: list[DutyArea], mission: Mission, on: date) -> dict[UUID, list[UUID]]:
+def _offices(commands: set[UUID], mission: Mission, on: date) -> dict[UUID, list[UUID]]:
     """The field offices' areas that each tactical command's area shares ground with. A record lies
     in a field office's area, so a commander reads and acts in those. One query, where there is one.
     """
-    commands = {one.pk for one in held if one.kind == DutyArea.Kind.COMMAND}
     if not commands:
         return {}
     drawn = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from django.urls import reverse
 
 from tests.tutela_web import make
-from tests.tutela_web.cast import Cast
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
@@ -57,9 +59,9 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"strategy:{name}", args=["luma", *args])
 
 
-@pytest.fixture
-def strategy(cast: Cast) -> Strategy:
+def begin() -> tuple[Cast, Strategy]:
     """A strategy in force that names a unit and a place, and has a gap."""
+    cast = assemble()
     chief, head = by(cast, "chief_of_staff"), by(cast, "head_of_mission")
     place = make.place(cast.mission, "Norden", area=cast.north)
     risk = make.risk(cast.mission, place, by=cast.adviser)
@@ -86,7 +88,28 @@ def strategy(cast: Cast) -> Strategy:
     waive_all(cast, made)
     sign_verbs.endorse(made, {}, by=head)
     sign_verbs.put_in_force(made, {}, by=head)
-    return Strategy.objects.get(pk=made.pk)
+    return cast, Strategy.objects.get(pk=made.pk)
+
+
+@pytest.fixture(scope=once_a_file)
+def begun(build_once: Any) -> tuple[Cast, Strategy]:
+    made: tuple[Cast, Strategy] = build_once(begin)
+    return made
+
+
+@pytest.fixture
+def world(begun: tuple[Cast, Strategy], db: None) -> tuple[Cast, Strategy]:
+    return deepcopy(begun)
+
+
+@pytest.fixture
+def cast(world: tuple[Cast, Strategy]) -> Cast:
+    return world[0]
+
+
+@pytest.fixture
+def strategy(world: tuple[Cast, Strategy]) -> Strategy:
+    return world[1]
 
 
 def copy_for(cast: Cast, strategy: Strategy, audience: str = "public") -> RedactedCopy:

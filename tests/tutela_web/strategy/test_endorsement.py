@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.tutela_web import make
-from tests.tutela_web.cast import Cast
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
@@ -41,23 +43,52 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"strategy:{name}", args=["luma", *args])
 
 
-@pytest.fixture
-def strategy(cast: Cast) -> Strategy:
+def begin() -> tuple[Cast, Strategy]:
+    """A draft in which what nobody wrote or heard is left out in writing."""
+    cast = assemble()
+    made = draft(cast)
+    waive_all(cast, made)
+    return cast, made
+
+
+def draft(cast: Cast) -> Strategy:
     made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
     write(cast, made, "A", "We protect the people of Luma.")
     write(cast, made, "F", "Too few vehicles.")
     return made
 
 
-def write(cast: Cast, strategy: Strategy, letter: str, text: str) -> None:
-    one = Section.objects.get(strategy=strategy, letter=letter)
-    draft_verbs.save_section(one, text, version=one.version, by=by(cast, "chief_of_staff"))
+@pytest.fixture(scope=once_a_file)
+def begun(build_once: Any) -> tuple[Cast, Strategy]:
+    made: tuple[Cast, Strategy] = build_once(begin)
+    return made
 
 
 @pytest.fixture
-def complete(cast: Cast, strategy: Strategy) -> None:
-    """What nobody wrote or heard is left out in writing."""
-    waive_all(cast, strategy)
+def world(begun: tuple[Cast, Strategy], db: None) -> tuple[Cast, Strategy]:
+    return deepcopy(begun)
+
+
+@pytest.fixture
+def cast(world: tuple[Cast, Strategy]) -> Cast:
+    return world[0]
+
+
+@pytest.fixture
+def strategy(world: tuple[Cast, Strategy]) -> Strategy:
+    return world[1]
+
+
+@pytest.fixture
+def unfinished(strategy: Strategy) -> Strategy:
+    """As before anything was left out in writing."""
+    strategy.waivers.all().delete()
+    return strategy
+
+
+def write(cast: Cast, strategy: Strategy, letter: str, text: str) -> None:
+    one = Section.objects.get(strategy=strategy, letter=letter)
+    draft_verbs.save_section(one, text, version=one.version, by=by(cast, "chief_of_staff"))
 
 
 def refreshed(strategy: Strategy) -> Strategy:
@@ -80,7 +111,7 @@ def all_steps(cast: Cast, strategy: Strategy) -> None:
 
 
 def test_a_strategy_goes_step_by_step_into_force_for_one_year(
-    cast: Cast, strategy: Strategy, complete: None
+    cast: Cast, strategy: Strategy
 ) -> None:
     make.risk(cast.mission, make.place(cast.mission), by=cast.adviser)
     all_steps(cast, strategy)
@@ -102,8 +133,9 @@ def test_a_strategy_goes_step_by_step_into_force_for_one_year(
 
 
 def test_only_the_head_of_mission_endorses_and_not_while_an_element_is_missing(
-    cast: Cast, strategy: Strategy
+    cast: Cast, unfinished: Strategy
 ) -> None:
+    strategy = unfinished
     for who in ("chief_of_staff", "poc_adviser", "drafter", "analyst", "boris"):
         with pytest.raises(Denied):
             endorse(strategy, {}, by=by(cast, who))
@@ -128,9 +160,7 @@ def test_only_the_head_of_mission_endorses_and_not_while_an_element_is_missing(
     }
 
 
-def test_the_endorsed_text_is_frozen_and_no_longer_changes(
-    cast: Cast, strategy: Strategy, complete: None
-) -> None:
+def test_the_endorsed_text_is_frozen_and_no_longer_changes(cast: Cast, strategy: Strategy) -> None:
     head = by(cast, "head_of_mission")
     read = sign_verbs.digest_now(strategy, by=head)
     write(cast, strategy, "A", "We protect some people.")
@@ -176,7 +206,7 @@ def test_a_step_out_of_order_is_taken_and_said(
 
 
 def test_that_the_country_team_endorsed_another_text_is_said(
-    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+    cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
     head = by(cast, "head_of_mission")
     record_step(strategy, {"step": "endorsed_country_team", "answer": "agreed"}, by=head)
@@ -186,9 +216,7 @@ def test_that_the_country_team_endorsed_another_text_is_said(
     assert "endorsed another text than the Head of Mission" in page
 
 
-def test_a_new_edition_in_force_supersedes_the_old(
-    cast: Cast, strategy: Strategy, complete: None
-) -> None:
+def test_a_new_edition_in_force_supersedes_the_old(cast: Cast, strategy: Strategy) -> None:
     all_steps(cast, strategy)
     second = draft_verbs.open_strategy({"title": "Luma, second"}, by=by(cast, "drafter"))
     write(cast, second, "A", "Another year.")
@@ -200,7 +228,7 @@ def test_a_new_edition_in_force_supersedes_the_old(
 
 
 def test_the_chain_is_checked_offline_and_any_change_is_found(
-    cast: Cast, strategy: Strategy, complete: None, tmp_path: Path
+    cast: Cast, strategy: Strategy, tmp_path: Path
 ) -> None:
     all_steps(cast, strategy)
     papers, key = verify_chain(chain(strategy))
@@ -236,7 +264,7 @@ def test_the_chain_is_checked_offline_and_any_change_is_found(
 
 
 def test_boris_checks_the_document_in_his_hand(
-    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+    cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
     all_steps(cast, strategy)
     boris = sign_in(cast.boris)
@@ -273,7 +301,7 @@ def test_boris_checks_the_document_in_his_hand(
 
 
 def test_the_head_of_mission_endorses_on_the_page_the_text_that_was_read(
-    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+    cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
     head, here = sign_in(cast["head_of_mission"]), url("endorsement", strategy.pk)
     page = head.get(here)
@@ -291,7 +319,7 @@ def test_the_head_of_mission_endorses_on_the_page_the_text_that_was_read(
 
 
 def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
-    cast: Cast, sign_in: Any, strategy: Strategy, complete: None
+    cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     all_steps(cast, strategy)
     head = StrategyStep.objects.get(step="endorsed_head")
