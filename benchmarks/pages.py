@@ -62,11 +62,9 @@ def main() -> dict[str, Any]:
 def fill(*, assess: bool = True) -> None:
     """One mission at the size of a long one, assessed or not."""
     import numpy as np
-    import polars as pl
     from django.core.management import call_command
 
     from tests.tutela_web import make
-    from tutela.incidents.types import SCHEMA
     from tutela_web.base.planning import learn_sizes
     from tutela_web.incidents import store
     from tutela_web.incidents.models import Incident
@@ -98,37 +96,7 @@ def fill(*, assess: bool = True) -> None:
     ]
     create_many(places, mission=mission, by=person)
     batch = make.batch(mission, person, published_at=datetime(2018, 12, 1, tzinfo=UTC))
-    near = chance.integers(0, PLACES, EVENTS)
-    off = chance.normal(0, 0.05, (2, EVENTS))
-    back = (chance.random(EVENTS) ** 2 * 10_000).astype(int)
-    day = [TODAY - timedelta(days=int(n)) for n in back]
-    frame = pl.DataFrame(
-        {name: pl.Series(name, [None] * EVENTS, dtype=kind) for name, kind in SCHEMA.items()}
-    ).with_columns(
-        source=pl.lit("made"),
-        source_id=pl.int_range(EVENTS).cast(pl.String),
-        grain=pl.lit("event"),
-        date_start=pl.Series(day),
-        date_end=pl.Series(day),
-        date_precision=pl.lit(1, pl.Int8),
-        latitude=pl.Series(lat[near] + off[0]),
-        longitude=pl.Series(lon[near] + off[1]),
-        place_precision=pl.lit(1, pl.Int8),
-        place=pl.Series([f"Village {n}" for n in near]),
-        country=pl.lit("Luma"),
-        iso3=pl.lit("SSD"),
-        harm=pl.lit("killing"),
-        violence=pl.Series(np.where(chance.random(EVENTS) < 0.4, "one-sided", "state-based")),
-        side_a=pl.Series([[f"Group {n % 40}"] for n in near]),
-        side_b=pl.lit([], pl.List(pl.String)),
-        deaths=pl.Series(chance.poisson(2, EVENTS), dtype=pl.Int32),
-        civilian_deaths=pl.Series(chance.poisson(1, EVENTS), dtype=pl.Int32),
-    )
-    frame = frame.select(list(SCHEMA)).with_columns(
-        line=pl.int_range(EVENTS),
-        area_id=pl.Series([str(areas[n % 10].pk) for n in near]),
-        compartment=pl.lit(None, pl.String),
-    )
+    frame = made_events(EVENTS, lon, lat, [str(area.pk) for area in areas], chance)
     store.add_events(frame, mission, batch, lambda *_: None)
     rows = [
         Incident(
@@ -148,6 +116,53 @@ def fill(*, assess: bool = True) -> None:
     if assess:
         assess_mission(mission, on=TODAY, by=None)
     learn_sizes()  # as after each job
+
+
+def made_events(
+    count: int, lon: Any, lat: Any, areas: list[str], chance: Any, first: int = 0
+) -> Any:
+    """Events near places, more of them in the last years.
+
+    Takes   lon, lat, of the places; areas, ids of duty areas, which places lie in by turns; first,
+            the number of the first event.
+    Gives   a table as the store of events takes it.
+    """
+    import numpy as np
+    import polars as pl
+
+    from tutela.incidents.types import SCHEMA
+
+    near = chance.integers(0, len(lon), count)
+    off = chance.normal(0, 0.05, (2, count))
+    back = (chance.random(count) ** 2 * 10_000).astype(int)
+    day = [TODAY - timedelta(days=int(n)) for n in back]
+    frame = pl.DataFrame(
+        {name: pl.Series(name, [None] * count, dtype=kind) for name, kind in SCHEMA.items()}
+    ).with_columns(
+        source=pl.lit("made"),
+        source_id=pl.int_range(first, first + count).cast(pl.String),
+        grain=pl.lit("event"),
+        date_start=pl.Series(day),
+        date_end=pl.Series(day),
+        date_precision=pl.lit(1, pl.Int8),
+        latitude=pl.Series(lat[near] + off[0]),
+        longitude=pl.Series(lon[near] + off[1]),
+        place_precision=pl.lit(1, pl.Int8),
+        place=pl.Series([f"Village {n}" for n in near]),
+        country=pl.lit("Luma"),
+        iso3=pl.lit("SSD"),
+        harm=pl.lit("killing"),
+        violence=pl.Series(np.where(chance.random(count) < 0.4, "one-sided", "state-based")),
+        side_a=pl.Series([[f"Group {n % 40}"] for n in near]),
+        side_b=pl.lit([], pl.List(pl.String)),
+        deaths=pl.Series(chance.poisson(2, count), dtype=pl.Int32),
+        civilian_deaths=pl.Series(chance.poisson(1, count), dtype=pl.Int32),
+    )
+    return frame.select(list(SCHEMA)).with_columns(
+        line=pl.int_range(count),
+        area_id=pl.Series([areas[n % len(areas)] for n in near]),
+        compartment=pl.lit(None, pl.String),
+    )
 
 
 ADDRESSES = {

@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from benchmarks import assessing, beside, memory, messages, pages
+from benchmarks import assessing, beside, first_page, memory, messages, pages
 from benchmarks.import_events import LONGEST, MOST
 from benchmarks.measure import ROOT
 
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> None:
     texts = _run("benchmarks.messages")
     warned = _run("benchmarks.beside")
     idle = _run("benchmarks.memory")
+    first: list[dict[str, float]] = _run("benchmarks.first_page")
     rows = [
         (
             f"page: {name}",
@@ -87,6 +88,7 @@ def main(arguments: list[str]) -> None:
         *_night(texts),
         *_warned(warned),
         *_idle(idle),
+        *_first(first),
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
 
@@ -141,6 +143,30 @@ def _idle(told: dict[str, Any]) -> list[str]:
     ]
 
 
+def _first(told: list[dict[str, float]]) -> list[str]:
+    """The first page of a new process, by the number of events."""
+    met = _WORD[told[-1]["start_seconds"] <= first_page.WITHIN_SECONDS]
+    return [
+        "**The first page after a start.** The page Situation in a new process, seconds of a"
+        " processor and",
+        "its memory at the height. Events are read from the file another process left"
+        " (docs/adr/0015);",
+        "the first page after an import reads them from the database.",
+        "",
+        "| events | after a start | memory | after an import | memory |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row['events']:,} | {row['start_seconds']:.1f} s | {row['start_mb']:,.0f} MB"
+            f" | {row['import_seconds']:.1f} s | {row['import_mb']:,.0f} MB |"
+            for row in told
+        ),
+        "",
+        f"At {told[-1]['events']:,} events after a start: at most"
+        f" {first_page.WITHIN_SECONDS:.0f} s: {met}.",
+        "",
+    ]
+
+
 def _warned(told: dict[str, Any]) -> list[str]:
     """What became of warnings beside the largest import."""
     met = _WORD[told["later"] <= beside.LATER]
@@ -157,7 +183,7 @@ def _warned(told: dict[str, Any]) -> list[str]:
     ]
 
 
-def _run(module: str, *arguments: str) -> dict[str, Any]:
+def _run(module: str, *arguments: str) -> Any:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", module, *arguments],
         check=True,
@@ -165,8 +191,7 @@ def _run(module: str, *arguments: str) -> dict[str, Any]:
         text=True,
         cwd=ROOT,
     )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":
