@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -36,6 +36,17 @@ def in_chunks(
         size = fitting(len(some), time.perf_counter() - began)
         done += len(some)
         let_others_write()
+
+
+def one_by_one(rows: Iterable[T]) -> Iterator[T]:
+    """Rows that are written in a transaction each: pauses for other writers where the transactions
+    of some together held the database for long."""
+    began = time.perf_counter()
+    for row in rows:
+        yield row
+        if time.perf_counter() - began >= HOLD_SECONDS:
+            let_others_write()
+            began = time.perf_counter()
 
 
 def fitting(rows: int, seconds: float) -> int:

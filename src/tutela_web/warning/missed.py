@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
+from tutela_web.base.chunks import one_by_one
 from tutela_web.channels.models import Message
 from tutela_web.warning import tell
 from tutela_web.warning.joinings import joined_under
@@ -47,7 +48,7 @@ def tell_missed(mission: Mission) -> int:
         return 0
     now = clock.now(mission)
     around = Around(mission, now)
-    for alert in missed:
+    for alert in one_by_one(missed):
         people = sorted(str(pk) for pk, one in told[alert.pk].people.items() if not one.own)
         with transaction.atomic():
             answering = [*around.answering(alert), *around.chasing(alert)]

@@ -19,6 +19,7 @@ from tutela.warning.states import EXPIRED, to_record
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
+from tutela_web.base.chunks import one_by_one
 from tutela_web.base.errors import NotNow
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
@@ -58,7 +59,7 @@ def tick_mission(mission: Mission) -> int:
         return 0
     clocks, around = clocks_of(mission), Around(mission, now)
     applied = 0
-    for pk in ids:
+    for pk in one_by_one(ids):
         try:
             applied += apply(pk, clocks, around, now)
         except NotNow as fault:
