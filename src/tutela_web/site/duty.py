@@ -92,7 +92,8 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
             what = f"{word(happened.record.harm or '') or _('harm not known')}: {who}"
-            deaths = happened.record.deaths
+            tolls = [n for n in (happened.record.deaths, happened.killed) if n is not None]
+            deaths = max(tolls, default=None)
             detail = _("deaths not known") if deaths is None else _("%(n)s dead") % {"n": deaths}
             detail = f"{_('imported event')}, {detail}"
             url = reverse("incidents:event", args=[code, happened.record.handle])
@@ -100,8 +101,16 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
             what = happened.record.title
             detail = f"{_('incident')}, {happened.record.get_verification_display()}"
             url = reverse("incidents:incident", args=[code, happened.record.pk])
+        if happened.records > 1:
+            detail += f"; {_perhaps_one(happened.records)}"
         earlier.append(EarlierRecord(happened.day, what, detail, url, happened.km))
     return Past(_("What happened"), recent, earlier)
+
+
+def _perhaps_one(records: int) -> str:
+    return _("%(n)s records, perhaps one event: the larger toll, until a person decides") % {
+        "n": records
+    }
 
 
 def alerts_there(standing: Standing, place: Place) -> Past | None:

@@ -31,7 +31,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.incidents.happened_queries import EVENT, INCIDENT, happened_near
+from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.look.said import word
@@ -113,6 +113,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "today": today,
         "heard": not around.is_empty(),
         "events_told": _events_counted(events),
+        "folded": count_folded(around),
         "events_url": _events_url(standing, today),
         "incidents": incidents[:8],
         "incidents_total": len(incidents),
