@@ -611,8 +611,7 @@ def alerts_near(
         one
         for one in read_as_heads(standing, list(rows))
         if one.now.open
-        or not open_only
-        and (place and one.place_id == place or _known(one) >= since)
+        or (not open_only and ((place and one.place_id == place) or _known(one) >= since))
     ]
     alerts.sort(key=lambda one: (one.now.open, _known(one), one.pk), reverse=True)
     found: list[NearAlert] = []

@@ -16,7 +16,6 @@ from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.queries import offices, partners_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_kept
 
 FILTERS = ("kind", "area")
