@@ -34,9 +34,9 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
+from tutela_web.warning.place_facts import FactSaid, facts_at
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.seats import ADDRESSEES, CONCERNED, TOPS
-from tutela_web.warning.telephone import Telephone, telephone_at
 
 THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""
@@ -148,7 +148,7 @@ class Desk:
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
-    telephone: Telephone
+    facts: list[FactSaid]
 
 
 def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
@@ -171,7 +171,7 @@ def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_what_is_not_known(standing, place, past, bases),
-        telephone=telephone_at(standing, place),
+        facts=[said for said in facts_at(standing, place).values() if said.others],
     )
 
 

@@ -45,7 +45,7 @@ from tutela_web.risk.columns import first_by_place, suggestions_seen, without_li
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.why import Why, explain_score
-from tutela_web.warning.telephone import telephone_at
+from tutela_web.warning.place_facts import facts_at
 
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
@@ -121,7 +121,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
         "could_come": _could_come(standing, found),
         "tripwires": _tripwires(newest, found),
-        "telephone": telephone_at(standing, found),
+        "facts": facts_at(standing, found),
         "around_km": AROUND_KM,
         "compartment": compartment,
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,
