@@ -799,8 +799,8 @@ def timeline(
 
 
 def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:
-    """Of notices that nobody was reached, who that is. One query; two where there are any."""
-    rows = AlertNotice.objects.filter(alert__in=alerts, why=AlertNotice.Why.MISSED)
+    """Of notices that somebody was not reached, who that is. One query; two where there are any."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, why__in=AlertNotice.OF_OTHERS)
     about = {pk: [UUID(one) for one in ids] for pk, ids in rows.values_list("pk", "about")}
     if not about:
         return {}

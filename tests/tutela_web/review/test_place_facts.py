@@ -1,5 +1,5 @@
-"""Access to a place and the channel by which it is warned are told alike, or their contradiction
-is, on the pages of the place, of an alert there and of the strategy, wherever somebody changed it."""
+"""Access to a place and its warning channel are told alike, or their contradiction is, on the pages
+of the place, of an alert there and of the strategy, wherever somebody changed them."""
 
 from __future__ import annotations
 
@@ -174,11 +174,11 @@ def test_the_warning_channel_is_asked_of_contacts_score_sheets_and_strategies_at
     risk = make.risk(cast.mission, luma, by=cast.amina)
     address = f"/m/luma/risks/{risk.pk}/propose/"
     form = adviser.get(address).context["form"]
-    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    number = next(
-        name for name in form.fields if "warned" in str(form[name].label or form[name].help_text)
-    )
-    sent |= {number: "5", "reason": "The mast has been down since Christmas", "gravity": "4"}
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    n = [one["factor"] for one in form.factors].index("no warning channel")
+    sent |= {f"v{n}": "5", "reason": "The mast has been down since Christmas", "gravity": "4"}
+    del sent[f"u{n}"]
     answer = adviser.post(address, sent)
     assert answer.status_code == 302, answer.context["form"].errors
     told = read(adviser, pages)
