@@ -3,6 +3,7 @@ of the place, of an alert there and of the strategy, wherever somebody changed t
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.tutela_web.warning.story import at_desk, call, later
 from tests.tutela_web.warning.test_pages import SAFE
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
+from tutela_web.look.templatetags.look import LIST_PART
 from tutela_web.places.models import Place
 from tutela_web.review.amber.models import CitedFact
 from tutela_web.strategy.drafting.verbs import open_strategy
@@ -192,3 +194,17 @@ def test_the_warning_channel_is_asked_of_contacts_score_sheets_and_strategies_at
         assert "every contact there missed its test" in told[name], name
     partner = sign_in(cast["partner"]).get(pages["place"])
     assert "contact there" not in partner.content.decode(), "who reads no network"
+
+
+def test_what_is_said_leads_to_the_fact_however_long_the_list_it_stands_in(
+    cast: Cast, sign_in: Any, luma: Place, cites: Section, pages: dict[str, str]
+) -> None:
+    adviser = sign_in(cast.adviser)
+    for n in range(LIST_PART + 2):
+        cite(adviser, cites, f"Fact {n}")
+    fact = cite(adviser, cites, "Trucks reach Luma all year", access="yes")
+    assert "Trucks reach Luma" not in squeezed(adviser.get(pages["section"]).content.decode())
+    shown = adviser.get(pages["place"]).content.decode()
+    (link,) = re.findall(rf'href="([^"]+#fact-{fact.pk})"', shown)
+    opened = adviser.get(link.partition("#")[0]).content.decode()
+    assert f'id="fact-{fact.pk}"' in opened and "page 2 of 2" in squeezed(opened)

@@ -404,7 +404,8 @@ def place_statements(standing: Standing, place: Place) -> list[Statement]:
             said is (row.untrue_on is None),
             row.untrue_why or row.words,
             row.untrue_on or row.entered_at.date(),
-            reverse("strategy:section", args=[standing.mission.code, row.section_id]),
+            reverse("strategy:section", args=[standing.mission.code, row.section_id])
+            + f"?row={row.pk}#fact-{row.pk}",
         )
         for row in rows
         for fact in PlaceFact
