@@ -148,7 +148,7 @@ def test_a_closed_road_a_denied_movement_and_an_access_request_are_told_with_the
         "place": str(luma.pk),
         "classification": "0",
     }
-    adviser.post("/m/luma/partners/space/new/", asked, follow=True)
+    adviser.post("/m/luma/space/new/", asked, follow=True)
     told = read(adviser, pages)
     for name in OF_PLACE:
         assert ACCESS in told[name] and "Army post at the bridge" in told[name], name
