@@ -304,37 +304,47 @@ class _ForReader:
             pl.col("source", "violence", "harm", *SIDES).cast(pl.String)
         ).with_columns(name=pl.col("source") + ":" + pl.col("source_id"))
         counted = {*incidents["pk"]}
-        elsewhere = [name for name, rests in told.items() if not counted.intersection(rests)]
+        elsewhere = [name for name, rests in told.items() if counted.isdisjoint(rests)]
         seen = seen.filter(~pl.col("name").is_in(elsewhere))
-        once = self._pairs_once(seen)
-        of_incident = once["records"].list.eval(pl.element().is_in([*told])).list.any()
-        deaths = dict(seen.select("name", "deaths").iter_rows())
-        folded: dict[str, tuple[int, int | None]] = {}
-        for names in once.filter(of_incident & (pl.col("records").list.len() > 1))["records"]:
-            others = [name for name in names if name not in told]
-            tolls = [deaths[name] for name in others if deaths[name] is not None]
-            rests = next(pk for name in names for pk in told.get(name, ()) if pk in counted)
-            n, most = folded.get(rests, (0, None))
-            tolls += [most] if most is not None else []
-            folded[rests] = (n + len(others), max(tolls, default=None))
-        return pl.concat([_with_folded(incidents, folded), self._events(once.filter(~of_incident))])
+        alone, several = self._pairs_once(seen)
+        deaths = dict(seen.select("name", "deaths").iter_rows()) if several.height else {}
+        of_incident, folded = [], dict[str, tuple[int, int | None]]()
+        for names in several["records"]:
+            rests = next((pk for one in names for pk in told.get(one, ()) if pk in counted), None)
+            of_incident.append(rests is not None)
+            if rests is not None:
+                others = [one for one in names if one not in told]
+                n, most = folded.get(rests, (0, None))
+                tolls = [toll for toll in (most, *map(deaths.get, others)) if toll is not None]
+                folded[rests] = (n + len(others), max(tolls, default=None))
+        groups = several.filter(~pl.Series(of_incident, dtype=pl.Boolean))
+        alone = alone.filter(~pl.col("name").is_in(list(told)))
+        return pl.concat(
+            [
+                _with_folded(incidents, folded),
+                self._events(alone.with_columns(records=pl.lit(1, pl.Int64))),
+                self._events(groups.with_columns(pl.col("records").list.len().cast(pl.Int64))),
+            ]
+        )
 
-    def _pairs_once(self, seen: pl.DataFrame) -> pl.DataFrame:
-        """The events, of those that may be one and that nobody decided on the first, with the
-        larger toll and the actors of all; `records` names those each stands for. No query where no
-        two are of one day and harm."""
-        alone = seen.with_columns(records=pl.concat_list("name"))
+    def _pairs_once(self, seen: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The events that stand for themselves; and of each group that may be one event and that
+        nobody decided on the first, with the larger toll and the actors of all, whose names stand
+        in `records`. No query where no two are of one day and harm."""
         alike = seen.select("date_start", "date_end", "harm").is_duplicated()
         pairs = undecided_doubles(self.standing.mission) if alike.any() else set()
-        if not pairs:
-            return alone
-        in_pair = pl.col("name").is_in({name for pair in pairs for name in pair})
-        paired = alone.filter(in_pair)
+        in_pair = pl.col("name").is_in([*{name for pair in pairs for name in pair}])
+        paired = seen.filter(in_pair).with_columns(records=pl.concat_list("name"))
+        if paired.is_empty():
+            return seen, paired
         once = count_pairs_once(_with_sides(paired, json.loads, pl.List(pl.String)), pairs)
-        return pl.concat([alone.filter(~in_pair), _with_sides(once, json.dumps, pl.String)])
+        once = _with_sides(once, json.dumps, pl.String)
+        several = pl.col("records").list.len() > 1
+        alone = pl.concat([seen.filter(~in_pair), once.filter(~several).drop("records")])
+        return alone, once.filter(several)
 
     def _events(self, seen: pl.DataFrame) -> pl.DataFrame:
-        """SCHEMA of events as `_pairs_once` gives them."""
+        """SCHEMA of events with how many records tell of each."""
         violence, civilians = pl.col("violence"), pl.col("civilian_deaths")
         fighting = violence.is_in(FIGHTING).fill_null(False)
         against = pl.col("harm").is_in(list(HARMED)) & (
@@ -351,7 +361,6 @@ class _ForReader:
                 fighting=fighting,
                 killed=pl.when(fighting).then("civilian_deaths").otherwise("deaths"),
                 certainty=pl.lit(None, pl.String),
-                records=pl.col("records").list.len(),
             )
             .join(self._sides_of(seen), on=[*SIDES, "violence"], how="left", nulls_equal=True)
             .select(*SCHEMA)
