@@ -84,7 +84,7 @@ NAMES_A_PAGE_ABOVE = {
     ("warning/alert.html", "crisis/_decisions.html"),
     ("strategy/strategy.html", "review/_review_said.html"),
     ("strategy/section.html", "review/_why_amber.html"),
-    ("strategy/section.html", "review/_cited_telephone.html"),
+    ("strategy/section.html", "review/_cited_place.html"),
     ("warning/alert.html", "crisis/_alert_denials.html"),
 }
 """A page on which a room above has a part of its own; the view hands it what that part shows."""

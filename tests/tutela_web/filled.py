@@ -57,6 +57,14 @@ def links_of(page: bytes) -> list[str]:
     return [link.split("#")[0] for link in links if link.startswith("/")]
 
 
+def buttons_of(page: bytes) -> list[str]:
+    """The links of a page that look like buttons: what a person is offered to do."""
+    links = tree_of(page).xpath(
+        "//a[contains(concat(' ', normalize-space(@class), ' '), ' btn ')]/@href"
+    )
+    return [link.split("#")[0] for link in links if link.startswith("/")]
+
+
 def forms_of(page: bytes, at: str) -> list[Any]:
     """The forms of a page that send something, with where each is sent."""
     found = tree_of(page).xpath("//form[translate(@method,'POST','post')='post']")

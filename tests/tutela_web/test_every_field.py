@@ -30,6 +30,7 @@ from tests.tutela_web.conftest import quick_settings
 from tests.tutela_web.filled import (
     Filled,
     asked_again,
+    buttons_of,
     faults_of,
     filled,
     forms_of,
@@ -38,7 +39,7 @@ from tests.tutela_web.filled import (
     words_of,
     wrong_in,
 )
-from tests.tutela_web.meeting import Address, addresses, routes
+from tests.tutela_web.meeting import WHO, Address, addresses, routes
 from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
 from tutela_web.access.policy import standing_of
@@ -58,6 +59,9 @@ PEOPLE = (
 )
 """Who between them may send every form; each is tried until one is taken."""
 READERS = ("boris", "human_rights")
+INSIDERS = [who for who in WHO if who not in ("nobody", "chen", "custodian", "auditor")]
+OFFERED_TO = counted(INSIDERS[turn(len(INSIDERS)) :][:2], INSIDERS)
+"""Who is offered what is on a page: two of the cast with each commit."""
 """Who read and write nothing."""
 NO_FORMS = re.compile(
     r"^/(account|api|look|conformance|static|feed)|/history|/audit|/tiles|/stream|\.\w+$|nobody"
@@ -249,6 +253,52 @@ def test_each_field_a_person_fills_is_read_again(
         f"{astray}; refused: {wrong}. Say in fields_hints.csv what a form wants, in "
         "fields_elsewhere.csv why a field needs no page"
     )
+
+
+@pytest.mark.parametrize("share", SHARES_NOW)
+def test_nothing_is_offered_to_who_would_be_refused(
+    share: int, scene: tuple[Cast, Planted], sign_in: Any
+) -> None:
+    """Each form of a page and each link that looks like a button, by some of the cast in turn."""
+    cast, planted = scene
+    refused: dict[tuple[str, str], str] = {}
+    for who in OFFERED_TO:
+        client = sign_in(cast[who])
+        client.raise_request_exception = False
+        asked: set[tuple[str, tuple[str, ...]]] = set()
+        for address in _pages(planted, share):
+            if (page := _page(client, address.path)) is None:
+                continue
+            for action, element in forms_of(page, address.path):
+                form = filled(action, element, _hints(_route(action)))
+                if (key := (_route(action), form.names)) in asked or _is_disabled(element):
+                    continue
+                asked.add(key)
+                if _is_refused(client, form):
+                    refused[key[0], who] = address.path
+            for link in buttons_of(page):
+                if (key := (_route(link), ())) not in asked and not NO_FORMS.search(link):
+                    asked.add(key)
+                    if client.get(link).status_code == 403:
+                        refused[key[0], who] = address.path
+    assert refused == {}, "offered, and refused; the page on which it was offered beside it"
+
+
+def _is_disabled(form: Any) -> bool:
+    """Whether no button of a form can be pressed."""
+    buttons = form.xpath(".//button")
+    return bool(buttons) and all(one.get("disabled") is not None for one in buttons)
+
+
+def _is_refused(client: Client, form: Filled) -> bool:
+    """Whether whoever sends a form is told that they may not; what it wrote is taken back."""
+    status = 0
+    try:
+        with transaction.atomic(), transaction.atomic(using="keys"):
+            status = client.post(form.action, form.data).status_code
+            raise _Undone
+    except _Undone:
+        return status == 403
 
 
 def _is_among(name: str, allowed: dict[str, str]) -> bool:

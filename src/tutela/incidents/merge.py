@@ -418,6 +418,9 @@ def _reasons() -> pl.Expr:
 LARGER_TOLL = ("deaths", "deaths_low", "deaths_high", "civilian_deaths", "injured", "abducted")
 """Columns of which records counted once keep the larger."""
 
+GATHERED = ("side_a", "side_b", "records")
+"""Columns of lists of which records counted once keep all."""
+
 
 def count_pairs_once(frame: pl.DataFrame, pairs: Collection[tuple[str, str]]) -> pl.DataFrame:
     """The records with those that may be one event counted once, until a person decides.
@@ -426,8 +429,10 @@ def count_pairs_once(frame: pl.DataFrame, pairs: Collection[tuple[str, str]]) ->
     them may be each other: of A-B and B-C two remain. What stays has the larger toll of every
     column and the actors of all, so that no bad news is lost.
 
-    Takes   rows of SCHEMA; pairs of ids, each "source:its id".
-    Gives   the rows, in their order, each group at its first record.
+    Takes   rows of SCHEMA, or of those of its columns that are compared (source, source_id, harm,
+            days, position) and whatever others; pairs of ids, each "source:its id".
+    Gives   the rows, in their order, each group at its first record. A column `records` of lists,
+            where there is one, then holds those of all.
 
     >>> from datetime import date
     >>> rows = [("a", date(2018, 1, 3), 2), ("b", date(2018, 1, 3), 5), ("c", date(2018, 1, 4), 1)]
@@ -465,10 +470,11 @@ def count_pairs_once(frame: pl.DataFrame, pairs: Collection[tuple[str, str]]) ->
     )
     joined = grouped.filter(pl.col("_group").is_in(sorted(keepers)))
     tolls = joined.group_by("_group").agg(
-        *(pl.col(name).max() for name in (*LARGER_TOLL, "reports")),
+        *(pl.col(name).max() for name in (*LARGER_TOLL, "reports") if name in frame.columns),
         *(
-            pl.col(side).explode().drop_nulls().unique(maintain_order=True)
-            for side in ("side_a", "side_b")
+            pl.col(name).explode().drop_nulls().unique(maintain_order=True)
+            for name in GATHERED
+            if name in frame.columns
         ),
     )
     merged = joined.unique("_group", keep="first").drop(set(tolls.columns) - {"_group"})

@@ -18,11 +18,13 @@ from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from shapely import set_precision
-from shapely.geometry import LineString, shape
+import numpy as np
+from shapely import contains_xy, set_precision
+from shapely.geometry import LineString, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
+from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
 
@@ -56,6 +58,26 @@ class Circle:
 
 Ring = tuple[tuple[float, float], ...]
 """A closed ring of (latitude, longitude), first point repeated at the end."""
+
+
+def holds_point(drawn: Circle | Ring, latitude: float, longitude: float) -> bool:
+    """Whether a point lies within a shape.
+
+    >>> near = Circle(7.0, 30.0, 20.0)
+    >>> holds_point(near, 7.1, 30.1), holds_point(near, 8.0, 30.0)
+    (True, False)
+    >>> holds_point(((7.0, 30.0), (7.0, 31.0), (8.0, 31.0), (7.0, 30.0)), 7.2, 30.5)
+    True
+    """
+    if isinstance(drawn, Circle):
+        km = distance_km(
+            np.array(drawn.latitude),
+            np.array(drawn.longitude),
+            np.array(latitude),
+            np.array(longitude),
+        )
+        return bool(km <= drawn.radius_km)
+    return bool(contains_xy(Polygon([(lon, lat) for lat, lon in drawn]), longitude, latitude))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

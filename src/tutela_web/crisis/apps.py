@@ -7,6 +7,9 @@ class CrisisRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.capacity import unit_kind
+        from tutela_web.crisis import access_queries
         from tutela_web.crisis.queries import unit_doing
+        from tutela_web.warning.place_facts import STATEMENTS
 
         unit_kind.DOING[:] = [unit_doing]
+        STATEMENTS[self.label] = access_queries.access_statements

@@ -36,7 +36,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import latest_assessment, risks_for, suggested_for
 from tutela_web.warning.models import Alert, AlertLevel
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.queries import alerts_for, each_thread_once
 
 if TYPE_CHECKING:  # the stubs are for developers only
     from django_stubs_ext import WithAnnotations
@@ -291,7 +291,7 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
         elif option in options() and options()[option].tier == 1:
             activity_by_place[pk].political.append(at.astimezone(zone).date())
     mine = {"place": place} if place else {"place__isnull": False}
-    heard = alerts_for(standing).filter(known_at__gte=since, merged_into=None, **mine)
+    heard = alerts_for(standing).filter(each_thread_once(standing), known_at__gte=since, **mine)
     for pk, known in heard.exclude(level=AlertLevel.WATCH).values_list("place", "known_at"):
         if known is not None:  # as the query asks
             activity_by_place[pk].alerts.append(known.astimezone(zone).date())

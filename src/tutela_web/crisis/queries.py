@@ -33,7 +33,12 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.incidents.happened_queries import Happened, happened_near, newest_of
+from tutela_web.incidents.happened_queries import (
+    Happened,
+    count_folded,
+    happened_near,
+    newest_of,
+)
 from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.warning.joinings import joined_under
@@ -120,6 +125,7 @@ class Screen:
     earlier: list[EarlierAlert]
     happened: list[Happened]
     happened_count: int
+    folded: int
     host: HostCheck
     releases: list[HostRelease]
     files: list[HrddpFile]
@@ -173,6 +179,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         earlier,
         newest_of(standing, near, SHOWN_NEAR),
         near.height,
+        count_folded(near),
         check_host(standing, near),
         releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],

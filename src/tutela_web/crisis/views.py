@@ -40,6 +40,7 @@ from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
+from tutela_web.warning.place_facts import facts_at
 from tutela_web.warning.queries import (
     chain_of,
     is_overdue,
@@ -50,7 +51,6 @@ from tutela_web.warning.queries import (
     thread_read,
 )
 from tutela_web.warning.seats import whom_to_call
-from tutela_web.warning.telephone import telephone_at
 
 Page = Callable[..., HttpResponse]
 TIERS = (
@@ -171,7 +171,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "chart": time_chart(queries.bars(screen), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
         "units": units,
-        "telephone": telephone_at(standing, alert.place) if alert.place else None,
+        "facts": facts_at(standing, alert.place) if alert.place else {},
         "reopened": is_reopened(alert.now),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
         "names_withheld": any(one.nameless for one in screen.taskings),

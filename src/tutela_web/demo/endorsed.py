@@ -19,6 +19,7 @@ from tutela_web.review.amber import verbs as review
 from tutela_web.strategy.consulting import verbs as consult
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing import verbs as sign
+from tutela_web.warning.place_facts import PlaceFact
 
 Who = Callable[[str], Standing]
 
@@ -158,7 +159,7 @@ def add(mission: Mission, who: Who) -> None:
         "Luma has no telephone",
         "Visit of the field office to Luma",
         place=luma,
-        telephone=False,
+        says={PlaceFact.TELEPHONE: False},
         by=adviser,
     )
     for step, with_whom, answer, note in STEPS:

@@ -3,13 +3,14 @@
 The one query for every room. An incident that rests on imported events stands for them, whatever
 its verification: they are told again only to those who may not read the incident. Merged, refuted,
 doubled and withdrawn incidents are left out; so are events known only to a district or worse, where
-what happened near a point is asked.
+what happened near a point is asked. Records that an import brought in as perhaps one event stand as
+one, with the larger toll, until a person decides, as in scores.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from tutela.actors.identify import UNKNOWN, type_of
+from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.words import HARMS
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
@@ -27,6 +29,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.event_columns import events_near, events_seen
+from tutela_web.incidents.event_queries import undecided_doubles
 from tutela_web.incidents.models import NOT_SCORED, Event, Incident, IncidentLink
 from tutela_web.incidents.queries import incidents_for, standing_alone
 from tutela_web.places.ground import Placed, km_from, within_box
@@ -54,6 +57,7 @@ SCHEMA: Mapping[str, Any] = {
     "others": pl.List(pl.String),
     "names": pl.List(pl.String),
     "host_force": pl.Boolean,
+    "records": pl.Int64,
 }
 """One row a happening.
 
@@ -71,6 +75,8 @@ SCHEMA: Mapping[str, Any] = {
     others             names of who did it that are in no list
     names              who did it, as the incident or source has it; of fighting, all its parties
     host_force         whether a force of the host state is among them
+    records            how many records tell of it: more than one where they may be one event, and
+                       nobody decided
 """
 
 
@@ -86,6 +92,7 @@ class Happened:
     killed: int | None
     names: Sequence[str]
     host_force: bool
+    records: int = 1
 
     @property
     def imported(self) -> bool:
@@ -124,7 +131,7 @@ def happened_near(
     )
     near = pl.col("km").is_null() | (pl.col("km") <= km)
     lately = pl.col("day").is_between(since, until)
-    return _newest_first(incidents.filter(near, lately), gathered.events(events))
+    return _newest_first(gathered.each_once(incidents.filter(near, lately), events))
 
 
 def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl.DataFrame:
@@ -138,7 +145,13 @@ def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl
     if area is not None:
         rows, events = rows.filter(area=area), events.filter(pl.col("area") == area.pk.hex)
     gathered = _ForReader(standing)
-    return _newest_first(gathered.incidents(rows), gathered.events(events.collect()))
+    return _newest_first(gathered.each_once(gathered.incidents(rows), events.collect()))
+
+
+def count_folded(happened: pl.DataFrame) -> int:
+    """Of rows of SCHEMA, how many records stand in none of their own: each may tell of an event
+    that is counted, and nobody decided."""
+    return int(happened["records"].sum()) - happened.height
 
 
 def with_positions(standing: Standing, happened: pl.DataFrame) -> pl.DataFrame:
@@ -199,16 +212,16 @@ def newest_of(standing: Standing, found: pl.DataFrame, most: int) -> list[Happen
             row["killed"],
             row["names"],
             row["host_force"],
+            row["records"],
         )
         for row in told.iter_rows(named=True)
         if row["pk"] in records
     ]
 
 
-def _newest_first(*parts: pl.DataFrame) -> pl.DataFrame:
+def _newest_first(happened: pl.DataFrame) -> pl.DataFrame:
     """By last day, incidents of the mission before events of others of that day."""
-    order = (pl.col("day"), pl.col("kind"), pl.col("pk"))
-    return pl.concat(parts).sort(*order, descending=True, nulls_last=True)
+    return happened.sort("day", "kind", "pk", descending=True, nulls_last=True)
 
 
 class _ForReader:
@@ -254,6 +267,7 @@ class _ForReader:
                     "fighting": False,
                     "killed": row.killed,
                     "certainty": row.attribution,
+                    "records": 1,
                 }
                 | self._blamed_by(row)
                 for row, km in zip(kept, far, strict=True)
@@ -275,17 +289,62 @@ class _ForReader:
             "host_force": any(kind.startswith("host") for kind in hosts),
         }
 
-    def events(self, seen: pl.DataFrame) -> pl.DataFrame:
-        """Imported events that no incident the person may read rests on.
+    def each_once(self, incidents: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+        """Incidents and the imported events that none this person may read rests on; of records
+        that may be one event and that nobody decided on, one.
 
-        Takes   rows of `event_columns.SCHEMA`, with km or without.
+        Takes   incidents, rows of SCHEMA; seen, rows of `event_columns.SCHEMA`, with km or without.
+        Gives   SCHEMA. Where an incident rests on one of such records it stands for the others
+                too, with the larger toll.
         """
         if not self.standing.reads("events") or seen.is_empty():
-            return pl.DataFrame(schema=SCHEMA)
-        name = pl.col("source").cast(pl.String) + ":" + pl.col("source_id")
-        seen = seen.filter(~name.is_in(_told_by_incidents(self.standing))).with_columns(
-            pl.col("violence", "harm", *SIDES).cast(pl.String)
+            return incidents
+        told = _told_by_incidents(self.standing)
+        seen = seen.with_columns(
+            pl.col("source", "violence", "harm", *SIDES).cast(pl.String)
+        ).with_columns(name=pl.col("source") + ":" + pl.col("source_id"))
+        counted = {*incidents["pk"]}
+        elsewhere = [name for name, rests in told.items() if counted.isdisjoint(rests)]
+        seen = seen.filter(~pl.col("name").is_in(elsewhere))
+        alone, several = self._pairs_once(seen)
+        deaths = dict(seen.select("name", "deaths").iter_rows()) if several.height else {}
+        of_incident, folded = [], dict[str, tuple[int, int | None]]()
+        for names in several["records"]:
+            rests = next((pk for one in names for pk in told.get(one, ()) if pk in counted), None)
+            of_incident.append(rests is not None)
+            if rests is not None:
+                others = [one for one in names if one not in told]
+                n, most = folded.get(rests, (0, None))
+                tolls = [toll for toll in (most, *map(deaths.get, others)) if toll is not None]
+                folded[rests] = (n + len(others), max(tolls, default=None))
+        groups = several.filter(~pl.Series(of_incident, dtype=pl.Boolean))
+        alone = alone.filter(~pl.col("name").is_in(list(told)))
+        return pl.concat(
+            [
+                _with_folded(incidents, folded),
+                self._events(alone.with_columns(records=pl.lit(1, pl.Int64))),
+                self._events(groups.with_columns(pl.col("records").list.len().cast(pl.Int64))),
+            ]
         )
+
+    def _pairs_once(self, seen: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The events that stand for themselves; and of each group that may be one event and that
+        nobody decided on the first, with the larger toll and the actors of all, whose names stand
+        in `records`. No query where no two are of one day and harm."""
+        alike = seen.select("date_start", "date_end", "harm").is_duplicated()
+        pairs = undecided_doubles(self.standing.mission) if alike.any() else set()
+        in_pair = pl.col("name").is_in([*{name for pair in pairs for name in pair}])
+        paired = seen.filter(in_pair).with_columns(records=pl.concat_list("name"))
+        if paired.is_empty():
+            return seen, paired
+        once = count_pairs_once(_with_sides(paired, json.loads, pl.List(pl.String)), pairs)
+        once = _with_sides(once, json.dumps, pl.String)
+        several = pl.col("records").list.len() > 1
+        alone = pl.concat([seen.filter(~in_pair), once.filter(~several).drop("records")])
+        return alone, once.filter(several)
+
+    def _events(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """SCHEMA of events with how many records tell of each."""
         violence, civilians = pl.col("violence"), pl.col("civilian_deaths")
         fighting = violence.is_in(FIGHTING).fill_null(False)
         against = pl.col("harm").is_in(list(HARMED)) & (
@@ -346,9 +405,48 @@ def actors_by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
     return {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
 
 
-def _told_by_incidents(standing: Standing) -> list[str]:
-    """The events that incidents this person may read rest on, each source:its id."""
+def _with_sides(
+    events: pl.DataFrame, change: Callable[[Any], Any], to: pl.DataType | type[pl.DataType]
+) -> pl.DataFrame:
+    """Events with the names of both sides read from JSON, or written as JSON."""
+    return events.with_columns(
+        pl.Series(
+            side,
+            [
+                None if names is None else change(names if isinstance(names, str) else [*names])
+                for names in events[side]
+            ],
+            to,
+        )
+        for side in ("side_a", "side_b")
+    )
+
+
+def _with_folded(
+    incidents: pl.DataFrame, folded: Mapping[str, tuple[int, int | None]]
+) -> pl.DataFrame:
+    """Incidents that stand for further records: how many, by id, and the most these say died."""
+    if not folded:
+        return incidents
+    rows = [(pk, n, most) for pk, (n, most) in folded.items()]
+    further = {"pk": pl.String, "_n": pl.Int64, "_most": pl.Int64}
+    return (
+        incidents.join(pl.DataFrame(rows, schema=further, orient="row"), on="pk", how="left")
+        .with_columns(
+            pl.max_horizontal("killed", "_most").alias("killed"),
+            pl.col("records") + pl.col("_n").fill_null(0),
+        )
+        .select(*SCHEMA)
+    )
+
+
+def _told_by_incidents(standing: Standing) -> dict[str, list[str]]:
+    """The events that incidents this person may read rest on, each source:its id, with the ids of
+    these incidents as hex."""
     if not standing.reads("incidents"):
-        return []
+        return {}
     links = IncidentLink.objects.filter(incident__in=incidents_for(standing).values("pk"))
-    return [f"{source}:{its}" for source, its in links.values_list("source", "source_id")]
+    told: dict[str, list[str]] = {}
+    for source, its, incident in links.values_list("source", "source_id", "incident_id"):
+        told.setdefault(f"{source}:{its}", []).append(incident.hex)
+    return told

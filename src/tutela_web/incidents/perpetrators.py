@@ -16,7 +16,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.event_columns import UNKNOWN
-from tutela_web.incidents.happened_queries import EVENT, HIDDEN, happened_in
+from tutela_web.incidents.happened_queries import EVENT, HIDDEN, count_folded, happened_in
 from tutela_web.incidents.models import Attribution
 
 NAMED = "named:"
@@ -63,9 +63,11 @@ class Perpetrator:
 
 @dataclass(frozen=True)
 class Perpetrators:
-    """The ranking, and what it does not tell."""
+    """The ranking, and what it does not tell; folded, records that perhaps tell of what is counted
+    already."""
 
     rows: list[Perpetrator]
+    folded: int
     incidents: int
     events: int
     in_words_only: int
@@ -110,4 +112,4 @@ def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> P
     ).row(0, named=True)
     asked = {"since": since.isoformat()} | ({"area": area.code} if area else {})
     rows = [Perpetrator(one, actors.get(one.actor), asked) for one in ranked]
-    return Perpetrators(rows, **counts)
+    return Perpetrators(rows, count_folded(harms), **counts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
 from tutela_web.warning.models import Alert, AlertLevel, CallBack
 from tutela_web.warning.network_queries import calls_due, calls_for
-from tutela_web.warning.queries import alerts_for, open_alerts
+from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
 
 ACT = "keep_log"
 SILENT_GATEWAY = timedelta(hours=12)
@@ -135,7 +135,7 @@ def _moment(at: datetime | None) -> str:
 def find_open_work(standing: Standing) -> OpenWork:
     """What is open now, as far as this person may know it. A dozen queries."""
     now = clock.now(standing.mission)
-    opened = list(open_alerts(standing).filter(merged_into=None))
+    opened = open_alerts_read(standing, Q())
     clocks = sorted(opened, key=lambda one: (one.now.due_at is None, one.now.due_at or now))
     return OpenWork(
         clocks,
@@ -168,9 +168,9 @@ def _gateways(standing: Standing) -> list[Gateway]:
 
 def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
     """Near harm without a flash report, and reports whose next update is due or coming."""
-    newest: dict[UUID, FlashReport] = {
-        one.alert_id: one for one in flashes_for(standing).filter(alert__in=opened)
-    }
+    heads = {one.pk: one.pk for one in opened} | under_of(opened)
+    reports = flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number")
+    newest = {heads[one.alert_id]: one for one in reports}
     due = []
     for alert in opened:
         last = newest.get(alert.pk)
@@ -231,7 +231,8 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     """What a handover kept, of what this reader may see; of the rest there is no trace."""
     state: OpenState = handover.state
     ids = [row["alert"] for name in ("clocks", "flashes") for row in state.get(name, [])]
-    alerts = {str(one.pk): one for one in alerts_for(standing).filter(pk__in=ids)}
+    kept = {UUID(pk): handover.given_at for pk in ids}
+    alerts = {str(pk): alert for pk, alert in alerts_kept(standing, kept).items()}
     tasked = [row["tasking"] for row in state.get("patrols", [])]
     taskings = {
         str(one.pk): one
@@ -239,10 +240,13 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     }
     calls = [row["call"] for row in state.get("calls", [])]
     seen = list(calls_for(standing).filter(pk__in=calls)) if standing.reads("network") else []
+    # Of a thread read in the place of its root, the clocks kept are the root's: they are not told.
     clocks = [
-        (alerts[row["alert"]], row["clock"], _read(row["due"]))
+        (alerts[pk], row["clock"], _read(row["due"]))
+        if str(alerts[pk].pk) == pk
+        else (alerts[pk], "", None)
         for row in state.get("clocks", [])
-        if row["alert"] in alerts
+        if (pk := row["alert"]) in alerts
     ]
     patrols = [
         (taskings[row["tasking"]], who_of(taskings[row["tasking"]]), _read(row["heard"]))
@@ -252,7 +256,7 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     flashes = [
         (alerts[row["alert"]], _read(row["due"]))
         for row in state.get("flashes", [])
-        if row["alert"] in alerts
+        if row["alert"] in alerts and str(alerts[row["alert"]].pk) == row["alert"]
     ]
     gateways = len(state.get("gateways", [])) if standing.may_somewhere(ACT) else 0
     return HandedOver(handover, clocks, patrols, seen, flashes, gateways)

@@ -26,7 +26,14 @@ from tutela_web.joc.queries import log_for
 from tutela_web.warning.board_rows import Light
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
 from tutela_web.warning.network_queries import calls_for, courtesies_for
-from tutela_web.warning.queries import LIGHT, alerts_for, open_alerts
+from tutela_web.warning.queries import (
+    LIGHT,
+    alerts_for,
+    joined_read,
+    open_alerts,
+    read_as_heads,
+)
+from tutela_web.warning.reading import heads_of
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.words import CLOCKS, MOMENTS, RUNGS, barred_roles_in_words
 
@@ -119,12 +126,16 @@ def lines_between(
 def threads_of(standing: Standing, lines: Iterable[ShiftLine], seen: Seen) -> list[ShiftThread]:
     """The events those lines tell of, the nearest harm first."""
     lines = [line for line in lines if line.alert is not None]
-    roots = {line.alert.pk: _root(line.alert.pk, seen) for line in lines if line.alert}
+    alerts = {line.alert.pk: line.alert for line in lines if line.alert}
+    heads = heads_of(standing, [pk for pk, one in alerts.items() if one.merged_into_id])
+    roots = {pk: heads[pk][0] if pk in heads else pk for pk in alerts}
+    read_as_heads(standing, [seen[root] for root in {*roots.values()}])
     counts = Counter(roots[line.alert.pk] for line in lines if line.alert and line.report)
     under = {**roots, **{root: root for root in roots.values()}}
     told = tellings(under)
-    lights = open_alerts(standing).filter(pk__in=set(roots.values())).values_list(*LIGHT)
-    unread = {light.pk for light in (Light(*row) for row in lights) if light.unread}
+    opened = open_alerts(standing).filter(pk__in=set(roots.values())).values_list(*LIGHT)
+    lights = [Light(*row) for row in opened]
+    unread = {light.pk for light in lights if light.standing_as(seen[light.pk].now).unread}
     threads = [
         ShiftThread(
             seen[root],
@@ -136,13 +147,6 @@ def threads_of(standing: Standing, lines: Iterable[ShiftLine], seen: Seen) -> li
         for root in set(roots.values())
     ]
     return sorted(threads, key=lambda one: (-LEVELS.index(one.alert.level), one.alert.number))
-
-
-def _root(pk: UUID, seen: Seen) -> UUID:
-    """The alert one is read from; one joined to what the reader may not read stands by itself."""
-    while (into := seen[pk].merged_into_id) in seen:
-        pk = into  # type: ignore[assignment]
-    return pk
 
 
 def _alert_url(standing: Standing, pk: UUID) -> str:
@@ -299,15 +303,18 @@ def _answers(
 
 def _joinings(standing: Standing, seen: Seen, since: datetime, until: datetime) -> list[ShiftLine]:
     """The alerts that were joined to another, where this person may read both."""
-    lines = []
-    for alert in seen.values():
-        into = alert.merged_into_id
-        if alert.merged_at and into and into in seen and since <= alert.merged_at <= until:
-            said = _("joined to %(alert)s") % {"alert": seen[into]}
-            lines.append(
-                ShiftLine(alert.merged_at, said, alert=alert, url=_alert_url(standing, into))
-            )
-    return lines
+    joined = [one for one in seen.values() if one.merged_at and since <= one.merged_at <= until]
+    into = joined_read(standing, joined)
+    return [
+        ShiftLine(
+            alert.merged_at,  # type: ignore[arg-type]  # as it was chosen above
+            _("joined to %(alert)s") % {"alert": seen[into[alert.pk]]},
+            alert=alert,
+            url=_alert_url(standing, into[alert.pk]),
+        )
+        for alert in joined
+        if into.get(alert.pk) in seen
+    ]
 
 
 def _from_network(standing: Standing, since: datetime, until: datetime) -> list[ShiftLine]:

@@ -8,12 +8,17 @@ class PartnersRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.partners.arrangements import beside
         from tutela_web.partners.arrangements import queries as arrangement_queries
+        from tutela_web.partners.arrangements import statements as arrangement_statements
         from tutela_web.partners.exchanges import panels
         from tutela_web.partners.partner import verbs as partner_verbs
+        from tutela_web.partners.space import statements as space_statements
         from tutela_web.partners.wider import queries as wider_queries
+        from tutela_web.warning.place_facts import STATEMENTS
 
         arrangement_queries.connect()
         beside.connect()
         panels.connect()
         partner_verbs.connect()
         wider_queries.connect()
+        STATEMENTS["partners.space"] = space_statements.access_asked_for
+        STATEMENTS["partners.arrangements"] = arrangement_statements.lines_tested

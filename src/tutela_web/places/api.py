@@ -33,6 +33,7 @@ class PlaceOut(Schema):
     pcode: str
     population: int | None
     phone_coverage: bool | None
+    reachable: bool | None
     classification: int
 
     @staticmethod

@@ -31,6 +31,7 @@ class PlaceInput(TypedDict, total=False):
     population: int | None
     population_on: date | None
     phone_coverage: bool | None
+    reachable: bool | None
     directions: str
     source: str
     retired: bool

@@ -117,6 +117,14 @@ PLACE: RecordKind = RecordKind(
         Field("population_on", _("Population counted on"), unknown=_("date not known")),
         Field("phone_coverage", _("Phone coverage"), control=YesNoField, says={False: _("none")}),
         Field(
+            "reachable",
+            _("Access"),
+            _("Whether one can get there now: roads, season, permission."),
+            control=YesNoField,
+            says={True: _("can be reached"), False: _("cannot be reached")},
+            tones={False: "warn"},
+        ),
+        Field(
             "directions",
             _("How to get there"),
             _("Roads, crossings and landmarks, as people there say it."),

@@ -85,6 +85,7 @@ class Place(Record):
     population = models.PositiveBigIntegerField(null=True, blank=True)
     population_on = models.DateField(null=True, blank=True)
     phone_coverage = models.BooleanField(null=True, blank=True)
+    reachable = models.BooleanField(null=True, blank=True)  # whether one can get there now
     directions = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=120, blank=True)
     retired = models.BooleanField(default=False)

@@ -46,6 +46,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             rt.whole("population", _("Population"), most=2**62, also="pop inhabitants"),
             rt.day("population_on", _("Population counted on")),
             rt.yes_no("phone_coverage", _("Phone coverage")),
+            rt.yes_no("reachable", _("Access"), also="accessible acces"),
             rt.text("directions", _("How to get there"), most=300),
             rt.text("source", _("Source"), most=120),
             rt.yes_no("retired", _("Retired"), known=True),

@@ -11,9 +11,9 @@ class ReviewRoom(AppConfig):
         from tutela_web.strategy.content import elements
         from tutela_web.strategy.drafting import panels
         from tutela_web.strategy.endorsing import verbs as sign_verbs
-        from tutela_web.warning.telephone import STATEMENTS
+        from tutela_web.warning.place_facts import STATEMENTS
 
-        STATEMENTS[:] = [queries.telephone_statements]
+        STATEMENTS[self.label] = queries.place_statements
         consult_queries.REOPENED[:] = [queries.is_amended]
         elements.COUNTS[:] = [queries.watched_counts]
         panels.OF_STRATEGY[:] = [queries.beside_strategy]

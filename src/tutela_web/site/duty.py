@@ -34,9 +34,9 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
+from tutela_web.warning.place_facts import FactSaid, facts_at
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.seats import ADDRESSEES, CONCERNED, TOPS
-from tutela_web.warning.telephone import Telephone, telephone_at
 
 THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""
@@ -92,7 +92,8 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
             what = f"{word(happened.record.harm or '') or _('harm not known')}: {who}"
-            deaths = happened.record.deaths
+            tolls = [n for n in (happened.record.deaths, happened.killed) if n is not None]
+            deaths = max(tolls, default=None)
             detail = _("deaths not known") if deaths is None else _("%(n)s dead") % {"n": deaths}
             detail = f"{_('imported event')}, {detail}"
             url = reverse("incidents:event", args=[code, happened.record.handle])
@@ -100,8 +101,16 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
             what = happened.record.title
             detail = f"{_('incident')}, {happened.record.get_verification_display()}"
             url = reverse("incidents:incident", args=[code, happened.record.pk])
+        if happened.records > 1:
+            detail += f"; {_perhaps_one(happened.records)}"
         earlier.append(EarlierRecord(happened.day, what, detail, url, happened.km))
     return Past(_("What happened"), recent, earlier)
+
+
+def _perhaps_one(records: int) -> str:
+    return _("%(n)s records, perhaps one event: the larger toll, until a person decides") % {
+        "n": records
+    }
 
 
 def alerts_there(standing: Standing, place: Place) -> Past | None:
@@ -139,7 +148,7 @@ class Desk:
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
-    telephone: Telephone
+    facts: list[FactSaid]
 
 
 def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
@@ -162,7 +171,7 @@ def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_what_is_not_known(standing, place, past, bases),
-        telephone=telephone_at(standing, place),
+        facts=[said for said in facts_at(standing, place).values() if said.others],
     )
 
 

@@ -31,7 +31,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.incidents.happened_queries import EVENT, INCIDENT, happened_near
+from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.look.said import word
@@ -45,7 +45,7 @@ from tutela_web.risk.columns import first_by_place, suggestions_seen, without_li
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.why import Why, explain_score
-from tutela_web.warning.telephone import telephone_at
+from tutela_web.warning.place_facts import facts_at
 
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
@@ -113,6 +113,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "today": today,
         "heard": not around.is_empty(),
         "events_told": _events_counted(events),
+        "folded": count_folded(around),
         "events_url": _events_url(standing, today),
         "incidents": incidents[:8],
         "incidents_total": len(incidents),
@@ -120,7 +121,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
         "could_come": _could_come(standing, found),
         "tripwires": _tripwires(newest, found),
-        "telephone": telephone_at(standing, found),
+        "facts": facts_at(standing, found),
         "around_km": AROUND_KM,
         "compartment": compartment,
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,

@@ -25,6 +25,11 @@ urlpatterns = [
     path("drafts/<uuid:pk>/dissemination/", give_views.dissemination, name="dissemination"),
     path("drafts/<uuid:pk>/dissemination/copy/", give_views.copy_new, name="copy_new"),
     path("drafts/recipients/<uuid:pk>/", give_views.recipient, name="recipient"),
+    path(
+        "drafts/recipients/<uuid:pk>/notice/",
+        give_views.recall_notice,
+        name="recall_notice",
+    ),
     path("drafts/redacted/<uuid:pk>/", give_views.copy_page, name="redacted"),
     path("drafts/redacted/<uuid:pk>/change/", give_views.redacted_change, name="redacted_change"),
     path(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from tutela.warning.cap import Circle, Ring
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
@@ -35,6 +36,14 @@ def public_message(feed: HazardFeed, pk: UUID) -> FeedMessage:
     if found is None:
         raise Http404
     return found
+
+
+def shape_of(hazard: FeedHazard) -> Circle | Ring:
+    """What a hazard covers, as the core knows it."""
+    drawn = hazard.shape
+    if "circle" in drawn:
+        return Circle(*drawn["circle"])
+    return tuple((lat, lon) for lat, lon in drawn["polygon"])
 
 
 def hazards_for(standing: Standing) -> QuerySet[FeedHazard]:

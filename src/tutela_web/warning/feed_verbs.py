@@ -18,7 +18,6 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.cap import (
-    Circle,
     Hazard,
     Message,
     Reference,
@@ -35,6 +34,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.places.models import Place
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
+from tutela_web.warning.feed_queries import shape_of
 
 RENEWABLE = frozenset({"expires", "severity", "certainty", "instruction"})
 """What a renewal may change; another area is another hazard."""
@@ -238,8 +238,7 @@ def _send(hazard: FeedHazard, type: str, *, by: Standing) -> FeedMessage:
 
 def core_hazard(hazard: FeedHazard) -> Hazard:
     """What is told of it, as the core knows it, in the mission's own time."""
-    drawn, mission = hazard.shape, hazard.feed.mission
-    here = clock.now(mission).tzinfo
+    here = clock.now(hazard.feed.mission).tzinfo
     return Hazard(
         kind=hazard.kind,
         area=hazard.area_name,
@@ -248,7 +247,5 @@ def core_hazard(hazard: FeedHazard) -> Hazard:
         instruction=hazard.instruction,
         onset=hazard.onset.astimezone(here),
         expires=hazard.expires.astimezone(here),
-        shape=Circle(*drawn["circle"])
-        if "circle" in drawn
-        else tuple((lat, lon) for lat, lon in drawn["polygon"]),
+        shape=shape_of(hazard),
     )

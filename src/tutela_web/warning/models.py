@@ -419,6 +419,7 @@ class AlertNotice(models.Model):
         REOPENED = "reopened", _("its decision is open again")
         UNIT = "unit", _("a unit of it is tasked elsewhere too")
         MISSED = "missed", _("nobody was reached")
+        SOME = "some", _("somebody was not reached")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
@@ -429,6 +430,10 @@ class AlertNotice(models.Model):
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     about = models.JSONField(default=list)  # ids of people: who was not reached
+
+    OF_OTHERS = (Why.MISSED, Why.SOME)
+    """Notices that tell of what was sent to others."""
+
     in_digest = models.BooleanField(default=False)  # of a watch: told once a day, with others
     digest = models.ForeignKey(
         WatchDigest, null=True, on_delete=models.SET_NULL, related_name="notices"

@@ -173,20 +173,37 @@ def reports_about(*alerts: Alert, at: str = "") -> Q:
     )
 
 
+def _joined_to_hidden(standing: Standing) -> Q:
+    """The alerts joined to one this person may not read, as a condition."""
+    seen = Alert.objects.filter(standing.sees("alerts")).values("pk")
+    return Q(merged_into__isnull=False) & ~Q(merged_into__in=seen)
+
+
 def _maybe_on_board(standing: Standing) -> QuerySet[Alert]:
     """The open alerts, and those joined to one this person may not read."""
-    seen = Alert.objects.filter(standing.sees("alerts")).values("pk")
-    hidden = Q(merged_into__isnull=False) & ~Q(merged_into__in=seen)
-    return alerts_for(standing).filter(Q(now__open=True, merged_into=None) | hidden)
+    alone = Q(now__open=True, merged_into=None)
+    return alerts_for(standing).filter(alone | _joined_to_hidden(standing))
+
+
+def _parts_read(standing: Standing) -> dict[UUID, ReadPart]:
+    """Every part of a thread that this person reads in the place of the whole. A query, and a few
+    where something was joined to what they may not read."""
+    rows = Alert.objects.filter(standing.sees("alerts"), _joined_to_hidden(standing))
+    return reading.parts_of(standing, list(rows.values_list("pk", flat=True)))
+
+
+def each_thread_once(standing: Standing) -> Q:
+    """The alerts a thread is read from by this person, as a condition. As many queries as
+    `stands_open`."""
+    parts = _parts_read(standing)
+    alone = Q(merged_into=None)
+    return alone | Q(pk__in=list(parts)) if parts else alone
 
 
 def stands_open(standing: Standing) -> Q:
     """The open alerts of this person, as a condition: each thread once, as they read it. A query,
     and a few where something was joined to what they may not read."""
-    seen = Alert.objects.filter(standing.sees("alerts"))
-    joined = seen.filter(merged_into__isnull=False).exclude(merged_into__in=seen.values("pk"))
-    parts = reading.parts_of(standing, list(joined.values_list("pk", flat=True)))
-    rows = reading.rows_of(standing, parts)
+    rows = reading.rows_of(standing, _parts_read(standing))
     alone = Q(now__open=True, merged_into=None)
     return alone | Q(pk__in=[pk for pk, row in rows.items() if row.open]) if rows else alone
 
@@ -198,8 +215,23 @@ def open_alerts_read(standing: Standing, wanted: Q) -> list[Alert]:
 
 
 def open_alerts(standing: Standing) -> QuerySet[Alert]:
-    """Those that are neither closed nor joined to another: expired ones too, until answered for."""
-    return alerts_for(standing).filter(now__open=True, merged_into=None)
+    """Those that are neither closed nor joined to another this person may read: expired ones too,
+    until answered for. For their states and clocks as this person may know them:
+    `open_alerts_read`."""
+    return alerts_for(standing).filter(stands_open(standing))
+
+
+def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID, Alert]:
+    """Alerts that something was kept of, by the ids that were kept, each as this person reads it:
+    those they may read, and of a thread whose root they may not read the alert they read it from.
+
+    Takes   kept, by id when it was kept.
+    """
+    then = reading.heads_then(standing, kept)
+    found = {one.pk: one for one in alerts_for(standing).filter(pk__in={*kept, *then.values()})}
+    read_as_heads(standing, list(found.values()))
+    by_kept = {pk: found[pk] for pk in kept if pk in found}
+    return by_kept | {pk: found[head] for pk, head in then.items() if head in found}
 
 
 @dataclass(frozen=True)
@@ -562,31 +594,43 @@ def alerts_near(
     open_only: bool = False,
 ) -> list[NearAlert]:
     """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
-    ones first, then the newest; and after them the last few of the place itself. One query.
+    ones first, then the newest; and after them the last few of the place itself. One query, and
+    a few where something was joined to what they may not read.
 
     Takes   here, the point; place, the place itself, where it is one; but, the alert that asks.
     """
     since = clock.now(standing.mission) - timedelta(days=NEAR_DAYS)
     there = Q(place=place) if place else Q(pk__in=[])
-    lately = Q(now__open=True) | Q(known_at__gte=since)
+    joined = _joined_to_hidden(standing)
+    lately = Q(now__open=True) | Q(known_at__gte=since) | joined
     rows = alerts_for(standing).filter(there | (within_box(here, NEAR_KM) & lately))
-    rows = rows.filter(merged_into=None).order_by("-now__open", "-known_at", "-pk")
+    rows = rows.filter(Q(merged_into=None) | joined)
     if but is not None:
         rows = rows.exclude(pk=but)
-    alerts = list(rows.filter(now__open=True) if open_only else rows)
+    alerts = [
+        one
+        for one in read_as_heads(standing, list(rows))
+        if one.now.open
+        or (not open_only and ((place and one.place_id == place) or _known(one) >= since))
+    ]
+    alerts.sort(key=lambda one: (one.now.open, _known(one), one.pk), reverse=True)
     found: list[NearAlert] = []
     before: list[NearAlert] = []
     for one, km in zip(alerts, km_from(here, alerts), strict=True):
         if place and one.place_id == place:
-            lately_known = one.now.open or (one.known_at or one.entered_at) >= since
+            lately_known = one.now.open or _known(one) >= since
             (found if lately_known else before).append(NearAlert(one, None))
         elif km is not None and km <= NEAR_KM:
             found.append(NearAlert(one, km))
     return found + before[:MOST_BEFORE]
 
 
+def _known(alert: Alert) -> datetime:
+    return alert.known_at or alert.entered_at
+
+
 def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -> list[NearAlert]:
-    """The open alerts of a site that is on no list, by the words it was called by. One query."""
+    """The open alerts of a site that is on no list, by the words it was called by. Two queries."""
     rows = open_alerts(standing).filter(place=None, place_said__iexact=words.strip())
     rows = rows.exclude(pk=but) if but is not None else rows
     return [NearAlert(one, None) for one in rows.order_by("-known_at", "-pk")[:MOST_BEFORE]]
@@ -755,8 +799,8 @@ def timeline(
 
 
 def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:
-    """Of notices that nobody was reached, who that is. One query; two where there are any."""
-    rows = AlertNotice.objects.filter(alert__in=alerts, why=AlertNotice.Why.MISSED)
+    """Of notices that somebody was not reached, who that is. One query; two where there are any."""
+    rows = AlertNotice.objects.filter(alert__in=alerts, why__in=AlertNotice.OF_OTHERS)
     about = {pk: [UUID(one) for one in ids] for pk, ids in rows.values_list("pk", "about")}
     if not about:
         return {}

@@ -53,6 +53,39 @@ def heads_of(
     }
 
 
+def heads_then(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID, UUID]:
+    """Of alerts that something was kept of, those this person may not read, each with the alert
+    they read its thread from, if that had been joined by then. What was joined later was not meant,
+    and is not told.
+
+    Takes   kept, by id when it was kept. One query where they may read all.
+    """
+    seen = Alert.objects.filter(standing.sees("alerts"), pk__in=kept)
+    hidden = kept.keys() - seen.values_list("pk", flat=True) if kept else set()
+    under = joinings(hidden) if hidden else {}
+    heads = heads_of(standing, _readable(standing, under))
+    then: dict[UUID, UUID] = {}
+    for head, part in heads.values():
+        if part is None or head not in under:
+            continue
+        pk, joined_by_then = head, True
+        while pk in under:
+            at = under[pk].at
+            joined_by_then &= at is not None and at <= kept[under[head].root]
+            pk = under[pk].into
+        if joined_by_then:
+            then[under[head].root] = head
+    return then
+
+
+def _readable(standing: Standing, joined: Collection[UUID]) -> list[UUID]:
+    """Of these alerts those this person may read. No query where there are none."""
+    if not joined:
+        return []
+    rows = Alert.objects.filter(standing.sees("alerts"), pk__in=joined)
+    return list(rows.values_list("pk", flat=True))
+
+
 def _depth(pk: UUID, under: Mapping[UUID, Joining]) -> int:
     """Over how many joinings an alert is read."""
     above = 0

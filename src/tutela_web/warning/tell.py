@@ -39,7 +39,7 @@ def people(
             the notice is about.
     """
     later = alert.level == AlertLevel.WATCH
-    apart = why == AlertNotice.Why.MISSED  # what it says of others, no message of its own changes
+    apart = why in AlertNotice.OF_OTHERS  # what it says of others, no message of its own changes
     named = {one.person.pk: one for one in reversed(list(told))}
     kept: Iterable[UUID] = (
         one.person_id for one in earlier or () if (one.why, one.key) == (why, key)
@@ -178,6 +178,16 @@ def tell_nobody_reached(
     """Tell who answers for an alert, and who is on duty, once, which persons no message reached."""
     key = str(alert.now.round)
     return people(alert, told, why=AlertNotice.Why.MISSED, key=key, at=at, about=missed)
+
+
+def tell_some_not_reached(
+    alert: Alert, told: Iterable[Named], missed: Sequence[str], *, key: str, at: datetime
+) -> list[AlertNotice]:
+    """Tell the owner of an alert which persons their messages did not reach.
+
+    Takes   missed, ids of those nobody told them of yet; key, another for each such group.
+    """
+    return people(alert, told, why=AlertNotice.Why.SOME, key=key, at=at, about=missed)
 
 
 def after_closing(

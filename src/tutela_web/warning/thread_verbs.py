@@ -148,13 +148,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Report.objects.filter(alert=joined, came_with=None).update(alert=root, came_with=joined)
     Report.objects.filter(alert=joined).update(alert=root)
     Owed.objects.filter(alert=joined).update(alert=root)
-    records.edit(
-        joined,
-        {"merged_into": root, "merged_at": now},
-        version=joined.version,
-        by=by.person,
-        reason=why,
-    )
+    records.move(joined, {"merged_into": root, "merged_at": now}, by=by.person, reason=why)
     around = Around(root.mission, now)
     root = _speak_for_all(root, around, by=by, why=why)
     if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
@@ -268,13 +262,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     Report.objects.filter(came_with=held).update(alert=held, came_with=None)
     Owed.objects.filter(report__alert=held).update(alert=held)
     root = Alert.objects.select_related("mission").get(pk=root_of(into))
-    held = records.edit(
-        held,
-        {"merged_into": None, "merged_at": None},
-        version=held.version,
-        by=by.person,
-        reason=why,
-    )
+    held = records.move(held, {"merged_into": None, "merged_at": None}, by=by.person, reason=why)
     around = Around(held.mission, clock.now(held.mission))
     for one in (root, held):
         _speak_for_all(one, around, by=by, why=why)

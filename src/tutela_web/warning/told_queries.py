@@ -24,7 +24,7 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
     opened: dict[UUID, set[UUID]] = defaultdict(set)
     own: dict[UUID, set[UUID | None]] = defaultdict(set)
     notices = AlertNotice.objects.filter(alert__in=under).order_by()
-    notices = notices.exclude(why=AlertNotice.Why.MISSED)  # it tells of the others
+    notices = notices.exclude(why__in=AlertNotice.OF_OTHERS)
     for alert, person, post, at, author in notices.values_list(
         "alert", "person", "post", "opened_at", "alert__author"
     ):
@@ -104,7 +104,8 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
 
     Takes   telling, of the thread.
     """
-    rows = AlertNotice.objects.filter(alert__in=list(alerts)).exclude(why=AlertNotice.Why.MISSED)
+    rows = AlertNotice.objects.filter(alert__in=list(alerts))
+    rows = rows.exclude(why__in=AlertNotice.OF_OTHERS)
     lines: dict[UUID, RecipientLine] = {}
     for one in rows.select_related("person", "post").order_by("at", "pk"):
         last = lines.get(one.person_id)

@@ -432,6 +432,11 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
         "asked": queries.asked_to_warn([found]).get(found.pk),
         "telling": telling,
         "told": lines,
+        "not_reached": [
+            one
+            for one in lines
+            if one.how.reached == "failed" and not one.how.own and not one.how.opened
+        ],
         "unread": telling.unread_by(standing.person.pk),
         "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,

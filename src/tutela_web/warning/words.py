@@ -97,6 +97,7 @@ NOTICES = {
     "reopened": _("its decision is open again"),
     "unit": _("a unit of it is tasked elsewhere too"),
     "missed": _("nobody was reached"),
+    "some": _("somebody was not reached"),
 }
 
 

@@ -15,12 +15,14 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
+from tutela_web.channels.models import Message
 from tutela_web.crisis.signing import verify
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.programme.matrix.verbs import make_lines
@@ -35,6 +37,7 @@ from tutela_web.strategy.disseminating.queries import (
     unreached_recipients,
 )
 from tutela_web.strategy.drafting import verbs as draft_verbs
+from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.endorsing import verbs as sign_verbs
 
@@ -353,6 +356,52 @@ def test_a_cleared_copy_is_withdrawn_for_a_reason_and_who_was_sent_it_is_listed(
     late = verbs.decide_recipient(strategy, DECIDED | {"who": "Press", "kind": "public"}, by=chief)
     with pytest.raises(NotNow):
         verbs.send(late, {}, version=late.version, by=chief)
+
+
+def test_holders_of_a_withdrawn_copy_are_told_by_a_notice_and_answer(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    chief, adviser = by(cast, "chief_of_staff"), sign_in(cast.adviser)
+    copy = cleared(cast, strategy)
+    donor = verbs.decide_recipient(
+        strategy, DECIDED | {"who": "Donors", "kind": "donors"}, by=chief
+    )
+    verbs.send(donor, {}, version=donor.version, by=chief)
+    here, notice = url("recipient", donor.pk), url("recall_notice", donor.pk)
+    assert adviser.get(notice).status_code == 404, "nothing was withdrawn"
+    before = set(Message.objects.values_list("pk", flat=True))
+    sign_in(cast["head_of_mission"]).post(
+        url("redacted_withdraw", copy.pk), {"why": "Luvu is named", "version": copy.version}
+    )
+    told = Message.objects.filter(about_kind="strategy").exclude(pk__in=before)
+    assert {cast.adviser.pk, cast["chief_of_staff"].pk} <= {one.to_id for one in told}
+    assert "have not said what became of it" in page_of(adviser, "dissemination", strategy.pk)
+    shown = page_of(adviser, "recipient", donor.pk)
+    assert "They were not told yet" in shown and notice in shown
+    text = adviser.get(notice).content.decode()
+    assert "To: Donors" in text and copy.digest in text and "Luvu" not in text
+    for answer, said in (("", "no answer yet"), ("Destroyed, three prints", "Destroyed, three")):
+        version = Recipient.objects.get(pk=donor.pk).version
+        sent = {"do": "recall", "version": version, "on": str(chief.on), "answer": answer}
+        assert adviser.post(here, sent).status_code == 302
+        assert said in page_of(adviser, "recipient", donor.pk)
+    assert "have not said what became of it" not in page_of(adviser, "dissemination", strategy.pk)
+    assert "told, answered" in page_of(adviser, "redacted", copy.pk)
+    assert sign_in(cast["drafter"]).get(notice).status_code == 404, "who sends no copies"
+    assert sign_in(cast.chen).get(notice).status_code == 404
+
+
+def page_of(browser: Any, name: str, pk: Any) -> str:
+    return squeezed(browser.get(url(name, pk)).content.decode())
+
+
+def test_a_copy_of_what_is_not_endorsed_is_not_offered_and_the_page_says_who_can(
+    cast: Cast, sign_in: Any
+) -> None:
+    draft = open_strategy({"title": "Not endorsed"}, by=by(cast, "chief_of_staff"))
+    shown = page_of(sign_in(cast.adviser), "dissemination", draft.pk)
+    assert "the Head of Mission has not endorsed this strategy yet" in shown
+    assert "disabled>Begin it" in shown.replace("disabled >", "disabled>")
 
 
 def test_a_component_is_read_by_its_read_back_its_lines_and_the_note_on_its_coherence(

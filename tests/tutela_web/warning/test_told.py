@@ -176,3 +176,27 @@ def test_when_every_message_failed_owner_and_duty_officer_get_one_notice_of_whom
     assert str(cast["unit_commander"]) in told and str(cast["poc_adviser"]) in told
     assert "nobody was reached: telephone" in page(sign_in(cast["joc_duty_officer"]), ALERTS)
     assert telling_of(warned).nobody, "a notice of the failure is no telling of the alert"
+
+
+def test_the_owner_hears_which_persons_message_failed_and_whom_to_telephone(
+    cast: Cast, sign_in: Any, box: Any, warned: Alert
+) -> None:
+    """The unit commander has no address; the others' mail leaves."""
+    Post.objects.filter(role="unit_commander").update(duty_number="+211 555 0101")
+    addressed = warned.notices.exclude(person=cast["unit_commander"])
+    for notice in addressed.select_related("person"):
+        notice.person.email = f"{notice.person.username}@mission.example"
+        notice.person.save()
+    outbox.deliver_due()
+    assert tell_missed(cast.mission) == 1 and tell_missed(cast.mission) == 0, "once for a person"
+    [notice] = warned.notices.filter(why="some")
+    assert notice.person == cast["head_of_field_office"], "the owner, and nobody else"
+    owner = sign_in(cast["head_of_field_office"])
+    shown = words(page(owner, f"{ALERTS}{warned.pk}/"))
+    told = shown[shown.index("Not everybody was reached. Telephone:") :][:200]
+    assert str(cast["unit_commander"]) in told and "+211 555 0101" in told
+    assert str(cast["poc_adviser"]) not in told.partition("Who was told")[0]
+    line = shown[shown.index("somebody was not reached") :][:300]
+    assert f"not reached: {cast['unit_commander']}" in line
+    sign_in(cast["unit_commander"]).post(f"{ALERTS}{warned.pk}/record/", {"name": "acknowledged"})
+    assert "Not everybody was reached" not in words(page(owner, f"{ALERTS}{warned.pk}/"))

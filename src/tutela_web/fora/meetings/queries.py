@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
@@ -28,7 +29,7 @@ from tutela_web.fora.forum.queries import (
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, open_alerts
+from tutela_web.warning.queries import alerts_kept, open_alerts_read
 
 HIGH = 2
 """The lowest priority (of tutela.risk.factors.PRIORITIES) that comes on an agenda."""
@@ -101,8 +102,8 @@ def risks_on(standing: Standing, forum: Forum) -> QuerySet[Risk]:
 
 def _live(standing: Standing, meeting: Meeting) -> Agenda:
     forum = meeting.forum
-    here = {"area": forum.area_id} if forum.area_id else {}
-    alerts = [] if forum.outside else list(open_alerts(standing).filter(**here)[: 10 * MOST])
+    here = Q(area=forum.area_id) if forum.area_id else Q()
+    alerts = [] if forum.outside else open_alerts_read(standing, here)[: 10 * MOST]
     alerts.sort(key=lambda one: (-LEVELS.index(one.level), one.number))
     directed = decisions_for(standing).filter(directs=forum, answered_on=None)
     sought = reports_for(standing).filter(to=forum, taken_up=None).exclude(decisions_sought="")
@@ -137,7 +138,9 @@ def _kept_agenda(standing: Standing, meeting: Meeting) -> Agenda:
     directions = seen("directions", decisions_for(standing))
     sought = seen("sought", reports_for(standing))
     risks = seen("risks", risks_for(standing).select_related("place"))
-    alerts = seen("alerts", alerts_for(standing))
+    # An alert joined by the time of the meeting is read as the reader reads its thread now.
+    read = alerts_kept(standing, {UUID(pk): meeting.starts_at for pk in ids["alerts"]})
+    alerts = [read[pk] for pk in map(UUID, ids["alerts"]) if pk in read]
     actions = actions_for(standing).filter(pk__in=ids["actions"]).order_by("due", "entered_at")
     rows = action_rows(standing, actions, until=local_day(standing, meeting.starts_at))
     shown = len(directions) + len(sought) + len(risks) + len(alerts) + len(rows)

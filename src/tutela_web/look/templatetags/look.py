@@ -536,15 +536,27 @@ class ListPart(Page):
 def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListPart:
     """The part of a list inside a page that the address asks for; `<c-pages>` leads to the others.
 
+    Where it asks for none but names a row (`?row=`, the id of a record), the part that holds the
+    row: a link to a row opens it wherever it stands.
+
     Takes   param, what the part's number is called in the address: another for each list.
     """
     query = context["request"].GET.copy()
-    asked = query.pop(param, ["1"])[-1]
-    paginator: Paginator[FieldValue] = Paginator(list(rows), LIST_PART)
+    listed = list(rows)
+    row = query.pop("row", [""])[-1]
+    at = next((n for n, one in enumerate(listed) if row and _is_row(one, row)), 0)
+    asked = query.pop(param, [str(at // LIST_PART + 1)])[-1]
+    paginator: Paginator[FieldValue] = Paginator(listed, LIST_PART)
     page = paginator.get_page(asked)
     part = ListPart(page.object_list, page.number, paginator)
     part.param, part.rest = param, query.urlencode()
     return part
+
+
+def _is_row(listed: object, row: str) -> bool:
+    """Whether a row of a list is a record of this id, or begins with one."""
+    record = listed[0] if isinstance(listed, tuple) and listed else listed
+    return str(getattr(record, "pk", "")) == row
 
 
 @register.simple_tag

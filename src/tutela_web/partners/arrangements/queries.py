@@ -16,7 +16,7 @@ from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.queries import offices, partners_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.queries import alerts_kept
 
 FILTERS = ("kind", "area")
 
@@ -90,9 +90,9 @@ def calls_for(standing: Standing) -> QuerySet[Call]:
     )
 
 
-def calls_of(standing: Standing, arrangement: Arrangement) -> list[tuple[Call, str, bool]]:
-    """The calls on an arrangement's lines, the last first: each with whom, and whether the alert
-    it was about may be seen. Three queries."""
+def calls_of(standing: Standing, arrangement: Arrangement) -> list[tuple[Call, str, Alert | None]]:
+    """The calls on an arrangement's lines, the last first: each with whom, and the alert it was
+    about as this person reads it, if they do. Three queries."""
     rows = (
         calls_for(standing)
         .filter(party__arrangement=arrangement)
@@ -102,12 +102,9 @@ def calls_of(standing: Standing, arrangement: Arrangement) -> list[tuple[Call, s
     seen = set(
         partners_for(standing).filter(parties__arrangement=arrangement).values_list("pk", flat=True)
     )
-    alerts = set(
-        alerts_for(standing)
-        .filter(pk__in={row.alert_id for row in rows})
-        .values_list("pk", flat=True)
-    )
-    return [(row, said_of(row.party, seen), row.alert_id in alerts) for row in rows]
+    about = {row.alert_id: row.at for row in rows if row.alert_id}  # the first call of each stays
+    alerts = alerts_kept(standing, about)
+    return [(row, said_of(row.party, seen), alerts.get(row.alert_id)) for row in rows]  # type: ignore[arg-type]  # of none there is none
 
 
 def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[ArrangementRow]:

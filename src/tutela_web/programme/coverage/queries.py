@@ -13,7 +13,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela.strategy.coverage import Reached, Share, reached_points, share_by_area
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.incidents.happened_queries import count_folded, happened_in, with_positions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.queries import lines_for
@@ -51,12 +51,14 @@ class Coverage:
     total      all areas together; rows, by area, what is reached least first
     uncovered  every critical place no objective and no line is for, adopted or suggested
     unplaced   deaths of the year whose position is not known: reached by nothing
+    folded     records of deaths that perhaps tell of what is counted already
     """
 
     total: AreaRow
     rows: list[AreaRow]
     uncovered: list[UncoveredPlace]
     unplaced: int
+    folded: int
 
 
 def coverage_of(standing: Standing) -> Coverage:
@@ -95,6 +97,7 @@ def coverage_of(standing: Standing) -> Coverage:
         sorted(rows, key=_least_reached),
         uncovered,
         int(killed.filter(pl.col("latitude").is_nan())["killed"].sum()),
+        count_folded(killed),
     )
 
 
@@ -134,7 +137,8 @@ def _in_order(ids: Iterable[UUID]) -> list[UUID]:
 
 def _deaths(standing: Standing) -> pl.DataFrame:
     """What happened within a year in which people died: area (hex or null), killed, position (NaN
-    where it is not known)."""
+    where it is not known), records."""
     happened = happened_in(standing, None, since=standing.on - YEAR).filter(pl.col("killed") > 0)
     placed = with_positions(standing, happened)
-    return placed.select("area", "killed", pl.col("latitude", "longitude").fill_null(float("nan")))
+    position = pl.col("latitude", "longitude").fill_null(float("nan"))
+    return placed.select("area", "killed", "records", position)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.look.said import word
 from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
 from tutela_web.review.rounds.models import PlanningDay
+from tutela_web.warning.place_facts import PlaceFact
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 
@@ -64,6 +65,17 @@ class ContextForm(RecordForm):
         return cleaned
 
 
+class SaysField(forms.TypedChoiceField):
+    """Whether what is cited says something of a place: yes, no, or nothing."""
+
+    def __init__(self, **how: Unpack[FieldOptions]) -> None:
+        how.setdefault("required", False)
+        choices = [("", _("says nothing of it")), ("yes", _("yes")), ("no", _("no"))]
+        super().__init__(
+            choices=choices, coerce=lambda answer: answer == "yes", empty_value=None, **how
+        )
+
+
 class CiteForm(forms.Form):
     """Something a section says is so."""
 
@@ -75,13 +87,9 @@ class CiteForm(forms.Form):
         max_length=200,
         help_text=_("Only if it is of one."),
     )
-    telephone = forms.TypedChoiceField(
-        label=_("Can one telephone there"),
-        required=False,
-        choices=[("", _("says nothing of it")), ("yes", _("yes")), ("no", _("no"))],
-        empty_value=None,
-        coerce=lambda answer: answer == "yes",
-    )
+    telephone = SaysField(label=_("Can one telephone there"))
+    access = SaysField(label=_("Can one get there"))
+    channel = SaysField(label=_("Can people there be warned, and call"))
 
     def __init__(self, data: Posted = None, *, standing: Standing) -> None:
         super().__init__(data, auto_id="fact-%s")
@@ -90,13 +98,16 @@ class CiteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         cleaned["place"] = None
+        cleaned["says"] = {
+            fact: cleaned[fact] for fact in PlaceFact if cleaned.get(fact) is not None
+        }
         if asked := cleaned.get("place_said"):
             exact = [found for found in lookup(self.standing, asked) if found.score == 100]
             if len(exact) == 1:
                 cleaned["place"] = exact[0].place
             else:
                 self.add_error("place_said", _("Write the name of one place as it is on the list."))
-        elif cleaned.get("telephone") is not None:
+        elif cleaned["says"]:
             self.add_error("place_said", _("Say of which place."))
         return cleaned
 

@@ -91,7 +91,9 @@ class CitedFact(Record):
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    telephone = models.BooleanField(null=True, blank=True)  # what it says of the place's telephone
+    telephone = models.BooleanField(null=True, blank=True)  # what it says of each PlaceFact there
+    access = models.BooleanField(null=True, blank=True)
+    channel = models.BooleanField(null=True, blank=True)
     untrue_on = models.DateField(null=True, blank=True)
     untrue_why = models.TextField(blank=True)
     untrue_by = models.CharField(max_length=160, blank=True)  # the post

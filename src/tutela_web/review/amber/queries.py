@@ -55,7 +55,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import IN_FORCE, sections_for, strategies_for
-from tutela_web.warning.telephone import TelephoneStatement, telephone_at
+from tutela_web.warning.place_facts import FactSaid, PlaceFact, Statement, facts_at
 
 OPEN = Q(compartment="")
 """Compartments feed no trigger but the caveats: what moved in one would show that it is there."""
@@ -395,26 +395,34 @@ def cited_for(standing: Standing) -> QuerySet[CitedFact]:
     return rows.select_related("section__strategy", "place")
 
 
-def telephone_statements(standing: Standing, place: Place) -> list[TelephoneStatement]:
-    """What strategies that are not replaced say of the telephone at a place, as it stands."""
-    rows = cited_for(standing).filter(place=place, telephone__isnull=False)
+def place_statements(standing: Standing, place: Place) -> list[Statement]:
+    """What strategies that are not replaced say of the facts of a place, as it stands. A query."""
+    rows = cited_for(standing).filter(place=place).exclude(section__strategy__state="superseded")
     return [
-        TelephoneStatement(
-            fact.telephone is (fact.untrue_on is None),
-            fact.untrue_why or fact.words,
-            fact.untrue_on or fact.entered_at.date(),
-            reverse("strategy:section", args=[standing.mission.code, fact.section_id]),
+        Statement(
+            fact,
+            said is (row.untrue_on is None),
+            row.untrue_why or row.words,
+            row.untrue_on or row.entered_at.date(),
+            reverse("strategy:section", args=[standing.mission.code, row.section_id])
+            + f"?row={row.pk}#fact-{row.pk}",
         )
-        for fact in rows.exclude(section__strategy__state="superseded")
+        for row in rows
+        for fact in PlaceFact
+        if (said := getattr(row, fact.value)) is not None
     ]
 
 
-def with_telephones(standing: Standing, cited: Iterable[CitedFact]) -> list[CitedFact]:
-    """Cited facts, each of a place's telephone with all that is said of it under `said_of_it`."""
-    facts = list(cited)
-    for fact in facts:
-        if fact.place and fact.telephone is not None:
-            fact.said_of_it = telephone_at(standing, fact.place)  # type: ignore[attr-defined]
+def with_place_facts(standing: Standing, cited: Iterable[CitedFact]) -> list[CitedFact]:
+    """Cited facts, each with all that is said of what it says of a place under `said_of_it`."""
+    facts, at_place = list(cited), dict[UUID, dict[str, FactSaid]]()
+    for row in facts:
+        asked = [fact for fact in PlaceFact if getattr(row, fact.value) is not None]
+        if row.place is None or not asked:
+            continue
+        if row.place.pk not in at_place:
+            at_place[row.place.pk] = facts_at(standing, row.place)
+        row.said_of_it = [at_place[row.place.pk][fact] for fact in asked]  # type: ignore[attr-defined]
     return facts
 
 
@@ -679,7 +687,7 @@ def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
     return {
         "amber": amber,
         "amended": adopted.order_by("decided_on", "entered_at"),
-        "cited": with_telephones(
+        "cited": with_place_facts(
             standing, cited_for(standing).filter(section=section).order_by("entered_at")
         ),
     }

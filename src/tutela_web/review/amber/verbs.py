@@ -3,7 +3,7 @@ or set aside by a named person, and nothing of it is forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
@@ -41,6 +41,7 @@ from tutela_web.review.rounds.verbs import open_on_change, open_yearly
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import in_force, sections_for
 from tutela_web.strategy.edition.verbs import ACT, hold
+from tutela_web.warning.place_facts import PlaceFact
 
 DECIDES = "endorse_strategy"
 KEEPERS = ("poc_adviser", "drafter")
@@ -183,12 +184,12 @@ def cite_fact(
     *,
     by: Standing,
     place: Place | None = None,
-    telephone: bool | None = None,
+    says: Mapping[PlaceFact, bool] | None = None,
 ) -> CitedFact:
     """Say that a section rests on something being so, and by what it is known.
 
-    Takes   place, where it is about one; telephone, whether it says that one can telephone there:
-            the pages of the place then tell it beside its record.
+    Takes   place, where it is about one; says, whether one can telephone there, get there, or
+            people can be warned: the pages of the place then tell it beside its record.
     Raises  Denied without the act draft_strategy; BadParameter without words or source; NotNow
             once the strategy is endorsed: what it rests on is frozen with it.
     """
@@ -203,7 +204,7 @@ def cite_fact(
         source=source.strip()[:200],
         post=by.as_said,
         place=place,
-        telephone=telephone if place else None,
+        **{str(fact): holds for fact, holds in (says or {}).items() if place},
         classification=section.classification,
         compartment=section.compartment,
         language=section.language,

@@ -81,7 +81,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             (letter, name) for letter, name in SECTIONS.items() if letter not in told.sections
         ],
         "amendments": [row for row in amendments if row.letter in sections],
-        "cited": found.with_telephones(
+        "cited": found.with_place_facts(
             standing,
             found.cited_for(standing)
             .filter(section__strategy=strategy)
@@ -239,7 +239,7 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             given["words"],
             given["source"],
             place=given["place"],
-            telephone=given["telephone"],
+            says=given["says"],
             by=standing,
         ),
         _("The fact is watched from now on."),

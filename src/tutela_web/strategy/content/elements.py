@@ -41,7 +41,7 @@ from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
 from tutela_web.strategy.edition.queries import marks_for, sections_for
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.network_queries import contacts_for
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.queries import alerts_for, each_thread_once
 
 COUNTS: list[Callable[[Standing], dict[str, int]]] = []
 """How many records stand behind elements, for who reads the strategy; what is built on the strategy
@@ -121,7 +121,7 @@ def _warning(standing: Standing) -> dict[str, int]:
     year's alerts), the mission's own limits of its clocks, the contingency plans in use."""
     contacts = contacts_for(standing).filter(retired=False)
     year = clock.now(standing.mission) - timedelta(days=365)
-    alerts = alerts_for(standing).filter(merged_into=None, entered_at__gte=year)
+    alerts = alerts_for(standing).filter(each_thread_once(standing), entered_at__gte=year)
     return {
         "warning": contacts.count() + alerts.count(),
         "clocks": ClockLimit.objects.filter(mission=standing.mission).count(),

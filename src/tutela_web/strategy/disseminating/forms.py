@@ -74,6 +74,17 @@ class ReceiptForm(forms.Form):
     )
 
 
+class RecallForm(forms.Form):
+    """That a holder was told of the withdrawal."""
+
+    on = _day(_("Told on"))
+    answer = _words(
+        _("What they answered"),
+        required=False,
+        help=_("Destroyed, returned, passed on to whom. Empty until they answer."),
+    )
+
+
 class CopyForm(forms.Form):
     """For whom a copy is made."""
 

@@ -45,6 +45,8 @@ class Recipient(Record):
     received_on = models.DateField(null=True, blank=True)
     received_by = models.CharField(max_length=160, blank=True)
     read_back = models.TextField(blank=True)  # what they said they are responsible for
+    recall_told_on = models.DateField(null=True, blank=True)  # that what they hold was withdrawn
+    recall_answer = models.TextField(blank=True)  # what they said: destroyed, returned, passed on
     coherence = models.TextField(blank=True)  # the POC adviser's newest note on their work
     coherence_by = models.CharField(max_length=160, blank=True)  # the post
     coherence_on = models.DateField(null=True, blank=True)

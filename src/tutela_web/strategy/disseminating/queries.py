@@ -81,6 +81,22 @@ def holders_of(standing: Standing, copy: RedactedCopy) -> list[Recipient]:
     return list(rows.order_by("sent_on", "who"))
 
 
+def withdrawn_copy(recipient: Recipient) -> RedactedCopy | None:
+    """The copy a recipient holds, if it was withdrawn since. One query."""
+    if not recipient.digest:
+        return None
+    rows = RedactedCopy.objects.filter(strategy=recipient.strategy_id, digest=recipient.digest)
+    return rows.exclude(withdrawn_on=None).first()
+
+
+def recalls_open(standing: Standing, strategy: Strategy) -> list[Recipient]:
+    """Holders of withdrawn copies of a strategy who were not told, or have not said what became of
+    it. One query."""
+    digests = copies_for(standing).filter(strategy=strategy).exclude(withdrawn_on=None)
+    rows = recipients_for(standing).filter(strategy=strategy, digest__in=digests.values("digest"))
+    return list(rows.exclude(digest="").filter(recall_answer="").order_by("who"))
+
+
 def lines_led(standing: Standing, recipient: Recipient) -> list[tuple[MatrixLine, list[Sentence]]]:
     """The lines a component leads or supports, each with what a planner is to look at; a line
     without flags is on track. Two queries."""

@@ -13,11 +13,12 @@ from tutela.base.say import say
 from tutela.strategy.dissemination import AUDIENCES, GIVES, KINDS, RECEIPT_DAYS, RISKS, audience_of
 from tutela.strategy.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment
-from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
+from tutela_web.access.policy import Standing, acts, standings_of
+from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
+from tutela_web.channels import outbox
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
@@ -31,6 +32,7 @@ from tutela_web.strategy.disseminating.queries import (
     result,
     sheets,
     strikes_of,
+    withdrawn_copy,
 )
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.models import FrozenStrategy
@@ -189,6 +191,38 @@ def acknowledge(
         "received_on": on,
         "received_by": who[:160],
         "read_back": back,
+    }
+    return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
+
+
+class RecallInput(SentInput, total=False):
+    """That a holder was told of a withdrawal: on what day, and what they answered."""
+
+    answer: str
+
+
+@transaction.atomic
+def tell_withdrawn(
+    recipient: Recipient, fields: RecallInput, *, version: int, by: Standing
+) -> Recipient:
+    """Record that a holder was told that the copy they hold was withdrawn, and what they answered.
+
+    Takes   on, the day; left out, today; answer, what became of the copy: empty until it is known.
+    Raises  Denied without the act distribute_strategy; NotNow where they hold no withdrawn copy;
+            BadParameter for a day ahead or before the withdrawal; Conflict.
+    """
+    by.require(ACT, of=recipient)
+    copy = withdrawn_copy(recipient)
+    if copy is None or copy.withdrawn_on is None:
+        raise NotNow(say("what they hold was not withdrawn"))
+    on = fields.get("on") or by.on
+    if not copy.withdrawn_on <= on <= by.on:
+        raise BadParameter(
+            say("they were told between the withdrawal and today"), next=say("give the day")
+        )
+    changes: dict[str, FieldValue] = {
+        "recall_told_on": on,
+        "recall_answer": str(fields.get("answer") or "").strip(),
     }
     return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
@@ -412,7 +446,8 @@ def clear_copy(
 
 @transaction.atomic
 def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -> RedactedCopy:
-    """Withdraw a cleared copy: nobody is sent it any more, and who has it is to be told.
+    """Withdraw a cleared copy: nobody is sent it any more. Who sends copies out is told to open
+    Tutela, if anybody holds it: holders are offices outside, whom a person tells by the notice.
 
     Raises  Denied for anybody but the Head of Mission; BadParameter without a reason; NotNow before
             it was cleared, or once withdrawn; Conflict.
@@ -428,4 +463,26 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
         "withdrawn_by": by.as_said,
         "withdrawn_why": why.strip(),
     }
-    return records.edit(now, changes, version=version, by=by.person)
+    kept = records.edit(now, changes, version=version, by=by.person)
+    if Recipient.objects.filter(strategy=kept.strategy_id, digest=kept.digest).exists():
+        _tell_distributors(kept, by)
+    return kept
+
+
+def _tell_distributors(copy: RedactedCopy, by: Standing) -> None:
+    """Message who may tell the holders, and whoever keeps their posts."""
+    mission = by.mission
+    chosen = [one for one in seats(mission, clock.now(mission)) if one.post.role in acts()[ACT]]
+    people = {person.pk: person for seat in chosen for person in seat.people}
+    able = {
+        pk
+        for pk, standing in standings_of(people.values(), mission).items()
+        if standing.sees_one("drafts", copy)
+    }
+    to = [("mail", "person", pk) for pk in people if pk in able]
+    to += [
+        ("sms", "post", seat.post.pk)
+        for seat in chosen
+        if any(person.pk in able for person in seat.people)
+    ]
+    outbox.send_all(mission.pk, to, about_kind="strategy", about_id=copy.strategy_id)

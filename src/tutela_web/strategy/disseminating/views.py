@@ -28,11 +28,12 @@ from tutela_web.strategy.disseminating.forms import (
     CoherenceForm,
     CopyClearanceForm,
     CopyForm,
+    RecallForm,
     ReceiptForm,
     RecipientForm,
     SentForm,
 )
-from tutela_web.strategy.disseminating.models import RedactedCopy
+from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
 from tutela_web.strategy.disseminating.paper import copy_document
 from tutela_web.strategy.endorsing.views import strategy_of
 
@@ -57,6 +58,8 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
         "rows": rows,
         "overdue": sum(late for _row, late in rows),
         "unreached": found.unreached_recipients(standing, strategy),
+        "recalls": found.recalls_open(standing, strategy),
+        "endorsed": strategy.steps.filter(step="endorsed_head").exists(),
         "form": form,
         "may": may,
         "copies": found.copies_for(standing).filter(strategy=strategy).order_by("-entered_at"),
@@ -88,6 +91,12 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         if receiver.sent_on is not None and receiver.received_on is None:
             got = ReceiptForm(request.POST if post and do == "receive" else None, initial=today)
             forms["receive"] = (verbs.acknowledge, got)
+    withdrawn = found.withdrawn_copy(receiver)
+    if withdrawn is not None and standing.may(verbs.ACT) and not receiver.recall_answer:
+        told = RecallForm(
+            request.POST if post and do == "recall" else None, initial={"on": standing.on}
+        )
+        forms["recall"] = (verbs.tell_withdrawn, told)
     if post:
         if do not in forms:
             raise PermissionDenied
@@ -101,6 +110,7 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         "recipient": receiver,
         "strategy": receiver.strategy,
         "late": receiver.overdue(standing.on),
+        "withdrawn": withdrawn,
         "led": found.lines_led(standing, receiver),
         "forms": {name: form for name, (_verb, form) in forms.items()},
         "suggested": suggest_copy_kind(receiver.kind, receiver.political, receiver.operational),
@@ -207,6 +217,54 @@ def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
             copy, request.POST.get("why", "")[:3000], version=version_sent(request), by=standing
         )
     return redirect("strategy:redacted", standing.mission.code, pk)
+
+
+@mission_page("drafts")
+def recall_notice(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The notice a holder is told by that their copy was withdrawn, as text to be sent on; of the
+    reason, which may be what must not leave, it says nothing."""
+    receiver = get_object_or_404(found.recipients_for(standing), pk=pk)
+    copy = found.withdrawn_copy(receiver)
+    if copy is None or not standing.may(verbs.ACT):
+        raise Http404
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="redactedcopy",
+        subject=copy.pk,
+        form="txt",
+    )
+    with override(copy.content["language"]):
+        text = _notice(receiver, copy)
+    name = f"recall-{copy.content['edition']}-{copy.audience}.txt"
+    return taken_away(standing, text, "text/plain; charset=utf-8", name)
+
+
+def _notice(receiver: Recipient, copy: RedactedCopy) -> str:
+    """That the copy a recipient was sent is no longer to be used, and what is asked of them."""
+    content = copy.content
+    said = {
+        "who": receiver.who,
+        "sent": receiver.sent_on.isoformat() if receiver.sent_on else "",
+        "on": copy.withdrawn_on.isoformat() if copy.withdrawn_on else "",
+        "digest": copy.digest,
+    }
+    lines = [
+        content["title"],
+        content["mission"],
+        "",
+        _("To: %(who)s") % said,
+        "",
+        _("The copy of this document that you were sent on %(sent)s was withdrawn on %(on)s.")
+        % said,
+        _("Please use and pass on no part of it, destroy it, and tell us that you did."),
+        _("If you passed it on, please tell those who have it the same, and tell us who they are."),
+        "",
+        _("Digest of this copy: %(digest)s") % said,
+        "",
+    ]
+    return "\n".join(lines)
 
 
 @mission_page("drafts")

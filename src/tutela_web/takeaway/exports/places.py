@@ -49,6 +49,7 @@ def place_table(standing: Standing) -> Table:
         field_of("population", gettext_lazy("Population"), int),
         field_of("population_on", gettext_lazy("Population counted on"), date),
         field_of("phone_coverage", gettext_lazy("Phone coverage"), bool),
+        field_of("reachable", gettext_lazy("Access"), bool),
         field_of("directions", gettext_lazy("How to get there")),
         field_of("source", gettext_lazy("Source")),
         field_of("retired", gettext_lazy("Retired"), bool),
