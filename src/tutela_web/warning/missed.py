@@ -107,7 +107,7 @@ def _tell_nobody_reached(alert: Alert, telling: Telling, around: Around, at: dat
 
 def _tell_owner(alert: Alert, missed: list[str], around: Around, at: datetime) -> None:
     """The owner hears it; where the owner is among those not reached, the duty officer does too."""
-    owner = [] if alert.owner is None else [Named(alert.owner_post, alert.owner)]
+    owner = [Named(alert.owner_post, alert.owner)] if alert.owner and alert.owner_post else []
     if str(alert.owner_id) in missed:
         owner += around.chasing(alert)
     key = f"{alert.now.round} {sha256(' '.join(missed).encode()).hexdigest()[:32]}"
