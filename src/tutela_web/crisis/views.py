@@ -29,15 +29,21 @@ from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import (
     AlertDecisionForm,
     AlertOutcomeForm,
+    MeasureRefusalForm,
+    PoliticalStepForm,
     TaskingAnswerForm,
     TaskingForm,
 )
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
+from tutela_web.crisis.phase_verbs import refuse_measure
+from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import plans_for
+from tutela_web.crisis.politics_queries import politics_of
 from tutela_web.crisis.weigh_queries import weigh_for
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import (
@@ -179,6 +185,9 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
+        "politics": politics_of(standing, alert, screen),
+        "ask_form": forms.get("ask_form") or PoliticalStepForm(standing=standing, auto_id="ask_%s"),
+        "refusal_form": forms.get("refusal_form") or MeasureRefusalForm(auto_id="refusal_%s"),
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"
             for d in screen.decisions
@@ -241,6 +250,14 @@ def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) ->
 
 
 @show_refusals_on_page
+def account(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Give the account of force that a decision allowed."""
+    rows = queries.decisions_for(standing).filter(alert__in=thread_read(alert))
+    decision = get_object_or_404(rows.select_related("alert"), pk=of)
+    verbs.account_for_force(decision, request.POST.get("words", ""), by=standing)
+
+
+@show_refusals_on_page
 def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Task a unit or a component."""
     form = TaskingForm(request.POST, standing=standing)
@@ -261,6 +278,36 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, tasking_form=form)
     return None
+
+
+@show_refusals_on_page
+def ask_politics(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Ask a post for a political step beside the uniformed one."""
+    form = PoliticalStepForm(request.POST, standing=standing, auto_id="ask_%s")
+    newest = queries.decisions_of(standing, thread_read(alert))[:1]
+    saved = save_posted(
+        form,
+        lambda given: verbs.task(
+            alert,
+            given.pop("option"),
+            by=standing,
+            decision=newest[0] if newest else None,
+            phase=Phased.RESPONSE,
+            **given,
+        ),
+    )
+    return None if saved else _page(request, standing, alert, ask_form=form)
+
+
+@show_refusals_on_page
+def refuse_option(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Refuse a measure by name, with its reason."""
+    form = MeasureRefusalForm(request.POST, auto_id="refusal_%s")
+    saved = save_posted(
+        form,
+        lambda given: refuse_measure(by=standing, alert=alert, **given),
+    )
+    return None if saved else _page(request, standing, alert, refusal_form=form)
 
 
 def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:

@@ -72,6 +72,12 @@ def of_unit(found: Mapping[UUID, list[Committed]], unit: UUID) -> list[Committed
 
 
 @register.filter
+def keyed(found: Mapping[str, Any], key: str) -> Any:
+    """What stands under a key, if anything does."""
+    return found.get(key)
+
+
+@register.filter
 def holds_capacity(standing: Standing) -> bool:
     """Whether this reader holds the compartment capacity."""
     return holds_readiness(standing)
