@@ -108,10 +108,12 @@ def set_condition(
         raise BadParameter(say("a condition says something"), next=say("write it"))
     if of_phase.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
+    common = _common(of_phase.place, by)
+    del common["place"]  # it is the phase's
     condition = NormalCondition(
         of_phase=of_phase,
         what=" ".join(what.split())[:300],
-        **_common(of_phase.place, by),
+        **common,
         **({"id": id} if id else {}),
     )
     return records.create(condition, mission=by.mission, by=by.person)

@@ -214,6 +214,7 @@ def test_a_measure_is_refused_by_name_with_its_reason(
     assert states["air_reconnaissance"] == "taken", "what was taken later counts"
 
 
+@pytest.mark.postgresql  # nobody else locks a condition
 def test_consolidation_closes_once_each_condition_was_judged(
     cast: Cast, luma: Place, sign_in: Any
 ) -> None:

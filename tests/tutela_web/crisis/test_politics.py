@@ -11,6 +11,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
+from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Post
 from tutela_web.base import clock
@@ -110,15 +111,15 @@ def test_a_call_beyond_the_country_is_refused_with_a_reason_and_the_flag_goes(ro
 
 
 def test_a_program_refuses_a_measure_once_and_reads_it(room: Room) -> None:
-    office = room.sign_in(room.cast["head_of_field_office"])
-    address = f"/api/v1/missions/luma/alerts/{room.alert.pk}/refusals"
+    office, analyst = (Program(room.cast[who]) for who in ("head_of_field_office", "analyst"))
+    address = f"/alerts/{room.alert.pk}/refusals"
     sent = {"id": str(new_id()), "option": "evacuation", "reason": "the road is mined"}
     for status in (201, 200):
-        made = office.post(address, sent, content_type="application/json")
+        made = office.send(address, sent)
         assert made.status_code == status, made.content
-    (one,) = room.sign_in(room.cast.boris).get(address).json()
+    (one,) = analyst.get(ROOT + address).json()
     assert (one["option"], one["reason"]) == ("evacuation", "the road is mined")
-    assert room.sign_in(room.cast.chen).get(address).status_code == 404
+    assert analyst.send(address, sent | {"id": str(new_id())}).status_code == 403
 
 
 def test_every_measure_of_a_closed_alert_says_taken_or_why_it_was_left(room: Room) -> None:
@@ -141,6 +142,7 @@ def test_every_measure_of_a_closed_alert_says_taken_or_why_it_was_left(room: Roo
     assert "taken" in measures and "not considered" in measures
 
 
+@pytest.mark.postgresql  # nobody else locks a decision
 def test_force_names_rule_and_commander_and_its_account_is_given_afterwards(room: Room) -> None:
     room.press(
         "force_commander",

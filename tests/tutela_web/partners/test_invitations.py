@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import called, local, url
 from tests.tutela_web.html import squeezed
 from tutela_web.channels.models import Message
 from tutela_web.partners.exchanges.models import Invitation
 from tutela_web.partners.partner.models import Partner
+
+pytestmark = pytest.mark.postgresql  # nobody else locks invitations
 
 
 def lead_of(cast: Cast, sign_in: Any) -> Partner:

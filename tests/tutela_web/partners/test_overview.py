@@ -76,7 +76,7 @@ def test_a_units_women_and_men_are_counted(cast: Cast, sign_in: Any) -> None:
     base = make.base(cast.mission, "COB Acacia", area=cast.north)
     for name, women, men in (("Ant", 0, 30), ("Bee", 8, 22), ("Cat", 5, ""), ("Dog", "", "")):
         sent = {"name": name, "base": base.pk, "women": women, "men": men, "classification": 0}
-        answer = sector.post(url("capacity:unit_new"), sent)
+        answer = sector.post(url("capacity:new_unit"), sent)
         assert answer.status_code == 302, answer.content[-900:]
     page = sign_in(cast.boris).get(url("partners:womens_part")).content.decode()
     units = " ".join(page.split('id="units"')[1].split("</ul>")[0].split()).split("<li>")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
@@ -19,6 +21,7 @@ from tutela_web.warning.models import NetworkFallback
 
 
 class TestFallback(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
     kind = FALLBACK
     values = {  # noqa: RUF012
         "order": 1,
@@ -72,12 +75,12 @@ def test_a_call_shows_whom_to_ask_next_and_who_is_near_enough(cast: Cast, sign_i
     nearest = page.split('id="responder"')[1].split("</section>")[0]
     assert "B Company" in nearest and "+211 000 7" in nearest
     assert "A Company" not in nearest and "C Company" not in nearest
-    community = squeezed(desk.get(f"/m/luma/place/{luma.pk}/").content.decode())
+    community = squeezed(desk.get(f"/m/luma/places/{luma.pk}/").content.decode())
     assert "head teacher" in community
     for who in ("analyst", "human_rights"):  # they read alerts and places, and no contacts
         reader = sign_in(cast[who])
         assert "head teacher" not in reader.get(f"/m/luma/alerts/{alert.pk}/").content.decode()
-        assert "head teacher" not in reader.get(f"/m/luma/place/{luma.pk}/").content.decode()
+        assert "head teacher" not in reader.get(f"/m/luma/places/{luma.pk}/").content.decode()
     assert str(contact) not in page.split('id="fallback"')[1].split("</ol>")[0]
     bare = call(cast, place=make.place(cast.mission, "Nyal", area=cast.north))
     page = desk.get(f"/m/luma/alerts/{bare.pk}/").content.decode()
