@@ -352,7 +352,7 @@ def post_acting(by: Standing, act: str) -> Post:
     return first.post
 
 
-def posts_held(standing: Standing) -> QuerySet[Holding, dict[str, UUID]]:
+def posts_held(standing: Standing) -> QuerySet[Holding, Any]:
     """The posts this person holds today, as deputy too: ids, for a query."""
     held = Holding.objects.filter(current(standing.on), post__mission=standing.mission)
     return held.filter(person=standing.person.pk).values("post")
