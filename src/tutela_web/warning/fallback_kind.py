@@ -65,7 +65,7 @@ FALLBACK = RecordKind(
     ),
     fields=(
         Field("place", _("Community"), linked=places_for, asked=False),
-        Field("order", _("Tried as number"), least=1, most=99),
+        Field("order", _("Order in which it is tried"), least=1, most=99),
         Field("way", _("By which way")),
         Field("whom", _("Whom"), _("A function, an office or a pseudonym.")),
         Field("after_minutes", _("After so many minutes without an answer"), least=0, most=10000),
