@@ -71,12 +71,12 @@ def unit_sheet(standing: Standing) -> rt.RecordSheet:
             rt.linked_column("base", _("Base"), bases, attr="base_id"),
             rt.words("languages", _("Languages")),
             rt.whole("women", _("Women")),
-            rt.whole("men", _("Men")),
             rt.yes_no("able", _("Able")),
             rt.yes_no("retired", _("Retired"), known=True),
             rt.text("current_task", _("What it does now"), most=160),
             rt.yes_no("interpreter", _("Interpreter")),
             rt.day("roe_read_back", _("ROE read back on")),
+            rt.whole("men", _("Men")),
         ),
         key=lambda values: fold(str(values.get("name") or "")),
     )

@@ -126,6 +126,22 @@ class DoneInput(TypedDict):
     words: str
 
 
+class MeasureRefusalInput(TypedDict):
+    """What `RefuseMeasureForm` gives."""
+
+    id: UUID | None
+    phase: str
+    option: str
+    reason: str
+
+
+class ConditionInput(TypedDict):
+    """What `NormalConditionForm` gives."""
+
+    id: UUID | None
+    what: str
+
+
 @told("open_form", OpenPhaseForm)
 def open_phase(standing: Standing, place: Place, given: OpeningInput) -> None:
     """Open a phase."""
@@ -159,16 +175,16 @@ def note_step(standing: Standing, place: Place, given: PhaseStepInput) -> None:
 
 
 @told("refuse_form", RefuseMeasureForm)
-def refuse_measure(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+def refuse_measure(standing: Standing, place: Place, given: MeasureRefusalInput) -> None:
     """Refuse a measure of a phase by name."""
     phase_verbs.refuse_measure(by=standing, place=place, **given)
 
 
 @told("condition_form", NormalConditionForm)
-def set_condition(standing: Standing, place: Place, given: dict[str, Any], of: UUID) -> None:
+def set_condition(standing: Standing, place: Place, given: ConditionInput, of: UUID) -> None:
     """Set a condition for calling the place normal."""
     found = get_object_or_404(plan_queries.seen_phases(standing), pk=of, place=place)
-    phase_verbs.set_condition(found, by=standing, **given)
+    phase_verbs.set_condition(found, given["what"], by=standing, id=given["id"])
 
 
 @told("rhythm_form", RhythmForm)

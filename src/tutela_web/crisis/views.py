@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -186,8 +188,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
         "politics": politics_of(standing, alert, screen),
-        "ask_form": forms.get("ask_form") or PoliticalStepForm(standing=standing, auto_id="ask_%s"),
-        "refusal_form": forms.get("refusal_form") or MeasureRefusalForm(auto_id="refusal_%s"),
+        "political_forms": _political_forms(standing, alert, may, forms),
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"
             for d in screen.decisions
@@ -197,6 +198,39 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
     }
     bad = any(forms.values())
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
+
+
+def _political_forms(
+    standing: Standing, alert: Alert, may: Mapping[str, bool], refused: Mapping[str, Form]
+) -> list[dict[str, Any]]:
+    """The forms by which a political step is asked of a post, and a measure refused, of an open
+    alert and for who may."""
+    if not alert.now.open:
+        return []
+    key = [standing.mission.code, alert.pk]
+    offered: list[dict[str, Any]] = []
+    if may["task_unit"] or may["decide_alert"]:
+        form = refused.get("ask_form") or PoliticalStepForm(standing=standing, auto_id="ask_%s")
+        offered.append(
+            {
+                "name": "ask-politics",
+                "form": form,
+                "url": reverse("crisis:ask_politics", args=key),
+                "title": _("Ask for a political step"),
+                "button": _("Ask for it"),
+            }
+        )
+    if may["decide_alert"]:
+        offered.append(
+            {
+                "name": "refuse-measure",
+                "form": refused.get("refusal_form") or MeasureRefusalForm(auto_id="refusal_%s"),
+                "url": reverse("crisis:refuse_option", args=key),
+                "title": _("Refuse a measure"),
+                "button": _("Refuse it"),
+            }
+        )
+    return offered
 
 
 def _beside_options(request: HttpRequest, field: str) -> dict[str, str]:

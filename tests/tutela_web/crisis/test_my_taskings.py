@@ -10,10 +10,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.site.test_api import ROOT, Program
-from tests.tutela_web.warning.story import call
+from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.access.models import Person, Post
 from tutela_web.base.ids import new_id
 from tutela_web.crisis.models import Tasking
+from tutela_web.programme.matrix.verbs import make_lines
 
 HERE = "/m/luma/taskings/"
 
@@ -101,6 +102,30 @@ def test_nobody_else_reads_or_answers_it(cast: Cast, sign_in: Any) -> None:
         sign_in(cast["human_rights"]).post(f"/m/luma/alerts/{alert.pk}/task/", again).status_code
         == 403
     )
+
+
+def test_its_work_stands_on_the_line_of_the_matrix_it_carries_out(cast: Cast, sign_in: Any) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    risk = make.risk(cast.mission, place, by=cast.adviser)
+    values = {
+        "risk": risk,
+        "activity": "rights_monitoring",
+        "measure": "interviews apart",
+        "lead": "Human rights",
+        "part": "civilian",
+        "tiers": [3],
+        "phase": "response",
+        "starts": make.TODAY,
+        "status": "under way",
+    }
+    (line,) = make_lines([values], by=at_desk(cast, "poc_adviser"))
+    post = cast["human_rights"].holdings.get().post
+    tasking = tasked(cast, sign_in, call(cast, place=place), post, option="rights_monitoring")
+    adviser = sign_in(cast.adviser)
+    sent = {"kind": "tasking", "to": str(tasking.pk)}
+    adviser.post(f"/m/luma/strategy/chain/link/line/{line.pk}/", sent)
+    page = adviser.get(f"/m/luma/strategy/matrix/{line.pk}/").content.decode()
+    assert post.title in page.split('id="links"')[1]
 
 
 def test_a_program_tasks_a_post_and_reads_what_came_of_it(cast: Cast) -> None:

@@ -154,19 +154,21 @@ def held_with_women(standing: Standing, since: date) -> list[ConsultationHeld]:
     counts below five and what they could be had from may be told. One query."""
     rows = consultations_for(standing).filter(held_on__gte=since).order_by("-held_on", "pk")
     told = []
-    for one in rows:
-        attendance = attendance_of(one, all_told=standing.may(KEEPS, area=one.area_id))
-        women, men = _of_sex(one, Sex.FEMALE), _of_sex(one, Sex.MALE)
+    for consultation in rows:
+        attendance = attendance_of(
+            consultation, all_told=standing.may(KEEPS, area=consultation.area_id)
+        )
+        women, men = _of_sex(consultation, Sex.FEMALE), _of_sex(consultation, Sex.MALE)
         counted = attendance.total is not None and not attendance.hides and women + men > 0
         told.append(
             ConsultationHeld(
-                one.who,
-                one.held_on or since,
-                reverse("strategy:consultation", args=[standing.mission.code, one.pk]),
+                consultation.who,
+                consultation.held_on or since,
+                reverse("strategy:consultation", args=[standing.mission.code, consultation.pk]),
                 women if counted else None,
                 men if counted else None,
                 attendance.few,
-                one.apart,
+                consultation.apart,
             )
         )
     return told
