@@ -367,14 +367,14 @@ def task(
             is committed where nobody said which task comes first; NotNow for joint action without
             a due-diligence file that allows support.
     """
-    if option not in options():
-        raise BadParameter(say("there is no option {option}", option=option))
-    asks_politics = options()[option].who == "political" and unit is None
+    asks_politics = unit is None and option in options() and options()[option].who == "political"
     if not (asks_politics and by.may("decide_alert", area=alert.area_id)):
         by.require("task_unit", area=alert.area_id)
     by.require_ours(alert, unit, post, decision)
     if kept := _resent_record(Tasking, id, alert, by):
         return kept
+    if option not in options():
+        raise BadParameter(say("there is no option {option}", option=option))
     if unit is not None and post is not None:
         raise BadParameter(
             say("a tasking is for a unit or for a post"), next=say("choose one of them")

@@ -45,10 +45,11 @@ def move_revision(
 
 def tell_owner(revision: Revision, by: Standing) -> None:
     """Tell who owns a document that it is to be revised (`revision_kind.REVISION.follows`)."""
-    tell_owners([revision], by)
+    by.require(ACT, of=revision)
+    _tell_owners([revision], by)
 
 
-def tell_owners(revisions: Iterable[Revision], by: Standing) -> None:
+def _tell_owners(revisions: Iterable[Revision], by: Standing) -> None:
     """Tell who holds the posts that own documents: a message that says "Open Tutela"."""
     for revision in revisions:
         outbox.send_all(
@@ -65,6 +66,7 @@ def list_again(renewal: Resolution, *, by: Standing) -> list[Revision]:
 
     They are due a month from today, until somebody sets another day.
     """
+    by.require(ACT, of=renewal)
     if renewal.supersedes_id is None or renewal.revisions.exists():
         return []
     due = clock.today(by.mission) + REVISED_WITHIN
@@ -82,5 +84,5 @@ def list_again(renewal: Resolution, *, by: Standing) -> list[Revision]:
         for one in Revision.objects.filter(resolution=renewal.supersedes_id)
     ]
     records.create_many(listed, mission=by.mission, by=by.person)
-    tell_owners(listed, by)
+    _tell_owners(listed, by)
     return listed
