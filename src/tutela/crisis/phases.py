@@ -48,28 +48,58 @@ def lines() -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of a phase: taken, left (weighed and not taken), or not considered."""
+    """A measure of a phase: taken, left (weighed and not taken), refused with a reason, or not
+    considered."""
 
     option: Option
     state: str
 
 
-def measures(phase: str, taken: Iterable[str], left: Iterable[str]) -> list[Measure]:
+def measures(
+    phase: str, taken: Iterable[str], left: Iterable[str], refused: Iterable[str] = ()
+) -> list[Measure]:
     """Every measure of a phase, with whether somebody considered it. What was taken once counts
-    as taken, even where it was left another time.
+    as taken, even where it was left or refused another time.
 
-    >>> [m.state for m in measures("response", ["interposition"], ["force"])
-    ...  if m.option.option in ("interposition", "force", "evacuation")]
-    ['taken', 'not considered', 'left']
+    >>> [m.state for m in measures("response", ["interposition"], ["force"], ["shelter"])
+    ...  if m.option.option in ("interposition", "force", "shelter", "evacuation")]
+    ['taken', 'refused', 'not considered', 'left']
     """
-    did, weighed = set(taken), set(left)
+    states = dict.fromkeys(left, "left") | dict.fromkeys(refused, "refused")
+    states |= dict.fromkeys(taken, "taken")
     return [
-        Measure(
-            option,
-            "taken" if name in did else "left" if name in weighed else "not considered",
-        )
+        Measure(option, states.get(name, "not considered"))
         for name, option in options().items()
         if phase in option.phases
+    ]
+
+
+def political_lines(taken: Iterable[str], refused: Iterable[str]) -> list[tuple[Line, str]]:
+    """How each political line of a response stands: taken, refused, or open. A response is
+    accompanied by political engagement in the country, and in the region and beyond.
+
+    Takes   taken, options chosen or tasked; refused, options left or refused with a reason.
+    Gives   the lines in their order. One line is open until a step of it is chosen, or one was
+            refused with its reason.
+    Source  Operational Concept, paragraph 19, phase 3.
+
+    >>> [(line.line, state) for line, state in political_lines(["demarche"], [])]
+    [('national', 'taken'), ('international', 'open')]
+    >>> [state for _line, state in political_lines([], ["demarche", "regional_engagement"])]
+    ['refused', 'refused']
+    """
+    did, said_no = set(taken), set(refused)
+    return [
+        (
+            line,
+            "taken"
+            if did.intersection(line.options)
+            else "refused"
+            if said_no.intersection(line.options)
+            else "open",
+        )
+        for line in lines()
+        if line.phase == "response" and line.political
     ]
 
 

@@ -350,3 +350,15 @@ def post_acting(by: Standing, act: str) -> Post:
             next="ask the Chief of Staff who holds the post",
         )
     return first.post
+
+
+def posts_held(standing: Standing) -> QuerySet[Holding, Any]:
+    """The posts this person holds today, as deputy too: ids, for a query."""
+    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission)
+    return held.filter(person=standing.person.pk).values("post")
+
+
+def holders_of(post: UUID, on: date) -> list[UUID]:
+    """The people who hold a post on a day and may sign in."""
+    held = Holding.objects.filter(current(on), post=post, person__is_active=True)
+    return list(held.order_by("order").values_list("person", flat=True).distinct())

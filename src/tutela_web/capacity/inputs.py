@@ -52,6 +52,7 @@ class UnitInput(TypedDict, total=False):
     languages: list[str]
     interpreter: bool | None
     women: int | None
+    men: int | None
     roe_read_back: date | None
     retired: bool
     classification: int

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import TASKS
+from tutela.coordination.meetings import share_of_women
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import PlacedRecord
@@ -48,6 +49,7 @@ class Unit(Record):
     base = models.ForeignKey(Base, null=True, blank=True, on_delete=models.PROTECT)
     languages = models.JSONField(default=list, blank=True)
     women = models.PositiveIntegerField(null=True, blank=True)
+    men = models.PositiveIntegerField(null=True, blank=True)
     interpreter = models.BooleanField(null=True, blank=True)
     able = models.BooleanField(null=True, blank=True)
     current_task = models.CharField(max_length=160, blank=True)
@@ -56,6 +58,11 @@ class Unit(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "code"], name="unit_code_once")]
+
+    @property
+    def women_share(self) -> float | None:
+        """The share of women in it, if known."""
+        return share_of_women(self.women, self.men)
 
     def __str__(self) -> str:
         return self.name

@@ -76,6 +76,7 @@ def unit_sheet(standing: Standing) -> rt.RecordSheet:
             rt.text("current_task", _("What it does now"), most=160),
             rt.yes_no("interpreter", _("Interpreter")),
             rt.day("roe_read_back", _("ROE read back on")),
+            rt.whole("men", _("Men")),
         ),
         key=lambda values: fold(str(values.get("name") or "")),
     )

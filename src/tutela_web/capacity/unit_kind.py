@@ -188,6 +188,7 @@ UNIT = RecordKind(
             tones={False: "warn"},
         ),
         Field("women", _("Women"), least=0, most=1_000_000),
+        Field("men", _("Men"), least=0, most=1_000_000),
         Field("roe_read_back", _("ROE read back on")),
         Field("retired", _("Retired: gone home, or recorded by mistake")),
         Field("classification", _("Classification")),

@@ -29,11 +29,12 @@ from tutela_web.access.api import (
     made_once,
 )
 from tutela_web.access.doors import enter
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
+from tutela_web.crisis import phase_verbs, plan_queries, plan_verbs, queries, verbs
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import (
     Authority,
@@ -45,7 +46,13 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise, PlanInput
+from tutela_web.crisis.plan_models import (
+    ContingencyPlan,
+    MeasureRefusal,
+    PlanExercise,
+    PlanInput,
+)
+from tutela_web.crisis.tasking_queries import posts_tasked
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import HIDDEN, read_line
@@ -227,6 +234,32 @@ class DecisionIn(Given):
     decided_at: Moment | None = None
 
 
+class AccountIn(Given):
+    """What force was used, with what effect."""
+
+    words: str = Field(min_length=1, max_length=2000)
+
+
+class RefusalIn(Given):
+    """A measure of the library that is refused, and why."""
+
+    id: UUID | None = None
+    option: Option
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class RefusalOut(Schema):
+    """A measure refused by name about an alert."""
+
+    id: UUID
+    alert_id: UUID
+    option: str
+    phase: str
+    reason: str
+    refused_on: date
+    classification: int
+
+
 class DissentIn(Given):
     """Why one sees it otherwise."""
 
@@ -304,6 +337,46 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     return get_object_or_404(seen, pk=pk)
 
 
+@router.post("/missions/{code}/decisions/{uuid:pk}/account", response=DecisionOut)
+def account(request: HttpRequest, code: str, pk: UUID, given: AccountIn) -> Any:
+    """Give the account of force that a decision allowed; it stands under what was said before."""
+    standing = enter(request, code, "alerts")
+    seen = queries.decisions_for(standing)
+    decision = get_object_or_404(seen.select_related("alert"), pk=pk)
+    do_once(
+        request,
+        standing.person,
+        lambda: (
+            "decision",
+            verbs.account_for_force(decision, given.words, by=standing).pk,
+        ),
+    )
+    return get_object_or_404(seen, pk=pk)
+
+
+@router.get("/missions/{code}/alerts/{uuid:pk}/refusals", response=list[RefusalOut])
+def refusals(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """The measures refused by name about an alert, oldest first."""
+    standing = enter(request, code, "alerts")
+    return plan_queries.refusals_of(standing, thread_read(_alert(standing, pk)))
+
+
+@router.post(
+    "/missions/{code}/alerts/{uuid:pk}/refusals", response={201: RefusalOut, 200: RefusalOut}
+)
+def refuse(request: HttpRequest, code: str, pk: UUID, given: RefusalIn) -> Any:
+    """Refuse a measure by name, with its reason. Send an Idempotency-Key, or an id of your own, to
+    send again safely."""
+    standing = enter(request, code, "alerts")
+    alert = _alert(standing, pk)
+    seen = plan_queries.refusals_of(standing, thread_read(alert))
+
+    def make() -> MeasureRefusal:
+        return phase_verbs.refuse_measure(by=standing, alert=alert, **given.dict())
+
+    return made_once(request, standing.person, "measurerefusal", make, seen)
+
+
 # --- taskings
 
 
@@ -329,7 +402,7 @@ class AnswerOut(Schema):
 
 
 class TaskingOut(Schema):
-    """A tasking as it stands; null is not known. `who` is the unit or component tasked, and "…"
+    """A tasking as it stands; null is not known. `who` is the unit, post or component tasked, "…"
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
     delayed, failed or turned back is `not executed` for who may not read its answers."""
 
@@ -338,6 +411,7 @@ class TaskingOut(Schema):
     alert_id: UUID
     decision_id: UUID | None
     unit_id: UUID | None
+    post_id: UUID | None
     who: str
     option: str
     phase: str
@@ -356,6 +430,7 @@ class TaskingOut(Schema):
     roe_read_back_by: str
     interpreter: bool | None
     women_in_team: bool | None
+    result: str
     known_at: datetime | None
     entered_at: datetime
     classification: int
@@ -370,6 +445,10 @@ class TaskingOut(Schema):
         return tasking.unit.pk if tasking.unit and not tasking.nameless else None
 
     @staticmethod
+    def resolve_result(tasking: ReadTasking) -> str:
+        return tasking.result if tasking.told else ""
+
+    @staticmethod
     def resolve_state(tasking: ReadTasking) -> str:
         return tasking.state if tasking.told else NOT_EXECUTED
 
@@ -380,12 +459,14 @@ class TaskingOut(Schema):
 
 
 class TaskingIn(Given):
-    """Whom to task with what: a unit or a component. Without `decision_id`, the alert's newest."""
+    """Whom to task with what: a unit, a post or a component. Without `decision_id`, the alert's
+    newest."""
 
     id: UUID | None = None
     option: Option
     unit_id: UUID | None = None
     component: str = Field("", max_length=120)
+    post_id: UUID | None = None
     decision_id: UUID | None = None
     phase: Phase | None = None
     intent: str = Field("", max_length=2000)
@@ -414,6 +495,12 @@ class MoveIn(Given):
 
     what: Step
     happened_at: Moment | None = None
+
+
+class ResultIn(Given):
+    """What those tasked report of it."""
+
+    words: str = Field(min_length=1, max_length=3000)
 
 
 class ReadBackIn(Given):
@@ -465,7 +552,11 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     unit: Unit | None = None
     if given.unit_id:
         unit = get_object_or_404(units_for(standing).filter(retired=False), pk=given.unit_id)
-    said = given.dict(exclude={"option", "unit_id", "decision_id", "phase", "competing"})
+    post: Post | None = None
+    if given.post_id:
+        post = get_object_or_404(posts_tasked(standing), pk=given.post_id)
+    named = {"option", "unit_id", "post_id", "decision_id", "phase", "competing"}
+    said = given.dict(exclude=named)
 
     def make() -> Tasking:
         return verbs.task(
@@ -473,6 +564,7 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
             given.option,
             by=standing,
             unit=unit,
+            post=post,
             decision=rests_on,
             phase=given.phase or "",
             competing=given.competing or "",
@@ -526,6 +618,19 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
             "tasking",
             verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at).pk,
         ),
+    )
+    return get_object_or_404(queries.taskings_for(standing), pk=pk)
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/result", response=TaskingOut)
+def report_result(request: HttpRequest, code: str, pk: UUID, given: ResultIn) -> Any:
+    """Keep what those tasked report of it."""
+    standing = enter(request, code, "alerts")
+    tasking = _tasking(standing, pk)
+    do_once(
+        request,
+        standing.person,
+        lambda: ("tasking", verbs.report_result(tasking, given.words, by=standing).pk),
     )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 

@@ -11,7 +11,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.chain import authorities_of
+from tutela.crisis.phases import lines
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.ids import new_id
@@ -26,6 +28,7 @@ from tutela_web.crisis.models import (
     PrincipleKept,
     TaskingAnswer,
 )
+from tutela_web.crisis.tasking_queries import posts_tasked
 from tutela_web.look.said import word
 from tutela_web.mandate.models import Paragraph
 
@@ -167,6 +170,13 @@ class TaskingForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("no unit: a component")
     )
+    post = forms.ModelChoiceField(
+        Post.objects.none(),
+        required=False,
+        label=_("Post"),
+        empty_label=_("no post"),
+        help_text=_("Its holder reads the intent and the position, and answers."),
+    )
     component = forms.CharField(required=False, max_length=120, label=_("Component or partner"))
     option = forms.ChoiceField(label=_("Task"))
     phase = forms.ChoiceField(
@@ -203,6 +213,7 @@ class TaskingForm(forms.Form):
         self.mission = standing.mission
         units = units_for(standing).filter(retired=False).order_by("name")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["post"].queryset = posts_tasked(standing)  # type: ignore[attr-defined]
         self.fields["option"].choices = [  # type: ignore[attr-defined]
             (o.option, word(o.label)) for o in options().values()
         ]
@@ -215,6 +226,58 @@ class TaskingForm(forms.Form):
         if asked and file is None:
             raise forms.ValidationError(_("There is no such file."))
         return file
+
+
+POLITICAL = tuple(
+    dict.fromkeys(
+        name for one in lines() if one.phase == "response" and one.political for name in one.options
+    )
+)
+"""The options of the political lines of a response, in the country and beyond it."""
+
+
+class PoliticalStepForm(forms.Form):
+    """A political step asked for beside force: what, of whom, until when."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    option = forms.ChoiceField(label=_("Political step"))
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("Post that takes it"), empty_label=_("choose the post")
+    )
+    planned_arrival = Moment(required=False, label=_("Until"))
+    intent = forms.CharField(
+        max_length=2000,
+        label=_("With whom, and what is asked"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("An office or an actor, never a private person."),
+    )
+
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
+        self.fields["post"].queryset = posts_tasked(standing)  # type: ignore[attr-defined]
+        self.fields["option"].choices = [  # type: ignore[attr-defined]
+            (name, word(options()[name].label)) for name in POLITICAL
+        ]
+
+
+class MeasureRefusalForm(forms.Form):
+    """A measure refused, and why; political steps first."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    option = forms.ChoiceField(label=_("Measure refused"))
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Why it is refused"),
+        help_text=_("No readiness and no caveat of a unit: others read this."),
+    )
+
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
+        self.fields["option"].choices = [  # type: ignore[attr-defined]
+            (name, word(options()[name].label)) for name in dict.fromkeys([*POLITICAL, *options()])
+        ]
 
 
 class TaskingAnswerForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import decisions
-from tutela_web.access.models import Mission, Person
+from tutela_web.access.models import Mission, Person, Post
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
 from tutela_web.mandate.models import Paragraph
@@ -63,6 +63,10 @@ class Decision(Record):
     force_rule = models.CharField(max_length=200, blank=True)
     force_aim = models.CharField(max_length=300, blank=True)  # the political aim it serves
     force_account = models.TextField(blank=True)
+    force_accounted_at = models.DateTimeField(null=True, blank=True)
+    force_accounted_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField()
     paragraph = models.ForeignKey(  # of the mandate, which it rests on
         Paragraph, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -98,6 +102,11 @@ class Decision(Record):
             "principles_note": self.departs and not self.principles_note,
         }
         return [name for name, gap in missing.items() if gap]
+
+    @property
+    def takes_force(self) -> bool:
+        """Whether the use of force was decided on."""
+        return any(one["option"] == "force" and one["taken"] for one in self.options)
 
     @property
     def departs(self) -> bool:
@@ -147,6 +156,9 @@ class Tasking(Record):
     )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     component = models.CharField(max_length=120, blank=True)  # where it is no unit
+    post = models.ForeignKey(  # whose holder answers for it, where it is no unit
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
+    )
     option = models.CharField(max_length=30)
     phase = models.CharField(max_length=14, blank=True)
     intent = models.TextField(blank=True)
@@ -168,6 +180,7 @@ class Tasking(Record):
     )
     state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
     competing = models.CharField(max_length=6, choices=Competing, blank=True)
+    result = models.TextField(blank=True)  # what those tasked report of it
 
     class Meta:
         indexes = [models.Index(fields=["alert", "state"])]

@@ -13,14 +13,24 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.phases import lines
 from tutela.crisis.rhythm import KINDS
+from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, Rhythm, RhythmDone
+from tutela_web.crisis.plan_models import (
+    MeasureRefusal,
+    NormalCondition,
+    Phased,
+    PhaseStep,
+    PlacePhase,
+    Rhythm,
+    RhythmDone,
+)
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.warning.models import Alert
 
 
 def _day(on: date | None, by: Standing) -> date:
@@ -54,7 +64,7 @@ def open_phase(
     """Open a phase at a place; those that are open there stay so.
 
     Takes   trigger, what was seen; reason, why it asks for this phase; normal_when, by what the
-            place will be called normal again.
+            place will be called normal again: each line becomes a condition to be judged.
     Raises  Denied; BadParameter without trigger or reason; NotNow if this phase is open there.
     """
     by.require("keep_plans", area=place.area_id, of=place)
@@ -76,18 +86,126 @@ def open_phase(
     )
     try:
         with transaction.atomic():
-            return records.create(phase_opened, mission=by.mission, by=by.person)
+            kept_phase = records.create(phase_opened, mission=by.mission, by=by.person)
     except IntegrityError as fault:
         raise NotNow(say("this phase is open there already"), next=say("close it first")) from fault
+    for line in normal_when.splitlines():
+        if line.strip():
+            set_condition(kept_phase, line, by=by)
+    return kept_phase
+
+
+@transaction.atomic
+def set_condition(
+    of_phase: PlacePhase, words: str, *, by: Standing, id: UUID | None = None
+) -> NormalCondition:
+    """Set a condition by which a place will be called normal again.
+
+    Raises  Denied; BadParameter without words; NotNow where the phase is closed.
+    """
+    by.require("keep_plans", area=of_phase.area_id, of=of_phase)
+    if not words.strip():
+        raise BadParameter(say("a condition says something"), next=say("write it"))
+    if of_phase.closed_on is not None:
+        raise NotNow(say("this phase was closed already"))
+    common = _common(of_phase.place, by)
+    del common["place"]  # it is the phase's
+    condition = NormalCondition(
+        of_phase=of_phase,
+        what=" ".join(words.split())[:300],
+        **common,
+        **({"id": id} if id else {}),
+    )
+    return records.create(condition, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def judge_condition(
+    condition: NormalCondition, state: str, seen: str, *, by: Standing
+) -> NormalCondition:
+    """Say whether a condition is met, and by what one sees it.
+
+    Raises  Denied; BadParameter for another state, or without what was seen.
+    """
+    by.require("keep_plans", area=condition.area_id, of=condition)
+    judged = (NormalCondition.State.MET, NormalCondition.State.UNMET)
+    if state not in judged:
+        raise BadParameter(say("a condition is met or not met"), next=say("choose one"))
+    if not seen.strip():
+        raise BadParameter(say("by what does one see it?"), next=say("write what was seen"))
+    changes: dict[str, FieldValue] = {
+        "state": state,
+        "seen": seen.strip()[:3000],
+        "judged_on": clock.today(by.mission),
+        "judged_by": by.person,
+    }
+    return records.edit(condition, changes, version=condition.version, by=by.person)
+
+
+@transaction.atomic
+def refuse_measure(
+    option: str,
+    reason: str,
+    *,
+    by: Standing,
+    phase: str = "",
+    alert: Alert | None = None,
+    place: Place | None = None,
+    id: UUID | None = None,
+) -> MeasureRefusal:
+    """Refuse a measure by name, with its reason: about an alert, or in a phase of a place.
+
+    What was sent before under this id is not recorded again.
+
+    Takes   alert, then by whoever may decide about it, of any phase; or place, with the phase, then
+            by whoever keeps phases.
+    Raises  Denied; BadParameter for an option that the phase has not, or without a reason.
+    """
+    if alert is not None:
+        by.require("decide_alert", area=alert.area_id, of=alert)
+        common = {
+            "alert": alert,
+            "place": alert.place,
+            "area": alert.area,
+            "classification": alert.classification,
+            "known_at": clock.now(by.mission),
+        }
+    elif place is not None:
+        by.require("keep_plans", area=place.area_id, of=place)
+        common = _common(place, by)
+    else:
+        raise TypeError("a measure is refused about an alert or at a place")
+    kept = MeasureRefusal.objects.filter(pk=id, mission=by.mission).first() if id else None
+    if kept is not None:
+        if kept.author_id != by.person.pk:
+            raise Denied(say("this id is taken"), next=say("make a new id and send again"))
+        return kept
+    named = (phase or place is None) and option in options()
+    if not named or (phase and phase not in options()[option].phases):
+        raise BadParameter(say("the phase has no such measure"), next=say("choose one of the list"))
+    if not reason.strip():
+        raise BadParameter(say("a measure is refused with a reason"), next=say("say why"))
+    refusal = MeasureRefusal(
+        phase=phase,
+        option=option,
+        reason=" ".join(reason.split())[:500],
+        refused_on=clock.today(by.mission),
+        **common,
+        **({"id": id} if id else {}),
+    )
+    return records.create(refusal, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def close_phase(
     open_one: PlacePhase, *, by: Standing, reason: str, closed_on: date | None = None
 ) -> PlacePhase:
-    """Close a phase, for a reason; what was done in it stays.
+    """Close a phase, for a reason; what was done in it stays. Consolidation ends once somebody has
+    judged each condition for calling the place normal; one that is not met stands beside the
+    reason.
 
-    Raises  Denied; BadParameter without a reason, or for a day before it was opened.
+    Raises  Denied; BadParameter without a reason, or for a day before it was opened; NotNow where
+            consolidation has no condition, or one nobody judged.
     """
     by.require("keep_plans", area=open_one.area_id, of=open_one)
     if not reason.strip():
@@ -98,12 +216,28 @@ def close_phase(
     held = PlacePhase.objects.select_for_update(of=("self",)).get(pk=open_one.pk)
     if held.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
+    if held.phase == Phased.CONSOLIDATION:
+        _require_judged(held)
     changes: dict[str, FieldValue] = {
         "closed_on": on,
         "closed_reason": reason.strip(),
         "closed_by": by.person,
     }
     return records.edit(held, changes, version=held.version, by=by.person)
+
+
+def _require_judged(consolidation: PlacePhase) -> None:
+    states = set(consolidation.conditions.values_list("state", flat=True))
+    if not states:
+        raise NotNow(
+            say("no condition for calling it normal is set"),
+            next=say("set the conditions, and say whether each is met"),
+        )
+    if NormalCondition.State.OPEN in states:
+        raise NotNow(
+            say("a condition for calling it normal was not judged"),
+            next=say("say whether it is met, and by what one sees it"),
+        )
 
 
 @transaction.atomic

@@ -17,8 +17,10 @@ from tutela_web.crisis import phase_verbs, plan_queries
 from tutela_web.crisis.plan_forms import (
     ClosePhaseForm,
     DoneForm,
+    NormalConditionForm,
     OpenPhaseForm,
     PhaseStepForm,
+    RefuseMeasureForm,
     RhythmForm,
 )
 from tutela_web.crisis.plan_models import Phased, PhaseStep
@@ -74,6 +76,8 @@ def _phases_page(
         "open_form": forms_given.get("open_form") or OpenPhaseForm(),
         "close_form": forms_given.get("close_form") or ClosePhaseForm(),
         "step_form": forms_given.get("step_form") or PhaseStepForm(),
+        "refuse_form": forms_given.get("refuse_form"),
+        "condition_form": forms_given.get("condition_form"),
     }
     return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
 
@@ -122,6 +126,22 @@ class DoneInput(TypedDict):
     words: str
 
 
+class MeasureRefusalInput(TypedDict):
+    """What `RefuseMeasureForm` gives."""
+
+    id: UUID | None
+    phase: str
+    option: str
+    reason: str
+
+
+class ConditionInput(TypedDict):
+    """What `NormalConditionForm` gives."""
+
+    id: UUID | None
+    what: str
+
+
 @told("open_form", OpenPhaseForm)
 def open_phase(standing: Standing, place: Place, given: OpeningInput) -> None:
     """Open a phase."""
@@ -154,6 +174,19 @@ def note_step(standing: Standing, place: Place, given: PhaseStepInput) -> None:
     )
 
 
+@told("refuse_form", RefuseMeasureForm)
+def refuse_measure(standing: Standing, place: Place, given: MeasureRefusalInput) -> None:
+    """Refuse a measure of a phase by name."""
+    phase_verbs.refuse_measure(by=standing, place=place, **given)
+
+
+@told("condition_form", NormalConditionForm)
+def set_condition(standing: Standing, place: Place, given: ConditionInput, of: UUID) -> None:
+    """Set a condition for calling the place normal."""
+    found = get_object_or_404(plan_queries.seen_phases(standing), pk=of, place=place)
+    phase_verbs.set_condition(found, given["what"], by=standing, id=given["id"])
+
+
 @told("rhythm_form", RhythmForm)
 def plan_rhythm(standing: Standing, place: Place, given: dict[str, int | None]) -> None:
     """Plan the rhythm of prevention."""
@@ -175,4 +208,18 @@ def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) ->
     with refused_atop(request):
         said_of = request.POST.get("result", "")[:3000]
         phase_verbs.finish_step(step, by=standing, result=said_of)
+    return redirect("crisis:phases_of", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+def judge_condition(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """Say whether a condition for calling the place normal is met."""
+    place = _place(standing, pk)
+    rows = plan_queries.conditions_for(standing).filter(of_phase__place=place)
+    condition = get_object_or_404(rows, pk=of)
+    with refused_atop(request):
+        phase_verbs.judge_condition(
+            condition, request.POST.get("state", ""), request.POST.get("seen", ""), by=standing
+        )
     return redirect("crisis:phases_of", standing.mission.code, pk)

@@ -147,7 +147,11 @@ class OpenPhaseForm(forms.Form):
         label=_("Why it asks for this phase"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    normal_when = _words(_("By what it will be called normal again"), rows=2)
+    normal_when = _words(
+        _("By what it will be called normal again"),
+        _("One condition on a line: each is judged before consolidation closes."),
+        rows=2,
+    )
     opened_on = _day(_("Since, if not today"))
 
 
@@ -158,6 +162,22 @@ class ClosePhaseForm(forms.Form):
         max_length=3000, label=_("Why it closes"), widget=forms.Textarea(attrs={"rows": 2})
     )
     closed_on = _day(_("On, if not today"))
+
+
+class RefuseMeasureForm(forms.Form):
+    """A measure of a phase, refused by name."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    phase = forms.ChoiceField(choices=Phased)
+    option = forms.CharField(max_length=30)
+    reason = forms.CharField(max_length=500, label=_("Why it is refused"))
+
+
+class NormalConditionForm(forms.Form):
+    """A condition for calling a place normal again."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    what = forms.CharField(max_length=300, label=_("Condition"))
 
 
 class PhaseStepForm(forms.Form):

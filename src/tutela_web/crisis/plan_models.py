@@ -15,6 +15,7 @@ from tutela_web.access.models import Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.warning.models import Alert
 
 
 class PlanInput(TypedDict, total=False):
@@ -133,6 +134,46 @@ class PlacePhase(Record):
             )
         ]
         indexes = [models.Index(fields=["mission", "closed_on"])]
+
+
+class NormalCondition(Record):
+    """A condition by which a place will be called normal again, and whether it is met."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("not judged")
+        MET = "met", _("met")
+        UNMET = "unmet", _("not met")
+
+    of_phase = models.ForeignKey(PlacePhase, on_delete=models.PROTECT, related_name="conditions")
+    what = models.CharField(max_length=300)
+    state = models.CharField(max_length=5, choices=State, default=State.OPEN)
+    seen = models.TextField(blank=True)  # by what one sees that it is met, or is not
+    judged_on = models.DateField(null=True, blank=True)
+    judged_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+
+
+class MeasureRefusal(Record):
+    """A measure of the library refused by name, with its reason: about an alert, or in a phase of
+    a place. A later decision that takes it counts more."""
+
+    alert = models.ForeignKey(
+        Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="refusals"
+    )
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="refusals"
+    )
+    phase = models.CharField(max_length=13, choices=Phased, blank=True)
+    option = models.CharField(max_length=30)
+    reason = models.CharField(max_length=500)
+    refused_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
 
 
 class PhaseStep(Record):

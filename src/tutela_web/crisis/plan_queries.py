@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from tutela.base.say import Sentence
 from tutela.crisis.phases import Line, Measure, lines, measures, one_sided
@@ -24,6 +24,8 @@ from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import (
     ContingencyPlan,
     HarmReference,
+    MeasureRefusal,
+    NormalCondition,
     Phased,
     PhaseStep,
     PlacePhase,
@@ -359,6 +361,7 @@ class PhaseShown:
     lines: list[LineShown]
     measures: list[Measure]
     no_call: bool  # response is open, and nobody called beyond the country
+    refusals: dict[str, MeasureRefusal]  # the newest of each measure, since it opened
 
 
 def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
@@ -367,12 +370,14 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
         seen_phases(standing)
         .filter(place=place)
         .select_related("author", "closed_by")
+        .prefetch_related(Prefetch("conditions", conditions_for(standing)))
         .order_by("-opened_on")
     )
     steps = list(
         PhaseStep.objects.filter(standing.sees("alerts"), place=place).order_by("-entered_at")
     )
     done, taken, left = _done_at_place(standing, place)
+    refused = list(refusals_at(standing, place))
     shown = []
     for name in PHASES:
         mine = [one for one in rows if one.phase == name]
@@ -390,6 +395,11 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
         ]
         beyond = next((one for one in told if one.line.line == "international"), None)
         calls = beyond is not None and (beyond.done or any(s.done_on for s in beyond.steps))
+        no = {
+            one.option: one
+            for one in refused
+            if one.phase in (name, "") and since is not None and one.refused_on >= since
+        }
         shown.append(
             PhaseShown(
                 name,
@@ -397,11 +407,34 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
                 open_one,
                 [one for one in mine if one.closed_on],
                 told,
-                measures(name, _names(taken, since), _names(left, since)) if open_one else [],
+                measures(name, _names(taken, since), _names(left, since), no) if open_one else [],
                 name == "response" and open_one is not None and not calls,
+                no,
             )
         )
     return shown
+
+
+def conditions_for(standing: Standing) -> QuerySet[NormalCondition]:
+    """The conditions for calling places normal that this person may read."""
+    place = standing.sees_open("places", at="of_phase__place__")
+    rows = NormalCondition.objects.filter(standing.sees("alerts"), place)
+    return rows.select_related("judged_by", "of_phase__place")
+
+
+def refusals_of(standing: Standing, thread: Iterable[UUID]) -> QuerySet[MeasureRefusal]:
+    """The measures refused about an alert and those joined to it, oldest first."""
+    rows = about_alerts(standing, MeasureRefusal.objects.filter(alert__in=thread))
+    return rows.select_related("author").order_by("entered_at")
+
+
+def refusals_at(standing: Standing, place: Place) -> QuerySet[MeasureRefusal]:
+    """The measures refused at a place, in a phase or about an alert this person reads, oldest
+    first."""
+    of_alert = standing.sees("alerts", at="alert__") & Q(alert__place=place)
+    rows = MeasureRefusal.objects.filter(standing.sees("alerts"))
+    rows = rows.filter(Q(place=place, alert=None) | of_alert)
+    return rows.select_related("author").order_by("entered_at")
 
 
 def _names(rows: Iterable[tuple[date, str]], since: date | None) -> list[str]:

@@ -203,9 +203,9 @@ def denials_of(standing: Standing, thread: Collection[UUID]) -> list[DeniedMovem
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
     """The decisions this person may see: of the alerts they may see, with their dissents."""
     rows = about_alerts(standing, Decision.objects.all())
-    return rows.select_related("decider", "author", "paragraph__resolution").prefetch_related(
-        "dissents"
-    )
+    return rows.select_related(
+        "decider", "author", "force_accounted_by", "paragraph__resolution"
+    ).prefetch_related("dissents")
 
 
 def reads_exposure(standing: Standing, decision: Decision) -> bool:
@@ -379,7 +379,9 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
     """
     rows = about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
-        rows.select_related("decider", "author", "alert", "paragraph__resolution")
+        rows.select_related(
+            "decider", "author", "alert", "force_accounted_by", "paragraph__resolution"
+        )
         .prefetch_related("dissents__by")
         .order_by("-decided_at", "-pk")
     )

@@ -30,6 +30,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import reads_exposure, told_of, who_of, with_unit
 from tutela_web.records.diff import Version
 from tutela_web.records.models import Record
@@ -113,6 +114,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
     for lines, who in (
         _decisions(standing, ids, narrative),
         _taskings(standing, ids, narrative),
+        _refusals(standing, ids, narrative),
         _outcomes(standing, ids, narrative),
         _releases(ids),
         _versions(ids, alert.pk if alert.part else None),
@@ -252,6 +254,29 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
             )
         )
         who[str(note.pk)] = note.by_id
+    return lines, who
+
+
+def _refusals(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
+    """The measures refused by name about the alert."""
+    lines, who = [], {}
+    rows = _readable_rows(standing, MeasureRefusal.objects.filter(alert__in=ids), narrative)
+    for row in rows.select_related("author"):
+        lines.append(
+            TimelineEntry(
+                row.entered_at,
+                "refusal",
+                row.option,
+                str(row.author or ""),
+                "",
+                row.reason,
+                row.known_at,
+                row.entered_at,
+                id=str(row.pk),
+            )
+        )
+        if row.author_id:
+            who[str(row.pk)] = row.author_id
     return lines, who
 
 
@@ -521,7 +546,8 @@ def _are_same(one: TimelineEntry, other: TimelineEntry) -> bool:
 
 def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:
     """Every measure of the library, in its order: taken, left and why, or not considered in any
-    decision about the alert; a tasking takes its measure too. Nothing where nobody decided."""
+    decision about the alert; a tasking takes its measure too, and one refused by name is left.
+    Nothing where nobody decided."""
     measures = [entry for entry in lines if entry.kind in ("decision", "tasking")]
     taken = {entry.what for entry in measures if entry.kind == "tasking"}
     left: set[str] = set()
@@ -532,6 +558,10 @@ def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:
         why |= entry.detail[WORDS] if entry.kind == "decision" else {}
     if not measures:
         return []
+    for entry in lines:
+        if entry.kind == "refusal":
+            left.add(entry.what)
+            why[entry.what] = entry.why
     return [
         (name, "taken", "")
         if name in taken

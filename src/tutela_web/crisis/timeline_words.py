@@ -39,6 +39,7 @@ KINDS = {
     "decision": gettext_lazy("Decision"),
     "dissent": gettext_lazy("Dissent"),
     "tasking": gettext_lazy("Tasking"),
+    "refusal": gettext_lazy("Measure refused"),
     "read_back": gettext_lazy("Rules read back"),
     "left": gettext_lazy("Left the place"),
     "answer": gettext_lazy("Answer to the tasking"),
@@ -82,7 +83,7 @@ def line_words(entry: TimelineEntry) -> str:
         return str(dict(AlertLevel.choices).get(entry.what, entry.what))
     if entry.kind == "step":
         return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(entry)
-    if entry.kind in ("tasking", "read_back", "left"):
+    if entry.kind in ("tasking", "refusal", "read_back", "left"):
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)

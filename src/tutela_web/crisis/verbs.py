@@ -22,15 +22,16 @@ from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela_web.access import audit
-from tutela_web.access.models import Compartment, Holding, current
+from tutela_web.access.models import Compartment, Holding, Post, current
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import holders_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.capacity.verbs import note_not_able
-from tutela_web.channels import webhooks
+from tutela_web.channels import outbox, webhooks
 from tutela_web.crisis.models import (
     Authority,
     CaveatFinding,
@@ -47,6 +48,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.queries import commitments_of, outcome_of, reports_owed
 from tutela_web.crisis.stand_verbs import reconsider
+from tutela_web.crisis.tasking_queries import is_given_to
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -233,6 +235,8 @@ def decide(
         force_rule=force_rule.strip()[:200],
         force_aim=force_aim.strip()[:300],
         force_account=force_account.strip(),
+        force_accounted_at=clock.now(alert.mission) if force_account.strip() else None,
+        force_accounted_by=by.person if force_account.strip() else None,
         decided_at=at,
         **common(alert),
         **({"id": id} if id else {}),
@@ -289,8 +293,28 @@ def _outside_chain(decision: Decision, by: Standing) -> bool | None:
     else:  # the JOC wrote a post down: known only if that is its title
         named = held.filter(post__title__iexact=decision.decider_said)
         roles = set(named.values_list("post__role", flat=True)) or None
-    force = any(one["option"] == "force" and one["taken"] for one in decision.options)
-    return outside_chain(decision.authority, roles, force=force)
+    return outside_chain(decision.authority, roles, force=decision.takes_force)
+
+
+@transaction.atomic
+def account_for_force(decision: Decision, words: str, *, by: Standing) -> Decision:
+    """Give the account of force that a decision allowed, after it was used or was not: it stands
+    under what was said of it before.
+
+    Raises  Denied; BadParameter without words; NotNow where the decision took no force.
+    """
+    by.require("decide_alert", area=decision.alert.area_id, of=decision)
+    if not decision.takes_force:
+        raise NotNow(say("this decision took no force"), next=say("choose the one that did"))
+    if not words.strip():
+        raise BadParameter(say("an account says what was done"), next=say("write it"))
+    before = f"{decision.force_account}\n" if decision.force_account else ""
+    changes: dict[str, FieldValue] = {
+        "force_account": f"{before}{words.strip()[:2000]}",
+        "force_accounted_at": clock.now(by.mission),
+        "force_accounted_by": by.person,
+    }
+    return records.edit(decision, changes, version=decision.version, by=by.person)
 
 
 @transaction.atomic
@@ -324,13 +348,18 @@ def task(
     by: Standing,
     unit: Unit | None = None,
     component: str = "",
+    post: Post | None = None,
     decision: Decision | None = None,
     id: UUID | None = None,
     **fields: Unpack[TaskingInput],
 ) -> Tasking:
-    """Task a unit or a component. The exact position goes with it: aliases and directions too.
+    """Task a unit, a post or a component. The exact position goes with it: aliases and directions
+    too. Who holds the post is told, and answers. A political step may be asked for by whoever may
+    decide about the alert.
 
-    Takes   fields: intent, phase, planned_departure, planned_arrival, planned_return,
+    Takes   post, of civilians and police as of troops: its holder reads the words and the position
+            of the tasking, whether or not they read the alert; fields: intent, phase,
+            planned_departure, planned_arrival, planned_return,
             roe_read_back_at, roe_read_back_by, interpreter, women_in_team; joint, whether it is
             action with a force that is not the UN's, or in its aid, and due_diligence, the file of
             that force; competing, of Competing, where the unit is committed to another task.
@@ -338,20 +367,30 @@ def task(
             is committed where nobody said which task comes first; NotNow for joint action without
             a due-diligence file that allows support.
     """
-    by.require("task_unit", area=alert.area_id, of=alert)
-    by.require_ours(unit, decision)
+    asks_politics = unit is None and option in options() and options()[option].who == "political"
+    if not (asks_politics and by.may("decide_alert", area=alert.area_id)):
+        by.require("task_unit", area=alert.area_id)
+    by.require_ours(alert, unit, post, decision)
     if kept := _resent_record(Tasking, id, alert, by):
         return kept
     if option not in options():
         raise BadParameter(say("there is no option {option}", option=option))
+    if unit is not None and post is not None:
+        raise BadParameter(
+            say("a tasking is for a unit or for a post"), next=say("choose one of them")
+        )
     earlier = commitments_of([unit.pk]) if unit is not None else []
     if earlier and not fields.get("competing"):
         raise BadParameter(
             say("this unit is committed to another task and has not finished it"),
             next=say("say which of the two comes first"),
         )
+    if post is not None and not component.strip():
+        component = post.title
     if unit is None and not component.strip():
-        raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
+        raise BadParameter(
+            say("nobody is tasked"), next=say("choose a unit or a post, or name a component")
+        )
     if fields.get("joint"):
         _require_diligence(fields.get("due_diligence"), alert)
     tasking = Tasking(
@@ -359,6 +398,7 @@ def task(
         decision=decision,
         unit=unit,
         component=component.strip()[:120],
+        post=post,
         option=option,
         position=position_of(alert),
         **fields,
@@ -367,6 +407,8 @@ def task(
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
+    if post is not None:
+        _tell_holders(tasking, post, by)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
@@ -376,6 +418,13 @@ def task(
             answer(other, "delayed", by=by, reason="competing_task")
     reconsider(alert, by=by)
     return tasking
+
+
+def _tell_holders(tasking: Tasking, post: Post, by: Standing) -> None:
+    """Tell who holds a post that something is asked of it: a message that says "Open Tutela"."""
+    ways = [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
+    ways += [("sms", "post", post.pk)] if post.duty_number else []
+    outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
 
 def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:
@@ -421,8 +470,8 @@ def answer(
     expected_arrival: datetime | None = None,
 ) -> TaskingAnswer:
     """Record what a unit answered, or reports: that it failed or turned back too. The tasking
-    headquarters does, and nobody in the unit's stead. The decision is open again where its
-    taskings do not carry it any more.
+    headquarters does, and nobody in the unit's stead; of a tasking given to a post, its holder
+    too. The decision is open again where its taskings do not carry it any more.
 
     Takes   norms, whether the unit that accepts acknowledges the norms of its task;
             expected_arrival, when it says it arrives.
@@ -430,7 +479,9 @@ def answer(
             acceptance with one.
     """
     alert = tasking.alert
-    by.require("task_unit", area=alert.area_id, of=tasking)
+    if not is_given_to(tasking, by):
+        by.require("task_unit", area=alert.area_id)
+    by.require_ours(tasking)
     if said not in TaskingAnswer.Answer.values:
         raise BadParameter(say("there is no such answer"))
     if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
@@ -513,9 +564,12 @@ MOVES = {
 def move(
     tasking: Tasking, what: str, *, by: Standing, happened_at: datetime | None = None
 ) -> Tasking:
-    """Record that those tasked departed, arrived, left the place, or returned."""
+    """Record that those tasked departed, arrived, left the place, or returned: who follows the
+    alert, or holds the post that was tasked."""
     alert = tasking.alert
-    by.require("record_progress", area=alert.area_id, of=tasking)
+    if not is_given_to(tasking, by):
+        by.require("record_progress", area=alert.area_id)
+    by.require_ours(tasking)
     if what not in MOVES:
         raise BadParameter(say("there is no such step"))
     name, state, moment = MOVES[what]
@@ -533,6 +587,21 @@ def move(
         )
     reconsider(alert, by=by)
     return kept
+
+
+@transaction.atomic
+def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
+    """Keep what those tasked report of it: who follows the alert, or holds the post tasked.
+
+    Raises  Denied; BadParameter without words.
+    """
+    if not is_given_to(tasking, by):
+        by.require("record_progress", area=tasking.alert.area_id)
+    by.require_ours(tasking)
+    if not words.strip():
+        raise BadParameter(say("what came of it?"), next=say("write the result"))
+    changes: dict[str, FieldValue] = {"result": words.strip()[:3000]}
+    return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
 
 @transaction.atomic

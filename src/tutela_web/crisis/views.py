@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -29,15 +31,21 @@ from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import (
     AlertDecisionForm,
     AlertOutcomeForm,
+    MeasureRefusalForm,
+    PoliticalStepForm,
     TaskingAnswerForm,
     TaskingForm,
 )
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
+from tutela_web.crisis.phase_verbs import refuse_measure
+from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import plans_for
+from tutela_web.crisis.politics_queries import politics_of
 from tutela_web.crisis.weigh_queries import weigh_for
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.queries import boundaries_of
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.place_facts import facts_at
@@ -179,6 +187,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
+        "politics": politics_of(standing, alert, screen),
+        "political_forms": _political_forms(standing, alert, may, forms),
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"
             for d in screen.decisions
@@ -188,6 +198,39 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
     }
     bad = any(forms.values())
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
+
+
+def _political_forms(
+    standing: Standing, alert: Alert, may: Mapping[str, bool], refused: Mapping[str, Form]
+) -> list[dict[str, Any]]:
+    """The forms by which a political step is asked of a post, and a measure refused, of an open
+    alert and for who may."""
+    if not alert.now.open:
+        return []
+    key = [standing.mission.code, alert.pk]
+    offered: list[dict[str, Any]] = []
+    if may["task_unit"] or may["decide_alert"]:
+        form = refused.get("ask_form") or PoliticalStepForm(standing=standing, auto_id="ask_%s")
+        offered.append(
+            {
+                "name": "ask-politics",
+                "form": form,
+                "url": reverse("crisis:ask_politics", args=key),
+                "title": _("Ask for a political step"),
+                "button": _("Ask for it"),
+            }
+        )
+    if may["decide_alert"]:
+        offered.append(
+            {
+                "name": "refuse-measure",
+                "form": refused.get("refusal_form") or MeasureRefusalForm(auto_id="refusal_%s"),
+                "url": reverse("crisis:refuse_option", args=key),
+                "title": _("Refuse a measure"),
+                "button": _("Refuse it"),
+            }
+        )
+    return offered
 
 
 def _beside_options(request: HttpRequest, field: str) -> dict[str, str]:
@@ -241,6 +284,14 @@ def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) ->
 
 
 @show_refusals_on_page
+def account(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Give the account of force that a decision allowed."""
+    rows = queries.decisions_for(standing).filter(alert__in=thread_read(alert))
+    decision = get_object_or_404(rows.select_related("alert"), pk=of)
+    verbs.account_for_force(decision, request.POST.get("words", ""), by=standing)
+
+
+@show_refusals_on_page
 def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Task a unit or a component."""
     form = TaskingForm(request.POST, standing=standing)
@@ -261,6 +312,36 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, tasking_form=form)
     return None
+
+
+@show_refusals_on_page
+def ask_politics(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Ask a post for a political step beside the uniformed one."""
+    form = PoliticalStepForm(request.POST, standing=standing, auto_id="ask_%s")
+    newest = queries.decisions_of(standing, thread_read(alert))[:1]
+    saved = save_posted(
+        form,
+        lambda given: verbs.task(
+            alert,
+            given.pop("option"),
+            by=standing,
+            decision=newest[0] if newest else None,
+            phase=Phased.RESPONSE,
+            **given,
+        ),
+    )
+    return None if saved else _page(request, standing, alert, ask_form=form)
+
+
+@show_refusals_on_page
+def refuse_option(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Refuse a measure by name, with its reason."""
+    form = MeasureRefusalForm(request.POST, auto_id="refusal_%s")
+    saved = save_posted(
+        form,
+        lambda given: refuse_measure(by=standing, alert=alert, **given),
+    )
+    return None if saved else _page(request, standing, alert, refusal_form=form)
 
 
 def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:

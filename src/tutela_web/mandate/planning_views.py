@@ -24,9 +24,11 @@ def revisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     """What is to be revised because of a resolution: whose, by when, how far."""
     resolution = get_object_or_404(resolutions_for(standing), pk=pk)
     rows = list(found.revisions_for(standing).filter(resolution=resolution))
+    told = found.owners_told(standing, rows)
+    mine = {one.pk for one in found.revisions_owed(standing)}
     context = {
         "resolution": resolution,
-        "rows": [(one, one.overdue(standing.on)) for one in rows],
+        "rows": [(one, one.overdue(standing.on), told.get(one.pk), one.pk in mine) for one in rows],
         "overdue": sum(one.overdue(standing.on) for one in rows),
         "missing": found.kinds_missing(resolution, rows),
         "may_keep": standing.may(ACT),

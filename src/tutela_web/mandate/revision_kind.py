@@ -10,6 +10,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Revision
 from tutela_web.mandate.planning_queries import revisions_for
+from tutela_web.mandate.planning_verbs import tell_owner
 from tutela_web.mandate.queries import ACT, KIND, resolutions_for
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 
@@ -52,5 +53,6 @@ REVISION = RecordKind(
     ),
     columns=(),
     initial=lambda standing: {},
+    follows=tell_owner,
     history=("state", "note"),
 )

@@ -25,6 +25,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.planning_verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
     paragraphs_for,
@@ -84,6 +85,7 @@ def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resol
         for order, one in enumerate(read.passages)
     ]
     records.create_many(paragraphs, mission=by.mission, by=by.person)
+    list_again(kept, by=by)
     return kept
 
 
@@ -107,9 +109,12 @@ def edit_resolution(
     changed: dict[str, Any] = {
         name: value for name, value in values.items() if name in changes and name in names
     }
-    return records.edit(
+    kept = records.edit(
         resolution, changed, version=version, by=by.person, reason=reason, seen=resolutions_for(by)
     )
+    if changed.get("supersedes"):
+        list_again(kept, by=by)
+    return kept
 
 
 def _values(

@@ -26,6 +26,7 @@ from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import LoadForm, OrderForm, ResolutionForm, TaskEndForm
 from tutela_web.mandate.inputs import ResolutionInput
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.mandate.reading_queries import senses
 from tutela_web.records.new import new_page, posted_atop
 from tutela_web.records.pages import chosen_labels, edit_record, history_of, saved_as
@@ -60,7 +61,11 @@ def _paragraph_url(standing: Standing, paragraph: Paragraph) -> str:
 @mission_page("mandates")
 def resolutions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every resolution, the latest first."""
-    context = {"rows": found.resolution_list(standing), "may_keep": standing.may(verbs.ACT)}
+    context = {
+        "rows": found.resolution_list(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "owed": [(one, one.overdue(standing.on)) for one in revisions_owed(standing)],
+    }
     return render(request, "mandate/resolutions.html", context)
 
 

@@ -23,6 +23,12 @@ from tutela_web.records.kind_views import pages_of
 app_name = "partners"
 urlpatterns = [
     path("fora/meetings/<uuid:pk>/passed/", exchange_views.exchange_new, name="exchange_new"),
+    path("fora/meetings/<uuid:pk>/invite/", exchange_views.invite, name="invite"),
+    path(
+        "fora/invitations/<uuid:pk>/answer/",
+        exchange_views.invitation_answer,
+        name="invitation_answer",
+    ),
     path("others/", exchange_views.risk_readings, name="others"),
     path("fora/women/", overview_views.womens_part, name="womens_part"),
     path("others/gaps/", overview_views.gaps, name="gaps"),

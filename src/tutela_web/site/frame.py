@@ -54,6 +54,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("What I listen for"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
+            ("crisis:my_taskings", _("My taskings"), ("alerts", "places")),
             ("warning:clocks", _("Clocks"), ("alerts",)),
             ("crisis:timelines", _("Timelines"), ("clocks",)),
         ),

@@ -11,6 +11,7 @@ from tutela_web.access.disclosure import LEAST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.partners.exchanges.invitation_queries import invitations_to
 from tutela_web.takeaway.partner_queries import hazards, trends
 
 
@@ -22,6 +23,7 @@ def page(request: HttpRequest, standing: Standing) -> HttpResponse:
         "months": months,
         "trends": rows,
         "hazards": hazards(standing),
+        "invitations": list(invitations_to(standing)),
         "least": LEAST,
     }
     return render(request, "site/trends.html", context)

@@ -46,6 +46,7 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.why import Why, explain_score
 from tutela_web.warning.place_facts import facts_at
+from tutela_web.warning.fallback_queries import fallbacks_of
 
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
@@ -122,6 +123,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "could_come": _could_come(standing, found),
         "tripwires": _tripwires(newest, found),
         "facts": facts_at(standing, found),
+        "fallbacks": fallbacks_of(standing, found),
+        "may_fall_back": standing.may("keep_network", area=found.area_id),
         "around_km": AROUND_KM,
         "compartment": compartment,
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,

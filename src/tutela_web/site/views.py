@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.conduct.queries import notices as conduct_notices
+from tutela_web.crisis.tasking_queries import count_unanswered
+from tutela_web.mandate.planning_queries import count_owed
 from tutela_web.site.frame import navigation
 
 
@@ -21,10 +23,14 @@ def start(request: HttpRequest) -> HttpResponse:
     missions = []
     standings = {m.pk: standing_of(request.user, m) for m in missions_of(request.user)}
     told = conduct_notices(standings.values())
+    owed = count_owed(standings.values())
+    tasked = count_unanswered(standings.values())
     for standing in standings.values():
         mission = standing.mission
         open_pages = navigation(request, standing)
         mission.conduct = told.get(mission.pk)  # type: ignore[attr-defined]
+        mission.tasked = tasked.get(mission.pk, 0)  # type: ignore[attr-defined]
+        mission.documents = owed.get(mission.pk, 0)  # type: ignore[attr-defined]
         mission.first_page = open_pages[0]["url"] if open_pages else ""  # type: ignore[attr-defined]
         missions.append(mission)
     return render(request, "site/start.html", {"missions": missions})

@@ -17,9 +17,11 @@ from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
+from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
+from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
 from tutela_web.warning.told_queries import tellings
@@ -459,3 +461,6 @@ def call_backs(
     rows = network_queries.calls_told(standing)
     rows = rows.filter(state=state) if state else rows
     return list_part(rows, "-last_at", limit, after, standing=standing)
+
+
+add_endpoints(router, FALLBACK, "network/fallbacks", order="entered_at")

@@ -106,9 +106,9 @@ def _tell_nobody_reached(alert: Alert, telling: Telling, around: Around, at: dat
 
 
 def _tell_owner(alert: Alert, missed: list[str], around: Around, at: datetime) -> None:
-    """The owner hears it; where the owner is among those not reached, the duty officer does too."""
+    """The owner hears it; the duty officer too where the owner was not reached or holds no post."""
     owner = [Named(alert.owner_post, alert.owner)] if alert.owner and alert.owner_post else []
-    if str(alert.owner_id) in missed:
+    if not owner or str(alert.owner_id) in missed:
         owner += around.chasing(alert)
     key = f"{alert.now.round} {sha256(' '.join(missed).encode()).hexdigest()[:32]}"
     tell.tell_some_not_reached(alert, owner, missed, key=key, at=at)

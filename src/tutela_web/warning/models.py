@@ -17,6 +17,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place, PlacedRecord
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.warning.thread_parts import ReadPart
 
@@ -176,6 +177,38 @@ class NetworkContact(PlacedRecord):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+
+class NetworkFallback(Record):
+    """What is done for a community whose contact does not answer: whom to ask next, and how.
+
+    A function, an office or a pseudonym; never a name and never a number.
+    """
+
+    class Way(models.TextChoices):
+        CONTACT = "contact", _("another contact, by pseudonym")
+        NEIGHBOUR = "neighbour", _("a neighbouring community")
+        OFFICE = "office", _("a local office or leader, by function")
+        PARTNER = "partner", _("a partner on the ground")
+        RADIO = "radio", _("radio")
+        PATROL = "patrol", _("a patrol that looks")
+        STAFF = "staff", _("our staff on site")
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="fallbacks")
+    order = models.PositiveSmallIntegerField(default=1)  # which is tried first
+    way = models.CharField(max_length=9, choices=Way)
+    whom = models.CharField(max_length=160, blank=True)
+    after_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # without an answer
+    tested_on = models.DateField(null=True, blank=True)
+    answered = models.BooleanField(null=True, blank=True)  # when it was tested
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "entered_at"]
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.get_way_display()}"
 
 
 class Report(PlacedRecord):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.records.kind_views import pages_of
 from tutela_web.warning import (
     call_views,
     feed_views,
@@ -13,6 +14,7 @@ from tutela_web.warning import (
     network_views,
     views,
 )
+from tutela_web.warning.fallback_kind import FALLBACK
 
 app_name = "warning"
 urlpatterns = [
@@ -49,6 +51,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/owner/", views.hand_over, name="hand_over"),
     path("alerts/<uuid:pk>/words/<uuid:report>/", views.words, name="words"),
     path("network/", network_views.network, name="network"),
+    *pages_of(FALLBACK),
     path("network/calls/", call_views.calls, name="calls"),
     path("network/calls/<uuid:pk>/", call_views.call, name="call"),
     path("network/calls/<uuid:pk>/number/", call_views.number, name="call_number"),

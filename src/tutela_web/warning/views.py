@@ -48,6 +48,7 @@ from tutela_web.warning import (
     verbs,
 )
 from tutela_web.warning.closed_words import harm_named
+from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.forms import (
     HAZARD,
     NOT_ON_THE_LIST,
@@ -416,7 +417,11 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
     known = queries.known_of(standing, [found])[found.pk]
     telling = queries.telling_of(found)
     lines = told_queries.lines_of(queries.thread_read(found), telling)
+    responder, looked = nearest_responder(standing, found) if found.now.open else (None, False)
     return {
+        "fallbacks": fallbacks_of(standing, found.place),
+        "responder": responder,
+        "looked": looked,
         "alert": found,
         "state": found.now,
         "chain": queries.chain_of(found.now, at),

@@ -15,6 +15,8 @@ def test_words_and_shelter_need_no_consent_and_every_move_outside_the_wire_does(
         "national_engagement",
         "regional_engagement",
         "demarche",
+        "good_offices",
+        "political_liaison",
         "public_message",
         "shelter",
         "advise_community",

@@ -186,3 +186,63 @@ def test_the_list_asks_a_fixed_number_of_questions(
         client.get("/m/luma/phases/")
     with django_assert_max_num_queries(22):
         client.get(f"/m/luma/phases/{luma.pk}/")
+
+
+def test_a_measure_is_refused_by_name_with_its_reason(
+    cast: Cast, luma: Place, sign_in: Any
+) -> None:
+    opened(cast, luma, "pre-emption")
+    adviser, page = sign_in(cast.adviser), f"/m/luma/phases/{luma.pk}/"
+    sent = {"phase": "pre-emption", "option": "air_reconnaissance", "reason": "REASONWORD: fog"}
+    for bad in ({"reason": " "}, {"option": "evacuation"}, {"option": "nothing"}):
+        assert adviser.post(f"{page}refuse/", sent | bad).status_code == 400
+    assert sign_in(cast.boris).post(f"{page}refuse/", sent).status_code == 403
+    assert sign_in(cast.chen).post(f"{page}refuse/", sent).status_code == 404
+    assert adviser.post(f"{page}refuse/", sent).url == page
+    states = {m.option.option: m.state for m in shown(cast, luma, "pre-emption").measures}
+    assert states["air_reconnaissance"] == "refused" and states["demarche"] == "not considered"
+    text = sign_in(cast.boris).get(page).content.decode()
+    assert "REASONWORD: fog" in text and "refused" in text
+    decide(
+        call(cast, place=luma),
+        "act",
+        by=at_desk(cast, "unit_commander"),
+        authority="commands",
+        taken=["air_reconnaissance"],
+    )
+    states = {m.option.option: m.state for m in shown(cast, luma, "pre-emption").measures}
+    assert states["air_reconnaissance"] == "taken", "what was taken later counts"
+
+
+@pytest.mark.postgresql  # nobody else locks a condition
+def test_consolidation_closes_once_each_condition_was_judged(
+    cast: Cast, luma: Place, sign_in: Any
+) -> None:
+    adviser, page = sign_in(cast.adviser), f"/m/luma/phases/{luma.pk}/"
+    sent = {"phase": "consolidation", "trigger": "the column left", "reason": "the market opens"}
+    adviser.post(f"{page}open/", sent | {"normal_when": "Police are back\n\nMarket open a month"})
+    phase = PlacePhase.objects.get()
+    first, second = phase.conditions.all()
+    assert (first.what, second.what) == ("Police are back", "Market open a month")
+    closing = f"{page}close/{phase.pk}/"
+    refused = adviser.post(closing, {"reason": "calm"})
+    assert refused.status_code == 400 and "was not judged" in refused.content.decode()
+    judging = f"{page}conditions/{{}}/judge/"
+    adviser.post(judging.format(first.pk), {"state": "met", "seen": ""})
+    first.refresh_from_db()
+    assert first.state == "open", "a condition is judged by what one sees"
+    said = {"state": "met", "seen": "Twelve officers since Monday"}
+    assert sign_in(cast.boris).post(judging.format(first.pk), said).status_code == 403
+    adviser.post(judging.format(first.pk), said)
+    adviser.post(judging.format(second.pk), {"state": "unmet", "seen": "Three stalls of forty"})
+    text = sign_in(cast.boris).get(page).content.decode()
+    assert "Twelve officers since Monday" in text and "not met" in text
+    assert adviser.post(closing, {"reason": "the rest is development's"}).url == page
+    past = sign_in(cast.boris).get(page).content.decode()
+    assert "Market open a month" in past
+    adviser.post(f"{page}open/", sent)
+    bare = PlacePhase.objects.get(closed_on=None)
+    refused = adviser.post(f"{page}close/{bare.pk}/", {"reason": "calm"})
+    assert refused.status_code == 400 and "no condition" in refused.content.decode()
+    adviser.post(f"{page}conditions/{bare.pk}/", {"what": "School open"})
+    assert bare.conditions.get().what == "School open"

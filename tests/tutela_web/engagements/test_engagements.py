@@ -97,6 +97,31 @@ def test_the_adviser_records_a_demarche_boris_reads_it_and_chen_meets_404(
         assert chen.get(url(f"engagements:{name}", *args)).status_code == 404
 
 
+def test_liaison_is_a_political_step_of_its_own_told_on_the_risk_it_answers(
+    cast: Cast, sign_in: Any
+) -> None:
+    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.amina)
+    adviser = sign_in(cast.adviser)
+    sent = {
+        "kind": "liaison",
+        "channel": "call",
+        "on": make.TODAY,
+        "met_by": post_of(cast, "force_commander").pk,
+        "office": "Chief of staff of the eastern brigade",
+        "message": "Who commands at the bridge?",
+        "reply": "A captain, by Monday",
+        "risk": risk.pk,
+        "classification": 1,
+    }
+    assert adviser.post(url("engagements:engagement_new"), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("partners:risk_others", risk.pk)).content.decode()
+    assert "liaison" in page and "Chief of staff of the eastern brigade" in page
+    listed = sign_in(cast.boris).get(url("engagements:engagements") + "?kind=liaison")
+    assert "Chief of staff of the eastern brigade" in listed.content.decode()
+    (one,) = sign_in(cast.boris).get("/api/v1/missions/luma/engagements").json()["results"]
+    assert (one["kind"], one["reply"]) == ("liaison", "A captain, by Monday")
+
+
 def test_an_armed_group_is_met_only_on_a_day_the_head_of_mission_authorised(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -11,6 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import RENEWAL, by, loaded, url
 from tutela_web.base.errors import Denied
+from tutela_web.channels.models import Message
 from tutela_web.mandate import planning_verbs as verbs
 from tutela_web.mandate.models import PlanningPivot, Revision
 from tutela_web.mandate.planning_kind import PIVOT
@@ -70,3 +71,39 @@ def test_a_changed_mandate_has_its_list_of_documents_with_owner_day_and_state(
     assert "none is overdue" in page and "CONOPS 4" in page
     with pytest.raises(Denied):
         verbs.move_revision(one, "open", "", version=2, by=by(cast, "boris"))
+
+
+def test_a_renewal_lists_the_documents_again_and_their_owners_are_told(
+    cast: Cast, sign_in: Any
+) -> None:
+    old = loaded(cast)
+    owner = cast["force_commander"].holdings.get().post
+    sent = {"kind": "conops", "title": "Force CONOPS", "owner": owner.pk, "due": make.TODAY}
+    client = sign_in(cast.adviser)
+    client.post(url("revision_list", old.pk), sent)
+    listed = Revision.objects.get()
+    assert told_about(listed) == {cast["force_commander"].pk}
+    client.post(url("revision_move", listed.pk), {"state": "done", "version": 1})
+    new = loaded(cast, RENEWAL, supersedes=old)
+    (again,) = new.revisions.all()
+    assert (again.title, again.owner, again.state) == ("Force CONOPS", owner, "open")
+    assert again.due == make.TODAY + verbs.REVISED_WITHIN
+    assert told_about(again) == {cast["force_commander"].pk}
+    page = sign_in(cast.boris).get(url("revisions", new.pk)).content.decode()
+    assert "Force CONOPS" in page and "told" in page and "not told" not in page
+    commander = sign_in(cast["force_commander"])
+    assert "1 document of yours is to be revised" in " ".join(
+        commander.get("/").content.decode().split()
+    )
+    assert "Force CONOPS" in commander.get(url("list")).content.decode()
+    assert "Force CONOPS" not in sign_in(cast.boris).get(url("list")).content.decode()
+    moved = {"state": "done", "note": "CONOPS 5", "version": 1}
+    assert sign_in(cast.boris).post(url("revision_move", again.pk), moved).status_code == 403
+    commander.post(url("revision_move", again.pk), moved)
+    again.refresh_from_db()
+    assert again.state == "done" and "of yours" not in commander.get("/").content.decode()
+
+
+def told_about(revision: Revision) -> set[Any]:
+    rows = Message.objects.filter(about_id=revision.pk, template="open_tutela", channel="mail")
+    return set(rows.values_list("to_id", flat=True))

@@ -71,6 +71,21 @@ def test_what_a_leader_raised_stands_by_post_and_what_nobody_raised_atop(
     assert sign_in(cast["drafter"]).get(url("partners:leaders")).status_code == 404
 
 
+def test_a_units_women_and_men_are_counted(cast: Cast, sign_in: Any) -> None:
+    sector = sign_in(cast["sector_operations"])
+    base = make.base(cast.mission, "COB Acacia", area=cast.north)
+    for name, women, men in (("Ant", 0, 30), ("Bee", 8, 22), ("Cat", 5, ""), ("Dog", "", "")):
+        sent = {"name": name, "base": base.pk, "women": women, "men": men, "classification": 0}
+        answer = sector.post(url("capacity:new_unit"), sent)
+        assert answer.status_code == 302, answer.content[-900:]
+    page = sign_in(cast.boris).get(url("partners:womens_part")).content.decode()
+    units = " ".join(page.split('id="units"')[1].split("</ul>")[0].split()).split("<li>")
+    said = {name: next(row for row in units if name in row) for name in ("Ant", "Bee", "Cat")}
+    assert "men only" in said["Ant"] and "8 women, 22 men" in said["Bee"]
+    assert "5 women" in said["Cat"] and "men" not in said["Cat"].replace("women", "")
+    assert womens_part(by(cast, "boris")).men_only == 1
+
+
 def test_men_only_fora_show_and_gaps_with_what_partners_offered(cast: Cast, sign_in: Any) -> None:
     forum = senior(cast, women=0, men=8)
     meeting = held(cast, forum, days=-1)

@@ -47,7 +47,7 @@ from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
 
-CLOSED = re.compile("readiness|caveats|call-backs")  # an analyst reads none of them
+CLOSED = re.compile("readiness|caveats|call-backs|network")  # an analyst reads none of them
 KEPT = [
     not_a_server_error,
     status_code_conformance,

@@ -480,3 +480,29 @@ def test_the_board_asks_as_often_for_many_consultations_as_for_one(
         client.get(url("consultations", strategy.pk))
     with django_assert_max_num_queries(30):
         client.get(url("consultation", one.pk))
+
+
+def test_women_and_men_consulted_stand_on_the_page_of_womens_part(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    drafter = sign_in(cast["drafter"])
+    for who, attended in (
+        ("Elders of Luma", {"male 60+": 9}),
+        ("Women of a camp", {"female 18-59": 12, "male 18-59": 6}),
+        ("Mothers at the clinic", {"female 18-59": 3}),
+    ):
+        one = plan(cast, strategy, who=who)
+        held = {"held_on": make.TODAY.isoformat(), "version": 1} | attended
+        assert drafter.post(url("consultation_held", one.pk), held).status_code == 302
+    address = reverse("partners:womens_part", args=["luma"])
+    for who in ("boris", "drafter"):
+        page = sign_in(cast[who]).get(address).content.decode()
+        rows = " ".join(page.split('id="consultations"')[1].split("</ul>")[0].split())
+        elders, camp, clinic = (
+            next(row for row in rows.split("<li>") if name in row)
+            for name in ("Elders of Luma", "Women of a camp", "Mothers at the clinic")
+        )
+        assert "men only" in elders and "12 women, 6 men" in camp
+        assert ("few took part" in clinic) == (who == "boris")
+        assert ("3 women, 0 men" in clinic) == (who == "drafter")
+    assert "Elders of Luma" not in sign_in(cast["sector_operations"]).get(address).content.decode()

@@ -20,6 +20,7 @@ from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import (
     Committed,
     decisions_of,
@@ -69,6 +70,12 @@ def state_word(tasking: Tasking) -> Any:
 def of_unit(found: Mapping[UUID, list[Committed]], unit: UUID) -> list[Committed]:
     """What a unit is committed to."""
     return found.get(unit, [])
+
+
+@register.filter
+def refusal_of(refusals: Mapping[str, MeasureRefusal], option: str) -> MeasureRefusal | None:
+    """How a measure was refused, if it was."""
+    return refusals.get(option)
 
 
 @register.filter

@@ -62,6 +62,7 @@ class Engagement(Record):
         GOOD_OFFICES = "good_offices", _("good offices")
         DEMARCHE = "demarche", _("démarche")
         MEDIATION = "mediation", _("mediation")
+        LIAISON = "liaison", _("liaison")
         MESSAGE = "message", _("message")
 
     class Channel(models.TextChoices):

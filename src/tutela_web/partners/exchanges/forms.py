@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
-from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risk_field
-from tutela_web.partners.exchanges.models import ELSEWHERE, HEARD, Exchange
+from tutela_web.partners.exchanges.invitation_queries import guest_posts, may_be_invited
+from tutela_web.partners.exchanges.models import ELSEWHERE, HEARD, Exchange, Invitation
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.risk.models import Risk
@@ -74,3 +75,43 @@ class ExchangeForm(forms.Form):
             del fields["gap"]
         if "conveyed" not in kinds:
             del fields["approved_by"]
+
+
+class InvitationForm(forms.Form):
+    """A partner invited to a meeting."""
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), label=_("Partner"), empty_label=_("choose the partner")
+    )
+    asks = forms.ChoiceField(choices=Invitation.For, label=_("For what"))
+    way = forms.ChoiceField(choices=Invitation.Way, label=_("By which way"))
+    post = forms.ModelChoiceField(
+        Post.objects.none(),
+        required=False,
+        label=_("Its post here"),
+        empty_label=_("none"),
+        help_text=_("Its holder gets a message that says: Open Tutela."),
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Words of the invitation"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the guest reads beside forum, time and place: nothing marked, no names."),
+    )
+
+    def __init__(
+        self,
+        data: Posted = None,
+        *,
+        standing: Standing,
+        meeting: Meeting,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **how)
+        offered = may_be_invited(standing, meeting)
+        self.fields["partner"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["post"].queryset = guest_posts(standing)  # type: ignore[attr-defined]
+        lead = offered.filter(leads_cluster=True).first() if data is None else None
+        if lead is not None:
+            self.fields["partner"].initial = lead.pk

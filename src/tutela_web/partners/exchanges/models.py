@@ -73,6 +73,45 @@ class Exchange(Record):
         indexes = [models.Index(fields=["mission", "kind"])]
 
 
+class Invitation(Record):
+    """A partner invited to a meeting, to attend or to brief it: what was sent, how, and the answer.
+
+    It tells forum, time, place and its own words, and nothing of the agenda. Source: Framework,
+    template H, paragraph 22.
+    """
+
+    class For(models.TextChoices):
+        ATTEND = "attend", _("to attend as a guest")
+        BRIEF = "brief", _("to brief the meeting")
+
+    class Way(models.TextChoices):
+        TUTELA = "tutela", _("by Tutela, to its post here")
+        MAIL = "mail", _("by mail of our own")
+        LETTER = "letter", _("by letter")
+        SPOKEN = "spoken", _("by word of mouth")
+
+    class Answer(models.TextChoices):
+        AWAITED = "", _("no answer yet")
+        COMES = "comes", _("comes")
+        DECLINES = "declines", _("declines")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="invitations")
+    asks = models.CharField(max_length=6, choices=For)
+    way = models.CharField(max_length=6, choices=Way)
+    post = models.ForeignKey(  # of the partner's representative, who signs in here
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    words = models.TextField(blank=True)
+    sent_on = models.DateField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True, default=Answer.AWAITED)
+    answered_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)  # who comes, by function; why not
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "partner"], name="invited_once")]
+
+
 HEARD = {
     Forum.Kind.HOST: ("conveyed", "expectation", "reading", "brought", "taken"),
     Forum.Kind.CLUSTER: (

@@ -17,7 +17,8 @@ from tutela_web.fora.meetings import parts as meeting_parts
 from tutela_web.fora.meetings.parts import MinutesSection
 from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.links.queries import risk_words
-from tutela_web.partners.exchanges.forms import ExchangeForm
+from tutela_web.partners.exchanges.forms import ExchangeForm, InvitationForm
+from tutela_web.partners.exchanges.invitation_queries import invitations_for
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import (
     exchanges_for,
@@ -44,6 +45,17 @@ def passed_at(
         "ranking": with_others(standing, agenda.risks) if cluster else [],
         "form": refused.get("exchange_form")
         or ExchangeForm(standing=standing, forum=meeting.forum, auto_id="exchange_%s"),
+    }
+
+
+def invited_to(
+    standing: Standing, meeting: Meeting, agenda: Agenda, refused: Mapping[str, Form | ModelForm]
+) -> Mapping[str, Any]:
+    """Who was invited to a meeting, and the form to invite a partner."""
+    return {
+        "rows": list(invitations_for(standing).filter(meeting=meeting)),
+        "form": refused.get("invitation_form")
+        or InvitationForm(standing=standing, meeting=meeting, auto_id="invitation_%s"),
     }
 
 
@@ -95,5 +107,6 @@ def _exchange(exchange: Exchange) -> d.Row:
 def connect() -> None:
     """Tell the room of fora, which lies below, what passed with others."""
     fora_queries.PANELS["partners/_waiting.html"] = waiting_in
+    meeting_parts.PANELS["partners/_invited.html"] = invited_to
     meeting_parts.PANELS["partners/_passed.html"] = passed_at
     meeting_parts.SECTIONS["exchanges"] = section

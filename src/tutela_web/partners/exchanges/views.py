@@ -14,9 +14,9 @@ from tutela_web.base.forms import version_sent
 from tutela_web.engagements.engagement.queries import engagements_for, with_links
 from tutela_web.fora.meetings.queries import HIGH
 from tutela_web.fora.meetings.views import meeting_of, shown_again
+from tutela_web.partners.exchanges import invitation_queries, invitation_verbs, verbs
 from tutela_web.partners.exchanges import queries as found
-from tutela_web.partners.exchanges import verbs
-from tutela_web.partners.exchanges.forms import ExchangeForm
+from tutela_web.partners.exchanges.forms import ExchangeForm, InvitationForm
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
@@ -79,3 +79,34 @@ def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     if save_posted(form, lambda given: verbs.exchange(meeting, given, by=standing)):
         return redirect("fora:meeting", standing.mission.code, pk)
     return shown_again(request, standing, meeting, exchange_form=form)
+
+
+@require_POST
+@mission_page("fora")
+def invite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Invite a partner to a meeting."""
+    meeting = meeting_of(standing, pk)
+    form = InvitationForm(request.POST, standing=standing, meeting=meeting, auto_id="invitation_%s")
+    if save_posted(form, lambda given: invitation_verbs.invite(meeting, given, by=standing)):
+        return redirect("fora:meeting", standing.mission.code, pk)
+    return shown_again(request, standing, meeting, invitation_form=form)
+
+
+@require_POST
+@mission_page("fora", "trends")
+def invitation_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A partner says that it comes or declines, or somebody writes it down."""
+    mine = invitation_queries.invitations_to(standing).filter(pk=pk).first()
+    invitation = mine or get_object_or_404(
+        invitation_queries.invitations_for(standing).select_related("meeting"), pk=pk
+    )
+    with refused_atop(request):
+        invitation_verbs.answer_invitation(
+            invitation,
+            request.POST.get("answer", ""),
+            by=standing,
+            note=request.POST.get("note", ""),
+        )
+    if mine is not None and not standing.reads("fora"):
+        return redirect("site:trends", standing.mission.code)
+    return redirect("fora:meeting", standing.mission.code, invitation.meeting_id)

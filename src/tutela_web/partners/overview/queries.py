@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.coordination.meetings import silences
+from tutela.coordination.meetings import share_of_women, silences
 from tutela.places.names import fold
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
@@ -136,32 +136,68 @@ def leaders(standing: Standing) -> Leaders:
 
 
 @dataclass(frozen=True)
+class ConsultationHeld:
+    """A consultation, and the women and men who took part as this person may know it.
+
+    few   whether fewer than five took part, and this person may not know how many
+    apart whether women and men were heard apart; None where nobody said
+    """
+
+    title: str
+    on: date
+    url: str
+    women: int | None
+    men: int | None
+    few: bool = False
+    apart: bool | None = None
+
+    @property
+    def women_share(self) -> float | None:
+        """The share of women among them, if known."""
+        return share_of_women(self.women, self.men)
+
+
+CONSULTED: list[Callable[[Standing, date], Iterable[ConsultationHeld]]] = []
+"""From the room above that keeps consultations: those held since a day, the newest first, as far as
+the person may see them."""
+
+
+@dataclass(frozen=True)
 class WomensPart:
-    """Women in fora, at meetings and in units, as far as this person reads these."""
+    """Women in fora, at meetings, in consultations and in units, as far as this person reads
+    these."""
 
     fora: list[Forum]
     meetings: list[Meeting]
+    consultations: list[ConsultationHeld]
     units: list[Unit]
 
     @property
     def men_only(self) -> int:
         """How many of them are known to be without a woman."""
-        rows: list[Forum | Meeting | Unit] = [*self.fora, *self.meetings, *self.units]
+        rows: list[Forum | Meeting | ConsultationHeld | Unit] = [
+            *self.fora,
+            *self.meetings,
+            *self.consultations,
+            *self.units,
+        ]
         return sum(row.women == 0 for row in rows)
 
 
 RECENT = timedelta(days=90)
+YEAR = timedelta(days=365)
 
 
 def womens_part(standing: Standing) -> WomensPart:
-    """Women's share of the fora that stand, the meetings of ninety days and the units. Three
-    queries."""
+    """Women's share of the fora that stand, the meetings of ninety days, the consultations of a
+    year and the units. Three queries, and one of the room that keeps consultations."""
     since = clock.now(standing.mission) - RECENT
     met = meetings_for(standing).filter(state=Meeting.State.HELD, starts_at__gte=since)
     fora = standing_fora(standing).defer("area__boundary")
     return WomensPart(
         list(fora),
         list(met.order_by("-starts_at")[:100]),
+        [one for told in CONSULTED for one in told(standing, standing.on - YEAR)],
         list(units_for(standing).filter(retired=False).order_by("name")),
     )
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models import F, QuerySet
+from django.urls import reverse
 
 from tutela.base.say import Sentence
 from tutela.strategy import consultation as core
@@ -25,6 +26,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.queries import with_seen
+from tutela_web.partners.overview.queries import CONSULTED, ConsultationHeld
 from tutela_web.strategy.consulting.models import (
     Consultation,
     DraftingPlan,
@@ -145,6 +147,36 @@ def attendance_of(consultation: Consultation, *, all_told: bool) -> Attendance:
 
 def _of_sex(one: Consultation, sex: str) -> int:
     return sum(n for key, n in one.attendance.items() if key.split()[0] == sex)
+
+
+def held_with_women(standing: Standing, since: date) -> list[ConsultationHeld]:
+    """The consultations held since a day, each with the women and men who took part, as far as
+    counts below five and what they could be had from may be told. One query."""
+    rows = consultations_for(standing).filter(held_on__gte=since).order_by("-held_on", "pk")
+    told = []
+    for consultation in rows:
+        attendance = attendance_of(
+            consultation, all_told=standing.may(KEEPS, area=consultation.area_id)
+        )
+        women, men = _of_sex(consultation, Sex.FEMALE), _of_sex(consultation, Sex.MALE)
+        counted = attendance.total is not None and not attendance.hides and women + men > 0
+        told.append(
+            ConsultationHeld(
+                consultation.who,
+                consultation.held_on or since,
+                reverse("strategy:consultation", args=[standing.mission.code, consultation.pk]),
+                women if counted else None,
+                men if counted else None,
+                attendance.few,
+                consultation.apart,
+            )
+        )
+    return told
+
+
+def connect() -> None:
+    """Tell the page of women's part of consultations."""
+    CONSULTED[:] = [held_with_women]
 
 
 def voice_of(view: StakeholderView, one: Consultation, *, all_told: bool) -> str:

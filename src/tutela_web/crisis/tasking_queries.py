@@ -1,0 +1,62 @@
+"""Taskings as those tasked read them: what was given to a post, for who holds it today.
+
+Whoever tasks a post gives its holder the words and the position of the tasking, and nothing else:
+the alert behind it is read through the policy, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import posts_held
+from tutela_web.crisis.models import Tasking
+from tutela_web.warning.models import Alert
+
+ENDED = (Tasking.State.REFUSED, Tasking.State.FAILED, Tasking.State.TURNED)
+"""States in which nothing more is expected of who was tasked."""
+
+
+def posts_tasked(standing: Standing) -> QuerySet[Post]:
+    """The posts that may be tasked: those of the mission, by title."""
+    return Post.objects.filter(mission=standing.mission).order_by("title")
+
+
+def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
+    """The taskings given to a post this person holds today, the newest first."""
+    rows = Tasking.objects.filter(mission=standing.mission, post__in=posts_held(standing))
+    return rows.select_related("post").prefetch_related("answers").order_by("-entered_at")
+
+
+def alerts_seen(standing: Standing, taskings: Iterable[Tasking]) -> dict[UUID, Alert]:
+    """The alerts behind taskings that this person may read. One query."""
+    seen = Alert.objects.filter(standing.sees("alerts"))
+    return seen.select_related("mission").in_bulk({one.alert_id for one in taskings})
+
+
+def is_given_to(tasking: Tasking, standing: Standing) -> bool:
+    """Whether a tasking was given to a post this person holds today."""
+    held = posts_held(standing)
+    return tasking.post_id is not None and held.filter(post=tasking.post_id).exists()
+
+
+def is_awaited(tasking: Tasking) -> bool:
+    """Whether something is still expected of who was tasked: an answer, a step, a report."""
+    return tasking.state not in ENDED and not (tasking.returned_at and tasking.result)
+
+
+def count_unanswered(standings: Iterable[Standing]) -> dict[UUID, int]:
+    """How many taskings nobody has answered yet for each standing's person, by mission. One
+    query."""
+    asked = {one.mission.pk: one for one in standings}
+    if not asked:
+        return {}
+    held = Q(pk__in=[])
+    for standing in asked.values():
+        held |= Q(mission=standing.mission, post__in=posts_held(standing))
+    rows = Tasking.objects.filter(held, state=Tasking.State.GIVEN).values_list("mission")
+    return dict(rows.annotate(n=Count("pk")))

@@ -1,0 +1,97 @@
+"""What was tasked to the posts a person holds: read, answered, reported, by those tasked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
+from tutela_web.crisis import tasking_queries, verbs
+from tutela_web.crisis.forms import TaskingAnswerForm
+from tutela_web.crisis.models import Tasking
+from tutela_web.records.pages import read_lines
+
+
+@mission_page()
+def my_taskings(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The taskings of the posts this person holds: what is asked, and what they answered."""
+    rows = list(tasking_queries.taskings_given_to(standing))
+    read_lines(standing, rows)
+    seen = tasking_queries.alerts_seen(standing, rows)
+    context = {
+        "rows": [
+            (
+                tasking,
+                seen.get(tasking.alert_id),
+                tasking_queries.is_awaited(tasking),
+                _times_of(tasking),
+            )
+            for tasking in rows
+        ],
+        "unanswered": sum(tasking.state == Tasking.State.GIVEN for tasking in rows),
+        "answer_form": TaskingAnswerForm(auto_id=False),
+    }
+    return render(request, "crisis/my_taskings.html", context)
+
+
+TIMES = {
+    "planned_departure": gettext_lazy("Planned departure"),
+    "planned_arrival": gettext_lazy("Until"),
+    "planned_return": gettext_lazy("Planned return"),
+    "departed_at": gettext_lazy("Departed"),
+    "arrived_at": gettext_lazy("Arrived"),
+    "returned_at": gettext_lazy("Returned"),
+}
+
+
+def _times_of(tasking: Tasking) -> list[tuple[Words, datetime]]:
+    """The times of a tasking that were planned or recorded, each with its word."""
+    return [(label, at) for name, label in TIMES.items() if (at := getattr(tasking, name))]
+
+
+def _own_tasking(standing: Standing, pk: UUID) -> Tasking:
+    rows = tasking_queries.taskings_given_to(standing).prefetch_related(None)
+    return get_object_or_404(rows.select_related("alert__mission"), pk=pk)
+
+
+@require_POST
+@mission_page()
+def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept a tasking of one's post, or refuse or delay it with a reason."""
+    tasking, form = _own_tasking(standing, pk), TaskingAnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This answer could not be read."))
+    else:
+        given = form.cleaned_data
+        with refused_atop(request):
+            verbs.answer(tasking, given.pop("answer"), by=standing, **given)
+    return redirect("crisis:my_taskings", standing.mission.code)
+
+
+@require_POST
+@mission_page()
+def move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that one left, arrived, left the place, or is back."""
+    tasking = _own_tasking(standing, pk)
+    with refused_atop(request):
+        verbs.move(tasking, request.POST.get("what", ""), by=standing)
+    return redirect("crisis:my_taskings", standing.mission.code)
+
+
+@require_POST
+@mission_page()
+def report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Report what came of a tasking."""
+    tasking = _own_tasking(standing, pk)
+    with refused_atop(request):
+        verbs.report_result(tasking, request.POST.get("result", ""), by=standing)
+    return redirect("crisis:my_taskings", standing.mission.code)
