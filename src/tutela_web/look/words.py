@@ -43,7 +43,7 @@ from tutela.strategy.dissemination import KINDS as RECIPIENTS
 from tutela.strategy.drafting import STATES
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.endorsement import STEPS
-from tutela.strategy.matrix import KINDS, PARTS, STATUSES
+from tutela.strategy.matrix import KINDS, PARTS, STATUSES, tier_words
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
 from tutela.strategy.triggers import VALUES
 from tutela.strategy.triggers import rules as review_rules
@@ -107,6 +107,8 @@ def terms() -> list[str]:
         *KINDS,
         *VALUES,
         *MATRIX_PHASES,
+        *tier_words("2010"),
+        *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),
         *(one.title for one in library()),
         *(text for one in elements() for text in (one.title, one.asks)),

@@ -8,12 +8,14 @@ class PartnersRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.partners.arrangements import beside
         from tutela_web.partners.arrangements import queries as arrangement_queries
+        from tutela_web.partners.delegations import beside as delegations
         from tutela_web.partners.exchanges import panels
         from tutela_web.partners.partner import verbs as partner_verbs
         from tutela_web.partners.wider import queries as wider_queries
 
         arrangement_queries.connect()
         beside.connect()
+        delegations.connect()
         panels.connect()
         partner_verbs.connect()
         wider_queries.connect()

@@ -49,7 +49,9 @@ def by(cast: Cast, who: str) -> Standing:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    return open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
 
 
 def plan(cast: Cast, strategy: Strategy, person: str = "drafter", **fields: Any) -> Consultation:

@@ -30,7 +30,9 @@ def by(cast: Cast, who: str) -> Standing:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    return verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
 
 
 def section(strategy: Strategy, letter: str = "A") -> Section:

@@ -43,7 +43,9 @@ def url(name: str, *args: Any) -> str:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
     write(cast, made, "A", "We protect the people of Luma.")
     write(cast, made, "F", "Too few vehicles.")
     return made
@@ -190,7 +192,9 @@ def test_a_new_edition_in_force_supersedes_the_old(
     cast: Cast, strategy: Strategy, complete: None
 ) -> None:
     all_steps(cast, strategy)
-    second = draft_verbs.open_strategy({"title": "Luma, second"}, by=by(cast, "drafter"))
+    second = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma, second"}, by=by(cast, "drafter")
+    )
     write(cast, second, "A", "Another year.")
     waive_all(cast, second)
     endorse(second, {}, by=by(cast, "head_of_mission"))

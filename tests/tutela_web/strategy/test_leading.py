@@ -45,7 +45,9 @@ def post_of(cast: Cast, who: str) -> Any:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return draft_verbs.open_strategy({"title": "Protection in Luma"}, by=at_desk(cast, "drafter"))
+    return draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=at_desk(cast, "drafter")
+    )
 
 
 def named(cast: Cast, strategy: Strategy, **fields: Any) -> Any:
@@ -74,7 +76,9 @@ def test_a_mandate_that_speaks_of_imminent_threat_owes_a_strategy_until_one_is_i
     strategy = in_force(cast)
     told = lead_queries.obligation_of(drafter)
     assert told is not None and told.owed.state == "kept"
-    named_of_next = draft_verbs.open_strategy({"title": "Next"}, by=drafter)
+    named_of_next = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Next"}, by=drafter
+    )
     named(cast, named_of_next)
     told = lead_queries.obligation_of(drafter)
     assert told is not None and told.leader == post_of(cast, "force_commander")
