@@ -26,6 +26,7 @@ from django.utils.translation.template import templatize
 import tutela_web
 from tutela.actors.identify import COMMUNAL
 from tutela.base import say
+from tutela.base.shipped import shipped_rows
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
 from tutela.capacity.travel import NIGHT, SEASONS
@@ -90,6 +91,10 @@ def collect_messages() -> Iterator[Found]:
         yield term, None, "tutela"
 
 
+def _of_access(table: str) -> list[dict[str, str]]:
+    return shipped_rows("tutela_web.access", f"{table}.csv")
+
+
 def terms() -> list[str]:
     """The words of the core's tables: harms, factors, bands, kinds of ground, months."""
     names = [name for component in FACTORS.values() for name in component]
@@ -107,6 +112,8 @@ def terms() -> list[str]:
         *KINDS,
         *VALUES,
         *MATRIX_PHASES,
+        *(row[name] for row in _of_access("functions") for name in ("name", "office")),
+        *(row["label"] for row in _of_access("acts")),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),

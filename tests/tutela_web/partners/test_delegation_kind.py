@@ -13,6 +13,7 @@ from tutela_web.partners.delegations.kind import DELEGATION
 
 
 class TestDelegation(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
     kind = DELEGATION
     values: ClassVar[dict[str, Any]] = {
         "scope": "Patrols in the North",

@@ -59,7 +59,7 @@ def test_each_supporting_actor_confirms_by_own_account_or_by_a_word_with_its_day
     assert f"Police confirmed by own account: {title}" in page
     assert "OCHA confirmed, by the word of Head of the sub-office of OCHA" in page
     assert "Mission support not confirmed" in page and "Its word" not in page
-    row = boris.get(f"/api/missions/luma/matrix/{line.pk}").json()["supporters"]
+    row = boris.get(f"/api/v1/missions/luma/matrix/{line.pk}").json()["supporters"]
     assert [(one["name"], one["confirmed"], one["own"]) for one in row] == [
         ("Police", True, True),
         ("OCHA", True, False),

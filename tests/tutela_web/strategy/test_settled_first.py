@@ -54,7 +54,7 @@ def test_no_text_is_taken_until_office_last_day_and_consultations_are_settled(
     day = (today + timedelta(days=10)).isoformat()
     *asked, last = stakeholders()
     for one in asked:
-        new = url("consultation_new", strategy.pk, one)
+        new = url("consultation_new", strategy.pk, one.replace(" ", "-"))
         given = {"who": "Their spokespeople", "planned_on": day, "classification": "1"}
         assert drafter.post(new, given).status_code == 302, one
     assert written(drafter, section, "Who is at risk.").status_code == 400, "one is left"

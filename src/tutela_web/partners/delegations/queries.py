@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
@@ -40,20 +41,28 @@ def holds_on(standing: Standing) -> Q:
 
 def decided_under(standing: Standing, delegation: Delegation) -> list[Decision]:
     """The newest decisions on alerts by who held the post while the delegation held, of those this
-    person may see. One query, and those of its prefetch."""
-    held = Holding.objects.filter(
-        Q(ends=None) | Q(ends__gt=OuterRef("decided_at__date")),
-        post=delegation.given_to_id,
-        person=OuterRef("decider"),
-        starts__lte=OuterRef("decided_at__date"),
+    person may see. Two queries, and that of its prefetch."""
+    held = list(
+        Holding.objects.filter(post=delegation.given_to_id).values_list("person", "starts", "ends")
     )
+    people = {person for person, _starts, _ends in held}
+    title = delegation.given_to.title
     rows = decisions_for(standing).filter(
-        Exists(held) | Q(decider=None, decider_said=delegation.given_to.title),
-        decided_at__date__gte=delegation.starts,
+        Q(decider__in=people) | Q(decider=None, decider_said=title)
     )
-    if delegation.ended_on:
-        rows = rows.filter(decided_at__date__lt=delegation.ended_on)
-    return list(rows.select_related("alert").order_by("-decided_at")[:LISTED])
+    zone = ZoneInfo(standing.mission.time_zone)
+
+    def under(one: Decision) -> bool:
+        day = one.decided_at.astimezone(zone).date()
+        if day < delegation.starts or (delegation.ended_on and day >= delegation.ended_on):
+            return False
+        return one.decider_id is None or any(
+            person == one.decider_id and starts <= day and (ends is None or day < ends)
+            for person, starts, ends in held
+        )
+
+    newest = rows.select_related("alert").order_by("-decided_at", "-pk")
+    return [one for one in newest if under(one)][:LISTED]
 
 
 @dataclass(frozen=True)

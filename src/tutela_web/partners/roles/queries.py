@@ -50,6 +50,16 @@ def post_confirming(line: RoleLine, standing: Standing) -> Post | None:
     return posts.filter(role=role).order_by("title").first() if role else None
 
 
+def lines_unconfirmed(standing: Standing, post: Post) -> QuerySet[RoleLine]:
+    """The lines that wait for who holds a post to confirm them, of those this person may see."""
+    whose = Q(post=post)
+    for who, role in BY_ROLE.items():
+        if role == post.role:
+            whose |= Q(post=None, who=who)
+    waiting = role_lines_for(standing).filter(in_force(standing), agreed_by=None, contested="")
+    return waiting.filter(whose, who__in=OURS).order_by("number")
+
+
 def lines_to_confirm(standing: Standing) -> QuerySet[RoleLine]:
     """The lines that wait for this person to confirm them as their own. One query."""
     posts = _posts_held(standing)
