@@ -104,6 +104,7 @@ def terms() -> list[str]:
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()]
+    needed = {act for row in _of_access("functions") for act in row["acts"].split()}
     promised = {
         *SECTIONS.values(),
         *GROUPS.values(),
@@ -113,7 +114,7 @@ def terms() -> list[str]:
         *VALUES,
         *MATRIX_PHASES,
         *(row[name] for row in _of_access("functions") for name in ("name", "office")),
-        *(row["label"] for row in _of_access("acts")),
+        *(row["label"] for row in _of_access("acts") if row["act"] in needed),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),

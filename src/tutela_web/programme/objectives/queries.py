@@ -23,6 +23,9 @@ from tutela_web.programme.objectives.models import ENDS, ChainLink, LinkedPlan, 
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
+STRATEGIES: list[Callable[[Standing], QuerySet[Any]]] = []
+"""Who reads strategies: the room that holds them says so."""
+
 INDICATORS: list[Callable[[Standing], Mapping[UUID, int]]] = []
 """Who reads indicators, and counts those of each objective and of the lines that serve it: the
 feature that holds them says so."""
@@ -214,6 +217,12 @@ def objective_list(standing: Standing) -> Terms:
         [tier for tier in TIERS if tier not in held],
         [tier for tier in TIERS if tier not in held and tier not in mandated],
     )
+
+
+def newest_strategy(standing: Standing) -> Any:
+    """The newest strategy this person may see; None where there is none. One query."""
+    found = (one for read in STRATEGIES for one in read(standing).order_by("-edition")[:1])
+    return next(found, None)
 
 
 @dataclass(frozen=True)

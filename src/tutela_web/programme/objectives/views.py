@@ -19,7 +19,6 @@ from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.links.queries import in_force
-from tutela_web.programme.duties.queries import strategies
 from tutela_web.programme.fields import ACT
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, priority_risks
@@ -43,7 +42,7 @@ from tutela_web.records.new import new_page, save_posted
 def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The objectives by term, the tiers none lies in, and the plans of others."""
     plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
-    newest = next(iter(strategies(standing)), None)
+    newest = found.newest_strategy(standing)
     edition = newest.concept if newest else ""
     context = {
         "strategy": newest,
