@@ -141,14 +141,14 @@ def _consultation_page(
     read_line(standing, consultation)
     keeps = standing.may(verbs.ACT, area=consultation.area_id)
     views = list(found.views_for(standing).filter(consultation=consultation).order_by("entered_at"))
-    shown = found.held_of(
-        standing, consultation, views, found.drafting_begins(standing, consultation.strategy)
-    )
+    begins = found.drafting_begins(standing, consultation.strategy)
+    shown = found.held_of(standing, consultation, views, begins)
     filled = {"held_on": consultation.held_on} | consultation.attendance
     context = {
         "consultation": consultation,
         "strategy": consultation.strategy,
         "held": shown,
+        "begins": begins,
         "edited": edited or Edited(version=consultation.version),
         "stakeholder": stakeholders()[consultation.stakeholder],
         "parties": found.parties_told(consultation),
