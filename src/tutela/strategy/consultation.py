@@ -259,7 +259,7 @@ def only_leaders(one: Consultation) -> bool:
 # --- what is settled before drafting
 
 
-def unsettled(ends: date | None, planned: Collection[str]) -> list[Sentence]:
+def list_unsettled(ends: date | None, planned: Collection[str]) -> list[Sentence]:
     """What is to be settled before a strategy is drafted: the office and its last day, and a day of
     consultation with each class of stakeholders.
 
@@ -267,9 +267,9 @@ def unsettled(ends: date | None, planned: Collection[str]) -> list[Sentence]:
             planned, the classes with whom a day is planned or was held, or who are left out.
     Source  Framework, paragraph 6.
 
-    >>> unsettled(date(2031, 4, 3), list(stakeholders()))
+    >>> list_unsettled(date(2031, 4, 3), list(stakeholders()))
     []
-    >>> len(unsettled(None, []))
+    >>> len(list_unsettled(None, []))
     2
     """
     told = []

@@ -101,20 +101,20 @@ def function_rows(standing: Standing, rungs: Iterable[Rung]) -> list[FunctionRow
     """
     held = list(rungs)
     labels = {row["act"]: row["label"] for row in shipped_rows("tutela_web.access", "acts.csv")}
-    found = []
-    for one in functions():
-        titled = [rung for rung in held if one.titled in rung.post.title.casefold()]
-        holders = titled or [rung for rung in held if rung.post.role in one.roles]
-        tell: Any = WORK.get(one.function)
+    rows = []
+    for function in functions():
+        titled = [rung for rung in held if function.titled in rung.post.title.casefold()]
+        holders = titled or [rung for rung in held if rung.post.role in function.roles]
+        tell: Any = WORK.get(function.function)
         work = tell(standing) if tell else None
         last = work.last if work else None
-        found.append(
+        rows.append(
             FunctionRow(
-                one,
+                function,
                 holders,
-                [labels[act] for act in one.acts],
+                [labels[act] for act in function.acts],
                 work,
                 work is not None and (last is None or (standing.on - last).days > LATELY_DAYS),
             )
         )
-    return found
+    return rows

@@ -31,7 +31,7 @@ def _day(at: datetime | None, standing: Standing) -> date | None:
     return at.astimezone(ZoneInfo(standing.mission.time_zone)).date() if at else None
 
 
-def _owed(rows: Iterable[OwedInArea]) -> list[OwedWork]:
+def _list_owed(rows: Iterable[OwedInArea]) -> list[OwedWork]:
     return [OwedWork(one.what, one.number, one.url, one.late) for one in rows if one.number]
 
 
@@ -44,7 +44,7 @@ def threats(standing: Standing) -> FunctionWork | None:
     if not standing.reads("risks"):
         return None
     newest = latest_assessment(standing)
-    return FunctionWork(newest.on if newest else None, _owed(owed_week(standing, None)))
+    return FunctionWork(newest.on if newest else None, _list_owed(owed_week(standing, None)))
 
 
 def collect(standing: Standing) -> FunctionWork | None:
@@ -64,7 +64,7 @@ def verify(standing: Standing) -> FunctionWork | None:
     newest = filter_incidents(standing, IncidentFilter(verification="verified"))
     last = newest["entered_at"].max() if newest.height else None
     day = last.date() if isinstance(last, datetime) else None
-    return FunctionWork(day, _owed(owed_incidents(standing, None)))
+    return FunctionWork(day, _list_owed(owed_incidents(standing, None)))
 
 
 def distribute(standing: Standing) -> FunctionWork | None:

@@ -278,7 +278,7 @@ def test_each_function_of_protection_shows_its_office_posts_last_work_and_what_w
     ):
         assert words in page, words
     post = cast["joc_duty_officer"].holdings.get().post
-    assert f"{post.title}: {cast['joc_duty_officer']}" in page
+    assert f"{post.title} : {cast['joc_duty_officer']}" in page
     affairs = {"title": "Civil Affairs, North", "role": "poc_adviser"}
     make.post(cast.mission, affairs["role"], cast.adviser, title=affairs["title"])
     page = text_of(head.get(PEOPLE))

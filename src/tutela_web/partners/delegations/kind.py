@@ -29,18 +29,18 @@ def _head(standing: Standing) -> QuerySet[Post]:
 
 
 def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
-    one = draft_of(Delegation, values)
-    if len({one.given_by_id, one.through_id, one.given_to_id}) < 3:
+    delegation = draft_of(Delegation, values)
+    if len({delegation.given_by_id, delegation.through_id, delegation.given_to_id}) < 3:
         raise BadParameter(
             say("the Head of Mission delegates through one post to another"),
             next=say("choose three posts"),
         )
-    if one.ended_on is not None and one.ended_on < one.starts:
+    if delegation.ended_on is not None and delegation.ended_on < delegation.starts:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
     return values
 
 
-def _begun(standing: Standing) -> dict[str, Any]:
+def _initial_values(standing: Standing) -> dict[str, Any]:
     return {"classification": 1, "starts": standing.on, "given_by": _head(standing).first()}
 
 
@@ -89,7 +89,7 @@ DELEGATION = RecordKind(
         CLASSIFICATION,
     ),
     columns=(ListColumn("given_to"),),
-    initial=_begun,
+    initial=_initial_values,
     page_beside=_page_beside,
     page_template="partners/delegation.html",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -52,12 +53,12 @@ def decided_under(standing: Standing, delegation: Delegation) -> list[Decision]:
     )
     zone = ZoneInfo(standing.mission.time_zone)
 
-    def under(one: Decision) -> bool:
-        day = one.decided_at.astimezone(zone).date()
+    def under(decision: Decision) -> bool:
+        day = decision.decided_at.astimezone(zone).date()
         if day < delegation.starts or (delegation.ended_on and day >= delegation.ended_on):
             return False
-        return one.decider_id is None or any(
-            person == one.decider_id and starts <= day and (ends is None or day < ends)
+        return decision.decider_id is None or any(
+            person == decision.decider_id and starts <= day and (ends is None or day < ends)
             for person, starts, ends in held
         )
 
@@ -66,7 +67,7 @@ def decided_under(standing: Standing, delegation: Delegation) -> list[Decision]:
 
 
 @dataclass(frozen=True)
-class Responsibility:
+class ChainOfResponsibility:
     """The chain of responsibility.
 
     head        the Head of Mission's post; None where the mission has none
@@ -87,7 +88,7 @@ class Responsibility:
     arrived: list[Alert] | None
 
 
-def responsibility(standing: Standing) -> Responsibility:
+def responsibility(standing: Standing) -> ChainOfResponsibility:
     """The chain as this person may see it. Four queries, and those of the alerts."""
     posts = list(Post.objects.filter(mission=standing.mission).order_by("title", "pk"))
     head = next((post for post in posts if post.role == HEAD), None)
@@ -97,10 +98,10 @@ def responsibility(standing: Standing) -> Responsibility:
     every = list(delegations_for(standing))
     now = [one for one in every if _holds(one, standing)]
     deputies = {one.through_id: one.through for one in now}
-    given = {one.given_to_id for one in now}
+    delegates = {one.given_to_id for one in now}
     # nobody who may not see every delegation is told that there is none
     whole = standing.reads_whole("strategy")
-    return Responsibility(
+    return ChainOfResponsibility(
         head,
         not held,
         list(
@@ -113,7 +114,7 @@ def responsibility(standing: Standing) -> Responsibility:
         [
             post
             for post in posts
-            if whole and post.role in HEADS_OF_COMPONENT and post.pk not in given
+            if whole and post.role in HEADS_OF_COMPONENT and post.pk not in delegates
         ],
         [one for one in every if one not in now],
         arrived_at_head(standing) if standing.reads("alerts") else None,
@@ -134,6 +135,6 @@ def arrived_at_head(standing: Standing) -> list[Alert]:
     return [one for one in rows if is_overdue(one.now, at) or one.now.state == "expired"]
 
 
-def delegations_held_by(standing: Standing, post_id: object) -> list[Delegation]:
+def delegations_held_by(standing: Standing, post_id: UUID) -> list[Delegation]:
     """The delegations to a post that hold today, of those this person may see. One query."""
     return list(delegations_for(standing).filter(holds_on(standing), given_to=post_id))

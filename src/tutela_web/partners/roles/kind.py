@@ -42,7 +42,7 @@ def _confirmation(
     return {"agreed_by": None, **told}
 
 
-def _confirmed(standing: Standing, line: RoleLine) -> dict[str, Any]:
+def _confirm_context(standing: Standing, line: RoleLine) -> dict[str, Any]:
     return {"may_confirm": post_confirming(line, standing) is not None}
 
 
@@ -74,7 +74,7 @@ ROLE = RecordKind(
     numbered=True,
     listed=False,
     history=("agreed_by",),
-    page_beside=_confirmed,
+    page_beside=_confirm_context,
     page_template="partners/role.html",
     titles=Titles(
         one=_("Role"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from tutela_web.access.models import DutyArea
 from tutela_web.base.values import FieldValue, typed_input
 from tutela_web.places.models import Place
-from tutela_web.programme.matrix.models import Confirmation
+from tutela_web.programme.matrix.models import SupportWord
 from tutela_web.risk.models import Risk
 
 
@@ -26,7 +26,7 @@ class LineInput(TypedDict, total=False):
     part: str
     support: Sequence[str]
     confirmed: Sequence[str]
-    confirmed_by: dict[str, Confirmation]
+    confirmed_by: dict[str, SupportWord]
     joint: bool | None
     for_host: str
     tiers: Sequence[int]

@@ -18,7 +18,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.inputs import LineInput, SupportWordInput, line_input
-from tutela_web.programme.matrix.models import Confirmation, MatrixLine
+from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
 from tutela_web.risk.queries import risks_for
@@ -154,18 +154,16 @@ def confirm_support(
     if said_by and on is None:
         raise BadParameter(say("a word has a day"), next=say("give the day"))
     not_ahead(on, by)
-    told: Confirmation = {
+    told: SupportWord = {
         "on": (on if said_by and on else clock.today(by.mission)).isoformat(),
         "own": not said_by,
         "said_by": said_by[:160],
         "post": by.as_said,
     }
-    changes = line_input(
-        {
-            "confirmed": [*(one for one in line.confirmed if one != who), who],
-            "confirmed_by": {**line.confirmed_by, who: told},
-        }
-    )
+    changes: LineInput = {
+        "confirmed": [*(name for name in line.confirmed if name != who), who],
+        "confirmed_by": {**line.confirmed_by, who: told},
+    }
     return records.edit(line, changes, version=version, by=by.person, seen=lines_for(by))
 
 

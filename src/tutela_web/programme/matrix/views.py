@@ -23,7 +23,7 @@ from tutela_web.base.values import Words
 from tutela_web.look.said import word
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
-from tutela_web.programme.matrix.models import Confirmation, MatrixLine
+from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import FILTERS, check_matrix, leads, lines_for, matrix
 from tutela_web.programme.matrix.verbs import (
     accept_line,
@@ -134,7 +134,7 @@ def _facts(record: MatrixLine) -> list[tuple[Words | None, str]]:
     ]
 
 
-def day_of(told: Confirmation | None) -> date | None:
+def day_of(told: SupportWord | None) -> date | None:
     """The day an actor confirmed, where one is recorded."""
     return date.fromisoformat(told["on"]) if told and told.get("on") else None
 

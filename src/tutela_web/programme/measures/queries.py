@@ -67,12 +67,12 @@ def indicators_by_objective(standing: Standing) -> dict[UUID, int]:
     """How many indicators in force each objective has, those of lines that serve it among them.
     Three queries."""
     seen = _indicators(standing).filter(in_force(standing)).order_by()
-    found = Counter(seen.exclude(objective=None).values_list("objective", flat=True))
+    numbers = Counter(seen.exclude(objective=None).values_list("objective", flat=True))
     links = links_for(standing).filter(ended_on=None, objective__isnull=False, line__isnull=False)
     of_lines = Counter(seen.exclude(line=None).values_list("line", flat=True))
     for objective, line in links.values_list("objective", "line"):
-        found[objective] += of_lines[line]
-    return dict(found)
+        numbers[objective] += of_lines[line]
+    return dict(numbers)
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ def plans_beside(standing: Standing) -> list[tuple[LinkedPlan.Kind, list[PlanBes
     rows = matches_for(standing).filter(
         plan__in=[one.pk for one in plans], about=PlanMatch.About.PRIORITY, ended_on=None
     )
-    for one in rows.order_by("entered_at"):
-        by_plan.setdefault(one.plan_id, []).append(one)
+    for match in rows.order_by("entered_at"):
+        by_plan.setdefault(match.plan_id, []).append(match)
     beside = [
         PlanBeside(
             plan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -31,11 +31,9 @@ from tutela_web.partners.roles.queries import lines_unconfirmed
 from tutela_web.programme.duties.queries import duties_for as leader_duties
 from tutela_web.review.amber.models import Amendment
 from tutela_web.review.amber.queries import amendments_for
-from tutela_web.review.amber.verbs import DECIDES
 from tutela_web.review.rounds.queries import reviews_for
 from tutela_web.strategy.consulting.models import DraftingPlan, PlanStep
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of, waivers_for
-from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.queries import steps_for
 from tutela_web.strategy.leading.queries import vacant
@@ -55,6 +53,10 @@ class Deed:
     what: str
     about: str = ""
     after: bool = False
+
+
+DECIDES, WAIVES = "endorse_strategy", "waive_element"
+"""The acts by which amendments and unsafe consultations are decided."""
 
 
 @dataclass(frozen=True)
@@ -124,20 +126,20 @@ def waiting_on(
 ) -> list[WaitingItem]:
     """All that waits on a post, as far as this person may see it: of the strategy, of meetings, of
     duties and roles, of alerts. At most nine queries, and those of the alerts."""
-    found = [*_of_strategy(standing, strategy, post, steps), *_of_duties(standing, post)]
+    items = [*_of_strategy(standing, strategy, post, steps), *_of_duties(standing, post)]
     if standing.reads("fora"):
         actions = actions_for(standing).filter(owner=post, state=Action.State.OPEN)
         for action in actions.order_by("due", "entered_at"):
             there = ("fora:meeting", action.meeting_id)
-            found.append(_waits(standing, _("Action of a meeting"), action.what, there, action.due))
+            items.append(_waits(standing, _("Action of a meeting"), action.what, there, action.due))
     if standing.reads("alerts"):
         for alert in _alerts_waiting(standing, post):
             url = ("crisis:decision", alert.pk)
             overdue = is_overdue(alert.now, clock.now(standing.mission))
             told = str(alert.now.get_state_display())
             item = _waits(standing, _("Alert"), f"{alert}, {told}", url)
-            found.append(replace(item, late=overdue or alert.now.state == "expired"))
-    return sorted(found, key=lambda one: (not one.late, one.due or date.max))
+            items.append(replace(item, late=overdue or alert.now.state == "expired"))
+    return sorted(items, key=lambda one: (not one.late, one.due or date.max))
 
 
 def _alerts_waiting(standing: Standing, post: Post) -> list[Alert]:
@@ -151,7 +153,7 @@ def _alerts_waiting(standing: Standing, post: Post) -> list[Alert]:
 
 
 def _waits(
-    standing: Standing, kind: str, what: str, to: tuple[str, Any], due: date | None = None
+    standing: Standing, kind: str, what: str, to: tuple[str, UUID], due: date | None = None
 ) -> WaitingItem:
     url = reverse(to[0], args=[standing.mission.code, to[1]])
     return WaitingItem(kind, what, url, due, due is not None and due < standing.on)

@@ -313,7 +313,7 @@ def unsettled_of(standing: Standing, strategy: Strategy) -> list[Sentence]:
         *dated.order_by().values_list("stakeholder", flat=True),
         *left_out.values_list("stakeholder", flat=True),
     }
-    return core.unsettled(plan.ends if plan else None, planned)
+    return core.list_unsettled(plan.ends if plan else None, planned)
 
 
 @dataclass(frozen=True)
