@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,11 @@ def squeezed(page: str) -> str:
     page = re.sub(r"\s+>", ">", page)
     page = re.sub(r"(<[^/!][^>]*>) ", r"\1", page)
     return re.sub(r" (</)", r"\1", page)
+
+
+def text_of(answer: Any) -> str:
+    """The words of an answer without its tags, in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 def parts_of(visitor: Any, address: str, row: str) -> list[list[str]]:

@@ -47,6 +47,7 @@ from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load, reconsider
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
+from tutela_web.partners.delegations.kind import DELEGATION
 from tutela_web.partners.exchanges.verbs import exchange
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
@@ -226,6 +227,7 @@ SEEN: dict[str, set[str]] = {
     # concerns outside the scope, as the strategy is read
     "CONCERNOPEN": MANDATED,
     "CONCERNSTRICT": STRICT | RISKS_ONLY,
+    "DELEGATEDWORK": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     "HOSTSTRICT": STRICT | RISKS_ONLY,
@@ -276,7 +278,7 @@ def _in_force(cast: Cast, found: Planted) -> Strategy:
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
     )
-    made = open_strategy({"title": "STRATEGYFORCE"}, by=chief)
+    made = open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYFORCE"}, by=chief)
     for letter, word in (("A", "CITEDWORD"), ("F", "CITEDCAPACITY")):
         section = found.add("section", made.sections.get(letter=letter))
         found.add("fact", review_verbs.cite_fact(section, word, "a report", by=chief))
@@ -430,7 +432,10 @@ def plant(cast: Cast) -> Planted:
             found.add("line", line)
 
     chief = standing_of(cast["chief_of_staff"], mission)
-    strategy = found.add("strategy", open_strategy({"title": "STRATEGYDRAFT"}, by=chief))
+    strategy = found.add(
+        "strategy",
+        open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYDRAFT"}, by=chief),
+    )
     for letter, word in (("A", "DRAFT"), ("F", "CAPACITY")):
         section = found.add("section", strategy.sections.get(letter=letter))
         section = save_section(section, f"SECTION{word}", version=1, by=chief)
@@ -657,6 +662,16 @@ def plant(cast: Cast) -> Planted:
     found.add("side", create_record(SIDE, point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", create_record(ROLE, values, by=chief))
+    values = {
+        "given_by": cast["head_of_mission"].holdings.get().post,
+        "through": cast["chief_of_staff"].holdings.get().post,
+        "given_to": cast["force_commander"].holdings.get().post,
+        "scope": "DELEGATEDWORK",
+        "keeps": "Strategic direction",
+        "starts": make.TODAY,
+        "classification": 1,
+    }
+    found.add("delegation", create_record(DELEGATION, values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):
         values = {
             "institution": "Police",

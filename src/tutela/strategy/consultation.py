@@ -256,6 +256,35 @@ def only_leaders(one: Consultation) -> bool:
     return bool(one.parties) and one.parties <= society
 
 
+# --- what is settled before drafting
+
+
+def list_unsettled(ends: date | None, planned: Collection[str]) -> list[Sentence]:
+    """What is to be settled before a strategy is drafted: the office and its last day, and a day of
+    consultation with each class of stakeholders.
+
+    Takes   ends, the last day of the plan that names the office; None where there is none.
+            planned, the classes with whom a day is planned or was held, or who are left out.
+    Source  Framework, paragraph 6.
+
+    >>> list_unsettled(date(2031, 4, 3), list(stakeholders()))
+    []
+    >>> len(list_unsettled(None, []))
+    2
+    """
+    told = []
+    if ends is None:
+        told.append(say("no office that drafts, and no last day, is settled"))
+    if missing := [one.name for one in stakeholders().values() if one.key not in planned]:
+        told.append(
+            say(
+                "no day of consultation is planned with: {classes}",
+                classes=join("; ", map(term, missing)),
+            )
+        )
+    return told
+
+
 # --- the plan of drafting
 
 

@@ -5,6 +5,7 @@ A line answers one risk with one activity under one lead.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,18 @@ from tutela.base.say import Sentence, day_said, say
 from tutela.crisis.tables import options
 
 TIERS = (1, 2, 3)
+
+_TIERS_OF_2010 = (
+    "protection through political process",
+    "protection from physical violence",
+    "a protective environment",
+)
+_TIERS_OF_2015 = (
+    "protection through dialogue and engagement",
+    "physical protection",
+    "a protective environment",
+)
+_POLICY_CHANGED = 2015
 PHASES = ("prevention", "pre-emption", "response", "consolidation")
 EARLY = frozenset({"prevention", "pre-emption"})
 STATUSES = ("planned", "under way", "done", "stopped")
@@ -30,6 +43,30 @@ KINDS = (
     "response only",
 )
 """What a flag may be about, heaviest first; the first and the last are about a risk."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def tier_words(edition: str) -> tuple[str, ...]:
+    """What the three tiers are called in the edition of the policy that a strategy follows.
+
+    Takes   edition, as people cite it; the latest year in it tells which edition it is.
+    Gives   the words of tiers 1 to 3; none where no year is named: the edition is not known.
+    Source  Operational Concept (2010), paragraph 14; the policy of 2015 and those after it call
+            the first tier dialogue and engagement.
+
+    >>> tier_words("DPKO/DFS Operational Concept, 2010")[0]
+    'protection through political process'
+    >>> tier_words("Policy 2019.17 of 2023")[0]
+    'protection through dialogue and engagement'
+    >>> tier_words("the first edition")
+    ()
+    """
+    years = [int(year) for year in _YEAR.findall(edition)]
+    if not years:
+        return ()
+    return _TIERS_OF_2015 if max(years) >= _POLICY_CHANGED else _TIERS_OF_2010
+
 
 PARTS = ("civilian", "military", "police", "support")
 """Components a response spans. Source: Framework, template C, paragraph 5."""

@@ -28,6 +28,7 @@ from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import translate_sentence
 from tutela_web.access import account_changes, devices, forms, queries, sessions, verbs
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.functions import function_rows
 from tutela_web.access.models import (
     AccountChange,
     CompartmentGrant,
@@ -108,6 +109,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
     rungs = queries.ladder(mission, on=on)
     about = {
         "rungs": rungs,
+        "functions": function_rows(standing, rungs),
         "empty": [rung for rung in rungs if rung.holder is None],
         "given": queries.roles_given(mission, on=on),
         "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,

@@ -47,7 +47,10 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
         return
     _plant_records_behind(mission, who)
     adviser, chief = who("adviser"), who("chief")
-    strategy = verbs.open_strategy({"title": TITLE, "language": "en"}, by=adviser)
+    ahead = "The Council asks for a strategy within ninety days; hearings go on beside the text."
+    strategy = verbs.open_strategy(
+        {"title": TITLE, "language": "en", "ahead_why": ahead}, by=adviser
+    )
     _mark_invented(strategy, by=adviser)
     told = figures(events, clock.today(mission).year)
     written, in_short = _texts("strategy", told), _texts("strategy_in_short", told)

@@ -26,6 +26,7 @@ from django.utils.translation.template import templatize
 import tutela_web
 from tutela.actors.identify import COMMUNAL
 from tutela.base import say
+from tutela.base.shipped import shipped_rows
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
 from tutela.capacity.travel import NIGHT, SEASONS
@@ -43,7 +44,7 @@ from tutela.strategy.dissemination import KINDS as RECIPIENTS
 from tutela.strategy.drafting import STATES
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.endorsement import STEPS
-from tutela.strategy.matrix import KINDS, PARTS, STATUSES
+from tutela.strategy.matrix import KINDS, PARTS, STATUSES, tier_words
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
 from tutela.strategy.triggers import VALUES
 from tutela.strategy.triggers import rules as review_rules
@@ -90,6 +91,10 @@ def collect_messages() -> Iterator[Found]:
         yield term, None, "tutela"
 
 
+def _of_access(table: str) -> list[dict[str, str]]:
+    return shipped_rows("tutela_web.access", f"{table}.csv")
+
+
 def terms() -> list[str]:
     """The words of the core's tables: harms, factors, bands, kinds of ground, months."""
     names = [name for component in FACTORS.values() for name in component]
@@ -99,6 +104,7 @@ def terms() -> list[str]:
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()]
+    needed = {act for row in _of_access("functions") for act in row["acts"].split()}
     promised = {
         *SECTIONS.values(),
         *GROUPS.values(),
@@ -107,6 +113,10 @@ def terms() -> list[str]:
         *KINDS,
         *VALUES,
         *MATRIX_PHASES,
+        *(row[name] for row in _of_access("functions") for name in ("name", "office")),
+        *(row["label"] for row in _of_access("acts") if row["act"] in needed),
+        *tier_words("2010"),
+        *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),
         *(one.title for one in library()),
         *(text for one in elements() for text in (one.title, one.asks)),

@@ -14,6 +14,8 @@ from tutela_web.links.verbs import pk_of
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import arrangements_for, parties_of
+from tutela_web.partners.delegations.kind import DELEGATION
+from tutela_web.partners.delegations.queries import delegations_for
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.overview.kind import PARTNER
@@ -245,4 +247,29 @@ as_strategy.add_list(
     order="what",
     about="Concerns outside the scope by what they are of, those taken back in too; "
     "`next` is to be sent\nas `after`.",
+)
+
+
+# --- what is delegated
+
+
+class DelegationOut(schema_out(DELEGATION, without=("given_by", "through", "given_to"))):  # type: ignore[misc]
+    """What the Head of Mission delegates: by which post, through which, to which, by title."""
+
+    given_by: str
+    through: str
+    given_to: str
+
+    resolve_given_by = staticmethod(post_title("given_by"))
+    resolve_through = staticmethod(post_title("through"))
+    resolve_given_to = staticmethod(post_title("given_to"))
+
+
+as_strategy.add_list(
+    "delegations",
+    DelegationOut,
+    delegations_for,
+    order="-starts",
+    about="Delegations of the Head of Mission, the last begun first, those that ended too; `next` "
+    "is to be sent\nas `after`.",
 )

@@ -9,6 +9,7 @@ class PartnersRoom(AppConfig):
         from tutela_web.partners.arrangements import beside
         from tutela_web.partners.arrangements import queries as arrangement_queries
         from tutela_web.partners.arrangements import statements as arrangement_statements
+        from tutela_web.partners.delegations import beside as delegations
         from tutela_web.partners.exchanges import panels
         from tutela_web.partners.partner import verbs as partner_verbs
         from tutela_web.partners.space import statements as space_statements
@@ -17,6 +18,7 @@ class PartnersRoom(AppConfig):
 
         arrangement_queries.connect()
         beside.connect()
+        delegations.connect()
         panels.connect()
         partner_verbs.connect()
         wider_queries.connect()

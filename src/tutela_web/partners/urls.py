@@ -7,6 +7,8 @@ from django.urls import path
 from tutela_web.partners.arrangements import sheet
 from tutela_web.partners.arrangements import views as arrangement_views
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
+from tutela_web.partners.delegations import views as delegation_views
+from tutela_web.partners.delegations.kind import DELEGATION
 from tutela_web.partners.exchanges import views as exchange_views
 from tutela_web.partners.overview import views as overview_views
 from tutela_web.partners.overview.kind import PARTNER
@@ -68,9 +70,12 @@ urlpatterns = [
     path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
     path("roles/", roles_views.roles, name="roles"),
     path("roles/actors/", sides_views.protectors, name="protectors"),
+    path("roles/responsibility/", delegation_views.chain, name="responsibility"),
+    *pages_of(DELEGATION),
     *pages_of(PROTECTOR),
     *pages_of(SIDE),
     *pages_of(ROLE),
+    path("roles/<uuid:pk>/confirm/", roles_views.role_confirm, name="role_confirm"),
     path("host/", roles_views.host, name="host"),
     path("host/version/", roles_views.host_version, name="host_version"),
     *pages_of(HOST_NOTE),

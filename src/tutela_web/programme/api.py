@@ -15,6 +15,7 @@ from tutela_web.access.doors import enter
 from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.queries import items_for
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
@@ -39,6 +40,18 @@ class ObjectiveOut(Schema):
     classification: int
 
 
+class SupporterOut(Schema):
+    """A supporting actor of a line: whether it confirmed, by the own account or by whose word, on
+    which day, and by which post that was recorded; empty where nobody recorded it."""
+
+    name: str
+    confirmed: bool
+    own: bool
+    said_by: str
+    on: date | None
+    post: str
+
+
 class MatrixLineOut(Schema):
     """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
     it helps the host state to protect, or builds its capacity to."""
@@ -53,6 +66,7 @@ class MatrixLineOut(Schema):
     accepted_on: date | None
     support: list[str]
     confirmed: list[str]
+    supporters: list[SupporterOut]
     part: str
     joint: bool | None
     for_host: str
@@ -67,6 +81,20 @@ class MatrixLineOut(Schema):
     status: str
     came_of: str
     classification: int
+
+    @staticmethod
+    def resolve_supporters(line: MatrixLine) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": name,
+                "confirmed": told is not None,
+                "own": bool(told and told.get("own")),
+                "said_by": told.get("said_by", "") if told else "",
+                "on": (told.get("on") or None) if told else None,
+                "post": told.get("post", "") if told else "",
+            }
+            for name, told in line.supporters
+        ]
 
 
 class BreakOut(Schema):

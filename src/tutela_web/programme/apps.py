@@ -20,11 +20,13 @@ class ProgrammeRoom(AppConfig):
         from tutela_web.programme.measures.words import call_indicator
         from tutela_web.programme.naming import call
         from tutela_web.programme.objectives import links
+        from tutela_web.programme.objectives import queries as objectives
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.objectives.words import call_objective
         from tutela_web.programme.page_parts import show_on_page_of
 
         consent_queries.MORE[:] = [matrix.relying_lines]
+        objectives.INDICATORS[:] = [measures.indicators_by_objective]
         matrix.INDICATORS[:] = [measures.indicators_of_lines]
         call.register(MatrixLine, call_line)
         call.register(PlanItem, call_plan_item)

@@ -21,9 +21,11 @@ from tutela.risk.types import Assessment as CoreAssessment
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.writes import AT_ONCE
+from tutela_web.channels import outbox
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
 from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, SnapshotLine
@@ -41,6 +43,7 @@ from tutela_web.risk.verbs import (
     assess_mission,
     stands,
 )
+from tutela_web.risk.week_queries import FIELD, SENT_DOWN
 
 MOST_HOTSPOTS = 25
 MOST_ANSWERS = 8
@@ -426,7 +429,21 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         audit.record(
             "adopt", mission=by.mission, by=by.person, kind="week", subject=now.pk, lines=len(lines)
         )
+        _send_to_field(now)
     return now
+
+
+def _send_to_field(week: Week) -> None:
+    """Tell the field offices of its hotspots that the week was adopted: that, never what."""
+    areas = set(week.hotspots.values_list("risk__place__area", flat=True))
+    offices = [
+        seat
+        for seat in seats(week.mission, clock.now(week.mission))
+        if seat.post.role == FIELD and seat.post.area_id in areas and seat.people
+    ]
+    to = [("mail", "person", person.pk) for seat in offices for person in seat.people]
+    to += [("sms", "post", seat.post.pk) for seat in offices]
+    outbox.send_all(week.mission_id, to, about_kind=SENT_DOWN, about_id=week.pk)
 
 
 def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:

@@ -28,6 +28,7 @@ from tutela_web.risk.figures import AskedFactor, FactorInput
 from tutela_web.risk.forms import AssessmentKeepingForm, HotspotAnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
+from tutela_web.risk.week_queries import sent_down
 from tutela_web.risk.week_verbs import (
     adopt_week,
     answer,
@@ -289,5 +290,6 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "moved": [m for m in matrix_week.moved if m["risk_id"] in seen],
         "missing": [x for x in lines if not x["answered"]],
         "adopted_by": posts.get(str(matrix_week.adopted_by_id), ""),
+        "sent": sent_down(standing, matrix_week),
     }
     return render(request, "risk/log.html", context)

@@ -183,9 +183,9 @@ def owed_in_area(standing: Standing, area: DutyArea | None) -> Iterator[OwedInAr
     """What the area owes today, the late first named; nothing owed is not said as zero."""
     found = [
         *_callers(standing, area),
-        *_week(standing, area),
+        *owed_week(standing, area),
         *_register(standing, area),
-        *_incidents(standing, area),
+        *owed_incidents(standing, area),
     ]
     yield from sorted((o for o in found if o.number), key=lambda o: not o.late)
 
@@ -212,7 +212,8 @@ def _callers(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
         )
 
 
-def _week(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
+def owed_week(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
+    """Hotspots of the open week without an answer, of an area or of the mission."""
     week = weeks_of(standing).filter(state=Week.State.OPEN).first()
     if week is None:
         return
@@ -247,7 +248,8 @@ def _register(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]
     )
 
 
-def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
+def owed_incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
+    """Incidents not verified in time, or at no known place, of an area or of the mission."""
     if not standing.reads("incidents"):
         return
     code = area.code if area else ""

@@ -45,8 +45,8 @@ from tutela_web.risk.columns import first_by_place, suggestions_seen, without_li
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.why import Why, explain_score
-from tutela_web.warning.place_facts import facts_at
 from tutela_web.warning.fallback_queries import fallbacks_of
+from tutela_web.warning.place_facts import facts_at
 
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6

@@ -7,8 +7,10 @@ class StrategyRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.programme.duties import queries as duty_queries
+        from tutela_web.programme.objectives import queries as objective_queries
         from tutela_web.strategy.consulting import queries as consulting_queries
         from tutela_web.strategy.edition.queries import strategies_for
 
         duty_queries.STRATEGIES[:] = [strategies_for]
+        objective_queries.STRATEGIES[:] = [strategies_for]
         consulting_queries.connect()

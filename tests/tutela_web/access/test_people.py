@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import text_of
 from tutela_web.access import verbs
 from tutela_web.access.models import (
     AuditEntry,
@@ -146,6 +147,7 @@ def test_the_list_asks_the_database_no_more_for_more_people(cast: Cast, sign_in:
             assert client.get(PEOPLE).status_code == 200
         return len(queries)
 
+    asked()  # what is kept in the process is read once
     before = asked()
     for n in range(6):
         person = make.person(f"new-{n}")
@@ -256,3 +258,30 @@ def test_every_change_wants_its_token(cast: Cast) -> None:
         f"{PEOPLE}roles/new/",
     ):
         assert strict.post(path, {}).status_code == 403, path
+
+
+def test_each_function_of_protection_shows_its_office_posts_last_work_and_what_waits(
+    cast: Cast, sign_in: Any
+) -> None:
+    head = sign_in(cast["head_of_mission"])
+    make.incident(cast.mission, by=cast.amina)
+    Holding.objects.filter(post__role="police_commander").update(ends=date(2018, 6, 1))
+    page = text_of(head.get(PEOPLE)).split("Functions of protection", 1)[1]
+    page = page[: page.index("Roles for reading")]
+    for words in (
+        "Assess threats to civilians Joint Mission Analysis Centre",
+        "Collect what happened, around the clock Joint Operations Centre",
+        "Lead engagement with communities Civil Affairs",
+        "empty since 1 Jun 2018",
+        "nothing you may read tells",
+        "propose the value of a risk",
+    ):
+        assert words in page, words
+    post = cast["joc_duty_officer"].holdings.get().post
+    assert f"{post.title} : {cast['joc_duty_officer']}" in page
+    affairs = {"title": "Civil Affairs, North", "role": "poc_adviser"}
+    make.post(cast.mission, affairs["role"], cast.adviser, title=affairs["title"])
+    page = text_of(head.get(PEOPLE))
+    row = page[page.index("Lead engagement with communities") :]
+    assert row.index("Civil Affairs, North") < row.index("Help national police prevent crime")
+    assert sign_in(cast.boris).get(PEOPLE).status_code == 404

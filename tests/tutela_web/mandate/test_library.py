@@ -50,7 +50,9 @@ def test_the_library_lists_norms_series_reports_and_guidance_and_finds_them_by_h
 def test_section_g_cites_the_bulletin_and_sends_misconduct_to_its_own_channel(
     cast: Cast, sign_in: Any
 ) -> None:
-    strategy = open_strategy({"title": "Luma"}, by=by(cast, "chief_of_staff"))
+    strategy = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma"}, by=by(cast, "chief_of_staff")
+    )
     section = strategy.sections.get(letter="G")
     client = sign_in(cast.adviser)
     page = client.get(f"/m/luma/strategy/drafts/sections/{section.pk}/").content.decode()

@@ -110,7 +110,9 @@ def partner(cast: Cast) -> Partner:
         by=chief,
     )
     one = Paragraph.objects.get(kind="operative")
-    strategy = open_strategy({"title": "Protection in Luma"}, by=chief)
+    strategy = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=chief
+    )
     for n in range(2):
         read_paragraph(one, "Any threat, whoever makes it.", "a cable", by=chief)
         ask_headquarters(one, "Does it reach the camp?", by=chief)

@@ -21,7 +21,10 @@ DAY = timedelta(days=1)
 def test_a_leaders_duty_is_quoted_and_its_report_is_due_late_or_made(
     cast: Cast, sign_in: Any
 ) -> None:
-    open_strategy({"title": "Protection in Luma"}, by=at_desk(cast, "chief_of_staff"))
+    open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"},
+        by=at_desk(cast, "chief_of_staff"),
+    )
     client = sign_in(cast["head_of_mission"])
     post = cast["police_commander"].holdings.get().post
     sent = {

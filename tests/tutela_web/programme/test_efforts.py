@@ -255,7 +255,9 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
     client, boris = sign_in(cast.adviser), sign_in(cast.boris)
-    strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
+    strategy = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma", "classification": 1}, by=adviser
+    )
     roles = reverse("strategy:section", args=["luma", strategy.sections.get(letter="G").pk])
     assert "no directive you may read is attached" in boris.get(roles).content.decode()
     data = {

@@ -286,7 +286,9 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
     cast: Cast, sign_in: Any, risk: Risk
 ) -> None:
     adviser = standing_of(cast.adviser, cast.mission)
-    strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
+    strategy = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma", "classification": 1}, by=adviser
+    )
     begins = strategy.sections.get(letter="A")
     text = "The primary duty to protect is the host's; the mission assists it and builds on it."
     begins = save_section(begins, text, version=begins.version, by=adviser)

@@ -78,7 +78,9 @@ def world(cast: Cast) -> dict[str, Any]:
 def in_force(cast: Cast) -> Strategy:
     """A strategy put in force today, that cites one fact in section D."""
     drafter = at_desk(cast, "drafter")
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=drafter)
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=drafter
+    )
     review_verbs.cite_fact(
         section(made, "D"), "JMAC has eleven posts", "Staffing table", by=drafter
     )

@@ -43,7 +43,7 @@ def test_the_purpose_cites_paragraphs_in_force_and_what_is_not_in_force_is_named
 ) -> None:
     world(cast)
     chief, client = at_desk(cast, "chief_of_staff"), sign_in(cast.adviser)
-    strategy = open_strategy({"title": "Luma"}, by=chief)
+    strategy = open_strategy({"ahead_why": "Asked for now", "title": "Luma"}, by=chief)
 
     def written(text: str) -> Any:
         one = section(strategy, "A")

@@ -185,7 +185,9 @@ def test_a_fact_is_cited_while_drafting_and_marked_untrue_later(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     drafter, boris = sign_in(cast["drafter"]), sign_in(cast.boris)
-    draft = draft_verbs.open_strategy({"title": "Next year"}, by=at_desk(cast, "drafter"))
+    draft = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Next year"}, by=at_desk(cast, "drafter")
+    )
     one = section(draft, "B")
     sent = {"words": "The bridge stands", "source": "Engineers, May"}
     assert boris.post(url("review:fact_cite", one.pk), sent).status_code == 403

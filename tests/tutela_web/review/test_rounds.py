@@ -139,7 +139,7 @@ def test_both_officers_check_the_draft_beside_named_documents_and_conflicts_are_
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     drafter = at_desk(cast, "drafter")
-    draft = open_strategy({"title": "Next year"}, by=drafter)
+    draft = open_strategy({"ahead_why": "Asked for now", "title": "Next year"}, by=drafter)
     client, here = sign_in(cast["drafter"]), url("endorsement", draft.pk)
     assert "Chief of Staff, mission planning officer" in client.get(here).content.decode()
     given = {"officer": "planning", "document": "Mission concept", "conflicts": "Dates of phase 2"}

@@ -23,7 +23,9 @@ def test_a_mast_switched_on_is_told_on_every_page_of_the_place_beside_its_record
     """Cited as without telephone, then true no longer: the record of the place says none still."""
     luma = make.place(cast.mission, "Luma", area=cast.north, phone_coverage=False)
     alert = call(cast, place=luma)
-    strategy = open_strategy({"title": "Luma"}, by=at_desk(cast, "chief_of_staff"))
+    strategy = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma"}, by=at_desk(cast, "chief_of_staff")
+    )
     one, adviser = section(strategy, "E"), sign_in(cast.adviser)
     pages = [
         f"/m/luma/places/{luma.pk}/",

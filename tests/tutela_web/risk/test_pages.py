@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import text_of
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Job
@@ -376,6 +377,9 @@ def test_the_week_on_pages_from_freezing_to_the_log(cast: Cast, sign_in: Any) ->
     assert "One source" in hofo.get(at("hotspot", luma.pk)).content.decode()
     assert sign_in(cast.amina).post(at("adopt_week", made.pk)).status_code == 403
     assert adviser.post(at("adopt_week", made.pk), {"note": "Agreed"}).status_code == 302
+    sent = text_of(adviser.get(at("log", made.pk))).split("Sent back to the field")[1]
+    office = cast.hofo.holdings.get().post
+    assert sent.startswith(f" {office.title} ") and "not told" not in sent
     told = adviser.get(at("log", made.pk)).content.decode()
     assert "1 hotspot was not answered" in told and "Koro" in told and "Agreed" in told
     north = hofo.get(at("log", made.pk)).content.decode()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import text_of
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
@@ -49,7 +50,9 @@ def by(cast: Cast, who: str) -> Standing:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    return open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
 
 
 def plan(cast: Cast, strategy: Strategy, person: str = "drafter", **fields: Any) -> Consultation:
@@ -425,7 +428,9 @@ def test_who_is_told_after_drafting_began_stands_as_told_late(
     one = plan(cast, strategy, planned_on=today + timedelta(days=30), noticed_on=today)
     late = "were told after drafting began on"
     assert late in drafter.get(url("consultations", strategy.pk)).content.decode()
-    assert late in drafter.get(url("consultation", one.pk)).content.decode()
+    page = text_of(drafter.get(url("consultation", one.pk)))
+    begins, told = (f"{day.day} {day:%b %Y}" for day in (today - timedelta(days=10), today))
+    assert f"Told beforehand {told} Drafting begins {begins}" in page and late in page
 
 
 def test_the_history_with_its_numbers_is_kept_from_those_who_do_not_keep_it(

@@ -81,7 +81,9 @@ def begin() -> tuple[Cast, Strategy]:
         },
         by=head,
     )
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=chief)
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=chief
+    )
     for letter, text in (("C", SAID), ("F", "CLOSEDWORD: Kestrel drives no road by night.")):
         one = Section.objects.get(strategy=made, letter=letter)
         draft_verbs.save_section(one, text, version=1, by=chief)

@@ -38,7 +38,9 @@ def by(cast: Cast, who: str) -> Standing:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    return verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
 
 
 def section(strategy: Strategy, letter: str = "A") -> Section:
@@ -53,12 +55,19 @@ def test_a_new_strategy_has_ten_headings_and_there_is_one_at_a_time(
     )
     assert (strategy.edition, strategy.state, strategy.valid_from) == (1, "draft", None)
     with pytest.raises(NotNow, match="being written already"):
-        verbs.open_strategy({"title": "Another"}, by=by(cast, "poc_adviser"))
+        verbs.open_strategy(
+            {"ahead_why": "Asked for now", "title": "Another"}, by=by(cast, "poc_adviser")
+        )
     records.edit(strategy, {"state": "superseded"}, version=1, by=None)
-    assert verbs.open_strategy({"title": "Another"}, by=by(cast, "poc_adviser")).edition == 2
+    assert (
+        verbs.open_strategy(
+            {"ahead_why": "Asked for now", "title": "Another"}, by=by(cast, "poc_adviser")
+        ).edition
+        == 2
+    )
     for who in ("analyst", "boris", "head_of_mission"):
         with pytest.raises(Denied):
-            verbs.open_strategy({"title": "Mine"}, by=by(cast, who))
+            verbs.open_strategy({"ahead_why": "Asked for now", "title": "Mine"}, by=by(cast, who))
 
 
 def test_section_f_is_read_by_those_who_hold_capacity_and_nobody_else(

@@ -16,7 +16,7 @@ def test_early_warning_and_crisis_planning_are_met_by_contacts_alerts_limits_and
     cast: Cast,
 ) -> None:
     adviser = at_desk(cast, "poc_adviser")
-    strategy = open_strategy({"title": "Protection"}, by=adviser)
+    strategy = open_strategy({"ahead_why": "Asked for now", "title": "Protection"}, by=adviser)
     names = ("early-warning", "crisis-decision", "crisis-planning")
 
     def counted(who: str) -> list[int | None]:

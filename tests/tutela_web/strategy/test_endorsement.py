@@ -18,13 +18,16 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.html import text_of
 from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.cli.audit import audit
 from tutela_web.crisis.signing import NotGenuine
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.review.amber.models import FrozenFact
+from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
@@ -52,7 +55,9 @@ def begin() -> tuple[Cast, Strategy]:
 
 
 def draft(cast: Cast) -> Strategy:
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
     write(cast, made, "A", "We protect the people of Luma.")
     write(cast, made, "F", "Too few vehicles.")
     return made
@@ -218,7 +223,9 @@ def test_that_the_country_team_endorsed_another_text_is_said(
 
 def test_a_new_edition_in_force_supersedes_the_old(cast: Cast, strategy: Strategy) -> None:
     all_steps(cast, strategy)
-    second = draft_verbs.open_strategy({"title": "Luma, second"}, by=by(cast, "drafter"))
+    second = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Luma, second"}, by=by(cast, "drafter")
+    )
     write(cast, second, "A", "Another year.")
     waive_all(cast, second)
     endorse(second, {}, by=by(cast, "head_of_mission"))
@@ -334,3 +341,37 @@ def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
         assert "A draft." not in told[0] and all(named[:12] in page for page in told)
         assert ("Too few vehicles." in " ".join(told)) == bool(query)
         assert "Not met yet" not in " ".join(told)
+
+
+def test_an_objective_without_an_indicator_is_measured_or_left_out_in_writing(
+    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+) -> None:
+    drafter, head = sign_in(cast["drafter"]), sign_in(cast["head_of_mission"])
+    for words in ("Water is fetched unharmed", "The ferry runs"):
+        aim = {"words": words, "term": "medium", "tiers": [2], "classification": 1}
+        new = reverse("programme:objective_new", args=["luma"])
+        assert drafter.post(new, aim).status_code == 302
+    first, second = Objective.objects.order_by("number")
+    here = url("endorsement", strategy.pk)
+    page = text_of(head.get(here))
+    assert "2 things the Framework asks" in page
+    assert "objective O-1 has no indicator" in page and "objective O-2 has no indicator" in page
+    with pytest.raises(NotNow):
+        endorse(strategy, {}, by=by(cast, "head_of_mission"))
+
+    indicator = {"objective": first.pk, "words": "Women at the well", "classification": 1}
+    new = reverse("programme:indicator_new", args=["luma"]) + f"?objective={first.pk}"
+    assert drafter.post(new, indicator | {"of": f"objective:{first.pk}"}).status_code == 302
+    assert "O-1 has no indicator" not in text_of(head.get(here))
+    left_out = {"objective": second.pk, "why": "Nobody can count crossings yet."}
+    assert drafter.post(url("waive", strategy.pk), left_out).status_code == 403
+    assert head.post(url("waive", strategy.pk), left_out).status_code == 302
+    page = text_of(head.get(here))
+    assert "O-2 Nobody can count crossings yet." in page and "things the Framework" not in page
+    waiver = Waiver.objects.get(element="indicator of O-2")
+    back = {"why": "It is counted now"}
+    assert head.post(url("waiver_end", waiver.pk), back)["Location"] == here
+    assert "1 thing the Framework asks" in text_of(head.get(here))
+    assert head.post(url("waive", strategy.pk), left_out).status_code == 302
+    endorse(strategy, {}, by=by(cast, "head_of_mission"))
+    assert refreshed(strategy).state == "endorsed"

@@ -26,7 +26,9 @@ from tutela_web.strategy.leading.verbs import name_drafting
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return open_strategy({"title": "Protection in Luma"}, by=at_desk(cast, "drafter"))
+    return open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=at_desk(cast, "drafter")
+    )
 
 
 def url(name: str, *args: Any) -> str:

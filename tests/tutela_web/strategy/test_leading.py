@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import text_of
 from tests.tutela_web.review.review_story import in_force
-from tests.tutela_web.warning.story import at_desk
+from tests.tutela_web.warning.story import at_desk, call
 from tutela.strategy.leading import quiet_since
 from tutela_web.access.models import Holding
 from tutela_web.channels.models import Message
 from tutela_web.fora.forum.kind import FORUM
-from tutela_web.fora.meetings.verbs import call_meeting
+from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.mandate.verbs import load, retire
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records.kind_verbs import create_record
@@ -27,6 +28,7 @@ from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.queries import lacking
 from tutela_web.strategy.leading import queries as lead_queries
 from tutela_web.strategy.leading import verbs as plan_verbs
+from tutela_web.warning.models import Alert
 
 IMMINENT = (
     "The Security Council,\n1. Decides that UNMIKA shall protect civilians under imminent threat"
@@ -45,7 +47,9 @@ def post_of(cast: Cast, who: str) -> Any:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return draft_verbs.open_strategy({"title": "Protection in Luma"}, by=at_desk(cast, "drafter"))
+    return draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=at_desk(cast, "drafter")
+    )
 
 
 def named(cast: Cast, strategy: Strategy, **fields: Any) -> Any:
@@ -74,7 +78,9 @@ def test_a_mandate_that_speaks_of_imminent_threat_owes_a_strategy_until_one_is_i
     strategy = in_force(cast)
     told = lead_queries.obligation_of(drafter)
     assert told is not None and told.owed.state == "kept"
-    named_of_next = draft_verbs.open_strategy({"title": "Next"}, by=drafter)
+    named_of_next = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Next"}, by=drafter
+    )
     named(cast, named_of_next)
     told = lead_queries.obligation_of(drafter)
     assert told is not None and told.leader == post_of(cast, "force_commander")
@@ -113,7 +119,7 @@ def test_the_log_tells_what_leaders_decided_in_order_and_warns_after_a_quiet_mon
     step = plan.steps.get(step="parameters")
     done = {"due": step.due, "done_on": at_desk(cast, "drafter").on, "came_of": "ADVISERSTEP"}
     plan_verbs.keep_step(step, done, version=1, by=at_desk(cast, "drafter"))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(30):
         log = leader_queries.leadership_of(at_desk(cast, "drafter"), strategy)
     assert [(one.what, one.after) for one in log.deeds] == [("named", False)]
     assert log.quiet is None, "it was named today"
@@ -184,3 +190,46 @@ def test_a_compliance_statement_is_read_again_when_its_section_changed(
     assert any("compliance" in str(one.what) for one in lacking(head, strategy))
     draft_verbs.mark_element(section, "A.compliance", answered=True, by=drafter)
     assert not any("compliance" in str(one.what) for one in lacking(head, strategy))
+
+
+def test_all_that_waits_on_who_drives_the_strategy_stands_on_one_page_what_is_late_first(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    chief, adviser = sign_in(cast["chief_of_staff"]), at_desk(cast, "poc_adviser")
+    force = post_of(cast, "force_commander")
+    named(cast, strategy, begins=adviser.on - timedelta(days=10))
+    step = strategy.plan.steps.get(step="parameters")
+    given = {f"{step.pk}-owner": force.pk, f"{step.pk}-due": step.due.isoformat(), "version": 1}
+    assert chief.post(url("step_keep", step.pk), given).status_code == 302
+    forum = create_record(
+        FORUM, {"name": "Senior group", "kind": "senior", "classification": 1}, by=adviser
+    )
+    meeting = call_meeting(forum, {"starts_at": "2019-01-03T09:00:00Z"}, by=adviser)
+    action = {"what": "Open the ferry", "owner": force, "due": date(2019, 2, 1)}
+    take_action(meeting, action, by=adviser)
+    duty = {
+        "post": force.pk,
+        "source": "Directive 4",
+        "quote": "Protects.",
+        "given_on": "2018-01-05",
+        "report_due": "2018-06-01",
+        "classification": 1,
+    }
+    assert chief.post(url("programme:duty_new"), duty).status_code == 302
+    role = {"who": "force", "what": "protects", "says": "Patrols.", "classification": 1}
+    assert chief.post(url("partners:role_new"), role).status_code == 302
+    alert = call(cast)
+    Alert.objects.filter(pk=alert.pk).update(owner_post=force)
+    here = url("review:leadership", strategy.pk)
+    page = text_of(sign_in(cast["force_commander"]).get(here)).split("What waits on them")[1]
+    for words in (
+        "Report of a duty Directive 4 due 1 Jun 2018 late",
+        "Step of drafting",
+        "Action of a meeting Open the ferry due 1 Feb 2019",
+        "Responsibility to confirm G-1 Patrols.",
+        f"Alert {alert}",
+    ):
+        assert words in page, words
+    assert page.index("Directive 4") < page.index("Open the ferry")
+    page = text_of(sign_in(cast["drafter"]).get(here)).split("What waits on them")[1]
+    assert str(alert) not in page, "who reads no alerts learns of none"

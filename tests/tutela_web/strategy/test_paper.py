@@ -61,7 +61,8 @@ def strategy(cast: Cast) -> Strategy:
     adviser, head, mission = by(cast, "poc_adviser"), by(cast, "head_of_mission"), cast.mission
     chief = by(cast, "chief_of_staff")
     made = draft_verbs.open_strategy(
-        {"title": "Protection of civilians in Luma"}, by=by(cast, "drafter")
+        {"ahead_why": "Asked for now", "title": "Protection of civilians in Luma"},
+        by=by(cast, "drafter"),
     )
     for letter, text in TEXTS.items():
         section = Section.objects.get(strategy=made, letter=letter)

@@ -33,7 +33,9 @@ def post_of(cast: Cast, who: str) -> Any:
 
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
-    return open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    return open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
 
 
 def named(cast: Cast, strategy: Strategy, **fields: Any) -> DraftingPlan:

@@ -90,7 +90,11 @@ def content(cast: Cast) -> None:
 
 def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast: Cast) -> None:
     content(cast)
-    told = texts(open_strategy({"title": "Protection"}, by=by(cast, "poc_adviser")))
+    told = texts(
+        open_strategy(
+            {"ahead_why": "Asked for now", "title": "Protection"}, by=by(cast, "poc_adviser")
+        )
+    )
     assert told["A"] == (
         "The Security Council gave the mission these tasks:\n"
         "- protect civilians (S/RES/9001 (2031), 1)"
@@ -107,7 +111,9 @@ def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast
 
 def test_the_chief_of_staff_prefills_section_f_which_only_command_reads(cast: Cast) -> None:
     content(cast)
-    made = open_strategy({"title": "Protection"}, by=by(cast, "chief_of_staff"))
+    made = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection"}, by=by(cast, "chief_of_staff")
+    )
     assert texts(made)["F"] == "The mission counts 1 unit. 0 caveats are recorded."
     assert Section.objects.get(strategy=made, letter="F").compartment == "capacity"
 
@@ -115,7 +121,7 @@ def test_the_chief_of_staff_prefills_section_f_which_only_command_reads(cast: Ca
 def test_the_history_says_it_was_prefilled_and_no_element_is_met_by_it(cast: Cast) -> None:
     content(cast)
     drafter = by(cast, "drafter")
-    made = open_strategy({"title": "Protection"}, by=drafter)
+    made = open_strategy({"ahead_why": "Asked for now", "title": "Protection"}, by=drafter)
     section = Section.objects.get(strategy=made, letter="A")
     assert section.version == 1
     assert history_of_section(section)[0].reason == f"prefilled from the records of {drafter.on}"
@@ -130,13 +136,13 @@ def test_the_next_edition_takes_over_what_the_last_one_said_as_far_as_the_opener
     cast: Cast,
 ) -> None:
     chief, drafter = by(cast, "chief_of_staff"), by(cast, "drafter")
-    first = open_strategy({"title": "Protection"}, by=chief)
+    first = open_strategy({"ahead_why": "Asked for now", "title": "Protection"}, by=chief)
     for letter in "AF":
         one = Section.objects.get(strategy=first, letter=letter)
         save_section(one, f"Said in {letter}.", version=1, by=chief)
         sum_up(one, f"{letter} in short.", version=0, by=chief)
     records.edit(first, {"state": "superseded"}, version=1, by=None)
-    second = open_strategy({"title": "Protection, anew"}, by=drafter)
+    second = open_strategy({"ahead_why": "Asked for now", "title": "Protection, anew"}, by=drafter)
     assert texts(second) == {"A": "Said in A."}
     again = Section.objects.get(strategy=second, letter="A")
     assert history_of_section(again)[0].reason == "taken over from edition 1"
@@ -145,13 +151,18 @@ def test_the_next_edition_takes_over_what_the_last_one_said_as_far_as_the_opener
     save_section(again, "Said anew.", version=1, by=drafter)
     assert summaries_for(drafter).get(section=again).stale
     records.edit(second, {"state": "superseded"}, version=1, by=None)
-    french = open_strategy({"title": "Protection", "language": "fr"}, by=chief)
+    french = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection", "language": "fr"}, by=chief
+    )
     assert texts(french) == {}
 
 
 def test_words_stand_in_the_language_of_the_strategy(cast: Cast, settings: Any) -> None:
     content(cast)
-    made = open_strategy({"title": "Protection", "language": "fr"}, by=by(cast, "poc_adviser"))
+    made = open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection", "language": "fr"},
+        by=by(cast, "poc_adviser"),
+    )
     assert "S/RES/9001 (2031)" in texts(made)["A"] and made.language == "fr"
 
 
@@ -190,7 +201,7 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
     assert "area of close work 1" in told and "Medics" not in told, "figures, never names"
     assert "Partners" not in prefill_sections(chief, language="en", marking=0).get("H", "")
     assert (live_counts(adviser)["partners"], live_counts(chief)["partners"]) == (1, 2)
-    strategy = open_strategy({"title": "Luma"}, by=adviser)
+    strategy = open_strategy({"ahead_why": "Asked for now", "title": "Luma"}, by=adviser)
     content = snapshot(adviser, strategy)
     tables = content["tables"]
     assert [row["name"] for row in tables["partners"]] == ["Medics of the River"]

@@ -64,7 +64,9 @@ def ids(cast: Cast) -> dict[str, Any]:
         },
         by=head,
     )
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=chief)
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=chief
+    )
     said = "Kestrel company guards the market of Norden.\n\nPeople fetch water at dawn."
     draft_verbs.save_section(
         Section.objects.get(strategy=made, letter="C"), said, version=1, by=chief
@@ -86,7 +88,9 @@ def ids(cast: Cast) -> dict[str, Any]:
     cleared = give_verbs.begin_copy(made, "public", "summary", by=adviser)
     cleared = give_verbs.strike(cleared, "C", "Kestrel company", "unit", version=1, by=adviser)
     cleared = give_verbs.clear_copy(cleared, {}, version=cleared.version, by=head)
-    draft = draft_verbs.open_strategy({"title": "Protection in Luma, second year"}, by=chief)
+    draft = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma, second year"}, by=chief
+    )
     kept = FrozenStrategy.objects.filter(holds="open").latest("entered_at")
     return {
         "strategy": made.pk,

@@ -40,7 +40,9 @@ def by(cast: Cast, who: str) -> Standing:
 def strategy(cast: Cast) -> Strategy:
     """A strategy written with risks in both areas, capacities, roles, fora, gaps and asks."""
     adviser, head, mission = by(cast, "poc_adviser"), by(cast, "head_of_mission"), cast.mission
-    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    made = draft_verbs.open_strategy(
+        {"ahead_why": "Asked for now", "title": "Protection in Luma"}, by=by(cast, "drafter")
+    )
     aim = Section.objects.get(strategy=made, letter="A")
     draft_verbs.save_section(aim, "We protect the people of Luma.", version=1, by=adviser)
     closed = Section.objects.get(strategy=made, letter="F")

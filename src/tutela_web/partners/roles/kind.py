@@ -16,15 +16,34 @@ from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, has_ended
+from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_whole_mission
 from tutela_web.partners.roles.forms import ClearedWordsForm
 from tutela_web.partners.roles.models import HostNote, RoleLine
-from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
+from tutela_web.partners.roles.queries import host_notes_for, post_confirming, role_lines_for
 from tutela_web.partners.roles.verbs import ACT, CLEAR
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 
 ROLES = ("partners:roles", _("Roles"))
+
+
+STATED = frozenset({"who", "name", "post", "what", "says", "source", "reports", "forum", "help"})
+"""What the holder of a post confirms as their own."""
+
+
+def _confirmation(
+    line: RoleLine, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, FieldValue]:
+    """What was confirmed was the line as it stood: a change of it asks to confirm anew."""
+    if line.agreed_by_id is None or not changed.keys() & (STATED | {"agreed_on"}):
+        return {}
+    told = {} if "agreed_on" in changed else {"agreed_on": None}
+    return {"agreed_by": None, **told}
+
+
+def _confirm_context(standing: Standing, line: RoleLine) -> dict[str, Any]:
+    return {"may_confirm": post_confirming(line, standing) is not None}
 
 
 def _forums(standing: Standing) -> QuerySet[Forum]:
@@ -51,8 +70,12 @@ ROLE = RecordKind(
     acts=in_whole_mission(ACT),
     rows=role_lines_for,
     rules=_role,
+    amends=_confirmation,
     numbered=True,
     listed=False,
+    history=("agreed_by",),
+    page_beside=_confirm_context,
+    page_template="partners/role.html",
     titles=Titles(
         one=_("Role"),
         many=_("Roles"),
@@ -62,6 +85,13 @@ ROLE = RecordKind(
     fields=(
         Field("who", _("Who")),
         Field("name", _("Which component or organisation"), _("An office, never a person's name.")),
+        Field(
+            "post",
+            _("Post whose it is"),
+            _("Who holds it confirms by the own account."),
+            choices=posts_of,
+            unknown=_("no post of the mission"),
+        ),
         Field("what", _("Does what")),
         Field("says", _("In words"), lines=3),
         Field(
@@ -70,7 +100,12 @@ ROLE = RecordKind(
             _("A paragraph of the mandate, a directive, an agreement."),
             unknown=_("none given"),
         ),
-        Field("agreed_on", _("They said so themselves on"), unknown=_("they have not said so")),
+        Field(
+            "agreed_on",
+            _("They said so themselves on"),
+            _("As they told whoever keeps this list; who holds the post confirms by the account."),
+            unknown=_("they have not said so"),
+        ),
         Field(
             "contested",
             _("What of it is contested"),

@@ -54,7 +54,13 @@ class RoleLine(Record):
     what = models.CharField(max_length=8, choices=What)
     says = models.TextField()
     source = models.CharField(max_length=200, blank=True)  # paragraph, directive, agreement
+    post = models.ForeignKey(  # whose responsibility it is, where it is a post of the mission
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     agreed_on = models.DateField(null=True, blank=True)  # when they themselves said so
+    agreed_by = models.ForeignKey(  # by the account of who holds this post; else it was told us
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     contested = models.TextField(blank=True)  # what of it is contested, and by which office
     reports = models.CharField(max_length=300, blank=True)  # which staff report to this post
     forum = models.ForeignKey(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import fora_for
 from tutela_web.links.queries import in_force
@@ -21,7 +22,52 @@ def with_forum(standing: Standing, rows: QuerySet[RoleLine]) -> QuerySet[RoleLin
     """Lines of roles with the forum that carries each; each says whether it may be seen too
     (`forum_seen`)."""
     seen = fora_for(standing).filter(pk=OuterRef("forum"))
-    return rows.select_related("forum").annotate(forum_seen=Exists(seen))
+    return rows.select_related("forum", "agreed_by", "post").annotate(forum_seen=Exists(seen))
+
+
+BY_ROLE = {
+    RoleLine.Who.HEAD: "head_of_mission",
+    RoleLine.Who.FORCE: "force_commander",
+    RoleLine.Who.POLICE: "police_commander",
+}
+"""Whose posts confirm a line that names no post."""
+
+
+def _posts_held(standing: Standing) -> QuerySet[Post]:
+    held = Holding.objects.filter(current(standing.on), person=standing.person)
+    return Post.objects.filter(mission=standing.mission, pk__in=held.values("post"))
+
+
+def post_confirming(line: RoleLine, standing: Standing) -> Post | None:
+    """The post by which this person confirms a line as their own; None where it is another's, or
+    nobody of the mission's. One query."""
+    if line.ended_on is not None or line.contested or line.who not in OURS:
+        return None
+    posts = _posts_held(standing)
+    if line.post_id is not None:
+        return posts.filter(pk=line.post_id).first()
+    role = BY_ROLE.get(RoleLine.Who(line.who))
+    return posts.filter(role=role).order_by("title").first() if role else None
+
+
+def lines_unconfirmed(standing: Standing, post: Post) -> QuerySet[RoleLine]:
+    """The lines that wait for who holds a post to confirm them, of those this person may see."""
+    whose = Q(post=post)
+    for who, role in BY_ROLE.items():
+        if role == post.role:
+            whose |= Q(post=None, who=who)
+    waiting = role_lines_for(standing).filter(in_force(standing), agreed_by=None, contested="")
+    return waiting.filter(whose, who__in=OURS).order_by("number")
+
+
+def lines_to_confirm(standing: Standing) -> QuerySet[RoleLine]:
+    """The lines that wait for this person to confirm them as their own. Two queries."""
+    posts = _posts_held(standing)
+    held = set(posts.values_list("role", flat=True))
+    by_role = [who for who, role in BY_ROLE.items() if role in held]
+    mine = Q(post__in=posts.values("pk"), who__in=OURS) | Q(post=None, who__in=by_role)
+    waiting = role_lines_for(standing).filter(in_force(standing), agreed_by=None, contested="")
+    return waiting.filter(mine).order_by("number")
 
 
 def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
@@ -55,6 +101,10 @@ def role_matrix(standing: Standing) -> list[RoleRow]:
     ]
 
 
+OURS = tuple(RoleLine.Who)[:7]
+"""Who of the mission is to state their own: from the Head of Mission to mission support."""
+
+
 PARTNERS = (RoleLine.Who.UN, RoleLine.Who.NGO)
 """Who the roles are settled with beyond the mission."""
 
@@ -62,10 +112,12 @@ PARTNERS = (RoleLine.Who.UN, RoleLine.Who.NGO)
 @dataclass(frozen=True)
 class Stated:
     """How far roles are stated and settled: lines not said by those they name, of the mission;
+    those whose word was told us and that no account confirmed;
     partners by name, with what is agreed, contested and not yet discussed."""
 
     silent: list[RoleRow]
     unsaid: list[RoleLine]
+    told: list[RoleLine]
     partners: list[tuple[str, dict[str, list[RoleLine]]]]
 
 
@@ -80,12 +132,9 @@ def how_far_stated(rows: list[RoleRow]) -> Stated:
     return Stated(
         [row for row in ours if not row.lines],
         [one for row in ours for one in row.lines if one.agreed_on is None],
+        [one for row in ours for one in row.lines if one.agreed_on and one.agreed_by_id is None],
         sorted(by_name.items(), key=lambda one: one[0].casefold()),
     )
-
-
-OURS = tuple(RoleLine.Who)[:7]
-"""Who of the mission is to state their own: from the Head of Mission to mission support."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How what is said of the host state is cleared."""
+"""How roles are confirmed by those who hold them, and what is said of the host state cleared."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.partners.roles.models import HostNote
+from tutela_web.partners.roles.models import HostNote, RoleLine
+from tutela_web.partners.roles.queries import post_confirming, role_lines_for
 from tutela_web.records import verbs as records
 
 ACT = "keep_roles_said"
@@ -24,6 +25,29 @@ class ClearedWords(TypedDict):
     """The words that may leave the mission."""
 
     words: str
+
+
+@transaction.atomic
+def confirm_role(line: RoleLine, *, version: int, by: Standing) -> RoleLine:
+    """Confirm a line as one's own responsibility, by the post it names.
+
+    Takes   version, the one that was read: a line changed since is not confirmed.
+    Raises  Denied for who holds another post; NotNow if it is confirmed already, or changed since.
+    """
+    by.require_ours(line)
+    now = RoleLine.objects.select_for_update().get(pk=line.pk)
+    post = post_confirming(now, by) if role_lines_for(by).filter(pk=line.pk).exists() else None
+    if post is None:
+        raise Denied(
+            say("only who holds the post confirms what is its own"),
+            next=say("ask them to confirm it"),
+        )
+    if now.agreed_by_id is not None:
+        raise NotNow(say("this is confirmed already"), next=say("look at it anew"))
+    if now.version != version:
+        raise NotNow(say("this line was changed since you read it"), next=say("read it anew"))
+    changes: dict[str, FieldValue] = {"agreed_by": post, "agreed_on": clock.today(by.mission)}
+    return records.edit(now, changes, version=version, by=by.person)
 
 
 @transaction.atomic

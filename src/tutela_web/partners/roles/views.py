@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.engagements.groups.queries import conveyed_to_host
 from tutela_web.partners.roles import queries as found
 from tutela_web.partners.roles import verbs
 from tutela_web.partners.roles.forms import ClearedWordsForm
-from tutela_web.partners.roles.kind import HOST_NOTE
+from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.verbs import ClearedWords
 from tutela_web.records.kind_views import find_record, show_record
@@ -29,11 +32,22 @@ def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": rows,
         "stated": found.how_far_stated(rows),
+        "mine": list(found.lines_to_confirm(standing)),
         "what": [one.label for one in RoleLine.What],
         "may_keep": standing.may(verbs.ACT),
         "reads_host": standing.reads("drafts"),
     }
     return render(request, "partners/roles.html", context)
+
+
+@require_POST
+@mission_page("strategy")
+def role_confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Who holds the post confirms a responsibility as their own."""
+    line: RoleLine = find_record(ROLE, standing, pk)
+    with refused_atop(request):
+        verbs.confirm_role(line, version=version_sent(request), by=standing)
+    return redirect("partners:role", standing.mission.code, pk)
 
 
 # --- the host state

@@ -13,7 +13,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
-from tutela_web.links.forms import RiskChoice
+from tutela_web.links.forms import NO_NAMES, RiskChoice
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.inputs import line_input
@@ -22,6 +22,15 @@ from tutela_web.programme.matrix.verbs import fault_of
 from tutela_web.records.pages import ProseForm, WordsField, YesNoField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+
+
+class SupportWordForm(forms.Form):
+    """By whose word a supporting actor confirmed, and on which day."""
+
+    said_by = forms.CharField(label=_("By whose word"), max_length=160, help_text=NO_NAMES)
+    on = forms.DateField(
+        label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class LineForm(ProseForm):
@@ -39,7 +48,6 @@ class LineForm(ProseForm):
         help_text=_("1 political process, 2 physical protection, 3 protective environment."),
     )
     support = WordsField(label=_("Supporting actors"), help_text=_("Parted by semicolons."))
-    confirmed = WordsField(label=_("Of these, who confirmed"), help_text=_("Parted by semicolons."))
     joint = YesNoField(label=_("Together with other protection actors"))
 
     class Meta:
@@ -51,7 +59,6 @@ class LineForm(ProseForm):
             "lead",
             "part",
             "support",
-            "confirmed",
             "joint",
             "for_host",
             "tiers",

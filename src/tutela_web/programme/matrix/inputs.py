@@ -10,6 +10,7 @@ from uuid import UUID
 from tutela_web.access.models import DutyArea
 from tutela_web.base.values import FieldValue, typed_input
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import SupportWord
 from tutela_web.risk.models import Risk
 
 
@@ -25,6 +26,7 @@ class LineInput(TypedDict, total=False):
     part: str
     support: Sequence[str]
     confirmed: Sequence[str]
+    confirmed_by: dict[str, SupportWord]
     joint: bool | None
     for_host: str
     tiers: Sequence[int]
@@ -43,6 +45,15 @@ class LineInput(TypedDict, total=False):
     invented: bool
     accepted_on: date | None
     accepted_by: str
+
+
+class SupportWordInput(TypedDict, total=False):
+    """Which supporting actor confirmed, by whose word (an office), on which day; without whose,
+    who acts speaks for it."""
+
+    who: str
+    said_by: str
+    on: date | None
 
 
 def line_input(values: Mapping[str, FieldValue]) -> LineInput:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,16 @@ def _choices_of(words: tuple[str, ...]) -> list[tuple[str, Words]]:
     return [(word, _(word)) for word in words]
 
 
+class SupportWord(TypedDict, total=False):
+    """How a supporting actor confirmed: on which day; `own`, by the account of who speaks for it,
+    else by whose word (`said_by`, an office); and by which post it was recorded."""
+
+    on: str
+    own: bool
+    said_by: str
+    post: str
+
+
 class MatrixLine(Record):
     """One activity against one risk, under one lead."""
 
@@ -30,6 +42,7 @@ class MatrixLine(Record):
     accepted_by = models.CharField(max_length=160, blank=True)  # the post of who did
     support = models.JSONField(default=list, blank=True)  # names of components and others
     confirmed = models.JSONField(default=list, blank=True)  # those of `support` who said yes
+    confirmed_by = models.JSONField(default=dict, blank=True)  # name -> how: `SupportWord`
     joint = models.BooleanField(null=True, blank=True)  # with other protection actors
     for_host = models.CharField(
         max_length=8,
@@ -61,6 +74,15 @@ class MatrixLine(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def supporters(self) -> list[tuple[str, SupportWord | None]]:
+        """Each supporting actor and how it confirmed: None where it did not; without words where
+        nobody recorded by whose."""
+        return [
+            (name, self.confirmed_by.get(name, SupportWord()) if name in self.confirmed else None)
+            for name in self.support
+        ]
 
     @property
     def activity_label(self) -> str:

@@ -15,9 +15,10 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.links.verbs import not_ahead
 from tutela_web.places.models import Place
-from tutela_web.programme.matrix.inputs import LineInput, line_input
-from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.inputs import LineInput, SupportWordInput, line_input
+from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
 from tutela_web.risk.queries import risks_for
@@ -101,12 +102,15 @@ def edit_line(
         act = "lead_line"
     by.require(act, area=line.area_id, of=line)
     wanted = _with_links(changes, by)
+    if "support" in wanted and "confirmed" not in wanted:  # who supports no more, confirms no more
+        wanted["confirmed"] = [one for one in line.confirmed if one in wanted["support"]]
     held = line_input({name: getattr(line, name) for name in JUDGED})
     settled = _settle_values({**held, **wanted}, by)
     if settled["area"] != line.area:
         wanted["area"] = settled["area"]
     if settled["classification"] != line.classification:
         wanted["classification"] = settled["classification"]
+    _keep_confirmed(line, wanted)
     if wanted.get("lead", line.lead) != line.lead:  # another lead has not accepted yet
         wanted["accepted_on"], wanted["accepted_by"] = None, ""
     return records.edit(
@@ -125,6 +129,67 @@ def accept_line(line: MatrixLine, *, version: int, by: Standing) -> MatrixLine:
         raise BadParameter(say("nobody leads it"), next=say("name one lead"))
     changes = line_input({"accepted_on": clock.today(by.mission), "accepted_by": by.as_said})
     return records.edit(line, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def confirm_support(
+    line: MatrixLine, fields: SupportWordInput, *, version: int, by: Standing
+) -> MatrixLine:
+    """Record that a supporting actor confirmed its part in a line.
+
+    Takes   who, of those who support it; said_by and on, whose word it was and when, written by
+            who keeps the matrix. Without said_by, who acts speaks for the actor, by the own post,
+            today.
+    Raises  Denied without the act lead_line for the own word, keep_matrix for another's;
+            BadParameter for one who does not support it, or for a day missing or ahead; Conflict.
+    """
+    said_by = fields.get("said_by", "").strip()
+    by.require("keep_matrix" if said_by else "lead_line", area=line.area_id, of=line)
+    who, on = fields.get("who", "").strip(), fields.get("on")
+    if who not in line.support:
+        raise BadParameter(
+            say("one who does not support the line cannot confirm it"),
+            next=say("name them among the supporting actors first"),
+        )
+    if said_by and on is None:
+        raise BadParameter(say("a word has a day"), next=say("give the day"))
+    not_ahead(on, by)
+    told: SupportWord = {
+        "on": (on if said_by and on else clock.today(by.mission)).isoformat(),
+        "own": not said_by,
+        "said_by": said_by[:160],
+        "post": by.as_said,
+    }
+    changes: LineInput = {
+        "confirmed": [*(name for name in line.confirmed if name != who), who],
+        "confirmed_by": {**line.confirmed_by, who: told},
+    }
+    return records.edit(line, changes, version=version, by=by.person, seen=lines_for(by))
+
+
+@transaction.atomic
+def withdraw_support(line: MatrixLine, who: str, *, version: int, by: Standing) -> MatrixLine:
+    """Take back that a supporting actor confirmed; its history keeps that it did.
+
+    Raises  Denied without the act keep_matrix or lead_line; BadParameter for one who had not
+            confirmed; Conflict.
+    """
+    if not by.may("keep_matrix", area=line.area_id):
+        by.require("lead_line", area=line.area_id)
+    by.require_ours(line)
+    if who not in line.confirmed:
+        raise BadParameter(say("this actor has not confirmed"), next=say("look at the line anew"))
+    changes = line_input({"confirmed": [one for one in line.confirmed if one != who]})
+    _keep_confirmed(line, changes)
+    return records.edit(line, changes, version=version, by=by.person, seen=lines_for(by))
+
+
+def _keep_confirmed(line: MatrixLine, changes: LineInput) -> None:
+    """Of how actors confirmed, keep that of those who still do."""
+    if "confirmed" in changes and line.confirmed_by:
+        changes["confirmed_by"] = {
+            name: told for name, told in line.confirmed_by.items() if name in changes["confirmed"]
+        }
 
 
 def _with_links(values: LineInput, by: Standing) -> LineInput:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,13 +21,19 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import Words
 from tutela_web.look.said import word
-from tutela_web.programme.matrix.forms import LineForm
-from tutela_web.programme.matrix.inputs import line_input
-from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
+from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
+from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import FILTERS, check_matrix, leads, lines_for, matrix
-from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
+from tutela_web.programme.matrix.verbs import (
+    accept_line,
+    confirm_support,
+    edit_line,
+    make_lines,
+    withdraw_support,
+)
 from tutela_web.programme.page_parts import parts_from_above
-from tutela_web.records.new import make_from_form
+from tutela_web.records.new import make_from_form, posted_atop
 from tutela_web.records.pages import (
     chosen_labels,
     edit_record,
@@ -102,6 +109,11 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "flags": matrix(standing, {"risk": str(record.risk_id)}).flags.get(str(record.pk), []),
         "edited": edited,
         "facts": _facts(record),
+        "supporters": [
+            (name, told, day_of(told), SupportWordForm(auto_id=f"word{n}_%s"))
+            for n, (name, told) in enumerate(record.supporters)
+        ],
+        "may_keep_words": standing.may("keep_matrix", area=record.area_id),
         "may_lead": standing.may("lead_line", area=record.area_id),
         "history": history_of(standing, record, LineForm, ("accepted_on", "accepted_by")),
         **parts_from_above(standing, record),
@@ -120,6 +132,35 @@ def _facts(record: MatrixLine) -> list[tuple[Words | None, str]]:
         (fields[name].label, value_in_words(MatrixLine, name, getattr(record, name)))
         for name in known
     ]
+
+
+def day_of(told: SupportWord | None) -> date | None:
+    """The day an actor confirmed, where one is recorded."""
+    return date.fromisoformat(told["on"]) if told and told.get("on") else None
+
+
+@require_POST
+@mission_page("strategy")
+def support_word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A supporting actor confirms by the own account, its word is recorded, or it is taken back."""
+    record: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
+    version, who = version_sent(request), request.POST.get("who", "")
+    asked = request.POST.get("do", "")
+    if asked == "word":
+        posted_atop(
+            request,
+            SupportWordForm(request.POST),
+            lambda given: confirm_support(
+                record, cast(SupportWordInput, given | {"who": who}), version=version, by=standing
+            ),
+        )
+    else:
+        with refused_atop(request):
+            if asked == "withdraw":
+                withdraw_support(record, who, version=version, by=standing)
+            else:
+                confirm_support(record, {"who": who}, version=version, by=standing)
+    return redirect("programme:line", standing.mission.code, pk)
 
 
 @mission_page("strategy")

@@ -63,9 +63,15 @@ class LinkedPlan(Record):
         STRATEGY = "strategy", _("protection strategy or plan")
         HOST = "host", _("priorities of the host government")
         CLUSTER = "cluster", _("strategy of the Protection Cluster")
+        CHILD = "child", _("plan of the Cluster's child-protection group")
+        GBV = "gbv", _("plan of the Cluster's group on gender-based violence")
         ISF = "isf", _("Integrated Strategic Framework")
+        COMPONENT = "component", _("plan of a component of the mission")
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    OF_CLUSTER = frozenset({Kind.CLUSTER, Kind.CHILD, Kind.GBV})
+    """Plans of the Protection Cluster and of its groups."""
+
+    kind = models.CharField(max_length=9, choices=Kind)
     title = models.CharField(max_length=200)
     whose = models.CharField(max_length=160)
     reference = models.CharField(max_length=200, blank=True)

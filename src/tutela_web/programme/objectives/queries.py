@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.strategy.matrix import TIERS
+from tutela.strategy.matrix import TIERS, tier_words
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.links.queries import in_force
@@ -21,6 +22,13 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import ENDS, ChainLink, LinkedPlan, Objective, PlanMatch
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+
+STRATEGIES: list[Callable[[Standing], QuerySet[Any]]] = []
+"""Who reads strategies: the room that holds them says so."""
+
+INDICATORS: list[Callable[[Standing], Mapping[UUID, int]]] = []
+"""Who reads indicators, and counts those of each objective and of the lines that serve it: the
+feature that holds them says so."""
 
 LISTED = 200
 """How many taskings a line's page offers, the newest."""
@@ -67,6 +75,40 @@ class Matched:
     def apart(self) -> int:
         """Conflicts nobody resolved."""
         return sum(one.open_conflict for one in (*self.priorities, *self.roles))
+
+
+@dataclass(frozen=True)
+class PlanBeside:
+    """A plan of others as section A shows it: its priorities by how they fit ours."""
+
+    plan: LinkedPlan
+    stale: bool
+    by_fit: list[tuple[PlanMatch.Fit, list[PlanMatch]]]
+
+
+def plans_beside(standing: Standing) -> list[tuple[LinkedPlan.Kind, list[PlanBeside]]]:
+    """The plans of others in force by kind, each with its priorities set beside ours; a kind of
+    which none is recorded is empty. Two queries."""
+    plans = list(plans_for(standing).filter(in_force(standing)).order_by("title", "pk"))
+    by_plan: dict[UUID, list[PlanMatch]] = {}
+    rows = matches_for(standing).filter(
+        plan__in=[one.pk for one in plans], about=PlanMatch.About.PRIORITY, ended_on=None
+    )
+    for match in rows.order_by("entered_at"):
+        by_plan.setdefault(match.plan_id, []).append(match)
+    beside = [
+        PlanBeside(
+            plan,
+            plan.stale(standing.on),
+            [
+                (fit, matched)
+                for fit in PlanMatch.Fit
+                if (matched := [m for m in by_plan.get(plan.pk, []) if m.fit == fit])
+            ],
+        )
+        for plan in plans
+    ]
+    return [(kind, [one for one in beside if one.plan.kind == kind]) for kind in LinkedPlan.Kind]
 
 
 def match_linked_plan(standing: Standing, plan: LinkedPlan) -> Matched:
@@ -117,7 +159,7 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
 @dataclass
 class ObjectiveRow:
     """An objective in the list: how many mandated tasks and risks it answers, of those seen, and
-    how many lines that serve it name an indicator."""
+    how many indicators it has, or lines that serve it have or name."""
 
     objective: Objective
     tasks: int = 0
@@ -135,6 +177,14 @@ class Terms:
     tiers: list[int] = field(default_factory=list)  # in which no objective lies
     unmandated: list[int] = field(default_factory=list)  # and no mandated task either
 
+    @property
+    def unmeasured(self) -> list[Objective]:
+        """The objectives in force without any indicator."""
+        rows = [row for _term, of_term in self.terms for row in of_term]
+        return sorted(
+            (row.objective for row in rows if not row.indicators), key=lambda one: one.number
+        )
+
 
 def mandated_tiers(standing: Standing) -> set[int]:
     """The tiers in which a task of the Council is confirmed and holds. One query."""
@@ -142,7 +192,7 @@ def mandated_tiers(standing: Standing) -> set[int]:
 
 
 def objective_list(standing: Standing) -> Terms:
-    """Every objective by term, and what is missing. Three queries."""
+    """Every objective by term, and what is missing. Seven queries."""
     every = list(objectives_for(standing).order_by("number"))
     rows = {one.pk: ObjectiveRow(one) for one in every}
     links = links_for(standing).filter(objective__isnull=False, ended_on=None)
@@ -153,6 +203,10 @@ def objective_list(standing: Standing) -> Terms:
             rows[pk].risks += risk is not None
             rows[pk].lines += line is not None
             rows[pk].indicators += bool(indicator)
+    for count in INDICATORS:
+        for pk, number in count(standing).items():
+            if pk in rows:
+                rows[pk].indicators += number
     over = {one.pk for one in every if one.ended_on and one.ended_on <= standing.on}
     now = [row for pk, row in rows.items() if pk not in over]
     held = {tier for row in now for tier in row.objective.tiers}
@@ -162,6 +216,56 @@ def objective_list(standing: Standing) -> Terms:
         [one for one in every if one.pk in over],
         [tier for tier in TIERS if tier not in held],
         [tier for tier in TIERS if tier not in held and tier not in mandated],
+    )
+
+
+def newest_strategy(standing: Standing) -> Any:
+    """The newest strategy this person may see; None where there is none. One query."""
+    found = (one for read in STRATEGIES for one in read(standing).order_by("-edition")[:1])
+    return next(found, None)
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """One tier: what it is called in the edition of the policy the strategy follows, the
+    objectives and how many lines lie in it, and whether the Council gave a task in it."""
+
+    tier: int
+    words: str
+    objectives: list[Objective]
+    lines: int
+    mandated: bool
+
+
+@dataclass(frozen=True)
+class TierList:
+    """The three tiers, and how many lines of the matrix lie in none."""
+
+    rows: list[TierRow]
+    untagged: int
+
+
+def tier_list(standing: Standing, edition: str) -> TierList:
+    """The tiers under the wording of an edition, with what lies in each. Three queries.
+
+    Takes   edition, of the Operational Concept or the policy, as a strategy cites it.
+    """
+    held = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    tagged = list(lines_for(standing).exclude(status="stopped").values_list("tiers", flat=True))
+    mandated = mandated_tiers(standing)
+    words = tier_words(edition) or ("", "", "")
+    return TierList(
+        [
+            TierRow(
+                tier,
+                called,
+                [one for one in held if tier in one.tiers],
+                sum(tier in tiers for tiers in tagged),
+                tier in mandated,
+            )
+            for tier, called in zip(TIERS, words, strict=True)
+        ],
+        sum(not tiers for tiers in tagged),
     )
 
 
@@ -223,14 +327,13 @@ def counts_for(standing: Standing) -> dict[str, int]:
         .values_list("kind")
         .annotate(n=Count("pk"))
     )
-    plans = {
-        f"linked_plans_{kind.value}": by_kind.get(kind, 0)
-        for kind in LinkedPlan.Kind
-        if kind != LinkedPlan.Kind.STRATEGY
-    }
+    kinds = LinkedPlan.Kind
+    existing = (kinds.STRATEGY, kinds.COMPONENT)
     return {
         "objectives": len(held) if terms >= set(Objective.Term.values) else 0,
         "objectives_by_tier": len(held) if tiers >= set(TIERS) else 0,
-        "linked_plans": by_kind.get(LinkedPlan.Kind.STRATEGY, 0),
-        **plans,
+        "linked_plans": sum(by_kind.get(kind, 0) for kind in existing),
+        "linked_plans_host": by_kind.get(kinds.HOST, 0),
+        "linked_plans_cluster": sum(by_kind.get(kind, 0) for kind in LinkedPlan.OF_CLUSTER),
+        "linked_plans_isf": by_kind.get(kinds.ISF, 0),
     }

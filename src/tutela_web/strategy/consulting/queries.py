@@ -27,6 +27,7 @@ from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.queries import with_seen
 from tutela_web.partners.overview.queries import CONSULTED, ConsultationHeld
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.strategy.consulting.models import (
     Consultation,
     DraftingPlan,
@@ -87,6 +88,11 @@ def plans_for(standing: Standing) -> QuerySet[DraftingPlan]:
     rows = DraftingPlan.objects.filter(standing.sees_open("drafts"))
     seen = rows.filter(strategy__in=strategies_for(standing))
     return seen.select_related("strategy", "leader", "office", "named_by")
+
+
+def unmeasured_key(objective: Objective) -> str:
+    """What a waiver of an objective's indicator names; no element of the Framework is called so."""
+    return f"indicator of {objective.code}"
 
 
 def waived_elements(standing: Standing, strategy: Strategy) -> dict[str, Waiver]:
@@ -324,6 +330,22 @@ def engagement_seen(standing: Standing, consultation: Consultation) -> bool:
 
 
 # --- the plan of drafting
+
+
+def unsettled_of(standing: Standing, strategy: Strategy) -> list[Sentence]:
+    """What is to be settled before a strategy is drafted, as far as this person may see it; nothing
+    once its drafting began. Three queries."""
+    if strategy.begun_on is not None:
+        return []
+    plan = plans_for(standing).filter(strategy=strategy).first()
+    dated = consultations_for(standing).filter(strategy=strategy, called_off_on=None)
+    dated = dated.exclude(planned_on=None, held_on=None)
+    left_out = waivers_for(standing).filter(strategy=strategy, element="")
+    planned = {
+        *dated.order_by().values_list("stakeholder", flat=True),
+        *left_out.values_list("stakeholder", flat=True),
+    }
+    return core.list_unsettled(plan.ends if plan else None, planned)
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,15 @@ from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.verbs import fields_bound_by_links
 from tutela_web.places.models import Place
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
-from tutela_web.strategy.consulting.queries import consultations_for, hears, views_for
+from tutela_web.strategy.consulting.queries import (
+    consultations_for,
+    hears,
+    unmeasured_key,
+    views_for,
+)
 from tutela_web.strategy.edition.models import Section, Strategy
 
 ACT = "keep_consultation"
@@ -366,9 +372,16 @@ def answer_view(
 
 @transaction.atomic
 def waive(
-    strategy: Strategy, why: str, *, by: Standing, stakeholder: str = "", element: str = ""
+    strategy: Strategy,
+    why: str,
+    *,
+    by: Standing,
+    stakeholder: str = "",
+    element: str = "",
+    objective: Objective | None = None,
 ) -> Waiver:
-    """Leave out a class of stakeholders or an element of the Framework, for a written reason.
+    """Leave out a class of stakeholders, an element of the Framework, or the indicator of one
+    objective, for a written reason.
 
     Raises  Denied without the act waive_element; NotNow once endorsed, or if it is left out
             already; BadParameter without a reason, or for anything but one class or one element.
@@ -377,10 +390,15 @@ def waive(
     require_open(strategy)
     if not why.strip():
         raise BadParameter(say("what is left out is left out for a reason"), next=say("write it"))
+    by.require_ours(objective)
+    if objective is not None and not element:
+        element = unmeasured_key(objective)
     if bool(stakeholder) == bool(element) or stakeholder not in ("", *stakeholders()):
         raise BadParameter(say("one class or one element is left out at a time"))
     compartment, marking = Compartment.NONE.value, strategy.classification
-    if element:
+    if objective is not None:
+        marking = max(marking, objective.classification)
+    elif element:
         compartment, marking = _of_section(strategy, element, by)
     if Waiver.objects.filter(
         strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None

@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.strategy.consultation import stakeholders
+from tutela.strategy.elements import by_key
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.ids import is_id
 from tutela_web.look.said import word
+from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.models import Record
 from tutela_web.records.new import Save, faults_of, new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
@@ -138,14 +141,14 @@ def _consultation_page(
     read_line(standing, consultation)
     keeps = standing.may(verbs.ACT, area=consultation.area_id)
     views = list(found.views_for(standing).filter(consultation=consultation).order_by("entered_at"))
-    shown = found.held_of(
-        standing, consultation, views, found.drafting_begins(standing, consultation.strategy)
-    )
+    begins = found.drafting_begins(standing, consultation.strategy)
+    shown = found.held_of(standing, consultation, views, begins)
     filled = {"held_on": consultation.held_on} | consultation.attendance
     context = {
         "consultation": consultation,
         "strategy": consultation.strategy,
         "held": shown,
+        "begins": begins,
         "edited": edited or Edited(version=consultation.version),
         "stakeholder": stakeholders()[consultation.stakeholder],
         "parties": found.parties_told(consultation),
@@ -287,12 +290,23 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
     if not standing.may(verbs.WAIVES):
         raise PermissionDenied
+    asked = request.POST.get("objective", "")
+    objective = get_object_or_404(objectives_for(standing), pk=asked) if is_id(asked) else None
     done = save_posted(
         form,
         lambda given: verbs.waive(
-            strategy, given["why"], stakeholder=stakeholder, element=element, by=standing
+            strategy,
+            given["why"],
+            stakeholder=stakeholder,
+            element=element,
+            objective=objective,
+            by=standing,
         ),
     )
+    if objective is not None:
+        if not done:
+            messages.error(request, faults_of(form))
+        return redirect("strategy:endorsement", standing.mission.code, pk)
     if element:
         if not done:
             messages.error(request, faults_of(form))
@@ -312,4 +326,6 @@ def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
             waiver, request.POST.get("why", "")[:3000], version=waiver.version, by=standing
         )
     page = "strategy:elements" if waiver.element else "strategy:consultations"
+    if waiver.element and waiver.element not in by_key():
+        page = "strategy:endorsement"
     return redirect(page, standing.mission.code, waiver.strategy_id)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 
 from tutela.base.say import Sentence
 from tutela.strategy.completeness import Held, State, check
 from tutela.strategy.elements import SECTIONS, elements
+from tutela.strategy.matrix import EARLY
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import GUARDED
@@ -29,7 +33,8 @@ from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.wider.queries import kept_outside
-from tutela_web.programme.matrix.queries import HIGH
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import HIGH, lines_for, priority_risks
 from tutela_web.programme.matrix.queries import counts_for as matrix_counts
 from tutela_web.programme.measures.queries import counts_for as measure_counts
 from tutela_web.programme.objectives.queries import counts_for as objective_counts
@@ -147,6 +152,67 @@ def _risks(standing: Standing) -> dict[str, int]:
         "risks_vulnerable": counted["vulnerable"],
         "capacity_gaps": gaps,
     }
+
+
+# --- the two parts of a strategy
+
+
+@dataclass(frozen=True)
+class RiskInBothParts:
+    """A priority risk: the lines that lessen it day by day, and the contingency plans at its
+    place; None for who reads no plans."""
+
+    risk: Risk
+    daily: list[MatrixLine]
+    crisis: list[ContingencyPlan] | None
+
+    @property
+    def lacking(self) -> bool:
+        """Whether one of the two parts says nothing of it, as far as one may know."""
+        return not self.daily or self.crisis == []
+
+
+@dataclass(frozen=True)
+class BothParts:
+    """The day-to-day approach and crisis planning, risk by risk."""
+
+    rows: list[RiskInBothParts]
+
+    @property
+    def without_daily(self) -> int:
+        """Priority risks that no line lessens before harm."""
+        return sum(not row.daily for row in self.rows)
+
+    @property
+    def without_crisis(self) -> int:
+        """Priority risks at whose place no contingency plan is in use, of those one may know."""
+        return sum(row.crisis == [] for row in self.rows)
+
+
+def both_parts(standing: Standing) -> BothParts | None:
+    """Each priority risk in both parts of the strategy; None for who reads no risks. Three
+    queries. Source: Holt and Taylor, produce a strategy."""
+    if not (standing.reads("risks") and standing.reads("strategy")):
+        return None
+    daily: dict[UUID, list[MatrixLine]] = defaultdict(list)
+    lines = lines_for(standing).filter(phase__in=sorted(EARLY)).exclude(status="stopped")
+    for line in lines.order_by("code"):
+        daily[line.risk_id].append(line)
+    plans: dict[UUID, list[ContingencyPlan]] | None = None
+    if standing.reads("alerts"):
+        plans = defaultdict(list)
+        for plan in seen_plans(standing).select_related("place").order_by("pk"):
+            plans[plan.place_id].append(plan)
+    return BothParts(
+        [
+            RiskInBothParts(
+                risk,
+                daily.get(risk.pk, []),
+                None if plans is None else plans.get(risk.place_id, []),
+            )
+            for risk in priority_risks(standing)
+        ]
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.records.pages import RecordForm
-from tutela_web.strategy.drafting.verbs import SUMMARY_LONGEST
+from tutela_web.strategy.drafting.verbs import CONCEPT_LONGEST, SUMMARY_LONGEST
 from tutela_web.strategy.edition.models import Strategy
 
 
@@ -23,13 +23,22 @@ class StrategyForm(RecordForm):
 
     class Meta:
         model = Strategy
-        fields = ("title", "concept", "language", "classification")
+        fields = ("title", "concept", "ahead_why", "language", "classification")
         labels = {
             "title": _("Title"),
             "classification": _("Classification"),
             "concept": _("Edition of the Operational Concept it follows"),
+            "ahead_why": _("Why it is drafted before all is settled"),
         }
-        help_texts = {"concept": _("Its three tiers are those of objectives and of the matrix.")}
+        help_texts = {
+            "concept": _("Its three tiers are those of objectives and of the matrix."),
+            "ahead_why": _(
+                "Left blank: no text is taken until the office that drafts, its last day and a day "
+                "of consultation with each class of stakeholders are settled. Written: your "
+                "post and the reason stand on the strategy."
+            ),
+        }
+        widgets = {"ahead_why": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(
         self,
@@ -42,6 +51,16 @@ class StrategyForm(RecordForm):
         super().__init__(data, files, standing=standing, **how)
         marking: Any = self.fields["classification"]
         marking.choices = [choice for choice in marking.choices if choice[0]]
+
+
+class ConceptForm(forms.Form):
+    """Which edition of the Operational Concept a strategy follows."""
+
+    concept = forms.CharField(
+        label=_("Edition of the Operational Concept or the policy it follows"),
+        max_length=CONCEPT_LONGEST,
+        help_text=_("Its title and year: the year says what the three tiers are called."),
+    )
 
 
 class SummaryForm(forms.Form):

@@ -9,16 +9,18 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.say import join, say
 from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replace_passage
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
+from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.drafting.prefill import earlier_sections, prefill_sections
 from tutela_web.strategy.edition.models import (
     ElementMark,
@@ -29,12 +31,14 @@ from tutela_web.strategy.edition.models import (
     SetAside,
     Strategy,
 )
-from tutela_web.strategy.edition.queries import lease_of
-from tutela_web.strategy.edition.verbs import ACT
+from tutela_web.strategy.edition.queries import lease_of, strategies_for
+from tutela_web.strategy.edition.verbs import ACT, hold
 
 COMMENTS = "comment_strategy"
+NAMES = "name_drafting"
 LONGEST = 100_000
 """Characters of a section's text."""
+CONCEPT_LONGEST = 160
 SUMMARY_LONGEST = 1_500
 """Characters of a section's summary [P]: ten of them fill four pages at most."""
 
@@ -44,6 +48,7 @@ class StrategyInput(TypedDict, total=False):
 
     title: str
     concept: str
+    ahead_why: str
     language: str
     classification: int | None
 
@@ -53,8 +58,9 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
     the same language, else with what the records say already. The history says which it was.
 
-    Takes   title; concept, the edition of the Operational Concept it follows; language,
-            classification.
+    Takes   title; concept, the edition of the Operational Concept it follows; ahead_why, why its
+            text is written before office, last day and consultations are settled, where it is;
+            language, classification.
     Raises  Denied without the act draft_strategy; NotNow while another edition is being written;
             BadParameter without a title or for a marking above the own clearance.
     """
@@ -74,6 +80,7 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
             title=fields["title"].strip(),
             edition=edition,
             concept=str(fields.get("concept") or "").strip()[:160],
+            **_ahead(str(fields.get("ahead_why") or ""), by),
             known_at=clock.now(by.mission),
             **shared,
         ),
@@ -94,6 +101,74 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     records.create_many(sections, mission=by.mission, by=by.person)
     records.create_many(summaries, mission=by.mission, by=by.person)
     return strategy
+
+
+def _ahead(why: str, by: Standing) -> dict[str, Any]:
+    if not why.strip():
+        return {}
+    act = ACT if by.may(ACT) else NAMES
+    return {
+        "ahead_why": why.strip(),
+        "ahead_by": post_acting(by, act),
+        "ahead_on": clock.today(by.mission),
+    }
+
+
+@transaction.atomic
+def go_ahead(strategy: Strategy, why: str, *, version: int, by: Standing) -> Strategy:
+    """Let a strategy be drafted before office, last day and consultations are settled, for a reason
+    that stands on its page from then on.
+
+    Raises  Denied without the act draft_strategy or name_drafting; BadParameter without a reason;
+            NotNow once its drafting began, or where nothing is unsettled; Conflict.
+    """
+    if not by.may(NAMES):
+        by.require(ACT)
+    by.require_ours(strategy)
+    if not why.strip():
+        raise BadParameter(say("who goes ahead says why"), next=say("write it in a sentence"))
+    now = hold(strategy)
+    if now.ahead_on is not None or not unsettled_of(by, now):
+        raise NotNow(say("its text may be written already"), next=say("write it"))
+    return records.edit(now, _ahead(why, by), version=version, by=by.person)
+
+
+def _require_begun(section: Section, by: Standing) -> None:
+    """Raise NotNow while what comes before drafting is neither settled nor gone ahead of; the first
+    text begins the drafting."""
+    strategy = section.strategy
+    if strategy.begun_on is not None:
+        return
+    if strategy.ahead_on is None and (missing := unsettled_of(by, strategy)):
+        raise NotNow(
+            say("drafting is not settled yet: {what}", what=join("; ", missing)),
+            next=say("settle it in the drafting plan, or go ahead and say why"),
+        )
+    if section.compartment:  # what is written in one shows nowhere else
+        return
+    now = hold(strategy)
+    if now.begun_on is None:
+        begun: dict[str, FieldValue] = {"begun_on": clock.today(by.mission)}
+        records.edit(now, begun, version=now.version, by=by.person)
+
+
+@transaction.atomic
+def set_concept(strategy: Strategy, concept: str, *, version: int, by: Standing) -> Strategy:
+    """Say which edition of the Operational Concept or the policy a strategy follows, or another.
+
+    What was frozen and signed keeps the edition it named.
+    Raises  Denied without the act draft_strategy; BadParameter without words, or for words too
+            long; Conflict.
+    """
+    by.require(ACT, of=strategy)
+    words = concept.strip()
+    if not words or len(words) > CONCEPT_LONGEST:
+        raise BadParameter(
+            say("an edition is named in a few words"), next=say("write its title and year")
+        )
+    return records.edit(
+        strategy, {"concept": words}, version=version, by=by.person, seen=strategies_for(by)
+    )
 
 
 def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list[SectionSummary]:
@@ -203,6 +278,7 @@ def _write_section(
     if now.text == text:
         return now
     _require_writable(now)
+    _require_begun(now, by)
     _require_free(now, text, version=version, by=by)
     saved = records.edit(now, {"text": text}, version=version, by=by.person, reason=reason)
     if lease_of(section, clock.now(by.mission)) is not None:
@@ -356,6 +432,7 @@ def decide_comment(
                 say("the passage no longer stands there as it stood"),
                 next=say("put the change in by hand, or decline it"),
             )
+        _require_begun(section, by)
         _require_free(section, text, version=section.version, by=by)
         records.edit(
             section,

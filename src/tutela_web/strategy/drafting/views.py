@@ -24,15 +24,23 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.look.said import say_in_page_language
+from tutela_web.partners.sides.models import Responsibility
+from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
-from tutela_web.records.new import make_from_form, save_posted
+from tutela_web.programme.objectives.queries import plans_beside, tier_list
+from tutela_web.records.new import make_from_form, posted_atop, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.strategy.consulting.queries import consultation_rows, plan_of, waivers_ended
+from tutela_web.strategy.consulting.queries import (
+    consultation_rows,
+    plan_of,
+    unsettled_of,
+    waivers_ended,
+)
 from tutela_web.strategy.consulting.verbs import WAIVES
-from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.elements import both_parts, completeness
 from tutela_web.strategy.drafting import verbs
-from tutela_web.strategy.drafting.forms import CommentForm, StrategyForm, SummaryForm
+from tutela_web.strategy.drafting.forms import CommentForm, ConceptForm, StrategyForm, SummaryForm
 from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
 from tutela_web.strategy.drafting.purpose import purpose_of
 from tutela_web.strategy.edition import queries as found
@@ -87,6 +95,11 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "classes": consultation_rows(standing, strategy),
         "plan": plan_of(standing, strategy) if standing.reads("drafts") else None,
         "drafting": standing.reads("drafts"),
+        "unsettled": unsettled_of(standing, strategy) if standing.reads("drafts") else [],
+        "may_go_ahead": standing.may(verbs.ACT) or standing.may(verbs.NAMES),
+        "concept_form": ConceptForm(initial={"concept": strategy.concept})
+        if standing.may(verbs.ACT)
+        else None,
         "may_take": may_take(standing),
         "may_take_closed": holds_readiness(standing),
         "sections": [
@@ -109,6 +122,36 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return render(request, "strategy/strategy.html", context)
 
 
+@require_POST
+@mission_page("drafts")
+def ahead(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Let the text be written before all is settled, for a reason."""
+    strategy = _strategy(standing, pk)
+    with refused_atop(request):
+        verbs.go_ahead(
+            strategy,
+            request.POST.get("why", "")[:3000],
+            version=version_sent(request),
+            by=standing,
+        )
+    return redirect("strategy:strategy", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def concept_set(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say which edition of the Operational Concept the strategy follows."""
+    strategy = _strategy(standing, pk)
+    posted_atop(
+        request,
+        ConceptForm(request.POST),
+        lambda given: verbs.set_concept(
+            strategy, given["concept"], version=version_sent(request), by=standing
+        ),
+    )
+    return redirect("strategy:strategy", standing.mission.code, pk)
+
+
 @mission_page("strategy", "drafts")
 def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every element of the Framework: met or not, by what, and where the Framework asks it."""
@@ -119,6 +162,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "purpose": purpose_of(standing, begins) if begins else None,
         "strategy": strategy,
         "held": held,
+        "parts": both_parts(standing),
         "ended": waivers_ended(standing, strategy, of_elements=True),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
         "may_waive": standing.may(WAIVES) and strategy.writable,
@@ -179,7 +223,7 @@ def _section_page(
         "purpose": purpose_of(standing, section),
         "norms": find(group="norms", section=section.letter),
         "directives": directives(standing) if section.letter == "G" else None,
-        "for_host": lines_for_host(standing) if section.letter == "A" else [],
+        **_records_behind(standing, section),
         "section": section,
         "strategy": section.strategy,
         "text": written,
@@ -206,6 +250,29 @@ def _section_page(
         **beside_section(standing, section),
     }
     return render(request, "strategy/section.html", context, status=status)
+
+
+def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
+    """What the records say of what a section is about, beside its text."""
+    if not standing.reads("strategy"):
+        return {}
+    if section.letter == "A":
+        edition = section.strategy.concept
+        return {
+            "for_host": lines_for_host(standing),
+            "plans": plans_beside(standing),
+            "tiers": tier_list(standing, edition),
+            "edition": edition,
+        }
+    if section.letter == "G":
+        points = list(standing_points(standing))
+        return {
+            "sides": [
+                (state, [one for one in points if one.state == state])
+                for state in Responsibility.State
+            ]
+        }
+    return {}
 
 
 @mission_page("drafts")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.models import Person
+from tutela_web.access.models import Person, Post
 from tutela_web.base.ids import new_id
 from tutela_web.records.models import Record
 
@@ -26,6 +26,12 @@ class Strategy(Record):
         max_length=10, choices=[(state, _(state)) for state in STATES], default=STATES[0]
     )
     concept = models.CharField(max_length=160, blank=True)  # edition of the Operational Concept
+    begun_on = models.DateField(null=True, blank=True)  # the day its first text was written
+    ahead_why = models.TextField(blank=True)  # why it was drafted before all was settled
+    ahead_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ahead_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
 

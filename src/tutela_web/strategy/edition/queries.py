@@ -32,7 +32,8 @@ IN_FORCE = "in force"
 def strategies_for(standing: Standing) -> QuerySet[Strategy]:
     """The strategies this person may see: drafts too, or only what came into force."""
     kept = standing.sees_open("strategy") & Q(state__in=sorted(PUBLISHED))
-    return Strategy.objects.filter(standing.sees_open("drafts") | kept)
+    rows = Strategy.objects.filter(standing.sees_open("drafts") | kept)
+    return rows.select_related("ahead_by")
 
 
 def sections_for(standing: Standing) -> QuerySet[Section]:

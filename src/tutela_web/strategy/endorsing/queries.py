@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +14,10 @@ from tutela.base.say import Sentence, say, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing
-from tutela_web.strategy.consulting.queries import unheard_of
+from tutela_web.programme.objectives.models import Objective
+from tutela_web.programme.objectives.queries import objective_list
+from tutela_web.strategy.consulting.models import Waiver
+from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.models import Strategy
@@ -75,6 +79,9 @@ REREAD = say("read section A again, and mark the statement anew if it still stan
 UNHEARD = say("consult them, or say why they are left out")
 
 
+MEASURE = say("set one on its page, or say why it goes without")
+
+
 @dataclass(frozen=True)
 class MissingElement:
     """One thing the Framework asks that is neither there nor waived."""
@@ -82,6 +89,7 @@ class MissingElement:
     what: Sentence
     next: Sentence | None
     letter: str = ""
+    objective: UUID | None = None
 
 
 def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
@@ -97,8 +105,27 @@ def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
         for row in held.rows
         if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
     ]
+    waived = waived_elements(standing, strategy)
+    unmeasured = [
+        MissingElement(
+            say("objective {code} has no indicator", code=one.code), MEASURE, "A", one.pk
+        )
+        for one in objective_list(standing).unmeasured
+        if unmeasured_key(one) not in waived
+    ]
     unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
-    return [*unmet, *removed, *unheard]
+    return [*unmet, *removed, *unmeasured, *unheard]
+
+
+def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Objective, Waiver]]:
+    """The objectives that go without an indicator for a written reason, and who gave it. Queries of
+    `objective_list`, and one."""
+    waived = waived_elements(standing, strategy)
+    return [
+        (one, waived[key])
+        for one in objective_list(standing).unmeasured
+        if (key := unmeasured_key(one)) in waived
+    ]
 
 
 # --- the steps in their order

@@ -24,6 +24,7 @@ from tutela_web.crisis.signing import fingerprint, public_key
 from tutela_web.look.said import word
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
+from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.snapshot import digest, seen_part
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
@@ -70,6 +71,10 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "stages": rows,
         "step_names": STEPS,
         "missing": found.lacking(standing, strategy) if strategy.writable else [],
+        "unmeasured": found.unmeasured_waived(standing, strategy)
+        if standing.reads("drafts")
+        else [],
+        "may_waive": standing.may(WAIVES) and strategy.writable,
         "key": fingerprint(key) if key else "",
         "forms": {name: form for name, (_verb, form) in bound.items()},
         "copies": found.frozen_for(standing)
