@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tutela.places.names import fold
+from tutela.warning.harmless import even_out, signs_in
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 15
 """How many pieces are told apart: more texts would need more."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
@@ -53,7 +54,8 @@ class Guess:
 def pieces(text: str) -> Iterator[str]:
     """The pieces of a text: words, pairs of words, and letters that follow each other in a word.
 
-    Accents, case and repeated letters make no difference; every figure is one sign.
+    Accents, case and repeated letters make no difference; every figure is one sign. The signs of
+    `harmless` are pieces too: they are the same in every language.
 
     >>> [piece for piece in pieces("Tirrrs 12") if len(piece) > 5]
     ['_tirs_', '_tirs_ _0_']
@@ -64,6 +66,9 @@ def pieces(text: str) -> Iterator[str]:
     ]
     marked = [f"_{word}_" for word in words]
     yield from marked
+    evened = even_out(text)
+    yield from (f"#{sign}" for sign in signs_in(evened))
+    yield from (f"#{word}" for word in evened.split() if word[0] == "0" and word[1:].isalpha())
     yield from (f"{first} {second}" for first, second in pairwise(marked))
     for word in marked:
         for length in PIECES:
@@ -77,13 +82,16 @@ def buckets_of(text: str) -> npt.NDArray[np.int64]:
 
 @cache
 def _model() -> tuple[tuple[str, ...], tuple[str, ...], npt.NDArray[np.float32]]:
-    """The names of acts and of languages, and a row of weights a bucket, the last for all texts."""
+    """The names of acts and of languages, and a row of weights a bucket, the last for all texts:
+    for an alarm, for each act of alarms, for each language."""
     folder = files("tutela.warning") / "data"
     acts, languages = (folder / "guess_classes.txt").read_text("utf-8").splitlines()
     with (folder / "guess_weights.npy").open("rb") as file:
         stored = np.load(file, allow_pickle=False)
-    scale = float((folder / "guess_scale.txt").read_text("ascii"))
-    return tuple(acts.split("|")), tuple(languages.split("|")), stored.astype(np.float32) * scale
+    scales = [float(one) for one in (folder / "guess_scale.txt").read_text("ascii").split()]
+    widths = [1, acts.count("|") + 1, languages.count("|") + 1]
+    weights = stored * np.repeat(np.array(scales, dtype=np.float32), widths)
+    return tuple(acts.split("|")), tuple(languages.split("|")), weights
 
 
 def guess(text: str) -> Guess:
@@ -107,15 +115,7 @@ def guesses(texts: Iterable[str]) -> list[Guess]:
             told.append(Guess(NONE, 0.0, ""))
             continue
         scores = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
-        chances = _chances(scores[: len(acts)])
-        harms = [n for n, act in enumerate(acts) if act != NONE]
-        act = acts[max(harms, key=lambda n: chances[n])]
-        language = languages[int(np.argmax(scores[len(acts) :]))]
-        told.append(Guess(act, float(1 - chances[acts.index(NONE)]), language))
+        act = acts[int(np.argmax(scores[1 : 1 + len(acts)]))]
+        language = languages[int(np.argmax(scores[1 + len(acts) :]))]
+        told.append(Guess(act, float(1 / (1 + np.exp(-scores[0]))), language))
     return told
-
-
-def _chances(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    raised = np.exp((scores - scores.max()).astype(np.float64))
-    chances: npt.NDArray[np.float64] = raised / raised.sum()
-    return chances
