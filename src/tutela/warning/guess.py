@@ -30,6 +30,8 @@ NONE = "none"
 """The class of a text that tells of no harm."""
 ALARM = 0.5
 """From this chance on that it tells of some harm, a text is read as an alarm."""
+DESPITE = 0.7
+"""The same where a sign of `harmless` stands in it."""
 HARMLESS = 0.85
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 

@@ -21,7 +21,7 @@ DENIAL = "denial"
 AFFIRMED = "affirmed"
 """Words as "it is no lie": a denial beside them denies nothing."""
 HELP = "help"
-"""Words of somebody who is in it: "help", "we are hiding", "I see it with my eyes"."""
+"""Words of somebody who is in it: "help", "we are hiding". Beside them nothing counts."""
 
 _REPEATED = re.compile(r"([^\W\d])\1+")
 _CLAUSE = re.compile(
@@ -42,12 +42,10 @@ class Signs:
 
     names   the signs found, in the order of the table; empty where there is none
     others  the clauses that no sign covers, joined; blank where all are covered
-    help    whether somebody speaks who is in it: then only a denial counts
     """
 
     names: tuple[str, ...] = ()
     others: str = ""
-    help: bool = False
 
 
 def even_out(text: str) -> str:
@@ -82,7 +80,8 @@ def _pattern(alternatives: str, language: str) -> re.Pattern[str]:
         words = _REPEATED.sub(r"\1", fold(said.rstrip("."))).split()
         return before + " ".join(map(re.escape, words)) + end
 
-    either = [r"(?: \w+){0,4}? ".join(map(one, said.split("+"))) for said in alternatives.split("|")]
+    gap = r"(?: \w+){0,4}? "
+    either = [gap.join(map(one, said.split("+"))) for said in alternatives.split("|")]
     return re.compile(rf"\b(?:{'|'.join(either)})\b")
 
 
@@ -124,16 +123,11 @@ def read_signs(text: str) -> Signs:
     'In Luma they burn houses'
     """
     names = signs_in(even_out(text))
-    in_it = HELP in names
     counted = [
-        name
-        for name in names
-        if name not in (HELP, AFFIRMED)
-        and (name == DENIAL or not in_it)
-        and (name != DENIAL or AFFIRMED not in names)
+        name for name in names if name != AFFIRMED and (name != DENIAL or AFFIRMED not in names)
     ]
-    if not counted:
-        return Signs(help=in_it)
+    if not counted or HELP in names:
+        return Signs()
     clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
     covered = set()
     for at, clause in enumerate(clauses):
@@ -145,4 +139,4 @@ def read_signs(text: str) -> Signs:
             if name == DENIAL and _found(strong, evened) and not _NEWS.search(evened):
                 covered.add(at - 1)  # "they attack Luma, it is not true": what it denies
     others = [clause for at, clause in enumerate(clauses) if at not in covered]
-    return Signs(tuple(counted), ". ".join(others), in_it)
+    return Signs(tuple(counted), ". ".join(others))
