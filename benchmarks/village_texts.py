@@ -28,7 +28,7 @@ from tutela.warning.coded import ROUTINE, read
 from tutela.warning.guess import BUCKETS, NONE, buckets_of
 
 ROOT = Path(__file__).parents[1]
-PHRASES = ("village_phrases.txt", "village_harmless.txt")
+PHRASES = ("village_phrases.txt", "village_harmless.txt", "village_alarms.txt")
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
 WEIGHTS = ROOT / "src/tutela/warning/data"
