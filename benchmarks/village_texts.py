@@ -1,6 +1,7 @@
 """Texts as villages type them: trains the classifier of `tutela.warning.guess`, and counts.
 
     python -m benchmarks.village_texts train    writes the weights anew, from benchmarks/data
+    python -m benchmarks.village_texts choose   what each threshold gives, whole topics left out
     python -m benchmarks.village_texts count    how well texts kept apart are read, by language
 
 Training texts are made from phrases written by hand (village_phrases.txt), spelled as telephones
@@ -259,6 +260,44 @@ def train() -> None:
     sys.stdout.write(f"{len(made):,} texts of {len(list(phrases()))} phrases\n")
 
 
+def chances_left_out(texts_a_phrase: int = 8, folds: int = 5) -> tuple[list[Made], list[float]]:
+    """Each text's chance to be an alarm, by a classifier that saw none of its topic: a topic is
+    left out in all languages; of phrases without topic, each phrase."""
+    made = made_texts(SEED, texts_a_phrase)
+    table = matrix_of([one.words for one in made])
+    is_alarm = np.array([one.act != NONE for one in made])
+    groups = sorted({one.topic or str(one.phrase) for one in made})
+    order = random.Random(SEED).sample(groups, len(groups))
+    fold_of = {group: at % folds for at, group in enumerate(order)}
+    fold = np.array([fold_of[one.topic or str(one.phrase)] for one in made])
+    chances = np.zeros(len(made))
+    for out in range(folds):
+        kept = fold != out
+        weigh = np.full(int(kept.sum()), PHRASE_WEIGHT / texts_a_phrase)
+        weights = fit_alarm(table[kept], is_alarm[kept], weigh, RIDGE)
+        chances[~kept] = 1 / (1 + np.exp(-(table[~kept] @ weights)[:, 0]))
+    return made, chances.tolist()
+
+
+def choose() -> None:
+    """Print, for each threshold and language, alarms seen and harmless texts taken for one."""
+    made, chances = chances_left_out()
+    cuts = (0.4, 0.5, 0.6, 0.7, 0.8)
+    lines = ["| left out | " + " | ".join(f"from {cut:.0%}" for cut in cuts) + " |"]
+    lines.append("| - |" + " - |" * len(cuts))
+    for language in (*sorted({one.language for one in made}), "all"):
+        of = [
+            (one.act != NONE, chance)
+            for one, chance in zip(made, chances, strict=True)
+            if language in ("all", one.language)
+        ]
+        alarms = np.array([chance for is_alarm, chance in of if is_alarm])
+        others = np.array([chance for is_alarm, chance in of if not is_alarm])
+        cells = [f"{np.mean(alarms >= cut):.0%}, {np.mean(others >= cut):.0%}" for cut in cuts]
+        lines.append(f"| {LANGUAGES.get(language, language)} | " + " | ".join(cells) + " |")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
 def wilson(hits: int, of: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927)."""
     if not of:
@@ -297,4 +336,4 @@ def count() -> None:
 
 
 if __name__ == "__main__":
-    {"train": train, "count": count}[sys.argv[1]]()
+    {"train": train, "choose": choose, "count": count}[sys.argv[1]]()
