@@ -15,7 +15,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from tutela.warning.coded import ROUTINE, read
-from tutela.warning.guess import BUCKETS, NONE, buckets_of
+from tutela.warning.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
 
 ROOT = Path(__file__).parents[1]
 PHRASES = ("village_phrases.txt", "village_harmless.txt", "village_alarms.txt")
@@ -36,7 +36,7 @@ WEIGHTS = ROOT / "src/tutela/warning/data"
 SEED = 1
 RIDGE = 0.2
 PHRASE_WEIGHT = 20.0
-TEXTS_A_PHRASE = 20
+TEXTS_A_PHRASE = 30
 LANGUAGES = {"td": "shu", "ja": "pga", "ro": "apd"}
 """Names of languages in the file of phrases that are no ISO codes."""
 TIMES = {
@@ -189,15 +189,18 @@ def made_texts(seed: int = SEED, texts_a_phrase: int = TEXTS_A_PHRASE) -> list[M
     return made
 
 
-def matrix_of(texts: list[str]) -> csr_matrix:
-    """One row a text, one column a bucket and one for all, as `guess` weighs them."""
-    rows, columns, values = [], [], []
-    for row, text in enumerate(texts):
-        at = buckets_of(text)
-        rows += [row] * (len(at) + 1)
-        columns += [*at.tolist(), BUCKETS]
-        values += [1 / np.sqrt(max(len(at), 1))] * len(at) + [1.0]
-    return csr_matrix((values, (rows, columns)), shape=(len(texts), BUCKETS + 1), dtype=np.float64)
+def matrix_of(texts: Iterable[str]) -> csr_matrix:
+    """One row a text, one column a bucket and one for all, as `guess` weighs them for an alarm."""
+    return _matrix([buckets_of(text) for text in texts], BUCKETS)
+
+
+def _matrix(of_texts: list[npt.NDArray[np.int64]], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *(len(at) + 1 for at in of_texts)])
+    columns = np.concatenate([np.append(at, width) for at in of_texts])
+    values = np.concatenate(
+        [np.append(np.full(len(at), 1 / np.sqrt(max(len(at), 1))), 1.0) for at in of_texts]
+    )
+    return csr_matrix((values, columns, ends), shape=(len(of_texts), width + 1))
 
 
 def fit(
@@ -240,21 +243,24 @@ def train() -> None:
     made = made_texts()
     acts = sorted({one.act for one in made} - {NONE})
     languages = sorted({LANGUAGES.get(one.language, one.language) for one in made})
-    table = matrix_of([one.words for one in made])
+    of_texts = [buckets_of(one.words) for one in made]
+    fewer = _matrix([fewer_of(at) for at in of_texts], FEWER)
     is_alarm = np.array([one.act != NONE for one in made])
     act_of = np.array([acts.index(one.act) for one in made if one.act != NONE])
     language_of = np.array([languages.index(LANGUAGES.get(o.language, o.language)) for o in made])
     weigh = np.full(len(made), PHRASE_WEIGHT / TEXTS_A_PHRASE)
     columns = (
-        fit_alarm(table, is_alarm, weigh, RIDGE),
-        fit(table[is_alarm], act_of, len(acts), weigh[is_alarm], RIDGE),
-        fit(table, language_of, len(languages), weigh, RIDGE),
+        fit_alarm(_matrix(of_texts, BUCKETS), is_alarm, weigh, RIDGE)[:, 0],
+        fit(fewer[is_alarm], act_of, len(acts), weigh[is_alarm], RIDGE),
+        fit(fewer, language_of, len(languages), weigh, RIDGE),
     )
     scales = [float(np.abs(part).max()) / 127 for part in columns]
-    stored = [np.round(part / scale) for part, scale in zip(columns, scales, strict=True)]
-    np.save(WEIGHTS / "guess_weights.npy", np.hstack(stored).astype(np.int8))
-    told = "".join(f"{scale:.8g}\n" for scale in scales)
-    (WEIGHTS / "guess_scale.txt").write_text(told, "ascii")
+    alarm, *others = [
+        np.round(part / scale).astype(np.int8) for part, scale in zip(columns, scales, strict=True)
+    ]
+    np.save(WEIGHTS / "guess_alarm.npy", alarm)
+    np.save(WEIGHTS / "guess_weights.npy", np.hstack(others))
+    (WEIGHTS / "guess_scale.txt").write_text("".join(f"{one:.8g}\n" for one in scales), "ascii")
     classes = "|".join(acts) + "\n" + "|".join(languages) + "\n"
     (WEIGHTS / "guess_classes.txt").write_text(classes, "utf-8")
     sys.stdout.write(f"{len(made):,} texts of {len(list(phrases()))} phrases\n")

@@ -22,8 +22,10 @@ import numpy.typing as npt
 from tutela.places.names import fold
 from tutela.warning.harmless import even_out, signs_in
 
-BUCKETS = 1 << 15
-"""How many pieces are told apart: more texts would need more."""
+BUCKETS = 1 << 17
+"""How many pieces are told apart to tell an alarm: more texts would need more."""
+FEWER = 1 << 14
+"""How many are told apart to tell act and language."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
 NONE = "none"
@@ -82,18 +84,41 @@ def buckets_of(text: str) -> npt.NDArray[np.int64]:
     return np.unique([crc32(piece.encode()) % BUCKETS for piece in pieces(text)]).astype(np.int64)
 
 
+def fewer_of(buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same pieces, told apart less finely: from 0 to FEWER - 1."""
+    return np.unique(buckets % FEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The names of acts and languages; weights a bucket, the last for all texts: how much it speaks
+    for an alarm, and for each act of alarms and each language."""
+
+    acts: tuple[str, ...]
+    languages: tuple[str, ...]
+    alarm: npt.NDArray[np.float32]
+    others: npt.NDArray[np.float32]
+
+
 @cache
-def _model() -> tuple[tuple[str, ...], tuple[str, ...], npt.NDArray[np.float32]]:
-    """The names of acts and of languages, and a row of weights a bucket, the last for all texts:
-    for an alarm, for each act of alarms, for each language."""
+def _model() -> _Model:
     folder = files("tutela.warning") / "data"
     acts, languages = (folder / "guess_classes.txt").read_text("utf-8").splitlines()
-    with (folder / "guess_weights.npy").open("rb") as file:
-        stored = np.load(file, allow_pickle=False)
     scales = [float(one) for one in (folder / "guess_scale.txt").read_text("ascii").split()]
-    widths = [1, acts.count("|") + 1, languages.count("|") + 1]
-    weights = stored * np.repeat(np.array(scales, dtype=np.float32), widths)
-    return tuple(acts.split("|")), tuple(languages.split("|")), weights
+    widths = [acts.count("|") + 1, languages.count("|") + 1]
+    others = _stored("guess_weights.npy") * np.repeat(np.array(scales[1:], np.float32), widths)
+    return _Model(
+        tuple(acts.split("|")),
+        tuple(languages.split("|")),
+        _stored("guess_alarm.npy") * np.float32(scales[0]),
+        others,
+    )
+
+
+def _stored(name: str) -> npt.NDArray[np.int8]:
+    with (files("tutela.warning") / "data" / name).open("rb") as file:
+        stored: npt.NDArray[np.int8] = np.load(file, allow_pickle=False)
+    return stored
 
 
 def guess(text: str) -> Guess:
@@ -109,15 +134,21 @@ def guess(text: str) -> Guess:
 
 def guesses(texts: Iterable[str]) -> list[Guess]:
     """What each of many texts seems to tell of."""
-    acts, languages, weights = _model()
+    model = _model()
     told = []
     for text in texts:
         at = buckets_of(text)
         if not len(at):
             told.append(Guess(NONE, 0.0, ""))
             continue
-        scores = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
-        act = acts[int(np.argmax(scores[1 : 1 + len(acts)]))]
-        language = languages[int(np.argmax(scores[1 + len(acts) :]))]
-        told.append(Guess(act, float(1 / (1 + np.exp(-scores[0]))), language))
+        alarm = _score(model.alarm, at)
+        scores = _score(model.others, fewer_of(at))
+        act = model.acts[int(np.argmax(scores[: len(model.acts)]))]
+        language = model.languages[int(np.argmax(scores[len(model.acts) :]))]
+        told.append(Guess(act, float(1 / (1 + np.exp(-float(alarm)))), language))
     return told
+
+
+def _score(weights: npt.NDArray[np.float32], at: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    score: npt.NDArray[np.float32] = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
+    return score
