@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from tutela.places.names import fold
-from tutela.warning.harmless import even_out, signs_in
+from tutela.warning.harmless import even_out, meanings_in, signs_in
 
 BUCKETS = 1 << 17
 """How many pieces are told apart to tell an alarm: more texts would need more."""
@@ -28,6 +28,8 @@ FEWER = 1 << 14
 """How many are told apart to tell act and language."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
+SIGN_COUNTS = 3
+"""A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
 """The class of a text that tells of no harm."""
 ALARM = 0.5
@@ -71,8 +73,10 @@ def pieces(text: str) -> Iterator[str]:
     marked = [f"_{word}_" for word in words]
     yield from marked
     evened = even_out(text)
-    yield from (f"#{sign}" for sign in signs_in(evened))
-    yield from (f"#{word}" for word in evened.split() if word[0] == "0" and word[1:].isalpha())
+    signs = [*signs_in(evened), *meanings_in(evened)]
+    signs += [word for word in evened.split() if word[0] == "0" and word[1:].isalpha()]
+    yield from (f"#{sign} {time}" for sign in signs for time in range(SIGN_COUNTS))
+    yield from (f"#{one} #{other}" for one, other in combinations(signs, 2))
     yield from (f"{first} {second}" for first, second in pairwise(marked))
     for word in marked:
         for length in PIECES:

@@ -116,6 +116,21 @@ def signs_in(evened: str) -> list[str]:
     return names
 
 
+@cache
+def _meanings() -> Mapping[str, re.Pattern[str]]:
+    rows = shipped_rows("tutela.warning", "village_words.csv")
+    return {row["meaning"]: _pattern(row["words"], "ar") for row in rows}
+
+
+def meanings_in(evened: str) -> list[str]:
+    """What the words of a text mean in any language, of what alarms tell.
+
+    >>> meanings_in(even_out("babomi bato 4 na masasi"))
+    ['weapon', 'killed']
+    """
+    return [name for name, pattern in _meanings().items() if pattern.search(evened)]
+
+
 def read_signs(text: str) -> Signs:
     """What speaks for a text being harmless, and what it tells beside that.
 
