@@ -28,7 +28,7 @@ FEWER = 1 << 14
 """How many are told apart to tell act and language."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
-SIGN_COUNTS = 3
+SIGN_COUNTS = 8
 """A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
 """The class of a text that tells of no harm."""
