@@ -310,7 +310,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
         return 0.0, 1.0
     z, p = 1.96, hits / of
     middle, half = p + z * z / (2 * of), z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return (middle - half) / (1 + z * z / of), (middle + half) / (1 + z * z / of)
+    return max((middle - half) / (1 + z * z / of), 0.0), (middle + half) / (1 + z * z / of)
 
 
 def count() -> None:

@@ -212,7 +212,7 @@ def _free(words: str) -> Read:
     if signs.names and beside is None:
         sure = DESPITE
     elif beside is not None:
-        row = beside
+        row, guessed = beside, guess(signs.others)
     act, why = row["act"] if row else None, "a word of the rules" if row else ""
     level = row["level"] if row else None
     chance = f"{guessed.alarm:.0%} likely to tell of harm"

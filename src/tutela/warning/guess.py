@@ -32,11 +32,11 @@ SIGN_COUNTS = 8
 """A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.65
+ALARM = 0.6
 """From this chance on that it tells of some harm, a text is read as an alarm."""
 DESPITE = 0.75
 """The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.85
+HARMLESS = 0.9
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")
@@ -63,8 +63,8 @@ def pieces(text: str) -> Iterator[str]:
     Accents, case and repeated letters make no difference; every figure is one sign. The signs of
     `harmless` are pieces too: they are the same in every language.
 
-    >>> [piece for piece in pieces("Tirrrs 12") if len(piece) > 5]
-    ['_tirs_', '_tirs_ _0_']
+    >>> [piece for piece in pieces("Marchhhe 12") if len(piece) > 5]
+    ['_marche_', '_marche_ _0_']
     """
     words = [
         "0" if word.isdigit() else _REPEATED.sub(r"\1", word)
