@@ -110,16 +110,17 @@ def _model() -> _Model:
     acts, languages = (folder / "guess_classes.txt").read_text("utf-8").splitlines()
     scales = [float(one) for one in (folder / "guess_scale.txt").read_text("ascii").split()]
     widths = [acts.count("|") + 1, languages.count("|") + 1]
-    others = _stored("guess_weights.npy") * np.repeat(np.array(scales[1:], np.float32), widths)
+    stored = _read_weights("guess_weights.npy").astype(np.float32)
+    others = stored * np.repeat(np.array(scales[1:], np.float32), widths)
     return _Model(
         tuple(acts.split("|")),
         tuple(languages.split("|")),
-        _stored("guess_alarm.npy") * np.float32(scales[0]),
+        _read_weights("guess_alarm.npy").astype(np.float32) * np.float32(scales[0]),
         others,
     )
 
 
-def _stored(name: str) -> npt.NDArray[np.int8]:
+def _read_weights(name: str) -> npt.NDArray[np.int8]:
     with (files("tutela.warning") / "data" / name).open("rb") as file:
         stored: npt.NDArray[np.int8] = np.load(file, allow_pickle=False)
     return stored

@@ -97,7 +97,7 @@ def _table() -> Mapping[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]
     return table
 
 
-def _found(patterns: list[re.Pattern[str]], text: str) -> set[str]:
+def _matches(patterns: list[re.Pattern[str]], text: str) -> set[str]:
     return {match[0] for pattern in patterns for match in pattern.finditer(text)}
 
 
@@ -110,8 +110,8 @@ def signs_in(evened: str) -> list[str]:
     """
     names = []
     for name, (strong, weak) in _table().items():
-        most = _found(strong, evened)
-        if most and (not weak or len(most) > 1 or _found(weak, evened) - most):
+        most = _matches(strong, evened)
+        if most and (not weak or len(most) > 1 or _matches(weak, evened) - most):
             names.append(name)
     return names
 
@@ -149,9 +149,9 @@ def read_signs(text: str) -> Signs:
         evened = even_out(clause)
         for name in counted:
             strong, weak = _table()[name]
-            if _found(strong, evened) or _found(weak, evened):
+            if _matches(strong, evened) or _matches(weak, evened):
                 covered.add(at)
-            if name == DENIAL and _found(strong, evened) and not _NEWS.search(evened):
+            if name == DENIAL and _matches(strong, evened) and not _NEWS.search(evened):
                 covered.add(at - 1)  # "they attack Luma, it is not true": what it denies
     others = [clause for at, clause in enumerate(clauses) if at not in covered]
     return Signs(tuple(counted), ". ".join(others))
