@@ -1,6 +1,7 @@
 """Texts as villages type them: trains the classifier of `tutela.warning.guess`, and counts.
 
     python -m benchmarks.village_texts train    writes the weights anew, from benchmarks/data
+    python -m benchmarks.village_texts choose   what each threshold gives, whole topics left out
     python -m benchmarks.village_texts count    how well texts kept apart are read, by language
 
 Training texts are made from phrases written by hand (village_phrases.txt), spelled as telephones
@@ -14,7 +15,8 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,15 +26,17 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from tutela.warning.coded import ROUTINE, read
-from tutela.warning.guess import BUCKETS, NONE, buckets_of
+from tutela.warning.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
 
 ROOT = Path(__file__).parents[1]
-PHRASES = ROOT / "benchmarks/data/village_phrases.txt"
+PHRASES = ("village_phrases.txt", "village_harmless.txt", "village_alarms.txt")
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
 WEIGHTS = ROOT / "src/tutela/warning/data"
 SEED = 1
-TEXTS_A_PHRASE = {"alarm": 22, "none": 28}
+RIDGE = 0.2
+PHRASE_WEIGHT = 20.0
+TEXTS_A_PHRASE = 30
 LANGUAGES = {"td": "shu", "ja": "pga", "ro": "apd"}
 """Names of languages in the file of phrases that are no ISO codes."""
 TIMES = {
@@ -48,33 +52,47 @@ TIMES = {
 }
 
 
-def phrases() -> Iterator[tuple[str, str, str, dict[str, list[str]]]]:
-    """Each phrase with its language, its act, and what its language puts into slots."""
-    language = act = ""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase written by hand: its language, act and topic, and what goes into its slots."""
+
+    language: str
+    act: str
+    topic: str
+    words: str
+    slots: dict[str, list[str]]
+
+
+def phrases() -> Iterator[Phrase]:
+    """Every phrase of the files; a language keeps its slots from one file to the next."""
     everywhere: dict[str, list[str]] = {}
-    slots = everywhere
-    for line in PHRASES.read_text("utf-8").splitlines():
-        if line.startswith("== "):
-            language, slots = line[3:], dict(everywhere)
-        elif line.startswith("@"):
-            name, _, words = line[1:].partition(": ")
-            slots[name] = words.split("|")
-        elif line.startswith("- "):
-            act = line[2:]
-        elif line and not line.startswith("#"):
-            yield language, act, line, slots
+    of_language: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for name in PHRASES:
+        language = act = topic = ""
+        for line in (ROOT / "benchmarks/data" / name).read_text("utf-8").splitlines():
+            if line.startswith("== "):
+                language = line[3:]
+            elif line.startswith("@"):
+                slot, _, words = line[1:].partition(": ")
+                of_language[language][slot] = words.split("|")
+                everywhere = of_language[""]
+            elif line.startswith("- "):
+                act, _, topic = line[2:].partition(": ")
+            elif line and not line.startswith("#"):
+                yield Phrase(language, act, topic, line, everywhere | of_language[language])
 
 
-def fill(phrase: str, language: str, slots: dict[str, list[str]], draw: random.Random) -> str:
+def fill(phrase: Phrase, draw: random.Random) -> str:
     """A phrase with its choices made and its slots filled."""
-    arabic = language in ("ar", "td") and draw.random() < 0.7
-    slots = slots | {"place": slots["arabic place" if arabic else "place"]}
-    while match := re.search(r"\(([^()]*)\)", phrase):
-        phrase = phrase.replace(match[0], draw.choice(match[1].split("|")), 1)
-    for name, words in (*slots.items(), ("time", TIMES[language])):
-        while f"{{{name}}}" in phrase:
-            phrase = phrase.replace(f"{{{name}}}", draw.choice(words), 1)
-    return re.sub(r"\{n\}", lambda _: str(draw.choice((2, 3, 5, 7, 12, 20, 40, 200))), phrase)
+    made = phrase.words
+    while match := re.search(r"\(([^()]*)\)", made):
+        made = made.replace(match[0], draw.choice(match[1].split("|")), 1)
+    in_arabic = phrase.language in ("ar", "td") and bool(re.search("[\u0621-\u064a]", made))
+    slots = phrase.slots | {"place": phrase.slots["arabic place" if in_arabic else "place"]}
+    for name, words in (*slots.items(), ("time", TIMES[phrase.language])):
+        while f"{{{name}}}" in made:
+            made = made.replace(f"{{{name}}}", draw.choice(words), 1)
+    return re.sub(r"\{n\}", lambda _: str(draw.choice((2, 3, 5, 7, 12, 20, 40, 200))), made)
 
 
 OPENINGS = {
@@ -131,42 +149,71 @@ def misspell(text: str, draw: random.Random) -> str:
     return draw.choice((text, text, text.lower(), text.upper(), text.capitalize()))
 
 
-def made_texts(seed: int = SEED) -> list[tuple[str, str, str]]:
-    """Training texts: the words, the act, the language."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A training text, and the phrase it was made from: its number, language, act and topic."""
+
+    words: str
+    phrase: int
+    language: str
+    act: str
+    topic: str
+
+
+def made_texts(seed: int = SEED, texts_a_phrase: int = TEXTS_A_PHRASE) -> list[Made]:
+    """Training texts: as many of each phrase, for the fit weighs phrases and not texts."""
     draw = random.Random(seed)
     made = []
     known = list(phrases())
-    for language, act, phrase, slots in known:
-        kind = "none" if act == NONE else "alarm"
-        for _ in range(TEXTS_A_PHRASE[kind] * (2 if language in ("td", "ro", "ja", "sg") else 1)):
-            words = fill(phrase, language, slots, draw)
+    harmless: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in known:
+        if phrase.act == NONE:
+            harmless[phrase.language].append(phrase)
+    for at, phrase in enumerate(known):
+        for _ in range(texts_a_phrase):
+            words = fill(phrase, draw)
             if draw.random() < 0.2:
-                words = f"{draw.choice(OPENINGS[language])} {words}"
+                words = f"{draw.choice(OPENINGS[phrase.language])} {words}"
             if draw.random() < 0.1:  # only a part of it is typed
                 parts = words.split(" ")
                 words = " ".join(parts[: max(3, int(len(parts) * 0.7))])
-            made.append((misspell(words, draw) + draw.choice(ENDINGS), act, language))
+            if draw.random() < 0.25:  # a word is forgotten
+                parts = words.split(" ")
+                del parts[draw.randrange(len(parts))]
+                words = " ".join(parts) if len(parts) > 2 else words
+            if draw.random() < 0.06:  # something harmless is told in the same breath
+                other = fill(draw.choice(harmless[phrase.language]), draw)
+                words = draw.choice((f"{words} {other}", f"{other} {words}", f"{words}. {other}"))
+            words = misspell(words, draw) + draw.choice(ENDINGS)
+            made.append(Made(words, at, phrase.language, phrase.act, phrase.topic))
     return made
 
 
-def matrix_of(texts: list[str]) -> csr_matrix:
-    """One row a text, one column a bucket and one for all, as `guess` weighs them."""
-    rows, columns, values = [], [], []
-    for row, text in enumerate(texts):
-        at = buckets_of(text)
-        rows += [row] * (len(at) + 1)
-        columns += [*at.tolist(), BUCKETS]
-        values += [1 / np.sqrt(max(len(at), 1))] * len(at) + [1.0]
-    return csr_matrix((values, (rows, columns)), shape=(len(texts), BUCKETS + 1), dtype=np.float64)
+def matrix_of(texts: Iterable[str]) -> csr_matrix:
+    """One row a text, one column a bucket and one for all, as `guess` weighs them for an alarm."""
+    return _matrix([buckets_of(text) for text in texts], BUCKETS)
+
+
+def _matrix(of_texts: list[npt.NDArray[np.int64]], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *(len(at) + 1 for at in of_texts)])
+    columns = np.concatenate([np.append(at, width) for at in of_texts])
+    values = np.concatenate(
+        [np.append(np.full(len(at), 1 / np.sqrt(max(len(at), 1))), 1.0) for at in of_texts]
+    )
+    return csr_matrix((values, columns, ends), shape=(len(of_texts), width + 1))
 
 
 def fit(
-    texts: csr_matrix, classes: npt.NDArray[np.int64], number: int, weigh: npt.NDArray[np.float64]
+    texts: csr_matrix,
+    classes: npt.NDArray[np.int64],
+    number: int,
+    weigh: npt.NDArray[np.float64],
+    ridge: float,
 ) -> npt.NDArray[np.float64]:
     """Multinomial logistic regression with a ridge, by L-BFGS; a row of weights a column."""
     height, width = texts.shape
     wanted = np.eye(number)[classes]
-    ridge = 0.5
+    across = texts.T.tocsr()
 
     def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         weights = flat.reshape(width, number)
@@ -175,32 +222,86 @@ def fit(
         chances = np.exp(scores)
         chances /= chances.sum(axis=1, keepdims=True)
         told = -(weigh * np.log(chances[np.arange(height), classes] + 1e-12)).sum()
-        slope = texts.T @ ((chances - wanted) * weigh[:, None]) + ridge * weights
+        slope = across @ ((chances - wanted) * weigh[:, None]) + ridge * weights
         return float(told + ridge / 2 * (weights**2).sum()), slope.ravel()
 
     start = np.zeros(width * number)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
     return np.asarray(found.x).reshape(width, number)
 
 
+def fit_alarm(
+    texts: csr_matrix, is_alarm: npt.NDArray[np.bool_], weigh: npt.NDArray[np.float64], ridge: float
+) -> npt.NDArray[np.float64]:
+    """One column of weights: how much each piece speaks for an alarm."""
+    two = fit(texts, is_alarm.astype(np.int64), 2, weigh, ridge)
+    return two[:, 1:] - two[:, :1]
+
+
 def train() -> None:
-    """Fit both classifiers and write their weights as whole numbers of eight bits."""
+    """Fit the three classifiers and write their weights as whole numbers of eight bits."""
     made = made_texts()
-    acts = sorted({act for _, act, _ in made})
-    languages = sorted({LANGUAGES.get(language, language) for *_, language in made})
-    table = matrix_of([words for words, *_ in made])
-    act_of = np.array([acts.index(act) for _, act, _ in made])
-    language_of = np.array([languages.index(LANGUAGES.get(one, one)) for *_, one in made])
-    weigh = np.ones(len(made))
-    weights = np.hstack(
-        [fit(table, act_of, len(acts), weigh), fit(table, language_of, len(languages), weigh)]
+    acts = sorted({one.act for one in made} - {NONE})
+    languages = sorted({LANGUAGES.get(one.language, one.language) for one in made})
+    of_texts = [buckets_of(one.words) for one in made]
+    fewer = _matrix([fewer_of(at) for at in of_texts], FEWER)
+    is_alarm = np.array([one.act != NONE for one in made])
+    act_of = np.array([acts.index(one.act) for one in made if one.act != NONE])
+    language_of = np.array([languages.index(LANGUAGES.get(o.language, o.language)) for o in made])
+    weigh = np.full(len(made), PHRASE_WEIGHT / TEXTS_A_PHRASE)
+    columns = (
+        fit_alarm(_matrix(of_texts, BUCKETS), is_alarm, weigh, RIDGE)[:, 0],
+        fit(fewer[is_alarm], act_of, len(acts), weigh[is_alarm], RIDGE),
+        fit(fewer, language_of, len(languages), weigh, RIDGE),
     )
-    scale = float(np.abs(weights).max()) / 127
-    np.save(WEIGHTS / "guess_weights.npy", np.round(weights / scale).astype(np.int8))
-    (WEIGHTS / "guess_scale.txt").write_text(f"{scale:.8g}\n", "ascii")
+    scales = [float(np.abs(part).max()) / 127 for part in columns]
+    alarm, *others = [
+        np.round(part / scale).astype(np.int8) for part, scale in zip(columns, scales, strict=True)
+    ]
+    np.save(WEIGHTS / "guess_alarm.npy", alarm)
+    np.save(WEIGHTS / "guess_weights.npy", np.hstack(others))
+    (WEIGHTS / "guess_scale.txt").write_text("".join(f"{one:.8g}\n" for one in scales), "ascii")
     classes = "|".join(acts) + "\n" + "|".join(languages) + "\n"
     (WEIGHTS / "guess_classes.txt").write_text(classes, "utf-8")
     sys.stdout.write(f"{len(made):,} texts of {len(list(phrases()))} phrases\n")
+
+
+def chances_left_out(texts_a_phrase: int = 8, folds: int = 5) -> tuple[list[Made], list[float]]:
+    """Each text's chance to be an alarm, by a classifier that saw none of its topic: a topic is
+    left out in all languages; of phrases without topic, each phrase."""
+    made = made_texts(SEED, texts_a_phrase)
+    table = matrix_of([one.words for one in made])
+    is_alarm = np.array([one.act != NONE for one in made])
+    groups = sorted({one.topic or str(one.phrase) for one in made})
+    order = random.Random(SEED).sample(groups, len(groups))
+    fold_of = {group: at % folds for at, group in enumerate(order)}
+    fold = np.array([fold_of[one.topic or str(one.phrase)] for one in made])
+    chances = np.zeros(len(made))
+    for out in range(folds):
+        kept = fold != out
+        weigh = np.full(int(kept.sum()), PHRASE_WEIGHT / texts_a_phrase)
+        weights = fit_alarm(table[kept], is_alarm[kept], weigh, RIDGE)
+        chances[~kept] = 1 / (1 + np.exp(-(table[~kept] @ weights)[:, 0]))
+    return made, chances.tolist()
+
+
+def choose() -> None:
+    """Print, for each threshold and language, alarms seen and harmless texts taken for one."""
+    made, chances = chances_left_out()
+    cuts = (0.4, 0.5, 0.6, 0.7, 0.8)
+    lines = ["| left out | " + " | ".join(f"from {cut:.0%}" for cut in cuts) + " |"]
+    lines.append("| - |" + " - |" * len(cuts))
+    for language in (*sorted({one.language for one in made}), "all"):
+        of = [
+            (one.act != NONE, chance)
+            for one, chance in zip(made, chances, strict=True)
+            if language in ("all", one.language)
+        ]
+        alarms = np.array([chance for is_alarm, chance in of if is_alarm])
+        others = np.array([chance for is_alarm, chance in of if not is_alarm])
+        cells = [f"{np.mean(alarms >= cut):.0%}, {np.mean(others >= cut):.0%}" for cut in cuts]
+        lines.append(f"| {LANGUAGES.get(language, language)} | " + " | ".join(cells) + " |")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
@@ -209,7 +310,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
         return 0.0, 1.0
     z, p = 1.96, hits / of
     middle, half = p + z * z / (2 * of), z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return (middle - half) / (1 + z * z / of), (middle + half) / (1 + z * z / of)
+    return max((middle - half) / (1 + z * z / of), 0.0), (middle + half) / (1 + z * z / of)
 
 
 def count() -> None:
@@ -241,4 +342,4 @@ def count() -> None:
 
 
 if __name__ == "__main__":
-    {"train": train, "count": count}[sys.argv[1]]()
+    {"train": train, "choose": choose, "count": count}[sys.argv[1]]()

@@ -16,7 +16,8 @@ from functools import cache
 from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
-from tutela.warning.guess import ALARM, HARMLESS, guess
+from tutela.warning.guess import ALARM, DESPITE, HARMLESS, guess
+from tutela.warning.harmless import read_signs
 
 ROUTINE = "routine"
 """The act of a test or a routine answer: it opens no alert."""
@@ -199,17 +200,25 @@ def _read_coded(row: Mapping[str, str], tokens: list[str]) -> Read:
 
 def _free(words: str) -> Read:
     """Words as they come. A rule's words come first; the classifier reads what no rule knows, and
-    takes back what a rule sees in a text that is very likely harmless ("we watched a war film"):
-    that text is not understood, never set aside."""
+    takes back what a rule sees in a text that is very likely harmless ("we watched a war film").
+    Signs of harmlessness ("that news is not true") ask for more before it is an alarm, but never
+    cover what other clauses tell. What is taken back is not understood, never set aside."""
     folded = _fold_words(words)
     row = _weightiest_act(folded)
     guessed = guess(words)
+    signs = read_signs(words)
+    beside = _weightiest_act(_fold_words(signs.others)) if signs.others else None
+    sure = ALARM
+    if signs.names and beside is None:
+        sure = DESPITE
+    elif beside is not None:
+        row, guessed = beside, guess(signs.others)
     act, why = row["act"] if row else None, "a word of the rules" if row else ""
     level = row["level"] if row else None
     chance = f"{guessed.alarm:.0%} likely to tell of harm"
-    if row and guessed.alarm < 1 - HARMLESS:
-        act, level, why = None, None, f"{why}, but {chance}"
-    elif row is None and guessed.alarm >= ALARM and not _is_told_of(folded):
+    if row and guessed.alarm < (DESPITE if sure == DESPITE else 1 - HARMLESS):
+        act, level, why = None, None, ", but ".join((why, *signs.names, chance))
+    elif row is None and guessed.alarm >= sure and not _is_told_of(folded):
         act, level, why = guessed.act, level_of(guessed.act), chance
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):

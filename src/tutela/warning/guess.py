@@ -13,23 +13,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from tutela.places.names import fold
+from tutela.warning.harmless import even_out, meanings_in, signs_in
 
-BUCKETS = 1 << 14
-"""How many pieces are told apart: more texts would need more."""
+BUCKETS = 1 << 17
+"""How many pieces are told apart to tell an alarm: more texts would need more."""
+FEWER = 1 << 14
+"""How many are told apart to tell act and language."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
+SIGN_COUNTS = 8
+"""A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.5
+ALARM = 0.6
 """From this chance on that it tells of some harm, a text is read as an alarm."""
-HARMLESS = 0.85
+DESPITE = 0.75
+"""The same where a sign of `harmless` stands in it."""
+HARMLESS = 0.9
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")
@@ -53,10 +60,11 @@ class Guess:
 def pieces(text: str) -> Iterator[str]:
     """The pieces of a text: words, pairs of words, and letters that follow each other in a word.
 
-    Accents, case and repeated letters make no difference; every figure is one sign.
+    Accents, case and repeated letters make no difference; every figure is one sign. The signs of
+    `harmless` are pieces too: they are the same in every language.
 
-    >>> [piece for piece in pieces("Tirrrs 12") if len(piece) > 5]
-    ['_tirs_', '_tirs_ _0_']
+    >>> [piece for piece in pieces("Marchhhe 12") if len(piece) > 5]
+    ['_marche_', '_marche_ _0_']
     """
     words = [
         "0" if word.isdigit() else _REPEATED.sub(r"\1", word)
@@ -64,6 +72,11 @@ def pieces(text: str) -> Iterator[str]:
     ]
     marked = [f"_{word}_" for word in words]
     yield from marked
+    evened = even_out(text)
+    signs = [*signs_in(evened), *meanings_in(evened)]
+    signs += [word for word in evened.split() if word[0] == "0" and word[1:].isalpha()]
+    yield from (f"#{sign} {time}" for sign in signs for time in range(SIGN_COUNTS))
+    yield from (f"#{one} #{other}" for one, other in combinations(signs, 2))
     yield from (f"{first} {second}" for first, second in pairwise(marked))
     for word in marked:
         for length in PIECES:
@@ -75,15 +88,42 @@ def buckets_of(text: str) -> npt.NDArray[np.int64]:
     return np.unique([crc32(piece.encode()) % BUCKETS for piece in pieces(text)]).astype(np.int64)
 
 
+def fewer_of(buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same pieces, told apart less finely: from 0 to FEWER - 1."""
+    return np.unique(buckets % FEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The names of acts and languages; weights a bucket, the last for all texts: how much it speaks
+    for an alarm, and for each act of alarms and each language."""
+
+    acts: tuple[str, ...]
+    languages: tuple[str, ...]
+    alarm: npt.NDArray[np.float32]
+    others: npt.NDArray[np.float32]
+
+
 @cache
-def _model() -> tuple[tuple[str, ...], tuple[str, ...], npt.NDArray[np.float32]]:
-    """The names of acts and of languages, and a row of weights a bucket, the last for all texts."""
+def _model() -> _Model:
     folder = files("tutela.warning") / "data"
     acts, languages = (folder / "guess_classes.txt").read_text("utf-8").splitlines()
-    with (folder / "guess_weights.npy").open("rb") as file:
-        stored = np.load(file, allow_pickle=False)
-    scale = float((folder / "guess_scale.txt").read_text("ascii"))
-    return tuple(acts.split("|")), tuple(languages.split("|")), stored.astype(np.float32) * scale
+    scales = [float(one) for one in (folder / "guess_scale.txt").read_text("ascii").split()]
+    widths = [acts.count("|") + 1, languages.count("|") + 1]
+    stored = _read_weights("guess_weights.npy").astype(np.float32)
+    others = stored * np.repeat(np.array(scales[1:], np.float32), widths)
+    return _Model(
+        tuple(acts.split("|")),
+        tuple(languages.split("|")),
+        _read_weights("guess_alarm.npy").astype(np.float32) * np.float32(scales[0]),
+        others,
+    )
+
+
+def _read_weights(name: str) -> npt.NDArray[np.int8]:
+    with (files("tutela.warning") / "data" / name).open("rb") as file:
+        stored: npt.NDArray[np.int8] = np.load(file, allow_pickle=False)
+    return stored
 
 
 def guess(text: str) -> Guess:
@@ -99,23 +139,21 @@ def guess(text: str) -> Guess:
 
 def guesses(texts: Iterable[str]) -> list[Guess]:
     """What each of many texts seems to tell of."""
-    acts, languages, weights = _model()
+    model = _model()
     told = []
     for text in texts:
         at = buckets_of(text)
         if not len(at):
             told.append(Guess(NONE, 0.0, ""))
             continue
-        scores = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
-        chances = _chances(scores[: len(acts)])
-        harms = [n for n, act in enumerate(acts) if act != NONE]
-        act = acts[max(harms, key=lambda n: chances[n])]
-        language = languages[int(np.argmax(scores[len(acts) :]))]
-        told.append(Guess(act, float(1 - chances[acts.index(NONE)]), language))
+        alarm = _score(model.alarm, at)
+        scores = _score(model.others, fewer_of(at))
+        act = model.acts[int(np.argmax(scores[: len(model.acts)]))]
+        language = model.languages[int(np.argmax(scores[len(model.acts) :]))]
+        told.append(Guess(act, float(1 / (1 + np.exp(-float(alarm)))), language))
     return told
 
 
-def _chances(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    raised = np.exp((scores - scores.max()).astype(np.float64))
-    chances: npt.NDArray[np.float64] = raised / raised.sum()
-    return chances
+def _score(weights: npt.NDArray[np.float32], at: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    score: npt.NDArray[np.float32] = weights[at].sum(axis=0) / np.sqrt(len(at)) + weights[-1]
+    return score
