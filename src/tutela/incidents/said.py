@@ -239,7 +239,8 @@ _EXCHANGE = re.compile(
     rf"|exchang|pay|paid|paie|paye)\w*(?: \w+){{0,4}} {_FAVOUR}\b"
     rf"|\b{_FAVOUR}(?: \w+){{0,6}} (?:contre|en echange|for food|for money|for aid|in exchange)\b"
     r"|\b(?:transactional|survival|commercial) sex\b|\bsexe (?:transactionnel|de survie)\b"
-    rf"|\b(?:sex|intercourse) (?:with|avec) {_ANYBODY}|\bsex(?:ual)? (?:services?|acts?)\b|\bprestations sexuelles\b|\bprostitu\w*|\bbrothels?\b"
+    rf"|\b(?:sex|intercourse) (?:with|avec) {_ANYBODY}|\bsex(?:ual)? (?:services?|acts?)\b"
+    r"|\bprestations sexuelles\b|\bprostitu\w*|\bbrothels?\b"
     r"|\b(?:relations?|rapports?|liaisons?) (?:sexuel\w*|intimes?|inappropri\w*)\b"
     r"|\b(?:sexual|intimate|inappropriate) (?:relations?|relationships?|intercourse)\b"
     rf"|\b(?:eu|avoir|avait|entretien\w*|entretenu\w*|had|has|having|have) (?:\w+ ){{0,2}}"
@@ -331,14 +332,15 @@ def _sentence_accuses(sentence: str) -> bool:
     if not is_personnel(sentence):
         return False
     words = _words(sentence)
-    if _ABUSED.search(words):
+    acts = _BYSTANDER.sub(" ", words)
+    if _ABUSED.search(acts):
         return True
     sexual = closed_harm(sentence) == "crsv" or tells_exploitation(sentence)
     if not sexual:
         return False
     if _ACCUSED.search(words):
         return True
-    return bool(_EXCHANGE.search(words) and _PERSONNEL.search(_BYSTANDER.sub(" ", words)))
+    return bool(_EXCHANGE.search(words) and _PERSONNEL.search(acts))
 
 
 @lru_cache(maxsize=1)

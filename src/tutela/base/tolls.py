@@ -1,0 +1,273 @@
+"""Tolls in words: "une dizaine", "3 tués, 8 blessés", "aucune victime", as numbers or as nothing.
+
+All words are looked at folded: small letters, no accents, digits 0-9.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = [
+    "dozens",
+    "fold_words",
+    "killed_part",
+    "tells_nobody",
+    "tells_nothing",
+    "tells_of_others",
+    "with_digits",
+]
+
+
+def fold_words(text: str) -> str:
+    """Text in small letters without accents, its digits plain.
+
+    >>> fold_words("3 TUÉS,\u00a0٢ blessés")
+    '3 tues, 2 blesses'
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in bare
+    )
+    return " ".join(plain.casefold().replace("’", "'").split())
+
+
+_UNITS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "zero",
+            "one un une واحد واحده واحدة",
+            "two deux اثنان اثنين",
+            "three trois ثلاثه ثلاثة ثلاث",
+            "four quatre اربعه اربعة اربع",
+            "five cinq خمسه خمسة خمس",
+            "six سته ستة ست",
+            "seven sept سبعه سبعة سبع",
+            "eight huit ثمانيه ثمانية ثمان",
+            "nine neuf تسعه تسعة تسع",
+            "ten dix عشره عشرة عشر",
+            "eleven onze",
+            "twelve douze",
+            "thirteen treize",
+            "fourteen quatorze",
+            "fifteen quinze",
+            "sixteen seize",
+            "seventeen dix-sept",
+            "eighteen dix-huit",
+            "nineteen dix-neuf",
+            "twenty vingt عشرون عشرين",
+        )
+    )
+    for word in words.split()
+}
+_TENS = {
+    word: 10 * number
+    for number, words in enumerate(
+        (
+            "",
+            "",
+            "twenty vingt عشرون عشرين",
+            "thirty trente ثلاثون ثلاثين",
+            "forty quarante اربعون اربعين",
+            "fifty cinquante خمسون خمسين",
+            "sixty soixante ستون ستين",
+        )
+    )
+    for word in words.split()
+}
+_NUMBER_WORD = re.compile(
+    r"(?<![\w-])(?:(?P<tens>"
+    + "|".join(_TENS)
+    + r")(?:[ -](?:et[ -])?(?P<unit>one|un|une|two|deux|three|trois|four|quatre|five|cinq|six|seven"
+    r"|sept|eight|huit|nine|neuf))?|(?P<one>"
+    + "|".join(sorted(_UNITS, key=len, reverse=True))
+    + r"))(?![\w-])"
+)
+
+
+def with_digits(said: str) -> str:
+    """Folded words with numbers in words as digits; Arabic duals of the dead are two.
+
+    >>> with_digits("trois morts et vingt et un blesses"), with_digits("seventeen killed")
+    ('3 morts et 21 blesses', '17 killed')
+    >>> with_digits("قتيلان"), with_digits("قتيل واحد")
+    ('2 قتلى', '1 قتلى')
+    """
+    said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
+    said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
+    said = re.sub(r"^قتيل$", "1 قتلى", said)
+
+    def number(found: re.Match[str]) -> str:
+        if found["tens"]:
+            return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
+        return str(_UNITS[found["one"]])
+
+    return _NUMBER_WORD.sub(number, said)
+
+
+_DOZENS = {
+    "dizaine": 10,
+    "douzaine": 12,
+    "dozen": 12,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "quarantaine": 40,
+    "cinquantaine": 50,
+    "soixantaine": 60,
+    "centaine": 100,
+    "hundred": 100,
+}
+_MANY = {
+    "dizaines": 20,
+    "dozens": 20,
+    "tens": 20,
+    "scores": 40,
+    "centaines": 200,
+    "hundreds": 200,
+    "عشرات": 20,
+    "مئات": 200,
+}
+_LEAST = r"(?:au moins|at least|plus d'?|more than|over|لا يقل عن|على الاقل) ?"
+
+
+def dozens(said: str) -> tuple[int | None, int | None] | None:
+    """The least and the figure of round words; None where there are none.
+
+    >>> dozens("une vingtaine de civils"), dozens("dozens"), dozens("au moins une dizaine")
+    ((None, 20), (20, None), (10, None))
+    """
+    if found := re.fullmatch(r"(?:half a dozen|(?:une )?demi-douzaine)(?: .*)?", said):
+        return None, 6
+    word = "|".join(_DOZENS)
+    if found := re.fullmatch(
+        rf"(?P<least>{_LEAST})?(?:environ |about |around |pres d')?(?:une |a |1 )?(?P<n>{word})"
+        r"(?: (?!et |and )[^\d]*)?",
+        said,
+    ):
+        number = _DOZENS[found["n"]]
+        return (number, None) if found["least"] else (None, number)
+    many = "|".join(_MANY)
+    if found := re.fullmatch(rf"(?:des |plusieurs |several |many )?({many})(?: [^\d]*)?", said):
+        return _MANY[found[1]], None
+    return None
+
+
+_NOT_TOLD = re.compile(
+    r"non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
+    r"|pas (?:d'|de |d )?(?:information|info|donnee|precision|chiffre)\w*.*"
+    r"|a (?:confirmer|verifier|preciser|determiner|completer)|en (?:cours|attente)(?: .*)?"
+    r"|tb[cda]|to be (?:confirmed|determined|verified|added).*"
+    r"|not (?:specified|stated|available|reported|confirmed|given|clear|mentioned|provided|known"
+    r"|yet)\b.*"
+    r"|no (?:info\w*|data|details?|figures?)(?: .*)?|unspecified|unclear|undetermined|unconfirmed"
+    r"|under verification|pending.*|n\.?[adckrs]\.?|n/[adck]|unk|unknown.*|inconnue?s?"
+    r"|indetermine\w*"
+    r"|لا (?:توجد |يوجد )?(?:معلومات|بيانات|تفاصيل).*|غير (?:معروف|محدد|معلوم|مؤكد|متوفر|واضح)\w*"
+    r"|قيد (?:التحقق|المتابعه|المتابعة|التاكيد)|مجهول|x+|\.+|…|/+|[-–—]+|\?+|\*+"
+)
+
+
+def tells_nothing(said: str) -> bool:
+    """Whether folded words say that the number is not known.
+
+    >>> tells_nothing("non precise"), tells_nothing("inconnu / non renseigne"), tells_nothing("5")
+    (True, True, False)
+    """
+    parts = [part for part in re.split(r"\s+/\s+|\s*;\s*", said.strip(" .()")) if part]
+    return bool(parts) and all(_NOT_TOLD.fullmatch(part) for part in parts)
+
+
+_NOBODY = re.compile(
+    r"(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|aucune?|zero|nobody|0 mort\w*"
+    r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
+    r"|sans (?:victime|mort|perte|dece|bilan)\w*"
+    r"|(?:il n'y a )?aucune? (?:victime|mort|perte|tue|dece|civil|bilan)\w*"
+    r"|no (?:casualt|death|fatalit|victim|killed|loss|one|civilian)\w*"
+    r"|nobody (?:was )?(?:killed|hurt|harmed|died)"
+    r"|لا (?:يوجد|توجد|شيء|شي|احد)"
+    r"|(?:لا|بدون|بلا)(?: يوجد| توجد)? (?:قتلى|ضحايا|وفيات|خسائر)"
+    r")(?:[ ,;:.(-].*)?"
+)
+
+
+def tells_nobody(said: str) -> bool:
+    """Whether folded words say that nobody was killed.
+
+    >>> tells_nobody("pas de victime"), tells_nobody("ras"), tells_nobody("no casualties reported")
+    (True, True, True)
+    >>> tells_nobody("no information"), tells_nobody("raspail")
+    (False, False)
+    """
+    return not tells_nothing(said) and bool(_NOBODY.fullmatch(said.strip(" .()")))
+
+
+_KILLED = (
+    r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatalit\w+|kia|tots"
+    r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
+)
+_OTHERS = (
+    r"(?:bless\w*|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*|otages?"
+    r"|deplac\w*|displac\w*|arret\w*|arrest\w*|detain\w*|viole\w*|raped|hous\w*|maison\w*|burn\w*"
+    r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
+    r"|جرحى|جريح\w*|مصاب\w*|مفقود\w*|مخطوف\w*|مختطف\w*|معتقل\w*|نازح\w*)"
+)
+_NUMBER = (
+    r"(?:(?:>=?|<=?|~|≈|at least|au moins|plus de|more than|about|around|environ|env\.?|approx\.?"
+    r"|over|up to|jusqu'a|حوالي|نحو|اكثر من|على الاقل) ?)?"
+    r"\d+(?: ?[-–] ?\d+| (?:to|a|or|ou) \d+)?\+?"
+)
+_BEFORE = re.compile(rf"({_NUMBER})((?: ?[^\d,;./+&:(]{{0,40}}?)?)\b({_KILLED}|{_OTHERS})\b")
+_BEHIND = re.compile(rf"\b({_KILLED}|{_OTHERS})(?: ?\([^)]*\))? ?[:=] ?({_NUMBER})")
+_LETTERS = re.compile(
+    r"(\d+) ?[tk](?: ?[,;/+&-]? ?\d+ ?[bwi])?|(\d+) ?[md] ?[,;/+&-]? ?\d+ ?[bw]"
+    r"|[tkm] ?[:=] ?(\d+)(?: ?[,;/+&-]? ?[bwi] ?[:=] ?\d+)?"
+)
+_OF_WHOM = re.compile(
+    r"[,;]? ?(?:\b(?:dont|including|incl\b\.?|inclus|y compris|of whom|of which|among (?:them|whom)"
+    r"|parmi lesquels|parmi eux|parmi elles)|(?:من )?(?:بينهم|منهم|ضمنهم)).*?(?=[;/]|\bet \d|$)"
+)
+
+
+def killed_part(said: str) -> str | None:
+    """What folded words say of the dead alone; '' where they tell of others only; None where they
+    do not say who was harmed how, and the whole is to be read.
+
+    >>> killed_part("23 tues, 8 blesses"), killed_part("tues : 9 / blesses : 3")
+    ('23', '9')
+    >>> killed_part("4t 2b"), killed_part("3 killed and 2 injured")
+    ('4', '3')
+    >>> killed_part("11 blesses"), killed_part("4 dont 1 enfant"), killed_part("2 civils")
+    ('', '4', None)
+    """
+    if found := _LETTERS.fullmatch(said):
+        return next(part for part in found.groups() if part)
+    shorter = " ".join(_OF_WHOM.sub(" ", said).split()).strip(" ,;")
+    pairs: list[tuple[str, str]] = []
+    pattern = _BEHIND if _BEHIND.search(shorter) else _BEFORE
+    rest = shorter
+    for found in pattern.finditer(shorter):
+        number, label = (found[2], found[1]) if pattern is _BEHIND else (found[1], found[3])
+        pairs.append((number, label))
+        rest = rest.replace(found[0], " ", 1)
+    if not pairs:
+        return shorter if shorter != said else None
+    dead = [number for number, label in pairs if re.fullmatch(_KILLED, label)]
+    if dead:
+        if re.search(r"\d", rest):
+            return None  # "2 soldiers and 3 civilians killed"
+        if len(dead) == 1:
+            return dead[0]
+        whole = [int(number) for number in dead if number.isdecimal()]
+        return str(sum(whole)) if len(whole) == len(dead) else None
+    return None if re.search(r"\d", rest) else ""
+
+
+def tells_of_others(said: str) -> bool:
+    """Whether folded words tell of others than the dead, among them perhaps.
+
+    >>> tells_of_others("2 civils, 3 blesses"), tells_of_others("2 civils")
+    (True, False)
+    """
+    return bool(re.search(rf"\b{_OTHERS}\b", said))
