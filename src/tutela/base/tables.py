@@ -37,6 +37,7 @@ class Table:
     tags        HXL hashtags by column, where the row below the header holds them.
     hidden      whether it stands on a sheet that the workbook hides.
     titles      what stands above the header.
+    doubts      by line, why a person must look at a row before it comes in.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Table:
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     titles: tuple[str, ...] = ()
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -14,6 +14,7 @@ __all__ = [
     "killed_part",
     "tells_nobody",
     "tells_nothing",
+    "tells_of_dead",
     "tells_of_others",
     "with_digits",
 ]
@@ -271,3 +272,13 @@ def tells_of_others(said: str) -> bool:
     (True, False)
     """
     return bool(re.search(rf"\b{_OTHERS}\b", said))
+
+
+def tells_of_dead(said: str) -> bool:
+    """Whether folded words give a number of dead.
+
+    >>> tells_of_dead("3 mort(s)"), tells_of_dead("5 maisons")
+    (True, False)
+    """
+    part = killed_part(with_digits(re.sub(r"\([^)]*\)", "", said)))
+    return bool(part) and bool(re.search(rf"\b{_KILLED}\b", said))

@@ -54,13 +54,14 @@ _REPORTING = _words(
     " تبليغ ابلاغ بلاغ ادخال تقرير تسجيل تحديث"
 )
 _PLACE = _words(
-    "town village villages localite localites locality location lieu place site settlement community"
-    " communaute hamlet hameau city ville bourg bourgade boma payam quartier camp neighbourhood"
+    "town village villages localite localites locality location lieu place site settlement"
+    " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
+    " neighbourhood"
     " مكان موقع قرية بلدة مدينة حي"
 )
 _OF_PLACE = _words(
-    "county state district region province prefecture territoire commune cercle zone zones area axis"
-    " axe nearest closest plus proche precise groupement secteur chefferie sub sous where"
+    "county state district region province prefecture territoire commune cercle zone zones area"
+    " axis axe nearest closest plus proche precise groupement secteur chefferie sub sous where"
     " happened near admin adm منطقة محلية"
 )
 _ACTOR = _words(

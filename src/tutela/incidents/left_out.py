@@ -11,7 +11,10 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
+from tutela.base.tolls import fold_words, killed_part, tells_nobody, tells_of_dead
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, plain
+from tutela.incidents.heads import field_of_head
+from tutela.incidents.said import tells_misconduct
 from tutela.places.names import fold
 
 __all__ = ["with_deaths_in_words", "with_groups_summed", "without_totals"]
@@ -35,9 +38,10 @@ def without_totals(table: Table) -> Table:
     """
     header = [fold(name) for name in table.frame.columns]
     states = [at for at, name in enumerate(header) if _STATE.fullmatch(name)]
+    places = [at for at, name in enumerate(header) if field_of_head(name) in ("place", "side_a")]
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
-        why = _why_left_out(cells, header, states)
+        why = _why_left_out(cells, header, states, places)
         if why is None:
             kept.append(at)
             continue
@@ -70,8 +74,10 @@ _STRUCK = re.compile(
 
 
 def _why_left_out(
-    cells: tuple[str | None, ...], header: list[str], states: list[int]
+    cells: tuple[str | None, ...], header: list[str], states: list[int], places: list[int]
 ) -> Sentence | None:
+    if any(cell and tells_misconduct(cell) for cell in cells):
+        return None  # the readers withhold it: of such a row not even this is said
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return None
@@ -81,12 +87,59 @@ def _why_left_out(
         return say("is a test by its own words, not an incident")
     if any(_STRUCK.fullmatch(fold(cells[at] or "")) for at in states):
         return say("is struck or rejected by its own column of states")
+    if any(_is_struck(cell) for at, cell in enumerate(cells) if cell and at not in places):
+        return say("is struck or withdrawn by its own words")
     first = filled[0]
     return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
 
 
+_WITHDRAWN = (
+    r"cancell?ed|annulee?|retracted|retractee?|retiree?|withdrawn|void|deleted|supprimee?|rejected"
+    r"|rejetee?|duplicate|doublon|erroneous|erronee?|dementie?|denied|debunked|unfounded|infondee?"
+    r"|false (?:report|alarm|alert|information)|fausse? (?:alerte|information|rumeur|nouvelle)"
+    r"|rumou?r|rumeur|hoax|canular|error|erreur"
+    r"|ملغ\w*|مكرر\w*|شائعه|اشاعه|شائعة|اشاعة|خبر كاذب|كاذب\w*"
+)
+_STRUCK_ROW = re.compile(
+    rf"\W*(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne|incident|report|only|de saisie|d encodage"
+    r"|of (?:row|line|entry|no)?.*|de (?:la ligne|l incident)?.*|du .*|par .*|by .*|non .*))?"
+    r"(?:\s*[-–—:;,.!(/].*)?\W*",
+    re.IGNORECASE,
+)
+_NEVER_WAS = re.compile(
+    r"\b(?:(?:did|has|had) not (?:happen|take place|occur)\w*"
+    r"|never (?:happened|took place|occurred)"
+    r"|n a (?:pas|jamais) eu lieu|ne s est (?:pas|jamais) produit\w*|n a jamais existe"
+    r"|(?:turned out|proved|found) (?:to be )?(?:false|untrue|unfounded)"
+    r"|s est avere\w* (?:faux|fausse|infonde\w*)"
+    r"|(?:entry|row|record|report|incident) (?:was |is )?(?:cancell?ed|retracted|withdrawn|deleted)"
+    r"|(?:ligne|saisie|fiche|information|alerte) (?:annule|supprime|retire|dementi)\w*"
+    r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
+    r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
+    r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"
+    r"|saisie? par erreur|لم يحدث|لم تحدث|ثبت عدم صح\w*)\b"
+)
+_LONGEST_MARK = 120
+
+
+def _is_struck(cell: str) -> bool:
+    """Whether a cell says that its row is withdrawn.
+
+    >>> _is_struck("CANCELLED - rumour, did not happen"), _is_struck("Fausse alerte")
+    (True, True)
+    >>> _is_struck("Error in the school register was avenged"), _is_struck("Rumours of attack")
+    (False, False)
+    """
+    if len(cell) > _LONGEST_MARK:
+        return False
+    plain_words = fold_words(cell)
+    return bool(
+        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.search(re.sub(r"\W+", " ", plain_words))
+    )
+
+
 _GROUP = (
-    r"men|women|boys|girls|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
+    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
     r"|soldats?|militaires?|military|combatants?|others?|autres?"
 )
@@ -144,9 +197,13 @@ def with_groups_summed(table: Table) -> Table:
         by_group = [
             name
             for name, head in heads.items()
-            if parts.fullmatch(head) or parts.fullmatch(head_word(name.rpartition(":")[2]))
+            if parts.fullmatch(head)
+            or parts.fullmatch(head_word(name.rpartition(":")[2]))
+            or parts.fullmatch(head_word(name.rpartition("/")[2]))
         ]
         if not by_group or any(whole.fullmatch(head) for head in heads.values()):
+            continue
+        if any(field_of_head(name) == _FIELD_OF[together] for name in table.frame.columns):
             continue
         if len(by_group) < 2 and ":" not in by_group[0]:
             continue  # civilians killed, alone, are no sum
@@ -162,13 +219,19 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+_FIELD_OF = {"Killed": "deaths", "Injured": "injured", "Abducted": "abducted"}
+
+
 _IN_WORDS = re.compile(
     r"(?P<n>(?:at least |au moins |about |environ |plus de |more than |>|~)?\d+(?: ?[-–] ?\d+)?"
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"
 )
 CASUALTIES = frozenset(
-    {"casualties", "victims", "victimes", "bilan", "pertes", "losses", "harm done"}
+    {
+        *("casualties", "victims", "victimes", "pertes", "losses", "harm done", "impact"),
+        *("bilan humain", "consequences", "human toll", "الخسائر", "الضحايا"),
+    }
 )
 
 
@@ -184,14 +247,13 @@ def with_deaths_in_words(table: Table) -> Table:
     """
     heads = {head_word(name): name for name in table.frame.columns}
     told = next((heads[head] for head in heads if head in CASUALTIES), None)
-    if told is None or any(SUMMED["Killed"][1].fullmatch(head) for head in heads):
+    if (
+        told is None
+        or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)
+        or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads.values())
+    ):
         return table
-    cells = [
-        match["n"].strip()
-        if cell and (match := _IN_WORDS.search(_in_small_letters(cell)))
-        else None
-        for cell in table.frame[told]
-    ]
+    cells = [_dead_of(in_small_letters(cell)) if cell else None for cell in table.frame[told]]
     note = say("{what} read from the words of {name}", what="Killed", name=told)
     return replace(
         table,
@@ -200,7 +262,16 @@ def with_deaths_in_words(table: Table) -> Table:
     )
 
 
-def _in_small_letters(cell: str) -> str:
+def _dead_of(said: str) -> str | None:
+    """What a cell on casualties says of the dead alone."""
+    if tells_nobody(said):
+        return "0"
+    if match := _IN_WORDS.search(said):
+        return match["n"].strip()
+    return killed_part(said) if tells_of_dead(said) else None
+
+
+def in_small_letters(cell: str) -> str:
     """A cell in small letters without accents, its digits plain."""
     return " ".join(plain(cell).casefold().replace("é", "e").replace("è", "e").split())
 

@@ -28,6 +28,8 @@ from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.heads import HeadWords, field_of_head, may_count_killed, names_day_of_report
+from tutela.incidents.prepare import known_towns
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -49,6 +51,7 @@ from tutela.incidents.sources.parsed import (
 from tutela.incidents.types import SCHEMA
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN, VIOLENCE
+from tutela.places.names import fold
 
 FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "position", "text")
 """What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
@@ -229,7 +232,7 @@ def propose_mapping(table: Table) -> Mapping:
         column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[column])
+            order = day_order(table.frame[column]) or _order_of_head(column)
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
@@ -240,14 +243,22 @@ def _candidates(table: Table) -> dict[str, list[str]]:
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
+    questions = _questions(table.frame.columns)
     for column in table.frame.columns:
+        if questions.get(column) == "":
+            continue  # one answer of a question beside it
         if name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
+        elif questions.get(column):
+            question = questions[column]
+            if name := known.get(key(question)) or field_of_head(question):
+                bare[name].append(column)
         elif name := (
             known.get(_bare(column))
             or known.get(_last_of_path(column))
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
+            or field_of_head(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -258,6 +269,35 @@ def _candidates(table: Table) -> dict[str, list[str]]:
         return {**bare, **plain, **tagged}
     exact = {name: plain[name] + bare[name] for name in PREFERRED if name in plain and name in bare}
     return {**bare, **plain, **exact}
+
+
+def _questions(columns: list[str]) -> dict[str, str]:
+    """By column of a form's export with a path, its question; "" for one answer of a question.
+
+    >>> _questions(["Incident/Lieu", "Incident/Type", "Incident/Type/Vol", "Village/Town"])
+    {'Incident/Lieu': 'Lieu', 'Incident/Type': 'Type', 'Incident/Type/Vol': ''}
+    """
+    paths = {c: c.rpartition("/")[::2] for c in columns if "/" in c and " / " not in c}
+    groups = [group.lstrip("_") for group, _question in paths.values()]
+    found = {}
+    for column, (group, question) in paths.items():
+        if group in columns:
+            found[column] = ""
+        elif groups.count(group.lstrip("_")) > 1:
+            found[column] = question
+    return found
+
+
+def _order_of_head(head: str) -> str | None:
+    """The order of day and month that a head itself states.
+
+    >>> _order_of_head("Date (mm/dd/yyyy)"), _order_of_head("Date (jj/mm/aaaa)")
+    ('MDY', 'DMY')
+    """
+    said = head.casefold()
+    if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
+        return "MDY"
+    return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
 
 
 TAGS = (
@@ -308,11 +348,24 @@ def _most_exact(name: str, columns: list[str]) -> str:
     order = PREFERRED.get(name, ())
     rank = {head: n for n, head in enumerate(order)}
 
-    def rank_of(column: str) -> int:
+    def rank_of(column: str) -> tuple[int, int]:
         said = (key(column), _bare(column), _last_of_path(column), key(column.rpartition(": ")[2]))
-        return min(rank.get(head, len(order)) for head in said)
+        return min(rank.get(head, len(order)) for head in said), _coarseness(column)
 
     return min(columns, key=rank_of)
+
+
+_FINER = (
+    r"\b(village|villages|boma|hamlet|hameau|site|camp|quartier|neighbourhood)\b|قرية|القرية|الحي",
+    r"\b(town|ville|city|localite|locality|settlement|bourg)\b|البلدة|المدينة",
+    r"\b(place|lieu|location|endroit|where)\b|المكان|الموقع",
+)
+
+
+def _coarseness(column: str) -> int:
+    """How coarse a place a head names: a village before a payam."""
+    said = key(column)
+    return next((n for n, words in enumerate(_FINER) if re.search(words, said)), len(_FINER))
 
 
 def _last_of_path(header: str) -> str:
@@ -378,7 +431,7 @@ def _headers() -> dict[str, str]:
 def head_words() -> dict[str, str]:
     """The words that heads of tables of events use, as `layout.head_word` writes them, and the
     field each is."""
-    return {name.replace("_", " "): name for name in FIELDS} | _headers()
+    return HeadWords({name.replace("_", " "): name for name in FIELDS} | _headers())
 
 
 def is_matched_by_name(table: Table) -> bool:
@@ -389,9 +442,78 @@ def is_matched_by_name(table: Table) -> bool:
     return when and (point or bool({"place", "position", "adm1", "adm2"} & candidates))
 
 
+_COUNTS_INCIDENTS = re.compile(
+    r"(nb|nbre|nombre|number|no|count|total|somme|sum)?( de| of| d)?( des)?"
+    r" ?(incidents|evenements|events|cases|cas|attaques|attacks|الحوادث)( total)?|(row labels)"
+    r"|etiquettes de lignes|nb incidents|عدد الحوادث"
+)
+
+
+def is_list_in_doubt(table: Table) -> bool:
+    """Whether a table evidently lists incidents though no column says when, or none where.
+
+    Its rows are read and wait for a person; a sum by place or month is no list.
+    """
+    candidates = set(_candidates(table))
+    last = [column.rpartition("/")[2] for column in table.frame.columns]
+    if any(_COUNTS_INCIDENTS.fullmatch(key(name)) for name in last):
+        return False
+    what = candidates & {"deaths", "civilian_deaths", "injured", "harm", "side_a"}
+    where = candidates & {"place", "position", "adm1", "adm2"}
+    if "date_start" in candidates or any(map(names_day_of_report, table.frame.columns)):
+        return bool(what) or "text" in candidates or _has_accounts(table)
+    return bool(where) and len(what) > 1
+
+
+_WORDS_OF_AN_ACCOUNT = 8
+
+
+def _has_accounts(table: Table) -> bool:
+    """Whether a column of the table holds accounts of several words."""
+    for name in table.frame.columns:
+        cells = table.frame[name].drop_nulls()
+        words = cells.str.count_matches(r"\S+")
+        if cells.len() > 1 and int((words >= _WORDS_OF_AN_ACCOUNT).sum()) * 2 > cells.len():
+            return True
+    return False
+
+
+def _with_doubts(table: Table, mapping: Mapping) -> Table:
+    """A table with a doubt on each row where a field is missing that only its columns can say."""
+    why: list[str] = []
+    if not {"date_start", "year"} & set(mapping.fields):
+        why.append(say("no column is known as the day of the incident"))
+    if not {"deaths", "civilian_deaths", "deaths_low"} & set(mapping.fields):
+        names = [c for c in unused_columns(mapping, table) if may_count_killed(c)]
+        if told := [c for c in names if table.frame[c].str.contains(r"\d").any()]:
+            columns = ", ".join(map(repr, told))
+            why.append(
+                say("{columns} may count the killed: say of the columns which", columns=columns)
+            )
+    if not why:
+        return table
+    doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
+    return replace(table, doubts={**doubts, **table.doubts})
+
+
+def _filled_up(table: Table, mapping: Mapping) -> Table:
+    """A table whose column of the place, or of positions, is filled from others of its kind."""
+    candidates = _candidates(table)
+    filled = []
+    for name in ("place", "position"):
+        taken = mapping.fields[name].column if name in mapping.fields else None
+        others = [c for c in candidates.get(name, []) if c != taken]
+        if taken and others and table.frame[taken].null_count():
+            others.sort(key=_coarseness)
+            columns = [table.frame[c] for c in (taken, *others)]
+            filled.append(pl.select(pl.coalesce(columns).alias(taken)).to_series())
+    return replace(table, frame=table.frame.with_columns(filled)) if filled else table
+
+
 def from_matched_names(table: Table) -> Parsed:
     """Events of a table whose headers are common words, each meaning one field and no other."""
     mapping = propose_mapping(table)
+    table = _with_doubts(_filled_up(table, mapping), mapping)
     pairs = join(
         ", ",
         (
@@ -413,7 +535,12 @@ def from_matched_names(table: Table) -> Parsed:
                 )
             )
     parsed = from_mapping(table, mapping)
-    return replace(parsed, format="columns matched by name", notes=(*notes, *parsed.notes))
+    return replace(
+        parsed,
+        format="columns matched by name",
+        notes=(*notes, *parsed.notes),
+        doubts=table.doubts,
+    )
 
 
 def from_mapping(table: Table, mapping: Mapping) -> Parsed:
@@ -475,7 +602,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "reports": sieve.count(given.get("reports")),
         "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
-        **_point(sieve, given),
+        **_turned(sieve, _point(sieve, given), given.get("place")),
         "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
         "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
@@ -535,6 +662,46 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
     }
+
+
+_NEAR_TOWN = 0.75
+"""Degrees around a town of the shipped map in which a place of its name may lie."""
+_ENOUGH_TOWNS = 3
+
+
+def _turned(
+    sieve: Sieve, point: dict[str, pl.Series], place: pl.Series | None
+) -> dict[str, pl.Series]:
+    """Positions, latitude and longitude exchanged where the whole table has them exchanged.
+
+    So it is where several towns of the shipped map lie where the exchanged positions are, and none
+    where the written ones are: their heads stand over each other's columns.
+    """
+    if place is None:
+        return point
+    lat, lon = point["latitude"], point["longitude"]
+    as_written, exchanged = set(), set()
+    for name, y, x in (
+        pl.DataFrame([place.alias("p"), lat.alias("y"), lon.alias("x")]).unique().rows()
+    ):
+        towns = (
+            known_towns().get(fold(name), ()) if name and y is not None and x is not None else ()
+        )
+        for north, east in towns:
+            if abs(north - y) < _NEAR_TOWN and abs(east - x) < _NEAR_TOWN:
+                as_written.add(name)
+            elif abs(north - x) < _NEAR_TOWN and abs(east - y) < _NEAR_TOWN:
+                exchanged.add(name)
+    if as_written or len(exchanged) < _ENOUGH_TOWNS or bool((lon.abs() > 90).any()):
+        return point
+    sieve.notes.append(
+        say(
+            "latitude and longitude are exchanged in the whole table: {n} towns named in it lie"
+            " where the exchanged positions are",
+            n=len(exchanged),
+        )
+    )
+    return {"latitude": lon.alias(lat.name), "longitude": lat.alias(lon.name)}
 
 
 def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -31,6 +31,7 @@ class Parsed:
     accepted    rows taken; a row may hold several events (a month's totals by kind of violence).
     lines       the line of the table each event stands on.
     own_numbers whether the ids are the table's own, not those of a source known everywhere.
+    doubts      by line, why a person must look at a row before it comes in.
     """
 
     format: str
@@ -43,6 +44,7 @@ class Parsed:
     notes: tuple[str, ...]
     lines: tuple[int, ...] = ()
     own_numbers: bool = False
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 def rows(which: pl.Series) -> Sentence:
