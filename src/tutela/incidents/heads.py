@@ -61,7 +61,8 @@ _PLACE = _words(
 )
 _OF_PLACE = _words(
     "county state district region province prefecture territoire commune cercle zone zones area"
-    " axis axe nearest closest plus proche precise groupement secteur chefferie sub sous where"
+    " axis axe incident"
+    " incidents event evenement fait faits nearest closest plus proche precise groupement secteur chefferie sub sous where"
     " happened near admin adm منطقة محلية"
 )
 _ACTOR = _words(
@@ -147,7 +148,7 @@ def _field_of(said: str) -> str | None:
         (_HURT, _HURT | _CIVIL, "injured"),
         (_TAKEN, _TAKEN | _CIVIL, "abducted"),
         (_DATE, _DATE | _OF_EVENT, "date_start"),
-        (_PLACE, _PLACE | _OF_PLACE | _OF_EVENT, "place"),
+        (_PLACE, _PLACE | _OF_PLACE, "place"),
         (_KIND, _KIND | _WHAT, "harm"),
         (_ACTOR, _ACTOR | _OF_ACTOR, "side_a"),
         (_TEXT, _TEXT | _OF_TEXT, "text"),

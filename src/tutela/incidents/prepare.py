@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 import polars as pl
 
@@ -20,12 +19,10 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nobody, tells_of_dead
 from tutela.base.values import MONTHS, plain, read_days
 from tutela.incidents.headings import heading_of
-from tutela.places.layers import layer
-from tutela.places.names import fold
+from tutela.incidents.known_places import is_known_place
 
 __all__ = [
     "code_books",
-    "known_towns",
     "with_codes_read",
     "with_days_joined",
     "with_dittos_filled",
@@ -85,8 +82,8 @@ def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
     """Names for the columns whose cells plainly are days, towns, tolls or accounts."""
     given: dict[str, str] = {}
     tests = (
-        ("Date", lambda cell: _is_day(cell)),
-        ("Place", lambda cell: fold(cell) in known_towns()),
+        ("Date", _is_day),
+        ("Place", is_known_place),
         ("Killed", lambda cell: tells_nobody(fold_words(cell)) or tells_of_dead(fold_words(cell))),
         ("Description", lambda cell: len(cell.split()) > _WORDS_OF_AN_ACCOUNT),
     )
@@ -122,18 +119,6 @@ def _cell_of_name(name: str, names: list[str]) -> str | None:
     if again and again[1] in names:
         return again[1]
     return None if re.fullmatch(r"column \d+", name) else name
-
-
-@lru_cache(maxsize=1)
-def known_towns() -> Mapping[str, tuple[tuple[float, float], ...]]:
-    """Towns of the shipped layer by folded name: latitude and longitude of each of that name."""
-    found: dict[str, list[tuple[float, float]]] = {}
-    towns = layer("towns")
-    for said, shape in zip(towns.properties, towns.shapes, strict=True):
-        for key in ("NAME", "NAMEASCII"):
-            if said.get(key):
-                found.setdefault(fold(str(said[key])), []).append((shape.y, shape.x))
-    return {name: tuple(dict.fromkeys(points)) for name, points in found.items()}
 
 
 _VARIABLE = re.compile(
@@ -196,19 +181,22 @@ def with_dittos_filled(table: Table, columns: Iterable[str]) -> Table:
     """A table with "idem" and its like written out as the cell above, in these columns.
 
     >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Lieu": ["Bria", "idem", None, '"']})
+    >>> frame = pl.DataFrame({"Lieu": ["Bria", "idem", None, '"'], "Tués": ["1", "2", "3", '"']})
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
     >>> with_dittos_filled(table, ["Lieu"]).frame["Lieu"].to_list()
-    ['Bria', 'Bria', None, 'Bria']
+    ['Bria', 'Bria', None, '"']
     """
     filled = []
+    own = [
+        any(cell and not _is_ditto(cell) for cell in row) for row in table.frame.iter_rows()
+    ]  # a row of such marks alone says nothing of its own
     for name in columns:
         cells = table.frame[name].to_list()
         if not any(cell and _is_ditto(cell) for cell in cells):
             continue
         above: str | None = None
         for n, cell in enumerate(cells):
-            if cell and _is_ditto(cell):
+            if cell and _is_ditto(cell) and own[n]:
                 cells[n] = above
             elif cell:
                 above = cell

@@ -29,7 +29,7 @@ from tutela.base.tables import Table, read_tables
 from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.heads import HeadWords, field_of_head, may_count_killed, names_day_of_report
-from tutela.incidents.prepare import known_towns
+from tutela.incidents.known_places import seem_exchanged
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -51,7 +51,6 @@ from tutela.incidents.sources.parsed import (
 from tutela.incidents.types import SCHEMA
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN, VIOLENCE
-from tutela.places.names import fold
 
 FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "position", "text")
 """What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
@@ -539,7 +538,6 @@ def from_matched_names(table: Table) -> Parsed:
         parsed,
         format="columns matched by name",
         notes=(*notes, *parsed.notes),
-        doubts=table.doubts,
     )
 
 
@@ -590,6 +588,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "deaths_low": sieve.count(given["deaths_low"]) if "deaths_low" in given else low,
         "deaths_high": sieve.count(given["deaths_high"]) if "deaths_high" in given else high,
     }
+    point = _point(sieve, given)
     columns: dict[str, pl.Series | str | None] = {
         "source": source,
         "source_id": source_id,
@@ -602,7 +601,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "reports": sieve.count(given.get("reports")),
         "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
-        **_turned(sieve, _point(sieve, given), given.get("place")),
+        **point,
         "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
         "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
@@ -617,7 +616,8 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         texts=[given["text"]] if "text" in given else None,
         own=True,
     )
-    return replace(parsed, own_numbers=True)
+    doubts = {**_exchange_doubts(sieve, point, given.get("place")), **table.doubts}
+    return replace(parsed, own_numbers=True, doubts=doubts)
 
 
 def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
@@ -664,44 +664,26 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     }
 
 
-_NEAR_TOWN = 0.75
-"""Degrees around a town of the shipped map in which a place of its name may lie."""
-_ENOUGH_TOWNS = 3
-
-
-def _turned(
+def _exchange_doubts(
     sieve: Sieve, point: dict[str, pl.Series], place: pl.Series | None
-) -> dict[str, pl.Series]:
-    """Positions, latitude and longitude exchanged where the whole table has them exchanged.
-
-    So it is where several towns of the shipped map lie where the exchanged positions are, and none
-    where the written ones are: their heads stand over each other's columns.
-    """
+) -> dict[int, str]:
+    """By line, the exchanged position of each row where the whole table seems exchanged: its heads
+    stand over each other's columns."""
     if place is None:
-        return point
-    lat, lon = point["latitude"], point["longitude"]
-    as_written, exchanged = set(), set()
-    for name, y, x in (
-        pl.DataFrame([place.alias("p"), lat.alias("y"), lon.alias("x")]).unique().rows()
-    ):
-        towns = (
-            known_towns().get(fold(name), ()) if name and y is not None and x is not None else ()
+        return {}
+    rows = pl.DataFrame(
+        [place.alias("name"), *(point[n].alias(n) for n in point), sieve.table.lines.alias("line")]
+    ).drop_nulls()
+    if not seem_exchanged(rows.select("name", "latitude", "longitude").unique().rows()):
+        return {}
+    return {
+        line: say(
+            "latitude and longitude seem exchanged in the whole table: {lat}, {lon}",
+            lat=f"{lon:g}",
+            lon=f"{lat:g}",
         )
-        for north, east in towns:
-            if abs(north - y) < _NEAR_TOWN and abs(east - x) < _NEAR_TOWN:
-                as_written.add(name)
-            elif abs(north - x) < _NEAR_TOWN and abs(east - y) < _NEAR_TOWN:
-                exchanged.add(name)
-    if as_written or len(exchanged) < _ENOUGH_TOWNS or bool((lon.abs() > 90).any()):
-        return point
-    sieve.notes.append(
-        say(
-            "latitude and longitude are exchanged in the whole table: {n} towns named in it lie"
-            " where the exchanged positions are",
-            n=len(exchanged),
-        )
-    )
-    return {"latitude": lon.alias(lat.name), "longitude": lat.alias(lon.name)}
+        for lat, lon, line in rows.select("latitude", "longitude", "line").rows()
+    }
 
 
 def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:
