@@ -298,6 +298,9 @@ def read_toll(text: str) -> Toll | Refusal | None:
             say("{text!r} does not say how many of them were killed", text=text),
             say("write the number of the killed alone"),
         )
+    if re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
+        total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
+        return Toll(total, total, total)
     if said in _SEVERAL or said.split(" ")[0] in _SEVERAL:
         return Toll(2)
     if said in NUMBERS:
@@ -639,6 +642,7 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     if part := _part_of_month(written):
         return part
     written = re.sub(r"^(?:من|between|entre(?: le)?) ", "", written)
+    written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", written)
     parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
     if len(parts) == 1 and written.count("/") == 4:
         parts = re.split(r"\s*-\s*", written)

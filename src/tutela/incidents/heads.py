@@ -24,7 +24,9 @@ _FILLERS = _words(
     " many combien reported confirmed est estimated estimate estimation approx approximate count"
     " figure figures alleged allegedly presume presumes presumed suspected exact exacte name names"
     " nom s es if known any si connu connue and et or were a au aux by par for que vies verified"
-    " victims victimes victim victime casualties عدد اجمالي مجموع"
+    " victims victimes victim victime casualties n toll confirmes confirmees confirme enregistres"
+    " recorded documented documentes signales rapportes declared declares ou or"
+    " عدد اجمالي مجموع اسم"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
@@ -43,7 +45,8 @@ _DATE = _words("date dates dt jour day تاريخ يوم")
 _OF_EVENT = _words(
     "incident incidents event events evenement evenements evt evts evnt inc incid occurrence"
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
-    " debut start begin beginning happened when commission gregorian jj mm aaaa dd yyyy yy local"
+    " debut start begin beginning happened when commission gregorian time heure hour hours"
+    " jj mm aaaa dd yyyy yy local"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
 _REPORTING = _words(
@@ -62,8 +65,9 @@ _PLACE = _words(
 _OF_PLACE = _words(
     "county state district region province prefecture territoire commune cercle zone zones area"
     " axis axe incident"
-    " incidents event evenement fait faits nearest closest plus proche precise groupement secteur chefferie sub sous where"
-    " happened near admin adm منطقة محلية"
+    " incidents event evenement fait faits nearest closest plus proche precise"
+    " groupement secteur chefferie sub sous where"
+    " happened near admin adm منطقة محلية حادث حادثة واقعة حدث"
 )
 _ACTOR = _words(
     "perpetrator perpetrators perp perps perpetrateur perpetrateurs auteur auteurs acteur acteurs"
@@ -109,7 +113,7 @@ def field_of_head(head: str) -> str | None:
     >>> field_of_head("Town/Village, County"), field_of_head("Children abducted")
     ('place', None)
     """
-    said = head_word(head)
+    said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
     if not said or len(said) > _LONGEST:
         return None
     by_script = [part for part in (_script(said, arabic=False), _script(said, arabic=True)) if part]

@@ -24,6 +24,11 @@ _TOTAL = re.compile(
     r"( (of|for|du|de|des|pour|par)\b.*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
 """What stands in the first filled cell of a row of sums, folded: English, French, Arabic."""
+_SUM_ANYWHERE = re.compile(
+    r"(grand |general |sub |sous )?(totals?|totaux|subtotal)( general| mois| month| annuel| year)?"
+    r"|(ال)?(مجموع|اجمالي)( الكلي| العام)?|(a reporter|carried forward|brought forward)"
+)
+"""What makes a row a sum in whichever cell it stands, though a day stands before it."""
 
 
 def without_totals(table: Table) -> Table:
@@ -90,6 +95,8 @@ def _why_left_out(
     if any(_is_struck(cell) for at, cell in enumerate(cells) if cell and at not in places):
         return say("is struck or withdrawn by its own words")
     first = filled[0]
+    if any(_SUM_ANYWHERE.fullmatch(cell) for cell in filled):
+        return say("is a sum of other rows, not an incident")
     return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
 
 
@@ -101,8 +108,9 @@ _WITHDRAWN = (
     r"|ملغ\w*|مكرر\w*|شائعه|اشاعه|شائعة|اشاعة|خبر كاذب|كاذب\w*"
 )
 _STRUCK_ROW = re.compile(
-    rf"\W*(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne|incident|report|only|de saisie|d encodage"
-    r"|of (?:row|line|entry|no)?.*|de (?:la ligne|l incident)?.*|du .*|par .*|by .*|non .*))?"
+    rf"\W*(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne|incident|report|only|de saisie|d'encodage"
+    r"|infondee?|sans suite|of (?:row|line|entry|no|number|the|#).*|de (?:la ligne|l'incident).*"
+    r"|du (?:n|numero|\d).*|par .*|by .*|non (?:confirme|fonde|avere).*))?"
     r"(?:\s*[-–—:;,.!(/].*)?\W*",
     re.IGNORECASE,
 )
@@ -113,7 +121,7 @@ _NEVER_WAS = re.compile(
     r"|(?:turned out|proved|found) (?:to be )?(?:false|untrue|unfounded)"
     r"|s est avere\w* (?:faux|fausse|infonde\w*)"
     r"|(?:entry|row|record|report|incident) (?:was |is )?(?:cancell?ed|retracted|withdrawn|deleted)"
-    r"|(?:ligne|saisie|fiche|information|alerte) (?:annule|supprime|retire|dementi)\w*"
+    r"|(?:ligne|saisie|fiche|alerte|incident|evenement) (?:annule|supprime|retire|dementi)\w*"
     r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
     r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
     r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"

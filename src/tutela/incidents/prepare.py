@@ -320,16 +320,19 @@ def with_doubtful_days(table: Table, column: str | None) -> Table:
     >>> frame = pl.DataFrame({"Date": ["2019-04-03 00:00:00", "2019-03-19 00:00:00"]})
     >>> table = Table(Path("a.xlsx"), "xlsx", "Mars-19", frame, pl.Series([2, 3]))
     >>> with_doubtful_days(table, "Date").doubts
-    {2: 'the heading says March 2019: 3 April 2019 may be 4 March 2019, day and month exchanged'}
+    {2: 'not of the month of its heading, March 2019: is 3 April 2019 to be read as 4 March 2019?'}
     """
     if column is None or column not in table.frame.columns:
         return table
-    days = {
-        int(line): date.fromisoformat(cell[:10])
+    written = {
+        int(line): cell
         for line, cell in zip(table.lines, table.frame[column], strict=True)
         if cell and re.match(_ISO, cell) and _is_real(cell[:10])
     }
-    doubts = _beside_their_heading(table, days) or _exchanged_by_spreadsheet(table, column, days)
+    days = {line: date.fromisoformat(cell[:10]) for line, cell in written.items()}
+    by_spreadsheet = {n: day for n, day in days.items() if "00:00" in written[n]}
+    doubts = _beside_their_heading(table, days)
+    doubts = doubts or _exchanged_by_spreadsheet(table, column, by_spreadsheet)
     return replace(table, doubts={**table.doubts, **doubts}) if doubts else table
 
 
@@ -361,7 +364,7 @@ def _beside_their_heading(table: Table, days: Mapping[int, date]) -> dict[int, S
     said = month_said(date(*month, 1))
     doubts = {
         line: say(
-            "the heading says {month}: {day} may be {other}, day and month exchanged",
+            "not of the month of its heading, {month}: is {day} to be read as {other}?",
             month=said,
             day=day_said(days[line]),
             other=day_said(other),
@@ -373,7 +376,7 @@ def _beside_their_heading(table: Table, days: Mapping[int, date]) -> dict[int, S
         far = abs((day - middle).days) > FAR_FROM_HEADING
         if far and line not in inside and line not in turned:
             doubts[line] = say(
-                "the heading says {month}, but the row {day}", month=said, day=day_said(day)
+                "far from the month of its heading, {month}: {day}", month=said, day=day_said(day)
             )
     return doubts
 

@@ -40,6 +40,7 @@ from tutela.incidents.sources.mapping import (
     is_matched_by_name,
     propose_mapping,
     read_mapping,
+    tells_harm,
 )
 from tutela.incidents.sources.parsed import Parsed, first_few, number_twice
 from tutela.incidents.sources.ucdp import (
@@ -270,7 +271,9 @@ def _read_file(
         known = [table for table in tables if _reader(table, mapping)]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
         if sure:  # beside a list of incidents, what only might be one is a list of other things
-            known = sure
+            known = [t for t in known if t in sure or tells_harm(t)]
+        if any(tells_harm(table) for table in known if not _is_published(table, mapping)):
+            known = [t for t in known if tells_harm(t) or _is_published(t, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
         open_ones = [table for table in known if not table.hidden]
@@ -374,6 +377,14 @@ def _reader(table: Table, mapping: Mapping | None) -> Read | None:
     ):
         return None
     return READERS[found][1] if found else None
+
+
+def _is_published(table: Table, mapping: Mapping | None) -> bool:
+    """Whether a table is of a source known everywhere, or of a mapping that fits it."""
+    if mapping and mapping.fits(table):
+        return True
+    names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
+    return next(names, "") not in ("", "matched_names", "list_in_doubt")
 
 
 def _is_in_doubt(table: Table, mapping: Mapping | None) -> bool:

@@ -195,7 +195,8 @@ _TOLD = (
 )
 _BY_PERSONNEL = re.compile(
     rf"\b(?:by|par|de la part d\w*|من قبل|على يد|من طرف|allegations? against|involving) "
-    rf"(?:(?!of |against |near |in |at |outside )\S+ ){{0,3}}?{_WHO}"
+    rf"(?:(?!(?:of|against|near|in|at|outside|while|and|then|when|et|puis|tandis|alors|pres|devant"
+    rf"|contre|dans|selon|vers|according|with|avec) )\S+ ){{0,5}}?{_WHO}"
 )
 _HEARD = re.compile(rf"\b{_TOLD}")
 _NEAR = 6

@@ -464,6 +464,15 @@ def is_list_in_doubt(table: Table) -> bool:
     return bool(where) and len(what) > 1
 
 
+def tells_harm(table: Table) -> bool:
+    """Whether columns of a table tell what was done, by whom or to how many, or give an account.
+
+    Days and places alone are also those of meetings, distributions and journeys.
+    """
+    told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
+    return bool({*told, "violence", "text"} & set(_candidates(table)))
+
+
 _WORDS_OF_AN_ACCOUNT = 8
 
 
@@ -496,10 +505,10 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
 
 
 def _filled_up(table: Table, mapping: Mapping) -> Table:
-    """A table whose column of the place, or of positions, is filled from others of its kind."""
+    """A table whose columns of the place, and of positions, are filled from others of their kind."""
     candidates = _candidates(table)
     filled = []
-    for name in ("place", "position"):
+    for name in ("place", "position", "adm1", "adm2"):
         taken = mapping.fields[name].column if name in mapping.fields else None
         others = [c for c in candidates.get(name, []) if c != taken]
         if taken and others and table.frame[taken].null_count():
