@@ -11,7 +11,15 @@ import re
 
 from tutela.base.layout import head_word
 
-__all__ = ["HeadWords", "field_of_head", "may_count_killed", "names_day_of_report"]
+__all__ = [
+    "HeadWords",
+    "both_in_head",
+    "bound_of_toll",
+    "counts_other_dead",
+    "field_of_head",
+    "may_count_killed",
+    "names_day_of_report",
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -127,6 +135,53 @@ def field_of_head(head: str) -> str | None:
 
 
 _LONGEST = 80
+_LOW = _words("low lowest min minimum mini minimal bas basse")
+_HIGH = _words("high highest max maximum maxi maximal haut haute")
+_OTHER_DEAD = _words(
+    "animals animal cattle livestock betail bovins cows military soldiers soldats militaires police"
+    " policiers attackers assaillants assailants perpetrators combatants combattants militia rebels"
+    " peacekeepers casques fds ماشية جنود"
+)
+
+
+def bound_of_toll(head: str) -> str | None:
+    """Whether a head names the least or the most of the killed, its remark in brackets counted.
+
+    >>> bound_of_toll("Deaths (low estimate)"), bound_of_toll("Tués max"), bound_of_toll("Tués")
+    ('deaths_low', 'deaths_high', None)
+    """
+    words = {_bare_arabic(word) for word in head_word(re.sub(r"[()]", " ", head)).split()}
+    told = words - _FILLERS
+    for bounds, field in ((_LOW, "deaths_low"), (_HIGH, "deaths_high")):
+        if told & bounds and told & _DEAD and told <= bounds | _DEAD | {"range"}:
+            return field
+    return None
+
+
+def counts_other_dead(head: str) -> bool:
+    """Whether a head's remark says that its dead are fighters or animals.
+
+    >>> counts_other_dead("Killed (soldiers)"), counts_other_dead("Killed (civ.)")
+    (True, False)
+    """
+    remark = " ".join(re.findall(r"\(([^)]*)\)", head))
+    return bool(set(head_word(remark).split()) & _OTHER_DEAD)
+
+
+def both_in_head(head: str) -> int:
+    """Where the killed stand in a column that counts killed and injured: 1 first, 2 second, 0 in
+    no such column.
+
+    >>> both_in_head("Tués / Blessés"), both_in_head("Injured & killed"), both_in_head("Killed")
+    (1, 2, 0)
+    """
+    words = [_bare_arabic(word) for word in head_word(head).split()]
+    told = [word for word in words if word not in _FILLERS]
+    if not set(told) & _DEAD or not set(told) & _HURT or not set(told) <= _DEAD | _HURT | _CIVIL:
+        return 0
+    if any(word in _DEAD for word in told[1:]) and any(word in _HURT for word in told[:-1]):
+        return 2 if told[0] in _HURT else 1
+    return 1
 
 
 def _script(said: str, *, arabic: bool) -> str:
@@ -134,7 +189,8 @@ def _script(said: str, *, arabic: bool) -> str:
 
 
 def _bare_arabic(word: str) -> str:
-    return word.removeprefix("ال") if re.match(r"ال[\u0600-\u06ff]{2}", word) else word
+    bare = re.match(r"و?ال([\u0600-\u06ff]{2,})", word)
+    return bare[1] if bare else word
 
 
 def _field_of(said: str) -> str | None:

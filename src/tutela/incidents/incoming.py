@@ -212,7 +212,7 @@ def _rows_far_from_all(frame: pl.DataFrame, but: set[int]) -> dict[int, Sentence
         points = rows.select("lat", "lon").to_numpy()
         from_middle = np.abs(points - np.median(points, axis=0)).max(axis=1)
         likely = np.flatnonzero(from_middle > ALONE)
-        if not 0 < len(likely) <= max(1, rows.height // 5):
+        if not 0 < len(likely) <= max(2, rows.height // 5):
             continue  # the table spans continents
         for at in likely.tolist():
             others = np.delete(points, at, axis=0)

@@ -16,9 +16,16 @@ import polars as pl
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
-from tutela.base.tolls import fold_words, tells_nobody, tells_of_dead
+from tutela.base.tolls import (
+    fold_words,
+    tells_nobody,
+    tells_nothing,
+    tells_of_dead,
+    tells_of_others,
+)
 from tutela.base.values import MONTHS, plain, read_days
 from tutela.incidents.headings import heading_of
+from tutela.incidents.heads import both_in_head, field_of_head
 from tutela.incidents.known_places import is_known_place
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "with_doubtful_days",
     "with_head_given",
     "with_months_widened",
+    "with_pairs_split",
 ]
 
 MOST = 0.6
@@ -262,8 +270,8 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
 
 
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T].*)?$"
-_FIRSTS = 6
-"""So many rows, all on the first of a month, are of months."""
+_FIRSTS, _DIFFERENT = 6, 4
+"""So many rows, all on the first of so many different months, are of months."""
 
 
 def with_months_widened(table: Table, column: str | None) -> Table:
@@ -288,7 +296,7 @@ def with_months_widened(table: Table, column: str | None) -> Table:
     by_head = head_word(column) in _MONTH_HEADS
     all_first = bool(firsts.sum() == iso.sum())
     by_cells = all_first and (
-        int(firsts.sum()) >= _FIRSTS
+        (int(firsts.sum()) >= _FIRSTS and cells.filter(firsts).n_unique() >= _DIFFERENT)
         or (others.len() > 0 and all(_is_month(cell) for cell in others.unique()))
     )
     if not by_head and not by_cells:
@@ -303,6 +311,47 @@ def with_months_widened(table: Table, column: str | None) -> Table:
 def _is_month(cell: str) -> bool:
     span = read_days(cell, None)
     return isinstance(span, tuple) and (span[1] - span[0]).days >= 27
+
+
+_PAIR = re.compile(r"(\d{1,4}) ?[/|+;&-] ?(\d{1,4})")
+
+
+def with_pairs_split(table: Table) -> Table:
+    """A table with the killed and the injured of one column in a column of the killed.
+
+    A single number there may be of either: its row waits for a person.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Tués / Blessés": ["2/5", "3 tués", "RAS", "7"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> split = with_pairs_split(table)
+    >>> split.frame["Killed"].to_list(), list(split.doubts)
+    (['2', '3 tués', '0', None], [5])
+    """
+    for name in table.frame.columns:
+        order = both_in_head(name)
+        if not order or any(field_of_head(n) == "deaths" for n in table.frame.columns):
+            continue
+        killed: list[str | None] = []
+        doubts: dict[int, str] = dict(table.doubts)
+        for cell, line in zip(table.frame[name], table.lines, strict=True):
+            said = fold_words(cell) if cell else ""
+            if pair := _PAIR.fullmatch(said):
+                killed.append(pair[order])
+            elif tells_nobody(said):
+                killed.append("0")
+            elif not said or tells_nothing(said) or tells_of_dead(said):
+                killed.append(cell if said and not tells_nothing(said) else None)
+            else:
+                killed.append(None)
+                if not tells_of_others(said):
+                    doubts[int(line)] = say(
+                        "{text!r} does not say how many of them were killed", text=cell
+                    )
+        frame = table.frame.drop(name).with_columns(pl.Series("Killed", killed, pl.String))
+        note = say("the killed read from the first numbers of {name}", name=name)
+        table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+    return table
 
 
 FAR_FROM_HEADING = 45

@@ -24,6 +24,7 @@ from tutela.incidents.prepare import (
     with_doubtful_days,
     with_head_given,
     with_months_widened,
+    with_pairs_split,
 )
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -339,7 +340,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     )
     if name not in ("", "matched_names", "list_in_doubt"):
         return with_deaths_in_words(with_groups_summed(without_totals(_with_days(table))))
-    table = with_days_joined(table)
+    table = with_pairs_split(with_days_joined(table))
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
         fields |= mapping.of_table(table).fields

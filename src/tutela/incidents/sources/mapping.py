@@ -28,7 +28,15 @@ from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
-from tutela.incidents.heads import HeadWords, field_of_head, may_count_killed, names_day_of_report
+from tutela.incidents.heads import (
+    HeadWords,
+    both_in_head,
+    bound_of_toll,
+    counts_other_dead,
+    field_of_head,
+    may_count_killed,
+    names_day_of_report,
+)
 from tutela.incidents.known_places import seem_exchanged
 from tutela.incidents.said import (
     CHANNEL,
@@ -237,8 +245,9 @@ def propose_mapping(table: Table) -> Mapping:
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
 
 
-def _candidates(table: Table) -> dict[str, list[str]]:
-    """Columns by the field their header names; a bare header counts only where none is plain."""
+def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
+    """Columns by the field their header names; a bare header counts only where none is plain, or
+    where every one is asked for."""
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
@@ -246,7 +255,11 @@ def _candidates(table: Table) -> dict[str, list[str]]:
     for column in table.frame.columns:
         if questions.get(column) == "":
             continue  # one answer of a question beside it
-        if name := known.get(key(column)) or (column if column in FIELDS else None):
+        if bound := bound_of_toll(column):
+            plain[bound].append(column)
+        elif counts_other_dead(column) or both_in_head(column):
+            continue
+        elif name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
         elif questions.get(column):
             question = questions[column]
@@ -266,7 +279,11 @@ def _candidates(table: Table) -> dict[str, list[str]]:
             tagged[name].append(column)
     if len(tagged) > 2:
         return {**bare, **plain, **tagged}
-    exact = {name: plain[name] + bare[name] for name in PREFERRED if name in plain and name in bare}
+    exact = {
+        name: plain[name] + bare[name]
+        for name in (plain.keys() & bare.keys())
+        if every or name in PREFERRED
+    }
     return {**bare, **plain, **exact}
 
 
@@ -505,8 +522,8 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
 
 
 def _filled_up(table: Table, mapping: Mapping) -> Table:
-    """A table whose columns of the place, and of positions, are filled from others of their kind."""
-    candidates = _candidates(table)
+    """A table whose columns of place and position are filled from others of their kind."""
+    candidates = _candidates(table, every=True)
     filled = []
     for name in ("place", "position", "adm1", "adm2"):
         taken = mapping.fields[name].column if name in mapping.fields else None
@@ -667,6 +684,8 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     if "position" not in columns:
         return point
     lat, lon = sieve.position(columns["position"])
+    nought = ((lat == 0) & (lon == 0)).fill_null(False)  # a form's way to say nothing
+    lat, lon = (pl.select(pl.when(~nought).then(part)).to_series() for part in (lat, lon))
     return {
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
