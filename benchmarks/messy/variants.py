@@ -472,6 +472,74 @@ def grid_positions(rng: random.Random, path: Path, answer: Answer) -> None:
     book.save()
 
 
+@shape
+def killed_beside_injured(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Killed and injured in one column, their ends in brackets, and dead who are no people."""
+    book = Book(path / "beside.xlsx", answer)
+    both = (
+        "Killed/Injured",
+        "Tués et blessés",
+        "Morts - Blessés",
+        "القتلى والجرحى",
+        "Dead & wounded",
+    )
+    for number, head in enumerate(both):
+        page = book.page(f"B{number}")
+        page.row(["Date", "Village", head, "Actor"])
+        for at, e in enumerate(events(rng, "en", 6)):
+            e.lat = e.lon = None
+            ways = (f"{e.killed}/{e.injured}", f"{e.killed} killed, {e.injured} injured", "9")
+            page.row([e.start, e.place, ways[at % 3], e.actor], e, must_hold=at % 3 == 2)
+    turned = book.page("T")
+    turned.row(["Date", "Village", "Injured / killed", "Actor"])
+    for e in events(rng, "en", 3):
+        e.lat = e.lon = None
+        turned.row([e.start, e.place, f"{e.injured} / {e.killed}", e.actor], e)
+    for number, (low, high) in enumerate(
+        (
+            ("Deaths (low)", "Deaths (high)"),
+            ("Killed - min", "Killed - max"),
+            ("Tués (minimum)", "Tués (maximum)"),
+            ("Lowest no. of deaths", "Highest no. of deaths"),
+        )
+    ):
+        page = book.page(f"E{number}")
+        page.row(["Date", "Village", low, high, "Actor"])
+        for e in events(rng, "en", 3):
+            e.lat = e.lon = None
+            e.low, e.best, e.high = e.killed, None, e.killed + 3
+            page.row([e.start, e.place, e.low, e.high, e.actor], e)
+    for number, other in enumerate(("Killed (cattle)", "Tués (bétail)", "Deaths (livestock)")):
+        page = book.page(f"O{number}")
+        page.row(["Date", "Village", other, "Killed", "Actor"])
+        for e in events(rng, "en", 3):
+            e.lat = e.lon = None
+            page.row([e.start, e.place, 60, e.killed, e.actor], e)
+    book.save()
+
+
+@shape
+def sums_with_a_day(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Sums that bear the last day of their month, and days all on firsts of months."""
+    book = Book(path / "sums.xlsx", answer)
+    for number, word in enumerate(("TOTAL", "Sous-total", "Grand Total", "المجموع", "À reporter")):
+        page = book.page(f"S{number}")
+        page.row(["Date", "Village", "Killed", "Actor"])
+        said = events(rng, "en", 4)
+        for e in said:
+            e.lat = e.lon = None
+            page.row([e.start, e.place, e.killed, e.actor], e)
+        page.row([date(2018, 12, 31), word, sum(e.killed for e in said)])
+    firsts = book.page("Months")
+    firsts.row(["Date", "Village", "Killed", "Actor"])
+    for month, e in enumerate(events(rng, "en", 8), 1):
+        e.lat = e.lon = None
+        e.start = date(2018, month, 1)
+        e.end = date(2018, month + 1, 1) - timedelta(days=1)
+        firsts.row([e.start, e.place, e.killed, e.actor], e)
+    book.save()
+
+
 CONDUCT = (
     ("Armed men", "An NGO guard pays a 15-year-old for sex near the market, Osprey"),
     ("", "Un soldat de la paix a eu des relations sexuelles avec une mineure, Osprey"),

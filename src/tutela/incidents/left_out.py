@@ -31,8 +31,10 @@ _SUM_ANYWHERE = re.compile(
 """What makes a row a sum in whichever cell it stands, though a day stands before it."""
 
 
-def without_totals(table: Table) -> Table:
+def without_totals(table: Table, *, own: bool = True) -> Table:
     """A table without rows that sum up others or say the header again; each stands as refused.
+
+    Takes   own: whether an office wrote the table itself, so that its remarks may withdraw a row.
 
     >>> import polars as pl
     >>> from pathlib import Path
@@ -43,10 +45,12 @@ def without_totals(table: Table) -> Table:
     """
     header = [fold(name) for name in table.frame.columns]
     states = [at for at, name in enumerate(header) if _STATE.fullmatch(name)]
-    places = [at for at, name in enumerate(header) if field_of_head(name) in ("place", "side_a")]
+    struck = _struck_cells(table) if own else frozenset()
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
-        why = _why_left_out(cells, header, states, places)
+        why = _why_left_out(cells, header, states, struck)
+        if why is not None and any(cell and tells_misconduct(cell) for cell in cells):
+            why = None  # the readers withhold it: of such a row not even this is said
         if why is None:
             kept.append(at)
             continue
@@ -79,10 +83,8 @@ _STRUCK = re.compile(
 
 
 def _why_left_out(
-    cells: tuple[str | None, ...], header: list[str], states: list[int], places: list[int]
+    cells: tuple[str | None, ...], header: list[str], states: list[int], struck: frozenset[str]
 ) -> Sentence | None:
-    if any(cell and tells_misconduct(cell) for cell in cells):
-        return None  # the readers withhold it: of such a row not even this is said
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return None
@@ -92,7 +94,7 @@ def _why_left_out(
         return say("is a test by its own words, not an incident")
     if any(_STRUCK.fullmatch(fold(cells[at] or "")) for at in states):
         return say("is struck or rejected by its own column of states")
-    if any(_is_struck(cell) for at, cell in enumerate(cells) if cell and at not in places):
+    if struck and not struck.isdisjoint(cells):
         return say("is struck or withdrawn by its own words")
     first = filled[0]
     if any(_SUM_ANYWHERE.fullmatch(cell) for cell in filled):
@@ -128,6 +130,29 @@ _NEVER_WAS = re.compile(
     r"|saisie? par erreur|لم يحدث|لم تحدث|ثبت عدم صح\w*)\b"
 )
 _LONGEST_MARK = 120
+
+
+_MAY_STRIKE = (
+    r"(?i)annul|cancel|retract|r[ée]tract|withdraw|retir|void|delet|supprim|reject|rejet|duplic"
+    r"|doublon|err|d[ée]ment|denied|debunk|infound|unfound|infond|false|fau(x|ss)|rumo|rumeur|hoax"
+    r"|canular|not|never|lieu|produit|exist|ignor|count|compt|utilis|mistake|يحدث|تحدث|صح|ملغ|مكرر"
+    r"|شا|كاذب"
+)
+"""What a cell must hold to be looked at word by word."""
+
+
+def _struck_cells(table: Table) -> frozenset[str]:
+    """The cells of a table that withdraw their row, in columns that name no place and nobody."""
+    found: set[str] = set()
+    for name in table.frame.columns:
+        if field_of_head(name) in ("place", "side_a"):
+            continue
+        cells = table.frame[name].drop_nulls().unique()
+        likely = cells.filter(
+            (cells.str.len_chars() <= _LONGEST_MARK) & cells.str.contains(_MAY_STRIKE)
+        )
+        found |= {cell for cell in likely.to_list() if _is_struck(cell)}
+    return frozenset(found)
 
 
 def _is_struck(cell: str) -> bool:

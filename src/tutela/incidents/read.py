@@ -339,7 +339,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         ((name, read) for name, (is_it, read) in READERS.items() if is_it(table)), ("", None)
     )
     if name not in ("", "matched_names", "list_in_doubt"):
-        return with_deaths_in_words(with_groups_summed(without_totals(_with_days(table))))
+        table = without_totals(_with_days(table), own=False)
+        return with_deaths_in_words(with_groups_summed(table))
     table = with_pairs_split(with_days_joined(table))
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
