@@ -16,6 +16,7 @@ __all__ = [
     "tells_nothing",
     "tells_of_dead",
     "tells_of_others",
+    "toll_in_account",
     "with_digits",
 ]
 
@@ -92,9 +93,10 @@ def with_digits(said: str) -> str:
 
     >>> with_digits("trois morts et vingt et un blesses"), with_digits("seventeen killed")
     ('3 morts et 21 blesses', '17 killed')
-    >>> with_digits("قتيلان"), with_digits("قتيل واحد")
-    ('2 قتلى', '1 قتلى')
+    >>> with_digits("قتيلان"), with_digits("une dizaine de morts et 5 blesses")
+    ('2 قتلى', '~10 morts et 5 blesses')
     """
+    said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
     said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
     said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
     said = re.sub(r"^قتيل$", "1 قتلى", said)
@@ -120,6 +122,7 @@ _DOZENS = {
     "centaine": 100,
     "hundred": 100,
 }
+_ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de| d'| of)? ?")
 _MANY = {
     "dizaines": 20,
     "dozens": 20,
@@ -282,3 +285,77 @@ def tells_of_dead(said: str) -> bool:
     """
     part = killed_part(with_digits(re.sub(r"\([^)]*\)", "", said)))
     return bool(part) and bool(re.search(rf"\b{_KILLED}\b", said))
+
+
+_VERB = re.compile(
+    r"\b(?:tuant|tue|tues|tuees?|tuer|abattu\w*|abattant|assassin\w*|massacr\w*|killing|killed"
+    r"|kills|murdered|murdering|shot dead|left dead|execut\w*|faisant|a fait|ont fait|fait|leaving"
+    r"|left|claimed|قتل\w*|مقتل|اسفر عن)(?: (?:au moins|at least|environ|about|the|les|des))? "
+    rf"({_NUMBER})(?! ?(?:bless|injur|wound|autres bless|others? (?:injur|wound)|maison|hous|km"
+    r"|h\b|ans\b|years?|jours?|days?|cattle|betail|tetes|heads))"
+)
+_EARLIER = re.compile(
+    r"\b(?:preceden\w*|previous\w*|earlier|anterieur\w*|deja|already|last (?:week|month|year)"
+    r"|last attack|dernier\w*|cumul\w*|total|since|depuis|avait|avaient|had|السابق\S*|سابق\S*)\b"
+)
+_ONE = re.compile(
+    r"\b(?:a|an|1|un|une|one) (?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
+    r"(?:killed|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
+)
+_DIED = re.compile(
+    rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
+)
+_NONE = re.compile(
+    r"\b(?:aucune?|pas de|no|without|sans) (?:mort|tue|victime|perte|deces|death|fatal|casual)\w*"
+)
+_MONTH = (
+    r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout|aug\w*"
+    r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر"
+    r"|اكتوبر|نوفمبر|ديسمبر)"
+)
+_DAYS = re.compile(
+    r"\b(?:le |on |du |of |the )?\d{1,2}(?:er|st|nd|rd|th)?(?: ?(?:-|au|to|et|and) ?\d{1,2})? "
+    rf"{_MONTH}\b(?: \d{{4}})?,?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?,?"
+    r"|\b(?:le |on )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?|\b\d{4}-\d{2}-\d{2},?"
+    r"|\b\d{1,2} ?(?:h\d{0,2}|:\d{2}|am|pm|hrs)\b|\b(?:19|20)\d{2}\b"
+)
+_JOINED = re.compile(r"\d[^\d]*(?:\band|\bet|&|,|\bو) ?$")
+_PART = re.compile(r"\([^)]*\)|[,;]? ?\b(?:dont|including|of whom|parmi lesquels) [^,;.]*,?")
+
+
+def toll_in_account(account: str) -> str | None:
+    """What an account says of the dead of its event: a number, '' where it tells of none, None
+    where it tells of dead and not plainly how many.
+
+    >>> toll_in_account("Armed men attacked Luma, killing 3 civilians and wounding 2.")
+    '3'
+    >>> toll_in_account("Pillage à Luma. L'attaque précédente avait fait 5 morts.")
+    ''
+    >>> toll_in_account("Trois civils, dont un enfant, tués à Luma"), toll_in_account("Looting")
+    ('3', '')
+    >>> toll_in_account("Several people died and 2 were killed later")
+    """
+    numbers: set[str] = set()
+    for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
+        if _EARLIER.search(sentence):
+            continue
+        if _NONE.search(sentence):
+            numbers.add("0")
+            continue
+        said = with_digits(_PART.sub(" ", _DAYS.sub(" ", sentence)))
+        found, end = set[str](), 0
+        for match in _BEFORE.finditer(said):
+            if re.fullmatch(_KILLED, match[3]):
+                if _JOINED.search(said[end : match.start()]):
+                    return None  # "2 women and 3 men killed"
+                found.add(match[1])
+            end = match.end()
+        found = found or {m[1] for m in _VERB.finditer(said)}
+        if not found and _ONE.search(said):
+            found = {"1"}
+        if len(found) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
+            return None
+        if not found and _DIED.search(sentence):
+            return None
+        numbers |= found
+    return numbers.pop() if len(numbers) == 1 else None if numbers else ""

@@ -287,7 +287,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     said = " ".join(re.sub(r"\([^)]*\)", " ", folded).split()).strip(" .,;")
     if round_number := dozens(said):
         return Toll(*round_number)
-    said = with_digits(said)
+    said = with_digits(said).rstrip("*† ")
     part = killed_part(said)
     if part == "":
         return None  # it tells of the injured alone
@@ -306,7 +306,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
     if said in NUMBERS:
         return Toll(*[NUMBERS[said]] * 3)
     if matched := re.fullmatch(
-        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|/|الى) ?)(\d+)(?: \D*)?", said
+        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|ou|or|/|الى) ?)(\d+)(?: \D*)?",
+        said,
     ):
         low, high = int(matched[1]), int(matched[2])
         return Toll(low, None, high) if low <= high else count
@@ -321,7 +322,9 @@ def read_toll(text: str) -> Toll | Refusal | None:
     for sign, give in ends:
         if matched := re.fullmatch(rf"{sign} ?(\d+){people}", said):
             return give(int(matched[1]))
-    if matched := re.fullmatch(r"(\d+) ?(?:\+|or more|ou plus|au moins|at least|فاكثر)", said):
+    if matched := re.fullmatch(
+        r"(\d+) ?(?:\+|or more|and more|ou plus|et plus|au moins|at least|فاكثر)", said
+    ):
         return Toll(int(matched[1]))
     if re.fullmatch(r"\d+ [^\d]{3,}", f"{said} xxx") or re.fullmatch(
         r"\d+ [^\d,+;&]+(?:(?:,|\+|;|&| et| and| و) ?\d+ [^\d,+;&]+)*", said
@@ -358,6 +361,7 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
         r"(?:null|none|nan|na|-)?\s*[,;/]\s*(?:null|none|nan|na|-)?|null|none", written.casefold()
     ):
         return None
+    written = _without_labels(written)
     if (from_grid := _from_utm(written)) is not None:
         return from_grid
     if re.fullmatch(r"[-+]?\d+(\.\d+)? [-+]?\d+(\.\d+)?( [-+]?\d+(\.\d+)?){2}", written):
@@ -373,6 +377,28 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
         say("{text!r} is not a pair of coordinates", text=text),
         say("write latitude and longitude in decimal degrees, such as 6.205, 31.55"),
     )
+
+
+_LABELS = re.compile(r"(?:latitude|lat|longitude|long|lon|lng|gps)\.? ?[:=]? ?(?=[-+\d])", re.I)
+
+
+def _without_labels(written: str) -> str:
+    """A pair of coordinates out of its labels, the link of a map, or a point of a database.
+
+    >>> _without_labels("lat: 6.53 lon: 21.98"), _without_labels("POINT (21.98 6.53)")
+    ('6.53, 21.98', '6.53, 21.98')
+    >>> _without_labels("https://maps.example.org/?q=6.53,21.98")
+    '6.53, 21.98'
+    """
+    number = r"[-+]?\d+(?:\.\d+)?"
+    if link := re.search(rf"(?:q=|ll=|@|query=)({number}),({number})", written):
+        return f"{link[1]}, {link[2]}"
+    if point := re.fullmatch(rf"point ?\( ?({number}) ({number}) ?\)?", written.casefold()):
+        return f"{point[2]}, {point[1]}"
+    bare = _LABELS.sub("", written)
+    if bare != written and (pair := re.fullmatch(rf"({number})[ ,;/]+({number})", bare.strip())):
+        return f"{pair[1]}, {pair[2]}"
+    return written
 
 
 _UTM = re.compile(
@@ -653,6 +679,9 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         written,
     ):
         return _span_of(f"{days[1]} {days[3]}", f"{days[2]} {days[3]}", order) or matched
+    if turned := re.fullmatch(r"([^\W\d_]{3,10}\.?) (\d{1,2}) ?[-–] ?(\d{1,2}),? (\d{4})", written):
+        month = f"{turned[1]} {turned[4]}"  # March 12-13, 2018
+        return _span_of(f"{turned[2]} {month}", f"{turned[3]} {month}", order) or matched
     return _month_of(written) or matched
 
 

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, day_said, join, say
+from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import NEVER_KEPT
 
@@ -158,6 +159,10 @@ def reasons_to_hold(
         reasons[row].append(
             say("far from where other rows of this place are: {text}", text=frame["place"][row])
         )
+    for row, town in _rows_far_from_town(frame, outside.keys() | alone.keys()).items():
+        reasons[row].append(say("far from the town of this name: {text}", text=town))
+    for row, why in _rows_of_copies(frame).items():
+        reasons[row].append(why)
     for row, line in _rows_said_again(frame).items():
         reasons[row].append(say("says the same as line {line}", line=line))
     return reasons
@@ -260,6 +265,60 @@ def _rows_out_of_time(frame: pl.DataFrame, on: date | None) -> dict[int, Sentenc
                     "years from all other rows of the table: {day}",
                     day=day_said(days["date_start"][at]),
                 )
+    return told
+
+
+PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
+"""Sources that are no office's own."""
+
+
+def _rows_far_from_town(frame: pl.DataFrame, but: set[int]) -> dict[int, str]:
+    """By row, its place, where that is a town of the shipped map that lies elsewhere nearby.
+
+    A namesake in another part of the continent is no reason to doubt.
+    """
+    located = (
+        frame.with_row_index("row")
+        .filter(pl.col("place").is_not_null() & pl.col("lat").is_not_null())
+        .filter(~pl.col("row").is_in(sorted(but)))
+        .filter(~((pl.col("lat") == 0) & (pl.col("lon") == 0)))
+    )
+    if "source" in frame.columns:
+        located = located.filter(~pl.col("source").is_in(PUBLISHED))
+    told = {}
+    for row, place, lat, lon in located.select("row", "place", "lat", "lon").rows():
+        away = [max(abs(y - lat), abs(x - lon)) for y, x in towns_named(place)]
+        if away and NEIGHBOURHOOD < min(away) <= ALONE:
+            told[row] = place
+    return told
+
+
+COPIED, LEAST_COPIED = 0.6, 3
+"""So large a share of a table's rows, and so many, stand in another table of the file: a copy."""
+
+
+def _rows_of_copies(frame: pl.DataFrame) -> dict[int, Sentence]:
+    """By row, what to say of one whose table tells again what another table of its file tells."""
+    where = ["file"] if "file" in frame.columns else []
+    needed = {"date_end", "deaths", "place", "table"}
+    if not needed <= set(frame.columns) or frame["table"].n_unique() < 2:
+        return {}
+    facts = [*where, "date_start", "date_end", "place", "deaths"]
+    said = (
+        frame.with_row_index("row")
+        .filter(pl.all_horizontal(pl.col(facts).is_not_null()))
+        .with_columns(pl.col("place").str.to_lowercase().str.strip_chars())
+    )
+    before = said.unique([*facts, "table"], keep="first", maintain_order=True)
+    pairs = said.join(before.select(*facts, first="table", at="line"), on=facts).filter(
+        pl.col("first") < pl.col("table")
+    )
+    told: dict[int, Sentence] = {}
+    sizes = dict(frame["table"].value_counts().rows())
+    for (table,), rows in pairs.unique("row", maintain_order=True).group_by(["table"]):
+        if rows.height >= LEAST_COPIED and rows.height >= COPIED * sizes[table]:
+            for row, line in rows.select("row", "at").rows():
+                told[row] = say("says the same as line {line} of another table", line=line)
     return told
 
 

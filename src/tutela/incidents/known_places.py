@@ -13,7 +13,7 @@ from tutela.places.areas import read_areas
 from tutela.places.layers import land_of, layer
 from tutela.places.names import sound
 
-__all__ = ["is_known_place", "seem_exchanged"]
+__all__ = ["is_known_place", "seem_exchanged", "towns_named"]
 
 Named = tuple[str, float, float]
 """A place's name, and the latitude and longitude written beside it."""
@@ -52,6 +52,15 @@ def is_known_place(name: str) -> bool:
     """
     heard = _heard(name)
     return len(heard) > 2 and (heard in _towns() or heard in _countries())
+
+
+def towns_named(name: str) -> tuple[tuple[float, float], ...]:
+    """Latitude and longitude of each town of this name on the shipped map.
+
+    >>> [(round(lat), round(lon)) for lat, lon in towns_named("El Fasher")], towns_named("Luma")
+    ([(14, 25)], ())
+    """
+    return _towns().get(_heard(name), ())
 
 
 NEAR_TOWN = 0.75

@@ -72,6 +72,7 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
 _TEST = re.compile(
     r"(tests?|testing|essais?|تجرب[هة]|اختبار)( \d+| row| ligne)?"
     r"( (please )?(ignore|ignorer|delete)( .*)?| (a|ne pas) .*)?"
+    r"|(exemples?|examples?|sample|مثال)( \d+| row| ligne| line| de saisie| d encodage)?"
     r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
 )
 _STATE = re.compile(r"(validation |record |form )?(status|statut|etat|state)|(ال)?حال[هة]")

@@ -22,6 +22,7 @@ from tutela.base.tolls import (
     tells_nothing,
     tells_of_dead,
     tells_of_others,
+    toll_in_account,
 )
 from tutela.base.values import MONTHS, plain, read_days
 from tutela.incidents.headings import heading_of
@@ -34,9 +35,11 @@ __all__ = [
     "with_days_joined",
     "with_dittos_filled",
     "with_doubtful_days",
+    "with_drafts_doubted",
     "with_head_given",
     "with_months_widened",
     "with_pairs_split",
+    "with_tolls_of_accounts",
 ]
 
 MOST = 0.6
@@ -352,6 +355,62 @@ def with_pairs_split(table: Table) -> Table:
         note = say("the killed read from the first numbers of {name}", name=name)
         table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
     return table
+
+
+def with_tolls_of_accounts(table: Table, column: str | None) -> Table:
+    """A table in which no column counts the dead, with the one number that each account gives.
+
+    An account that tells of dead and not plainly of how many leaves its row to a person.
+
+    >>> from pathlib import Path
+    >>> said = ["3 civilians were killed in Luma.", "Looting of the market.", "Many people killed."]
+    >>> frame = pl.DataFrame({"Description": said})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> found = with_tolls_of_accounts(table, "Description")
+    >>> found.frame["Killed"].to_list(), list(found.doubts)
+    (['3', None, None], [4])
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    killed: list[str | None] = []
+    doubts: dict[int, str] = dict(table.doubts)
+    for cell, line in zip(table.frame[column], table.lines, strict=True):
+        told = toll_in_account(cell) if cell else ""
+        killed.append(told or None)
+        if told is None:
+            doubts.setdefault(
+                int(line), say("the words of {name} tell of dead, not how many", name=column)
+            )
+    if not any(killed) and len(doubts) == len(table.doubts):
+        return table
+    note = say("{what} read from the words of {name}", what="Killed", name=column)
+    return replace(
+        table,
+        frame=table.frame.with_columns(pl.Series("Killed", killed, pl.String)),
+        doubts=doubts,
+        notes=(*table.notes, note),
+    )
+
+
+_DRAFT = re.compile(
+    r"(?:.* )?(?:drafts?|brouillons?|templates?|modeles?|exemples?|examples?|sample|tests?|copie de"
+    r"|copy of|مسودة|نموذج|مثال)(?: .*)?"
+)
+
+
+def with_drafts_doubted(table: Table) -> Table:
+    """A table whose sheet is named a draft or an example, each of its rows in doubt.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Date": ["2018-01-03"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "Brouillon 2", frame, pl.Series([2]))
+    >>> with_drafts_doubted(table).doubts
+    {2: "the sheet is named 'Brouillon 2'"}
+    """
+    if not table.sheet or not _DRAFT.fullmatch(head_word(table.sheet)):
+        return table
+    why = say("the sheet is named {sheet!r}", sheet=table.sheet)
+    return replace(table, doubts={**{int(n): why for n in table.lines.to_list()}, **table.doubts})
 
 
 FAR_FROM_HEADING = 45

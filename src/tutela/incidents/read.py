@@ -14,6 +14,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.headings import with_days_completed
+from tutela.incidents.heads import both_in_head, may_count_killed
 from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.prepare import (
@@ -22,9 +23,11 @@ from tutela.incidents.prepare import (
     with_days_joined,
     with_dittos_filled,
     with_doubtful_days,
+    with_drafts_doubted,
     with_head_given,
     with_months_widened,
     with_pairs_split,
+    with_tolls_of_accounts,
 )
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -349,7 +352,14 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     when = fields["date_start"].column if "date_start" in fields else None
     table = without_totals(with_dittos_filled(table, told))
     table = with_doubtful_days(with_months_widened(table, when), when)
-    return with_deaths_in_words(with_groups_summed(_with_days(table)))
+    table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))
+    known = fields.keys() | propose_mapping(table).fields.keys()
+    if known & {"deaths", "civilian_deaths", "deaths_low"} or any(
+        may_count_killed(name) or both_in_head(name) for name in table.frame.columns
+    ):
+        return table
+    account = fields.get("text") or fields.get("harm")
+    return with_tolls_of_accounts(table, account.column if account else None)
 
 
 _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")

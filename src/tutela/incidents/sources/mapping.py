@@ -54,6 +54,7 @@ from tutela.incidents.sources.parsed import (
     finish,
     locate,
     refuse_misconduct,
+    rows,
     years,
 )
 from tutela.incidents.types import SCHEMA
@@ -589,10 +590,12 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     if source_id is None:
         source_id = _content_ids(table)
         sieve.notes.append(say("no column of ids: the id of a row is made from what it says"))
-    else:
-        sieve.refuse(
-            source_id.is_null(), source_id, say("no id"), say("give each row an id of its own")
+    elif source_id.null_count():
+        made = _content_ids(table)
+        sieve.notes.append(
+            say("{rows} no id: it is made from what the row says", rows=rows(source_id.is_null()))
         )
+        source_id = pl.select(pl.coalesce(source_id, made).alias(source_id.name)).to_series()
     if left := unused_columns(mapping, table):
         sieve.notes.append(
             say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
