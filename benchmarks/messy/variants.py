@@ -540,6 +540,103 @@ def sums_with_a_day(rng: random.Random, path: Path, answer: Answer) -> None:
     book.save()
 
 
+ACCOUNTS: tuple[tuple[str, int | None, bool], ...] = (
+    ("Gunmen entered the village and killed 4 civilians.", 4, False),
+    ("Attaque des éleveurs : trois morts, 5 blessés, 20 maisons brûlées.", 3, False),
+    ("Le 3 mars, 2 civils ont été tués sur la route.", 2, False),
+    ("On 4 May 2018, 3 people were killed at the market.", 3, False),
+    ("Embuscade, un chauffeur tué.", 1, False),
+    ("Five people were shot dead; two others wounded.", 5, False),
+    ("Looting of the market. No casualties.", 0, False),
+    ("Pillage. Aucun mort.", 0, False),
+    ("Population fled. An earlier attack had killed 9 people.", None, False),
+    ("Raid de bétail, 300 têtes emportées.", None, False),
+    ("Plusieurs personnes tuées.", None, True),
+    ("2 women and 3 men killed.", None, True),
+    ("Many were killed on both sides.", None, True),
+    ("مقتل 5 مدنيين في هجوم على القرية", 5, False),
+    ("A trader was killed by bandits.", 1, False),
+)
+
+
+@shape
+def tolls_in_accounts(rng: random.Random, path: Path, answer: Answer) -> None:
+    """No column counts the dead: each account gives one number, none, or leaves it open."""
+    book = Book(path / "accounts.xlsx", answer)
+    for number, head in enumerate(("Description", "Récit des faits", "Narrative", "الوصف")):
+        page = book.page(f"A{number}")
+        page.row(["Date", "Village", head])
+        for (said, dead, hold), e in zip(ACCOUNTS, events(rng, "en", len(ACCOUNTS)), strict=True):
+            e.lat = e.lon = None
+            e.low = e.best = e.high = dead
+            page.row([e.start, e.place, said], e, must_hold=hold)
+    book.save()
+
+
+@shape
+def copies_and_drafts(rng: random.Random, path: Path, answer: Answer) -> None:
+    """A sheet that tells all months again, a template, a draft: what they say comes in once."""
+    book = Book(path / "copies.xlsx", answer)
+    head = ["Date", "Village", "Killed", "Actor"]
+    months = []
+    for month in (1, 2, 3):
+        page = book.page(f"M{month}")
+        page.row(head)
+        for e in events(rng, "en", 4, 2018, month):
+            e.lat = e.lon = None
+            page.row([e.start, e.place, e.killed, e.actor], e)
+            months.append(e)
+    whole = book.page("Consolidated")
+    whole.row(["No", "Incident date", "Location", "Deaths"])
+    for number, e in enumerate(months, 1):
+        whole.row([number, e.start, e.place, e.killed], e, must_hold=True)
+    for name in ("Template", "Brouillon mars", "Exemple"):
+        page = book.page(name)
+        page.row(head)
+        page.row([date(2018, 1, 1), "Bria", 77, "x"])
+    book.save()
+
+
+@shape
+def positions_of_strangers(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Positions with labels, as links, as points; and a town given the position of another."""
+    book = Book(path / "points.xlsx", answer)
+    page = book.page("Log")
+    page.row(["Date", "Town", "GPS", "Killed"])
+    for at, e in enumerate(events(rng, "en", 12)):
+        ways = (
+            f"lat: {e.lat} lon: {e.lon}",
+            f"https://maps.example.org/?q={e.lat},{e.lon}",
+            f"POINT ({e.lon} {e.lat})",
+            f"Lat {e.lat}, Long {e.lon}",
+            f"{e.lat}° N, {e.lon}° E",
+            f"({e.lat} ; {e.lon})",
+        )
+        page.row([e.start, e.place, ways[at % len(ways)], e.killed], e)
+    far = book.page("Far")
+    far.row(["Date", "Town", "Lat", "Long", "Killed"])
+    for at, e in enumerate(events(rng, "en", 6)):
+        if at == 3:
+            e.place = "Bangassou"
+            far.row([e.start, e.place, 4.36, 18.58, e.killed], e, must_hold=True)
+        else:
+            far.row([e.start, e.place, e.lat, e.lon, e.killed], e)
+    book.save()
+
+
+@shape
+def rows_without_numbers(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Serial numbers that some rows lack, and footnote marks behind tolls."""
+    book = Book(path / "serial.xlsx", answer)
+    page = book.page("Log")
+    page.row(["S/N", "Date", "Village", "Killed", "Actor"])
+    for at, e in enumerate(events(rng, "en", 9)):
+        e.lat = e.lon = None
+        written = f"{e.killed}*" if at % 3 == 1 else e.killed
+        page.row([None if at % 4 == 2 else at + 1, e.start, e.place, written, e.actor], e)
+    book.save()
+
+
 CONDUCT = (
     ("Armed men", "An NGO guard pays a 15-year-old for sex near the market, Osprey"),
     ("", "Un soldat de la paix a eu des relations sexuelles avec une mineure, Osprey"),

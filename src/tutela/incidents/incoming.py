@@ -6,7 +6,7 @@ misconduct by personnel nothing is kept but a count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 
 import numpy as np
@@ -155,12 +155,14 @@ def reasons_to_hold(
     alone = _rows_far_from_all(frame, set(outside))
     for row, why in alone.items():
         reasons[row].append(why)
-    for row in _rows_far_from_their_place(frame, outside.keys() | alone.keys()):
+    elsewhere = _rows_far_from_town(frame, outside.keys() | alone.keys())
+    for row, town in elsewhere.items():
+        reasons[row].append(say("far from the town of this name: {text}", text=town))
+    doubted = outside.keys() | alone.keys() | elsewhere.keys()
+    for row in _rows_far_from_their_place(frame, doubted):
         reasons[row].append(
             say("far from where other rows of this place are: {text}", text=frame["place"][row])
         )
-    for row, town in _rows_far_from_town(frame, outside.keys() | alone.keys()).items():
-        reasons[row].append(say("far from the town of this name: {text}", text=town))
     for row, why in _rows_of_copies(frame).items():
         reasons[row].append(why)
     for row, line in _rows_said_again(frame).items():
@@ -168,7 +170,7 @@ def reasons_to_hold(
     return reasons
 
 
-def _rows_far_from_their_place(frame: pl.DataFrame, but: set[int]) -> list[int]:
+def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
     """Rows further than NEIGHBOURHOOD from the middle of all others that name their place.
 
     Where two rows alone name it, nothing tells which is right: both.
@@ -202,7 +204,7 @@ ALONE, FEW_ALONE = 8.0, 5
 these; two positions of one row that far apart are a slip or an exchange."""
 
 
-def _rows_far_from_all(frame: pl.DataFrame, but: set[int]) -> dict[int, Sentence]:
+def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence]:
     """By row, what to say of a position that no other row of its table is anywhere near."""
     told: dict[int, Sentence] = {}
     located = (
@@ -272,7 +274,7 @@ PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
 """Sources that are no office's own."""
 
 
-def _rows_far_from_town(frame: pl.DataFrame, but: set[int]) -> dict[int, str]:
+def _rows_far_from_town(frame: pl.DataFrame, but: Set[int]) -> dict[int, str]:
     """By row, its place, where that is a town of the shipped map that lies elsewhere nearby.
 
     A namesake in another part of the continent is no reason to doubt.
