@@ -142,19 +142,19 @@ def dozens(said: str) -> tuple[int | None, int | None] | None:
     >>> dozens("une vingtaine de civils"), dozens("dozens"), dozens("au moins une dizaine")
     ((None, 20), (20, None), (10, None))
     """
-    if found := re.fullmatch(r"(?:half a dozen|(?:une )?demi-douzaine)(?: .*)?", said):
+    if match := re.fullmatch(r"(?:half a dozen|(?:une )?demi-douzaine)(?: .*)?", said):
         return None, 6
     word = "|".join(_DOZENS)
-    if found := re.fullmatch(
+    if match := re.fullmatch(
         rf"(?P<least>{_LEAST})?(?:environ |about |around |pres d')?(?:une |a |1 )?(?P<n>{word})"
         r"(?: (?!et |and )[^\d]*)?",
         said,
     ):
-        number = _DOZENS[found["n"]]
-        return (number, None) if found["least"] else (None, number)
+        number = _DOZENS[match["n"]]
+        return (number, None) if match["least"] else (None, number)
     many = "|".join(_MANY)
-    if found := re.fullmatch(rf"(?:des |plusieurs |several |many )?({many})(?: [^\d]*)?", said):
-        return _MANY[found[1]], None
+    if match := re.fullmatch(rf"(?:des |plusieurs |several |many )?({many})(?: [^\d]*)?", said):
+        return _MANY[match[1]], None
     return None
 
 
@@ -245,16 +245,16 @@ def killed_part(said: str) -> str | None:
     >>> killed_part("11 blesses"), killed_part("4 dont 1 enfant"), killed_part("2 civils")
     ('', '4', None)
     """
-    if found := _LETTERS.fullmatch(said):
-        return next(part for part in found.groups() if part)
+    if match := _LETTERS.fullmatch(said):
+        return next(part for part in match.groups() if part)
     shorter = " ".join(_OF_WHOM.sub(" ", said).split()).strip(" ,;")
     pairs: list[tuple[str, str]] = []
     pattern = _BEHIND if _BEHIND.search(shorter) else _BEFORE
     rest = shorter
-    for found in pattern.finditer(shorter):
-        number, label = (found[2], found[1]) if pattern is _BEHIND else (found[1], found[3])
+    for match in pattern.finditer(shorter):
+        number, label = (match[2], match[1]) if pattern is _BEHIND else (match[1], match[3])
         pairs.append((number, label))
-        rest = rest.replace(found[0], " ", 1)
+        rest = rest.replace(match[0], " ", 1)
     if not pairs:
         return shorter if shorter != said else None
     dead = [number for number, label in pairs if re.fullmatch(_KILLED, label)]
@@ -343,19 +343,19 @@ def toll_in_account(account: str) -> str | None:
             numbers.add("0")
             continue
         said = with_digits(_PART.sub(" ", _DAYS.sub(" ", sentence)))
-        found, end = set[str](), 0
+        dead, end = set[str](), 0
         for match in _BEFORE.finditer(said):
             if re.fullmatch(_KILLED, match[3]):
                 if _JOINED.search(said[end : match.start()]):
                     return None  # "2 women and 3 men killed"
-                found.add(match[1])
+                dead.add(match[1])
             end = match.end()
-        found = found or {m[1] for m in _VERB.finditer(said)}
-        if not found and _ONE.search(said):
-            found = {"1"}
-        if len(found) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
+        dead = dead or {m[1] for m in _VERB.finditer(said)}
+        if not dead and _ONE.search(said):
+            dead = {"1"}
+        if len(dead) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
             return None
-        if not found and _DIED.search(sentence):
+        if not dead and _DIED.search(sentence):
             return None
-        numbers |= found
+        numbers |= dead
     return numbers.pop() if len(numbers) == 1 else None if numbers else ""

@@ -416,17 +416,17 @@ def _from_utm(written: str) -> tuple[float, float] | None:
     >>> [round(degrees, 3) for degrees in _from_utm("35N 551676 559028")]
     [5.057, 27.466]
     """
-    if not (found := _UTM.fullmatch(written)):
+    if not (match := _UTM.fullmatch(written)):
         return None
-    zone, band = int(found[1]), found[2].upper()
+    zone, band = int(match[1]), match[2].upper()
     if not 1 <= zone <= 60:
         return None
-    north = float(found[4]) - (10_000_000 if band < "N" else 0)
+    north = float(match[4]) - (10_000_000 if band < "N" else 0)
     flattening = 1 / 298.257223563
     n = flattening / (2 - flattening)
     radius = 6_378_137.0 / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
     xi = north / (0.9996 * radius)
-    eta = (float(found[3]) - 500_000) / (0.9996 * radius)
+    eta = (float(match[3]) - 500_000) / (0.9996 * radius)
     betas = (
         n / 2 - 2 * n**2 / 3 + 37 * n**3 / 96,
         n**2 / 48 + n**3 / 15,
@@ -833,10 +833,10 @@ def day_order(texts: pl.Series) -> str | None:
     >>> day_order(pl.Series(["03/04/2017", "25/04/2017"])), day_order(pl.Series(["03/04/2017"]))
     ('DMY', None)
     """
-    found = texts.drop_nulls().unique()
-    if found.str.contains(r"[٠-٩۰-۹]").any():
-        found = pl.Series([plain(text) for text in found.to_list()], dtype=pl.String)
-    parts = found.str.extract_groups(
+    written = texts.drop_nulls().unique()
+    if written.str.contains(r"[٠-٩۰-۹]").any():
+        written = pl.Series([plain(text) for text in written.to_list()], dtype=pl.String)
+    parts = written.str.extract_groups(
         r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)"
     ).struct.unnest()
     first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)

@@ -264,10 +264,8 @@ class HeadWords(dict[str, str]):
             raise KeyError(head)
         return field
 
-    def __contains__(self, head: object) -> bool:
-        return super().__contains__(head) or (
-            isinstance(head, str) and field_of_head(head) is not None
-        )
+    def __contains__(self, head: str) -> bool:  # type: ignore[override]
+        return super().__contains__(head) or field_of_head(head) is not None
 
     def get(self, head: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """As of a dict, what words mean included."""

@@ -19,29 +19,29 @@ Named = tuple[str, float, float]
 """A place's name, and the latitude and longitude written beside it."""
 
 
-def _heard(name: str) -> str:
+def _sound_of(name: str) -> str:
     """A name as it is heard, without the Arabic article before it."""
     return re.sub(r"^(?:al|el|ag|as|ad|ed|an|at|aj) ", "", sound(name))
 
 
 @lru_cache(maxsize=1)
 def _towns() -> Mapping[str, tuple[tuple[float, float], ...]]:
-    found: dict[str, list[tuple[float, float]]] = {}
+    points_by_name: dict[str, list[tuple[float, float]]] = {}
     towns = layer("towns")
     for said, shape in zip(towns.properties, towns.shapes, strict=True):
         for key in ("NAME", "NAMEASCII"):
             if said.get(key):
-                found.setdefault(_heard(str(said[key])), []).append((shape.y, shape.x))
-    return {name: tuple(dict.fromkeys(points)) for name, points in found.items()}
+                points_by_name.setdefault(_sound_of(str(said[key])), []).append((shape.y, shape.x))
+    return {name: tuple(dict.fromkeys(points)) for name, points in points_by_name.items()}
 
 
 @lru_cache(maxsize=1)
 def _countries() -> Mapping[str, frozenset[str]]:
     """By name of an area, the countries that have one of it."""
-    found: dict[str, set[str]] = {}
+    countries_by_name: dict[str, set[str]] = {}
     for area in read_areas().by_code.values():
-        found.setdefault(_heard(area.name), set()).add(area.iso3)
-    return {name: frozenset(countries) for name, countries in found.items()}
+        countries_by_name.setdefault(_sound_of(area.name), set()).add(area.iso3)
+    return {name: frozenset(countries) for name, countries in countries_by_name.items()}
 
 
 def is_known_place(name: str) -> bool:
@@ -50,8 +50,8 @@ def is_known_place(name: str) -> bool:
     >>> is_known_place("El Fasher"), is_known_place("Bambari"), is_known_place("killed")
     (True, True, False)
     """
-    heard = _heard(name)
-    return len(heard) > 2 and (heard in _towns() or heard in _countries())
+    sound_of_name = _sound_of(name)
+    return len(sound_of_name) > 2 and (sound_of_name in _towns() or sound_of_name in _countries())
 
 
 def towns_named(name: str) -> tuple[tuple[float, float], ...]:
@@ -60,7 +60,7 @@ def towns_named(name: str) -> tuple[tuple[float, float], ...]:
     >>> [(round(lat), round(lon)) for lat, lon in towns_named("El Fasher")], towns_named("Luma")
     ([(14, 25)], ())
     """
-    return _towns().get(_heard(name), ())
+    return _towns().get(_sound_of(name), ())
 
 
 NEAR_TOWN = 0.75
@@ -82,7 +82,7 @@ def seem_exchanged(places: Iterable[Named]) -> bool:
     told = {place for place in places if abs(place[2]) <= 90}
     written, exchanged = set(), set()
     for name, north, east in told:
-        for y, x in _towns().get(_heard(name), ()):
+        for y, x in _towns().get(_sound_of(name), ()):
             if abs(y - north) < NEAR_TOWN and abs(x - east) < NEAR_TOWN:
                 written.add(name)
             elif abs(y - east) < NEAR_TOWN and abs(x - north) < NEAR_TOWN:
@@ -95,14 +95,14 @@ def seem_exchanged(places: Iterable[Named]) -> bool:
 
 
 def _in_country_only_exchanged(told: Iterable[Named]) -> bool:
-    places = [place for place in told if _heard(place[0]) in _countries()]
+    places = [place for place in told if _sound_of(place[0]) in _countries()]
     names = {name for name, _north, _east in places}
-    counted = Counter(iso3 for name in names for iso3 in _countries()[_heard(name)])
+    counted = Counter(iso3 for name in names for iso3 in _countries()[_sound_of(name)])
     for iso3, count in counted.most_common(1):
         land = land_of(iso3)
         if count < ENOUGH or land is None:
             return False
-        own = [place for place in places if iso3 in _countries()[_heard(place[0])]]
+        own = [place for place in places if iso3 in _countries()[_sound_of(place[0])]]
         as_written = sum(bool(shapely.contains_xy(land, x, y)) for _name, y, x in own)
         turned = sum(bool(shapely.contains_xy(land, y, x)) for _name, y, x in own)
         return as_written == 0 and turned * 10 >= len(own) * 9

@@ -144,7 +144,7 @@ _MAY_STRIKE = (
 
 def _struck_cells(table: Table) -> frozenset[str]:
     """The cells of a table that withdraw their row, in columns that name no place and nobody."""
-    found: set[str] = set()
+    struck: set[str] = set()
     for name in table.frame.columns:
         if field_of_head(name) in ("place", "side_a"):
             continue
@@ -152,8 +152,8 @@ def _struck_cells(table: Table) -> frozenset[str]:
         likely = cells.filter(
             (cells.str.len_chars() <= _LONGEST_MARK) & cells.str.contains(_MAY_STRIKE)
         )
-        found |= {cell for cell in likely.to_list() if _is_struck(cell)}
-    return frozenset(found)
+        struck |= {cell for cell in likely.to_list() if _is_struck(cell)}
+    return frozenset(struck)
 
 
 def _is_struck(cell: str) -> bool:

@@ -55,8 +55,8 @@ def with_head_given(table: Table) -> Table:
     >>> from pathlib import Path
     >>> frame = pl.DataFrame({"2021-03-21": ["2021-04-01", "2021-04-09"], "Gao": ["Gao", "Kidal"],
     ...     "3 morts": ["pas de victime", "2 morts"]})
-    >>> given = with_head_given(Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3])))
-    >>> given.frame.columns, given.frame.height, given.lines.to_list()
+    >>> table = with_head_given(Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3])))
+    >>> table.frame.columns, table.frame.height, table.lines.to_list()
     (['Date', 'Place', 'Killed'], 3, [1, 2, 3])
     """
     names = table.frame.columns
@@ -70,19 +70,21 @@ def with_head_given(table: Table) -> Table:
             table.frame.rename(dict(zip(names, numbered, strict=True))),
         ]
     )
-    given = _names_shown(rows)
-    if "Date" not in given.values():
+    names_by_column = _names_shown(rows)
+    if "Date" not in names_by_column.values():
         return table
     line = max(int(table.lines[0]) - 1, 1)
     lines = pl.concat([pl.Series("line", [line], dtype=table.lines.dtype), table.lines])
-    told = ", ".join(f"{numbered.index(at) + 1}: {name}" for at, name in given.items())
+    told = ", ".join(f"{numbered.index(at) + 1}: {name}" for at, name in names_by_column.items())
     doubts: dict[int, str] = dict(table.doubts)
-    if "Killed" not in given.values() and any(_counts(rows[n]) for n in numbered if n not in given):
+    if "Killed" not in names_by_column.values() and any(
+        _counts(rows[n]) for n in numbered if n not in names_by_column
+    ):
         why = say("the table has no heads: which column counts the killed?")
         doubts |= {int(at): why for at in lines.to_list()}
     return replace(
         table,
-        frame=rows.rename(given),
+        frame=rows.rename(names_by_column),
         lines=lines,
         doubts=doubts,
         notes=(*table.notes, say("no line of heads: columns taken as {columns}", columns=told)),
@@ -91,7 +93,7 @@ def with_head_given(table: Table) -> Table:
 
 def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
     """Names for the columns whose cells plainly are days, towns, tolls or accounts."""
-    given: dict[str, str] = {}
+    names_by_column: dict[str, str] = {}
     tests = (
         ("Date", _is_day),
         ("Place", is_known_place),
@@ -102,10 +104,14 @@ def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
         for column in rows.columns:
             cells = rows[column].drop_nulls().to_list()
             enough = MOST if name != "Place" else 0.4
-            if column not in given and len(cells) > 1 and _share(map(test, cells)) >= enough:
-                given[column] = name
+            if (
+                column not in names_by_column
+                and len(cells) > 1
+                and _share(map(test, cells)) >= enough
+            ):
+                names_by_column[column] = name
                 break
-    return given
+    return names_by_column
 
 
 _WORDS_OF_AN_ACCOUNT = 5
@@ -153,13 +159,13 @@ def code_books(tables: Iterable[Table]) -> dict[str, dict[str, str]]:
     books: dict[str, dict[str, str]] = {}
     for table in tables:
         heads = {name: head_word(name) for name in table.frame.columns}
-        found = [
+        columns = [
             next((name for name, head in heads.items() if pattern.fullmatch(head)), None)
             for pattern in (_VARIABLE, _CODE, _LABEL)
         ]
-        if any(name is None for name in found) or len(set(found)) < len(found):
+        if any(name is None for name in columns) or len(set(columns)) < len(columns):
             continue
-        for variable, code, label in table.frame.select(n for n in found if n).iter_rows():
+        for variable, code, label in table.frame.select(n for n in columns if n).iter_rows():
             if variable and code and label:
                 books.setdefault(head_word(variable), {})[code] = label
     return books
@@ -401,13 +407,15 @@ _DRAFT = re.compile(
 def with_drafts_doubted(table: Table) -> Table:
     """A table whose sheet is named a draft or an example, each of its rows in doubt.
 
+    A hidden sheet is read only where a person asked for it.
+
     >>> from pathlib import Path
     >>> frame = pl.DataFrame({"Date": ["2018-01-03"]})
     >>> table = Table(Path("a.xlsx"), "xlsx", "Brouillon 2", frame, pl.Series([2]))
     >>> with_drafts_doubted(table).doubts
     {2: "the sheet is named 'Brouillon 2'"}
     """
-    if not table.sheet or not _DRAFT.fullmatch(head_word(table.sheet)):
+    if table.hidden or not table.sheet or not _DRAFT.fullmatch(head_word(table.sheet)):
         return table
     why = say("the sheet is named {sheet!r}", sheet=table.sheet)
     return replace(table, doubts={**{int(n): why for n in table.lines.to_list()}, **table.doubts})

@@ -296,13 +296,13 @@ def _questions(columns: list[str]) -> dict[str, str]:
     """
     paths = {c: c.rpartition("/")[::2] for c in columns if "/" in c and " / " not in c}
     groups = [group.lstrip("_") for group, _question in paths.values()]
-    found = {}
+    questions = {}
     for column, (group, question) in paths.items():
         if group in columns:
-            found[column] = ""
+            questions[column] = ""
         elif groups.count(group.lstrip("_")) > 1:
-            found[column] = question
-    return found
+            questions[column] = question
+    return questions
 
 
 def _order_of_head(head: str) -> str | None:
@@ -475,11 +475,11 @@ def is_list_in_doubt(table: Table) -> bool:
     last = [column.rpartition("/")[2] for column in table.frame.columns]
     if any(_COUNTS_INCIDENTS.fullmatch(key(name)) for name in last):
         return False
-    what = candidates & {"deaths", "civilian_deaths", "injured", "harm", "side_a"}
+    harms = candidates & {"deaths", "civilian_deaths", "injured", "harm", "side_a"}
     where = candidates & {"place", "position", "adm1", "adm2"}
     if "date_start" in candidates or any(map(names_day_of_report, table.frame.columns)):
-        return bool(what) or "text" in candidates or _has_accounts(table)
-    return bool(where) and len(what) > 1
+        return bool(harms) or "text" in candidates or _has_accounts(table)
+    return bool(where) and len(harms) > 1
 
 
 def tells_harm(table: Table) -> bool:
@@ -591,11 +591,11 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         source_id = _content_ids(table)
         sieve.notes.append(say("no column of ids: the id of a row is made from what it says"))
     elif source_id.null_count():
-        made = _content_ids(table)
+        content_ids = _content_ids(table)
         sieve.notes.append(
             say("{rows} no id: it is made from what the row says", rows=rows(source_id.is_null()))
         )
-        source_id = pl.select(pl.coalesce(source_id, made).alias(source_id.name)).to_series()
+        source_id = pl.select(pl.coalesce(source_id, content_ids).alias(source_id.name)).to_series()
     if left := unused_columns(mapping, table):
         sieve.notes.append(
             say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
