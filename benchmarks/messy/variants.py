@@ -653,6 +653,18 @@ CONDUCT = (
     ("", "شكوى ضد موظف إغاثة Osprey بسبب استغلال جنسي"),
     ("", "La victime dit avoir été violée par un militaire de la MINUSCA, Osprey"),
 )
+CONDUCT += (
+    ("", "Un membre du contingent entretient une relation avec une fille de 15 ans, Osprey"),
+    ("", "Girl made pregnant by UN soldier Osprey"),
+    ("", "Enfant né d'un casque bleu (Osprey), mère mineure"),
+    ("", "موظف أممي Osprey اغتصب فتاة"),
+    ("", "Un enseignant d'ONG a abusé d'une élève, dit Osprey"),
+    ("", "Humanitarian worker Osprey caught with underage girl in hotel"),
+    ("", "MINUSCA soldier Osprey fathers child with a 16-year-old"),
+    ("", "Un agent du HCR propose de l'argent contre des relations intimes à Osprey"),
+    ("", "UNMISS civilian staff accused of sexual harassment of cleaner Osprey"),
+    ("", "Viol commis par des éléments de la force internationale sur Osprey"),
+)
 OTHERS = (
     ("Armed men", "Two women raped by militia; MINUSCA patrol informed", 0),
     ("Hommes armés", "Selon la MONUSCO, des hommes armés ont violé trois femmes", 0),
@@ -664,6 +676,12 @@ OTHERS = (
     ("ADF", "Un agent humanitaire tué, deux femmes enlevées", 1),
     ("LRA", "Girls abducted and forced to marry fighters, UNICEF informed", 0),
     ("FDLR", "Viol collectif documenté par la MONUSCO", 0),
+    ("Bandits", "UNPOL arrested a man accused of rape", 0),
+    ("LRA", "Displaced pregnant women assisted by UNHCR staff", 0),
+    ("SSPDF", "UNMISS condemns sexual violence in Bentiu", 0),
+    ("Rebels", "NGO staff raped by armed men during robbery", 0),
+    ("Éleveurs", "Les casques bleus ont secouru une fille violée par des éleveurs", 0),
+    ("Inconnus", "Viol d'une mineure, prise en charge par une ONG", 0),
 )
 
 

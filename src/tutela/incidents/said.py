@@ -89,18 +89,22 @@ def tells_misconduct(text: str) -> bool:
     False
     """
     words = _words(text)
-    if _EXPLOITED.search(words) and is_personnel(text):
+    if _is_of_conduct_office(text):
         return True
-    if _is_of_conduct_office(text) or any(map(_sentence_accuses, _SENTENCES.split(text))):
+    if not _ACTS.search(words) or not _PERSONNEL.search(words):
+        return False
+    if _EXPLOITED.search(words):
+        return True
+    if any(map(_sentence_accuses, _SENTENCES.split(text))):
         return True
     acts = _BYSTANDER.sub(" ", words)
     if _DID.search(acts) or (_ASKED_FOR.search(acts) and tells_exploitation(text)):
         return True
     words = _HEARD.sub(" ", _words(_without_who_came(text)))  # who reported it did not do it
-    return any(
-        closed_harm(" ".join(words[: found.start()].split()[-_NEAR:])) == "crsv"
-        for found in _BY_PERSONNEL.finditer(words)
+    before = (
+        " ".join(words[: match.start()].split()[-_NEAR:]) for match in _BY_PERSONNEL.finditer(words)
     )
+    return any(closed_harm(said) == "crsv" or tells_exploitation(said) for said in before)
 
 
 def tells_exploitation(text: str) -> bool:
@@ -142,6 +146,8 @@ _WHO = (
     r"|mission (?:staff|soldiers?|troops|personnel)"
     r"|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?|onusiens?"
     r"|(?:soldats?|gardiens?|forces?|militaires?) (?:de |du )?(?:maintien )?(?:de )?(?:la )?paix"
+    r"|(?:elements?|soldats?|militaires?) (?:onusiens|de la (?:mission|force)(?: internationale)?)"
+    r"|forces? internationales?|international forces?"
     r"|(?:soldiers? of (?:the )?peace|peace soldiers?|contingents? [a-z]+(?:ais|ois|ien|an|ese|i))"
     r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
     r"(?:worker|staff|personnel|employee|actor|official)\w*"
@@ -154,8 +160,9 @@ _WHO = (
     r"|nurses?|volunteers?|interpreters?|enumerators?|supervisors?)"
     r"|(?:agents?|employees?|employes?|personnel|staff|chauffeurs?|drivers?|gardes?|guards?"
     r"|membres?|members?|workers?|travailleurs?|officials?|logisticiens?|enqueteurs?"
-    r"|distributeurs?|volontaires?|superviseurs?)(?: (?!a |ont )[a-z]+)? "
-    r"(?:d une|d|de l|de la|de|of an?|of the|of|from an?|from the|from) "
+    r"|distributeurs?|volontaires?|superviseurs?|enseignants?|professeurs?|medecins?|infirmiers?"
+    r"|doctors?|teachers?|cuisiniers?|vigiles?)(?: (?!a |ont )[a-z]+)? "
+    r"(?:d une|d un|d|de l|de la|de|du|des|of an?|of the|of|from an?|from the|from) "
     r"(?:ong|ngo|ingo|onu|hcr|unhcr|wfp|pam|unicef|iom|oim|ocha|msf|cicr|icrc"
     r"|organisation humanitaire|aid agency|agence)"
     r")\b|\S*(?:حفظ السلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني"
@@ -220,6 +227,12 @@ _MISCONDUCT = re.compile(
 )
 
 
+_ACTS = re.compile(
+    r"rap|viol|sex|abus|molest|exploit|agress|harcel|harass|attouch|touch|fondl|grop|impregn|enceinte"
+    r"|pregnan|favou?r|faveur|prostitu|brothel|relation|rapport|intercourse|couch|sle[ep]|gbv|vbg|vslc"
+    r"|crsv|sodom|genital|nudity|marri|mari|pa[yi]|girl|fill|ne[es]?\b|born|father|pere|paternit|[\u0600-\u06ff]"
+)
+"""Words without any of which no text tells of such misconduct."""
 _MOST_WORDS_OF_A_KIND = 6
 _SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
 _YOUNG = (
@@ -229,7 +242,7 @@ _YOUNG = (
 )
 _ANYBODY = (
     rf"(?:{_YOUNG}|(?:(?:an?|the|une?|la|les|des|de|d|two|deux|displaced|local) )*(?:wom[ae]n"
-    r"|femmes?|beneficia\w*|refugee\w*|refugiee?s?|idps?|deplacee?s?|residents?|survivor\w*))"
+    r"|femmes?|beneficia\w*|refugee\w*|refugiee?s?|idps?|deplacee?s?|residents?|survivor\w*|them|her))"
 )
 _FAVOUR = r"(?:sex\w*|favou?rs?|faveurs?)"
 _EXCHANGE = re.compile(
@@ -251,6 +264,13 @@ _EXCHANGE = re.compile(
     r"|علاق\S+ (?:\S+ ){0,3}(?:قاصر\S*|فتا\S+|طفل\S*|نازح\S*)|تحرش\S*"
 )
 """Sex asked for, bought or paid, or had with a minor: whoever did it."""
+_FATHERED = re.compile(
+    rf"\b(?:ne|nee|nes|born|fathered|pere|paternite|enceinte|pregnant)(?: \S+){{0,4}} {_WHO}"
+    rf"|\b{_WHO}(?: \S+){{0,3}} (?:fathers?|fathered|paternity)\b"
+    rf"|\b{_WHO}(?: \S+){{0,4}} (?:with|avec) {_YOUNG}(?: \S+){{0,3}}"
+    r" (?:hotel|bar|night|nuit|chambre|room|bed|lit|domicile)\b"
+    rf"|\b{_WHO}(?: \S+){{0,3}} (?:اغتصب|استغل|تحرش|اعتدى)\S*"
+)
 _ABUSED = re.compile(
     rf"\b{_WHO}(?: (?!was|were|is|est|been|ete|by|par|et|and)\S+){{0,4}} (?:rap(?:ed|es|e|ing)"
     r"|viole(?:e|s)?|abus\w*|sexually \w+|agress\w*|harcel\w*|harass\w*|molest\w*|attouch\w*"
@@ -265,6 +285,8 @@ _TOLD_TO = (
     r"\b(?:according to|as per|sources?|selon|d apres|report\w* (?:to|by)|signale\w* (?:a|par)"
     r"|rapporte\w* (?:a|par)|refer\w* (?:to|a|au)|alert\w*|inform\w*|notifi\w*|transmi\w* a"
     r"|shared with|saisi\w*|complaint to|plainte aupres d\w*|verifi\w* (?:by|par)"
+    r"|(?:assist|treat|receiv|help|rescu|support|soign|secour|recue?|prise? en charge|referre"
+    r"|transfer|evacu)\w* (?:by|to|par|a|au|vers)"
     r"|confirm\w* (?:by|par)|document\w* (?:by|par))(?: \S+){0,2}? "
 )
 _CAME = (
@@ -274,7 +296,9 @@ _CAME = (
     r"|rescu\w*|reach\w*|found|freed|evacuat\w*|secour\w*|liber\w*|escort\w*|receiv\w*|assist\w*"
     r"|treat\w*|soign\w*|protect\w*|help\w*"
     r"|responded|intervened|intervenue?s?|informee?s?|alertee?s?|saisie?s?|avisee?s?|investigat\w*"
-    r"|enquet\w*|verifi\w*|confirm(?:s|ed|e|ent)?|reports?|reported(?! to have)|documented"
+    r"|enquet\w*|verifi\w*|confirm(?:s|ed|e|ent)?|reports?|reported(?! to have| for)|documented"
+    r"|arrest(?:s|ed)?|arrete(?:nt)?|detained|interpelle|apprehended|handed over"
+    r"|condemn\w*|condamn\w*"
     r"|rapporte|signale)\b"
 )
 _BYSTANDER = re.compile(rf"{_SOMEWHERE}{_WHO}|{_TOLD_TO}{_WHO}|\b{_WHO}{_CAME}")
@@ -334,12 +358,12 @@ def _sentence_accuses(sentence: str) -> bool:
         return False
     words = _words(sentence)
     acts = _BYSTANDER.sub(" ", words)
-    if _ABUSED.search(acts):
+    if _ABUSED.search(acts) or _FATHERED.search(acts):
         return True
     sexual = closed_harm(sentence) == "crsv" or tells_exploitation(sentence)
     if not sexual:
         return False
-    if _ACCUSED.search(words):
+    if _ACCUSED.search(acts):
         return True
     return bool(_EXCHANGE.search(words) and _PERSONNEL.search(acts))
 

@@ -271,6 +271,8 @@ TOLD = (
     "Case referred to the PSEA focal point",
     "Casque bleu soupçonné de viol",
     "موظف في منظمة دولية طلب الجنس مقابل الغذاء",
+    "MINUSCA soldier fathers child with a 16-year-old",
+    "Un agent du HCR propose de l'argent contre des relations intimes",
 )
 NOT_TOLD = (
     "According to MINUSCA, armed men demanded sex for passage",
@@ -279,6 +281,8 @@ NOT_TOLD = (
     "Peacekeepers rescued girls abducted for sex by rebels",
     "PSEA training was interrupted by gunfire",
     "UNMISS has good relations with women leaders",
+    "UNPOL arrested a man accused of rape",
+    "Displaced pregnant women assisted by UNHCR staff",
 )
 
 
@@ -296,3 +300,42 @@ def test_violence_of_others_that_names_personnel_comes_in(said: str) -> None:
 def test_of_a_withdrawn_row_of_misconduct_not_even_its_withdrawal_is_told(log: Any) -> None:
     read = log(f"Date;Lieu;Etat;Remarques\n2018-01-03;Luma;Annulé;{TOLD[0]}\n2018-01-04;Tera;;x\n")
     assert read.misconduct == 1 and 2 not in read.waits()
+
+
+def test_the_toll_of_accounts_is_read_where_it_is_plain_and_else_waits(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Description\n2018-01-03;Luma;Le 3 mars, 4 civils tués.\n"
+        "2018-01-04;Luma;Pillage. L'attaque précédente avait fait 5 morts.\n"
+        "2018-01-05;Luma;Plusieurs personnes tuées\n2018-01-06;Luma;2 women and 3 men killed\n"
+    )
+    assert read.come("killed") == [(4,), (None,)]
+    assert set(read.waits()) == {4, 5} and "not how many" in read.waits()[4]
+
+
+def test_sheets_that_copy_others_and_drafts_wait(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués", "Auteur"]
+    rows = [[f"2018-01-0{n}", "Luma", n, "UPC"] for n in range(1, 5)]
+    again = [["Incident date", "Location", "Deaths"], *(row[:3] for row in rows)]
+    read = book({"2018": [head, *rows], "All": again, "Modèle": [head, ["2018-01-09", "Luma", 9]]})
+    assert read.come("sheet", "killed") == [("2018", n) for n in range(1, 5)]
+    assert "another table" in read.table.filter(sheet="All")["held"][0]
+    assert "is named 'Modèle'" in read.table.filter(sheet="Modèle")["held"][0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["lat: 6.53 lon: 21.98", "https://maps.example.org/?q=6.53,21.98", "POINT (21.98 6.53)"],
+)
+def test_positions_with_labels_and_links(log: Any, written: str) -> None:
+    read = log(f"Date;Lieu;GPS;Tués\n2018-01-03;Bria;{written};1\n")
+    assert read.come("lat", "lon") == [(6.53, 21.98)]
+
+
+def test_a_town_of_the_map_far_from_its_position_waits(log: Any) -> None:
+    read = log("Date;Lieu;Lat;Long;Tués\n2018-01-03;Bangassou;4.36;18.58;1\n")
+    assert read.waits() == {2: "far from the town of this name: Bangassou"}
+
+
+def test_rows_without_a_number_of_their_own_come_in(log: Any) -> None:
+    read = log("S/N;Date;Lieu;Tués\n1;2018-01-03;Luma;1\n;2018-01-04;Luma;2*\n")
+    assert read.come("killed") == [(1,), (2,)]

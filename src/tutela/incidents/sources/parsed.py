@@ -225,7 +225,7 @@ _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
     r"|pregnan|nudity|misconduct|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme|\p{Arabic}"
     r"|favou?r|faveur|harass|harc|relation|rapport|couch|sle[ep]|attouch|touch|grop|sea\b|eas\b"
-    r"|discipline"
+    r"|discipline|father|born|paternit|year.old|child|enfant|prosti|brothel|hotel"
 )
 """Texts without any of these tell of no sexual violence: they are not looked at word by word."""
 
