@@ -235,7 +235,7 @@ NUMBERS = {
     )
     for word in words.split()
 }
-NOT_KNOWN_CODES = frozenset({999, 9999})
+NOT_KNOWN_CODES = frozenset({999, 9999, 99999})
 """What forms write where nobody knows: no toll is believed that reads so."""
 _SEVERAL = frozenset(
     {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عده", "عدد"}

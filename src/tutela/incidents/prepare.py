@@ -36,6 +36,7 @@ __all__ = [
     "with_dittos_filled",
     "with_doubtful_days",
     "with_drafts_doubted",
+    "with_form_turned",
     "with_head_given",
     "with_months_widened",
     "with_pairs_split",
@@ -89,6 +90,58 @@ def with_head_given(table: Table) -> Table:
         doubts=doubts,
         notes=(*table.notes, say("no line of heads: columns taken as {columns}", columns=told)),
     )
+
+
+def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
+    """A form of one incident, its questions below each other, as a table of one row for each form.
+
+    Takes   words: what heads of events say, and the field each is.
+
+    >>> from pathlib import Path
+    >>> answers = ["3/4/18", "Luma", "2"]
+    >>> frame = pl.DataFrame({"FICHE": ["Date", "Lieu", "Tués"], "column 2": answers})
+    >>> form = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 4]))
+    >>> words = {"date": "date_start", "lieu": "place", "tues": "deaths"}
+    >>> turned = with_form_turned(form, words)
+    >>> turned.frame.rows(), turned.lines.to_list()
+    ([('3/4/18', 'Luma', '2')], [2])
+    """
+    names = table.frame.columns
+    if len(names) < 2 or not table.frame.height:
+        return table
+    first = (_cell_of_name(names[0], names), _cell_of_name(names[1], names))
+    cells = [first, *table.frame.select(names[:2]).iter_rows()]
+    lines = [max(int(table.lines[0]) - 1, 1), *table.lines.to_list()]
+    known = {"date_start", "place", "deaths", "harm", "side_a", "text", "injured"}
+    told = [
+        (label, value, line, words.get(head_word(label)))
+        for (label, value), line in zip(cells, lines, strict=True)
+        if label
+    ]
+    fields = {field for *_cells, field in told if field}
+    if not {"date_start", "place"} <= fields or len(fields & known) < _LEAST_OF_FORM:
+        return table
+    begins = next(label for label, _value, _line, field in told if field)
+    forms: list[tuple[int, dict[str, str | None]]] = []
+    for label, value, line, _field in told:
+        if label == begins:
+            forms.append((line, {}))
+        if forms:
+            forms[-1][1].setdefault(label, value)
+    columns = list(dict.fromkeys(label for _line, form in forms for label in form))
+    return replace(
+        table,
+        frame=pl.DataFrame(
+            [[form.get(name) for name in columns] for _line, form in forms],
+            schema=dict.fromkeys(columns, pl.String),
+            orient="row",
+        ),
+        lines=pl.Series("line", [line for line, _form in forms], dtype=table.lines.dtype),
+        notes=(*table.notes, say("a form with its questions below each other, read as one row")),
+    )
+
+
+_LEAST_OF_FORM = 3
 
 
 def _names_shown(rows: pl.DataFrame) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tutela.incidents.prepare import (
     with_dittos_filled,
     with_doubtful_days,
     with_drafts_doubted,
+    with_form_turned,
     with_head_given,
     with_months_widened,
     with_pairs_split,
@@ -310,8 +311,11 @@ def read_event_tables(path: Path | str) -> list[Table]:
 
     Raises  UnreadableFile, as `read_tables`.
     """
-    tables = read_tables(path, head_words())
-    return [table if _reader(table, None) else with_head_given(table) for table in tables]
+    words = head_words()
+    return [
+        table if _reader(table, None) else with_head_given(with_form_turned(table, words))
+        for table in read_tables(path, words)
+    ]
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:

@@ -190,8 +190,9 @@ def test_rows_withdrawn_by_a_remark_wait_and_others_do_not(log: Any) -> None:
 
 
 def test_positions_far_from_all_others_wait_and_do_not_drag_others_along(log: Any) -> None:
-    rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2\n" for n in range(1, 8))
-    read = log(f"Date;Lieu;Lat;Long\n{rows}2018-01-08;Luma;30.2;7.1\n2018-01-09;Tera;48.9;2.3\n")
+    rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2;1\n" for n in range(1, 8))
+    rows += "2018-01-08;Luma;30.2;7.1;1\n2018-01-09;Tera;48.9;2.3;1\n"
+    read = log(f"Date;Lieu;Lat;Long;Tués\n{rows}")
     assert set(read.waits()) == {9, 10}
     assert "swapped: 7.1, 30.2" in read.waits()[9]
 
@@ -339,3 +340,20 @@ def test_a_town_of_the_map_far_from_its_position_waits(log: Any) -> None:
 def test_rows_without_a_number_of_their_own_come_in(log: Any) -> None:
     read = log("S/N;Date;Lieu;Tués\n1;2018-01-03;Luma;1\n;2018-01-04;Luma;2*\n")
     assert read.come("killed") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("place", ["inconnu", "?", "à préciser", "plusieurs villages", "غير محدد"])
+def test_words_for_no_place_are_no_place(log: Any, place: str) -> None:
+    read = log(f"Date;Lieu;Tués\n2018-01-03;{place};1\n")
+    assert read.waits() == {2: "no place is given"}
+
+
+def test_days_and_places_alone_may_be_of_anything(log: Any) -> None:
+    read = log("Date;Site;Households\n2018-01-03;Luma;20\n")
+    assert "no column says what happened" in read.waits()[2]
+
+
+def test_a_form_of_one_incident_is_one_row(book: Any) -> None:
+    form = [["Date de l'incident", "23/04/2018"], ["Lieu", "Luma"], ["Nombre de tués", 3]]
+    read = book({"Fiche": [["FICHE D'INCIDENT"], *form]})
+    assert read.come("line", "place", "killed") == [(2, "Luma", 3)]

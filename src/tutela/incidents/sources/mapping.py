@@ -26,6 +26,7 @@ from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
+from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.heads import (
@@ -516,6 +517,8 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
             why.append(
                 say("{columns} may count the killed: say of the columns which", columns=columns)
             )
+    if not tells_harm(table) and not _has_accounts(table):
+        why.append(say("no column says what happened, by whom or to how many"))
     if not why:
         return table
     doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
@@ -653,7 +656,9 @@ def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Serie
     """The place and how exactly it is known; where none is named, its county or state."""
     stated = sieve.code(range(1, 8), columns.get("place_precision"))
     nothing = sieve.blank(pl.String)
-    place, county, state = (columns.get(name, nothing) for name in ("place", "adm2", "adm1"))
+    place, county, state = (
+        _named(columns.get(name, nothing)) for name in ("place", "adm2", "adm1")
+    )
     coarse = pl.select(
         pl.when(place.is_not_null())
         .then(None)
@@ -667,6 +672,26 @@ def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Serie
         "place": pl.select(pl.coalesce(place, county, state)).to_series(),
         "place_precision": pl.select(pl.coalesce(stated, coarse)).to_series(),
     }
+
+
+_NOWHERE = re.compile(
+    r"(?:several|various|multiple|different|divers|plusieurs|differents|unknown|unspecified)"
+    r" (?:places?|locations?|villages?|sites?|lieux|localites?|areas?|towns?|endroits?)"
+    r"|(?:lieu|localite|place|location|village) (?:inconnue?|unknown|non precis\w*|a preciser"
+    r"|to be confirmed|not known)"
+)
+
+
+def _named(places: pl.Series) -> pl.Series:
+    """Places, those null that say in words that none is known."""
+    nowhere = [
+        place
+        for place in places.drop_nulls().unique().to_list()
+        if tells_nothing(said := fold_words(place)) or _NOWHERE.fullmatch(said)
+    ]
+    if not nowhere:
+        return places
+    return pl.select(pl.when(~places.is_in(nowhere)).then(places).alias(places.name)).to_series()
 
 
 def _date_precision(
