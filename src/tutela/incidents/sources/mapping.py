@@ -657,7 +657,7 @@ def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Serie
     stated = sieve.code(range(1, 8), columns.get("place_precision"))
     nothing = sieve.blank(pl.String)
     place, county, state = (
-        _named(columns.get(name, nothing)) for name in ("place", "adm2", "adm1")
+        _without_unknown_places(columns.get(name, nothing)) for name in ("place", "adm2", "adm1")
     )
     coarse = pl.select(
         pl.when(place.is_not_null())
@@ -682,7 +682,7 @@ _NOWHERE = re.compile(
 )
 
 
-def _named(places: pl.Series) -> pl.Series:
+def _without_unknown_places(places: pl.Series) -> pl.Series:
     """Places, those null that say in words that none is known."""
     nowhere = [
         place
