@@ -377,10 +377,10 @@ def spans_and_months(rng: random.Random, path: Path, answer: Answer) -> None:
                 date(year, month, day),
                 date(year, month, day + 1),
             ),
-            (f"mi-{name} {year}", date(year, month, 1), date(year, month, last)),
+            (f"mi-{name} {year}", date(year, month, 11), date(year, month, 20)),
         ]
         written, e.start, e.end = ways[number]
-        page.row([written, e.place, e.harm, e.killed], e, must_hold=written.startswith("mi-"))
+        page.row([written, e.place, e.harm, e.killed], e)
     book.save()
 
 

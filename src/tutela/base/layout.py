@@ -99,7 +99,7 @@ def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Colle
     own = [n for n in filled if (upper[n] or "").strip() != (lower[n] or "").strip()]
     if len(own) < 2 or any(re.search(r"\d", lower[n] or "") for n in own):
         return False
-    if any((lower[n] or "").startswith("#") for n in own):
+    if any(re.match(r"#[a-z]", lower[n] or "") for n in own):
         return False  # HXL tags
     under = [n for n in own if n in spanned or not upper[n]]
     starts = [n for n in own if upper[n] and n + 1 < len(upper) and not upper[n + 1]]
@@ -151,15 +151,30 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
     ]
 
 
-def begins_table(row: Row, words: Collection[str]) -> bool:
+def begins_table(row: Row, words: Collection[str], above: Row = ()) -> bool:
     """Whether a row below a head is the head of another table.
+
+    Takes   above: the row over it. Below an empty line or a title a row of words without a digit,
+            one of them a known head, begins another table though its other heads are strange: a
+            plan of movements below the incidents is none of theirs.
 
     >>> begins_table(["Date", "Lieu", "Morts"], {"date", "lieu", "morts"})
     True
+    >>> begins_table(["Date", "Team", "Car"], {"date", "place"}, ["MOVEMENTS", None, None])
+    True
+    >>> begins_table(["Date", "Team", "Car"], {"date", "place"}, ["2018-01-03", "Luma", "2"])
+    False
     """
-    filled = [head_word(cell) for cell in row if cell]
-    known = sum(word in words for word in filled)
-    return known > ENOUGH and 2 * known >= len(filled)
+    cells = [cell for cell in row if cell]
+    known = sum(head_word(cell) in words for cell in cells)
+    if known > ENOUGH and 2 * known >= len(cells):
+        return True
+    apart = len(above) > 0 and sum(bool(cell and cell.strip()) for cell in above) <= 1
+    short = all(len(cell) <= _LONGEST_HEAD and not re.search(r"\d", cell) for cell in cells)
+    return apart and known >= 1 and len(cells) > ENOUGH and short
+
+
+_LONGEST_HEAD = 30
 
 
 def lines_above_head(data: bytes, words: Collection[str]) -> int:

@@ -37,6 +37,7 @@ class Table:
     tags        HXL hashtags by column, where the row below the header holds them.
     hidden      whether it stands on a sheet that the workbook hides.
     titles      what stands above the header.
+    doubts      by line, why a person must look at a row before it comes in.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Table:
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     titles: tuple[str, ...] = ()
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -114,7 +116,10 @@ def _tables(path: Path, words: Mapping[str, str] = NO_WORDS) -> list[Table]:
         above = lines_above_head(data, words) if words else 0
         grid = read_separated(data.split(b"\n", above)[-1] if above else data, path)
         form = "csv.gz" if packed else "csv"
-        return [_table(_moved_down(grid, above) if above else grid, path, form)]
+        if above:
+            head = data.split(b"\n", above)[:above]
+            grid = replace(_moved_down(grid, above), titles=_titles_of(head))
+        return [_table(grid, path, form)]
     if kind == "parquet":
         return [_table(_parquet(data, path), path, "parquet")]
     if kind == "ole":
@@ -137,6 +142,12 @@ def _tables(path: Path, words: Mapping[str, str] = NO_WORDS) -> list[Table]:
         where=path.name,
         next=say("give a CSV, XLSX or Parquet file"),
     )
+
+
+def _titles_of(lines: list[bytes]) -> tuple[str, ...]:
+    """What stands on the lines above the head of a text file."""
+    said = (line.decode("utf-8-sig", "replace").strip(' \r\t;,|"') for line in lines)
+    return tuple(text for text in said if text)
 
 
 def _moved_down(grid: Grid, lines: int) -> Grid:

@@ -7,6 +7,7 @@ guessed, and every refusal says what to do next.
 from __future__ import annotations
 
 import calendar
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -17,6 +18,15 @@ import polars as pl
 
 from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
+from tutela.base.tolls import (
+    dozens,
+    fold_words,
+    killed_part,
+    tells_nobody,
+    tells_nothing,
+    tells_of_others,
+    with_digits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ MONTHS = {
     "févr": 2,
     "fevr": 2,
     "fév": 2,
+    "fev": 2,
     "avr": 4,
     "juil": 7,
     "aoû": 8,
@@ -102,6 +113,17 @@ MONTHS = {
     "اكتوبر": 10,
     "نوفمبر": 11,
     "ديسمبر": 12,
+    "شباط": 2,
+    "آذار": 3,
+    "اذار": 3,
+    "نيسان": 4,
+    "أيار": 5,
+    "ايار": 5,
+    "حزيران": 6,
+    "تموز": 7,
+    "آب": 8,
+    "أيلول": 9,
+    "ايلول": 9,
 }
 
 _FORMULA = Refusal(
@@ -213,10 +235,10 @@ NUMBERS = {
     )
     for word in words.split()
 }
-NOT_KNOWN_CODES = frozenset({999, 9999})
+NOT_KNOWN_CODES = frozenset({999, 9999, 99999})
 """What forms write where nobody knows: no toll is believed that reads so."""
 _SEVERAL = frozenset(
-    {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عدد"}
+    {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عده", "عدد"}
 )
 _LEAST = r"(?:>=|≥|at least|min(?:imum)?|au moins|plus ou|على الاقل|على الأقل|لا يقل عن)"
 _MORE = r"(?:>|more than|over|above|plus de|اكثر من|أكثر من)"
@@ -236,6 +258,12 @@ def read_toll(text: str) -> Toll | Refusal | None:
     (Toll(low=2, best=None, high=None), 3, 3)
     >>> read_toll("~5").best, read_toll("trois").best, read_toll("4 (dont 2 femmes)").best
     (5, 3, 4)
+    >>> read_toll("3 tués, 8 blessés").best, read_toll("11 blessés"), read_toll("RAS").best
+    (3, None, 0)
+    >>> read_toll("une vingtaine").best, read_toll("قتيلان").best, read_toll("non précisé")
+    (20, 2, None)
+    >>> read_toll("2 civils, 3 blessés").why
+    "'2 civils, 3 blessés' does not say how many of them were killed"
     >>> read_toll("12.5").why, read_toll("up to 6").high
     ('12.5 is not a whole number', 6)
     >>> read_toll("999").why
@@ -251,14 +279,35 @@ def read_toll(text: str) -> Toll | Refusal | None:
         )
     if not isinstance(count, Refusal):
         return None if count is None else Toll(count, count, count)
-    said = re.sub(r"\([^)]*\)", " ", plain(text)).casefold()
-    said = " ".join(said.replace("é", "e").replace("à", "a").replace("’", "'").split()).strip(" .")
+    folded = fold_words(text).strip(" .")
+    if tells_nothing(folded):
+        return None
+    if tells_nobody(folded):
+        return Toll(0, 0, 0)
+    said = " ".join(re.sub(r"\([^)]*\)", " ", folded).split()).strip(" .,;")
+    if round_number := dozens(said):
+        return Toll(*round_number)
+    said = with_digits(said).rstrip("*† ")
+    part = killed_part(said)
+    if part == "":
+        return None  # it tells of the injured alone
+    if part is not None and part != said:
+        return read_toll(part)
+    if part is None and tells_of_others(said):
+        return Refusal(
+            say("{text!r} does not say how many of them were killed", text=text),
+            say("write the number of the killed alone"),
+        )
+    if re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
+        total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
+        return Toll(total, total, total)
     if said in _SEVERAL or said.split(" ")[0] in _SEVERAL:
         return Toll(2)
     if said in NUMBERS:
         return Toll(*[NUMBERS[said]] * 3)
     if matched := re.fullmatch(
-        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|/|الى) ?)(\d+)(?: \D*)?", said
+        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|ou|or|/|الى) ?)(\d+)(?: \D*)?",
+        said,
     ):
         low, high = int(matched[1]), int(matched[2])
         return Toll(low, None, high) if low <= high else count
@@ -273,7 +322,9 @@ def read_toll(text: str) -> Toll | Refusal | None:
     for sign, give in ends:
         if matched := re.fullmatch(rf"{sign} ?(\d+){people}", said):
             return give(int(matched[1]))
-    if matched := re.fullmatch(r"(\d+) ?(?:\+|or more|ou plus|au moins|at least|فاكثر)", said):
+    if matched := re.fullmatch(
+        r"(\d+) ?(?:\+|or more|and more|ou plus|et plus|au moins|at least|فاكثر)", said
+    ):
         return Toll(int(matched[1]))
     if re.fullmatch(r"\d+ [^\d]{3,}", f"{said} xxx") or re.fullmatch(
         r"\d+ [^\d,+;&]+(?:(?:,|\+|;|&| et| and| و) ?\d+ [^\d,+;&]+)*", said
@@ -305,9 +356,14 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
     >>> read_position("near the river").why
     "'near the river' is not a pair of coordinates"
     """
-    if text.casefold() in NOTHING:
+    written = plain(text).strip().strip("()[]").strip()
+    if text.casefold() in NOTHING or re.fullmatch(
+        r"(?:null|none|nan|na|-)?\s*[,;/]\s*(?:null|none|nan|na|-)?|null|none", written.casefold()
+    ):
         return None
-    written = plain(text).strip().strip("()[]")
+    written = _without_labels(written)
+    if (from_grid := _from_utm(written)) is not None:
+        return from_grid
     if re.fullmatch(r"[-+]?\d+(\.\d+)? [-+]?\d+(\.\d+)?( [-+]?\d+(\.\d+)?){2}", written):
         written = ", ".join(written.split(" ")[:2])  # a form's: then altitude and accuracy
     for cut in _BETWEEN:
@@ -321,6 +377,76 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
         say("{text!r} is not a pair of coordinates", text=text),
         say("write latitude and longitude in decimal degrees, such as 6.205, 31.55"),
     )
+
+
+_LABELS = re.compile(r"(?:latitude|lat|longitude|long|lon|lng|gps)\.? ?[:=]? ?(?=[-+\d])", re.I)
+
+
+def _without_labels(written: str) -> str:
+    """A pair of coordinates out of its labels, the link of a map, or a point of a database.
+
+    >>> _without_labels("lat: 6.53 lon: 21.98"), _without_labels("POINT (21.98 6.53)")
+    ('6.53, 21.98', '6.53, 21.98')
+    >>> _without_labels("https://maps.example.org/?q=6.53,21.98")
+    '6.53, 21.98'
+    """
+    number = r"[-+]?\d+(?:\.\d+)?"
+    if link := re.search(rf"(?:q=|ll=|@|query=)({number}),({number})", written):
+        return f"{link[1]}, {link[2]}"
+    if point := re.fullmatch(rf"point ?\( ?({number}) ({number}) ?\)?", written.casefold()):
+        return f"{point[2]}, {point[1]}"
+    bare = _LABELS.sub("", written)
+    if bare != written and (pair := re.fullmatch(rf"({number})[ ,;/]+({number})", bare.strip())):
+        return f"{pair[1]}, {pair[2]}"
+    return written
+
+
+_UTM = re.compile(
+    r"(?:utm )?(\d{1,2}) ?([C-HJ-NP-X])[ ,;/]+(?:E ?)?(\d{6})(?:\.\d+)? ?(?:m ?E|E|m)?[ ,;/]+"
+    r"(?:N ?)?(\d{6,8})(?:\.\d+)? ?(?:m ?N|N|m)?",
+    re.IGNORECASE,
+)
+
+
+def _from_utm(written: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a place in the Universal Transverse Mercator grid, on WGS 84.
+
+    Source  Krüger's series to the third order, as Karney (2011), Journal of Geodesy 85, 475-485.
+
+    >>> [round(degrees, 3) for degrees in _from_utm("35N 551676 559028")]
+    [5.057, 27.466]
+    """
+    if not (match := _UTM.fullmatch(written)):
+        return None
+    zone, band = int(match[1]), match[2].upper()
+    if not 1 <= zone <= 60:
+        return None
+    north = float(match[4]) - (10_000_000 if band < "N" else 0)
+    flattening = 1 / 298.257223563
+    n = flattening / (2 - flattening)
+    radius = 6_378_137.0 / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
+    xi = north / (0.9996 * radius)
+    eta = (float(match[3]) - 500_000) / (0.9996 * radius)
+    betas = (
+        n / 2 - 2 * n**2 / 3 + 37 * n**3 / 96,
+        n**2 / 48 + n**3 / 15,
+        17 * n**3 / 480,
+    )
+    deltas = (
+        2 * n - 2 * n**2 / 3 - 2 * n**3,
+        7 * n**2 / 3 - 8 * n**3 / 5,
+        56 * n**3 / 15,
+    )
+    across = eta - sum(
+        b * math.cos(2 * k * xi) * math.sinh(2 * k * eta) for k, b in enumerate(betas, 1)
+    )
+    along = xi - sum(
+        b * math.sin(2 * k * xi) * math.cosh(2 * k * eta) for k, b in enumerate(betas, 1)
+    )
+    chi = math.asin(math.sin(along) / math.cosh(across))
+    lat = chi + sum(d * math.sin(2 * k * chi) for k, d in enumerate(deltas, 1))
+    lon = math.degrees(math.atan2(math.sinh(across), math.cos(along))) + zone * 6 - 183
+    return math.degrees(lat), lon
 
 
 _SIXTIETHS = re.compile(
@@ -427,7 +553,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return None
     if is_formula(text):
         return _FORMULA
-    written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", plain(text).strip())
+    written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", _without_hour(text))
     if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
         if int(timed[2]) > 24 or int(timed[3]) > 59:
             return Refusal(
@@ -463,6 +589,31 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
     if re.fullmatch(r"\d{5}(\.\d+)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
         return date(1899, 12, 30) + timedelta(days=int(float(written)))
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+
+
+_HOUR = re.compile(
+    r"[\s,]+(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}\s*(?:h|:|am|pm|hrs|heures?)"
+    r"\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
+    r"|[\s,(]+(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*(?:matin(?:ée)?|morning"
+    r"|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
+    r"|صباحا|صباحاً|مساء|مساءً|ليلا|ليلاً|فجرا|فجراً)\)?$",
+    re.IGNORECASE,
+)
+_ARABIC_DAY = re.compile(
+    r"^(?:يوم |بتاريخ |في )*(?:(?:ال)?(?:أحد|احد|إثنين|اثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)"
+    r"[،,]?\s+)?(?:الموافق )?"
+)
+
+
+def _without_hour(text: str) -> str:
+    """A day without the time of day behind it, an Arabic one without its sign of the year.
+
+    >>> _without_hour("25/04/2018 vers 17h"), _without_hour("30 يونيو 2023م")
+    ('25/04/2018', '30 يونيو 2023')
+    """
+    written = plain(text).strip()
+    written = re.sub(r"(\d{4}) ?م$", r"\1", written)
+    return _ARABIC_DAY.sub("", _HOUR.sub("", written)).strip()
 
 
 def _is_month_between(words: list[str]) -> bool:
@@ -512,19 +663,75 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     matched = read_day(text, order)
     if matched is None or isinstance(matched, date):
         return None if matched is None else (matched, matched)
-    written = plain(text).strip().casefold()
+    written = _without_hour(text).casefold()
     written = re.sub(r"^(le|on|the|(?:the )?night of|nuit du|dated) ", "", written)
+    if part := _part_of_month(written):
+        return part
+    written = re.sub(r"^(?:من|between|entre(?: le)?) ", "", written)
+    written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", written)
     parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
     if len(parts) == 1 and written.count("/") == 4:
         parts = re.split(r"\s*-\s*", written)
     if len(parts) == 2:
         return _span_of(parts[0].removeprefix("du "), parts[1], order) or matched
     if days := re.fullmatch(
-        rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(\d{{1,2}})[\s./-]+(\D.*|\d{{1,2}}[./-]\d{{2,4}})",
+        rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(?:le\s+)?(\d{{1,2}})[\s./-]+(\D.*|\d{{1,2}}[./-]\d{{2,4}})",
         written,
     ):
         return _span_of(f"{days[1]} {days[3]}", f"{days[2]} {days[3]}", order) or matched
+    if turned := re.fullmatch(r"([^\W\d_]{3,10}\.?) (\d{1,2}) ?[-–] ?(\d{1,2}),? (\d{4})", written):
+        month = f"{turned[1]} {turned[4]}"  # March 12-13, 2018
+        return _span_of(f"{turned[2]} {month}", f"{turned[3]} {month}", order) or matched
     return _month_of(written) or matched
+
+
+_PARTS = (
+    (r"early|beginning of|start of|début(?: de| d')?|debut(?: de)?|أوائل|اوائل|بداية|مطلع", 1, 10),
+    (r"mid|middle of|mi|milieu(?: de)?|منتصف", 11, 20),
+    (r"late|end of|fin(?: de| d')?|أواخر|اواخر|نهاية", 21, 31),
+    (r"(?:first|1st|1ère|1ere|première|premiere) (?:half of|quinzaine(?: de| d'))", 1, 15),
+    (r"(?:second|2nd|2ème|2e|deuxième|seconde) (?:half of|quinzaine(?: de| d'))", 16, 31),
+    (r"(?:first|1st|1ère|1ere|première|premiere) (?:week of|semaine(?: de| d'))", 1, 7),
+    (r"(?:second|2nd|2ème|2e|deuxième|seconde) (?:week of|semaine(?: de| d'))", 8, 14),
+    (r"(?:third|3rd|3ème|3e|troisième) (?:week of|semaine(?: de| d'))", 15, 21),
+    (r"(?:last|dernière|derniere) (?:week of|semaine(?: de| d'))", 22, 31),
+)
+"""Parts of a month as people write them, by their first and last day."""
+
+
+def _part_of_month(written: str) -> tuple[date, date] | None:
+    """A part of a month, or a week by its number.
+
+    >>> _part_of_month("mi-mai 2019")
+    (datetime.date(2019, 5, 11), datetime.date(2019, 5, 20))
+    """
+    for words, first, last in _PARTS:
+        matched = re.fullmatch(
+            rf"(?:au |the |in )?(?:{words})[\s-]*(?:du mois de |شهر )?(.+)", written
+        )
+        month = _month_of(matched[1]) if matched else None
+        if isinstance(month, tuple):
+            begin, end = month
+            return begin.replace(day=first), min(end, begin.replace(day=min(last, end.day)))
+    if week := re.fullmatch(r"(\d{4})-?w(\d{1,2})", written):
+        return _week(int(week[1]), int(week[2]))
+    if week := re.fullmatch(
+        r"(?:week|semaine|wk|sem\.?|s|الأسبوع|الاسبوع) ?(\d{1,2})[ ,/-]*(?:of |de |in )?(\d{4})",
+        written,
+    ):
+        return _week(int(week[2]), int(week[1]))
+    if week := re.fullmatch(r"(?:the )?(?:week of|semaine du|week beginning|w/b) (.+)", written):
+        day = read_day(week[1], None)
+        if isinstance(day, date):
+            return day, day + timedelta(days=6)
+    return None
+
+
+def _week(year: int, number: int) -> tuple[date, date] | None:
+    try:
+        return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
+    except ValueError:
+        return None
 
 
 def _span_of(first: str, last: str, order: str | None) -> tuple[date, date] | None:
@@ -626,12 +833,12 @@ def day_order(texts: pl.Series) -> str | None:
     >>> day_order(pl.Series(["03/04/2017", "25/04/2017"])), day_order(pl.Series(["03/04/2017"]))
     ('DMY', None)
     """
-    parts = (
-        texts.drop_nulls()
-        .unique()
-        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)")
-        .struct.unnest()
-    )
+    written = texts.drop_nulls().unique()
+    if written.str.contains(r"[٠-٩۰-۹]").any():
+        written = pl.Series([plain(text) for text in written.to_list()], dtype=pl.String)
+    parts = written.str.extract_groups(
+        r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)"
+    ).struct.unnest()
     first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
     first_is_day, second_is_day = bool((first > 12).any()), bool((second > 12).any())
     if first_is_day == second_is_day:

@@ -134,15 +134,22 @@ def _grids(
             yield replace(grid, notes=notes, hidden=marks.hidden)
 
 
+_DATE_HEAD = r"^[^\d]*(?:\bdate|\bjour\b|\bday\b|\bmois\b|\bmonth\b|تاريخ)[^\d]*$"
+_LONGEST_DATE_HEAD = 40
+
+
 def _heads_below(frame: pl.DataFrame, words: Mapping[str, str]) -> list[int]:
     """The rows at which another table begins, below the first head."""
-    plain = pl.all().str.to_lowercase().str.strip_chars(" *:").is_in(sorted(words))
+    small = pl.all().str.to_lowercase()
+    plain = small.str.strip_chars(" *:").is_in(sorted(words)) | (
+        (small.str.len_chars() <= _LONGEST_DATE_HEAD) & small.str.contains(_DATE_HEAD)
+    )
     likely = frame.select(pl.sum_horizontal(plain.fill_null(False)) > 0).to_series().arg_true()
     heads: list[tuple[str, ...]] = []
     begins, last = [], -2
     for row in likely.to_list():
         cells = frame.row(row)
-        if not begins_table(cells, words):
+        if not begins_table(cells, words, frame.row(row - 1) if row else ()):
             continue
         head = tuple(head_word(cell) for cell in cells)
         if heads and head not in heads and row != last + 1:  # the row below is its second row

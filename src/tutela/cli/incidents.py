@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -181,7 +182,9 @@ def read_command(
     with progress("reading") as told:
         reading = read_events(files, mapping=mapping, on_progress=told)
     table, misconduct = incoming(
-        reading, shape(boundary(area.read_text("utf-8"))) if area else None
+        reading,
+        shape(boundary(area.read_text("utf-8"))) if area else None,
+        on=datetime.now(UTC).astimezone().date(),
     )
     write = table.write_csv if output.suffix == ".csv" else table.write_parquet
     write(output)

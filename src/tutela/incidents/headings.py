@@ -13,7 +13,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import plain, read_days
 
-__all__ = ["with_days_completed"]
+__all__ = ["Heading", "heading_of", "with_days_completed"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:\.0)?(?:er|st|nd|rd|th)?")
@@ -21,7 +21,7 @@ _DAY_AND_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}|\d{1,2}(?:er)?[ .-]*[^\W\d_]{3,
 
 
 @dataclass(frozen=True)
-class _Heading:
+class Heading:
     """The year that a heading says, and its month where it says one."""
 
     year: int
@@ -43,12 +43,12 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
     ['2018-03-03', 'Avril 2018', '2018-04-04']
     """
     for column in filter(is_date, table.frame.columns):
-        heading = _heading_of([table.sheet or "", *table.titles])
+        heading = heading_of([table.sheet or "", *table.titles])
         cells: list[str | None] = []
         completed = 0
         for row in table.frame.iter_rows(named=True):
             filled = [cell for cell in row.values() if cell]
-            if len(filled) == 1 and (said := _heading_of(filled)) and said.month:
+            if len(filled) == 1 and (said := heading_of(filled)) and said.month:
                 heading = said
             written = row[column]
             whole = _complete_day(written, heading) if written and heading else None
@@ -68,25 +68,25 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
     return table
 
 
-def _heading_of(said: list[str]) -> _Heading | None:
+def heading_of(said: list[str]) -> Heading | None:
     """What month or year the words above a table name, if they name one only."""
     months = {found for text in said if (found := _month_of(text))}
     if len(months) == 1:
         return months.pop()
     years = {int(year) for text in said for year in _YEAR.findall(plain(text))}
-    return _Heading(years.pop()) if len(years) == 1 and not months else None
+    return Heading(years.pop()) if len(years) == 1 and not months else None
 
 
-def _month_of(text: str) -> _Heading | None:
+def _month_of(text: str) -> Heading | None:
     words = plain(text).strip()
     found = re.search(r"([^\W\d_]{3,10}\.?)[\s/'’_-]*((?:19|20)?\d{2})$", words)
     span = read_days(f"{found[1]} {found[2]}", None) if found else None
     if not isinstance(span, tuple) or (span[1] - span[0]).days < 27:
         return None
-    return _Heading(span[0].year, span[0].month)
+    return Heading(span[0].year, span[0].month)
 
 
-def _complete_day(written: str, heading: _Heading) -> str | None:
+def _complete_day(written: str, heading: Heading) -> str | None:
     text = plain(written).strip()
     if heading.month and (day := _DAY.fullmatch(text)):
         try:

@@ -6,13 +6,17 @@ misconduct by personnel nothing is kept but a count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, join, say
+from tutela.base.say import Sentence, day_said, join, say
+from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import NEVER_KEPT
 
@@ -41,11 +45,13 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 `held` comes in; else it says why a person must look."""
 
 
-def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.DataFrame, int]:
+def incoming(
+    reading: Reading, area: BaseGeometry | None = None, *, on: date | None = None
+) -> tuple[pl.DataFrame, int]:
     """One row an incident that would come in or is held, by file and line.
 
     Takes   a Reading; area, polygons in degrees: what lies further outside than NEIGHBOURHOOD is
-            held.
+            held; on, the day it is: what lies ahead of it is held.
     Gives   the table with COLUMNS; how many rows tell of misconduct by personnel, of which nothing
             stands in it.
     """
@@ -54,7 +60,14 @@ def incoming(reading: Reading, area: BaseGeometry | None = None) -> tuple[pl.Dat
     held = [
         str(join("; ", why)) if why else ""
         for why in reasons_to_hold(
-            reading.events.frame.with_columns(line=reading.lines, table=reading.tables), area
+            reading.events.frame.with_columns(
+                line=reading.lines,
+                table=reading.tables,
+                file=pl.Series("file", [files[n].file for n in at], pl.String),
+            ),
+            area,
+            on=on,
+            doubts=reading.doubts,
         )
     ]
     frame = reading.events.frame.select(
@@ -100,13 +113,22 @@ def _reason(one: Rejection) -> str:
     return "; ".join((what, *one.also))
 
 
-def reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None = None) -> list[list[Sentence]]:
+def reasons_to_hold(
+    frame: pl.DataFrame,
+    area: BaseGeometry | None = None,
+    *,
+    on: date | None = None,
+    doubts: Sequence[str] = (),
+) -> list[list[str]]:
     """Why each row of an office's own tables waits for a person; nothing for those that come in.
 
     Takes   rows with date_start, place, latitude, longitude and source_id, the `line` each stands
-            on, and a number of its `table`; area, polygons in degrees, where one is known.
+            on, and a number of its `table`; its `file` where there are several; area, polygons in
+            degrees, where one is known; on, the day it is; doubts, what the reader found of each
+            row.
     Gives   a list a row, in the order of the rows: no day, no place, far outside the area, far
-            from the other rows of its place, pasted twice.
+            from the other rows of its place or its table, ahead of today or years from the others,
+            pasted twice.
 
     >>> rows = pl.DataFrame({
     ...     "date_start": [None], "place": ["Luma"], "latitude": [6.5], "longitude": [31.5],
@@ -116,32 +138,56 @@ def reasons_to_hold(frame: pl.DataFrame, area: BaseGeometry | None = None) -> li
     """
     frame = frame.rename({"latitude": "lat", "longitude": "lon"})
     dateless = frame["date_start"].is_null().to_list()
-    reasons = [[say("no day or month is given")] if one else [] for one in dateless]
+    reasons: list[list[str]] = [
+        [say("no day or month is given")] if one else [] for one in dateless
+    ]
+    for row, doubt in enumerate(doubts):
+        if doubt:
+            reasons[row].append(doubt)
+    for row, why in _rows_out_of_time(frame, on).items():
+        reasons[row].append(why)
     nowhere = frame.select(pl.col("place").is_null() & pl.col("lat").is_null()).to_series()
     for row in nowhere.arg_true().to_list():
         reasons[row].append(say("no place is given"))
     outside = {} if area is None else _rows_outside(frame, area)
     for row, why in outside.items():
         reasons[row].append(why)
-    for row in _rows_far_from_their_place(frame, set(outside)):
+    alone = _rows_far_from_all(frame, set(outside))
+    for row, why in alone.items():
+        reasons[row].append(why)
+    elsewhere = _rows_far_from_town(frame, outside.keys() | alone.keys())
+    for row, town in elsewhere.items():
+        reasons[row].append(say("far from the town of this name: {text}", text=town))
+    doubted = outside.keys() | alone.keys() | elsewhere.keys()
+    for row in _rows_far_from_their_place(frame, doubted):
         reasons[row].append(
             say("far from where other rows of this place are: {text}", text=frame["place"][row])
         )
+    for row, why in _rows_of_copies(frame).items():
+        reasons[row].append(why)
     for row, line in _rows_said_again(frame).items():
         reasons[row].append(say("says the same as line {line}", line=line))
     return reasons
 
 
-def _rows_far_from_their_place(frame: pl.DataFrame, but: set[int]) -> list[int]:
+def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
     """Rows further than NEIGHBOURHOOD from the middle of all others that name their place.
 
     Where two rows alone name it, nothing tells which is right: both.
     """
+    by_file = "file" if "file" in frame.columns else "table"
     located = (
         frame.with_row_index("row")
         .filter(pl.col("place").is_not_null() & pl.col("lat").is_not_null())
+        .filter(~((pl.col("lat") == 0) & (pl.col("lon") == 0)))
         .filter(~pl.col("row").is_in(sorted(but)))
-        .with_columns(named=pl.col("place").str.to_lowercase().str.strip_chars())
+        .with_columns(
+            named=pl.concat_str(
+                pl.col("place").str.to_lowercase().str.strip_chars(),
+                pl.col(by_file).cast(pl.String) if by_file == "file" else pl.lit(""),
+                separator="\x1f",
+            )
+        )
         .with_columns(
             north=pl.col("lat") - pl.col("lat").median().over("named"),
             east=pl.col("lon") - pl.col("lon").median().over("named"),
@@ -151,6 +197,131 @@ def _rows_far_from_their_place(frame: pl.DataFrame, but: set[int]) -> list[int]:
     most = pl.when(alone).then(NEIGHBOURHOOD / 2).otherwise(NEIGHBOURHOOD)
     far = located.filter((pl.col("north").abs() > most) | (pl.col("east").abs() > most))
     return far["row"].to_list()
+
+
+ALONE, FEW_ALONE = 8.0, 5
+"""Degrees to the nearest other row that make a position stand alone, in a table with more rows than
+these; two positions of one row that far apart are a slip or an exchange."""
+
+
+def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence]:
+    """By row, what to say of a position that no other row of its table is anywhere near."""
+    told: dict[int, Sentence] = {}
+    located = (
+        frame.with_row_index("row")
+        .filter(pl.col("lat").is_not_null() & ~pl.col("row").is_in(sorted(but)))
+        .filter(~((pl.col("lat") == 0) & (pl.col("lon") == 0)))
+        .select("row", "table", "lat", "lon")
+    )
+    for _table, rows in located.group_by("table", maintain_order=True):
+        if rows.height <= FEW_ALONE:
+            continue
+        points = rows.select("lat", "lon").to_numpy()
+        from_middle = np.abs(points - np.median(points, axis=0)).max(axis=1)
+        likely = np.flatnonzero(from_middle > ALONE)
+        if not 0 < len(likely) <= max(2, rows.height // 5):
+            continue  # the table spans continents
+        for at in likely.tolist():
+            others = np.delete(points, at, axis=0)
+            if np.abs(others - points[at]).max(axis=1).min() <= ALONE:
+                continue
+            lat, lon = points[at].tolist()
+            turned = np.abs(others - [lon, lat]).max(axis=1).min() <= NEIGHBOURHOOD * 3
+            told[rows["row"][at]] = (
+                say(
+                    "far from all other rows; latitude and longitude seem swapped: {lat}, {lon}",
+                    lat=f"{lon:g}",
+                    lon=f"{lat:g}",
+                )
+                if turned
+                else say("far from all other rows of the table")
+            )
+    return told
+
+
+YEARS_APART = 3
+"""Years between a day and all others of its table that make it a slip of the year."""
+
+
+def _rows_out_of_time(frame: pl.DataFrame, on: date | None) -> dict[int, Sentence]:
+    """By row, what to say of a day that lies ahead, or years from all others of its table."""
+    told: dict[int, Sentence] = {}
+    dated = frame.with_row_index("row").filter(pl.col("date_start").is_not_null())
+    if on is not None:
+        ahead = dated.filter(pl.col("date_start") > on)
+        for row, day in ahead.select("row", "date_start").rows():
+            told[row] = say("the day lies ahead: {day}", day=day_said(day))
+    for _table, rows in dated.group_by("table", maintain_order=True):
+        if rows.height <= FEW_ALONE:
+            continue
+        days = rows.sort("date_start")
+        since = days["date_start"].diff().dt.total_days().to_list()
+        far = timedelta(days=365 * YEARS_APART).days
+        last = len(since) - 1
+        for at, row in enumerate(days["row"].to_list()):
+            before = since[at] if at else None
+            after = since[at + 1] if at < last else None
+            gaps = [gap for gap in (before, after) if gap is not None]
+            if row not in told and all(gap > far for gap in gaps):
+                told[row] = say(
+                    "years from all other rows of the table: {day}",
+                    day=day_said(days["date_start"][at]),
+                )
+    return told
+
+
+PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
+"""Sources that are no office's own."""
+
+
+def _rows_far_from_town(frame: pl.DataFrame, but: Set[int]) -> dict[int, str]:
+    """By row, its place, where that is a town of the shipped map that lies elsewhere nearby.
+
+    A namesake in another part of the continent is no reason to doubt.
+    """
+    located = (
+        frame.with_row_index("row")
+        .filter(pl.col("place").is_not_null() & pl.col("lat").is_not_null())
+        .filter(~pl.col("row").is_in(sorted(but)))
+        .filter(~((pl.col("lat") == 0) & (pl.col("lon") == 0)))
+    )
+    if "source" in frame.columns:
+        located = located.filter(~pl.col("source").is_in(PUBLISHED))
+    told = {}
+    for row, place, lat, lon in located.select("row", "place", "lat", "lon").rows():
+        away = [max(abs(y - lat), abs(x - lon)) for y, x in towns_named(place)]
+        if away and NEIGHBOURHOOD < min(away) <= ALONE:
+            told[row] = place
+    return told
+
+
+COPIED, LEAST_COPIED = 0.6, 3
+"""So large a share of a table's rows, and so many, stand in another table of the file: a copy."""
+
+
+def _rows_of_copies(frame: pl.DataFrame) -> dict[int, Sentence]:
+    """By row, what to say of one whose table tells again what another table of its file tells."""
+    where = ["file"] if "file" in frame.columns else []
+    needed = {"date_end", "deaths", "place", "table"}
+    if not needed <= set(frame.columns) or frame["table"].n_unique() < 2:
+        return {}
+    facts = [*where, "date_start", "date_end", "place", "deaths"]
+    said = (
+        frame.with_row_index("row")
+        .filter(pl.all_horizontal(pl.col(facts).is_not_null()))
+        .with_columns(pl.col("place").str.to_lowercase().str.strip_chars())
+    )
+    before = said.unique([*facts, "table"], keep="first", maintain_order=True)
+    pairs = said.join(before.select(*facts, first="table", at="line"), on=facts).filter(
+        pl.col("first") < pl.col("table")
+    )
+    told: dict[int, Sentence] = {}
+    sizes = dict(frame["table"].value_counts().rows())
+    for (table,), rows in pairs.unique("row", maintain_order=True).group_by(["table"]):
+        if rows.height >= LEAST_COPIED and rows.height >= COPIED * sizes[table]:
+            for row, line in rows.select("row", "at").rows():
+                told[row] = say("says the same as line {line} of another table", line=line)
+    return told
 
 
 def _rows_said_again(frame: pl.DataFrame) -> dict[int, int]:

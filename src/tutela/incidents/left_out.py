@@ -11,7 +11,10 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
+from tutela.base.tolls import fold_words, killed_part, tells_nobody, tells_of_dead
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, plain
+from tutela.incidents.heads import field_of_head
+from tutela.incidents.said import tells_misconduct
 from tutela.places.names import fold
 
 __all__ = ["with_deaths_in_words", "with_groups_summed", "without_totals"]
@@ -21,10 +24,17 @@ _TOTAL = re.compile(
     r"( (of|for|du|de|des|pour|par)\b.*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
 """What stands in the first filled cell of a row of sums, folded: English, French, Arabic."""
+_SUM_ANYWHERE = re.compile(
+    r"(grand |general |sub |sous )?(totals?|totaux|subtotal)( general| mois| month| annuel| year)?"
+    r"|(ال)?(مجموع|اجمالي)( الكلي| العام)?|(a reporter|carried forward|brought forward)"
+)
+"""What makes a row a sum in whichever cell it stands, though a day stands before it."""
 
 
-def without_totals(table: Table) -> Table:
+def without_totals(table: Table, *, own: bool = True) -> Table:
     """A table without rows that sum up others or say the header again; each stands as refused.
+
+    Takes   own: whether an office wrote the table itself, so that its remarks may withdraw a row.
 
     >>> import polars as pl
     >>> from pathlib import Path
@@ -35,9 +45,12 @@ def without_totals(table: Table) -> Table:
     """
     header = [fold(name) for name in table.frame.columns]
     states = [at for at, name in enumerate(header) if _STATE.fullmatch(name)]
+    struck = _struck_cells(table) if own else frozenset()
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
-        why = _why_left_out(cells, header, states)
+        why = _why_left_out(cells, header, states, struck)
+        if why is not None and any(cell and tells_misconduct(cell) for cell in cells):
+            why = None  # the readers withhold it: of such a row not even this is said
         if why is None:
             kept.append(at)
             continue
@@ -59,6 +72,7 @@ def without_totals(table: Table) -> Table:
 _TEST = re.compile(
     r"(tests?|testing|essais?|تجرب[هة]|اختبار)( \d+| row| ligne)?"
     r"( (please )?(ignore|ignorer|delete)( .*)?| (a|ne pas) .*)?"
+    r"|(exemples?|examples?|sample|مثال)( \d+| row| ligne| line| de saisie| d encodage)?"
     r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
 )
 _STATE = re.compile(r"(validation |record |form )?(status|statut|etat|state)|(ال)?حال[هة]")
@@ -70,7 +84,7 @@ _STRUCK = re.compile(
 
 
 def _why_left_out(
-    cells: tuple[str | None, ...], header: list[str], states: list[int]
+    cells: tuple[str | None, ...], header: list[str], states: list[int], struck: frozenset[str]
 ) -> Sentence | None:
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
@@ -81,12 +95,85 @@ def _why_left_out(
         return say("is a test by its own words, not an incident")
     if any(_STRUCK.fullmatch(fold(cells[at] or "")) for at in states):
         return say("is struck or rejected by its own column of states")
+    if struck and not struck.isdisjoint(cells):
+        return say("is struck or withdrawn by its own words")
     first = filled[0]
+    if any(_SUM_ANYWHERE.fullmatch(cell) for cell in filled):
+        return say("is a sum of other rows, not an incident")
     return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
 
 
+_WITHDRAWN = (
+    r"cancell?ed|annulee?|retracted|retractee?|retiree?|withdrawn|void|deleted|supprimee?|rejected"
+    r"|rejetee?|duplicate|doublon|erroneous|erronee?|dementie?|denied|debunked|unfounded|infondee?"
+    r"|false (?:report|alarm|alert|information)|fausse? (?:alerte|information|rumeur|nouvelle)"
+    r"|rumou?r|rumeur|hoax|canular|error|erreur"
+    r"|ملغ\w*|مكرر\w*|شائعه|اشاعه|شائعة|اشاعة|خبر كاذب|كاذب\w*"
+)
+_STRUCK_ROW = re.compile(
+    rf"\W*(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne|incident|report|only|de saisie|d'encodage"
+    r"|infondee?|sans suite|of (?:row|line|entry|no|number|the|#).*|de (?:la ligne|l'incident).*"
+    r"|du (?:n|numero|\d).*|par .*|by .*|non (?:confirme|fonde|avere).*))?"
+    r"(?:\s*[-–—:;,.!(/].*)?\W*",
+    re.IGNORECASE,
+)
+_NEVER_WAS = re.compile(
+    r"\b(?:(?:did|has|had) not (?:happen|take place|occur)\w*"
+    r"|never (?:happened|took place|occurred)"
+    r"|n a (?:pas|jamais) eu lieu|ne s est (?:pas|jamais) produit\w*|n a jamais existe"
+    r"|(?:turned out|proved|found) (?:to be )?(?:false|untrue|unfounded)"
+    r"|s est avere\w* (?:faux|fausse|infonde\w*)"
+    r"|(?:entry|row|record|report|incident) (?:was |is )?(?:cancell?ed|retracted|withdrawn|deleted)"
+    r"|(?:ligne|saisie|fiche|alerte|incident|evenement) (?:annule|supprime|retire|dementi)\w*"
+    r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
+    r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
+    r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"
+    r"|saisie? par erreur|لم يحدث|لم تحدث|ثبت عدم صح\w*)\b"
+)
+_LONGEST_MARK = 120
+
+
+_MAY_STRIKE = (
+    r"(?i)annul|cancel|retract|r[ée]tract|withdraw|retir|void|delet|supprim|reject|rejet|duplic"
+    r"|doublon|err|d[ée]ment|denied|debunk|infound|unfound|infond|false|fau(x|ss)|rumo|rumeur|hoax"
+    r"|canular|not|never|lieu|produit|exist|ignor|count|compt|utilis|mistake|يحدث|تحدث|صح|ملغ|مكرر"
+    r"|شا|كاذب"
+)
+"""What a cell must hold to be looked at word by word."""
+
+
+def _struck_cells(table: Table) -> frozenset[str]:
+    """The cells of a table that withdraw their row, in columns that name no place and nobody."""
+    struck: set[str] = set()
+    for name in table.frame.columns:
+        if field_of_head(name) in ("place", "side_a"):
+            continue
+        cells = table.frame[name].drop_nulls().unique()
+        likely = cells.filter(
+            (cells.str.len_chars() <= _LONGEST_MARK) & cells.str.contains(_MAY_STRIKE)
+        )
+        struck |= {cell for cell in likely.to_list() if _is_struck(cell)}
+    return frozenset(struck)
+
+
+def _is_struck(cell: str) -> bool:
+    """Whether a cell says that its row is withdrawn.
+
+    >>> _is_struck("CANCELLED - rumour, did not happen"), _is_struck("Fausse alerte")
+    (True, True)
+    >>> _is_struck("Error in the school register was avenged"), _is_struck("Rumours of attack")
+    (False, False)
+    """
+    if len(cell) > _LONGEST_MARK:
+        return False
+    plain_words = fold_words(cell)
+    return bool(
+        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.search(re.sub(r"\W+", " ", plain_words))
+    )
+
+
 _GROUP = (
-    r"men|women|boys|girls|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
+    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
     r"|soldats?|militaires?|military|combatants?|others?|autres?"
 )
@@ -144,9 +231,13 @@ def with_groups_summed(table: Table) -> Table:
         by_group = [
             name
             for name, head in heads.items()
-            if parts.fullmatch(head) or parts.fullmatch(head_word(name.rpartition(":")[2]))
+            if parts.fullmatch(head)
+            or parts.fullmatch(head_word(name.rpartition(":")[2]))
+            or parts.fullmatch(head_word(name.rpartition("/")[2]))
         ]
         if not by_group or any(whole.fullmatch(head) for head in heads.values()):
+            continue
+        if any(field_of_head(name) == _FIELD_OF[together] for name in table.frame.columns):
             continue
         if len(by_group) < 2 and ":" not in by_group[0]:
             continue  # civilians killed, alone, are no sum
@@ -162,13 +253,19 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+_FIELD_OF = {"Killed": "deaths", "Injured": "injured", "Abducted": "abducted"}
+
+
 _IN_WORDS = re.compile(
     r"(?P<n>(?:at least |au moins |about |environ |plus de |more than |>|~)?\d+(?: ?[-–] ?\d+)?"
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"
 )
 CASUALTIES = frozenset(
-    {"casualties", "victims", "victimes", "bilan", "pertes", "losses", "harm done"}
+    {
+        *("casualties", "victims", "victimes", "pertes", "losses", "harm done", "impact"),
+        *("bilan humain", "consequences", "human toll", "الخسائر", "الضحايا"),
+    }
 )
 
 
@@ -184,14 +281,13 @@ def with_deaths_in_words(table: Table) -> Table:
     """
     heads = {head_word(name): name for name in table.frame.columns}
     told = next((heads[head] for head in heads if head in CASUALTIES), None)
-    if told is None or any(SUMMED["Killed"][1].fullmatch(head) for head in heads):
+    if (
+        told is None
+        or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)
+        or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads.values())
+    ):
         return table
-    cells = [
-        match["n"].strip()
-        if cell and (match := _IN_WORDS.search(_in_small_letters(cell)))
-        else None
-        for cell in table.frame[told]
-    ]
+    cells = [_dead_of(in_small_letters(cell)) if cell else None for cell in table.frame[told]]
     note = say("{what} read from the words of {name}", what="Killed", name=told)
     return replace(
         table,
@@ -200,7 +296,16 @@ def with_deaths_in_words(table: Table) -> Table:
     )
 
 
-def _in_small_letters(cell: str) -> str:
+def _dead_of(said: str) -> str | None:
+    """What a cell on casualties says of the dead alone."""
+    if tells_nobody(said):
+        return "0"
+    if match := _IN_WORDS.search(said):
+        return match["n"].strip()
+    return killed_part(said) if tells_of_dead(said) else None
+
+
+def in_small_letters(cell: str) -> str:
     """A cell in small letters without accents, its digits plain."""
     return " ".join(plain(cell).casefold().replace("é", "e").replace("è", "e").split())
 

@@ -14,8 +14,22 @@ from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.headings import with_days_completed
+from tutela.incidents.heads import both_in_head, may_count_killed
 from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
+from tutela.incidents.prepare import (
+    code_books,
+    with_codes_read,
+    with_days_joined,
+    with_dittos_filled,
+    with_doubtful_days,
+    with_drafts_doubted,
+    with_form_turned,
+    with_head_given,
+    with_months_widened,
+    with_pairs_split,
+    with_tolls_of_accounts,
+)
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
@@ -27,8 +41,11 @@ from tutela.incidents.sources.mapping import (
     from_mapping,
     from_matched_names,
     head_words,
+    is_list_in_doubt,
     is_matched_by_name,
+    propose_mapping,
     read_mapping,
+    tells_harm,
 )
 from tutela.incidents.sources.parsed import Parsed, first_few, number_twice
 from tutela.incidents.sources.ucdp import (
@@ -52,6 +69,7 @@ READERS: dict[str, tuple[Recognise, Read]] = {
     "insecurity_insight": (is_insecurity_insight, from_insecurity_insight),
     "country_month": (is_country_month, from_country_month),
     "matched_names": (is_matched_by_name, from_matched_names),
+    "list_in_doubt": (is_list_in_doubt, from_matched_names),
 }
 """Known sources in the order they are tried: whether a table is of that kind, and its reader."""
 
@@ -80,6 +98,7 @@ class Reading:
     superseded   one line for each record taken out: which edition was kept, which dropped.
     lines        the line of its file each event stands on, in the order of the events.
     tables       which of `files` each event stands in, by its number from 0.
+    doubts       of each event, why a person must look at it; "" where nothing was found.
     """
 
     events: Events
@@ -87,6 +106,7 @@ class Reading:
     superseded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUPERSEDED))
     lines: pl.Series = field(default_factory=lambda: pl.Series("line", [], pl.Int64))
     tables: pl.Series = field(default_factory=lambda: pl.Series("table", [], pl.Int64))
+    doubts: tuple[str, ...] = ()
 
     def vintage(self) -> tuple[str, ...]:
         """One line for each source and edition: who says so, and as of when.
@@ -149,6 +169,7 @@ def read_events(
     parts: list[Events] = []
     lines: list[int] = []
     tables: list[int] = []
+    doubts: list[str] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
     for done, path in enumerate(files):
@@ -160,10 +181,13 @@ def read_events(
             parts.append(events)
             lines.extend(parsed.lines if parsed else ())
             tables.extend([len(reports) - 1] * len(events))
+            if parsed:
+                doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
     together = Events.concat(parts)
     dropped = editions(together.frame)
     standing = without_rows(
-        pl.DataFrame({"line": lines, "table": tables}, schema=_STANDING), dropped["row"]
+        pl.DataFrame({"line": lines, "table": tables, "at": range(len(lines))}, schema=_STANDING),
+        dropped["row"],
     )
     if on_progress:
         on_progress(len(files), len(files), "")
@@ -173,10 +197,11 @@ def read_events(
         dropped.select(list(SUPERSEDED)),
         standing["line"],
         standing["table"],
+        tuple(doubts[at] for at in standing["at"].to_list()),
     )
 
 
-_STANDING = {"line": pl.Int64, "table": pl.Int64}
+_STANDING = {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64}
 
 
 class _Numbers:
@@ -249,12 +274,18 @@ def _read_file(
     try:
         tables = read_event_tables(path)
         known = [table for table in tables if _reader(table, mapping)]
+        sure = [table for table in known if not _is_in_doubt(table, mapping)]
+        if sure:  # beside a list of incidents, what only might be one is a list of other things
+            known = [t for t in known if t in sure or tells_harm(t)]
+        if any(tells_harm(table) for table in known if not _is_published(table, mapping)):
+            known = [t for t in known if tells_harm(t) or _is_published(t, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
         open_ones = [table for table in known if not table.hidden]
         if open_ones and not hidden_sheets:
             known = open_ones
-        read = [_read_table(table, mapping) for table in known]
+        books = code_books(tables)
+        read = [_read_table(with_codes_read(table, books), mapping) for table in known]
     except TutelaError as error:
         return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
     notes = []
@@ -280,14 +311,18 @@ def read_event_tables(path: Path | str) -> list[Table]:
 
     Raises  UnreadableFile, as `read_tables`.
     """
-    return read_tables(path, head_words())
+    words = head_words()
+    return [
+        table if _reader(table, None) else with_head_given(with_form_turned(table, words))
+        for table in read_tables(path, words)
+    ]
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(_with_days(table)))))
+    parsed = read(_made_ready(table, mapping))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -300,6 +335,39 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
         sheet=table.sheet,
     )
     return report, parsed
+
+
+def _made_ready(table: Table, mapping: Mapping | None) -> Table:
+    """A table as the readers take it: what it says by its form is written out.
+
+    A source known everywhere has its own form, and is left as it is but for its totals.
+    """
+    name, _read = next(
+        ((name, read) for name, (is_it, read) in READERS.items() if is_it(table)), ("", None)
+    )
+    if name not in ("", "matched_names", "list_in_doubt"):
+        table = without_totals(_with_days(table), own=False)
+        return with_deaths_in_words(with_groups_summed(table))
+    table = with_pairs_split(with_days_joined(table))
+    fields = propose_mapping(table).fields
+    if mapping and mapping.fits(table):
+        fields |= mapping.of_table(table).fields
+    told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
+    when = fields["date_start"].column if "date_start" in fields else None
+    table = without_totals(with_dittos_filled(table, told))
+    table = with_doubtful_days(with_months_widened(table, when), when)
+    table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))
+    known = fields.keys() | propose_mapping(table).fields.keys()
+    if known & {"deaths", "civilian_deaths", "deaths_low"} or any(
+        may_count_killed(name) or both_in_head(name) for name in table.frame.columns
+    ):
+        return table
+    account = fields.get("text") or fields.get("harm")
+    return with_tolls_of_accounts(table, account.column if account else None)
+
+
+_CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
+"""Fields of which "idem" means what stands above."""
 
 
 def _with_days(table: Table) -> Table:
@@ -319,12 +387,28 @@ def _reader(table: Table, mapping: Mapping | None) -> Read | None:
         return None
     found = next((name for name, (recognise, _) in READERS.items() if recognise(table)), None)
     if (
-        found == "matched_names"
+        found in ("matched_names", "list_in_doubt")
         and mapping
         and len(mapping.missing(table)) < len(mapping.columns())
     ):
         return None
     return READERS[found][1] if found else None
+
+
+def _is_published(table: Table, mapping: Mapping | None) -> bool:
+    """Whether a table is of a source known everywhere, or of a mapping that fits it."""
+    if mapping and mapping.fits(table):
+        return True
+    names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
+    return next(names, "") not in ("", "matched_names", "list_in_doubt")
+
+
+def _is_in_doubt(table: Table, mapping: Mapping | None) -> bool:
+    """Whether a table is read only because it might be a list of incidents."""
+    if mapping and mapping.fits(table):
+        return False
+    names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
+    return next(names, "") == "list_in_doubt"
 
 
 def is_list_of_bases(table: Table) -> bool:

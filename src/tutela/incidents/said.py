@@ -68,6 +68,8 @@ def is_misconduct(kind: str) -> bool:
     """
     if _WRITTEN.search(kind) or _MISCONDUCT.search(key(kind)):
         return True
+    if len(kind.split()) > _MOST_WORDS_OF_A_KIND:
+        return tells_misconduct(kind)  # a narrative: who is named in it did not do all of it
     if closed_harm(kind) != "crsv" or not is_personnel(kind):
         return False
     return not _SUFFERED.search(_words(kind))
@@ -87,15 +89,22 @@ def tells_misconduct(text: str) -> bool:
     False
     """
     words = _words(text)
-    if _EXPLOITED.search(words) and is_personnel(text):
+    if _is_of_conduct_office(text):
         return True
-    if _DID.search(words) or (_ASKED_FOR.search(words) and tells_exploitation(text)):
+    if not _ACTS.search(words) or not _PERSONNEL.search(words):
+        return False
+    if _EXPLOITED.search(words):
         return True
-    words = _HEARD.sub(" ", words)  # who reported it did not do it
-    return any(
-        closed_harm(" ".join(words[: found.start()].split()[-_NEAR:])) == "crsv"
-        for found in _BY_PERSONNEL.finditer(words)
+    if any(map(_sentence_accuses, _SENTENCES.split(text))):
+        return True
+    acts = _BYSTANDER.sub(" ", words)
+    if _DID.search(acts) or (_ASKED_FOR.search(acts) and tells_exploitation(text)):
+        return True
+    words = _HEARD.sub(" ", _words(_without_who_came(text)))  # who reported it did not do it
+    before = (
+        " ".join(words[: match.start()].split()[-_NEAR:]) for match in _BY_PERSONNEL.finditer(words)
     )
+    return any(closed_harm(said) == "crsv" or tells_exploitation(said) for said in before)
 
 
 def tells_exploitation(text: str) -> bool:
@@ -104,7 +113,8 @@ def tells_exploitation(text: str) -> bool:
     >>> tells_exploitation("demande du sexe contre des vivres"), tells_exploitation("asks for food")
     (True, False)
     """
-    return bool(_EXPLOITATION.search(key(text)))
+    said = key(text)
+    return bool(_EXPLOITATION.search(said) or _EXCHANGE.search(said))
 
 
 def is_personnel(text: str) -> bool:
@@ -134,13 +144,30 @@ _WHO = (
     r"|contingent (?:members?|soldiers?|troops?)|membres? (?:du|d un) contingent"
     r"|(?:soldats?|agents?|personnel|membres?) de la mission"
     r"|mission (?:staff|soldiers?|troops|personnel)"
-    r"|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
+    r"|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?|onusiens?"
+    r"|(?:soldats?|gardiens?|forces?|militaires?) (?:de |du )?(?:maintien )?(?:de )?(?:la )?paix"
+    r"|(?:elements?|soldats?|militaires?) (?:onusiens|de la (?:mission|force)(?: internationale)?)"
+    r"|forces? internationales?|international forces?"
+    r"|(?:soldiers? of (?:the )?peace|peace soldiers?|contingents? [a-z]+(?:ais|ois|ien|an|ese|i))"
     r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
     r"(?:worker|staff|personnel|employee|actor|official)\w*"
     r"|(?:ngo|ingo) (?:driver|guard)\w*"
     r"|travailleurs? humanitaires?|personnel humanitaire|agents? humanitaires?"
     r"|(?:personnel|agents?|employes?) d une ong"
-    r")\b|\S*(?:حفظ السلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني))"
+    r"|(?:wfp|unhcr|unicef|iom|ocha|msf|icrc) (?:staff|officers?|workers?|employees?|personnel)"
+    r"|(?:ngo|ingo|ong|uno|aid|humanitarian|wfp|unhcr|unicef|iom|ocha|msf|icrc) (?:[a-z]+ )?"
+    r"(?:drivers?|guards?|contractors?|teachers?"
+    r"|nurses?|volunteers?|interpreters?|enumerators?|supervisors?)"
+    r"|(?:agents?|employees?|employes?|personnel|staff|chauffeurs?|drivers?|gardes?|guards?"
+    r"|membres?|members?|workers?|travailleurs?|officials?|logisticiens?|enqueteurs?"
+    r"|distributeurs?|volontaires?|superviseurs?|enseignants?|professeurs?|medecins?|infirmiers?"
+    r"|doctors?|teachers?|cuisiniers?|vigiles?)(?: (?!a |ont )[a-z]+)? "
+    r"(?:d une|d un|d|de l|de la|de|du|des|of an?|of the|of|from an?|from the|from) "
+    r"(?:ong|ngo|ingo|onu|hcr|unhcr|wfp|pam|unicef|iom|oim|ocha|msf|cicr|icrc"
+    r"|organisation humanitaire|aid agency|agence)"
+    r")\b|\S*(?:حفظ السلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني"
+    r"|يونيسفا|يوناميد|يونميس|مينوسكا|مونوسكو|مينوسما|القبعات الزرق|القبعه الزرقاء|قوات اممية"
+    r"|موظف (?:دولي|اممي)|منظم\S+ (?:دولي|انساني|غير حكومي)\S*))"
 )
 _PERSONNEL = re.compile(rf"\b{_WHO}")
 _THEM = (
@@ -174,8 +201,9 @@ _TOLD = (
     r"|soign|evacu)\w* (?:by|to|par|a|from|on) (?:an? |the |la |le |les |l )?"
 )
 _BY_PERSONNEL = re.compile(
-    rf"\b(?:by|par|من قبل|allegations? against|involving) "
-    rf"(?:(?!of |against |near |in |at |outside )\S+ ){{0,3}}?{_WHO}"
+    rf"\b(?:by|par|de la part d\w*|من قبل|على يد|من طرف|allegations? against|involving) "
+    rf"(?:(?!(?:of|against|near|in|at|outside|while|and|then|when|et|puis|tandis|alors|pres|devant"
+    rf"|contre|dans|selon|vers|according|with|avec) )\S+ ){{0,5}}?{_WHO}"
 )
 _HEARD = re.compile(rf"\b{_TOLD}")
 _NEAR = 6
@@ -197,6 +225,147 @@ _MISCONDUCT = re.compile(
     r"|\bexploitation (?:et abus )?sexuel\w*|\babus sexuels? (?:\S+ )?par (?:du |le )?personnel\b"
     r"|\binconduite\w*|\S*استغلال\S* (?:\S+ )?\S*جنسي\S*|\bسوء السلوك)"
 )
+
+
+_ACTS = re.compile(
+    r"rap|viol|sex|abus|molest|exploit|agress|harcel|harass|attouch|touch|fondl|grop|impregn|enceinte"
+    r"|pregnan|favou?r|faveur|prostitu|brothel|relation|rapport|intercourse|couch|sle[ep]|gbv|vbg|vslc"
+    r"|crsv|sodom|genital|nudity|marri|mari|pa[yi]|girl|fill|ne[es]?\b|born|father|pere|paternit|[\u0600-\u06ff]"
+)
+"""Words without any of which no text tells of such misconduct."""
+_MOST_WORDS_OF_A_KIND = 6
+_SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
+_YOUNG = (
+    r"(?:(?:an?|the|une?|la|les|des|de|du|d|his|her|sa|two|deux|three|trois|young|jeunes?|local"
+    r"|displaced|underage|\d+) )*(?:minors?|mineure?s?|girls?|filles?|fillettes?|boys?|garcons?"
+    r"|adolescent\w*|teen\w*|child(?:ren)?|enfants?|eleves?|students?|\d+ (?:years?|ans|yr)\b)"
+)
+_ANYBODY = (
+    rf"(?:{_YOUNG}|(?:(?:an?|the|une?|la|les|des|de|d|two|deux|displaced|local) )*(?:wom[ae]n"
+    r"|femmes?|beneficia\w*|refugee\w*|refugiee?s?|idps?|deplacee?s?|residents?|survivor\w*|them|her))"
+)
+_FAVOUR = r"(?:sex\w*|favou?rs?|faveurs?)"
+_EXCHANGE = re.compile(
+    r"\bsex\w*(?: \w+){0,3} (?:for|in exchange|in return|against|contre|en echange|moyennant)\b"
+    r"|\b(?:for|against|contre|en echange d\w*|moyennant) (?:\w+ ){0,2}(?:sex|faveurs|favou?rs"
+    r"|relations sexuelles|rapports)\b"
+    rf"|\b(?:solicit|ask|demand|request|exig|want|propos|offr|offer|reclam|negoci|trad|echang"
+    rf"|exchang|pay|paid|paie|paye)\w*(?: \w+){{0,4}} {_FAVOUR}\b"
+    rf"|\b{_FAVOUR}(?: \w+){{0,6}} (?:contre|en echange|for food|for money|for aid|in exchange)\b"
+    r"|\b(?:transactional|survival|commercial) sex\b|\bsexe (?:transactionnel|de survie)\b"
+    rf"|\b(?:sex|intercourse) (?:with|avec) {_ANYBODY}|\bsex(?:ual)? (?:services?|acts?)\b"
+    r"|\bprestations sexuelles\b|\bprostitu\w*|\bbrothels?\b"
+    r"|\b(?:relations?|rapports?|liaisons?) (?:sexuel\w*|intimes?|inappropri\w*)\b"
+    r"|\b(?:sexual|intimate|inappropriate) (?:relations?|relationships?|intercourse)\b"
+    rf"|\b(?:eu|avoir|avait|entretien\w*|entretenu\w*|had|has|having|have) (?:\w+ ){{0,2}}"
+    rf"(?:relations?|rapports?|sex|intercourse)(?: \w+){{0,2}} (?:with|avec) {_YOUNG}"
+    rf"|\b(?:couch\w*|sleep\w*|slept) (?:with|avec) {_ANYBODY}"
+    r"|(?:الجنس|جنسي\S*|معاشر\S+)(?: \S+){0,5} مقابل|مقابل (?:\S+ ){0,3}(?:الجنس|جنسي\S*)"
+    r"|علاق\S+ (?:\S+ ){0,3}(?:قاصر\S*|فتا\S+|طفل\S*|نازح\S*)|تحرش\S*"
+)
+"""Sex asked for, bought or paid, or had with a minor: whoever did it."""
+_FATHERED = re.compile(
+    rf"\b(?:ne|nee|nes|born|fathered|pere|paternite|enceinte|pregnant)(?: \S+){{0,4}} {_WHO}"
+    rf"|\b{_WHO}(?: \S+){{0,3}} (?:fathers?|fathered|paternity)\b"
+    rf"|\b{_WHO}(?: \S+){{0,4}} (?:with|avec) {_YOUNG}(?: \S+){{0,3}}"
+    r" (?:hotel|bar|night|nuit|chambre|room|bed|lit|domicile)\b"
+    rf"|\b{_WHO}(?: \S+){{0,3}} (?:اغتصب|استغل|تحرش|اعتدى)\S*"
+)
+_ABUSED = re.compile(
+    rf"\b{_WHO}(?: (?!was|were|is|est|been|ete|by|par|et|and)\S+){{0,4}} (?:rap(?:ed|es|e|ing)"
+    r"|viole(?:e|s)?|abus\w*|sexually \w+|agress\w*|harcel\w*|harass\w*|molest\w*|attouch\w*"
+    rf"|touch\w*|fondl\w*|grop\w*|impregnat\w*|mis enceinte)(?: \S+){{0,3}}? {_ANYBODY}"
+)
+_SOMEWHERE = (
+    r"\b(?:near|outside|at|close to|in front of|pres d\w*|devant|dans|in|inside|around|autour d\w*"
+    r"|behind|next to|a proximite d\w*|from|aux|aupres d\w*)"
+    r" (?:an? |the |la |le |les |l |un |une )*"
+)
+_TOLD_TO = (
+    r"\b(?:according to|as per|sources?|selon|d apres|report\w* (?:to|by)|signale\w* (?:a|par)"
+    r"|rapporte\w* (?:a|par)|refer\w* (?:to|a|au)|alert\w*|inform\w*|notifi\w*|transmi\w* a"
+    r"|shared with|saisi\w*|complaint to|plainte aupres d\w*|verifi\w* (?:by|par)"
+    r"|(?:assist|treat|receiv|help|rescu|support|soign|secour|recue?|prise? en charge|referre"
+    r"|transfer|evacu)\w* (?:by|to|par|a|au|vers)"
+    r"|confirm\w* (?:by|par)|document\w* (?:by|par))(?: \S+){0,2}? "
+)
+_CAME = (
+    r"(?: (?:patrols?|hrd|hro|team|equipe|human|rights|droits|de|l|homme|poc|unit|unite|section"
+    r"|division|police|force|staff|was|were|has|have|been|a|ont|ete|est|sont))* "
+    r"(?:informed|alerted|notified|patrol(?:s|led|ling)?|patrouill\w*|sur place|on site|deploy\w*"
+    r"|rescu\w*|reach\w*|found|freed|evacuat\w*|secour\w*|liber\w*|escort\w*|receiv\w*|assist\w*"
+    r"|treat\w*|soign\w*|protect\w*|help\w*"
+    r"|responded|intervened|intervenue?s?|informee?s?|alertee?s?|saisie?s?|avisee?s?|investigat\w*"
+    r"|enquet\w*|verifi\w*|confirm(?:s|ed|e|ent)?|reports?|reported(?! to have| for)|documented"
+    r"|arrest(?:s|ed)?|arrete(?:nt)?|detained|interpelle|apprehended|handed over"
+    r"|condemn\w*|condamn\w*"
+    r"|rapporte|signale)\b"
+)
+_BYSTANDER = re.compile(rf"{_SOMEWHERE}{_WHO}|{_TOLD_TO}{_WHO}|\b{_WHO}{_CAME}")
+"""Personnel who tell of it, came to it, or give a place its name."""
+_ACCUSED = re.compile(
+    rf"\b{_WHO}(?: \S+){{0,5}} (?:accus|suspect|soupconn|mis en cause|alleged|allegue|implicat"
+    rf"|impliqu|متهم)\w*|\b(?:accus\w*|implicat\w*|impliqu\w*|soupcon\w*|suspicion\w*)"
+    rf"(?: \S+){{0,4}}? {_WHO}|\b(?:allegations?|plaintes?|complaints?|cases?|dossiers?"
+    rf"|accusations?|ادعاء\w*|شكوى)(?: \S+){{0,8}} (?:against|contre|visant|ضد)(?: \S+){{0,4}}?"
+    rf" {_WHO}"
+)
+_OFFICE = re.compile(r"\bP?SEA\b(?= |$|[-/)])|\bEAS\b|\bPEAS\b")
+_OFFICE_WORDS = re.compile(r"\bconduct (?:and )?discipline\b|\bdeontologie et (?:la )?discipline\b")
+_LESSON = re.compile(r"\b(?:training|formation|sensibilis\w*|awareness|session|workshop|atelier)\b")
+
+
+_CAME_ALONE = re.compile(rf"(?:(?:la|le|les|the|l) )?{_WHO}{_CAME}")
+
+
+def _without_who_came(text: str) -> str:
+    """A text without the parts that only say who came, or was told.
+
+    >>> _without_who_came("Two women raped by soldiers, UNMISS patrol informed")
+    'Two women raped by soldiers'
+    """
+    parts = re.split(r"[.,;](?:\s+|$)", text)
+    return " ".join(part for part in parts if not _CAME_ALONE.match(_words(part)))
+
+
+def _is_of_conduct_office(text: str) -> bool:
+    """Whether a text names the office that such allegations go to, and no lesson that it gave.
+
+    >>> _is_of_conduct_office("A woman complained; referred to the PSEA network")
+    True
+    >>> _is_of_conduct_office("PSEA training held"), _is_of_conduct_office("A boat at sea")
+    (False, False)
+    """
+    said = key(text)
+    if _LESSON.search(said):
+        return False
+    if _OFFICE.search(text):
+        return True
+    return bool(_OFFICE_WORDS.search(said)) and (
+        closed_harm(text) == "crsv" or tells_exploitation(text)
+    )
+
+
+def _sentence_accuses(sentence: str) -> bool:
+    """Whether a sentence says that personnel bought sex, abused somebody, or are accused of it.
+
+    >>> _sentence_accuses("un agent de MINUSCA a eu des rapports avec une mineure")
+    True
+    >>> _sentence_accuses("According to MINUSCA, armed men demanded sex for passage")
+    False
+    """
+    if not is_personnel(sentence):
+        return False
+    words = _words(sentence)
+    acts = _BYSTANDER.sub(" ", words)
+    if _ABUSED.search(acts) or _FATHERED.search(acts):
+        return True
+    sexual = closed_harm(sentence) == "crsv" or tells_exploitation(sentence)
+    if not sexual:
+        return False
+    if _ACCUSED.search(acts):
+        return True
+    return bool(_EXCHANGE.search(words) and _PERSONNEL.search(acts))
 
 
 @lru_cache(maxsize=1)

@@ -172,12 +172,12 @@ def test_a_csv_is_read_from_below_its_title_with_the_lines_of_the_file(tmp_path:
     path = tmp_path / "bulletin.csv"
     path.write_text(
         "Bulletin des incidents;;;\n;;;\nDate;Localité;Tués;Coordonnées\n"
-        "du 6 au 8 avril 2018;Obo;entre 4 et 6;4,8573 N / 21,5558 E\n"
+        "du 6 au 8 avril 2018;Obo;entre 4 et 6;5,3973 N / 26,4958 E\n"
         "le 9 AVRIL 2018;Bria;unk;\n",
         "latin-1",
     )
     assert come_in(path, "place", "killed_low", "killed_high", "lat") == [
-        (4, "Obo", 4, 6, 4.8573),
+        (4, "Obo", 4, 6, 5.3973),
         (5, "Bria", None, None, None),
     ]
 

@@ -26,8 +26,19 @@ from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
+from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.heads import (
+    HeadWords,
+    both_in_head,
+    bound_of_toll,
+    counts_other_dead,
+    field_of_head,
+    may_count_killed,
+    names_day_of_report,
+)
+from tutela.incidents.known_places import seem_exchanged
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -44,6 +55,7 @@ from tutela.incidents.sources.parsed import (
     finish,
     locate,
     refuse_misconduct,
+    rows,
     years,
 )
 from tutela.incidents.types import SCHEMA
@@ -229,25 +241,38 @@ def propose_mapping(table: Table) -> Mapping:
         column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[column])
+            order = day_order(table.frame[column]) or _order_of_head(column)
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
 
 
-def _candidates(table: Table) -> dict[str, list[str]]:
-    """Columns by the field their header names; a bare header counts only where none is plain."""
+def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
+    """Columns by the field their header names; a bare header counts only where none is plain, or
+    where every one is asked for."""
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
+    questions = _questions(table.frame.columns)
     for column in table.frame.columns:
-        if name := known.get(key(column)) or (column if column in FIELDS else None):
+        if questions.get(column) == "":
+            continue  # one answer of a question beside it
+        if bound := bound_of_toll(column):
+            plain[bound].append(column)
+        elif counts_other_dead(column) or both_in_head(column):
+            continue
+        elif name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
+        elif questions.get(column):
+            question = questions[column]
+            if name := known.get(key(question)) or field_of_head(question):
+                bare[name].append(column)
         elif name := (
             known.get(_bare(column))
             or known.get(_last_of_path(column))
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
+            or field_of_head(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -256,8 +281,41 @@ def _candidates(table: Table) -> dict[str, list[str]]:
             tagged[name].append(column)
     if len(tagged) > 2:
         return {**bare, **plain, **tagged}
-    exact = {name: plain[name] + bare[name] for name in PREFERRED if name in plain and name in bare}
+    exact = {
+        name: plain[name] + bare[name]
+        for name in (plain.keys() & bare.keys())
+        if every or name in PREFERRED
+    }
     return {**bare, **plain, **exact}
+
+
+def _questions(columns: list[str]) -> dict[str, str]:
+    """By column of a form's export with a path, its question; "" for one answer of a question.
+
+    >>> _questions(["Incident/Lieu", "Incident/Type", "Incident/Type/Vol", "Village/Town"])
+    {'Incident/Lieu': 'Lieu', 'Incident/Type': 'Type', 'Incident/Type/Vol': ''}
+    """
+    paths = {c: c.rpartition("/")[::2] for c in columns if "/" in c and " / " not in c}
+    groups = [group.lstrip("_") for group, _question in paths.values()]
+    questions = {}
+    for column, (group, question) in paths.items():
+        if group in columns:
+            questions[column] = ""
+        elif groups.count(group.lstrip("_")) > 1:
+            questions[column] = question
+    return questions
+
+
+def _order_of_head(head: str) -> str | None:
+    """The order of day and month that a head itself states.
+
+    >>> _order_of_head("Date (mm/dd/yyyy)"), _order_of_head("Date (jj/mm/aaaa)")
+    ('MDY', 'DMY')
+    """
+    said = head.casefold()
+    if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
+        return "MDY"
+    return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
 
 
 TAGS = (
@@ -308,11 +366,24 @@ def _most_exact(name: str, columns: list[str]) -> str:
     order = PREFERRED.get(name, ())
     rank = {head: n for n, head in enumerate(order)}
 
-    def rank_of(column: str) -> int:
+    def rank_of(column: str) -> tuple[int, int]:
         said = (key(column), _bare(column), _last_of_path(column), key(column.rpartition(": ")[2]))
-        return min(rank.get(head, len(order)) for head in said)
+        return min(rank.get(head, len(order)) for head in said), _coarseness(column)
 
     return min(columns, key=rank_of)
+
+
+_FINER = (
+    r"\b(village|villages|boma|hamlet|hameau|site|camp|quartier|neighbourhood)\b|قرية|القرية|الحي",
+    r"\b(town|ville|city|localite|locality|settlement|bourg)\b|البلدة|المدينة",
+    r"\b(place|lieu|location|endroit|where)\b|المكان|الموقع",
+)
+
+
+def _coarseness(column: str) -> int:
+    """How coarse a place a head names: a village before a payam."""
+    said = key(column)
+    return next((n for n, words in enumerate(_FINER) if re.search(words, said)), len(_FINER))
 
 
 def _last_of_path(header: str) -> str:
@@ -378,7 +449,7 @@ def _headers() -> dict[str, str]:
 def head_words() -> dict[str, str]:
     """The words that heads of tables of events use, as `layout.head_word` writes them, and the
     field each is."""
-    return {name.replace("_", " "): name for name in FIELDS} | _headers()
+    return HeadWords({name.replace("_", " "): name for name in FIELDS} | _headers())
 
 
 def is_matched_by_name(table: Table) -> bool:
@@ -389,9 +460,89 @@ def is_matched_by_name(table: Table) -> bool:
     return when and (point or bool({"place", "position", "adm1", "adm2"} & candidates))
 
 
+_COUNTS_INCIDENTS = re.compile(
+    r"(nb|nbre|nombre|number|no|count|total|somme|sum)?( de| of| d)?( des)?"
+    r" ?(incidents|evenements|events|cases|cas|attaques|attacks|الحوادث)( total)?|(row labels)"
+    r"|etiquettes de lignes|nb incidents|عدد الحوادث"
+)
+
+
+def is_list_in_doubt(table: Table) -> bool:
+    """Whether a table evidently lists incidents though no column says when, or none where.
+
+    Its rows are read and wait for a person; a sum by place or month is no list.
+    """
+    candidates = set(_candidates(table))
+    last = [column.rpartition("/")[2] for column in table.frame.columns]
+    if any(_COUNTS_INCIDENTS.fullmatch(key(name)) for name in last):
+        return False
+    harms = candidates & {"deaths", "civilian_deaths", "injured", "harm", "side_a"}
+    where = candidates & {"place", "position", "adm1", "adm2"}
+    if "date_start" in candidates or any(map(names_day_of_report, table.frame.columns)):
+        return bool(harms) or "text" in candidates or _has_accounts(table)
+    return bool(where) and len(harms) > 1
+
+
+def tells_harm(table: Table) -> bool:
+    """Whether columns of a table tell what was done, by whom or to how many, or give an account.
+
+    Days and places alone are also those of meetings, distributions and journeys.
+    """
+    told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
+    return bool({*told, "violence", "text"} & set(_candidates(table)))
+
+
+_WORDS_OF_AN_ACCOUNT = 8
+
+
+def _has_accounts(table: Table) -> bool:
+    """Whether a column of the table holds accounts of several words."""
+    for name in table.frame.columns:
+        cells = table.frame[name].drop_nulls()
+        words = cells.str.count_matches(r"\S+")
+        if cells.len() > 1 and int((words >= _WORDS_OF_AN_ACCOUNT).sum()) * 2 > cells.len():
+            return True
+    return False
+
+
+def _with_doubts(table: Table, mapping: Mapping) -> Table:
+    """A table with a doubt on each row where a field is missing that only its columns can say."""
+    why: list[str] = []
+    if not {"date_start", "year"} & set(mapping.fields):
+        why.append(say("no column is known as the day of the incident"))
+    if not {"deaths", "civilian_deaths", "deaths_low"} & set(mapping.fields):
+        names = [c for c in unused_columns(mapping, table) if may_count_killed(c)]
+        if told := [c for c in names if table.frame[c].str.contains(r"\d").any()]:
+            columns = ", ".join(map(repr, told))
+            why.append(
+                say("{columns} may count the killed: say of the columns which", columns=columns)
+            )
+    if not tells_harm(table) and not _has_accounts(table):
+        why.append(say("no column says what happened, by whom or to how many"))
+    if not why:
+        return table
+    doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
+    return replace(table, doubts={**doubts, **table.doubts})
+
+
+def _filled_up(table: Table, mapping: Mapping) -> Table:
+    """A table whose columns of place and position are filled from others of their kind."""
+    candidates = _candidates(table, every=True)
+    filled = []
+    for name in ("place", "position", "adm1", "adm2"):
+        taken = mapping.fields[name].column if name in mapping.fields else None
+        others = [c for c in candidates.get(name, []) if c != taken]
+        if taken and others and table.frame[taken].null_count():
+            others.sort(key=_coarseness)
+            columns = [table.frame[c] for c in (taken, *others)]
+            filled.append(pl.select(pl.coalesce(columns).alias(taken)).to_series())
+    return replace(table, frame=table.frame.with_columns(filled)) if filled else table
+
+
 def from_matched_names(table: Table) -> Parsed:
     """Events of a table whose headers are common words, each meaning one field and no other."""
     mapping = propose_mapping(table)
+    table = _with_doubts(_filled_up(table, mapping), mapping)
     pairs = join(
         ", ",
         (
@@ -413,7 +564,11 @@ def from_matched_names(table: Table) -> Parsed:
                 )
             )
     parsed = from_mapping(table, mapping)
-    return replace(parsed, format="columns matched by name", notes=(*notes, *parsed.notes))
+    return replace(
+        parsed,
+        format="columns matched by name",
+        notes=(*notes, *parsed.notes),
+    )
 
 
 def from_mapping(table: Table, mapping: Mapping) -> Parsed:
@@ -438,10 +593,12 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     if source_id is None:
         source_id = _content_ids(table)
         sieve.notes.append(say("no column of ids: the id of a row is made from what it says"))
-    else:
-        sieve.refuse(
-            source_id.is_null(), source_id, say("no id"), say("give each row an id of its own")
+    elif source_id.null_count():
+        content_ids = _content_ids(table)
+        sieve.notes.append(
+            say("{rows} no id: it is made from what the row says", rows=rows(source_id.is_null()))
         )
+        source_id = pl.select(pl.coalesce(source_id, content_ids).alias(source_id.name)).to_series()
     if left := unused_columns(mapping, table):
         sieve.notes.append(
             say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
@@ -463,6 +620,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "deaths_low": sieve.count(given["deaths_low"]) if "deaths_low" in given else low,
         "deaths_high": sieve.count(given["deaths_high"]) if "deaths_high" in given else high,
     }
+    point = _point(sieve, given)
     columns: dict[str, pl.Series | str | None] = {
         "source": source,
         "source_id": source_id,
@@ -475,7 +633,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "reports": sieve.count(given.get("reports")),
         "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
-        **_point(sieve, given),
+        **point,
         "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
         "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
@@ -490,14 +648,17 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         texts=[given["text"]] if "text" in given else None,
         own=True,
     )
-    return replace(parsed, own_numbers=True)
+    doubts = {**_exchange_doubts(sieve, point, given.get("place")), **table.doubts}
+    return replace(parsed, own_numbers=True, doubts=doubts)
 
 
 def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     """The place and how exactly it is known; where none is named, its county or state."""
     stated = sieve.code(range(1, 8), columns.get("place_precision"))
     nothing = sieve.blank(pl.String)
-    place, county, state = (columns.get(name, nothing) for name in ("place", "adm2", "adm1"))
+    place, county, state = (
+        _without_unknown_places(columns.get(name, nothing)) for name in ("place", "adm2", "adm1")
+    )
     coarse = pl.select(
         pl.when(place.is_not_null())
         .then(None)
@@ -511,6 +672,26 @@ def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Serie
         "place": pl.select(pl.coalesce(place, county, state)).to_series(),
         "place_precision": pl.select(pl.coalesce(stated, coarse)).to_series(),
     }
+
+
+_NOWHERE = re.compile(
+    r"(?:several|various|multiple|different|divers|plusieurs|differents|unknown|unspecified)"
+    r" (?:places?|locations?|villages?|sites?|lieux|localites?|areas?|towns?|endroits?)"
+    r"|(?:lieu|localite|place|location|village) (?:inconnue?|unknown|non precis\w*|a preciser"
+    r"|to be confirmed|not known)"
+)
+
+
+def _without_unknown_places(places: pl.Series) -> pl.Series:
+    """Places, those null that say in words that none is known."""
+    nowhere = [
+        place
+        for place in places.drop_nulls().unique().to_list()
+        if tells_nothing(said := fold_words(place)) or _NOWHERE.fullmatch(said)
+    ]
+    if not nowhere:
+        return places
+    return pl.select(pl.when(~places.is_in(nowhere)).then(places).alias(places.name)).to_series()
 
 
 def _date_precision(
@@ -531,9 +712,33 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     if "position" not in columns:
         return point
     lat, lon = sieve.position(columns["position"])
+    nought = ((lat == 0) & (lon == 0)).fill_null(False)  # a form's way to say nothing
+    lat, lon = (pl.select(pl.when(~nought).then(part)).to_series() for part in (lat, lon))
     return {
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
+    }
+
+
+def _exchange_doubts(
+    sieve: Sieve, point: dict[str, pl.Series], place: pl.Series | None
+) -> dict[int, str]:
+    """By line, the exchanged position of each row where the whole table seems exchanged: its heads
+    stand over each other's columns."""
+    if place is None:
+        return {}
+    rows = pl.DataFrame(
+        [place.alias("name"), *(point[n].alias(n) for n in point), sieve.table.lines.alias("line")]
+    ).drop_nulls()
+    if not seem_exchanged(rows.select("name", "latitude", "longitude").unique().rows()):
+        return {}
+    return {
+        line: say(
+            "latitude and longitude seem exchanged in the whole table: {lat}, {lon}",
+            lat=f"{lon:g}",
+            lon=f"{lat:g}",
+        )
+        for lat, lon, line in rows.select("latitude", "longitude", "line").rows()
     }
 
 

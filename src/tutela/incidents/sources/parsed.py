@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -31,6 +31,7 @@ class Parsed:
     accepted    rows taken; a row may hold several events (a month's totals by kind of violence).
     lines       the line of the table each event stands on.
     own_numbers whether the ids are the table's own, not those of a source known everywhere.
+    doubts      by line, why a person must look at a row before it comes in.
     """
 
     format: str
@@ -43,6 +44,7 @@ class Parsed:
     notes: tuple[str, ...]
     lines: tuple[int, ...] = ()
     own_numbers: bool = False
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 def rows(which: pl.Series) -> Sentence:
@@ -222,6 +224,8 @@ def refuse_misconduct(
 _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
     r"|pregnan|nudity|misconduct|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme|\p{Arabic}"
+    r"|favou?r|faveur|harass|harc|relation|rapport|couch|sle[ep]|attouch|touch|grop|sea\b|eas\b"
+    r"|discipline|father|born|paternit|year.old|child|enfant|prosti|brothel|hotel"
 )
 """Texts without any of these tell of no sexual violence: they are not looked at word by word."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 import shapely
 
-from tutela.base.say import Sentence, as_json
+from tutela.base.say import Sentence, as_json, from_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
+from tutela_web.base import clock
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.compare import ImportComparison, compare, hold_back
 from tutela_web.incidents.imports.deciding import (
@@ -76,28 +79,30 @@ def hold(
     return hold_back(compared, back), held
 
 
-def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[Sentence]]:
+def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[str]]:
     """By row of the frame, why it is held."""
     own = frame.with_row_index("at").filter(
         ~pl.col("source").is_in(PUBLISHED),
         # A table that tells years alone was sent so: its events come in undated, in no score.
-        pl.col("date_start").is_not_null().any().over("table"),
+        pl.col("date_start").is_not_null().any().over("table") | pl.col("doubt").is_not_null(),
     )
     if own.is_empty():
         return {}
     shapes = boundaries_of(mission).shapes
     area = shapely.union_all(shapes) if shapes else None
-    reasons: dict[int, list[Sentence]] = {}
+    reasons: dict[int, list[str]] = {}
     for _compartment, rows in own.group_by("compartment", maintain_order=True):
-        pairs = zip(rows["at"].to_list(), reasons_to_hold(rows, area), strict=True)
+        doubts = [from_json(json.loads(said)) if said else "" for said in rows["doubt"]]
+        told = reasons_to_hold(rows, area, on=clock.today(mission), doubts=doubts)
+        pairs = zip(rows["at"].to_list(), told, strict=True)
         reasons |= {at: why for at, why in pairs if why}
     return reasons
 
 
-def _without_place(why: Sentence) -> str:
-    """A reason without what the row itself says: positions read the other way round too."""
-    if isinstance(why, Sentence) and "lat" in why.params:
-        return why.template.partition(":")[0]
+def _without_place(why: str) -> str:
+    """A reason without what the row itself says, its days and positions read otherwise too."""
+    if isinstance(why, Sentence) and {"lat", "day"} & set(why.params):
+        return why.template.partition(":")[0].partition(", {")[0]
     return without_words(why)
 
 

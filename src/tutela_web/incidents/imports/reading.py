@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,11 +102,19 @@ def _reading_frame(reading: Reading) -> pl.DataFrame:
     return reading.events.frame.with_columns(
         line=reading.lines,
         table=reading.tables,
+        doubt=_doubts(reading),
         sheet=pl.Series("sheet", sheets, pl.String),
         compartment=pl.col("harm").replace_strict(
             COMPARTMENT_OF, default=None, return_dtype=pl.String
         ),
     )
+
+
+def _doubts(reading: Reading) -> pl.Series:
+    """What the reader doubts of each row, as JSON; null where nothing."""
+    doubts = reading.doubts or ("",) * len(reading.events)
+    said = [json.dumps(as_json(doubt)) if doubt else None for doubt in doubts]
+    return pl.Series("doubt", said, pl.String)
 
 
 _LONGEST = {

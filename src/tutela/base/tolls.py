@@ -1,0 +1,361 @@
+"""Tolls in words: "une dizaine", "3 tués, 8 blessés", "aucune victime", as numbers or as nothing.
+
+All words are looked at folded: small letters, no accents, digits 0-9.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = [
+    "dozens",
+    "fold_words",
+    "killed_part",
+    "tells_nobody",
+    "tells_nothing",
+    "tells_of_dead",
+    "tells_of_others",
+    "toll_in_account",
+    "with_digits",
+]
+
+
+def fold_words(text: str) -> str:
+    """Text in small letters without accents, its digits plain.
+
+    >>> fold_words("3 TUÉS,\u00a0٢ blessés")
+    '3 tues, 2 blesses'
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in bare
+    )
+    return " ".join(plain.casefold().replace("’", "'").split())
+
+
+_UNITS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "zero",
+            "one un une واحد واحده واحدة",
+            "two deux اثنان اثنين",
+            "three trois ثلاثه ثلاثة ثلاث",
+            "four quatre اربعه اربعة اربع",
+            "five cinq خمسه خمسة خمس",
+            "six سته ستة ست",
+            "seven sept سبعه سبعة سبع",
+            "eight huit ثمانيه ثمانية ثمان",
+            "nine neuf تسعه تسعة تسع",
+            "ten dix عشره عشرة عشر",
+            "eleven onze",
+            "twelve douze",
+            "thirteen treize",
+            "fourteen quatorze",
+            "fifteen quinze",
+            "sixteen seize",
+            "seventeen dix-sept",
+            "eighteen dix-huit",
+            "nineteen dix-neuf",
+            "twenty vingt عشرون عشرين",
+        )
+    )
+    for word in words.split()
+}
+_TENS = {
+    word: 10 * number
+    for number, words in enumerate(
+        (
+            "",
+            "",
+            "twenty vingt عشرون عشرين",
+            "thirty trente ثلاثون ثلاثين",
+            "forty quarante اربعون اربعين",
+            "fifty cinquante خمسون خمسين",
+            "sixty soixante ستون ستين",
+        )
+    )
+    for word in words.split()
+}
+_NUMBER_WORD = re.compile(
+    r"(?<![\w-])(?:(?P<tens>"
+    + "|".join(_TENS)
+    + r")(?:[ -](?:et[ -])?(?P<unit>one|un|une|two|deux|three|trois|four|quatre|five|cinq|six|seven"
+    r"|sept|eight|huit|nine|neuf))?|(?P<one>"
+    + "|".join(sorted(_UNITS, key=len, reverse=True))
+    + r"))(?![\w-])"
+)
+
+
+def with_digits(said: str) -> str:
+    """Folded words with numbers in words as digits; Arabic duals of the dead are two.
+
+    >>> with_digits("trois morts et vingt et un blesses"), with_digits("seventeen killed")
+    ('3 morts et 21 blesses', '17 killed')
+    >>> with_digits("قتيلان"), with_digits("une dizaine de morts et 5 blesses")
+    ('2 قتلى', '~10 morts et 5 blesses')
+    """
+    said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
+    said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
+    said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
+    said = re.sub(r"^قتيل$", "1 قتلى", said)
+
+    def number(found: re.Match[str]) -> str:
+        if found["tens"]:
+            return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
+        return str(_UNITS[found["one"]])
+
+    return _NUMBER_WORD.sub(number, said)
+
+
+_DOZENS = {
+    "dizaine": 10,
+    "douzaine": 12,
+    "dozen": 12,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "quarantaine": 40,
+    "cinquantaine": 50,
+    "soixantaine": 60,
+    "centaine": 100,
+    "hundred": 100,
+}
+_ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de| d'| of)? ?")
+_MANY = {
+    "dizaines": 20,
+    "dozens": 20,
+    "tens": 20,
+    "scores": 40,
+    "centaines": 200,
+    "hundreds": 200,
+    "عشرات": 20,
+    "مئات": 200,
+}
+_LEAST = r"(?:au moins|at least|plus d'?|more than|over|لا يقل عن|على الاقل) ?"
+
+
+def dozens(said: str) -> tuple[int | None, int | None] | None:
+    """The least and the figure of round words; None where there are none.
+
+    >>> dozens("une vingtaine de civils"), dozens("dozens"), dozens("au moins une dizaine")
+    ((None, 20), (20, None), (10, None))
+    """
+    if match := re.fullmatch(r"(?:half a dozen|(?:une )?demi-douzaine)(?: .*)?", said):
+        return None, 6
+    word = "|".join(_DOZENS)
+    if match := re.fullmatch(
+        rf"(?P<least>{_LEAST})?(?:environ |about |around |pres d')?(?:une |a |1 )?(?P<n>{word})"
+        r"(?: (?!et |and )[^\d]*)?",
+        said,
+    ):
+        number = _DOZENS[match["n"]]
+        return (number, None) if match["least"] else (None, number)
+    many = "|".join(_MANY)
+    if match := re.fullmatch(rf"(?:des |plusieurs |several |many )?({many})(?: [^\d]*)?", said):
+        return _MANY[match[1]], None
+    return None
+
+
+_NOT_TOLD = re.compile(
+    r"non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
+    r"|pas (?:d'|de |d )?(?:information|info|donnee|precision|chiffre)\w*.*"
+    r"|a (?:confirmer|verifier|preciser|determiner|completer)|en (?:cours|attente)(?: .*)?"
+    r"|tb[cda]|to be (?:confirmed|determined|verified|added).*"
+    r"|not (?:specified|stated|available|reported|confirmed|given|clear|mentioned|provided|known"
+    r"|yet)\b.*"
+    r"|no (?:info\w*|data|details?|figures?)(?: .*)?|unspecified|unclear|undetermined|unconfirmed"
+    r"|under verification|pending.*|n\.?[adckrs]\.?|n/[adck]|unk|unknown.*|inconnue?s?"
+    r"|indetermine\w*"
+    r"|لا (?:توجد |يوجد )?(?:معلومات|بيانات|تفاصيل).*|غير (?:معروف|محدد|معلوم|مؤكد|متوفر|واضح)\w*"
+    r"|قيد (?:التحقق|المتابعه|المتابعة|التاكيد)|مجهول|x+|\.+|…|/+|[-–—]+|\?+|\*+"
+)
+
+
+def tells_nothing(said: str) -> bool:
+    """Whether folded words say that the number is not known.
+
+    >>> tells_nothing("non precise"), tells_nothing("inconnu / non renseigne"), tells_nothing("5")
+    (True, True, False)
+    """
+    parts = [part for part in re.split(r"\s+/\s+|\s*;\s*", said.strip(" .()")) if part]
+    return bool(parts) and all(_NOT_TOLD.fullmatch(part) for part in parts)
+
+
+_NOBODY = re.compile(
+    r"(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|aucune?|zero|nobody|0 mort\w*"
+    r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
+    r"|sans (?:victime|mort|perte|dece|bilan)\w*"
+    r"|(?:il n'y a )?aucune? (?:victime|mort|perte|tue|dece|civil|bilan)\w*"
+    r"|no (?:casualt|death|fatalit|victim|killed|loss|one|civilian)\w*"
+    r"|nobody (?:was )?(?:killed|hurt|harmed|died)"
+    r"|لا (?:يوجد|توجد|شيء|شي|احد)"
+    r"|(?:لا|بدون|بلا)(?: يوجد| توجد)? (?:قتلى|ضحايا|وفيات|خسائر)"
+    r")(?:[ ,;:.(-].*)?"
+)
+
+
+def tells_nobody(said: str) -> bool:
+    """Whether folded words say that nobody was killed.
+
+    >>> tells_nobody("pas de victime"), tells_nobody("ras"), tells_nobody("no casualties reported")
+    (True, True, True)
+    >>> tells_nobody("no information"), tells_nobody("raspail")
+    (False, False)
+    """
+    return not tells_nothing(said) and bool(_NOBODY.fullmatch(said.strip(" .()")))
+
+
+_KILLED = (
+    r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatalit\w+|kia|tots"
+    r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
+)
+_OTHERS = (
+    r"(?:bless\w*|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*|otages?"
+    r"|deplac\w*|displac\w*|arret\w*|arrest\w*|detain\w*|viole\w*|raped|hous\w*|maison\w*|burn\w*"
+    r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
+    r"|جرحى|جريح\w*|مصاب\w*|مفقود\w*|مخطوف\w*|مختطف\w*|معتقل\w*|نازح\w*)"
+)
+_NUMBER = (
+    r"(?:(?:>=?|<=?|~|≈|at least|au moins|plus de|more than|about|around|environ|env\.?|approx\.?"
+    r"|over|up to|jusqu'a|حوالي|نحو|اكثر من|على الاقل) ?)?"
+    r"\d+(?: ?[-–] ?\d+| (?:to|a|or|ou) \d+)?\+?"
+)
+_BEFORE = re.compile(rf"({_NUMBER})((?: ?[^\d,;./+&:(]{{0,40}}?)?)\b({_KILLED}|{_OTHERS})\b")
+_BEHIND = re.compile(rf"\b({_KILLED}|{_OTHERS})(?: ?\([^)]*\))? ?[:=] ?({_NUMBER})")
+_LETTERS = re.compile(
+    r"(\d+) ?[tk](?: ?[,;/+&-]? ?\d+ ?[bwi])?|(\d+) ?[md] ?[,;/+&-]? ?\d+ ?[bw]"
+    r"|[tkm] ?[:=] ?(\d+)(?: ?[,;/+&-]? ?[bwi] ?[:=] ?\d+)?"
+)
+_OF_WHOM = re.compile(
+    r"[,;]? ?(?:\b(?:dont|including|incl\b\.?|inclus|y compris|of whom|of which|among (?:them|whom)"
+    r"|parmi lesquels|parmi eux|parmi elles)|(?:من )?(?:بينهم|منهم|ضمنهم)).*?(?=[;/]|\bet \d|$)"
+)
+
+
+def killed_part(said: str) -> str | None:
+    """What folded words say of the dead alone; '' where they tell of others only; None where they
+    do not say who was harmed how, and the whole is to be read.
+
+    >>> killed_part("23 tues, 8 blesses"), killed_part("tues : 9 / blesses : 3")
+    ('23', '9')
+    >>> killed_part("4t 2b"), killed_part("3 killed and 2 injured")
+    ('4', '3')
+    >>> killed_part("11 blesses"), killed_part("4 dont 1 enfant"), killed_part("2 civils")
+    ('', '4', None)
+    """
+    if match := _LETTERS.fullmatch(said):
+        return next(part for part in match.groups() if part)
+    shorter = " ".join(_OF_WHOM.sub(" ", said).split()).strip(" ,;")
+    pairs: list[tuple[str, str]] = []
+    pattern = _BEHIND if _BEHIND.search(shorter) else _BEFORE
+    rest = shorter
+    for match in pattern.finditer(shorter):
+        number, label = (match[2], match[1]) if pattern is _BEHIND else (match[1], match[3])
+        pairs.append((number, label))
+        rest = rest.replace(match[0], " ", 1)
+    if not pairs:
+        return shorter if shorter != said else None
+    dead = [number for number, label in pairs if re.fullmatch(_KILLED, label)]
+    if dead:
+        if re.search(r"\d", rest):
+            return None  # "2 soldiers and 3 civilians killed"
+        if len(dead) == 1:
+            return dead[0]
+        whole = [int(number) for number in dead if number.isdecimal()]
+        return str(sum(whole)) if len(whole) == len(dead) else None
+    return None if re.search(r"\d", rest) else ""
+
+
+def tells_of_others(said: str) -> bool:
+    """Whether folded words tell of others than the dead, among them perhaps.
+
+    >>> tells_of_others("2 civils, 3 blesses"), tells_of_others("2 civils")
+    (True, False)
+    """
+    return bool(re.search(rf"\b{_OTHERS}\b", said))
+
+
+def tells_of_dead(said: str) -> bool:
+    """Whether folded words give a number of dead.
+
+    >>> tells_of_dead("3 mort(s)"), tells_of_dead("5 maisons")
+    (True, False)
+    """
+    part = killed_part(with_digits(re.sub(r"\([^)]*\)", "", said)))
+    return bool(part) and bool(re.search(rf"\b{_KILLED}\b", said))
+
+
+_VERB = re.compile(
+    r"\b(?:tuant|tue|tues|tuees?|tuer|abattu\w*|abattant|assassin\w*|massacr\w*|killing|killed"
+    r"|kills|murdered|murdering|shot dead|left dead|execut\w*|faisant|a fait|ont fait|fait|leaving"
+    r"|left|claimed|قتل\w*|مقتل|اسفر عن)(?: (?:au moins|at least|environ|about|the|les|des))? "
+    rf"({_NUMBER})(?! ?(?:bless|injur|wound|autres bless|others? (?:injur|wound)|maison|hous|km"
+    r"|h\b|ans\b|years?|jours?|days?|cattle|betail|tetes|heads))"
+)
+_EARLIER = re.compile(
+    r"\b(?:preceden\w*|previous\w*|earlier|anterieur\w*|deja|already|last (?:week|month|year)"
+    r"|last attack|dernier\w*|cumul\w*|total|since|depuis|avait|avaient|had|السابق\S*|سابق\S*)\b"
+)
+_ONE = re.compile(
+    r"\b(?:a|an|1|un|une|one) (?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
+    r"(?:killed|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
+)
+_DIED = re.compile(
+    rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
+)
+_NONE = re.compile(
+    r"\b(?:aucune?|pas de|no|without|sans) (?:mort|tue|victime|perte|deces|death|fatal|casual)\w*"
+)
+_MONTH = (
+    r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout|aug\w*"
+    r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر"
+    r"|اكتوبر|نوفمبر|ديسمبر)"
+)
+_DAYS = re.compile(
+    r"\b(?:le |on |du |of |the )?\d{1,2}(?:er|st|nd|rd|th)?(?: ?(?:-|au|to|et|and) ?\d{1,2})? "
+    rf"{_MONTH}\b(?: \d{{4}})?,?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?,?"
+    r"|\b(?:le |on )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?|\b\d{4}-\d{2}-\d{2},?"
+    r"|\b\d{1,2} ?(?:h\d{0,2}|:\d{2}|am|pm|hrs)\b|\b(?:19|20)\d{2}\b"
+)
+_JOINED = re.compile(r"\d[^\d]*(?:\band|\bet|&|,|\bو) ?$")
+_PART = re.compile(r"\([^)]*\)|[,;]? ?\b(?:dont|including|of whom|parmi lesquels) [^,;.]*,?")
+
+
+def toll_in_account(account: str) -> str | None:
+    """What an account says of the dead of its event: a number, '' where it tells of none, None
+    where it tells of dead and not plainly how many.
+
+    >>> toll_in_account("Armed men attacked Luma, killing 3 civilians and wounding 2.")
+    '3'
+    >>> toll_in_account("Pillage à Luma. L'attaque précédente avait fait 5 morts.")
+    ''
+    >>> toll_in_account("Trois civils, dont un enfant, tués à Luma"), toll_in_account("Looting")
+    ('3', '')
+    >>> toll_in_account("Several people died and 2 were killed later")
+    """
+    numbers: set[str] = set()
+    for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
+        if _EARLIER.search(sentence):
+            continue
+        if _NONE.search(sentence):
+            numbers.add("0")
+            continue
+        said = with_digits(_PART.sub(" ", _DAYS.sub(" ", sentence)))
+        dead, end = set[str](), 0
+        for match in _BEFORE.finditer(said):
+            if re.fullmatch(_KILLED, match[3]):
+                if _JOINED.search(said[end : match.start()]):
+                    return None  # "2 women and 3 men killed"
+                dead.add(match[1])
+            end = match.end()
+        dead = dead or {m[1] for m in _VERB.finditer(said)}
+        if not dead and _ONE.search(said):
+            dead = {"1"}
+        if len(dead) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
+            return None
+        if not dead and _DIED.search(sentence):
+            return None
+        numbers |= dead
+    return numbers.pop() if len(numbers) == 1 else None if numbers else ""

@@ -1,0 +1,275 @@
+"""The field that a column's head names, in whatever order and with whatever words beside it.
+
+`data/headers.csv` has the heads that offices use word for word; here stands what heads are made of:
+"No. of persons killed", "Date de survenue", "Killed القتلى". A head with a word that is not known
+here names no field: it may count something else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tutela.base.layout import head_word
+
+__all__ = [
+    "HeadWords",
+    "both_in_head",
+    "bound_of_toll",
+    "counts_other_dead",
+    "field_of_head",
+    "may_count_killed",
+    "names_day_of_report",
+]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FILLERS = _words(
+    "no nr nb nbr nbre num number numbers nombre nombres total totals totaux of de des d du the les"
+    " la le l in en persons people person personne personnes individuals individus pers pax ppl how"
+    " many combien reported confirmed est estimated estimate estimation approx approximate count"
+    " figure figures alleged allegedly presume presumes presumed suspected exact exacte name names"
+    " nom s es if known any si connu connue and et or were a au aux by par for que vies verified"
+    " victims victimes victim victime casualties n toll confirmes confirmees confirme enregistres"
+    " recorded documented documentes signales rapportes declared declares ou or"
+    " عدد اجمالي مجموع اسم"
+)
+"""Words beside the one that says what a column holds."""
+_DEAD = _words(
+    "killed dead death deaths fatalities fatality tue tues tuee tuees mort morts morte mortes"
+    " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
+)
+_CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
+_HURT = _words(
+    "injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
+)
+_TAKEN = _words(
+    "abducted kidnapped enleve enleves enlevee enlevees kidnappe kidnappes kidnappees otages"
+    " hostages abductions مخطوفين مخطوفون مختطفين مختطفون"
+)
+_DATE = _words("date dates dt jour day تاريخ يوم")
+_OF_EVENT = _words(
+    "incident incidents event events evenement evenements evt evts evnt inc incid occurrence"
+    " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
+    " debut start begin beginning happened when commission gregorian time heure hour hours"
+    " jj mm aaaa dd yyyy yy local"
+    " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
+)
+_REPORTING = _words(
+    "report reported reporting rapport rapportage signalement signale declaration submission"
+    " submitted soumission saisie entry entered encoded creation created modified update updated"
+    " maj mise reception recu received notification notified verification verified publication"
+    " alerte transmission collecte interview enquete survey today start end birth naissance"
+    " تبليغ ابلاغ بلاغ ادخال تقرير تسجيل تحديث"
+)
+_PLACE = _words(
+    "town village villages localite localites locality location lieu place site settlement"
+    " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
+    " neighbourhood"
+    " مكان موقع قرية بلدة مدينة حي"
+)
+_OF_PLACE = _words(
+    "county state district region province prefecture territoire commune cercle zone zones area"
+    " axis axe incident"
+    " incidents event evenement fait faits nearest closest plus proche precise"
+    " groupement secteur chefferie sub sous where"
+    " happened near admin adm منطقة محلية حادث حادثة واقعة حدث"
+)
+_ACTOR = _words(
+    "perpetrator perpetrators perp perps perpetrateur perpetrateurs auteur auteurs acteur acteurs"
+    " actor actors suspect suspects assailant assailants assaillant assaillants attacker attackers"
+    " aggressor agresseur agresseurs responsible responsable responsables author authors"
+    " فاعل فاعلون جاني جناة معتدي معتدون مرتكب مرتكبون منفذ منفذون"
+)
+_OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
+_KIND = _words("type types nature category categorie kind sort classification نوع طبيعة تصنيف")
+_WHAT = _words(
+    "violation violations abuse abuses abus threat menace crime infraction offence attaque attack"
+    " incident incidents event events evenement evt حادث حادثة واقعة انتهاك حدث هجوم جريمة"
+)
+_TEXT = _words(
+    "description descriptif narrative narratif summary resume details detail remarks remark"
+    " remarques remarque comments comment commentaires commentaire observations observation notes"
+    " note recit circonstances circumstances وصف ملاحظات تفاصيل ملخص"
+)
+_OF_TEXT = _words("brief short bref incident incidents event faits fait general additional autres")
+_LATITUDE, _LONGITUDE = _words("lat latitude lattitude"), _words("lon long lng longitude")
+_OF_POINT = _words(
+    "gps geo y x n e north nord east est dd decimal decimale degrees degres point coord"
+    " coordinate coordonnee wgs84 wgs 84 incident place lieu location"
+)
+_POSITION = _words("coordinates coordonnees coordinate coords coord utm mgrs position geopoint")
+_OF_POSITION = _words("gps geo geographiques geographique point location lieu wgs84 wgs 84 xy dms")
+
+_PHRASES = (
+    (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
+    (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
+)
+
+
+def field_of_head(head: str) -> str | None:
+    """The field that a head names by what its words mean; None where any word is strange.
+
+    Takes   head: as a table writes it, or as `layout.head_word` does.
+
+    >>> field_of_head("No. of persons killed"), field_of_head("Nombre de civils tués")
+    ('deaths', 'civilian_deaths')
+    >>> field_of_head("date_evt"), field_of_head("Date rapport"), field_of_head("Killed القتلى")
+    ('date_start', None, 'deaths')
+    >>> field_of_head("Town/Village, County"), field_of_head("Children abducted")
+    ('place', None)
+    """
+    said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
+    if not said or len(said) > _LONGEST:
+        return None
+    by_script = [part for part in (_script(said, arabic=False), _script(said, arabic=True)) if part]
+    if len(by_script) == 2:
+        fields = [_field_of(part) for part in by_script]
+        if any(names_day_of_report(part) for part in by_script):
+            return None
+        known = {field for field in fields if field}
+        return known.pop() if len(known) == 1 else None
+    return _field_of(said)
+
+
+_LONGEST = 80
+_LOW = _words("low lowest min minimum mini minimal bas basse")
+_HIGH = _words("high highest max maximum maxi maximal haut haute")
+_OTHER_DEAD = _words(
+    "animals animal cattle livestock betail bovins cows military soldiers soldats militaires police"
+    " policiers attackers assaillants assailants perpetrators combatants combattants militia rebels"
+    " peacekeepers casques fds ماشية جنود"
+)
+
+
+def bound_of_toll(head: str) -> str | None:
+    """Whether a head names the least or the most of the killed, its remark in brackets counted.
+
+    >>> bound_of_toll("Deaths (low estimate)"), bound_of_toll("Tués max"), bound_of_toll("Tués")
+    ('deaths_low', 'deaths_high', None)
+    """
+    words = {_bare_arabic(word) for word in head_word(re.sub(r"[()]", " ", head)).split()}
+    told = words - _FILLERS
+    for bounds, field in ((_LOW, "deaths_low"), (_HIGH, "deaths_high")):
+        if told & bounds and told & _DEAD and told <= bounds | _DEAD | {"range"}:
+            return field
+    return None
+
+
+def counts_other_dead(head: str) -> bool:
+    """Whether a head's remark says that its dead are fighters or animals.
+
+    >>> counts_other_dead("Killed (soldiers)"), counts_other_dead("Killed (civ.)")
+    (True, False)
+    """
+    remark = " ".join(re.findall(r"\(([^)]*)\)", head))
+    return bool(set(head_word(remark).split()) & _OTHER_DEAD)
+
+
+def both_in_head(head: str) -> int:
+    """Where the killed stand in a column that counts killed and injured: 1 first, 2 second, 0 in
+    no such column.
+
+    >>> both_in_head("Tués / Blessés"), both_in_head("Injured & killed"), both_in_head("Killed")
+    (1, 2, 0)
+    """
+    words = [_bare_arabic(word) for word in head_word(head).split()]
+    told = [word for word in words if word not in _FILLERS]
+    if not set(told) & _DEAD or not set(told) & _HURT or not set(told) <= _DEAD | _HURT | _CIVIL:
+        return 0
+    if any(word in _DEAD for word in told[1:]) and any(word in _HURT for word in told[:-1]):
+        return 2 if told[0] in _HURT else 1
+    return 1
+
+
+def _script(said: str, *, arabic: bool) -> str:
+    return " ".join(w for w in said.split() if bool(re.search(r"[\u0600-\u06ff]", w)) is arabic)
+
+
+def _bare_arabic(word: str) -> str:
+    bare = re.match(r"و?ال([\u0600-\u06ff]{2,})", word)
+    return bare[1] if bare else word
+
+
+def _field_of(said: str) -> str | None:
+    for pattern, field in _PHRASES:
+        if re.fullmatch(rf"(?:\w+ )?(?:{pattern})", said):
+            return field
+    words = [_bare_arabic(word) for word in said.split()]
+    told = [word for word in words if word not in _FILLERS]
+    if not told:
+        return None
+    every = set(told)
+    for known, beside, field in (
+        (_DEAD, _DEAD, "deaths"),
+        (_DEAD, _DEAD | _CIVIL, "civilian_deaths"),
+        (_HURT, _HURT | _CIVIL, "injured"),
+        (_TAKEN, _TAKEN | _CIVIL, "abducted"),
+        (_DATE, _DATE | _OF_EVENT, "date_start"),
+        (_PLACE, _PLACE | _OF_PLACE, "place"),
+        (_KIND, _KIND | _WHAT, "harm"),
+        (_ACTOR, _ACTOR | _OF_ACTOR, "side_a"),
+        (_TEXT, _TEXT | _OF_TEXT, "text"),
+        (_LATITUDE, _LATITUDE | _OF_POINT, "latitude"),
+        (_LONGITUDE, _LONGITUDE | _OF_POINT, "longitude"),
+        (_POSITION, _POSITION | _OF_POSITION | _LATITUDE | _LONGITUDE, "position"),
+    ):
+        if every & known and every <= beside:
+            return field
+    if every & _LATITUDE and every & _LONGITUDE and every <= _LATITUDE | _LONGITUDE | _OF_POINT:
+        return "position"
+    return None
+
+
+def names_day_of_report(head: str) -> bool:
+    """Whether a head names the day on which something was reported or written down.
+
+    >>> names_day_of_report("Date rapport"), names_day_of_report("Reported on"),
+    (True, True)
+    """
+    words = {_bare_arabic(word) for word in head_word(head).split()}
+    return bool(words & _REPORTING) and (
+        bool(words & _DATE) or bool(words & {"on", "at", "le"}) or len(words) == 1
+    )
+
+
+_KILLED = re.compile(
+    r"\b(?:tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
+    r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life)\b|قتل|قتيل|وفيات|وفاة|شهداء"
+)
+
+
+def may_count_killed(head: str) -> bool:
+    """Whether a head speaks of the dead, in words that no field is known by.
+
+    >>> may_count_killed("Tués parmi la population"), may_count_killed("Cattle raided")
+    (True, False)
+    """
+    return bool(_KILLED.search(head_word(head)))
+
+
+class HeadWords(dict[str, str]):
+    """Heads word for word and the field each is; asked for another, what its words mean.
+
+    >>> words = HeadWords({"date": "date_start"})
+    >>> words["date"], words["date de survenue"], "colour" in words
+    ('date_start', 'date_start', False)
+    """
+
+    def __missing__(self, head: str) -> str:
+        field = field_of_head(head)
+        if field is None:
+            raise KeyError(head)
+        return field
+
+    def __contains__(self, head: str) -> bool:  # type: ignore[override]
+        return super().__contains__(head) or field_of_head(head) is not None
+
+    def get(self, head: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """As of a dict, what words mean included."""
+        try:
+            return self[head]
+        except KeyError:
+            return default

@@ -1,0 +1,576 @@
+"""Tables made ready for the readers: heads given, codes read, "idem" filled, days put together.
+
+Only what the file itself says is written out. What it leaves open is said row by row in
+`Table.doubts`, and waits for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.say import Sentence, day_said, month_said, say
+from tutela.base.tables import Table
+from tutela.base.tolls import (
+    fold_words,
+    tells_nobody,
+    tells_nothing,
+    tells_of_dead,
+    tells_of_others,
+    toll_in_account,
+)
+from tutela.base.values import MONTHS, plain, read_days
+from tutela.incidents.headings import heading_of
+from tutela.incidents.heads import both_in_head, field_of_head
+from tutela.incidents.known_places import is_known_place
+
+__all__ = [
+    "code_books",
+    "with_codes_read",
+    "with_days_joined",
+    "with_dittos_filled",
+    "with_doubtful_days",
+    "with_drafts_doubted",
+    "with_form_turned",
+    "with_head_given",
+    "with_months_widened",
+    "with_pairs_split",
+    "with_tolls_of_accounts",
+]
+
+MOST = 0.6
+"""So large a share of a column's cells makes it what they are."""
+
+
+def with_head_given(table: Table) -> Table:
+    """A table whose first line is a row already, with names for the columns that their cells show.
+
+    Columns whose cells show nothing keep a number for a name; where one of them may be the toll,
+    every row waits for a person.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"2021-03-21": ["2021-04-01", "2021-04-09"], "Gao": ["Gao", "Kidal"],
+    ...     "3 morts": ["pas de victime", "2 morts"]})
+    >>> table = with_head_given(Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3])))
+    >>> table.frame.columns, table.frame.height, table.lines.to_list()
+    (['Date', 'Place', 'Killed'], 3, [1, 2, 3])
+    """
+    names = table.frame.columns
+    if not table.frame.height or not any(_is_day(name) for name in names):
+        return table
+    first = [_cell_of_name(name, names) for name in names]
+    numbered = [f"column {n}" for n in range(1, len(names) + 1)]
+    rows = pl.concat(
+        [
+            pl.DataFrame([first], schema=dict.fromkeys(numbered, pl.String), orient="row"),
+            table.frame.rename(dict(zip(names, numbered, strict=True))),
+        ]
+    )
+    names_by_column = _names_shown(rows)
+    if "Date" not in names_by_column.values():
+        return table
+    line = max(int(table.lines[0]) - 1, 1)
+    lines = pl.concat([pl.Series("line", [line], dtype=table.lines.dtype), table.lines])
+    told = ", ".join(f"{numbered.index(at) + 1}: {name}" for at, name in names_by_column.items())
+    doubts: dict[int, str] = dict(table.doubts)
+    if "Killed" not in names_by_column.values() and any(
+        _counts(rows[n]) for n in numbered if n not in names_by_column
+    ):
+        why = say("the table has no heads: which column counts the killed?")
+        doubts |= {int(at): why for at in lines.to_list()}
+    return replace(
+        table,
+        frame=rows.rename(names_by_column),
+        lines=lines,
+        doubts=doubts,
+        notes=(*table.notes, say("no line of heads: columns taken as {columns}", columns=told)),
+    )
+
+
+def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
+    """A form of one incident, its questions below each other, as a table of one row for each form.
+
+    Takes   words: what heads of events say, and the field each is.
+
+    >>> from pathlib import Path
+    >>> answers = ["3/4/18", "Luma", "2"]
+    >>> frame = pl.DataFrame({"FICHE": ["Date", "Lieu", "Tués"], "column 2": answers})
+    >>> form = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 4]))
+    >>> words = {"date": "date_start", "lieu": "place", "tues": "deaths"}
+    >>> turned = with_form_turned(form, words)
+    >>> turned.frame.rows(), turned.lines.to_list()
+    ([('3/4/18', 'Luma', '2')], [2])
+    """
+    names = table.frame.columns
+    if len(names) < 2 or not table.frame.height:
+        return table
+    first = (_cell_of_name(names[0], names), _cell_of_name(names[1], names))
+    cells = [first, *table.frame.select(names[:2]).iter_rows()]
+    lines = [max(int(table.lines[0]) - 1, 1), *table.lines.to_list()]
+    known = {"date_start", "place", "deaths", "harm", "side_a", "text", "injured"}
+    told = [
+        (label, value, line, words.get(head_word(label)))
+        for (label, value), line in zip(cells, lines, strict=True)
+        if label
+    ]
+    fields = {field for *_cells, field in told if field}
+    if not {"date_start", "place"} <= fields or len(fields & known) < _LEAST_OF_FORM:
+        return table
+    begins = next(label for label, _value, _line, field in told if field)
+    forms: list[tuple[int, dict[str, str | None]]] = []
+    for label, value, line, _field in told:
+        if label == begins:
+            forms.append((line, {}))
+        if forms:
+            forms[-1][1].setdefault(label, value)
+    columns = list(dict.fromkeys(label for _line, form in forms for label in form))
+    return replace(
+        table,
+        frame=pl.DataFrame(
+            [[form.get(name) for name in columns] for _line, form in forms],
+            schema=dict.fromkeys(columns, pl.String),
+            orient="row",
+        ),
+        lines=pl.Series("line", [line for line, _form in forms], dtype=table.lines.dtype),
+        notes=(*table.notes, say("a form with its questions below each other, read as one row")),
+    )
+
+
+_LEAST_OF_FORM = 3
+
+
+def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
+    """Names for the columns whose cells plainly are days, towns, tolls or accounts."""
+    names_by_column: dict[str, str] = {}
+    tests = (
+        ("Date", _is_day),
+        ("Place", is_known_place),
+        ("Killed", lambda cell: tells_nobody(fold_words(cell)) or tells_of_dead(fold_words(cell))),
+        ("Description", lambda cell: len(cell.split()) > _WORDS_OF_AN_ACCOUNT),
+    )
+    for name, test in tests:
+        for column in rows.columns:
+            cells = rows[column].drop_nulls().to_list()
+            enough = MOST if name != "Place" else 0.4
+            if (
+                column not in names_by_column
+                and len(cells) > 1
+                and _share(map(test, cells)) >= enough
+            ):
+                names_by_column[column] = name
+                break
+    return names_by_column
+
+
+_WORDS_OF_AN_ACCOUNT = 5
+
+
+def _share(found: Iterable[bool]) -> float:
+    told = list(found)
+    return sum(told) / max(len(told), 1)
+
+
+def _is_day(cell: str) -> bool:
+    return bool(re.search(r"\d", cell)) and isinstance(read_days(cell, "DMY"), tuple)
+
+
+def _counts(cells: pl.Series) -> bool:
+    return _share(bool(re.fullmatch(r"\d{1,3}(\.0)?", c)) for c in cells.drop_nulls()) >= MOST
+
+
+def _cell_of_name(name: str, names: list[str]) -> str | None:
+    """The cell that a column was named by."""
+    again = re.fullmatch(r"(.*) \(\d+\)", name)
+    if again and again[1] in names:
+        return again[1]
+    return None if re.fullmatch(r"column \d+", name) else name
+
+
+_VARIABLE = re.compile(
+    r"(variable|field|champ|colonne|column|question|list name|liste|indicateur)( name)?"
+)
+_CODE = re.compile(r"(code|codes|valeur|value|name|modalite|option)")
+_LABEL = re.compile(
+    r"(label|libelle|meaning|signification|means|intitule|description|designation|definition)"
+    r"( \w+)?"
+)
+
+
+def code_books(tables: Iterable[Table]) -> dict[str, dict[str, str]]:
+    """What codes mean, by column, as a sheet of a workbook lists them: variable, code, label.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Variable": ["nb_tues"], "Code": ["99"], "Libellé": ["Inconnu"]})
+    >>> code_books([Table(Path("a.xlsx"), "xlsx", "Codes", frame, pl.Series([2]))])
+    {'nb tues': {'99': 'Inconnu'}}
+    """
+    books: dict[str, dict[str, str]] = {}
+    for table in tables:
+        heads = {name: head_word(name) for name in table.frame.columns}
+        columns = [
+            next((name for name, head in heads.items() if pattern.fullmatch(head)), None)
+            for pattern in (_VARIABLE, _CODE, _LABEL)
+        ]
+        if any(name is None for name in columns) or len(set(columns)) < len(columns):
+            continue
+        for variable, code, label in table.frame.select(n for n in columns if n).iter_rows():
+            if variable and code and label:
+                books.setdefault(head_word(variable), {})[code] = label
+    return books
+
+
+def with_codes_read(table: Table, books: Mapping[str, Mapping[str, str]]) -> Table:
+    """A table with the codes of the file's own list in words."""
+    columns = []
+    for name in table.frame.columns:
+        if not (book := books.get(head_word(name)) or books.get(head_word(name.split("/")[-1]))):
+            continue
+        meant = {code: label for code, label in book.items()}
+        meant |= {code.lstrip("0") or "0": label for code, label in book.items()}
+        columns.append(table.frame[name].replace(meant))
+    if not columns:
+        return table
+    names = ", ".join(column.name for column in columns)
+    note = say("codes of {names} read by the file's own list", names=names)
+    return replace(table, frame=table.frame.with_columns(columns), notes=(*table.notes, note))
+
+
+_DITTO = re.compile(
+    r"idem(?: que)?(?: ci dessus)?|id|ditto|do|same|same (?:as above|place|location|date|day)"
+    r"|meme (?:lieu|endroit|localite|village|date|jour)|نفسه|نفس (?:المكان|القرية|التاريخ)|كما سبق"
+)
+_MARKS = ("''", '"', "〃", "“", "”", "' '", '" "', "-//-", '-"-', "//")
+
+
+def with_dittos_filled(table: Table, columns: Iterable[str]) -> Table:
+    """A table with "idem" and its like written out as the cell above, in these columns.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Lieu": ["Bria", "idem", None, '"'], "Tués": ["1", "2", "3", '"']})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> with_dittos_filled(table, ["Lieu"]).frame["Lieu"].to_list()
+    ['Bria', 'Bria', None, '"']
+    """
+    filled = []
+    own = [
+        any(cell and not _is_ditto(cell) for cell in row) for row in table.frame.iter_rows()
+    ]  # a row of such marks alone says nothing of its own
+    for name in columns:
+        cells = table.frame[name].to_list()
+        if not any(cell and _is_ditto(cell) for cell in cells):
+            continue
+        above: str | None = None
+        for n, cell in enumerate(cells):
+            if cell and _is_ditto(cell) and own[n]:
+                cells[n] = above
+            elif cell:
+                above = cell
+        filled.append(pl.Series(name, cells, pl.String))
+    return replace(table, frame=table.frame.with_columns(filled)) if filled else table
+
+
+def _is_ditto(cell: str) -> bool:
+    return cell in _MARKS or bool(_DITTO.fullmatch(head_word(cell)))
+
+
+_DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
+_MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})
+_YEAR_HEADS = frozenset(
+    {"annee", "year", "an", "yyyy", "aaaa", "سنة", "السنة", "السنه", "عام", "العام"}
+)
+
+
+def with_days_joined(table: Table) -> Table:
+    """A table with day, month and year of three columns as one day.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Jour": ["16", None, "23"], "Mois": ["AVR.", "juin", "7"],
+    ...     "Année": ["2017", "2017", None]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 4]))
+    >>> with_days_joined(table).frame.rows()
+    [('2017-04-16', '2017'), ('juin 2017', '2017'), ('23/7', None)]
+    """
+    heads = {name: head_word(name) for name in table.frame.columns}
+    day, month, year = (
+        next((name for name, head in heads.items() if head in known), None)
+        for known in (_DAY_HEADS, _MONTH_HEADS, _YEAR_HEADS)
+    )
+    if not day or not month:
+        return table
+    cells = table.frame[day].drop_nulls()
+    if _share(bool(re.fullmatch(r"\d{1,2}(\.0)?|[x?-]+", plain(c))) for c in cells) < MOST:
+        return table
+    years = table.frame[year] if year else pl.Series([None] * table.frame.height, dtype=pl.String)
+    joined = [
+        _join_day(*parts) for parts in zip(table.frame[day], table.frame[month], years, strict=True)
+    ]
+    frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
+    note = say("day, month and year of three columns taken together")
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def _join_day(day: str | None, month: str | None, year: str | None) -> str | None:
+    said_day, said_month, said_year = (
+        re.sub(r"\.0$", "", plain(part).strip()) if part else "" for part in (day, month, year)
+    )
+    name = said_month.rstrip(".").casefold()
+    number = int(name) if name.isdecimal() else MONTHS.get(name, 0)
+    if not said_month:
+        return said_day or None
+    if said_day.isdecimal() and said_year.isdecimal() and number:
+        try:
+            return date(int(said_year), number, int(said_day)).isoformat()
+        except ValueError:
+            pass  # no such day: refused as it is written
+    between = "/" if name.isdecimal() else " "
+    return between.join(part for part in (said_day, name, said_year) if part)
+
+
+_ISO = r"^\d{4}-\d{2}-\d{2}([ T].*)?$"
+_FIRSTS, _DIFFERENT = 6, 4
+"""So many rows, all on the first of so many different months, are of months."""
+
+
+def with_months_widened(table: Table, column: str | None) -> Table:
+    """A table with months that a spreadsheet keeps as their first day told as months.
+
+    Takes   column: that of the day something happened.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Mois": ["2019-02-01 00:00:00", "avr.-19"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3]))
+    >>> with_months_widened(table, "Mois").frame["Mois"].to_list()
+    ['2019-02', 'avr.-19']
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    cells = table.frame[column]
+    iso = cells.str.contains(_ISO).fill_null(False)
+    firsts = iso & (cells.str.slice(8, 2) == "01").fill_null(False)
+    if not firsts.any():
+        return table
+    others = cells.filter(~iso & cells.is_not_null())
+    by_head = head_word(column) in _MONTH_HEADS
+    all_first = bool(firsts.sum() == iso.sum())
+    by_cells = all_first and (
+        (int(firsts.sum()) >= _FIRSTS and cells.filter(firsts).n_unique() >= _DIFFERENT)
+        or (others.len() > 0 and all(_is_month(cell) for cell in others.unique()))
+    )
+    if not by_head and not by_cells:
+        return table
+    widened = pl.select(
+        pl.when(firsts).then(cells.str.slice(0, 7)).otherwise(cells).alias(column)
+    ).to_series()
+    note = say("{n} first days of {column} taken as whole months", n=firsts.sum(), column=column)
+    return replace(table, frame=table.frame.with_columns(widened), notes=(*table.notes, note))
+
+
+def _is_month(cell: str) -> bool:
+    span = read_days(cell, None)
+    return isinstance(span, tuple) and (span[1] - span[0]).days >= 27
+
+
+_PAIR = re.compile(r"(\d{1,4}) ?[/|+;&-] ?(\d{1,4})")
+
+
+def with_pairs_split(table: Table) -> Table:
+    """A table with the killed and the injured of one column in a column of the killed.
+
+    A single number there may be of either: its row waits for a person.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Tués / Blessés": ["2/5", "3 tués", "RAS", "7"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> split = with_pairs_split(table)
+    >>> split.frame["Killed"].to_list(), list(split.doubts)
+    (['2', '3 tués', '0', None], [5])
+    """
+    for name in table.frame.columns:
+        order = both_in_head(name)
+        if not order or any(field_of_head(n) == "deaths" for n in table.frame.columns):
+            continue
+        killed: list[str | None] = []
+        doubts: dict[int, str] = dict(table.doubts)
+        for cell, line in zip(table.frame[name], table.lines, strict=True):
+            said = fold_words(cell) if cell else ""
+            if pair := _PAIR.fullmatch(said):
+                killed.append(pair[order])
+            elif tells_nobody(said):
+                killed.append("0")
+            elif not said or tells_nothing(said) or tells_of_dead(said):
+                killed.append(cell if said and not tells_nothing(said) else None)
+            else:
+                killed.append(None)
+                if not tells_of_others(said):
+                    doubts[int(line)] = say(
+                        "{text!r} does not say how many of them were killed", text=cell
+                    )
+        frame = table.frame.drop(name).with_columns(pl.Series("Killed", killed, pl.String))
+        note = say("the killed read from the first numbers of {name}", name=name)
+        table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+    return table
+
+
+def with_tolls_of_accounts(table: Table, column: str | None) -> Table:
+    """A table in which no column counts the dead, with the one number that each account gives.
+
+    An account that tells of dead and not plainly of how many leaves its row to a person.
+
+    >>> from pathlib import Path
+    >>> said = ["3 civilians were killed in Luma.", "Looting of the market.", "Many people killed."]
+    >>> frame = pl.DataFrame({"Description": said})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> found = with_tolls_of_accounts(table, "Description")
+    >>> found.frame["Killed"].to_list(), list(found.doubts)
+    (['3', None, None], [4])
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    killed: list[str | None] = []
+    doubts: dict[int, str] = dict(table.doubts)
+    for cell, line in zip(table.frame[column], table.lines, strict=True):
+        told = toll_in_account(cell) if cell else ""
+        killed.append(told or None)
+        if told is None:
+            doubts.setdefault(
+                int(line), say("the words of {name} tell of dead, not how many", name=column)
+            )
+    if not any(killed) and len(doubts) == len(table.doubts):
+        return table
+    note = say("{what} read from the words of {name}", what="Killed", name=column)
+    return replace(
+        table,
+        frame=table.frame.with_columns(pl.Series("Killed", killed, pl.String)),
+        doubts=doubts,
+        notes=(*table.notes, note),
+    )
+
+
+_DRAFT = re.compile(
+    r"(?:.* )?(?:drafts?|brouillons?|templates?|modeles?|exemples?|examples?|sample|tests?|copie de"
+    r"|copy of|مسودة|نموذج|مثال)(?: .*)?"
+)
+
+
+def with_drafts_doubted(table: Table) -> Table:
+    """A table whose sheet is named a draft or an example, each of its rows in doubt.
+
+    A hidden sheet is read only where a person asked for it.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Date": ["2018-01-03"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "Brouillon 2", frame, pl.Series([2]))
+    >>> with_drafts_doubted(table).doubts
+    {2: "the sheet is named 'Brouillon 2'"}
+    """
+    if table.hidden or not table.sheet or not _DRAFT.fullmatch(head_word(table.sheet)):
+        return table
+    why = say("the sheet is named {sheet!r}", sheet=table.sheet)
+    return replace(table, doubts={**{int(n): why for n in table.lines.to_list()}, **table.doubts})
+
+
+FAR_FROM_HEADING = 45
+"""Days between a row and the month its heading names that no late report explains."""
+
+
+def with_doubtful_days(table: Table, column: str | None) -> Table:
+    """A table with its doubts on days that a spreadsheet may have exchanged for months.
+
+    A spreadsheet set to another country's order reads 4/3 as 3 April and leaves 25/3 a text. It
+    shows where a heading names the month, or where all true days are of the first twelve while the
+    texts beside them are not.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Date": ["2019-04-03 00:00:00", "2019-03-19 00:00:00"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "Mars-19", frame, pl.Series([2, 3]))
+    >>> with_doubtful_days(table, "Date").doubts
+    {2: 'not of the month of its heading, March 2019: is 3 April 2019 to be read as 4 March 2019?'}
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    written = {
+        int(line): cell
+        for line, cell in zip(table.lines, table.frame[column], strict=True)
+        if cell and re.match(_ISO, cell) and _is_real(cell[:10])
+    }
+    days = {line: date.fromisoformat(cell[:10]) for line, cell in written.items()}
+    by_spreadsheet = {n: day for n, day in days.items() if "00:00" in written[n]}
+    doubts = _beside_their_heading(table, days)
+    doubts = doubts or _exchanged_by_spreadsheet(table, column, by_spreadsheet)
+    return replace(table, doubts={**table.doubts, **doubts}) if doubts else table
+
+
+def _is_real(iso: str) -> bool:
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True
+
+
+def _exchange(day: date) -> date | None:
+    return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
+
+
+def _beside_their_heading(table: Table, days: Mapping[int, date]) -> dict[int, Sentence]:
+    heading = heading_of([table.sheet or "", *table.titles])
+    if heading is None or heading.month is None or not days:
+        return {}
+    month = (heading.year, heading.month)
+    inside = [line for line, day in days.items() if (day.year, day.month) == month]
+    turned = {
+        line: other
+        for line, day in days.items()
+        if line not in inside and (other := _exchange(day)) and (other.year, other.month) == month
+    }
+    if len(inside) + len(turned) < 0.8 * len(days):
+        return {}  # the heading is not of these rows
+    said = month_said(date(*month, 1))
+    doubts = {
+        line: say(
+            "not of the month of its heading, {month}: is {day} to be read as {other}?",
+            month=said,
+            day=day_said(days[line]),
+            other=day_said(other),
+        )
+        for line, other in turned.items()
+    }
+    middle = date(*month, 15)
+    for line, day in days.items():
+        far = abs((day - middle).days) > FAR_FROM_HEADING
+        if far and line not in inside and line not in turned:
+            doubts[line] = say(
+                "far from the month of its heading, {month}: {day}", month=said, day=day_said(day)
+            )
+    return doubts
+
+
+_WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})")
+
+
+def _exchanged_by_spreadsheet(
+    table: Table, column: str, days: Mapping[int, date]
+) -> dict[int, Sentence]:
+    if len(days) < 2 or any(day.day > 12 for day in days.values()):
+        return {}
+    texts = [
+        found
+        for cell in table.frame[column].drop_nulls()
+        if (found := _WRITTEN.fullmatch(plain(cell).strip()))
+    ]
+    if not texts or any(int(t[1]) <= 12 and int(t[2]) <= 12 for t in texts):
+        return {}
+    return {
+        line: say(
+            "a spreadsheet may have exchanged day and month: {day} or {other}",
+            day=day_said(day),
+            other=day_said(other),
+        )
+        for line, day in days.items()
+        if (other := _exchange(day))
+    }

@@ -1,0 +1,359 @@
+"""Workbooks of offices that write otherwise: each class of difference comes in right, or waits."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from tutela.base.tables import Table
+from tutela.incidents.incoming import incoming
+from tutela.incidents.read import READERS, Reading, read_events
+from tutela.incidents.said import tells_misconduct
+
+TODAY = date(2020, 6, 1)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Any:
+    """log(text) reads lines of a CSV separated by ; as the command does."""
+
+    def read(text: str) -> Read:
+        path = tmp_path / "log.csv"
+        path.write_text(text, "utf-8")
+        return Read(read_events([path]))
+
+    return read
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Any:
+    """book(sheets) reads sheets of rows; days are written as a spreadsheet keeps them."""
+
+    def read(sheets: dict[str, list[list[Any]]]) -> Read:
+        path = tmp_path / "log.xlsx"
+        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as made:
+            for name, rows in sheets.items():
+                sheet = made.add_worksheet(name)
+                for number, row in enumerate(rows):
+                    for column, cell in enumerate(row):
+                        if cell is not None:
+                            sheet.write(number, column, cell)
+        return Read(read_events([path]))
+
+    return read
+
+
+class Read:
+    """What would come in, and what waits."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.table, self.misconduct = incoming(reading, on=TODAY)
+
+    def come(self, *columns: str) -> list[tuple[Any, ...]]:
+        return self.table.filter(held="").select(*columns).rows()
+
+    def waits(self) -> dict[int, str]:
+        return {line: why for line, why in self.table.select("line", "held").rows() if why}
+
+
+@pytest.mark.parametrize(
+    ("when", "where", "dead"),
+    [
+        ("Date of the attack", "Nearest settlement", "Total no. of people killed"),
+        ("date_evt", "Localité/Quartier", "Pertes en vies humaines"),
+        ("EvtDate", "Town/Village, County", "Décès / Deaths"),
+        ("تاريخ وقوع الحادث", "اسم المكان", "عدد القتلى المدنيين"),
+        ("Date التاريخ", "Location المكان", "Killed القتلى"),
+        ("Incident/Date des faits", "Incident/Lieu", "Incident/Nombre de tués"),
+    ],
+)
+def test_heads_are_known_by_what_their_words_mean(
+    log: Any, when: str, where: str, dead: str
+) -> None:
+    read = log(f"Date of report;{when};{where};{dead}\n2018-02-01;2018-01-03;Luma;2\n")
+    assert read.come("date_start", "place", "killed") == [(date(2018, 1, 3), "Luma", 2)]
+
+
+def test_a_column_that_may_count_the_killed_holds_every_row(log: Any) -> None:
+    read = log("Date;Lieu;Tués parmi la population;Auteur\n2018-01-03;Luma;2;UPC\n")
+    assert not read.come("place") and "may count the killed" in read.waits()[2]
+
+
+def test_a_list_without_a_known_day_or_place_waits_row_by_row(log: Any) -> None:
+    read = log(
+        "N°;Date rapport;Récit\n"
+        "1;2018-01-03;Le 2 janvier, des hommes armés ont tué 3 civils à Luma\n"
+    )
+    assert "no column is known as the day" in read.waits()[2]
+    assert "no place is given" in read.waits()[2]
+
+
+def test_sums_by_place_are_no_list_of_incidents(log: Any) -> None:
+    sums = pl.DataFrame({"Locality": ["Luma"], "Incidents": ["4"], "Dead": ["11"]})
+    table = Table(Path("a.csv"), "csv", None, sums, pl.Series([2]))
+    assert not any(recognise(table) for recognise, _read in READERS.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("23 tués, 8 blessés", (None, 23, None)),
+        ("killed: 2; wounded: 7", (None, 2, None)),
+        ("4T 2B", (None, 4, None)),
+        ("11 blessés", (None, None, None)),
+        ("2 soldiers and 3 civilians killed", (None, 5, None)),
+        ("une dizaine", (None, 10, None)),
+        ("RAS", (None, 0, None)),
+        ("قتيلان", (None, 2, None)),
+        ("لا توجد معلومات", (None, None, None)),
+        ("non précisé", (None, None, None)),
+    ],
+)
+def test_a_toll_in_words_is_of_the_dead_alone(log: Any, written: str, told: Any) -> None:
+    read = log(f"Date;Lieu;Bilan\n2018-01-03;Luma;{written.replace(';', ',')}\n")
+    assert read.come("killed_low", "killed", "killed_high") == [told]
+
+
+def test_killed_and_injured_of_one_column_are_told_apart_or_wait(log: Any) -> None:
+    read = log("Date;Lieu;Tués / Blessés\n2018-01-03;Luma;2/5\n2018-01-04;Luma;7\n")
+    assert read.come("killed") == [(2,)]
+    assert "does not say how many of them were killed" in read.waits()[3]
+    ends = log("Date;Lieu;Deaths (low);Deaths (high)\n2018-01-03;Luma;2;5\n")
+    assert ends.come("killed_low", "killed_high") == [(2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("mi-mai 2019", 11, 20),
+        ("early May 2019", 1, 10),
+        ("أواخر مايو ٢٠١٩", 21, 31),
+        ("14/05/2019 vers 17h", 14, 14),
+        ("14 مايو 2019م", 14, 14),
+        ("semaine du 13 mai 2019", 13, 19),
+        ("entre le 14 et le 16 mai 2019", 14, 16),
+    ],
+)
+def test_days_with_hours_and_parts_of_months(log: Any, written: str, first: int, last: int) -> None:
+    read = log(f"Date;Lieu;Tués\n{written};Luma;1\n")
+    days = date(2019, 5, first), date(2019, 5, last)
+    assert read.come("date_start", "date_end") == [days]
+
+
+def test_day_month_and_year_of_three_columns(log: Any) -> None:
+    read = log(
+        "Jour;Mois;Année;Lieu;Tués\n16;AVR.;2017;Luma;1\n;juin;2017;Luma;1\n23;7;;Luma;1\n"
+        "30;février;2017;Luma;1\n"
+    )
+    assert read.come("date_start", "date_end") == [
+        (date(2017, 4, 16), date(2017, 4, 16)),
+        (date(2017, 6, 1), date(2017, 6, 30)),
+    ]
+    assert set(read.waits()) == {4, 5}
+
+
+def test_the_first_day_of_a_month_column_is_the_month(book: Any) -> None:
+    read = book({"Log": [["Mois", "Ville", "Morts"], ["2019-02-01 00:00:00", "Luma", 1]]})
+    assert read.come("date_start", "date_end") == [(date(2019, 2, 1), date(2019, 2, 28))]
+
+
+def test_days_that_a_spreadsheet_read_as_months_wait(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués"]
+    march = [date(2019, 4, 3), date(2019, 9, 3), date(2019, 3, 19)]
+    mixed = [date(2019, 4, 3), date(2019, 9, 3), "25/03/2019"]
+    read = book({"Mars-19": [head, *([day, "Luma", 1] for day in march)]})
+    assert read.come("date_start") == [(date(2019, 3, 19),)]
+    assert "3 April 2019 to be read as 4 March 2019" in read.waits()[2]
+    read = book({"Log": [head, *([day, "Luma", 1] for day in mixed)]})
+    assert set(read.waits()) == {2, 3} and "exchanged day and month" in read.waits()[3]
+
+
+def test_days_ahead_and_slips_of_the_year_wait(log: Any) -> None:
+    rows = "".join(f"2018-0{n}-03;Luma;{n}\n" for n in range(1, 8))
+    read = log(f"Date;Lieu;Tués\n{rows}2031-03-02;Luma;8\n2008-03-02;Luma;9\n")
+    assert "lies ahead" in read.waits()[9] and "years from all other rows" in read.waits()[10]
+
+
+def test_rows_withdrawn_by_a_remark_wait_and_others_do_not(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Tués;Remarques\n2018-01-03;Luma;1;CANCELLED - rumour, did not happen\n"
+        "2018-01-04;Luma;2;Rumours of a new attack\n2018-01-05;Luma;3;Fausse alerte\n"
+        "2018-01-06;Luma;4;Doublon\n2018-12-31;TOTAL;10;\n"
+    )
+    assert read.come("killed") == [(2,)]
+    assert "withdrawn by its own words" in read.waits()[2] and "sum" in read.waits()[6]
+
+
+def test_positions_far_from_all_others_wait_and_do_not_drag_others_along(log: Any) -> None:
+    rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2;1\n" for n in range(1, 8))
+    rows += "2018-01-08;Luma;30.2;7.1;1\n2018-01-09;Tera;48.9;2.3;1\n"
+    read = log(f"Date;Lieu;Lat;Long;Tués\n{rows}")
+    assert set(read.waits()) == {9, 10}
+    assert "swapped: 7.1, 30.2" in read.waits()[9]
+
+
+def test_a_table_with_exchanged_heads_of_positions_waits_whole(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Longitude;Latitude;Tués\n2018-01-03;El Fasher;13.61;25.37;1\n"
+        "2018-01-04;Kas;12.5;24.28;1\n2018-01-05;Kutum;14.21;24.68;1\n"
+    )
+    assert len(read.waits()) == 3 and "exchanged in the whole table" in read.waits()[2]
+
+
+def test_positions_of_a_grid_and_of_forms_that_have_none(log: Any) -> None:
+    read = log(
+        "Date;Lieu;UTM;Tués\n2018-01-03;Ezo;35N 551676 559028;1\n2018-01-04;Ezo;[null, null];1\n"
+    )
+    (lat, lon), nowhere = read.come("lat", "lon")
+    assert (round(lat, 2), round(lon, 2)) == (5.06, 27.47) and nowhere == (None, None)
+
+
+def test_the_finest_place_that_a_row_names_is_taken(log: Any) -> None:
+    read = log(
+        "Date;State;County;Payam;Boma / Village;Killed\n2018-01-03;;;;Luma;1\n"
+        "2018-01-04;;;Tera;;1\n2018-01-05;;Osila;;;1\n"
+    )
+    assert [place for (place,) in read.come("place")] == ["Luma", "Tera", "Osila"]
+
+
+def test_idem_is_what_stands_above(log: Any) -> None:
+    read = log("Date;Lieu;Auteur;Tués\n2018-01-03;Luma;UPC;1\n2018-01-04;idem;ditto;2\n")
+    assert [place for (place,) in read.come("place")] == ["Luma", "Luma"]
+
+
+def test_a_list_without_heads_is_read_by_its_cells_or_waits(log: Any) -> None:
+    read = log("2018-01-03;Gao;3 morts\n2018-01-04;Kidal;aucun mort\n2018-01-05;Gao;1 mort\n")
+    assert read.come("line", "place", "killed") == [(1, "Gao", 3), (2, "Kidal", 0), (3, "Gao", 1)]
+    read = log("2018-01-03;Gao;3;1\n2018-01-04;Kidal;0;1\n2018-01-05;Gao;1;1\n")
+    assert len(read.waits()) == 3 and "which column counts the killed" in read.waits()[1]
+
+
+def test_codes_are_read_by_the_list_of_the_book(book: Any) -> None:
+    read = book(
+        {
+            "BD": [["date_evt", "localite", "type", "nb_tues"], ["2018-01-03", "Gao", "05", 99]],
+            "Codes": [
+                ["Variable", "Code", "Libellé"],
+                ["type", "05", "Pillage"],
+                ["nb_tues", "99", "Inconnu / non renseigné"],
+            ],
+        }
+    )
+    assert read.come("harm", "killed") == [("looting", None)]
+
+
+def test_plans_below_and_beside_the_incidents_are_none(book: Any) -> None:
+    plan = [["Date", "Destination", "Team"], ["2018-10-04", "Luma", "A"]]
+    read = book(
+        {
+            "Log": [
+                ["When", "Where", "Who", "Dead"],
+                ["2018-01-03", "Luma", "UPC", 1],
+                [],
+                ["PLAN"],
+                *plan,
+            ],
+            "Meetings": [["Date", "Location", "Subject"], ["2018-10-08", "Tera", "Shelter"]],
+        }
+    )
+    assert read.come("line", "place") == [(2, "Luma")]
+
+
+TOLD = (
+    "a UN peacekeeper of the local base has been paying a 16-year-old for sex",
+    "an NGO driver solicited sex from beneficiaries for registration cards",
+    "abus sexuels commis par un soldat de la paix de la MINUSCA sur sa fille",
+    "un agent de MINUSCA a eu des rapports avec une mineure contre nourriture",
+    "Case referred to the PSEA focal point",
+    "Casque bleu soupçonné de viol",
+    "موظف في منظمة دولية طلب الجنس مقابل الغذاء",
+    "MINUSCA soldier fathers child with a 16-year-old",
+    "Un agent du HCR propose de l'argent contre des relations intimes",
+)
+NOT_TOLD = (
+    "According to MINUSCA, armed men demanded sex for passage",
+    "Selon la MONUSCO, des hommes armés ont violé trois femmes",
+    "Two women raped by militia, UNMISS patrol informed",
+    "Peacekeepers rescued girls abducted for sex by rebels",
+    "PSEA training was interrupted by gunfire",
+    "UNMISS has good relations with women leaders",
+    "UNPOL arrested a man accused of rape",
+    "Displaced pregnant women assisted by UNHCR staff",
+)
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_misconduct_in_a_remark_is_never_kept(log: Any, said: str) -> None:
+    read = log(f"Date;Lieu;Tués;Remarques\n2018-01-03;Luma;0;{said}\n2018-01-04;Tera;1;\n")
+    assert read.misconduct == 1 and read.table["line"].to_list() == [3]
+
+
+@pytest.mark.parametrize("said", NOT_TOLD)
+def test_violence_of_others_that_names_personnel_comes_in(said: str) -> None:
+    assert not tells_misconduct(said)
+
+
+def test_of_a_withdrawn_row_of_misconduct_not_even_its_withdrawal_is_told(log: Any) -> None:
+    read = log(f"Date;Lieu;Etat;Remarques\n2018-01-03;Luma;Annulé;{TOLD[0]}\n2018-01-04;Tera;;x\n")
+    assert read.misconduct == 1 and 2 not in read.waits()
+
+
+def test_the_toll_of_accounts_is_read_where_it_is_plain_and_else_waits(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Description\n2018-01-03;Luma;Le 3 mars, 4 civils tués.\n"
+        "2018-01-04;Luma;Pillage. L'attaque précédente avait fait 5 morts.\n"
+        "2018-01-05;Luma;Plusieurs personnes tuées\n2018-01-06;Luma;2 women and 3 men killed\n"
+    )
+    assert read.come("killed") == [(4,), (None,)]
+    assert set(read.waits()) == {4, 5} and "not how many" in read.waits()[4]
+
+
+def test_sheets_that_copy_others_and_drafts_wait(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués", "Auteur"]
+    rows = [[f"2018-01-0{n}", "Luma", n, "UPC"] for n in range(1, 5)]
+    again = [["Incident date", "Location", "Deaths"], *(row[:3] for row in rows)]
+    read = book({"2018": [head, *rows], "All": again, "Modèle": [head, ["2018-01-09", "Luma", 9]]})
+    assert read.come("sheet", "killed") == [("2018", n) for n in range(1, 5)]
+    assert "another table" in read.table.filter(sheet="All")["held"][0]
+    assert "is named 'Modèle'" in read.table.filter(sheet="Modèle")["held"][0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["lat: 6.53 lon: 21.98", "https://maps.example.org/?q=6.53,21.98", "POINT (21.98 6.53)"],
+)
+def test_positions_with_labels_and_links(log: Any, written: str) -> None:
+    read = log(f"Date;Lieu;GPS;Tués\n2018-01-03;Bria;{written};1\n")
+    assert read.come("lat", "lon") == [(6.53, 21.98)]
+
+
+def test_a_town_of_the_map_far_from_its_position_waits(log: Any) -> None:
+    read = log("Date;Lieu;Lat;Long;Tués\n2018-01-03;Bangassou;4.36;18.58;1\n")
+    assert read.waits() == {2: "far from the town of this name: Bangassou"}
+
+
+def test_rows_without_a_number_of_their_own_come_in(log: Any) -> None:
+    read = log("S/N;Date;Lieu;Tués\n1;2018-01-03;Luma;1\n;2018-01-04;Luma;2*\n")
+    assert read.come("killed") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("place", ["inconnu", "?", "à préciser", "plusieurs villages", "غير محدد"])
+def test_words_for_no_place_are_no_place(log: Any, place: str) -> None:
+    read = log(f"Date;Lieu;Tués\n2018-01-03;{place};1\n")
+    assert read.waits() == {2: "no place is given"}
+
+
+def test_days_and_places_alone_may_be_of_anything(log: Any) -> None:
+    read = log("Date;Site;Households\n2018-01-03;Luma;20\n")
+    assert "no column says what happened" in read.waits()[2]
+
+
+def test_a_form_of_one_incident_is_one_row(book: Any) -> None:
+    form = [["Date de l'incident", "23/04/2018"], ["Lieu", "Luma"], ["Nombre de tués", 3]]
+    read = book({"Fiche": [["FICHE D'INCIDENT"], *form]})
+    assert read.come("line", "place", "killed") == [(2, "Luma", 3)]
