@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('warning', '0009_watches_in_a_digest'),
+        ('warning', '0010_fallbacks'),
     ]
 
     operations = [

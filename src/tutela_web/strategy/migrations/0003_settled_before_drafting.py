@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_guards_always_fire'),
-        ('strategy', '0001_initial'),
+        ('strategy', '0002_holders_of_withdrawn_copies'),
     ]
 
     operations = [
