@@ -65,7 +65,7 @@ def cite(adviser: Any, cites: Section, words: str, **says: str) -> CitedFact:
 
 def keep_record(browser: Any, place: Place, **changes: str) -> None:
     """Change the record of a place as its page sends it."""
-    address = f"/m/luma/places/{place.pk}/edit/"
+    address = f"/m/luma/places/{place.pk}/record/edit/"
     form = browser.get(address).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     answer = browser.post(address, {k: v for k, v in sent.items() if v != []} | changes)
