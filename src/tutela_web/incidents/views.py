@@ -900,6 +900,7 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
     fetch_keys(page.object_list)
     events = closed_events_for(standing).order_by("-date_end", "-pk")
     shown = list(events[:PAGE])
+    fetch_keys(shown)
     audit.record(
         "read",
         mission=standing.mission,
