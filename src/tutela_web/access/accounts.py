@@ -122,10 +122,10 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Provider:
-        found = super().get_provider(request, provider, client_id=client_id)
-        if isinstance(found, OpenIDConnectProvider):
-            return NonceProvider(request, app=found.app)
-        return found
+        configured: Provider = super().get_provider(request, provider, client_id=client_id)
+        if isinstance(configured, OpenIDConnectProvider):
+            return NonceProvider(request, app=configured.app)
+        return configured
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.socialaccount.internal import jwtkit
@@ -23,6 +24,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from jwt import get_unverified_header
 from jwt.exceptions import PyJWTError
+
+from tutela_web.base.values import JsonValue
 
 PUBLIC_KEY = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
@@ -41,11 +44,12 @@ class NonceProvider(OpenIDConnectProvider):
         request: HttpRequest,
         process: str,
         next_url: str | None = None,
-        data: Any = None,
-        **kwargs: Any,
+        data: Mapping[str, JsonValue] | None = None,
+        auth_params: Mapping[str, str] | None = None,
+        **kwargs: JsonValue,
     ) -> HttpResponse:
         nonce = secrets.token_urlsafe(24)
-        asked = kwargs.pop("auth_params", None) or self.get_auth_params()
+        asked = auth_params or self.get_auth_params()
         answer: HttpResponse = super().redirect(
             request,
             process,

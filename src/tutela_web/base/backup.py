@@ -169,10 +169,10 @@ def backup_state() -> BackupState:
     try:
         if not kept.is_dir():
             return BackupState(named, last_at, None)
-        found = [(path.name, bool(words_in_clear(path))) for path in in_clear(kept)]
+        archives = [(path.name, bool(words_in_clear(path))) for path in in_clear(kept)]
     except (OSError, TutelaError):
         return BackupState(named, last_at, None)
-    return BackupState(named, last_at, found)
+    return BackupState(named, last_at, archives)
 
 
 def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:

@@ -193,7 +193,7 @@ def _take(heard: Sequence[tuple[Gateway, ReceivedMessage]]) -> list[bool]:
             ident,
             _clean(one.number),
             _clean(one.words),
-            _plausible(one.sent_at, now),
+            _drop_time_ahead(one.sent_at, now),
             now,
             one.complete,
             one.channel,
@@ -229,7 +229,7 @@ def _ident(heard: ReceivedMessage) -> str:
     return f"{heard.gateway_message_id[:60]}~{said[:16]}"
 
 
-def _plausible(sent_at: datetime | None, now: datetime) -> datetime | None:
+def _drop_time_ahead(sent_at: datetime | None, now: datetime) -> datetime | None:
     """When a gateway says that a message was sent, where that can be."""
     return sent_at if sent_at is not None and sent_at <= now + AHEAD else None
 

@@ -163,10 +163,10 @@ def frame_from(events: QuerySet[EventFields], *extra: str) -> pl.DataFrame:
     kinds = dict.fromkeys(extra, pl.Int64) | dict(SCHEMA) | dict.fromkeys(_SIDES, pl.String)
     if events.model is ClosedEvent:
         kinds |= dict.fromkeys(SEALED, pl.Binary) | {_KEY: pl.String}
-        found = _opened(table_of(events.order_by("pk"), kinds, {_KEY: "first_batch"}))
+        rows = _open_columns(table_of(events.order_by("pk"), kinds, {_KEY: "first_batch"}))
     else:
-        found = table_of(events.order_by("pk"), kinds)
-    return found.with_columns(pl.col(_SIDES).str.json_decode(pl.List(pl.String)))
+        rows = table_of(events.order_by("pk"), kinds)
+    return rows.with_columns(pl.col(_SIDES).str.json_decode(pl.List(pl.String)))
 
 
 _SIDES = ("side_a", "side_b")
@@ -175,7 +175,7 @@ SEALED = tuple(field.name for field in sealed_fields(ClosedEvent))
 _KEY = "sealed_under"
 
 
-def _opened(frame: pl.DataFrame) -> pl.DataFrame:
+def _open_columns(frame: pl.DataFrame) -> pl.DataFrame:
     """The table with its sealed columns as text, sides as JSON; one query for all keys."""
     keys = keys_of(UUID(batch) for batch in frame[_KEY].unique().to_list())
     told: dict[str, list[str | None]] = {name: [] for name in SEALED}

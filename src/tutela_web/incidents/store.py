@@ -64,11 +64,11 @@ def add_events(frame: pl.DataFrame, mission: Mission, batch: Batch, tell: Tell) 
     columns = [*columns, "compartment"]
     closed = ready.filter(~is_open).select(columns)
     if closed.height:
-        closed = _sealed(closed, frame.filter(~is_open), batch)
+        closed = _seal_columns(closed, frame.filter(~is_open), batch)
     _insert(ClosedEvent, columns, closed, done, tell)
 
 
-def _sealed(ready: pl.DataFrame, frame: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+def _seal_columns(ready: pl.DataFrame, frame: pl.DataFrame, batch: Batch) -> pl.DataFrame:
     """Rows as the table of compartments keeps them: their words under the key of the import.
 
     Takes   ready, the rows with ids and days as the database keeps them; frame, the same rows with

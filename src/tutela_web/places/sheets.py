@@ -131,7 +131,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
     try:
         read = _read_rows(kind, batch, by)
     except TutelaError as fault:
-        erase_stored(batch.file.storage, batch.file.name, batch.pk)
+        erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         fault.where = ""  # the name the file is kept under says nothing to anybody
         raise
     batch.rows = len(read.rows) + len(read.refused)

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import models, transaction
+from django.urls import reverse
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -165,6 +166,14 @@ def closing_of(part: ClosedIncident) -> ClosedWords | None:
     return rows.select_related("alert", "part", "closed_by", "opened_by").first()
 
 
+def page_of(part: ClosedIncident) -> str:
+    """The page on which the words of an alert are opened again that a record came of; empty where
+    it came of none."""
+    if not ClosedWords.objects.filter(part=part).exists():
+        return ""
+    return reverse("warning:closed_words", args=[part.mission.code, part.pk])
+
+
 def keep_as_raised(
     alert: Alert,
     before: Mapping[str, FieldValue],
@@ -180,7 +189,7 @@ def keep_as_raised(
     """
     names = (*ALERT_WORDS, *EXACT)
     place = before.get("place")
-    given = dict.fromkeys(ALERT_WORDS, "") | before
+    given: dict[str, FieldValue] = {**dict.fromkeys(ALERT_WORDS, ""), **before}
     given["place_id"] = place.pk if isinstance(place, Place) else None
     was = {name: _plain(given.get(name)) for name in names}
     is_now = {name: _plain(getattr(alert, name)) for name in names}
@@ -234,16 +243,16 @@ def _keep_in_compartment(
 
 def _close_alerts(alerts: Iterable[Alert], by: Standing) -> list[KeptRow]:
     kept = []
-    for one in alerts:
+    for alert in alerts:
         after: Values = {
             **dict.fromkeys(ALERT_WORDS, ""),
             "act": SAID,
-            **_in_general(one),
+            **_in_general(alert),
             "risk_id": None,  # a line of the register may name the harm
-            "own": {name: was for name, was in one.own.items() if name.startswith("owner")},
+            "own": {name: was for name, was in alert.own.items() if name.startswith("owner")},
         }
-        kept += _close_versions(Alert, "alert_version", one.pk, after)
-        kept.append(_close_row("alert", one, after, by, words_closed=True))
+        kept += _close_versions(Alert, "alert_version", alert.pk, after)
+        kept.append(_close_row("alert", alert, after, by, words_closed=True))
     return kept
 
 
@@ -251,12 +260,14 @@ def _close_reports(
     reports: Iterable[Report], sealed: Mapping[UUID, str], by: Standing
 ) -> list[KeptRow]:
     kept = []
-    for one in reports:
-        after: Values = {"words": SAID, "act": "", **_in_general(one)}
-        kept += _close_versions(Report, "report_version", one.pk, after)
-        kept.append(_close_row("report", one, after, by))
-        if one.sealed and one.pk in sealed:
-            kept.append(_kept_row("vault", one.sealed, {"words": sealed[one.pk]}, {"words": SAID}))
+    for report in reports:
+        after: Values = {"words": SAID, "act": "", **_in_general(report)}
+        kept += _close_versions(Report, "report_version", report.pk, after)
+        kept.append(_close_row("report", report, after, by))
+        if report.sealed and report.pk in sealed:
+            kept.append(
+                _kept_row("vault", report.sealed, {"words": sealed[report.pk]}, {"words": SAID})
+            )
     return kept
 
 
@@ -334,11 +345,11 @@ def _as_fields(values: Mapping[str, JsonValue]) -> dict[str, Any]:
     }
 
 
-def _kept_row(table: str, key: object, before: Values, after: Values) -> KeptRow:
+def _kept_row(table: str, key: UUID | int, before: Values, after: Values) -> KeptRow:
     return {"table": table, "key": str(key), "before": before, "after": after}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: FieldValue) -> Any:
     """A column's value as JSON keeps it."""
     return str(value) if isinstance(value, UUID) else value
 

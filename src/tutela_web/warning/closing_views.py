@@ -23,10 +23,10 @@ from tutela_web.warning import closing_verbs, queries
 @mission_page("alerts")
 def close_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close the words of an alert that stands: they go to the compartment that is chosen."""
-    found = queries.read_alert(standing, pk)
+    alert = queries.read_alert(standing, pk)
     try:
         with refusals():
-            closing_verbs.close_words(found, request.POST.get("marked", ""), by=standing)
+            closing_verbs.close_words(alert, request.POST.get("marked", ""), by=standing)
     except TutelaError as fault:
         messages.error(request, say_in_page_language(fault.as_sentence()))
     else:

@@ -103,18 +103,19 @@ assert raised.status_code == 302, raised.content.decode()[-3000:]
 assert ClosedIncident.objects.count() == 2
 assert CLOSED in adviser.get(f"{LIST}{part.pk}/").content.decode()
 
-from tests.tutela_web.incidents.import_files import log, row
+from tests.tutela_web.incidents.import_files import log
+from tests.tutela_web.incidents.test_import_held import told_once
 from tutela_web.incidents.models import ClosedEvent, HeldRow
 analyst, IMPORTS = signed_in("analyst"), "/m/luma/imports/"
 closed = {"Harm": "rape", "Village": CLOSED, "Perpetrator": NARRATIVE, "Narrative": PERSON}
-pasted = row(4, **closed) | {"Incident number": ""}
-file = log(row(1, Village=CLEAR), row(2, **closed), row(3, Date="31.11.2018", **closed),
-           pasted, pasted, name="night.csv")
+pasted = told_once(4, **closed)
+file = log(told_once(1, Village=CLEAR), told_once(2, Date="2018-12-02", **closed),
+           told_once(3, Date="31.11.2018", **closed), pasted, pasted, name="night.csv")
 assert analyst.post(IMPORTS, {"file": file, "classification": "1"}).status_code == 302
 jobs.work_off()
 batch = Batch.objects.get(kind="events")
 assert HeldRow.objects.filter(batch=batch).exists()
-analyst.post(f"{IMPORTS}{batch.pk}/refused/{batch.errors.get().pk}/",
+analyst.post(f"{IMPORTS}{batch.pk}/rows/{batch.errors.get().pk}/",
              {f"c{n}": CLOSED for n in range(9)})
 assert Correction.objects.filter(batch=batch).exists()
 assert CLOSED in analyst.get(f"{IMPORTS}{batch.pk}/?tab=preview").content.decode()

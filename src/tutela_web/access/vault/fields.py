@@ -43,7 +43,7 @@ def subject_of(record: OfSubject) -> UUID:
     return subject
 
 
-def _about(record: OfSubject) -> list[Any]:
+def _bound_values(record: OfSubject) -> list[Any]:
     """What tells records under one key apart: a ciphertext moved between them does not open."""
     return [getattr(record, name) for name in getattr(type(record), "sealed_about", ())]
 
@@ -71,7 +71,7 @@ class _Opening:
             record.refresh_from_db(fields=[name])  # it was deferred
         value = record.__dict__[name]
         if isinstance(value, SealedWords):
-            subject, about = subject_of(record), _about(record)
+            subject, about = subject_of(record), _bound_values(record)
             value = open_words(key_of(record), value.ciphertext, subject, name, *about)
             record.__dict__[name] = value
         return value
@@ -113,7 +113,7 @@ class SealedField(models.BinaryField):
         if isinstance(value, SealedWords):
             return value.ciphertext
         key = key_of(record, make=True)
-        return shut_words(key, value, subject_of(record), self.attname, *_about(record))
+        return shut_words(key, value, subject_of(record), self.attname, *_bound_values(record))
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
@@ -221,9 +221,9 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 
 def records_with_words() -> set[UUID]:
     """The ids of all records whose words, and all imports whose files, are sealed under a key."""
-    found = set(Batch.objects.exclude(file="").values_list("pk", flat=True))
+    subjects = set(Batch.objects.exclude(file="").values_list("pk", flat=True))
     for model in apps.get_models():
         if sealed_fields(model):
             under = getattr(model, "sealed_under", "id")
-            found |= set(model._base_manager.order_by().values_list(under, flat=True).distinct())
-    return found
+            subjects |= set(model._base_manager.order_by().values_list(under, flat=True).distinct())
+    return subjects

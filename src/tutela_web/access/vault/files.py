@@ -45,7 +45,7 @@ def open_file(batch: Batch) -> Iterator[Path]:
 
     Raises  SealBroken where the file was changed, or its key is not there.
     """
-    name: str = batch.file.name
+    name = str(batch.file.name)
     with file_in_memory(Path(name).name) as path:
         with batch.file.storage.open(name) as sealed, path.open("wb") as clear:
             _open(sealed, clear, key_of(batch), batch.pk)
@@ -121,7 +121,7 @@ def _seal(content: IO[bytes], sealed: IO[bytes], key: bytes, record: UUID) -> No
 
 def _open(sealed: IO[bytes], clear: IO[bytes], key: bytes, record: UUID) -> None:
     if sealed.read(len(HEAD)) != HEAD:
-        raise _broken()
+        raise _seal_broken_error()
     length = int.from_bytes(sealed.read(_LENGTH_BYTES), "big")
     private = sealing.open_sealed(key, sealed.read(length), "file", record)
     try:
@@ -129,10 +129,10 @@ def _open(sealed: IO[bytes], clear: IO[bytes], key: bytes, record: UUID) -> None
     except (pyrage.DecryptError, OSError) as error:
         if getattr(error, "errno", None):  # a full disk, no decryption
             raise
-        raise _broken() from None
+        raise _seal_broken_error() from None
 
 
-def _broken() -> sealing.SealBroken:
+def _seal_broken_error() -> sealing.SealBroken:
     return sealing.SealBroken(
         _("a sealed file does not open: it was changed, or is not of this import"),
         next=_("restore the files and both databases from backups of the same day"),

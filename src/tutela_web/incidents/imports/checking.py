@@ -129,7 +129,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         now.save()
     if erased:
         Batch.objects.filter(pk=batch.pk).update(file="")
-        erase_stored(batch.file.storage, batch.file.name, batch.pk)
+        erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         batch.file = ""
 
 

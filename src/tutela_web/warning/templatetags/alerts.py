@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
-from tutela_web.incidents.models import ClosedIncident
 from tutela_web.look.said import hour, word
 from tutela_web.warning import words
-from tutela_web.warning.closing_verbs import closing_of
-from tutela_web.warning.models import Channel, ClosedWords, Owed
+from tutela_web.warning.models import Channel, Owed
 from tutela_web.warning.queries import Link
 
 register = template.Library()
@@ -65,12 +63,6 @@ def figure_word(name: str) -> Any:
 def confirmed_word(by: str) -> Any:
     """What lets a watch or warning climb above field duty level."""
     return words.CONFIRMED.get(by, by)
-
-
-@register.simple_tag
-def alert_closing(part: ClosedIncident) -> ClosedWords | None:
-    """The closing of an alert's words that a record of a compartment came of."""
-    return closing_of(part)
 
 
 @register.filter
