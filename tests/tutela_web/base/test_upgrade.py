@@ -21,7 +21,14 @@ print(json.dumps(look(), default=str))
 """
 
 
-CLOSED_WORDS = ("CLOSEDCRSV", "CLOSEDMRM", "CLOSEDDETENTION", "EVENTCRSV", "CLOSEDUPLOAD")
+CLOSED_WORDS = (
+    "CLOSEDCRSV",
+    "CLOSEDMRM",
+    "CLOSEDDETENTION",
+    "EVENTCRSV",
+    "CLOSEDUPLOAD",
+    "CLOSEDNOTE",
+)
 
 
 def words_in_clear(house: House) -> set[str]:

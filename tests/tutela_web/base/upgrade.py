@@ -95,6 +95,7 @@ def _upload(state: Any) -> None:
         mission_id=first.mission_id,
         kind="events",
         file=UPLOADED,
+        report={"sheets": [{"notes": [{"t": "not known: {words}", "p": {"words": "CLOSEDNOTE"}}]}]},
         uploaded_by_id=first.uploaded_by_id,
         uploaded_at=first.uploaded_at,
     )

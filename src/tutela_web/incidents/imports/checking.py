@@ -59,6 +59,7 @@ from tutela_web.incidents.imports.reading import (
     is_withheld,
     read,
     tables_of,
+    without_words,
 )
 from tutela_web.incidents.imports.withheld import seal_rows
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
@@ -176,7 +177,7 @@ def _check_rows(
                 "accepted": r.accepted,
                 "undated": r.undated,
                 "unlocated": r.unlocated,
-                "notes": [as_json(note) for note in r.notes],
+                "notes": [as_json(without_words(note)) for note in r.notes],
             }
             for r in found.reports
         ],

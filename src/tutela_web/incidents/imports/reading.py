@@ -153,7 +153,7 @@ def is_withheld(rejection: Rejection) -> bool:
 
 
 HIDDEN = "…"
-_WORDS_OF_THE_ROW = ("text", "value")
+_WORDS_OF_THE_ROW = ("text", "value", "words")
 
 
 def without_words(sentence: str) -> str:

@@ -16,6 +16,7 @@ TABLES = {
     "incidents_closedevent": "compartment",
     "incidents_heldrow": "compartment",
     "incidents_correction": "sheet",
+    "base_batch": "kind",
 }
 """Tables, and a column by which PostgreSQL writes each anew."""
 
