@@ -193,7 +193,8 @@ def batch(mission: Mission, by: Person, *, published: bool = True, **fields: Any
     at = datetime(2018, 12, 1, tzinfo=UTC)
     fields = {"kind": "events", "file_name": "events.csv"} | fields
     if published:
-        fields = {"state": "published", "published_at": at, "published_by_id": by.pk} | fields
+        shown = {"published_at": at, "published_by_id": by.pk, "has_open_rows": True}
+        fields = {"state": "published"} | shown | fields
     return Batch.objects.create(mission_id=mission.pk, uploaded_by_id=by.pk, **fields)
 
 

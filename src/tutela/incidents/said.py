@@ -47,14 +47,18 @@ def harm_meant(text: str) -> str | None:
     return _plain().get(key(text))
 
 
-def closed_harm(text: str) -> str | None:
+def closed_harm(text: str, harms: tuple[str, ...] = CLOSED) -> str | None:
     """The harm kept apart that any word of a phrase tells.
+
+    Takes   harms, those that are looked for, the gravest first; those of files where none is said.
 
     >>> closed_harm("Recrutement d’enfants"), closed_harm("violence"), closed_harm("viols")
     ('child recruitment or use', None, 'crsv')
+    >>> closed_harm("two arbitrarily detained at Kuri", ("arbitrary detention",))
+    'arbitrary detention'
     """
     spaced = f" {key(text)} "
-    for harm, patterns in _closed_harm_patterns():
+    for harm, patterns in _closed_harm_patterns(harms):
         if any(all(part.search(spaced) for part in parts) for parts in patterns):
             return harm
     return None
@@ -374,19 +378,20 @@ def _plain() -> dict[str, str]:
     return {line["said"]: line["harm"] for line in lines if line["harm"] not in CLOSED}
 
 
-@lru_cache(maxsize=1)
-def _closed_harm_patterns() -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
+@lru_cache(maxsize=4)
+def _closed_harm_patterns(
+    harms: tuple[str, ...],
+) -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
     lines = crosswalk("harm_synonyms").rows(named=True)
     return tuple(
         (
             harm,
             tuple(
-                tuple(_pattern(part) for part in line["said"].split(" & "))
-                for line in lines
-                if line["harm"] == harm
+                tuple(_pattern(part) for part in said.split(" & "))
+                for said in [harm, *(line["said"] for line in lines if line["harm"] == harm)]
             ),
         )
-        for harm in CLOSED
+        for harm in harms
     )
 
 

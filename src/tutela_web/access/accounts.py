@@ -19,7 +19,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.base import AuthProcess, Provider
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -29,6 +30,7 @@ from django.shortcuts import render
 
 from tutela_web.access import throttle
 from tutela_web.access.models import Person
+from tutela_web.access.provider_sign_in import NonceProvider
 
 FIRST_ENROLMENT_SECONDS = 900
 """How long after signing in somebody without a second factor may enrol one unasked."""
@@ -116,6 +118,14 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
     Known means: the provider's subject was linked by an administrator, or the provider says that
     the e-mail is verified and exactly one account has it.
     """
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> Provider:
+        configured: Provider = super().get_provider(request, provider, client_id=client_id)
+        if isinstance(configured, OpenIDConnectProvider):
+            return NonceProvider(request, app=configured.app)
+        return configured
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

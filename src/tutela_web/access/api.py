@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.crypto import salted_hmac
 from ninja import Field, Schema, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -130,6 +131,12 @@ def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
+def answered_digest(content_sha256: str) -> str:
+    """What is kept of a request's content: a keyed hash, by which nobody without the key can try
+    whether a guess of somebody's words is right."""
+    return salted_hmac("tutela answered", content_sha256, algorithm="sha256").hexdigest()
+
+
 def do_once(
     request: HttpRequest,
     person: Person,
@@ -150,10 +157,11 @@ def do_once(
         return kind, str(pk), True
     content = hashlib.sha256(f"{request.method} {request.path}\n".encode())
     content.update(request.body if sent is None else sent)
+    told = answered_digest(content.hexdigest())
     kept = {"key_sha256": hashlib.sha256(key.encode()).hexdigest(), "person": person}
     try:
         with transaction.atomic():
-            row = Answered.objects.create(**kept, content_sha256=content.hexdigest())
+            row = Answered.objects.create(**kept, content_sha256=told)
             kind, pk = do()
             row.kind, row.record_id = kind, str(pk)
             row.save(update_fields=["kind", "record_id"])
@@ -162,7 +170,7 @@ def do_once(
         before = Answered.objects.filter(**kept).first()
         if before is None:
             raise
-    if before.content_sha256 != content.hexdigest():
+    if before.content_sha256 != told:
         raise Conflict(
             "this key was used for something else",
             fields={},

@@ -26,6 +26,7 @@ from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Pe
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
+from tutela_web.base.models import Batch, told_of
 from tutela_web.base.values import JsonValue
 
 PER_PAGE = 50
@@ -331,7 +332,10 @@ def _told_to(by: Standing) -> Q:
     that is not theirs; what they did themselves they know."""
     theirs = ["", *sorted(by.compartments)]
     elsewhere = Q(detail__has_key="compartment") & ~Q(detail__compartment__in=theirs)
-    return (~Q(kind__in=_shut(by)) & ~elsewhere) | Q(person_id=by.person.pk)
+    files = Batch.objects.filter(mission_id=by.mission.pk, kind="events")
+    shut = files.exclude(told_of(by.compartments)).values_list("pk", flat=True)
+    unknown = Q(kind="batch", subject_id__in=[str(pk) for pk in shut])
+    return (~Q(kind__in=_shut(by)) & ~elsewhere & ~unknown) | Q(person_id=by.person.pk)
 
 
 def _acts_about(what: str) -> Q:

@@ -43,8 +43,11 @@ from tutela_web.access.models import (
 )
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
+from tutela_web.base.backup import backup_state
+from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
+from tutela_web.look.said import say_in_page_language
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
@@ -448,7 +451,12 @@ def accounts(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every account, its state, and nothing of what its owner may read."""
     search = request.GET.get("q", "").strip()
     page = Paginator(queries.accounts(search=search), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "access/accounts.html", {"page": page, "q": search})
+    try:
+        backups, fault = backup_state(), None
+    except RecipientBroken as error:
+        backups, fault = None, say_in_page_language(error.as_sentence())
+    told = {"page": page, "q": search, "backups": backups, "backups_fault": fault}
+    return render(request, "access/accounts.html", told)
 
 
 @house_page

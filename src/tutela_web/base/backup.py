@@ -127,6 +127,54 @@ def in_clear(folder: Path) -> list[Path]:
     return [path for path in archives if not read(path).manifest.get("encrypted_to")]
 
 
+SEALING_STEPS = {
+    "incidents.0005_seal_words": "words of compartments in clear",
+    "incidents.0008_seal_imports": "files of imports and events of compartments in clear",
+}
+"""Steps of the main database after which something lies sealed; what lies in clear before it."""
+
+
+def words_in_clear(path: Path) -> list[str]:
+    """What of compartments an archive in clear holds as people wrote it."""
+    if "main-" not in path.name:
+        return []
+    steps = read(path).manifest["migrations"]
+    return [told for step, told in SEALING_STEPS.items() if step not in steps]
+
+
+@dataclass(frozen=True)
+class BackupState:
+    """How backups of this install stand.
+
+    recipients  how many people's keys the next one is encrypted to
+    last_at     when the last was made; None if never
+    to_destroy  archives in clear beside the last, each with whether words of compartments lie in
+                clear within it; None where the folder cannot be read from here
+    """
+
+    recipients: int
+    last_at: datetime | None
+    to_destroy: list[tuple[str, bool]] | None
+
+
+def backup_state() -> BackupState:
+    """How backups stand, as far as this process can see.
+
+    Raises  RecipientBroken where what is set as recipients is none.
+    """
+    named, told = len(set(encrypted.recipients())), last_backup()
+    if told is None:
+        return BackupState(named, None, [])
+    last_at, kept = datetime.fromisoformat(told["at"]), Path(told["folder"]).parent
+    try:
+        if not kept.is_dir():
+            return BackupState(named, last_at, None)
+        archives = [(path.name, bool(words_in_clear(path))) for path in in_clear(kept)]
+    except (OSError, TutelaError):
+        return BackupState(named, last_at, None)
+    return BackupState(named, last_at, archives)
+
+
 def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
     """Remove keys archives whose time is over; gives them."""
     gone = []

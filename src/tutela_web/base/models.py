@@ -5,6 +5,8 @@ This room knows no missions or people: rows carry their ids, and access decides 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +96,7 @@ class Batch(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    has_open_rows = models.BooleanField(default=False)  # a row read lies in no compartment
     report = models.JSONField(default=dict, blank=True)
     uploaded_by_id = models.UUIDField()
     uploaded_at = models.DateTimeField(default=real_now)
@@ -105,6 +108,17 @@ class Batch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["mission_id", "kind", "published_at"])]
+
+
+def told_of(compartments: Iterable[str]) -> models.Q:
+    """The files that readers may know of: with a row in no compartment, or in one of these.
+
+    One that was not tried yet may hold closed rows alone, so it is none of them.
+    """
+    told = models.Q(has_open_rows=True)
+    for compartment in sorted(compartments):
+        told |= models.Q(report__closed__has_key=compartment)
+    return told
 
 
 class RowError(SealedIdModel, models.Model):

@@ -20,6 +20,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.writes import Writes, writes_together
+from tutela_web.channels import proofs
 from tutela_web.channels.gateways import ReceivedMessage
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.channels.outbox import number_to_dial
@@ -63,6 +64,10 @@ TAKERS: list[Taker] = []
 It reads what it needs before the transaction begins, while others write, and gives what keeps them.
 It is given one message, or texts of one gateway that come from as many numbers.
 """
+
+AHEAD = timedelta(minutes=5)
+"""How far the time a gateway says may lie after now: a call "of next year" would be called back
+next year. Beyond it the time it came here stands."""
 
 MOST_TOGETHER = 16
 """Texts kept in one transaction: more would hold up everybody else who writes."""
@@ -175,7 +180,7 @@ def _take(heard: Sequence[tuple[Gateway, ReceivedMessage]]) -> list[bool]:
     """Keep messages of one gateway and channel; gives of each whether it is new."""
     gateway, now = heard[0][0], real_now()
     channel = "call" if heard[0][1].channel == "missed_call" else "sms"  # each numbered by itself
-    known = [one.gateway_message_id[:80] for _gateway, one in heard]
+    known = [_ident(one) for _gateway, one in heard]
     before = _came_before(gateway, channel, known)
     again = [
         bool(ident) and (ident in before or ident in known[:at]) for at, ident in enumerate(known)
@@ -188,7 +193,7 @@ def _take(heard: Sequence[tuple[Gateway, ReceivedMessage]]) -> list[bool]:
             ident,
             _clean(one.number),
             _clean(one.words),
-            one.sent_at,
+            _drop_time_ahead(one.sent_at, now),
             now,
             one.complete,
             one.channel,
@@ -212,12 +217,35 @@ def _take(heard: Sequence[tuple[Gateway, ReceivedMessage]]) -> list[bool]:
     return [not double for double in again]
 
 
+def _ident(heard: ReceivedMessage) -> str:
+    """What stands for a message of a gateway: its id there, with a keyed hash of what it says.
+
+    A gateway that begins to count anew, or one that is played by somebody, brings other words
+    under an id that was here: they are another message, and none is lost.
+    """
+    if not heard.gateway_message_id:
+        return ""
+    said = proofs.mark_of(f"{heard.number}\0{heard.words}")
+    return f"{heard.gateway_message_id[:60]}~{said[:16]}"
+
+
+def _drop_time_ahead(sent_at: datetime | None, now: datetime) -> datetime | None:
+    """When a gateway says that a message was sent, where that can be."""
+    return sent_at if sent_at is not None and sent_at <= now + AHEAD else None
+
+
 def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[str]:
-    """Which of these the gateway has brought already."""
+    """Which of these the gateway has brought already; before the hash of words was kept with it,
+    by the id alone."""
+    plain = {ident: ident.rpartition("~")[0] for ident in known if ident}
     mine = Message.objects.filter(
-        gateway=gateway, gateway_message_id__in={*known} - {""}, outgoing=False, channel=channel
+        gateway=gateway,
+        gateway_message_id__in={*plain, *plain.values()},
+        outgoing=False,
+        channel=channel,
     )
-    return set(mine.values_list("gateway_message_id", flat=True))
+    found = set(mine.values_list("gateway_message_id", flat=True))
+    return {ident for ident, old in plain.items() if ident in found or old in found}
 
 
 def _row(gateway: Gateway, channel: str, one: Inbound, kept: IntakeResult) -> Message:

@@ -341,9 +341,7 @@ def backups(ctx: click.Context, folder: Path) -> None:
 
     archives = room.in_clear(folder)
     for path in archives:
-        steps = room.read(path).manifest["migrations"]
-        words = "main-" in path.name and "incidents.0005_seal_words" not in steps
-        told = "; words of compartments in clear" if words else ""
+        told = "".join(f"; {words}" for words in room.words_in_clear(path))
         click.echo(f"{path}  not encrypted{told}. Next: destroy it and every copy of it.")
     click.echo(f"{len(archives)} to destroy.")
     if archives:

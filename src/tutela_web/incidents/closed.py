@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from tutela.incidents.compartments import COMPARTMENTS
@@ -33,6 +33,11 @@ OPEN_HARMS = tuple(h for h in HARMS if not any(h in harms for harms in CLOSED.va
 
 RECORDED = (*OPEN_HARMS, *PRECURSORS)
 """What the open list tells of: harms of no compartment, and signs that come before harm."""
+
+
+PAGES_BESIDE: list[Callable[[ClosedIncident], str]] = []
+"""Rooms above say here which page of theirs, if any, a record of a compartment came of: each gives
+its address below the mission, or nothing."""
 
 
 def compartment_of(harm: str) -> str:

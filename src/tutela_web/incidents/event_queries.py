@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TypeVar
+from uuid import UUID
 
 import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +15,7 @@ from django.db.models.functions import Coalesce
 from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import keys_of, open_words, sealed_fields
 from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import (
@@ -158,8 +161,35 @@ def frame_from(events: QuerySet[EventFields], *extra: str) -> pl.DataFrame:
     Takes   a queryset of events; `extra`, whole-number columns wanted before the core's.
     """
     kinds = dict.fromkeys(extra, pl.Int64) | dict(SCHEMA) | dict.fromkeys(_SIDES, pl.String)
-    found = table_of(events.order_by("pk"), kinds)
-    return found.with_columns(pl.col(_SIDES).str.json_decode(pl.List(pl.String)))
+    if events.model is ClosedEvent:
+        kinds |= dict.fromkeys(SEALED, pl.Binary) | {_KEY: pl.String}
+        rows = _open_columns(table_of(events.order_by("pk"), kinds, {_KEY: "first_batch"}))
+    else:
+        rows = table_of(events.order_by("pk"), kinds)
+    return rows.with_columns(pl.col(_SIDES).str.json_decode(pl.List(pl.String)))
 
 
 _SIDES = ("side_a", "side_b")
+SEALED = tuple(field.name for field in sealed_fields(ClosedEvent))
+"""The columns of an event of a compartment that lie sealed."""
+_KEY = "sealed_under"
+
+
+def _open_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table with its sealed columns as text, sides as JSON; one query for all keys."""
+    keys = keys_of(UUID(batch) for batch in frame[_KEY].unique().to_list())
+    told: dict[str, list[str | None]] = {name: [] for name in SEALED}
+    for batch, *about, row in zip(
+        frame[_KEY].to_list(),
+        *(frame[name].to_list() for name in ClosedEvent.sealed_about),
+        frame.select(SEALED).rows(),
+        strict=True,
+    ):
+        record = UUID(batch)
+        for name, ciphertext in zip(SEALED, row, strict=True):
+            value = None
+            if ciphertext is not None:
+                value = open_words(keys[record], ciphertext, record, name, *about)
+            told[name].append(json.dumps(value) if isinstance(value, list) else value)
+    columns = [pl.Series(name, values, pl.String) for name, values in told.items()]
+    return frame.with_columns(columns).drop(_KEY)

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
+from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.said import (
     closed_harm,
     harm_meant,
@@ -23,8 +24,9 @@ from tutela.incidents.sources.mapping import Mapping
 from tutela.places.names import fold
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.models import Batch, Job, RowError, told_of
 from tutela_web.conduct.queries import tells
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.happened_queries import actors_by_name
@@ -49,14 +51,19 @@ LOOKED_INTO, ROWS_LOOKED_INTO = 5_000_000, 50_000
 
 
 def batches_for(standing: Standing) -> QuerySet[Batch]:
-    """The files a person may know of: those of the mission, or the own."""
+    """The files a person may know of: those of the mission, or the own.
+
+    One that was not tried yet, and one of which every row lies in compartments, is known to who
+    sent it and to who holds one of those alone: for others it leaves no trace.
+    """
     reading = standing.readings.get(BATCHES)
     mine = Batch.objects.filter(mission_id=standing.mission.pk, kind=EVENTS)
     if reading is None:
         return mine.none()
     seen = Q(uploaded_by_id=standing.person.pk)
     if standing.reads_everywhere(BATCHES):
-        seen |= Q(classification__lte=reading.clearance)
+        told = told_of(standing.compartments & COMPARTMENTS.keys())
+        seen |= told & Q(classification__lte=reading.clearance)
     return mine.filter(seen)
 
 
@@ -294,7 +301,9 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
     """What people mended in a row, the last first."""
     sheet = error.said.get("sheet") or ""
     rows = Correction.objects.filter(batch=batch, sheet=sheet, line=error.line)
-    return list(rows.order_by("-pk")[:50])
+    found = list(rows.order_by("-pk")[:50])
+    fetch_keys(found)
+    return found
 
 
 def is_large(batch: Batch) -> bool:
@@ -380,7 +389,9 @@ def rows_to_mend(
         if not error.said.get("withheld"):
             errors.setdefault((error.said.get("sheet") or "", error.line), []).append(error)
     held: dict[tuple[str, int], list[HeldRow]] = {}
-    for row in held_for(batch, standing).exclude(take_in=True):
+    held_rows = list(held_for(batch, standing).exclude(take_in=True))
+    fetch_keys(held_rows)
+    for row in held_rows:
         held.setdefault((row.sheet, row.line), []).append(row)
     columns: dict[str, None] = {}
     rows: list[tuple[dict[str, str | None], list[RowError], list[HeldRow]]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.access.vault.files import erase_stored, keep_file
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
@@ -83,7 +86,7 @@ def receive(
         uploaded_by_id=by.person.pk,
         uploaded_at=clock.now(by.mission),
     )
-    batch.file.save(f"{new_id()}.events", upload, save=False)
+    keep_file(batch, f"{new_id()}.events", upload)
     with transaction.atomic():
         batch.save(force_insert=True)
         audit.record(
@@ -133,7 +136,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
         if error.batch_id != now.pk or error.said.get("withheld"):
             raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
         at = clock.now(by.mission)
-        Correction.objects.bulk_create(
+        corrections = [
             Correction(
                 batch=now,
                 sheet=error.said.get("sheet") or "",
@@ -144,7 +147,9 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
                 at=at,
             )
             for column, said in cells.items()
-        )
+        ]
+        fetch_keys(corrections, make=True)
+        Correction.objects.bulk_create(corrections)
         if cells:
             audit.record(
                 "correct_row",
@@ -240,7 +245,8 @@ def publish(
             **counts,
             left_out=left_out,
         )
-        webhooks.tell(by.mission.pk, "batch", batch.pk)
+        if batch.has_open_rows:
+            webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
 def undo(batch: Batch, *, by: Standing) -> None:
@@ -260,7 +266,8 @@ def undo(batch: Batch, *, by: Standing) -> None:
             new=now.new,
             changed=now.changed,
         )
-        webhooks.tell(by.mission.pk, "batch", batch.pk)
+        if now.has_open_rows:
+            webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
 def discard(batch: Batch, *, by: Standing) -> None:
@@ -279,7 +286,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
         )
         storage = batch.file.storage
         if kept:
-            transaction.on_commit(lambda: storage.delete(kept))
+            transaction.on_commit(partial(erase_stored, storage, kept, now.pk))
 
 
 def stop(job: Job, *, by: Standing) -> None:

@@ -24,6 +24,7 @@ from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
@@ -230,6 +231,8 @@ def _rows_of_tab(
         return tab, doubles, shown
     if tab == "mended":
         mended_rows = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
+        mended_rows.object_list = list(mended_rows.object_list)
+        fetch_keys(mended_rows.object_list)
         cells = [
             row
             for row in mended_rows
@@ -260,6 +263,8 @@ def _held_rows(
 ) -> tuple[Page[Any], list[dict[str, Any]]]:
     """Rows that wait for a person: why, and what they would come in as for who may read that."""
     page = Paginator(import_queries.held_for(received, standing), PAGE).get_page(number)
+    page.object_list = list(page.object_list)
+    fetch_keys(page.object_list)
     people = import_queries.people_named({held_row.decided_by_id for held_row in page})
     _read_file(received, standing, len(page) if readable else 0)
     return page, [

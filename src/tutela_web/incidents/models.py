@@ -87,9 +87,21 @@ class Event(EventFields):
 
 
 class ClosedEvent(EventFields):
-    """An event of a compartment: a table apart, so that no open query can reach it."""
+    """An event of a compartment: a table apart, so that no open query can reach it.
+
+    Where it happened and who did it, as the file named them, lie sealed under the import's key;
+    positions and figures are columns, because scores rest on them.
+    """
+
+    sealed_under = "first_batch_id"
+    sealed_about = ("source", "source_id")
 
     compartment = models.CharField(max_length=20, choices=Compartment)
+    place: Any = SealedField(null=True)
+    adm1: Any = SealedField(null=True)
+    adm2: Any = SealedField(null=True)
+    side_a: Any = SealedField(null=True)
+    side_b: Any = SealedField(null=True)
 
     class Meta:
         indexes = [
@@ -147,15 +159,19 @@ class Matching(models.Model):
 class Correction(models.Model):
     """A cell of a refused row as a person mended it: the file itself stays as it came.
 
-    Never changed: a later correction of the same cell stands beside it, and counts.
+    Never changed: a later correction of the same cell stands beside it, and counts. What it says is
+    sealed under the import's key, as the file is.
     """
+
+    sealed_under = "batch_id"
+    sealed_about = ("sheet", "line", "column")
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="corrections")
     sheet = models.CharField(max_length=120, blank=True)
     line = models.PositiveIntegerField()
     column = models.TextField()
-    said = models.TextField(blank=True)
+    said: Any = SealedField(default="", blank=True)
     by_id = models.UUIDField()
     at = models.DateTimeField()
 
@@ -216,7 +232,11 @@ class HeldRow(SealedIdModel, models.Model):
     """A row of a file that does not come in before a person looked at it, and what he said.
 
     The dry run finds them anew each time; what was said of a row stays while the row says the same.
+    What the row itself says is sealed under the import's key, as the file is.
     """
+
+    sealed_under = "batch_id"
+    sealed_about = ("row",)
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_rows")
@@ -225,9 +245,9 @@ class HeldRow(SealedIdModel, models.Model):
     line = models.PositiveIntegerField()
     compartment = models.CharField(max_length=20, blank=True)
     fate = models.CharField(max_length=8)  # whether it is new, or changes an event here
-    why = models.JSONField()
+    why: Any = SealedField()
     why_without_words = models.JSONField()  # for who may not read the file itself
-    facts = models.JSONField()
+    facts: Any = SealedField()
     take_in = models.BooleanField(null=True)
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)

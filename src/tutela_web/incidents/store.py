@@ -16,8 +16,10 @@ from django.db import connection, models, transaction
 
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
+from tutela_web.access.vault.fields import key_of, shut_words
 from tutela_web.base.chunks import CHUNK, fitting, let_others_write
 from tutela_web.base.models import Batch
+from tutela_web.incidents.event_queries import SEALED
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
 
 BESIDE = ("mission_id", "first_batch_id", "area_id", "line", "classification")
@@ -41,7 +43,7 @@ def clear(batch: Batch, tell: Tell) -> None:
 
 
 def add_events(frame: pl.DataFrame, mission: Mission, batch: Batch, tell: Tell) -> None:
-    """Write new events of a batch, those of a compartment into their own table.
+    """Write new events of a batch, those of a compartment sealed into their own table.
 
     Takes   the core's columns with `line`, `area_id` (text, null where in none) and `compartment`
             (null where in none) beside them.
@@ -60,7 +62,31 @@ def add_events(frame: pl.DataFrame, mission: Mission, batch: Batch, tell: Tell) 
     is_open = pl.col("compartment").is_null()
     done = _insert(Event, columns, ready.filter(is_open).select(columns), 0, tell)
     columns = [*columns, "compartment"]
-    _insert(ClosedEvent, columns, ready.filter(~is_open).select(columns), done, tell)
+    closed = ready.filter(~is_open).select(columns)
+    if closed.height:
+        closed = _seal_columns(closed, frame.filter(~is_open), batch)
+    _insert(ClosedEvent, columns, closed, done, tell)
+
+
+def _seal_columns(ready: pl.DataFrame, frame: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """Rows as the table of compartments keeps them: their words under the key of the import.
+
+    Takes   ready, the rows with ids and days as the database keeps them; frame, the same rows with
+            their words.
+    """
+    key = key_of(batch, make=True)
+    about = frame.select(ClosedEvent.sealed_about).rows()
+    return ready.with_columns(
+        pl.Series(
+            name,
+            [
+                None if value is None else shut_words(key, value, batch.pk, name, *row)
+                for value, row in zip(frame[name].to_list(), about, strict=True)
+            ],
+            pl.Binary,
+        )
+        for name in SEALED
+    )
 
 
 def add_identities(frame: pl.DataFrame, mission: Mission, batch: Batch, tell: Tell) -> None:

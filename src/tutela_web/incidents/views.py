@@ -36,7 +36,7 @@ from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.incidents import forms, queries, release_verbs, verbs
-from tutela_web.incidents.closed import compartment_of, readable_compartments
+from tutela_web.incidents.closed import PAGES_BESIDE, compartment_of, readable_compartments
 from tutela_web.incidents.event_columns import actor_asked_for
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
@@ -900,6 +900,7 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
     fetch_keys(page.object_list)
     events = closed_events_for(standing).order_by("-date_end", "-pk")
     shown = list(events[:PAGE])
+    fetch_keys(shown)
     audit.record(
         "read",
         mission=standing.mission,
@@ -944,6 +945,7 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         if verbs.may_verify_closed(found, standing)
         else None,
         "may_edit": verbs.may_edit_closed(found, standing),
+        "beside": [address for page in PAGES_BESIDE if (address := page(found))],
     } | _release(standing, found)
     return render(request, "incidents/closed.html", shown)
 

@@ -23,6 +23,8 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing, taking
+from tutela_web.access.vault.files import erase_stored, open_file
+from tutela_web.access.vault.files import keep_file as keep_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
@@ -125,11 +127,11 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
         file_sha256=digest.hexdigest(),
         state=Batch.State.CHECKED,
     )
-    batch.file.save(f"{batch.pk}{_ending(upload.name or '')}", upload, save=False)
+    keep_sealed(batch, f"{batch.pk}{_ending(upload.name or '')}", upload)
     try:
-        read = read_rows(Path(batch.file.path), kind.sheet(by))
+        read = _read_rows(kind, batch, by)
     except TutelaError as fault:
-        batch.file.delete(save=False)
+        erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         fault.where = ""  # the name the file is kept under says nothing to anybody
         raise
     batch.rows = len(read.rows) + len(read.refused)
@@ -163,7 +165,13 @@ def batch_of(kind: SheetKind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
 
 def diff_of(kind: SheetKind, batch: Batch, *, by: Standing) -> Diff:
     """What the rows of a kept file would change now."""
-    return _diff(kind, read_rows(Path(batch.file.path), kind.sheet(by)), by)
+    return _diff(kind, _read_rows(kind, batch, by), by)
+
+
+def _read_rows(kind: SheetKind, batch: Batch, by: Standing) -> SheetFile:
+    """The rows of a kept file, which lies sealed."""
+    with open_file(batch) as path:
+        return read_rows(path, kind.sheet(by))
 
 
 def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
@@ -222,7 +230,7 @@ def apply(
     Raises  NotNow if the records changed since the person looked, or the file was applied before.
     """
     # Read before anything is locked: a file may take its time, an alert may not.
-    read = read_rows(Path(batch.file.path), kind.sheet(by)) if batch.file else SheetFile(())
+    read = _read_rows(kind, batch, by) if batch.file else SheetFile(())
     with transaction.atomic():
         held = Batch.objects.select_for_update().get(pk=batch.pk)
         if held.state != Batch.State.CHECKED:
@@ -261,7 +269,7 @@ def apply(
             changed=len(changed),
         )
         if name:
-            transaction.on_commit(partial(storage.delete, name))
+            transaction.on_commit(partial(erase_stored, storage, name, held.pk))
     return Applied(len(new), len(changed))
 
 

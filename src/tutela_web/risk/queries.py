@@ -17,6 +17,7 @@ from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.incidents.closed import readable_compartments
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
@@ -555,9 +556,11 @@ def evidence_of(
         records += incidents_for(standing).filter(pk__in=incidents)
     if compartment in readable_compartments(standing):
         closed = closed_events_for(standing).filter(compartment=compartment)
-        records += events_by_id(closed, events).values()
+        apart: list[Any] = [*events_by_id(closed, events).values()]
         if incidents:
-            records += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
+            apart += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
+        fetch_keys(apart)
+        records += apart
     return FactorRecords(records, len(names) - len(records))
 
 

@@ -7,6 +7,8 @@ class WarningRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.channels import intake
-        from tutela_web.warning import texts
+        from tutela_web.incidents import closed
+        from tutela_web.warning import closing_verbs, texts
 
         intake.TAKERS[:] = [texts.take]
+        closed.PAGES_BESIDE[:] = [closing_verbs.page_of]

@@ -27,6 +27,9 @@ FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "wor
 """Words that somebody wrote."""
 
 
+EXACT = frozenset({"latitude", "longitude", "place", "place_precision"})
+"""Fields that say exactly where."""
+
 MARKS = tuple(harm for harms in CLOSED.values() for harm in harms)
 """Harms of compartments, as which somebody may mark the words of an alert."""
 
@@ -44,9 +47,11 @@ def compartment_harm(marked: str) -> str:
 
 
 def harm_named(*texts: FieldValue) -> str:
-    """The first harm of a compartment that any of the texts names; empty where none does."""
+    """The first harm of a compartment, detention among them, that any of the texts names; empty
+    where none does."""
     return next(
-        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text))), ""
+        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text, MARKS))),
+        "",
     )
 
 
@@ -79,9 +84,8 @@ def kept_apart(
     if not harm:
         return fields.copy(), said.copy(), None
     values = field_values(fields)
-    part = _keep_closed_incident(harm, told, values, mission=mission, by=by)
-    exact = ("latitude", "longitude", "place", "place_precision")
-    left = {name: value for name, value in values.items() if name not in (*FREE, *exact)}
+    part = keep_closed_incident(harm, told, values, mission=mission, by=by)
+    left = {name: value for name, value in values.items() if name not in {*FREE, *EXACT}}
     if (who := fields.get("who")) and not marked and not harm_named(who):
         left["who"] = who
     left |= {"act": SAID, "latitude": None, "longitude": None, **where_openly(fields)}
@@ -92,18 +96,32 @@ def kept_apart(
 
 
 def changed_apart(
-    changes: AlertInput, *, mission: Mission, by: Person | None
+    changes: AlertInput, *, mission: Mission, by: Person | None, marked: str = ""
 ) -> tuple[AlertInput, ClosedIncident | None]:
-    """As kept_apart, for the fields of an alert that somebody changes: those that name it."""
-    named = {name: text for name, text in _free_words(changes).items() if harm_named(text)}
+    """As kept_apart, for the fields of an alert that somebody changes: those that name a harm.
+
+    Takes   marked, of an alert whose words were closed, as which: no word and no exact place of
+            what is changed stays with it.
+    """
+    told, values = _free_words(changes), field_values(changes)
+    if marked:
+        exact = any(values.get(name) is not None for name in EXACT)
+        if not told and not exact:
+            return changes.copy(), None
+        part = keep_closed_incident(marked, told, values, mission=mission, by=by)
+        left = {name: value for name, value in values.items() if name not in {*FREE, *EXACT}}
+        if exact:
+            left |= {"latitude": None, "longitude": None, **where_openly(changes)}
+        return alert_input(left | ({"act": SAID} if "act" in told else {})), part
+    named = {name: text for name, text in told.items() if harm_named(text)}
     if not named:
         return changes.copy(), None
-    part = _keep_closed_incident(harm_named(*named.values()), named, {}, mission=mission, by=by)
-    left = {name: value for name, value in field_values(changes).items() if name not in named}
+    part = keep_closed_incident(harm_named(*named.values()), named, {}, mission=mission, by=by)
+    left = {name: value for name, value in values.items() if name not in named}
     return alert_input(left | ({"act": SAID} if "act" in named else {})), part
 
 
-def _keep_closed_incident(
+def keep_closed_incident(
     harm: str,
     told: Mapping[str, str],
     fields: Mapping[str, FieldValue],

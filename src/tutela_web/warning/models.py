@@ -7,15 +7,18 @@ What was said and done is appended and never changed: reports, moments, levels, 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import DutyArea, Mission, Person, Post
+from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
 from tutela_web.base.clock import real_now
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import new_id, random_id
+from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
@@ -103,6 +106,7 @@ class Alert(PlacedRecord):
     risk = models.ForeignKey(
         Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"
     )
+    words_closed = models.BooleanField(default=False)  # by a person: see ClosedWords
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     owner_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     merged_into = models.ForeignKey(
@@ -240,6 +244,33 @@ class Report(PlacedRecord):
         indexes = [
             models.Index(fields=["alert", "known_at"]),
             models.Index(fields=["mission", "known_at"]),
+        ]
+
+
+class ClosedWords(models.Model):
+    """That a person closed the words of an alert, or opened them again.
+
+    What stood there, in the alert, its reports and their versions, is sealed here row by row; the
+    record of the compartment says it in words. More that is said of the alert follows it there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="closings")
+    part = models.OneToOneField(ClosedIncident, on_delete=models.PROTECT, related_name="+")
+    harm = models.CharField(max_length=60)
+    kept: Any = SealedField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    why: Any = SealedField(default="", blank=True)  # why they were opened again
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert"], condition=models.Q(opened_at=None), name="closed_words_once"
+            )
         ]
 
 

@@ -8,6 +8,7 @@ and sealed in the vault, the words sealed apart from it, under keys of their own
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from tutela_web.conduct.verbs import Material, receive
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
+from tutela_web.warning.closed_words import SAID, harm_named
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
@@ -40,6 +42,12 @@ from tutela_web.warning.verbs import Word, add_word, nearer, raise_alert, record
 NEAR_LEVELS = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
 AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
+
+
+MOST_ALERTS = 10
+"""Alerts that texts of one number nobody knows open within an hour. What it says of yet another
+place stands with the last of them, for people to part: else one sender pages everybody, and uses
+up the texts that may leave within the hour."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class _Text:
     where: AlertInput
     at: datetime
     courtesy: str
+    names_closed_harm: bool
+    """Its words go to a compartment: the vault, which readers of the alert open, holds others."""
     seal: Callable[[AtOnce], UUID] | None
     """None of a text that tells of misconduct by personnel: it is sealed to another office."""
 
@@ -80,9 +90,17 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
     def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
         sealed = [one.seal and one.seal(writes) for one in texts]
-        before = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
+        before, opened = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
         return [
-            _take_text(one, mission, words, before.get(one.address), around, writes)
+            _take_text(
+                one,
+                mission,
+                words,
+                before.get(one.address),
+                around,
+                writes,
+                floods=opened.get(one.address, 0) >= MOST_ALERTS,
+            )
             for one, words in zip(texts, sealed, strict=True)
         ]
 
@@ -97,6 +115,8 @@ def _text(
     contact: NetworkContact | None,
     keys_writes: AtOnce,
 ) -> _Text:
+    closed = bool(harm_named(inbound.words))
+    words = SAID if closed else inbound.words
     return _Text(
         inbound,
         vault.hash_of("phone", inbound.number, mission),
@@ -104,8 +124,11 @@ def _text(
         said,
         _place_of(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
-        courtesy_of(inbound.words, said) if inbound.complete else "",
-        None if tells([inbound.words]) else _seal_text(inbound, mission, contact, keys_writes),
+        courtesy_of(inbound.words, said) if inbound.complete and not closed else "",
+        closed,
+        None
+        if tells([inbound.words])
+        else _seal_text(inbound, words, mission, contact, keys_writes),
     )
 
 
@@ -116,6 +139,8 @@ def _take_text(
     before: Alert | None,
     around: Around,
     writes: Writes,
+    *,
+    floods: bool,
 ) -> IntakeResult:
     inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
     where, at = text.where, text.at
@@ -131,11 +156,14 @@ def _take_text(
             "message": inbound.message_id,
             "complete": inbound.complete,
             "caller_safe": said.caller_safe,
+            **({"words": inbound.words} if text.names_closed_harm else {}),
         },
     )
     if text.courtesy:  # a test of the line or thanks: no alarm
         return _take_courtesy(text, mission, sealed, word.known_at or at, writes)
     alert = before if before is not None and _goes_on(before, where) else None
+    if before is not None and floods and contact is None:
+        alert = before
     if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if alert is None:
@@ -247,7 +275,7 @@ def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
         ),
         None,
     )
-    alert = _last_alerts_by_number({address: at}, mission).get(address) if address else None
+    alert = _last_alerts_by_number({address: at}, mission)[0].get(address) if address else None
     sealed = None
     if number and contact is None and not is_due(mission, address):
         sealed = seal(mission, {"phone": number}, by=None)
@@ -281,10 +309,14 @@ def _contacts(
 
 
 def _seal_text(
-    inbound: Inbound, mission: Mission, contact: NetworkContact | None, keys_writes: AtOnce
+    inbound: Inbound,
+    words: str,
+    mission: Mission,
+    contact: NetworkContact | None,
+    keys_writes: AtOnce,
 ) -> Callable[[AtOnce], UUID]:
     """Seal the words, with the number where no contact has it; a key for each message."""
-    values = {"words": inbound.words}
+    values = {"words": words}
     if contact is None:
         values["phone"] = inbound.number
     return ready_to_seal(mission, values, keys_writes=keys_writes)
@@ -302,8 +334,11 @@ def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -
     return {}
 
 
-def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
-    """The open alert each number told of lately, of those that told of one.
+def _last_alerts_by_number(
+    told: Mapping[str, datetime], mission: Mission
+) -> tuple[dict[str, Alert], dict[str, int]]:
+    """The open alert each number told of lately, of those that told of one; and of how many each
+    told within the hour.
 
     Takes   told, the keyed hash of each number and when it tells of something now.
     """
@@ -321,6 +356,11 @@ def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> di
         for address, alert, made in rows
         if alert is not None and made >= since[address]
     }
+    lately = {
+        (address, alert)
+        for address, alert, made in rows
+        if alert is not None and made >= since[address] + AGAIN - timedelta(hours=1)
+    }
     alerts = Alert.objects.select_related("mission", "now").in_bulk({*last.values()})
     found = {}
     for address, pk in last.items():
@@ -329,7 +369,7 @@ def _last_alerts_by_number(told: Mapping[str, datetime], mission: Mission) -> di
             alert = Alert.objects.select_related("mission", "now").get(pk=root_of(pk))
         if alert.now.open:
             found[address] = alert
-    return found
+    return found, Counter(address for address, _alert in lately)
 
 
 def _goes_on(alert: Alert, where: AlertInput) -> bool:

@@ -7,6 +7,7 @@ from django.urls import path
 from tutela_web.records.kind_views import pages_of
 from tutela_web.warning import (
     call_views,
+    closing_views,
     feed_views,
     listening_views,
     live_views,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("alerts/owed/<uuid:pk>/number/", network_views.number, name="number"),
     path("alerts/<uuid:pk>/", views.alert, name="alert"),
     path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("alerts/<uuid:pk>/closing/", closing_views.close_words, name="close_words"),
+    path("compartments/alerts/<uuid:part>/", closing_views.closed_words, name="closed_words"),
     path("alerts/<uuid:pk>/record/", views.record, name="record"),
     path("alerts/<uuid:pk>/issue/", views.issue, name="issue"),
     path("alerts/<uuid:pk>/read/", views.read, name="read"),

@@ -44,7 +44,8 @@ from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.records import verbs as records
 from tutela_web.warning import queries, reading, tell
-from tutela_web.warning.closed_words import changed_apart, compartment_harm, kept_apart
+from tutela_web.warning.closed_words import FREE, changed_apart, compartment_harm, kept_apart
+from tutela_web.warning.closing_verbs import harm_of_closed, keep_as_raised
 from tutela_web.warning.inputs import (
     EDITABLE,
     WHERE,
@@ -145,6 +146,7 @@ def raise_alert(
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now, **given}
     word = word or Word(Channel.WEB)
+    before, words = field_values(given), (word.said or {}).get("words", "")
     given, spoken, closed = kept_apart(
         given, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
     )
@@ -159,6 +161,7 @@ def raise_alert(
         ),
         level=level or AlertLevel.WARNING,
         source=word.channel,
+        words_closed=bool(marked),
         **given,
         **origin,
     )
@@ -190,6 +193,8 @@ def raise_alert(
         warn(alert, around=around, by=by, at=now, earlier=told, writes=writes)
         trail.append(Moment("issued", now))
     begin(alert, trail, Held(alert.level, received), report, writes=writes)
+    if marked and closed is not None:
+        keep_as_raised(alert, before, report, words, closed, marked, by)
     return alert
 
 
@@ -278,8 +283,13 @@ def add_word(
     known_as = addressed if part else alert
     if level == AlertLevel.ONGOING and (run.keys() | _run_read(part)) & set(ENDS):
         return _anew(known_as, word, by=by, place=place or {}, writes=writes)
+    spoken = {**(place or {}), **(word.said or {})}
     where, said, closed = kept_apart(
-        place or {}, word.said or {}, mission=mission, by=by.person if by else None
+        place or {},
+        word.said or {},
+        mission=mission,
+        by=by.person if by else None,
+        marked=harm_of_closed(known_as) if any(spoken.get(name) for name in FREE) else "",
     )
     if closed is not None:
         where = where_said(where)
@@ -349,6 +359,7 @@ def _anew(
         level=AlertLevel.ONGOING,
         word=word,
         trusted=trusted,
+        marked=harm_of_closed(ended),
         writes=writes,
     )
     writes.flush()
@@ -764,7 +775,9 @@ def edit_alert(
         own = alert.own
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
-    wanted, _part = changed_apart(wanted, mission=alert.mission, by=by.person)
+    wanted, _part = changed_apart(
+        wanted, mission=alert.mission, by=by.person, marked=harm_of_closed(alert)
+    )
     higher = wanted.get("classification", 0) > alert.classification
     elsewhere, area = bool(WHERE & wanted.keys()), alert.area_id
     around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None

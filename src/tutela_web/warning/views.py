@@ -41,13 +41,14 @@ from tutela_web.warning import (
     board_changes,
     call_verbs,
     clock_verbs,
+    closing_verbs,
     network_queries,
     queries,
     thread_verbs,
     told_queries,
     verbs,
 )
-from tutela_web.warning.closed_words import harm_named
+from tutela_web.warning.closed_words import MARKS, harm_named
 from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.forms import (
     HAZARD,
@@ -447,6 +448,8 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
         "may": may,
         "levels": AlertLevel.choices,
         "may_edit": verbs.may_edit(found, standing),
+        "may_close_words": closing_verbs.may_close(found, standing),
+        "marks": [(harm, word_of(harm)) for harm in MARKS],
         "word_form": WordForm(),
         "barred": around.barred_posts(found) if found.now.open else [],
         "closable": not found.now.open or around.can_be_closed(found),

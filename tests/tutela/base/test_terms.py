@@ -41,6 +41,7 @@ NO_TERM = {
     "incidents.models.Compared",  # incident
     "risk.models.AssessmentRule",  # assessment
     "warning.models.AlertNow",  # alert
+    "warning.models.ClosedWords",  # compartment
     "warning.models.Tripped",  # tripwire
     "warning.delivery_models.FeedMessage",  # public feed
     "warning.delivery_models.News",  # listening

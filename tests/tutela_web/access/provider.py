@@ -67,6 +67,7 @@ class Provider:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
         claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, **asked["person"]}
+        claims["nonce"] = asked.get("nonce")
         token = secrets.token_urlsafe(16)
         self.tokens[token] = asked["person"]
         claims = {n: v for n, v in (claims | self.forged).items() if v is not None}

@@ -141,3 +141,35 @@ def test_a_code_of_another_sign_in_does_not_fit_our_verifier(
     state = client.post(START).headers["Location"].split("state=")[1].split("&")[0]
     answer = client.get(f"/account/oidc/mission-id/login/callback/?code={code}&state={state}")
     assert answer.status_code == 401 and nobody_entered(client)
+
+
+def test_a_token_of_another_sign_in_lets_nobody_in(
+    amina: Person, provider: Provider, client: Client
+) -> None:
+    """Somebody between the house and its provider puts in a token that was true once, with the
+    right signature, person and time: it bears the nonce of the sign-in it was made for."""
+    seen: list[dict[str, Any]] = []
+
+    def watched(there: Provider, claims: dict[str, Any]) -> str:
+        seen.append(claims)
+        return signed_by(there.key, claims)
+
+    provider.sign = watched
+    thief = Client()
+    through(thief, provider, **AMINA)
+    earlier = seen[0]
+    assert signed_in(thief) and len(earlier["nonce"]) >= 32
+    SocialAccount.objects.all().delete()
+    provider.sign = lambda there, claims: signed_by(there.key, earlier)
+    assert through(client, provider, **AMINA).status_code == 401 and not signed_in(client)
+    for nonce in (None, "", "x", earlier["nonce"][:-1]):
+        provider.sign, provider.forged = None, {"nonce": nonce}
+        answer = through(client, provider, **AMINA)
+        assert answer.status_code == 401 and not signed_in(client), nonce
+    provider.forged = {}
+    # Nor does a visitor choose it: what an address asks to be sent along does not replace it.
+    out = client.post(f"{START}?auth_params=nonce%3D{earlier['nonce']}")
+    assert earlier["nonce"] not in out.headers["Location"] and "nonce=" in out.headers["Location"]
+    assert not SocialAccount.objects.exists()
+    through(client, provider, **AMINA)
+    assert signed_in(client)

@@ -45,6 +45,8 @@ from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import verbs
 from tutela_web.access.vault.models import KeyedHash, SubjectKey
 from tutela_web.base import jobs
+from tutela_web.base.models import Batch
+from tutela_web.incidents.models import Correction
 
 PERSON, ARABIC, PHONE, NARRATIVE, CLEAR, CLOSED = json.loads(os.environ["PLANTED"])
 settings.ROOT_URLCONF = "tests.tutela_web.access.crashing"
@@ -100,6 +102,29 @@ raised = signed_in("joc_duty_officer").post("/m/luma/alerts/new/", sent(
 assert raised.status_code == 302, raised.content.decode()[-3000:]
 assert ClosedIncident.objects.count() == 2
 assert CLOSED in adviser.get(f"{LIST}{part.pk}/").content.decode()
+
+from tests.tutela_web.incidents.import_files import log
+from tests.tutela_web.incidents.test_import_held import told_once
+from tutela_web.incidents.models import ClosedEvent, HeldRow
+analyst, IMPORTS = signed_in("analyst"), "/m/luma/imports/"
+closed = {"Harm": "rape", "Village": CLOSED, "Perpetrator": NARRATIVE, "Narrative": PERSON}
+pasted = told_once(4, **closed)
+file = log(told_once(1, Village=CLEAR), told_once(2, Date="2018-12-02", **closed),
+           told_once(3, Date="31.11.2018", **closed), pasted, pasted, name="night.csv")
+assert analyst.post(IMPORTS, {"file": file, "classification": "1"}).status_code == 302
+jobs.work_off()
+batch = Batch.objects.get(kind="events")
+assert HeldRow.objects.filter(batch=batch).exists()
+analyst.post(f"{IMPORTS}{batch.pk}/rows/{batch.errors.get().pk}/",
+             {f"c{n}": CLOSED for n in range(9)})
+assert Correction.objects.filter(batch=batch).exists()
+assert CLOSED in analyst.get(f"{IMPORTS}{batch.pk}/?tab=preview").content.decode()
+analyst.post(f"{IMPORTS}{batch.pk}/again/")
+jobs.work_off()
+analyst.post(f"{IMPORTS}{batch.pk}/confirm/")
+jobs.work_off()
+assert ClosedEvent.objects.exists()
+assert CLOSED in adviser.get(LIST).content.decode()
 assert str(part.pk) in adviser.post(LIST, {"text": CLOSED}).content.decode()
 assert adviser.post(f"{LIST}{part.pk}/verification/", {"to": CLOSED, "reason": CLOSED}).status_code
 

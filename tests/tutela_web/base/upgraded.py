@@ -12,9 +12,10 @@ from django.test import Client, override_settings
 from tests.tutela_web.base.upgrade import rows_before, values_of
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
-from tutela_web.access.vault.fields import SealedWords, key_of, open_words
+from tutela_web.access.vault.fields import SealedWords, key_of, open_words, subject_of
+from tutela_web.access.vault.files import open_file
 from tutela_web.base import search
-from tutela_web.base.models import Job
+from tutela_web.base.models import Batch, Job
 
 ADDRESSES = (
     "strategy/drafts/",
@@ -47,6 +48,8 @@ ADDRESSES = (
 
 def look() -> dict[str, Any]:
     """What there is after the upgrade, and what of it differs."""
+    with open_file(Batch.objects.exclude(file="").get()) as path:
+        upload = path.read_text()
     with override_settings(
         ALLOWED_HOSTS=["testserver"],
         STORAGES={
@@ -54,7 +57,7 @@ def look() -> dict[str, Any]:
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
     ):
-        return _look()
+        return _look() | {"upload": upload}
 
 
 def _opened(model: Any, row: dict[str, Any], name: str) -> Any:
@@ -62,8 +65,9 @@ def _opened(model: Any, row: dict[str, Any], name: str) -> Any:
     value = row[name]
     if not isinstance(value, SealedWords):
         return value
-    key = key_of(model(id=row["id"]))
-    return open_words(key, value.ciphertext, row["id"], name)
+    record = model(**{n: v for n, v in row.items() if n != "pk"})
+    about = [row[column] for column in getattr(model, "sealed_about", ())]
+    return open_words(key_of(record), value.ciphertext, subject_of(record), name, *about)
 
 
 def _look() -> dict[str, Any]:

@@ -16,9 +16,12 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.test_gateways import NUMBER, kannel, proof, taken
+from tutela_web.access.vault import keyring
 from tutela_web.channels import proofs
 from tutela_web.channels.intake import Inbound
 from tutela_web.channels.models import Message
+from tutela_web.warning.models import Alert, Report
+from tutela_web.warning.texts import MOST_ALERTS
 
 __all__ = ["taken"]
 
@@ -108,11 +111,54 @@ def test_secrets_are_compared_in_the_same_time_whatever_they_share(
     assert len(compared) >= 3 and set(compared) == {(64, 64)}
 
 
-def test_what_came_once_and_is_sent_again_a_hundred_times_is_kept_once(
-    cast: Cast, client: Client
+@pytest.mark.postgresql
+def test_what_came_once_is_kept_once_and_other_words_under_its_id_are_another_message(
+    cast: Cast, client: Client, taken: list[Inbound]
 ) -> None:
-    """A replay with the true secret, word for word: the message's own id makes it one."""
+    """A replay with the true secret, word for word, adds nothing. A gateway that counts from one
+    again, or somebody who plays it, hides no cry for help behind an id that was here before."""
     gateway = make.gateway(cast.mission)
     for _ in range(10):
-        assert kannel(client, gateway, ident="one-and-the-same").status_code == 200
-    assert Message.objects.filter(gateway=gateway).count() <= 1
+        assert kannel(client, gateway, ident="7").status_code == 200
+    assert Message.objects.filter(gateway=gateway).count() == len(taken) == 1
+    kannel(client, gateway, "all is quiet", ident="7")
+    kannel(client, gateway, ident="7", HTTP_X_KANNEL_FROM="+211900111333")
+    kannel(client, gateway, "all is quiet", ident="7")
+    assert Message.objects.filter(gateway=gateway).count() == len(taken) == 3
+    Message.objects.exclude(pk=Message.objects.first().pk).delete()  # type: ignore[union-attr]
+    Message.objects.update(gateway_message_id="8")  # as an earlier release kept it
+    kannel(client, gateway, ident="8")
+    assert len(taken) == 3
+
+
+def test_a_time_ahead_with_a_true_signature_puts_nothing_off(
+    cast: Cast, client: Client, taken: list[Inbound]
+) -> None:
+    gateway, phone = make.gateway(cast.mission), make.gateway(cast.mission, "rapidpro")
+    kannel(client, gateway, ident="a", HTTP_X_KANNEL_TIME="2099-01-01 05:00:00")
+    for said, at in (("call", "2099-01-01T05:00:00Z"), ("receive", "2099-01-01T05:00:00Z")):
+        told = {"from": NUMBER, "text": "help", "id": said, "date": at}
+        assert client.post(f"/in/{phone.pk}/{said}", told, **proof(phone)).status_code == 200
+    kannel(client, gateway, ident="b", HTTP_X_KANNEL_TIME="1980-01-06 00:00:00")  # a modem's clock
+    assert [one.sent_at and one.sent_at.year for one in taken] == [None, None, None, 1980]
+    assert len({one.received_at.date() for one in taken}) == 1
+
+
+@pytest.mark.postgresql
+def test_a_flood_of_one_sender_raises_few_alerts_loses_no_text_and_leaves_others_heard(
+    cast: Cast, client: Client
+) -> None:
+    """Somebody with a handset, or with a gateway's secret, names a new place with each text."""
+    keyring.make_first()
+    gateway = make.gateway(cast.mission)
+    names = [f"Place{letter}{letter}" for letter in "abcdefghijklmnop"]
+    for name in names:
+        make.place(cast.mission, name, area=cast.north)
+    for name in names:
+        assert kannel(client, gateway, f"1 {name}").status_code == 200
+    assert Alert.objects.count() == MOST_ALERTS
+    assert Report.objects.count() == Message.objects.filter(outgoing=False).count() == len(names)
+    other = {"HTTP_X_KANNEL_FROM": "+211900111333"}
+    assert kannel(client, gateway, f"1 {names[-1]}", **other).status_code == 200
+    assert Alert.objects.count() == MOST_ALERTS + 1  # somebody else is heard at once
+    assert Message.objects.filter(outgoing=True, state=Message.State.HELD).count() == 0

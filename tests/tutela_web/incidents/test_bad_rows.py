@@ -16,7 +16,7 @@ from tutela_web.base.models import Batch
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 LIST = "/m/luma/imports/"
 
 BAD = {

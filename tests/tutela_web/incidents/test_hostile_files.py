@@ -16,7 +16,7 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Batch, Job
 from tutela_web.mandate.models import Resolution
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 LIST = "/m/luma/imports/"
 
 

@@ -3,6 +3,9 @@
 A record with such fields is read and written like any other; what lies in its table, and in the
 table of its versions, is ciphertext. Nobody finds a record by its sealed words in the database.
 The key is made before the record is saved, as with identities (`vault.verbs`).
+
+What came in with an import is sealed under the import's key: its model names the field that holds
+that id (`sealed_under`), and the fields that tell its rows apart (`sealed_about`).
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from tutela_web.access.vault import sealing
 from tutela_web.access.vault.keyring import ring
 from tutela_web.access.vault.models import SubjectKey
 from tutela_web.base.errors import NotNow
+from tutela_web.base.models import Batch
 from tutela_web.base.values import FieldValue
 
 KEY = "_key_of_words"
@@ -30,7 +34,18 @@ class OfSubject(Protocol):
     """Anything whose words are sealed under a key of its own, by its id."""
 
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> Any: ...
+
+
+def subject_of(record: OfSubject) -> UUID:
+    """The id whose key seals a record's words: its own, or that of the import it came with."""
+    subject: UUID = getattr(record, getattr(type(record), "sealed_under", "id"))
+    return subject
+
+
+def _bound_values(record: OfSubject) -> list[Any]:
+    """What tells records under one key apart: a ciphertext moved between them does not open."""
+    return [getattr(record, name) for name in getattr(type(record), "sealed_about", ())]
 
 
 class SealedWords:
@@ -56,7 +71,8 @@ class _Opening:
             record.refresh_from_db(fields=[name])  # it was deferred
         value = record.__dict__[name]
         if isinstance(value, SealedWords):
-            value = open_words(key_of(record), value.ciphertext, record.id, name)
+            subject, about = subject_of(record), _bound_values(record)
+            value = open_words(key_of(record), value.ciphertext, subject, name, *about)
             record.__dict__[name] = value
         return value
 
@@ -65,7 +81,7 @@ class _Opening:
 
 
 class SealedField(models.BinaryField):
-    """A value that JSON can write, sealed under the key of the record whose `id` it stands with.
+    """A value that JSON can write, sealed under the key of the record it stands with.
 
     It is sealed when the record is saved, and cannot be filtered by or written by `update`.
     """
@@ -96,7 +112,8 @@ class SealedField(models.BinaryField):
             return None
         if isinstance(value, SealedWords):
             return value.ciphertext
-        return shut_words(key_of(record, make=True), value, record.id, self.attname)
+        key = key_of(record, make=True)
+        return shut_words(key, value, subject_of(record), self.attname, *_bound_values(record))
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
@@ -109,14 +126,18 @@ class SealedField(models.BinaryField):
         return SealedWords(bytes(value)) if isinstance(value, (bytes, memoryview)) else value
 
 
-def shut_words(key: bytes, value: FieldValue, record: UUID, field: str) -> bytes:
-    """A value as ciphertext, bound to its record and field."""
-    return sealing.shut(key, json.dumps(value, ensure_ascii=False), "words", record, field)
+def shut_words(
+    key: bytes, value: FieldValue, record: UUID, field: str, *about: str | int | None
+) -> bytes:
+    """A value as ciphertext, bound to its record and field, and to what else it is about."""
+    return sealing.shut(key, json.dumps(value, ensure_ascii=False), "words", record, field, *about)
 
 
-def open_words(key: bytes, ciphertext: bytes, record: UUID, field: str) -> Any:
+def open_words(
+    key: bytes, ciphertext: bytes, record: UUID, field: str, *about: str | int | None
+) -> Any:
     """The value again; SealBroken if the ciphertext was changed or stood elsewhere."""
-    return json.loads(sealing.open_sealed(key, ciphertext, "words", record, field))
+    return json.loads(sealing.open_sealed(key, ciphertext, "words", record, field, *about))
 
 
 def key_of(record: OfSubject, *, make: bool = False) -> bytes:
@@ -127,15 +148,32 @@ def key_of(record: OfSubject, *, make: bool = False) -> bytes:
     """
     known: bytes | None = record.__dict__.get(KEY)
     if known is None:
-        keys = ring()
-        row = SubjectKey.objects.filter(subject=record.id).first()
+        subject = subject_of(record)
+        row = SubjectKey.objects.filter(subject=subject).first()
         if row is None and make:
-            fresh = sealing.wrap(keys.key(keys.current), sealing.new_key(), record.id)
-            row, _made = SubjectKey.objects.get_or_create(
-                subject=record.id, defaults={"wrapped": fresh, "kek": keys.current}
-            )
-        known = record.__dict__[KEY] = unwrap_key(row, record.id)
+            row = _make_key(subject)
+        known = record.__dict__[KEY] = unwrap_key(row, subject)
     return known
+
+
+def _make_key(subject: UUID) -> SubjectKey:
+    """A fresh key, or the one that somebody made meanwhile."""
+    keys = ring()
+    fresh = sealing.wrap(keys.key(keys.current), sealing.new_key(), subject)
+    row, _made = SubjectKey.objects.get_or_create(
+        subject=subject, defaults={"wrapped": fresh, "kek": keys.current}
+    )
+    return row
+
+
+def keys_of(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The keys of many records' words, asked for at once.
+
+    Raises  SealBroken where one is missing, NotNow where one was destroyed.
+    """
+    wanted = set(subjects)
+    rows = {row.subject: row for row in SubjectKey.objects.filter(subject__in=wanted)}
+    return {subject: unwrap_key(rows.get(subject), subject) for subject in wanted}
 
 
 def unwrap_key(row: SubjectKey | None, record: UUID) -> bytes:
@@ -150,22 +188,30 @@ def unwrap_key(row: SubjectKey | None, record: UUID) -> bytes:
     return sealing.unwrap(ring().key(row.kek), bytes(row.wrapped), record)
 
 
-def fetch_keys(records: Iterable[OfSubject]) -> None:
-    """Fetch the keys of many records' words by record query, before the words are read."""
+def fetch_keys(records: Iterable[OfSubject], *, make: bool = False) -> None:
+    """Fetch the keys of many records' words by one query, before the words are read.
+
+    Takes   make, whether to make those that are not there: before the words are sealed.
+    """
     waiting = [record for record in records if KEY not in record.__dict__]
-    ids = {record.id for record in waiting}
-    keys = ring() if ids else None
-    rows_by_record = (
-        {row.subject: row for row in SubjectKey.objects.filter(subject__in=ids)} if ids else {}
+    subjects = {subject_of(record) for record in waiting}
+    keys = ring() if subjects else None
+    rows_by_subject = (
+        {row.subject: row for row in SubjectKey.objects.filter(subject__in=subjects)}
+        if subjects
+        else {}
     )
     opened: dict[UUID, bytes] = {}
     for record in waiting:
-        row = rows_by_record.get(record.id)
+        subject = subject_of(record)
+        if make and subject not in rows_by_subject:
+            rows_by_subject[subject] = _make_key(subject)
+        row = rows_by_subject.get(subject)
         if keys is None or row is None or row.wrapped is None:
             continue  # said when the words are asked for
-        if record.id not in opened:
-            opened[record.id] = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), record.id)
-        record.__dict__[KEY] = opened[record.id]
+        if subject not in opened:
+            opened[subject] = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), subject)
+        record.__dict__[KEY] = opened[subject]
 
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
@@ -174,8 +220,10 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 
 
 def records_with_words() -> set[UUID]:
-    """The ids of all records whose words are sealed under a key of their own."""
-    models_sealed = (model for model in apps.get_models() if sealed_fields(model))
-    return {
-        pk for model in models_sealed for pk in model._base_manager.values_list("id", flat=True)
-    }
+    """The ids of all records whose words, and all imports whose files, are sealed under a key."""
+    subjects = set(Batch.objects.exclude(file="").values_list("pk", flat=True))
+    for model in apps.get_models():
+        if sealed_fields(model):
+            under = getattr(model, "sealed_under", "id")
+            subjects |= set(model._base_manager.order_by().values_list(under, flat=True).distinct())
+    return subjects

@@ -180,6 +180,25 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
     )
 
 
+def replace_sealed(subject: UUID, field_name: str, words: str, mission: Mission) -> str:
+    """Put other words in the place of sealed ones; for a verb that keeps those elsewhere.
+
+    Gives   the words that stood there, for no person; empty where none were sealed.
+    """
+    row = (
+        Sealed.objects.select_for_update()
+        .filter(subject=subject, field=field_name, mission_id=mission.pk)
+        .first()
+    )
+    if row is None:
+        return ""
+    key, about = _key_for_opening(subject), (subject, field_name, mission.pk)
+    before = sealing.open_sealed(key, bytes(row.ciphertext), *about)
+    row.ciphertext = sealing.shut(key, words, *about)
+    row.save(update_fields=["ciphertext"])
+    return before
+
+
 def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
     """The subjects whose sealed field equals a value: for the custodian; a line in the audit."""
     if not queries.keeps(by):
@@ -214,6 +233,13 @@ def destroy(subject: UUID) -> None:
         tomb = {"wrapped": None, "kek": "", "destroyed_at": real_now()}
         SubjectKey.objects.update_or_create(subject=subject, defaults=tomb)
         KeyedHash.objects.filter(subject=subject).delete()
+        transaction.on_commit(_scrub_keys, using="keys")
+
+
+def forget_key(record: UUID) -> None:
+    """Delete the key of an import of which nothing is kept, and what the pages hold of it."""
+    with transaction.atomic(using="keys"):
+        SubjectKey.objects.filter(subject=record).delete()
         transaction.on_commit(_scrub_keys, using="keys")
 
 

@@ -28,6 +28,8 @@ from tutela.risk.ledger import ledger
 from tutela.risk.parameters import DEFAULT
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
+from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
 from tutela_web.base import clock
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
@@ -55,9 +57,9 @@ from tutela_web.incidents.imports.reading import (
     as_told,
     hidden_sheets_of,
     is_withheld,
-    path_of,
     read,
     tables_of,
+    without_words,
 )
 from tutela_web.incidents.imports.withheld import seal_rows
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
@@ -101,14 +103,10 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     mended = corrections_of(batch)
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-    path = path_of(batch)
-    erased = False
-    if withheld:
-        tables = read_event_tables(path)
-        seal_rows(batch, mission, tables, withheld)
-        erased = not _taken_out(path, tables, withheld)
+    erased = bool(withheld) and not _seal_withheld(batch, mission, withheld)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, found, progress, erased=erased)
+    fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
         now = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -128,10 +126,31 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
         for name, count in checked.counts.items():
             setattr(now, name, count)
+        now.has_open_rows = _has_open_rows(checked)
         now.save()
     if erased:
-        batch.file.delete(save=False)
         Batch.objects.filter(pk=batch.pk).update(file="")
+        erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
+        batch.file = ""
+
+
+def _seal_withheld(batch: Batch, mission: Mission, withheld: list[Rejection]) -> bool:
+    """Seal rows to Conduct and Discipline and take them out of the file; False where the latter
+    cannot be done surely."""
+    with open_file(batch) as path:
+        tables = read_event_tables(path)
+        seal_rows(batch, mission, tables, withheld)
+        if not _taken_out(path, tables, withheld):
+            return False
+        rewrite_file(batch, path)
+    return True
+
+
+def _has_open_rows(checked: DryRun) -> bool:
+    """Whether some row that was read lies in no compartment."""
+    closed = sum(sum(n.values()) for n in checked.report.get("closed", {}).values())
+    again = checked.report.get("again", 0)
+    return "closed" in checked.report and checked.counts["accepted"] - again > closed
 
 
 def _check_rows(
@@ -158,7 +177,7 @@ def _check_rows(
                 "accepted": r.accepted,
                 "undated": r.undated,
                 "unlocated": r.unlocated,
-                "notes": [as_json(note) for note in r.notes],
+                "notes": [as_json(without_words(note)) for note in r.notes],
             }
             for r in found.reports
         ],
@@ -352,7 +371,8 @@ def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
 
 
 def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bool:
-    """Blank the lines of these rows in a plain text file; False where that cannot be done surely.
+    """Blank the lines of these rows in a copy of a plain text file; False where that cannot be done
+    surely.
 
     The lines stay as empty ones, so that every other row keeps its number.
     """
@@ -366,18 +386,13 @@ def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bo
         end = begins[at + 1] if at + 1 < len(begins) else len(lines) + 1
         for number in range(row - 1, end - 1):
             lines[number] = b""
-    mended = path.with_suffix(".mended")
-    mended.write_bytes(b"\n".join(lines))
+    path.write_bytes(b"\n".join(lines))
     gone = {r.row for r in withheld}
     try:
-        after = _rows(read_event_tables(mended)[0])
+        after = _rows(read_event_tables(path)[0])
     except TutelaError:
-        after = None
-    if after != {line: row for line, row in _rows(table).items() if line not in gone}:
-        mended.unlink()
         return False
-    mended.replace(path)
-    return True
+    return after == {line: row for line, row in _rows(table).items() if line not in gone}
 
 
 def _rows(table: Table) -> dict[int, tuple[str | None, ...]]:

@@ -10,6 +10,7 @@ import shapely
 from tutela.base.say import Sentence, as_json, from_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.compare import ImportComparison, compare, hold_back
@@ -56,6 +57,7 @@ def hold(
     )
     facts = facts_of(frame[at])
     before = {row.row: row for row in HeldRow.objects.filter(batch=batch, take_in__isnull=False)}
+    fetch_keys(before.values())
     held = []
     for row, cells in zip(at, rows.iter_rows(named=True), strict=True):
         point = {name: cells[name] for name in ("latitude", "longitude")}

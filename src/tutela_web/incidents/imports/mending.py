@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -13,6 +13,8 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.read import FileReport, Reading, read_events
 from tutela.incidents.sources.mapping import Mapping as Columns
+from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.access.vault.files import file_in_memory
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Correction
 
@@ -23,9 +25,10 @@ Corrections = Mapping[tuple[str | None, int], Mapping[str, str]]
 def corrections_of(batch: Batch) -> dict[tuple[str | None, int], dict[str, str]]:
     """The mended cells of a batch; of several corrections of a cell the last counts."""
     found: dict[tuple[str | None, int], dict[str, str]] = {}
-    rows = Correction.objects.filter(batch=batch).order_by("pk")
-    for sheet, line, column, said in rows.values_list("sheet", "line", "column", "said"):
-        found.setdefault((sheet or None, line), {})[column] = said
+    rows = list(Correction.objects.filter(batch=batch).order_by("pk"))
+    fetch_keys(rows)
+    for row in rows:
+        found.setdefault((row.sheet or None, row.line), {})[row.column] = row.said
     return found
 
 
@@ -88,8 +91,8 @@ def read_mended(
             first, *rest = reading.files
             first = replace(first, notes=(*first.notes, note))
             return replace(reading, files=(first, *rest))
-    with TemporaryDirectory(prefix="tutela-") as folder:
-        copies = [_copy(table, Path(folder) / str(n) / path.name) for n, table in enumerate(tables)]
+    with ExitStack() as stack:
+        copies = [_copy(t, stack.enter_context(file_in_memory(path.name))) for t in tables]
         reading = read_events(copies, mapping=mapping)
     reports = [_as_of(*pair) for pair in zip(reading.files, tables, strict=True)]
     known = [report for report in reports if not report.error]
@@ -113,7 +116,6 @@ def _copy(table: Table, path: Path) -> Path:
     last = lines.max() or 1
     at = "\0line"  # no column is named so
     every = pl.DataFrame({at: pl.int_range(2, last + 1, eager=True)})  # type: ignore[operator,arg-type]
-    path.parent.mkdir()
     every.join(frame.with_columns(lines.alias(at)), on=at, how="left", maintain_order="left").drop(
         at
     ).write_parquet(path)

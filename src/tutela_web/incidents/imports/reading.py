@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.read import FileReport, Reading, read_event_tables, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
+from tutela_web.access.vault.files import open_file
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.mending import corrections_of, mend_table, read_mended
 from tutela_web.incidents.models import Event, ImportChoice
@@ -42,11 +42,6 @@ class ImportedFile:
     texts: pl.DataFrame
 
 
-def path_of(batch: Batch) -> Path:
-    """Where the file of a batch lies."""
-    return Path(batch.file.path)
-
-
 def mapping_of(fields: Fields[str, Any] | None) -> Mapping | None:
     """The core's mapping from its JSON: field -> column, format, constant, values."""
     if not fields:
@@ -66,10 +61,12 @@ def read(batch: Batch) -> ImportedFile:
     """Read the file of a batch as people mended it, with its matching where it has one."""
     mapping = mapping_of(batch.mapping)
     hidden = reads_hidden_sheets(batch)
-    if corrections_of(batch):
-        reading = read_mended(path_of(batch), tables_of(batch), mapping, hidden_sheets=hidden)
-    else:
-        reading = read_events([path_of(batch)], mapping=mapping, hidden_sheets=hidden)
+    with open_file(batch) as path:
+        if corrections := corrections_of(batch):
+            tables = [mend_table(table, corrections) for table in read_event_tables(path)]
+            reading = read_mended(path, tables, mapping, hidden_sheets=hidden)
+        else:
+            reading = read_events([path], mapping=mapping, hidden_sheets=hidden)
     frame = _fitting(_reading_frame(reading))
     return ImportedFile(
         reading.files,
@@ -87,14 +84,16 @@ def reads_hidden_sheets(batch: Batch) -> bool:
 
 def hidden_sheets_of(batch: Batch) -> list[str]:
     """The names of sheets with tables that the workbook hides."""
-    tables = read_event_tables(path_of(batch))
+    with open_file(batch) as path:
+        tables = read_event_tables(path)
     return sorted({table.sheet or "" for table in tables if table.hidden})
 
 
 def tables_of(batch: Batch) -> list[Table]:
     """The tables of the file, with what people mended in them."""
     corrections = corrections_of(batch)
-    return [mend_table(table, corrections) for table in read_event_tables(path_of(batch))]
+    with open_file(batch) as path:
+        return [mend_table(table, corrections) for table in read_event_tables(path)]
 
 
 def _reading_frame(reading: Reading) -> pl.DataFrame:
@@ -163,7 +162,7 @@ def is_withheld(rejection: Rejection) -> bool:
 
 
 HIDDEN = "…"
-_WORDS_OF_THE_ROW = ("text", "value")
+_WORDS_OF_THE_ROW = ("text", "value", "words")
 
 
 def without_words(sentence: str) -> str:

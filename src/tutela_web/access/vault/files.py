@@ -1,0 +1,160 @@
+"""Uploaded files as the disk holds them: encrypted by age to a key of their own, read in memory.
+
+Each writing of a file has a fresh private key of age, which stands at its head, sealed under the
+key of the import. So who destroys the import's key destroys the file, whatever backups hold, and
+what was taken out of a file does not open with what is written in its place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
+from uuid import UUID
+
+import pyrage
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage
+from django.utils.translation import gettext as _
+
+from tutela_web.access.vault import sealing, verbs
+from tutela_web.access.vault.fields import key_of
+from tutela_web.base.encrypted import make_identity
+from tutela_web.base.models import Batch
+
+HEAD = b"tutela sealed file 1\n"
+_LENGTH_BYTES = 2
+"""In how many bytes the length of the sealed private key is written."""
+
+
+def keep_file(batch: Batch, name: str, content: IO[bytes]) -> None:
+    """Keep an uploaded file of an import sealed; who calls this saves the record."""
+    with TemporaryFile(dir=settings.DATA) as sealed:
+        _seal(content, sealed, key_of(batch, make=True), batch.pk)
+        sealed.seek(0)
+        batch.file.save(name, File(sealed), save=False)
+
+
+@contextmanager
+def open_file(batch: Batch) -> Iterator[Path]:
+    """The file of an import in clear, at a path that lasts as long as this does.
+
+    Raises  SealBroken where the file was changed, or its key is not there.
+    """
+    name = str(batch.file.name)
+    with file_in_memory(Path(name).name) as path:
+        with batch.file.storage.open(name) as sealed, path.open("wb") as clear:
+            _open(sealed, clear, key_of(batch), batch.pk)
+        yield path
+
+
+def rewrite_file(batch: Batch, clear: Path) -> None:
+    """Put another content in the place of an import's file; what stood there opens no more."""
+    where = Path(batch.file.path)
+    beside, before = where.with_suffix(".part"), where.with_suffix(".before")
+    with clear.open("rb") as content, _private(beside) as sealed:
+        _seal(content, sealed, key_of(batch, make=True), batch.pk)
+    before.unlink(missing_ok=True)
+    os.link(where, before)
+    beside.replace(where)
+    _write_over(before)
+    before.unlink()
+
+
+def erase_stored(storage: Storage, name: str, record: UUID) -> None:
+    """Erase an import's file, and the key of all that came with it, where nothing of it is kept."""
+    storage.delete(name)
+    verbs.forget_key(record)
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file lies as `keep_file` writes it."""
+    with path.open("rb") as file:
+        return file.read(len(HEAD)) == HEAD
+
+
+def seal_in_place(path: Path, key: bytes, record: UUID) -> None:
+    """Seal a file that lies in clear, and write over the bytes it had.
+
+    Cut short at any point, it is called again: the sealed file takes the other's name last.
+    """
+    if is_sealed(path):
+        return
+    whole, part = path.with_suffix(".sealed"), path.with_suffix(".part")
+    if not whole.exists():
+        with path.open("rb") as content, _private(part) as sealed:
+            _seal(content, sealed, key, record)
+        part.replace(whole)
+    _write_over(path)
+    whole.replace(path)
+
+
+@contextmanager
+def file_in_memory(name: str) -> Iterator[Path]:
+    """An empty file that lies on no disk, at a path of this name; gone with the process at the
+    latest. Where the system knows no such files it lies in the folder for temporary ones."""
+    with TemporaryDirectory(prefix="tutela-") as folder:
+        path = Path(folder) / name
+        if not hasattr(os, "memfd_create"):
+            path.touch(mode=0o600)
+            yield path
+            return
+        number = os.memfd_create("tutela")
+        try:
+            # By our own number, not "self": a large file is read by a child process.
+            path.symlink_to(f"/proc/{os.getpid()}/fd/{number}")
+            yield path
+        finally:
+            os.close(number)
+
+
+def _seal(content: IO[bytes], sealed: IO[bytes], key: bytes, record: UUID) -> None:
+    private, public = make_identity()
+    head = sealing.shut(key, private, "file", record)
+    sealed.write(HEAD + len(head).to_bytes(_LENGTH_BYTES, "big") + head)
+    pyrage.encrypt_io(content, sealed, [pyrage.x25519.Recipient.from_str(public)])
+
+
+def _open(sealed: IO[bytes], clear: IO[bytes], key: bytes, record: UUID) -> None:
+    if sealed.read(len(HEAD)) != HEAD:
+        raise _seal_broken_error()
+    length = int.from_bytes(sealed.read(_LENGTH_BYTES), "big")
+    private = sealing.open_sealed(key, sealed.read(length), "file", record)
+    try:
+        pyrage.decrypt_io(sealed, clear, [pyrage.x25519.Identity.from_str(private)])
+    except (pyrage.DecryptError, OSError) as error:
+        if getattr(error, "errno", None):  # a full disk, no decryption
+            raise
+        raise _seal_broken_error() from None
+
+
+def _seal_broken_error() -> sealing.SealBroken:
+    return sealing.SealBroken(
+        _("a sealed file does not open: it was changed, or is not of this import"),
+        next=_("restore the files and both databases from backups of the same day"),
+    )
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that its owner alone reads, on the disk when this ends."""
+    path.unlink(missing_ok=True)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(number)
+
+
+def _write_over(path: Path) -> None:
+    """Zeros in the place of every byte of a file."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        for at in range(0, size, 1_000_000):
+            file.write(bytes(min(1_000_000, size - at)))
+        file.flush()
+        os.fsync(file.fileno())
