@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0006_answers_are_keyed'),
         ('incidents', '0009_overwrite_clear_imports'),
-        ('warning', '0009_watches_in_a_digest'),
+        ('warning', '0011_somebody_was_not_reached'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
