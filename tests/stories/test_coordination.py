@@ -452,6 +452,13 @@ def test_the_host_and_the_council_are_told_asked_and_answer(tell: Telling) -> No
     page = tell.page("boris", "asks/")
     assert "Fifth Committee" in page and "Nobody reaches the islands" in page
     assert "past due, no answer" in page and "10 Dec 2018" in page
+    boats = {"of": "contributor", "of_whom": "Karuna", "gap": "Nobody reaches the islands"}
+    tell.fill(WHO, "asks/new/", kind="assets", what="A riverine unit", **boats)
+    one = Ask.objects.get(kind="assets")
+    tell.fill(WHO, f"asks/{one.pk}/", to="/answer/", answer="part", said="One boat came in May.")
+    page = tell.page("boris", f"asks/{one.pk}/")
+    for words in ("Karuna", "A riverine unit", "Nobody reaches the islands", "One boat came"):
+        assert words in page, words
     tell.fill(WHO, "asks/new/", kind="backing", what="A word to the neighbours", **ask)
     here = f"asks/{Ask.objects.get(kind='backing').pk}/"
     assert "no answer yet" in tell.page("boris", here)

@@ -222,3 +222,30 @@ def test_a_small_abuse_that_is_repeated_is_ranked_and_answered_like_any_harm(
     alert = raised(tell, luma, "Men at the bridge", act="they tax all who cross", level="warning")
     screen = tell.page("unit_commander", f"alerts/{alert.pk}/decision/")
     assert "Record the decision" in screen and 'value="day_patrol"' in screen
+
+
+def test_no_action_needs_its_reason_and_reasons_are_counted_by_kind_office_and_month(
+    tell: Telling, luma: Any
+) -> None:
+    alert = raised(tell, luma, "Group Kestrel")
+    screen = f"alerts/{alert.pk}/decision/"
+    wait = {"to": "/decide/", "choice": "no_action", "authority": "coordinates"}
+    tell.refused("head_of_field_office", screen, **wait)
+    tell.fill(
+        "head_of_field_office",
+        screen,
+        **wait,
+        reason="both roads are flooded",
+        reason_code="distance",
+    )
+    late = {"to": "/outcome/", "outcome": "not_reached"}
+    tell.refused("head_of_field_office", screen, **late)
+    tell.fill("head_of_field_office", screen, **late, why=["distance"])
+    page = tell.page("boris", "response/")
+    reasons = page.split('id="reasons"')[1].split("</section>")[0]
+    assert "distance" in reasons.lower() and "Not reached" in reasons
+    north, south = tell.cast.north, tell.cast.south
+    for area, shown in ((north, True), (south, False)):
+        page = tell.page("boris", f"response/?area={area.code}")
+        reasons = page.split('id="reasons"')[1].split("</section>")[0]
+        assert ("distance" in reasons.lower()) is shown, area

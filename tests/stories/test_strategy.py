@@ -203,6 +203,18 @@ def test_the_eight_classes_are_heard_left_out_or_missing_and_each_view_is_answer
     page = tell.page("boris", at)
     assert "Patrol the wood path" in page and "Twice a week" in page
 
+    # Who speaks for others is told apart from those at risk.
+    chiefs = planned(tell, home, "population", who="Chiefs of Adok", parties=["traditional"])
+    shown = part(tell.page("boris", board), "population").split(f"/{chiefs.pk}/")[1]
+    assert "Those who speak for others are asked, and nobody of those at risk." in shown
+    assert (
+        "nobody of those at risk"
+        not in part(tell.page("boris", board), "population")
+        .split(f"/{chiefs.pk}/")[0]
+        .split(f"/{people.pk}/")[1]
+    )
+    assert "Traditional authorities" in tell.page("boris", at)
+
     # The mission's components, UN bodies and NGOs; armed groups and the Council, in writing.
     planned(tell, home, "mission", who="Heads of component", parties=["military", "police"])
     shown = part(tell.page("boris", board), "mission")
@@ -365,6 +377,7 @@ def test_each_priority_risk_is_answered_by_lines_somebody_leads_and_the_check_sa
     at = f"{matrix}{patrol.pk}/"
     page = tell.page("boris", at)
     assert "Luma" in page and "not yet" in part(page, "lead") and "1 Nov 2018" in page
+    assert f"/m/luma/risks/{risk.pk}/" in page, "the risk that justifies it"
     check = tell.page("boris", f"{matrix}check/")
     for flag in (
         "Only one kind of component answers it",
