@@ -246,6 +246,6 @@ def test_no_action_needs_its_reason_and_reasons_are_counted_by_kind_office_and_m
     assert "distance" in reasons.lower() and "Not reached" in reasons
     north, south = tell.cast.north, tell.cast.south
     for area, shown in ((north, True), (south, False)):
-        page = tell.page("boris", f"response/?area={area.code}")
+        page = tell.page("boris", f"response/?office={area.pk}")
         reasons = page.split('id="reasons"')[1].split("</section>")[0]
         assert ("distance" in reasons.lower()) is shown, area

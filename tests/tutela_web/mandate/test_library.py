@@ -35,6 +35,7 @@ def test_the_library_lists_norms_series_reports_and_guidance_and_finds_them_by_h
         "Women, peace and security",
         "February 2008",
         "Proactive Presence",
+        "Handbook for the protection of internally displaced persons",
         "Professional standards for protection work",
         "Other documents on protection",
     ):
