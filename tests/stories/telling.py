@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from lxml import html
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.filled import forms_of, words_of
+from tests.tutela_web.filled import forms_of, tree_of, words_of
 from tests.tutela_web.incidents import recording
 from tests.tutela_web.warning.story import again, later
 from tutela_web.capacity.models import Unit
@@ -129,6 +131,11 @@ class Telling:
         fields = {"classification": 0, "able": True, "area": base.area} | fields
         made = Unit(code=name.lower().replace(" ", "-"), name=name, base=base, **fields)
         return records.create(made, mission=self.cast.mission, by=None)
+
+
+def part(page: str, ident: str) -> str:
+    """What somebody reads in the part of a page that has this id, and where its links lead."""
+    return words_of(html.tostring(tree_of(page.encode()).get_element_by_id(ident)))
 
 
 def told(alert: Alert, why: str = "step") -> set[str]:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.stories.telling import Telling
+from tests.stories.telling import Telling, part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.filled import words_of
 from tutela_web.access.models import Post
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.fora.forum.models import Decision, Forum, Meeting
@@ -47,11 +48,6 @@ def meet(tell: Telling, forum: Forum, at: str, *, who: str = WHO, **came: Any) -
     return made
 
 
-def part(page: str, ident: str) -> str:
-    """The part of a page that has this id, as far as its element goes."""
-    return page.split(f'id="{ident}"')[1].split("</section>")[0]
-
-
 def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling) -> None:
     cast, north = tell.cast, tell.cast.north
     luma = make.place(cast.mission, "Luma", area=north)
@@ -82,8 +78,8 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     tell.fill(WHO, seats, to="/members/", organisation="OCHA", guest="on")
     page = tell.page("boris", seats)
     shown = part(page, "seats")
-    assert "Police Commissioner" in shown and shown.count(">vacant<") == 1
-    assert "OCHA" in shown and ">guest<" in shown and "other house" in shown
+    assert "Police Commissioner" in shown and shown.count("vacant") == 1
+    assert "OCHA" in shown and "guest" in shown and "other house" in shown
     assert "POC group North" in page, "who reports to it"
     tell.fill(WHO, f"fora/{below.pk}/", to="/members/", post=office, component="Civil Affairs")
     page = tell.page("boris", f"fora/{below.pk}/")
@@ -111,14 +107,14 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     )
     assert "No political step was decided" not in page
     shown = part(page, "decisions")
-    assert "Ranked against: <bdi>Electoral support waits" in shown and "political step" in shown
+    assert "Ranked against: Electoral support waits" in shown and "political step" in shown
     assert "no answer yet" in shown
     assert Decision.objects.get().directs == below
 
     # What is directed stands below until it is answered there.
     page = tell.fill("head_of_field_office", f"fora/{below.pk}/", to="/directions/", answer="Runs")
     assert "Directed from above" not in page
-    assert "<bdi>Runs</bdi>" in part(tell.page("boris", at), "decisions")
+    assert "POC group North: Runs" in part(tell.page("boris", at), "decisions")
 
     # Other mandated tasks claim the units protection is tasked with.
     tell.fill(
@@ -137,7 +133,9 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
         what="Escorts the electoral convoy",
     )
     shown = part(page, "claims")
-    assert "claimed twice" in shown and "electoral convoy" in shown and "Day patrol" in shown
+    assert (
+        "claimed twice" in shown and "electoral convoy" in shown and "day patrol" in shown.lower()
+    )
 
     # The report upward: five headings beside what live records say; what it seeks lands above.
     report = f"fora/{below.pk}/report/"
@@ -148,7 +146,7 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     assert "3 headings empty" in page and "decisions sought wait above" in page
     following = meet(tell, above, "2019-01-03T09:00")
     shown = part(tell.page("boris", f"fora/meetings/{following.pk}/"), "agenda")
-    assert "Decision sought by <bdi>POC group North</bdi>" in shown and "A second boat" in shown
+    assert "Decision sought by POC group North" in shown and "A second boat" in shown
 
     # Leaders consult one another: who came, what was decided, and later than its rhythm asks.
     talk = meet(
@@ -250,7 +248,7 @@ def test_partners_are_asked_for_what_they_accept_and_reached_by_a_known_way(tell
 
     # Roles are cleared up where protection is coordinated already; a forum of its own is warned of.
     roles = arranged(tell, "Who escorts", "roles", forum=cluster)
-    assert "forum of its own" not in tell.page("boris", f"arrangements/{roles.pk}/").lower()
+    assert "was made for this" not in tell.page("boris", f"arrangements/{roles.pk}/")
     roles = arranged(tell, "Who registers", "roles", parallel="on")
     assert "A forum of its own was made" in tell.page("boris", f"arrangements/{roles.pk}/")
 
@@ -264,7 +262,7 @@ def test_partners_are_asked_for_what_they_accept_and_reached_by_a_known_way(tell
         next_on="2019-02-01",
     )
     page = tell.page("boris", "arrangements/")
-    assert f"none for <bdi>{cast.south.name}</bdi>" in page
+    assert f"none for {cast.south.name}" in words_of(page.encode())
     assert "1 Nov 2018" in page and "1 Feb 2019" in page
 
 
@@ -272,6 +270,7 @@ def test_close_work_separation_and_the_emergency_sheet_stand_by_area(tell: Telli
     cast = tell.cast
     luma = make.place(cast.mission, "Luma", area=cast.north)
     medics = partner(tell, "Medics of the River", "ngo", depth="consulted")
+    make.risk(cast.mission, luma, by=cast.adviser)
     arranged(tell, "Camp of Adok", "close", contact="Civil-military officer", says="Ask first")
     arranged(tell, "Clinic of Luma", "separation", place=luma)
     page = tell.page("boris", "arrangements/?kind=close")
@@ -345,8 +344,7 @@ def test_others_read_a_risk_their_way_and_what_they_offer_for_a_gap_is_kept(tell
     tell.fill(WHO, at, to="/passed/", kind="taken", says="The road is open.")
     tell.fill(WHO, at, to="/passed/", kind="brought", partner=ocha, says="Wells are dry.")
     shown = part(tell.page("boris", "others/clusters/"), "clusters")
-    row = shown.split("Cluster North")[1].split("</tr>")[0]
-    assert [cell.split("<")[0].strip() for cell in row.split('">')[-4:]] == ["2", "1", "1", "1"]
+    assert "Cluster North 2 1 1 1" in shown
 
     # What comes through a conduit names nobody else; a refusal costs nothing.
     heard = {"kind": "through", "says": "Families left the islands."}
@@ -385,7 +383,7 @@ def test_others_read_a_risk_their_way_and_what_they_offer_for_a_gap_is_kept(tell
     # The record with a partner runs from the first talks; a silence of months is a gap in it.
     governor = partner(tell, "Governor of Luma", "host", began_on="2018-03-01")
     shown = part(tell.page("boris", f"partners/{governor.pk}/"), "record")
-    assert "first talks" in shown and "no contact recorded" in shown and ">gap<" in shown
+    assert "first talks" in shown and "no contact recorded" in shown and "gap" in shown
 
 
 def test_the_host_and_the_council_are_told_asked_and_answer(tell: Telling) -> None:
@@ -404,10 +402,11 @@ def test_the_host_and_the_council_are_told_asked_and_answer(tell: Telling) -> No
         seen_on="2018-12-20",
     )
     page = tell.page("boris", "host/")
-    assert "No car runs." in page and "Joint visit" in page and "20 Dec 2018" in page
+    assert "No car runs." in page and "20 Dec 2018" in page
     assert "nobody has looked" in page, "of its will"
     assert "withheld: nobody cleared" in tell.page(WHO, "host/version/")
     note = HostNote.objects.get()
+    assert "Joint visit to all posts." in tell.page("boris", f"host/{note.pk}/")
     tell.fill("head_of_mission", f"host/{note.pk}/", to="/clear/", words="It needs cars")
     page = tell.page(WHO, "host/version/")
     assert "It needs cars" in page and "No car runs" not in page and "withheld" not in page
