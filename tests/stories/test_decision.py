@@ -214,6 +214,7 @@ def test_a_small_abuse_that_is_repeated_is_ranked_and_answered_like_any_harm(
     assess_what_is_due()
     register = tell.page("boris", "risks/?harm=extortion")
     assert "Luma" in register and "extortion" in register
+    assert "insufficient data" in register, "most of what would expose people is not known"
     start = re.search(r"/m/luma/(risks/suggested/[\w-]+/)", register)
     assert start is not None
     page = tell.page("analyst", start[1])
