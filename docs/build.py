@@ -35,6 +35,19 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def shown_by(tests: str) -> str:
+    """The story tests of a requirement as a reader meets them: what each says, and in which file.
+
+    >>> shown_by("tests/tutela_web/fora/test_fora.py::test_a_seat_belongs_to_a_post")
+    'a seat belongs to a post (fora/test_fora)'
+    """
+    return "; ".join(
+        f"{name.removeprefix('test_').replace('_', ' ')}"
+        f" ({path.removeprefix('tests/').removeprefix('tutela_web/').removesuffix('.py')})"
+        for path, _colons, name in (one.rpartition("::") for one in tests.split())
+    )
+
+
 def requirements() -> str:
     """Every requirement of the seed documents with its state."""
     asked = rows(DOCS / "requirements" / "requirements.csv")
@@ -45,20 +58,23 @@ def requirements() -> str:
     lines = [
         "# Requirements",
         "",
-        "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row is",
-        'done when a person can do what its last column says; "on files" means on the command',
-        "line, without the platform. Of a row that is not done the last column says why.*",
+        "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row",
+        "is done when a person can do what “where to see it” says; “on files” means on the",
+        "command line, without the platform. Of a row that is not done it says why. The last",
+        "column names the tests that do it as a person does; in full, file and name, they stand in",
+        "`docs/requirements/requirements.csv`. Words of the menu and of pages are those there.*",
         "",
         f"{len(asked)} rows: {counted}.",
         "",
-        "| id | room | strength | what is asked | state | where to see it, or why not yet |",
-        "|---|---|---|---|---|---|",
+        "| id | room | strength | what is asked | state | where to see it, or why not yet"
+        " | shown by |",
+        "|---|---|---|---|---|---|---|",
     ]
     for r in asked:
         where = r["where"] or r["how_to_see_it"]
         lines.append(
             f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} |"
-            f" {r['state']} | {cell(where)} |"
+            f" {r['state']} | {cell(where)} | {cell(shown_by(r['tests']))} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -128,6 +128,15 @@ def priority(bands: Ints, gravity: Ints) -> Ints:
     return np.asarray(_PRIORITY[bands, np.asarray(gravity) - 1], dtype=np.int64)
 
 
+def priority_rule() -> list[tuple[int, list[str]]]:
+    """The priority table as a reader meets it: by band, highest first, a word for each gravity.
+
+    >>> priority_rule()[0]
+    (4, ['moderate', 'high', 'high', 'critical', 'critical'])
+    """
+    return [(n, [PRIORITIES[one] for one in _PRIORITY[n]]) for n in range(len(BANDS) - 1, -1, -1)]
+
+
 def must_should_could(word: str) -> str:
     """The class a priority falls into.
 

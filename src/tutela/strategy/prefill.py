@@ -231,6 +231,19 @@ def outside_told(what: str, reason: str, to: str) -> Sentence:
     return say("- {what}: {reason} (referred to: {to})", what=what, reason=reason, to=to)
 
 
+def objective_told(words: str, aim: str) -> Sentence | str:
+    """One objective, and the political aim it serves where one is given.
+
+    >>> objective_told("Roads are safe", "talks on the grazing season")
+    '- Roads are safe (political aim: talks on the grazing season)'
+    >>> objective_told("Roads are safe", "")
+    '- Roads are safe'
+    """
+    if not aim:
+        return f"- {words}"
+    return say("- {words} (political aim: {aim})", words=words, aim=aim)
+
+
 def points_under(head: Sentence, points: Sequence[str]) -> list[str]:
     """A sentence with points below it; nothing where there are no points.
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
+from tutela.risk.score import priority_rule
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Post
@@ -66,6 +67,8 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         },
         "query": urlencode(kept),
         "outside": queries.kept_outside(standing, lines.assessment),
+        "priority_rule": [(n + 1, row) for n, row in priority_rule()],
+        "gravities": range(1, 6),
         "never": never[:8],
         "never_total": len(never),
         "tripwires": queries.tripwires_for(standing, lines.assessment),

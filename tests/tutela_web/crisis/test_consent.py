@@ -193,6 +193,9 @@ def test_a_hazard_not_yet_passed_to_a_host_force_relies_on_it(cast: Cast) -> Non
 
 def test_the_page_records_tells_and_ends_it(cast: Cast, sign_in: Any) -> None:
     head = sign_in(cast["head_of_mission"])
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    alert = call(cast, place=luma)
+    task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast))
     form = head.get(PAGE + "new/").content.decode()
     chief = next(one for one in escalators(cast.mission) if one.post.role == "chief_of_staff")
     assert "Chief Of Staff" in form
@@ -208,7 +211,10 @@ def test_the_page_records_tells_and_ends_it(cast: Cast, sign_in: Any) -> None:
     made = ConsentLoss.objects.get()
     one = f"{PAGE}{made.pk}/"
     assert answer.url == one and made.owner == cast["chief_of_staff"]
-    assert "Tell headquarters" in head.get(one).content.decode()
+    shown = head.get(one).content.decode()
+    assert "Tell headquarters" in shown and "Chief Of Staff" in shown
+    relies = shown.split('id="relying"')[1]
+    assert "night patrol" in relies.lower() and f"/m/luma/alerts/{alert.pk}/" in relies
     later(cast.mission, hours=25)
     assert "not told: overdue" in head.get(PAGE).content.decode()
     assert head.post(one + "told/", {"told_to": ""}).status_code == 400

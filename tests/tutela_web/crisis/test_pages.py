@@ -171,8 +171,12 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     answer = tasked.answers.get()
     caveat = at(alert, "caveat", answer.pk)
     assert sector.post(caveat, {"finding": "undeclared"}).status_code == 403
-    sign_in(cast["force_commander"]).post(caveat, {"finding": "undeclared"})
+    commander = sign_in(cast["force_commander"])
+    commander.post(caveat, {"finding": "undeclared", "words": "the capital forbids nights"})
     assert CaveatFinding.objects.get().finding == "undeclared"
+    shown = commander.get(at(alert, "decision")).content.decode()
+    assert "the capital forbids nights" in shown
+    assert "the capital forbids" not in sector.get(at(alert, "decision")).content.decode()
     sector.post(
         at(alert, "task"), {"id": "0" * 31 + "3", "unit": str(second.pk), "option": "night_patrol"}
     )

@@ -34,6 +34,10 @@ def test_the_library_lists_norms_series_reports_and_guidance_and_finds_them_by_h
         "A/64/19",
         "Women, peace and security",
         "February 2008",
+        "Proactive Presence",
+        "Handbook for the protection of internally displaced persons",
+        "Professional standards for protection work",
+        "Other documents on protection",
     ):
         assert word in page
     assert "S/RES/9001" not in page, "the mission's own mandate is kept apart"

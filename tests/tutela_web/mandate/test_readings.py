@@ -13,11 +13,11 @@ from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragra
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.mandate import reading_verbs, verbs
-from tutela_web.mandate.models import ParagraphQuestion
+from tutela_web.mandate.models import MandatedTask, ParagraphQuestion, Resolution
 from tutela_web.mandate.queries import task_list
 from tutela_web.mandate.reading_queries import not_asked
 from tutela_web.mandate.task_kind import TASK
-from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.kind_verbs import edit_record
 
 THEMATIC = """\
 Resolution 1894 (2009)
@@ -141,13 +141,12 @@ def test_a_task_of_a_thematic_resolution_stands_with_its_source_beside_the_missi
     cast: Cast, sign_in: Any
 ) -> None:
     confirmed(cast, paragraph(loaded(cast), "2 (a)"))
-    every = loaded(cast, THEMATIC, series="poc")
-    task = create_record(
-        TASK,
-        {"what": "Protect first", "tier": 2},
-        by=by(cast, "poc_adviser"),
-        beside=paragraph(every, "1"),
-    )
+    adviser = sign_in(cast.adviser)
+    assert adviser.post(url("new"), {"words": THEMATIC, "series": "poc"}).status_code == 302
+    first = paragraph(Resolution.objects.get(series="poc"), "1")
+    sent = {"what": "Protect first", "tier": "2", "phases": ["prevention"], "classification": 1}
+    assert adviser.post(url("task_new", first.pk), sent).status_code == 302
+    task = MandatedTask.objects.get(what="Protect first")
     client = sign_in(cast.boris)
     page = client.get(url("tasks")).content.decode()
     assert "Protect first" in page and "S/RES/1894 (2009)" in page and "S/RES/9001 (2031)" in page

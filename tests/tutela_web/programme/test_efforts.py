@@ -13,7 +13,6 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.verbs import decide
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.alignment.queries import directives, read_plans, roles_and_lines
 from tutela_web.programme.dilemmas.kind import DILEMMA
@@ -185,6 +184,7 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
         "risk": str(risk.pk),
         "harm": "Two farmers hurt on the path",
         "clearance": "offered",
+        "institution": "Demining office of Luma",
         "classification": "1",
         "measures": "Paths are cleared before the harvest",
         "examined_on": adviser.on,
@@ -195,6 +195,7 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
     made = Programme.objects.get(kind="mines")
     assert (made.place, made.area) == (risk.place, cast.north)
     page = client.get(url("programme", made.pk)).content.decode()
+    assert "Demining office of Luma" in page and "Luma" in page
     assert "Two farmers hurt" in page and "help for victims" in page and "not known" in page
     held = line(adviser, risk)
     join(held, "programme", made.pk, by=adviser)
@@ -345,32 +346,32 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     alert = raise_alert(
         {"act": "soldiers burn a village", "area": cast.north}, mission=cast.mission, by=hofo
     )
-    decision = decide(
-        alert,
-        "act",
-        by=hofo,
-        authority="coordinates",
-        taken=["force"],
-        force_rule="ROE 104",
-        force_aim="The state keeps its own promise",
-    )
+    said = {
+        "id": "0" * 31 + "1",
+        "choice": "act",
+        "authority": "coordinates",
+        "taken": ["force"],
+        "force_rule": "ROE 104",
+        "force_aim": "The state keeps its own promise",
+        "reason": "the soldiers are near",
+    }
+    decided = sign_in(cast.hofo).post(f"/m/luma/alerts/{alert.pk}/decide/", said)
+    assert decided.status_code == 302
+    decision = alert.decisions.get()
     with pytest.raises(NotNow, match="no line is agreed"):
         use_dilemma(one, decision, kept=True, by=drafter)
-    edit_record(
-        DILEMMA,
-        one,
-        {
-            "line": "We step between",
-            "authority": "Directive of the Head of Mission",
-            "agreed_on": drafter.on,
-        },
-        version=1,
-        by=drafter,
-    )
+    agreed = {
+        "line": "We step between",
+        "authority": "Directive of the Head of Mission",
+        "agreed_on": drafter.on,
+        "version": 1,
+    }
+    assert client.post(url("dilemma", one.pk), data | agreed).status_code == 302
     sent = {"decision": str(decision.pk), "kept": "no", "words": "No road in time"}
     assert client.post(url("dilemma_use", one.pk), sent).status_code == 302
     assert client.post(url("dilemma_use", one.pk), sent).status_code == 302, "told, not doubled"
     page = client.get(url("dilemma", one.pk)).content.decode()
+    assert "We step between" in page and "Directive of the Head of Mission" in page
     assert page.count("No road in time") == 1 and "parted from the line" in page
     shown = sign_in(cast.hofo).get(reverse("crisis:decision", args=["luma", alert.pk]))
     assert "The state keeps its own promise" in shown.content.decode()

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.review.review_story import in_force, renew, section, world
+from tests.tutela_web.mandate.test_mandate import RENEWAL
+from tests.tutela_web.review.review_story import in_force, section, world
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.mandate import verbs as mandate
 from tutela_web.records import verbs as records
+from tutela_web.review.amber import verbs as review_verbs
 from tutela_web.review.amber.queries import amber_of
 from tutela_web.review.amber.renewal import changed_beside
 from tutela_web.strategy.drafting.purpose import purpose_of
@@ -24,7 +26,10 @@ def test_changed_paragraphs_stand_beside_the_sections_a_renewal_turned_amber(
     one = section(strategy, "C")
     text = "Camps are guarded under paragraph 2(b)."
     records.edit(one, {"text": text}, version=one.version, by=None)
-    renew(cast, rests_on["resolution"])
+    client = sign_in(cast.adviser)
+    sent = {"words": RENEWAL, "until": "2033-03-03", "supersedes": rests_on["resolution"].pk}
+    assert client.post("/m/luma/mandate/new/", sent).status_code == 302
+    review_verbs.look(cast.mission)  # what the worker does each day
     adviser = at_desk(cast, "poc_adviser")
     rows = {"C": section(strategy, "C")}
     found = changed_beside(adviser, amber_of(adviser, strategy), rows)
@@ -32,8 +37,9 @@ def test_changed_paragraphs_stand_beside_the_sections_a_renewal_turned_amber(
     first = found["C"][0]
     assert first.cited and first.row.old is not None and first.row.old.number == "2 (b)"
     assert not any(beside.cited for beside in found["A"])
-    client = sign_in(cast.adviser)
     page = client.get(f"/m/luma/strategy/drafts/{strategy.pk}/review/").content.decode()
+    rounds = page.split('id="rounds"')[1].split("</section>")[0]
+    assert "head of mission" in rounds, "a review is open, and somebody sees to it"
     part = page.split('id="amber-C"')[1].split("</section>")[0]
     assert "cites it" in part and "violations of human rights" in part and "2 (b)" in part
 

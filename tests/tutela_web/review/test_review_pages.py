@@ -12,6 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.review.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.records import verbs as records
+from tutela_web.review.amber import verbs as review_verbs
 from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent, ReviewTrigger
 from tutela_web.strategy.content.elements import live_counts
 from tutela_web.strategy.drafting import verbs as draft_verbs
@@ -217,6 +218,10 @@ def test_an_election_is_recorded_seen_by_who_reads_the_strategy_and_put_off(
     event = ContextEvent.objects.get()
     assert "Local elections" in boris.get(url("review:context")).content.decode()
     assert 'id="amber-E"' in boris.get(url("review:review", strategy.pk)).content.decode()
+    review_verbs.look(cast.mission)  # what the worker does each day
+    page = adviser.get(url("review:review", strategy.pk)).content.decode()
+    rounds = page.split('id="rounds"')[1].split("</section>")[0]
+    assert "head of mission" in rounds and "30 Jan 2019" in rounds, "an owner, and thirty days"
     saved = adviser.post(
         url("review:context_one", event.pk), sent | {"state": "off", "version": "1"}
     )

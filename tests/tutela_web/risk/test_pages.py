@@ -138,7 +138,14 @@ def test_agreed_values_rank_and_suggestions_stand_beside_them(cast: Cast, sign_i
     first = page.context["register"].lines[0]
     assert first.place.name == "Luma" and first.agreed
     assert first.suggested.risk < first.risk.risk
-    assert first.overdue_days and "review overdue" in page.content.decode()
+    told = page.content.decode()
+    assert first.overdue_days and "review overdue" in told
+    head = told[told.index("<thead") : told.index("</thead>")]
+    assert head.index("Risk 0–100") < head.index("Gravity") < head.index("Priority")
+    row = told[told.index("<tbody") :].split("</tr>")[0]
+    assert re.search(r'data-label="Gravity"[^>]*>\s*5\s*<', row), "gravity stands apart"
+    rule = told.split('id="priority-rule"')[1].split("</details>")[0]
+    assert rule.count("Critical") == 5, "the table that gives the priority"
     pages = [
         sign_in(cast.boris).get(f"{at('register')}?status={s}") for s in ("adopted", "overdue")
     ]

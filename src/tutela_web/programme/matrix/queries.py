@@ -38,7 +38,8 @@ INDICATORS: list[Callable[[Standing, Sequence[MatrixLine]], Mapping[UUID, str]]]
 """Who reads indicators, and gives the words of one of each line that has any: the feature that
 holds them says so."""
 
-FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
+FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "joint", "flag")
+JOINT = {"yes": True, "no": False, "unknown": None}
 """What the list may be asked for."""
 
 
@@ -143,6 +144,7 @@ def _matches_filter(line: MatrixLine, asked: Mapping[str, str], flagged: Iterabl
             asked.get("phase", "") in ("", line.phase),
             asked.get("status", "") in ("", line.status),
             asked.get("part", "") in ("", line.part),
+            asked.get("joint") not in JOINT or JOINT[asked["joint"]] is line.joint,
             not asked.get("flag") or asked["flag"] in {flag.kind for flag in flagged},
         )
     )

@@ -57,6 +57,11 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "phase": [(phase, word(phase), None) for phase in PHASES],
         "status": [(status, word(status), None) for status in STATUSES],
         "part": [(part, word(part), None) for part in PARTS],
+        "joint": [
+            ("yes", _("yes"), None),
+            ("no", _("no"), None),
+            ("unknown", _("not known"), None),
+        ],
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
     risk = next((line.risk for line in seen.lines if asked["risk"] == str(line.risk_id)), None)

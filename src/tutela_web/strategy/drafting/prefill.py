@@ -116,7 +116,8 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
     if standing.reads("strategy"):
         aims = _open(objectives_for(standing), marking).filter(ended_on=None)
         paragraphs += core.points_under(
-            say("Objectives:"), [f"- {one.words}" for one in aims.order_by("number")[:MOST]]
+            say("Objectives:"),
+            [core.objective_told(one.words, one.aim) for one in aims.order_by("number")[:MOST]],
         )
         plans = _open(plans_for(standing), marking).filter(ended_on=None)
         paragraphs += core.points_under(
