@@ -37,6 +37,7 @@ class Table:
     tags        HXL hashtags by column, where the row below the header holds them.
     hidden      whether it stands on a sheet that the workbook hides.
     titles      what stands above the header.
+    remarks     what is pinned to cells as a remark, by line: it is no cell and never comes in.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Table:
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     titles: tuple[str, ...] = ()
+    remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -162,6 +164,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.tags,
         grid.hidden,
         grid.titles,
+        grid.remarks,
     )
 
 

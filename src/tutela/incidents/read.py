@@ -14,7 +14,12 @@ from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.headings import with_days_completed
-from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
+from tutela.incidents.left_out import (
+    with_deaths_in_words,
+    with_groups_summed,
+    without_remarks_of_misconduct,
+    without_totals,
+)
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -133,13 +138,15 @@ def read_events(
     mapping: Mapping | Path | str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
     hidden_sheets: bool = False,
+    tables: dict[Path, list[Table]] | None = None,
 ) -> Reading:
     """Read event files of any known source, and bring them to one table.
 
     Takes   paths of CSV, packed CSV, Parquet or XLSX files; a mapping or its file, used for every
             table that has all its columns; `on_progress` is told the files done, the files in
             all, and the name of the file at hand; `hidden_sheets`, whether tables on sheets that a
-            workbook hides are read beside the open ones.
+            workbook hides are read beside the open ones; tables, those of a file where a person
+            changed something in them since it came.
     Gives   a Reading; files that cannot be read are reported in it, not raised.
     Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
@@ -148,22 +155,23 @@ def read_events(
         mapping = read_mapping(mapping)
     parts: list[Events] = []
     lines: list[int] = []
-    tables: list[int] = []
+    numbers_of_tables: list[int] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
     for done, path in enumerate(files):
         if on_progress:
             on_progress(done, len(files), path.name)
-        for report, parsed in _read_file(path, mapping, hidden_sheets):
+        for report, parsed in _read_file(path, mapping, hidden_sheets, (tables or {}).get(path)):
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
             lines.extend(parsed.lines if parsed else ())
-            tables.extend([len(reports) - 1] * len(events))
+            numbers_of_tables.extend([len(reports) - 1] * len(events))
     together = Events.concat(parts)
     dropped = editions(together.frame)
     standing = without_rows(
-        pl.DataFrame({"line": lines, "table": tables}, schema=_STANDING), dropped["row"]
+        pl.DataFrame({"line": lines, "table": numbers_of_tables}, schema=_STANDING),
+        dropped["row"],
     )
     if on_progress:
         on_progress(len(files), len(files), "")
@@ -243,11 +251,11 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
 
 
 def _read_file(
-    path: Path, mapping: Mapping | None, hidden_sheets: bool
+    path: Path, mapping: Mapping | None, hidden_sheets: bool, given: list[Table] | None = None
 ) -> list[tuple[FileReport, Parsed | None]]:
     """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
-        tables = read_event_tables(path)
+        tables = read_event_tables(path) if given is None else given
         known = [table for table in tables if _reader(table, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
@@ -287,7 +295,8 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(_with_days(table)))))
+    table = _with_days(without_remarks_of_misconduct(table))
+    parsed = read(with_deaths_in_words(with_groups_summed(without_totals(table))))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -325,6 +334,17 @@ def _reader(table: Table, mapping: Mapping | None) -> Read | None:
     ):
         return None
     return READERS[found][1] if found else None
+
+
+PUBLISHED_READERS = frozenset(READERS) - {"matched_names"}
+"""Readers of sources whose keepers checked each record before they published it."""
+
+
+def is_published(table: Table, mapping: Mapping | None = None) -> bool:
+    """Whether a table is of a source published for everybody, and read as such."""
+    if mapping and mapping.fits(table):
+        return False
+    return any(READERS[name][0](table) for name in PUBLISHED_READERS)
 
 
 def is_list_of_bases(table: Table) -> bool:

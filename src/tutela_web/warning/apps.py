@@ -7,6 +7,8 @@ class WarningRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.channels import intake
+        from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.warning import texts
 
+        FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]

@@ -13,8 +13,8 @@ import polars as pl
 from django.db import transaction
 from django.db.models import Max, Q
 
-from tutela.base.errors import Rejection, TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.errors import TutelaError
+from tutela.base.say import as_json
 from tutela.base.tables import Table
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
@@ -32,6 +32,7 @@ from tutela_web.base import clock
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -48,18 +49,18 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.mending import corrections_of
+from tutela_web.incidents.imports.matching import find_matching, name_of
+from tutela_web.incidents.imports.mending import corrections_of, mend_table
 from tutela_web.incidents.imports.reading import (
     ImportedFile,
     as_fields,
     as_told,
-    hidden_sheets_of,
     is_withheld,
     path_of,
     read,
     tables_of,
 )
-from tutela_web.incidents.imports.withheld import seal_rows
+from tutela_web.incidents.imports.withheld import blank_lines, erased_as_json, seal_rows
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
 from tutela_web.places.models import Place
 
@@ -71,9 +72,6 @@ MOST_PAIRS = 10_000
 
 MOST_REASONS = 12
 """Reasons that are told with their number of rows."""
-
-MISCONDUCT = "misconduct"
-"""The code of a file that cannot be kept because some of its rows may not be."""
 
 
 @dataclass(frozen=True)
@@ -94,21 +92,27 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
     Rows that tell of misconduct by UN or aid personnel are sealed to Conduct and Discipline and
     taken out of the file: where that cannot be done the file is erased and the whole batch refused
-    (rule g22).
+    (rule g22). Rows that may tell of it are held apart before anybody reads them.
     """
     progress.tell(0, 4, "reading")
+    path, mended = path_of(batch), corrections_of(batch)
+    tables = _tables_that_came(path)
+    if matching := find_matching(batch, mission, tables):
+        batch.mapping = matching.fields
+        Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
+        batch.report = batch.report | {"matched_by": matching.name}
+    decided = set_apart(batch, mission, [mend_table(table, mended) for table in tables])
     found = read(batch)
-    mended = corrections_of(batch)
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-    path = path_of(batch)
+    withheld += decided
     erased = False
     if withheld:
-        tables = read_event_tables(path)
         seal_rows(batch, mission, tables, withheld)
-        erased = not _taken_out(path, tables, withheld)
+        erased = not blank_lines(path, tables, {one.row for one in withheld})
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, found, progress, erased=erased)
+    columns = columns_of(batch, tables)
+    checked = _check_rows(batch, mission, found, progress, columns=columns, erased=erased)
     with transaction.atomic():
         progress.hold()
         now = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -126,6 +130,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         HeldRow.objects.bulk_create(checked.held, batch_size=500)
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
+        if found_by := name_of(batch):
+            now.report["matched_by"] = found_by
         for name, count in checked.counts.items():
             setattr(now, name, count)
         now.save()
@@ -135,7 +141,13 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
 
 def _check_rows(
-    batch: Batch, mission: Mission, found: ImportedFile, progress: Progress, *, erased: bool
+    batch: Batch,
+    mission: Mission,
+    found: ImportedFile,
+    progress: Progress,
+    *,
+    columns: dict[str, Any],
+    erased: bool,
 ) -> DryRun:
     rejected = [r for report in found.reports for r in report.rejected]
     errors = [
@@ -167,23 +179,13 @@ def _check_rows(
         "misconduct": sum(map(is_withheld, rejected)),
     }
     if erased:
-        fault = TutelaError(
-            say("rows that may not be kept could not be taken out of the file: it was erased"),
-            next=say("take those rows out yourself and upload the file again"),
-        )
-        return DryRun(
-            Batch.State.REFUSED,
-            counts,
-            report | {"error": error_as_json(fault) | {"code": MISCONDUCT}},
-            errors,
-            [],
-        )
+        return DryRun(Batch.State.REFUSED, counts, report | {"error": erased_as_json()}, errors, [])
     broken = next((r.error for r in found.reports if r.error), None)
     if broken is not None:
         return DryRun(
             Batch.State.UPLOADED,
             counts,
-            report | {"error": error_as_json(broken)} | columns_of(batch),
+            report | {"error": error_as_json(broken)} | columns,
             errors,
             [],
         )
@@ -191,7 +193,7 @@ def _check_rows(
     come = found.frame.filter(compared.fate != HELD)
     progress.tell(2, 4, "looking for doubles")
     counts |= {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
-    report |= columns_of(batch) | {
+    report |= columns | {
         "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
         "places": _places(come, mission),
         "places_open": _places(come.filter(pl.col("compartment").is_null()), mission),
@@ -217,15 +219,21 @@ def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
 
 
-def columns_of(batch: Batch) -> dict[str, Any]:
-    """The columns of the file's first table, and which field each header suggests."""
+def _tables_that_came(path: Path) -> list[Table]:
+    """The tables as the file brought them; none of a file that cannot be read, told elsewhere."""
     try:
-        table = tables_of(batch)[0]
+        return read_event_tables(path)
     except TutelaError:
+        return []
+
+
+def columns_of(batch: Batch, came: list[Table]) -> dict[str, Any]:
+    """The columns of the file's first table, and which field each header suggests."""
+    if not came:
         return {}
-    hidden = hidden_sheets_of(batch)
+    table = tables_of(batch, came)[0]
     return {
-        "hidden_sheets": hidden,
+        "hidden_sheets": sorted({one.sheet or "" for one in came if one.hidden}),
         "columns": table.frame.columns,
         "proposed": as_fields(propose_mapping(table)),
     }
@@ -349,36 +357,3 @@ def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
         for rule, at in sorted(fired.items())
         if at
     ]
-
-
-def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bool:
-    """Blank the lines of these rows in a plain text file; False where that cannot be done surely.
-
-    The lines stay as empty ones, so that every other row keeps its number.
-    """
-    if len(tables) != 1 or tables[0].format != "csv":
-        return False
-    table = tables[0]
-    begins = sorted({*table.lines.to_list(), *(r.row for r in table.rejected)})
-    lines = path.read_bytes().split(b"\n")
-    for row in {r.row for r in withheld}:
-        at = begins.index(row)
-        end = begins[at + 1] if at + 1 < len(begins) else len(lines) + 1
-        for number in range(row - 1, end - 1):
-            lines[number] = b""
-    mended = path.with_suffix(".mended")
-    mended.write_bytes(b"\n".join(lines))
-    gone = {r.row for r in withheld}
-    try:
-        after = _rows(read_event_tables(mended)[0])
-    except TutelaError:
-        after = None
-    if after != {line: row for line, row in _rows(table).items() if line not in gone}:
-        mended.unlink()
-        return False
-    mended.replace(path)
-    return True
-
-
-def _rows(table: Table) -> dict[int, tuple[str | None, ...]]:
-    return dict(zip(table.lines.to_list(), table.frame.rows(), strict=True))
