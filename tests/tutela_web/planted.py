@@ -741,12 +741,12 @@ def plant(cast: Cast) -> Planted:
         mission=mission,
         sender=cast["field_reporter"],
         area=north,
-        kind="text",
-        door="text",
+        kind="row",
+        door="file",
         fingerprint="0" * 64,
         came_at=clock.real_now(),
     )
-    case.words = {"words": "UNSUREWORD"}
+    case.words = {"file": "", "columns": ["Account"], "cells": ["UNSUREWORD"], "remarks": []}
     case.save()
     found.add("unsure_case", case)
     hook = Webhook.objects.create(

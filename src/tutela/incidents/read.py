@@ -347,6 +347,11 @@ def is_published(table: Table, mapping: Mapping | None = None) -> bool:
     return any(READERS[name][0](table) for name in PUBLISHED_READERS)
 
 
+def is_read(table: Table, mapping: Mapping | None = None) -> bool:
+    """Whether any reader knows the columns of a table, or the mapping fits it."""
+    return _reader(table, mapping) is not None
+
+
 def is_list_of_bases(table: Table) -> bool:
     """Whether the columns are those of Geo-PKO: missions, locations and their troops."""
     names = {re.sub(r"[\W_]", "", name.casefold()) for name in table.frame.columns}

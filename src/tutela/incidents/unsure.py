@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tutela.base.tables import Table
-from tutela.incidents.read import is_published
+from tutela.incidents.read import is_published, is_read
 from tutela.incidents.said import Verdict, judge, key
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
 
@@ -37,7 +37,8 @@ def unsure_lines(
 ) -> list[tuple[Table, int]]:
     """The rows that neither surely tell of misconduct by personnel nor surely do not.
 
-    Rows of published sources are never among them: their keepers looked at each.
+    Rows of published sources are never among them: their keepers looked at each. Tables that no
+    reader knows are looked at where none of the file is known.
 
     Takes   tables of a file; the mapping of its columns, where a person gave one.
     Gives   the table and the line of each, in the order of the tables.
@@ -49,11 +50,14 @@ def unsure_lines(
     >>> [line for _table, line in unsure_lines([table])]
     [2]
     """
-    found = []
-    for table in tables:
-        if not is_published(table, mapping):
-            found += [(table, line) for line in _unsure_lines_of(table, mapping)]
-    return found
+    given = list(tables)
+    read = [table for table in given if is_read(table, mapping)]
+    return [
+        (table, line)
+        for table in read or given
+        if not is_published(table, mapping)
+        for line in _unsure_lines_of(table, mapping)
+    ]
 
 
 def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:

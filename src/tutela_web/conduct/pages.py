@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import new_id
@@ -22,6 +24,36 @@ def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> Ht
     )
     context = {"receipt": receipt, "stopped": door != MisconductReceipt.Door.PAGE}
     return render(request, "conduct/report.html", context | guidance_context(standing))
+
+
+WRITTEN_BY_HAND = {
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Summary"),
+    "words": gettext_lazy("In the words of who said it"),
+    "act": gettext_lazy("What is feared or happening"),
+    "who": gettext_lazy("Who threatens"),
+    "whom": gettext_lazy("Whom"),
+    "how_known": gettext_lazy("How the caller knows"),
+    "place_said": gettext_lazy("Where, as said"),
+    "other_perpetrators": gettext_lazy("By whom"),
+    "event_from": gettext_lazy("Day"),
+    "reason": gettext_lazy("Reason"),
+}
+"""Answers of forms that are shown of a case, by the field's name."""
+
+
+def lines_of_case(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
+    """What was said, as lines of a name and words; a telephone number is not among them."""
+    if words is None:
+        return []
+    if case.kind == UnsureCase.Kind.TEXT:
+        return [(_("Text"), words["words"])]
+    if case.kind == UnsureCase.Kind.ROW:
+        cells = zip(words["columns"], words["cells"], strict=False)
+        lines = [(name, cell) for name, cell in cells if cell]
+        return [*lines, *((_("Remark pinned to a cell"), said) for said in words["remarks"])]
+    shown = ((name, "; ".join(values)) for name, values in words.items() if name in WRITTEN_BY_HAND)
+    return [(str(WRITTEN_BY_HAND[name]), said) for name, said in shown if said]
 
 
 HIDDEN_ANSWERS = ("csrfmiddlewaretoken", "un_personnel", "held_case")

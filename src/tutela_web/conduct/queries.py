@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tutela.incidents.said import Verdict, judge
+from tutela.incidents.said import names_misconduct, tells_misconduct
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
@@ -19,12 +19,12 @@ DECIDE = "decide_unsure_misconduct"
 
 
 def tells(texts: Iterable[str | None]) -> bool:
-    """Whether any of these words tell of misconduct by UN or aid personnel.
+    """Whether any of these words, each by itself, tell of misconduct by UN or aid personnel.
 
     >>> tells(["A girl was raped by a UN peacekeeper."]), tells(["Armed men at the well", None])
     (True, False)
     """
-    return judge(texts) is Verdict.TELLS
+    return any(text and (names_misconduct(text) or tells_misconduct(text)) for text in texts)
 
 
 def receipts_for(standing: Standing) -> QuerySet[MisconductReceipt]:

@@ -53,12 +53,14 @@ def hold_apart(
     fingerprint: str = "",
     area: DutyArea | None = None,
     address: str = "",
+    asks: bool = True,
     writes: AtOnce = AT_ONCE,
 ) -> UnsureCase:
     """Seal what may tell of misconduct, and ask human rights to look.
 
     Takes   words, what was said, as the room that holds it will read it again; fingerprint, where
-            something else than the words tells that it is the same again; address, of the form.
+            something else than the words tells that it is the same again; address, of the form;
+            asks, whether human rights is asked now: of many rows of a file once is enough.
     Gives   the case; the earlier one where the same came before, decided or not.
     """
     mark = fingerprint or fingerprint_of(mission, words)
@@ -78,8 +80,23 @@ def hold_apart(
     with transaction.atomic():
         case.save(force_insert=True)
         audit.record("receive", mission=mission, kind=KIND, subject=case.pk, writes=writes)
-        remind_holders(mission, writes, act=DECIDE)
+        if asks:
+            ask_human_rights(mission, writes)
     return case
+
+
+def ask_human_rights(mission: Mission, writes: AtOnce = AT_ONCE) -> None:
+    """A mail to who decides for human rights that says "Open Tutela", and not what it is about."""
+    remind_holders(mission, writes, act=DECIDE)
+
+
+def read_words(case: UnsureCase, *, by: Standing) -> Any:
+    """The words of a case, None once they are erased; reading them is a line of the trail."""
+    by.require_ours(case)
+    words = case.words
+    if words is not None:
+        _record_of("read", case, by)
+    return words
 
 
 @transaction.atomic
@@ -113,7 +130,7 @@ def decide_case(case: UnsureCase, *, misconduct: bool, by: Standing) -> UnsureCa
     if misconduct or now.kind != UnsureCase.Kind.FORM:
         _erase_words(now)
     now.save()
-    _record_decision("decide", now, by)
+    _record_of("decide", now, by)
     return now
 
 
@@ -131,7 +148,7 @@ def close_recorded(case: UnsureCase, *, by: Standing) -> None:
         now.decided_by = by.person
     _erase_words(now)
     now.save()
-    _record_decision("close", now, by)
+    _record_of("close", now, by)
 
 
 def _lock_case(case: UnsureCase, by: Standing) -> UnsureCase:
@@ -146,7 +163,7 @@ def _erase_words(case: UnsureCase) -> None:
     destroy_on_commit(case.pk)
 
 
-def _record_decision(act: str, case: UnsureCase, by: Standing) -> None:
-    """A line of the trail; who decided of what they sent is not named, as with receipts."""
+def _record_of(act: str, case: UnsureCase, by: Standing) -> None:
+    """A line of the trail; who acts on what they sent is not named, as with receipts."""
     person = None if case.sender_id == by.person.pk else by.person
     audit.record(act, mission=case.mission, by=person, kind=KIND, subject=case.pk, state=case.state)

@@ -9,35 +9,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase
-from tutela_web.conduct.pages import answer_misconduct, guidance_context
+from tutela_web.conduct.pages import answer_misconduct, guidance_context, lines_of_case
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.paging import page_context
-
-WRITTEN_BY_HAND = {
-    "title": gettext_lazy("Title"),
-    "summary": gettext_lazy("Summary"),
-    "words": gettext_lazy("In the words of who said it"),
-    "act": gettext_lazy("What is feared or happening"),
-    "who": gettext_lazy("Who threatens"),
-    "whom": gettext_lazy("Whom"),
-    "how_known": gettext_lazy("How the caller knows"),
-    "place_said": gettext_lazy("Where, as said"),
-    "other_perpetrators": gettext_lazy("By whom"),
-    "event_from": gettext_lazy("Day"),
-    "reason": gettext_lazy("Reason"),
-}
-"""Answers of forms that are shown of a case, by the field's name."""
 
 
 @mission_page()
@@ -119,37 +102,15 @@ def _unsure_case(standing: Standing, pk: UUID) -> UnsureCase:
 def unsure_case(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One case with its words, for who sent it and human rights: reading is a line of the audit."""
     case = _unsure_case(standing, pk)
-    words = case.words
-    if words is not None:
-        audit.record(
-            "read",
-            mission=standing.mission,
-            by=None if case.sender_id == standing.person.pk else standing.person,
-            kind=unsure_verbs.KIND,
-            subject=case.pk,
-        )
+    words = unsure_verbs.read_words(case, by=standing)
     context = guidance_context(standing) | {
         "case": case,
         "own": case.sender_id == standing.person.pk,
-        "lines": _lines_of(case, words),
+        "lines": lines_of_case(case, words),
         "waits": case.state == UnsureCase.State.WAITING,
         "carried": _form_again(case, words),
     }
     return render(request, "conduct/unsure_case.html", context)
-
-
-def _lines_of(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
-    """What was said, as lines of a name and words; a telephone number is not among them."""
-    if words is None:
-        return []
-    if case.kind == UnsureCase.Kind.TEXT:
-        return [(_("Text"), words["words"])]
-    if case.kind == UnsureCase.Kind.ROW:
-        cells = zip(words["columns"], words["cells"], strict=False)
-        lines = [(name, cell) for name, cell in cells if cell]
-        return [*lines, *((_("Remark pinned to a cell"), said) for said in words["remarks"])]
-    shown = ((name, "; ".join(values)) for name, values in words.items() if name in WRITTEN_BY_HAND)
-    return [(str(WRITTEN_BY_HAND[name]), said) for name, said in shown if said]
 
 
 def _form_again(case: UnsureCase, words: Any) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.conduct.queries import tells
+from tutela_web.conduct.queries import tells, unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
@@ -245,7 +245,10 @@ def record_reading(batch: Batch, standing: Standing, rows: int) -> None:
 def waiting_apart(batch: Batch, standing: Standing) -> int:
     """How many rows of a file are held apart because they may tell of misconduct: for who sent it.
     Nobody else learns that there are any."""
-    return RowApart.objects.filter(batch=batch).count() if _sent_by(batch, standing) else 0
+    if not _sent_by(batch, standing):
+        return 0
+    marks = RowApart.objects.filter(batch=batch).values("fingerprint")
+    return unsure_cases_for(standing).filter(fingerprint__in=marks, state="waiting").count()
 
 
 def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:

@@ -227,7 +227,7 @@ def test_a_report_added_and_an_edit_ask_by_the_same_rule(cast: Cast, sign_in: An
     }
     officer.post("/m/luma/alerts/new/", raised)
     alert = Alert.objects.get()
-    word = f"/m/luma/alerts/{alert.pk}/word/"
+    word = f"/m/luma/alerts/{alert.pk}/report/"
     for words, question in ((HARM, "answer yes"), (UNSURE, "I am not sure")):
         asked = officer.post(word, {"channel": "call", "words": words})
         assert asked.status_code == 400 and question in asked.content.decode()
@@ -267,6 +267,24 @@ def test_a_program_is_sent_to_the_page_that_asks(cast: Cast) -> None:
     refused = program.send("/incidents", {"title": "Night", "summary": UNSURE})
     assert refused.status_code == 400 and refused.json()["error"]["code"] == "misconduct.unsure"
     assert "peacekeeper" not in refused.content.decode() and not Incident.objects.exists()
+
+
+def test_a_program_of_who_sent_it_lists_reads_and_decides(cast: Cast, sign_in: Any) -> None:
+    batch = upload(sign_in(cast.amina), unsure_file())
+    amina, boris = Program(cast.amina), Program(cast.boris)
+    assert boris.get(ROOT + "/misconduct/unsure").json()["results"] == []
+    [one] = amina.get(ROOT + "/misconduct/unsure").json()["results"]
+    assert set(one) == {"id", "kind", "door", "came_at", "state"} and one["state"] == "waiting"
+    address = f"/misconduct/unsure/{one['id']}"
+    assert boris.get(ROOT + address).status_code == 404
+    assert UNSURE in str(amina.get(ROOT + address).json()["lines"])
+    assert boris.send(address + "/decision", {"misconduct": False}).status_code == 404
+    said = amina.send(address + "/decision", {"misconduct": False})
+    assert said.json()["state"] == "ordinary"
+    assert amina.send(address + "/decision", {"misconduct": True}).status_code == 400
+    work()
+    batch.refresh_from_db()
+    assert batch.new == 3
 
 
 def test_the_page_says_what_is_kept_and_what_is_not(cast: Cast, sign_in: Any) -> None:

@@ -15,18 +15,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
+from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
 from tutela.incidents.unsure import unsure_lines
-from tutela_web.access.models import Mission, Person
+from tutela_web.access.models import Answered, Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.base import jobs
+from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase
-from tutela_web.conduct.unsure_verbs import fingerprint_of, hold_apart
+from tutela_web.conduct.unsure_verbs import ask_human_rights, fingerprint_of, hold_apart
 from tutela_web.incidents import import_verbs
-from tutela_web.incidents.imports.reading import mapping_of, path_of, sheet_of
+from tutela_web.incidents.imports.reading import (
+    mapping_of,
+    path_of,
+    reads_hidden_sheets,
+    sheet_of,
+)
 from tutela_web.incidents.imports.withheld import blank_lines, erased_as_json
 from tutela_web.incidents.models import CHECK, EVENTS, RowApart
 
@@ -41,14 +48,15 @@ def set_apart(batch: Batch, mission: Mission, tables: list[Table]) -> list[Rejec
     Gives   rows that were said to tell of misconduct, to be sealed and taken out like all such.
     """
     found = []
-    for table, line in unsure_lines(tables, mapping_of(batch.mapping)):
+    read = tables if reads_hidden_sheets(batch) else [one for one in tables if not one.hidden]
+    for table, line in unsure_lines(read or tables, mapping_of(batch.mapping)):
         words = _words_of(batch, table, line)
         content = [words[name] for name in ("columns", "cells", "remarks")]
         found.append((table, line, words, fingerprint_of(mission, content)))
     marks = {mark for _table, _line, _words, mark in found}
     cases = UnsureCase.objects.filter(mission=mission, fingerprint__in=marks)
     states = dict(cases.values_list("fingerprint", "state"))
-    told, apart = [], []
+    told, apart, new = [], [], False
     sender = Person.objects.get(pk=batch.uploaded_by_id)
     with transaction.atomic():
         for table, line, words, mark in found:
@@ -65,10 +73,14 @@ def set_apart(batch: Batch, mission: Mission, tables: list[Table]) -> list[Rejec
                     door=MisconductReceipt.Door.FILE,
                     sender=sender,
                     fingerprint=mark,
+                    asks=False,
                 )
+                states[mark], new = UnsureCase.State.WAITING, True
             apart.append(RowApart(batch=batch, sheet=sheet_of(table), line=line, fingerprint=mark))
         RowApart.objects.filter(batch=batch).delete()
         RowApart.objects.bulk_create(apart, batch_size=500)
+        if new:
+            ask_human_rights(mission)
     return told
 
 
@@ -92,11 +104,16 @@ def _words_of(batch: Batch, table: Table, line: int) -> dict[str, Any]:
 
 def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
     """What follows for the files that hold the row: they are tried anew, or what is left of the
-    row is erased; of a file that was imported meanwhile an ordinary row comes in by itself."""
+    row is erased; of a file that was imported meanwhile an ordinary row comes in by itself.
+
+    Raises  NotNow while the worker reads such a file.
+    """
     rows = RowApart.objects.filter(fingerprint=case.fingerprint, batch__mission_id=case.mission_id)
     published = False
     for row in rows.select_related("batch"):
         batch = Batch.objects.select_for_update().get(pk=row.batch_id)
+        if import_verbs.work_on(batch.pk):
+            raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
         published |= batch.state == Batch.State.PUBLISHED
         if case.state == UnsureCase.State.MISCONDUCT:
             _take_out(batch, row)
@@ -110,16 +127,10 @@ def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
 
 
 def _try_anew(batch: Batch) -> None:
-    """Ask for the dry run anew, for who sent the file; work under way reads the row by itself."""
-    if import_verbs.work_on(batch.pk) is None:
-        batch.state = Batch.State.UPLOADED
-        batch.save(update_fields=["state"])
-        jobs.ask(
-            CHECK,
-            mission_id=batch.mission_id,
-            by_id=batch.uploaded_by_id,
-            subject_id=batch.pk,
-        )
+    """Ask for the dry run anew, for who sent the file."""
+    batch.state = Batch.State.UPLOADED
+    batch.save(update_fields=["state"])
+    jobs.ask(CHECK, mission_id=batch.mission_id, by_id=batch.uploaded_by_id, subject_id=batch.pk)
 
 
 def _take_out(batch: Batch, row: RowApart) -> None:
@@ -127,6 +138,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return
     path = path_of(batch)
+    Answered.objects.filter(record_id=str(batch.pk)).delete()  # its digest tells the file again
     if blank_lines(path, read_event_tables(path), {row.line}):
         Batch.objects.filter(pk=batch.pk).update(file_sha256="")
         return
