@@ -91,7 +91,8 @@ class RowErrorOut(Schema):
 
 class HeldRowOut(Schema):
     """A row that waits for a person: why, and what it would come in as for who may read the file.
-    `take_in`: null while it waits, true once taken in as it stands, false if left out."""
+    `take_in`: null while it waits, true once taken in as it stands, false if left out. Ids hold
+    until the file is tried anew."""
 
     id: UUID
     sheet: str
@@ -103,7 +104,8 @@ class HeldRowOut(Schema):
 
 class DoubleOut(Schema):
     """Two records that may be one event. `facts` of a row are for who may read the file; `event` is
-    the record here, where this person may see it. `choices`: what may be said of the pair."""
+    the record here, where this person may see it. `choices`: what may be said of the pair. Ids hold
+    until the file is tried anew."""
 
     id: UUID
     line: int

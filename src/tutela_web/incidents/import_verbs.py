@@ -116,13 +116,14 @@ def match(
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         columns = now.report.get("columns", [])
+        shape = shape_of(columns) if columns else ""
         kept = {
             "fields": dict(fields),
-            "shape": shape_of(columns) if columns else "",
+            "shape": shape,
             "made_by_id": by.person.pk,
             "made_at": clock.now(by.mission),
         }
-        name = save_as[:80] or name_of(now) or _name_for(kept["shape"], len(columns), by)
+        name = save_as[:80] or name_of(now) or _name_for(shape, len(columns), by)
         Matching.objects.update_or_create(mission=by.mission, name=name, defaults=kept)
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
         now.report.pop("matched_by", None)

@@ -233,7 +233,12 @@ def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writ
         word=Word(
             Channel.SMS,
             known_at=known_at,
-            said={"act": act, "message": inbound.message_id, "complete": inbound.complete},
+            said={
+                "act": act,
+                # One that may become an ordinary report keeps the row of the ledger for that.
+                "message": None if text.unsure else inbound.message_id,
+                "complete": inbound.complete,
+            },
         ),
         trusted=text.contact is not None,
         tripwire=said.tripwire,
@@ -262,9 +267,10 @@ def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
     if case.state != UnsureCase.State.ORDINARY:
         return
     sent = words["inbound"]
+    given: dict[str, Any] = {name: sent[name] for name in _PLAIN}
+    given |= {name: UUID(sent[name]) for name in _IDS}
     inbound = Inbound(
-        **{name: sent[name] for name in _PLAIN},
-        **{name: UUID(sent[name]) for name in _IDS},
+        **given,
         received_at=datetime.fromisoformat(sent["received_at"]),
         sent_at=datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pyrage
@@ -84,7 +85,7 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
 
     decide(rights, case, "ordinary")
     work()
-    assert "Import 2 rows" in told(amina, batch), "it is of a compartment she cannot count"
+    assert "Import 3 rows" in told(amina, batch)
     amina.post(f"{LIST}{batch.pk}/confirm/")
     work()
     assert Event.objects.count() == 2 and ClosedEvent.objects.count() == 1
@@ -107,7 +108,8 @@ def test_said_to_be_misconduct_it_is_sealed_and_taken_out_of_the_file(
     assert receipt.number in page(amina, RECEIPTS)
     assert UnsureCase.objects.get().words is None
     batch.refresh_from_db()
-    assert b"peacekeeper" not in batch.file.read() and batch.file_sha256 == ""
+    left = Path(batch.file.path).read_bytes()
+    assert b"peacekeeper" not in left and b"L-3" in left and batch.file_sha256 == ""
     item = SealedItem.objects.get()
     assert UNSURE in pyrage.decrypt(bytes(item.ciphertext), [private]).decode()
     amina.post(f"{LIST}{batch.pk}/confirm/")
@@ -147,7 +149,7 @@ def test_a_remark_pinned_to_a_cell_does_not_leave_its_row_in(cast: Cast, sign_in
     amina = sign_in(cast.amina)
     apart = upload(amina, book("not Kestrel: a peacekeeper left her house"))
     assert UnsureCase.objects.count() == 0, "its column names who did it"
-    assert "Import 1 row" in told(amina, apart)
+    assert "Import 2 rows" in told(amina, apart)
     batch = upload(amina, book("Not Kestrel. " + HARM))
     assert batch.state == "refused" and not batch.file.name
     item = SealedItem.objects.get()

@@ -175,6 +175,7 @@ def test_refused_rows_go_on_after_the_last(cast: Cast, amina: Program) -> None:
     assert seen == list(range(3, 10))
 
 
+@pytest.mark.postgresql
 def test_held_rows_and_doubles_are_listed_and_decided_by_program(
     cast: Cast, amina: Program
 ) -> None:
@@ -203,8 +204,8 @@ def test_held_rows_and_doubles_are_listed_and_decided_by_program(
     [shown] = told(boris.get(f"{address}/doubles"))["results"]
     assert (shown["facts"], shown["other_facts"]) == (None, None)
     asked = {
-        "held/decisions": {"rows": [waits["id"]], "take_in": True},
         "doubles/decisions": {"pairs": [pair["id"]], "decision": "leave_out"},
+        "held/decisions": {"rows": [waits["id"]], "take_in": True},
     }
     for verb, content in asked.items():
         assert act(boris, sent["id"], verb, content).status_code == 403
@@ -219,8 +220,8 @@ def test_held_rows_and_doubles_are_listed_and_decided_by_program(
     assert nobody.status_code == 400 and "choose rows" in nobody.json()["error"]["next"]
     lines = AuditEntry.objects.filter(act__in=["decide_held", "decide_double", "compare"])
     assert [one.detail for one in lines.order_by("pk")] == [
-        {"rows": 1, "take_in": True},
         {"pairs": 1, "decision": "leave_out"},
+        {"rows": 1, "take_in": True},
     ]
     act(amina, sent["id"], "confirmation", {})
     work()

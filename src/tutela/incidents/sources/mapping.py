@@ -576,7 +576,8 @@ def codes_of(table: Table, column: str, source: Field | None = None) -> set[str]
     ['kill', 'loot']
     """
     cells = table.frame[column].drop_nulls().unique()
-    alone = set(cells.filter(~cells.str.contains(r"\s")).to_list())
+    parts = {part.strip() for cell in cells.to_list() for part in re.split(r"[;|\n]", cell)}
+    alone = {part for part in parts if part and len(part.split()) == 1}
     before = f"{column}/"
     alone |= {name.removeprefix(before) for name in table.frame.columns if name.startswith(before)}
     matched = set(source.values) if source else set()

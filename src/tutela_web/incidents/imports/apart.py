@@ -153,7 +153,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
 
 def _send_by_itself(case: UnsureCase, words: dict[str, Any]) -> None:
     """Send the row as a file of its own, in the name of who sent it, with the same matching."""
-    if case.sender is None:
+    if case.sender is None or case.sender_id is None:
         return
     by = standing_of(case.sender, case.mission)
     sent = Batch.objects.filter(
