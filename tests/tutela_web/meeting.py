@@ -176,6 +176,7 @@ KINDS = {
     "incident": ("incident", "closed"),
     "event": ("event",),
     "misconduct/receipts/": ("receipt",),
+    "misconduct/unsure/": ("unsure_case",),
     "place": ("place",),
     "actors/notes/": ("actor_note",),
     "actor": ("actor",),

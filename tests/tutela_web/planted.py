@@ -25,7 +25,7 @@ from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
-from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -99,6 +99,8 @@ MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"}
 SEEN: dict[str, set[str]] = {
     # a receipt of misconduct: who reported, and Conduct and Discipline
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
+    # what may tell of misconduct: who sent it, and human rights
+    "UNSUREWORD": {"field_reporter", "human_rights"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},
     "INCCONFNORTH": WHOLE | NEAR,
@@ -750,6 +752,18 @@ def plant(cast: Cast) -> Planted:
         door="page",
     )
     found.add("receipt", receipt)
+    case = UnsureCase(
+        mission=mission,
+        sender=cast["field_reporter"],
+        area=north,
+        kind="row",
+        door="file",
+        fingerprint="0" * 64,
+        came_at=clock.real_now(),
+    )
+    case.words = {"file": "", "columns": ["Account"], "cells": ["UNSUREWORD"], "remarks": []}
+    case.save()
+    found.add("unsure_case", case)
     hook = Webhook.objects.create(
         mission_id=mission.pk,
         url="https://partner.example/HOOKWORD",

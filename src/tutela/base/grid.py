@@ -19,6 +19,7 @@ class Grid:
     tags    HXL hashtags by column name, from the row below the header where there is one.
     hidden  whether the sheet it stands on is hidden.
     titles  what stands above the header.
+    remarks what is pinned to cells as a remark, by line: it is no cell and never comes in.
     """
 
     frame: pl.DataFrame
@@ -28,6 +29,7 @@ class Grid:
     tags: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     titles: tuple[str, ...] = ()
+    remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

@@ -38,6 +38,7 @@ class Table:
     hidden      whether it stands on a sheet that the workbook hides.
     titles      what stands above the header.
     doubts      by line, why a person must look at a row before it comes in.
+    remarks     what is pinned to cells as a remark, by line: it is no cell and never comes in.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Table:
     hidden: bool = False
     titles: tuple[str, ...] = ()
     doubts: Mapping[int, str] = field(default_factory=dict)
+    remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -173,6 +175,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.tags,
         grid.hidden,
         grid.titles,
+        grid.remarks,
     )
 
 

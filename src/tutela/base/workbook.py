@@ -90,12 +90,12 @@ def read_workbook(
 @dataclass(frozen=True)
 class SheetMarks:
     """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden, the
-    cells that a remark is pinned to."""
+    remarks pinned to cells (column, line, words)."""
 
     spans: tuple[Span, ...] = ()
     hidden_lines: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
-    remarks: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[tuple[str, int, str], ...] = ()
 
 
 def _grids(
@@ -122,16 +122,21 @@ def _grids(
             if hidden:
                 notes += (say("{n} rows that the sheet hides are read too", n=int(hidden)),)
             lines = set(grid.lines.to_list())
-            pinned = [f"{column}{line}" for column, line in marks.remarks if line in lines]
+            lines |= {one.row for one in grid.rejected}
+            here = [one for one in marks.remarks if one[1] in lines]
+            pinned = [f"{column}{line}" for column, line, _words in here]
             if pinned:
                 notes += (
                     say(
-                        "{n} cells have a remark pinned to them, which is not read: {cells}",
+                        "{n} cells have a remark pinned to them, which does not come in: {cells}",
                         n=len(pinned),
                         cells=", ".join(pinned[:MOST_REMARKS_TOLD]),
                     ),
                 )
-            yield replace(grid, notes=notes, hidden=marks.hidden)
+            remarks: dict[int, tuple[str, ...]] = {}
+            for _column, line, words_of_remark in here:
+                remarks[line] = (*remarks.get(line, ()), words_of_remark)
+            yield replace(grid, notes=notes, hidden=marks.hidden, remarks=remarks)
 
 
 _DATE_HEAD = r"^[^\d]*(?:\bdate|\bjour\b|\bday\b|\bmois\b|\bmonth\b|تاريخ)[^\d]*$"
@@ -487,7 +492,7 @@ _MERGED = re.compile(
 )
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*\bhidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_REMARK = re.compile(rb'<(?:\w+:)?comment [^>]*\bref="([A-Z]{1,3})(\d{1,7})"')
+_REMARK_AT = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _REMARKS_AT = re.compile(rb'Target="(?:\.\.|/xl)/(comments[\w/]*\.xml)"')
 MOST_REMARKS_TOLD = 20
 """Cells with a remark that are named; the rest are counted."""
@@ -524,16 +529,20 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     return marks
 
 
-def _remarks(archive: zipfile.ZipFile, member: str, names: set[str]) -> Iterator[tuple[str, int]]:
-    """The cells of a sheet that a remark is pinned to: column and line; never what it says."""
+def _remarks(
+    archive: zipfile.ZipFile, member: str, names: set[str]
+) -> Iterator[tuple[str, int, str]]:
+    """The remarks pinned to cells of a sheet: column, line and words."""
     folder, _slash, sheet = member.rpartition("/")
     beside = f"{folder}/_rels/{sheet}.rels"
     if beside not in names:
         return
     for target in _REMARKS_AT.findall(archive.read(beside)):
         if (part := f"xl/{target.decode()}") in names:
-            for column, line in _REMARK.findall(archive.read(part)):
-                yield column.decode(), int(line)
+            for remark in ElementTree.fromstring(archive.read(part)).iter():
+                at = _REMARK_AT.fullmatch(remark.get("ref", ""))
+                if at and remark.tag.endswith("}comment"):
+                    yield at[1], int(at[2]), " ".join("".join(remark.itertext()).split())
 
 
 def _column(letters: bytes) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from shapely.geometry import shape
 
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.grid import replace_control_signs
 from tutela.base.say import say
 from tutela.cli.inputs import tell
@@ -24,7 +24,13 @@ from tutela.cycle import any_event
 from tutela.incidents.check import Check, check
 from tutela.incidents.incoming import incoming
 from tutela.incidents.read import read_event_tables, read_events
-from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
+from tutela.incidents.sources.mapping import (
+    Mapping,
+    propose_mapping,
+    read_mapping,
+    write_mapping,
+)
+from tutela.incidents.unsure import unsure_lines
 from tutela.places.boundary import boundary
 
 MOST_SHOWN = 10
@@ -168,7 +174,8 @@ def read_command(
     source, source_id, date_start, date_end, place, lat, lon, harm, actor, killed_low, killed,
     killed_high, held. A line with a reason in `held` does not come in by itself.
 
-    Of a row that tells of misconduct by UN or aid personnel nothing is written: it is counted.
+    Of a row that tells of misconduct by UN or aid personnel nothing is written: it is counted. One
+    that may tell of it is held, with its line alone.
 
     \b
     Exit code   0, or 2 if no row of any file could be read.
@@ -185,6 +192,7 @@ def read_command(
         reading,
         shape(boundary(area.read_text("utf-8"))) if area else None,
         on=datetime.now(UTC).astimezone().date(),
+        unsure=_rows_unsure(files, mapping),
     )
     write = table.write_csv if output.suffix == ".csv" else table.write_parquet
     write(output)
@@ -199,6 +207,19 @@ def read_command(
         if report.error:
             tell(str(report.error))
     any_event(reading)
+
+
+def _rows_unsure(files: tuple[Path, ...], mapping: Path | None) -> set[tuple[str, str | None, int]]:
+    """File, sheet and line of rows that may tell of misconduct; files nobody can read have none."""
+    given = read_mapping(mapping) if mapping else None
+    found: set[tuple[str, str | None, int]] = set()
+    for path in files:
+        try:
+            tables = read_event_tables(path)
+        except TutelaError:  # told with the reading of the file
+            continue
+        found |= {(path.name, table.sheet, line) for table, line in unsure_lines(tables, given)}
+    return found
 
 
 @incidents.command("map")

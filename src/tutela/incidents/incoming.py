@@ -6,7 +6,7 @@ misconduct by personnel nothing is kept but a count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,7 +18,7 @@ from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
-from tutela.incidents.said import NEVER_KEPT
+from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
 
 NEIGHBOURHOOD = 1.0
 """Degrees around an area in which a place may still lie: about 110 km."""
@@ -46,12 +46,18 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def incoming(
-    reading: Reading, area: BaseGeometry | None = None, *, on: date | None = None
+    reading: Reading,
+    area: BaseGeometry | None = None,
+    *,
+    on: date | None = None,
+    unsure: Container[tuple[str, str | None, int]] = frozenset(),
 ) -> tuple[pl.DataFrame, int]:
     """One row an incident that would come in or is held, by file and line.
 
     Takes   a Reading; area, polygons in degrees: what lies further outside than NEIGHBOURHOOD is
-            held; on, the day it is: what lies ahead of it is held.
+            held; on, the day it is: what lies ahead of it is held; unsure, file, sheet and line of
+            rows that may tell of misconduct by personnel, of which nothing stands in the table but
+            that they are held.
     Gives   the table with COLUMNS; how many rows tell of misconduct by personnel, of which nothing
             stands in it.
     """
@@ -89,6 +95,17 @@ def incoming(
         line=reading.lines.cast(pl.Int64),
     )
     frame = frame.with_columns(held=pl.Series("held", held, pl.String))
+    apart = [at in unsure for at in frame.select("file", "sheet", "line").iter_rows()]
+    if any(apart):
+        where = ("file", "sheet", "line", "held")
+        mark = pl.Series("apart", apart, pl.Boolean)
+        why = pl.lit(str(MAY_CONCERN_PERSONNEL))
+        frame = frame.with_columns(held=pl.when(mark).then(why).otherwise("held"))
+        frame = frame.with_columns(
+            pl.when(~mark).then(pl.col(name)).alias(name)
+            for name in frame.columns
+            if name not in where
+        )
     refused = [(report.file, one) for report in files for one in report.rejected]
     misconduct = sum(one.why == NEVER_KEPT for _, one in refused)
     not_read = pl.DataFrame(

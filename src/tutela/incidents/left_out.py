@@ -1,4 +1,5 @@
-"""Rows that are no incidents: totals, headers said again, tests. Said, never dropped."""
+"""Rows that are no incidents: totals, headers said again, tests. Said, never dropped; and rows to
+which a remark of misconduct is pinned."""
 
 from __future__ import annotations
 
@@ -14,10 +15,15 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, killed_part, tells_nobody, tells_of_dead
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, plain
 from tutela.incidents.heads import field_of_head
-from tutela.incidents.said import tells_misconduct
+from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
-__all__ = ["with_deaths_in_words", "with_groups_summed", "without_totals"]
+__all__ = [
+    "with_deaths_in_words",
+    "with_groups_summed",
+    "without_remarks_of_misconduct",
+    "without_totals",
+]
 
 _TOTAL = re.compile(
     r"(grand |general |sub |sous )?(totals?|totaux|subtotal|somme|sum|ensemble)( general.*)?"
@@ -66,6 +72,36 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
         frame=table.frame[kept],
         lines=table.lines.gather(pl.Series(kept, dtype=pl.Int64)),
         rejected=(*table.rejected, *refused),
+    )
+
+
+def without_remarks_of_misconduct(table: Table) -> Table:
+    """A table without the rows to which a remark is pinned that tells of misconduct by personnel.
+
+    Nothing of such a row is repeated; each stands as one that is never kept.
+
+    >>> import polars as pl
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Date": ["2018-01-03", "2018-01-04"], "Killed": ["2", "1"]})
+    >>> said = {3: ("The girl was raped by a UN peacekeeper",)}
+    >>> table = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3]), remarks=said)
+    >>> found = without_remarks_of_misconduct(table)
+    >>> found.frame.height, found.rejected[0].row, found.rejected[0].value
+    (1, 3, '')
+    """
+    told = [line for line, said in table.remarks.items() if judge(said) is Verdict.TELLS]
+    if not told:
+        return table
+    keep = ~table.lines.is_in(told)
+    withheld = [
+        Rejection(line, "", "", NEVER_KEPT, CHANNEL, sheet=table.sheet) for line in sorted(told)
+    ]
+    refused = [one for one in table.rejected if one.row not in told]
+    return replace(
+        table,
+        frame=table.frame.filter(keep),
+        lines=table.lines.filter(keep),
+        rejected=(*refused, *withheld),
     )
 
 

@@ -15,7 +15,12 @@ from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import both_in_head, may_count_killed
-from tutela.incidents.left_out import with_deaths_in_words, with_groups_summed, without_totals
+from tutela.incidents.left_out import (
+    with_deaths_in_words,
+    with_groups_summed,
+    without_remarks_of_misconduct,
+    without_totals,
+)
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.prepare import (
     code_books,
@@ -153,13 +158,15 @@ def read_events(
     mapping: Mapping | Path | str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
     hidden_sheets: bool = False,
+    tables: dict[Path, list[Table]] | None = None,
 ) -> Reading:
     """Read event files of any known source, and bring them to one table.
 
     Takes   paths of CSV, packed CSV, Parquet or XLSX files; a mapping or its file, used for every
             table that has all its columns; `on_progress` is told the files done, the files in
             all, and the name of the file at hand; `hidden_sheets`, whether tables on sheets that a
-            workbook hides are read beside the open ones.
+            workbook hides are read beside the open ones; tables, those of a file where a person
+            changed something in them since it came.
     Gives   a Reading; files that cannot be read are reported in it, not raised.
     Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
@@ -168,25 +175,28 @@ def read_events(
         mapping = read_mapping(mapping)
     parts: list[Events] = []
     lines: list[int] = []
-    tables: list[int] = []
+    numbers_of_tables: list[int] = []
     doubts: list[str] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
     for done, path in enumerate(files):
         if on_progress:
             on_progress(done, len(files), path.name)
-        for report, parsed in _read_file(path, mapping, hidden_sheets):
+        for report, parsed in _read_file(path, mapping, hidden_sheets, (tables or {}).get(path)):
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
             lines.extend(parsed.lines if parsed else ())
-            tables.extend([len(reports) - 1] * len(events))
+            numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
                 doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
     together = Events.concat(parts)
     dropped = editions(together.frame)
     standing = without_rows(
-        pl.DataFrame({"line": lines, "table": tables, "at": range(len(lines))}, schema=_STANDING),
+        pl.DataFrame(
+            {"line": lines, "table": numbers_of_tables, "at": range(len(lines))},
+            schema=_STANDING,
+        ),
         dropped["row"],
     )
     if on_progress:
@@ -268,17 +278,17 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
 
 
 def _read_file(
-    path: Path, mapping: Mapping | None, hidden_sheets: bool
+    path: Path, mapping: Mapping | None, hidden_sheets: bool, given: list[Table] | None = None
 ) -> list[tuple[FileReport, Parsed | None]]:
     """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
-        tables = read_event_tables(path)
+        tables = read_event_tables(path) if given is None else given
         known = [table for table in tables if _reader(table, mapping)]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
         if sure:  # beside a list of incidents, what only might be one is a list of other things
             known = [t for t in known if t in sure or tells_harm(t)]
-        if any(tells_harm(table) for table in known if not _is_published(table, mapping)):
-            known = [t for t in known if tells_harm(t) or _is_published(t, mapping)]
+        if any(tells_harm(table) for table in known if not _is_settled(table, mapping)):
+            known = [t for t in known if tells_harm(t) or _is_settled(t, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
         open_ones = [table for table in known if not table.hidden]
@@ -322,7 +332,7 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(_made_ready(table, mapping))
+    parsed = read(_made_ready(without_remarks_of_misconduct(table), mapping))
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -395,12 +405,9 @@ def _reader(table: Table, mapping: Mapping | None) -> Read | None:
     return READERS[found][1] if found else None
 
 
-def _is_published(table: Table, mapping: Mapping | None) -> bool:
+def _is_settled(table: Table, mapping: Mapping | None) -> bool:
     """Whether a table is of a source known everywhere, or of a mapping that fits it."""
-    if mapping and mapping.fits(table):
-        return True
-    names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
-    return next(names, "") not in ("", "matched_names", "list_in_doubt")
+    return bool(mapping and mapping.fits(table)) or is_published(table)
 
 
 def _is_in_doubt(table: Table, mapping: Mapping | None) -> bool:
@@ -409,6 +416,20 @@ def _is_in_doubt(table: Table, mapping: Mapping | None) -> bool:
         return False
     names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
     return next(names, "") == "list_in_doubt"
+
+
+def is_published(table: Table, mapping: Mapping | None = None) -> bool:
+    """Whether a table is of a source whose keepers checked each record before they published it,
+    and read as such."""
+    if mapping and mapping.fits(table):
+        return False
+    names = (name for name, (is_it, _read) in READERS.items() if is_it(table))
+    return next(names, "") not in ("", "matched_names", "list_in_doubt")
+
+
+def is_read(table: Table, mapping: Mapping | None = None) -> bool:
+    """Whether any reader knows the columns of a table, or the mapping fits it."""
+    return _reader(table, mapping) is not None
 
 
 def is_list_of_bases(table: Table) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 
 from tutela.base.say import say
@@ -21,6 +23,17 @@ CHANNEL = say("refer it to Conduct and Discipline, OIOS or the organisation's ow
 """Where allegations against UN or aid personnel belong (domain rule g22)."""
 
 NEVER_KEPT = say("concerns aid or UN personnel, which is never kept here")
+
+MAY_CONCERN_PERSONNEL = say("may tell of misconduct by UN or aid personnel: a person decides")
+"""Why a row waits apart that neither surely tells of it nor surely does not."""
+
+
+class Verdict(StrEnum):
+    """Whether words tell of sexual exploitation or abuse by UN or aid personnel."""
+
+    NO = "no"
+    UNSURE = "unsure"
+    TELLS = "tells"
 
 
 def key(text: str) -> str:
@@ -111,6 +124,82 @@ def tells_misconduct(text: str) -> bool:
     return any(closed_harm(said) == "crsv" or tells_exploitation(said) for said in before)
 
 
+def judge(
+    texts: Iterable[str | None],
+    *,
+    doers: Iterable[str | None] = (),
+    beside: Iterable[str | None] = (),
+) -> Verdict:
+    """Whether what somebody says, taken together, tells of misconduct by UN or aid personnel.
+
+    The one rule for rows of a file, texts, forms and what programs send. Unsure is what tells of
+    sexual harm and names personnel, where these are neither its victims nor those who help or
+    report, and nobody else is named who did it.
+
+    Takes   texts, what happened; doers, who is said to have done it; beside, words that name
+            victims, or who reported it: personnel named there did nothing.
+
+    >>> judge(["A girl was raped by a UN peacekeeper."]).value
+    'tells'
+    >>> judge(["A girl was raped at night. A peacekeeper left her house."]).value
+    'unsure'
+    >>> judge(["Peacekeepers reached the girl who was raped by armed men."]).value
+    'no'
+    >>> judge(["Rape of two girls"], doers=["UN soldiers"], beside=["NGO staff"]).value
+    'tells'
+    """
+    words = [text for text in texts if text]
+    others = [text for text in beside if text]
+    if any(names_misconduct(text) or tells_misconduct(text) for text in [*words, *others]):
+        return Verdict.TELLS
+    named = [text for text in doers if text]
+    told = [*words, *others]
+    sexual = any(closed_harm(text) == "crsv" or tells_exploitation(text) for text in told)
+    if sexual and any(is_personnel(name) for name in named):
+        return Verdict.TELLS
+    if any(_FAVOURS.search(_words(text)) for text in words):
+        return Verdict.UNSURE
+    if not any(_tells_harm_or_relation(text) for text in told):
+        return Verdict.NO
+    if any(not _NOBODY.fullmatch(key(name)) for name in named):
+        return Verdict.NO
+    if any(_names_another_doer(text) for text in told):
+        return Verdict.NO
+    perhaps = any(_PERSONNEL.search(_without_bystanders(text)) for text in words)
+    return Verdict.UNSURE if perhaps else Verdict.NO
+
+
+def _tells_harm_or_relation(text: str) -> bool:
+    """Whether words tell of sexual harm or exchange; of a pregnancy only with whose it is."""
+    if closed_harm(text) == "crsv":
+        return True
+    said = key(text)
+    if not _FATHER.search(said):
+        said = _PREGNANT.sub(" ", said)
+    return bool(_EXPLOITATION.search(said))
+
+
+def _without_bystanders(text: str) -> str:
+    """Words without personnel who suffered, helped, reported or were called."""
+    words = _words(text)
+    for pattern in (_HEARD_WHO, _SUFFERED, _HELPED, _CALLED):
+        words = pattern.sub(" ", words)
+    return words
+
+
+def _names_another_doer(text: str) -> bool:
+    """Whether words say that somebody who is no personnel did it."""
+    words = _HEARD.sub(" ", _words(text))
+    if _OTHERS_DID.search(words):
+        return True
+    for found in _BY_SOMEBODY.finditer(words):
+        before = " ".join(words[: found.start()].split()[-_NEAR:])
+        known = not _NOT_KNOWN.search(found[1]) and not _PERSONNEL.search(found[1])
+        if known and closed_harm(before) == "crsv":
+            return True
+    return False
+
+
 def tells_exploitation(text: str) -> bool:
     """Whether words tell of sex asked or paid for, or of a minor abused, whoever did it.
 
@@ -179,7 +268,10 @@ _THEM = (
     r"|mineure?s?|jeunes?) )*(?:minors?|girls?|boys?|wom[ae]n|child(?:ren)?|teenagers?"
     r"|mineure?s?|filles?|fillettes?|garcons?|femmes?|enfants?)\b"
 )
-_BETWEEN = r"(?: (?!was|were|is|been|est|a ete|ont ete|and|et)\S+){0,3}"
+_BETWEEN = (
+    r"(?: (?!was|were|is|been|est|a ete|ont ete|and|et|they|ils|please|svp|help|come|because)\S+)"
+    r"{0,3}"
+)
 _DID = re.compile(
     rf"\b{_WHO}{_BETWEEN} (?:rap(?:ed|es|e|ing)|abus(?:ed|es|ing|ent|e)|violes?|violent"
     rf"|molest\w*|exploit\w*) (?:de |d )?{_THEM}"
@@ -218,6 +310,48 @@ _SUFFERED = re.compile(
     r" (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
     rf"|\b{_TOLD}{_WHO}"
 )
+_HEARD_WHO = re.compile(rf"\b{_TOLD}{_WHO}")
+_HELPED = re.compile(
+    rf"\b{_WHO}(?: (?!rap|abus|viol|molest|exploit)\S+){{0,3}}"
+    r" (?:reach|found|rescu|sav|treat|evacuat|escort|document|report|confirm|verif|receiv|record"
+    r"|monitor|investigat|assist|refer|visit|help|heard|told|saw|warn|patrol|respond|deploy|interven"
+    r"|secour|soign|rapport|signal|inform|alert|constat|arriv|provid|attend|recueill|enquet|appui"
+    r"|أنقذ|ساعد|ابلغ|وثق)\w*"
+)
+"""Personnel who came to help, or told of it."""
+_CALLED = re.compile(
+    rf"\b(?:please|help|call|calling|send|need|come|tell|dites|appel\w*|aid(?:ez|e)|envoy\w*|venez"
+    rf"|svp|demand\w* (?:a|de|of))(?: \S+){{0,2}}? {_WHO}"
+    rf"|{_WHO}(?: \S+){{0,2}}? (?:please|svp|help|come|venez|aid(?:ez|e))\b|{_WHO}$"
+)
+"""Personnel who are asked to come."""
+_OTHERS = (
+    r"(?:m[ae]n|gunm[ae]n|youths?|fighters?|militia\w*|rebels?|bandits?|attackers?|assailants?"
+    r"|robbers?|kidnappers?|husband|neighbou?rs?|army|armed elements|hommes|jeunes|milicien\w*"
+    r"|rebelles?|combattants?|assaillants?|agresseurs?|mari|voisins?|armee|مسلح\w*|رجال|جنود)"
+)
+_OTHERS_DID = re.compile(
+    rf"\b{_OTHERS}(?: \S+){{0,2}}? (?:rap(?:ed|e|es|ing)|sexually|viol(?:e|ent|es|aient)"
+    rf"|abus\w*|molest\w*|اغتصب\w*)|\b{_OTHERS} who (?:rap|abus|molest)"
+)
+_BY_SOMEBODY = re.compile(r"\b(?:by|par|من قبل) ((?:\S+ ){0,3}\S+)")
+_NOT_KNOWN = re.compile(
+    r"\b(?:unknown|unidentified|not known|inconnue?s?|non identifie\w*|somebody|someone|quelqu un"
+    r"|a (?:foreign|white)\w*|foreigners?|etrangers?|uniform\w*|an? (?:wo)?man|un homme)\b|مجهول\S*"
+)
+_NOBODY = re.compile(
+    r"(?:unknown|unidentified|not known|not stated|no information|inconnue?s?|non identifie\w*|non"
+    r" connue?s?|n a|na|nil|none|aucune?|other|autres?|مجهول\S*|غير معروف\S*)?"
+)
+"""What a column of perpetrators says where nobody is known."""
+_FAVOURS = re.compile(
+    rf"\b{_WHO}{_BETWEEN} (?:gives?|gave|pays?|paid|offers?|offered|donn\w*|offr\w*|paie\w*)"
+    r"(?=.*\b(?:girls?|minors?|filles?|fillettes?|mineure?s?)\b)(?: \S+){0,5}"
+    r" (?:money|gifts?|phones?|argent|cadeaux?|telephones?)\b"
+)
+"""Personnel who give girls money or gifts."""
+_PREGNANT = re.compile(r"\bpregnan\w*|\benceintes?\b|\bحامل\b")
+_FATHER = re.compile(r"\b(?:father|paternity|pere|paternite|relation\w*|lover|boyfriend|والد)\b")
 _WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct
 _EXPLOITED = re.compile(
     r"\b(?:sexual exploitation|exploitation sexuelle|exploitation et abus sexuels"

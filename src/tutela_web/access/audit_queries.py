@@ -99,6 +99,7 @@ KINDS = {
     "groundlayer": (gettext_lazy("roads and ground"), None),
     "conductoffice": (gettext_lazy("contacts and key of Conduct and Discipline"), None),
     "misconductreceipt": (gettext_lazy("receipt of Conduct and Discipline"), None),
+    "unsurecase": (gettext_lazy("what may tell of misconduct"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
@@ -115,6 +116,7 @@ APART = {
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
+    "unsurecase": frozenset(),
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from tutela_web.access.api import Given, made_once
+from tutela_web.access.api import Given, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
-from tutela_web.conduct import queries, verbs
+from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import lines_of_case
+from tutela_web.records.paging import Listed, list_part
 
 router = Router(tags=["misconduct"])
 
@@ -101,3 +104,57 @@ def give_receipt(request: HttpRequest, code: str, receipt: ReceiptIn) -> Any:
         ),
         queries.receipts_for(standing),
     )
+
+
+class UnsureOut(Schema):
+    """What may tell of misconduct and waits apart: `state` is waiting, misconduct or ordinary."""
+
+    id: UUID
+    kind: str
+    door: str
+    came_at: datetime
+    state: str
+
+
+class UnsureWords(UnsureOut):
+    """One with what was said, as lines of a name and words; none once it is decided and erased."""
+
+    lines: list[tuple[str, str]]
+
+
+class UnsureDecision(Given):
+    """Whether it tells of misconduct by personnel, or is an ordinary event."""
+
+    misconduct: bool
+
+
+@router.get("/missions/{code}/misconduct/unsure", response=Listed[UnsureOut])
+def unsure_list(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """What this person sent that may tell of misconduct; all of the mission for human rights."""
+    cases = queries.unsure_cases_for(enter(request, code))
+    return list_part(cases, "-came_at", limit, after)
+
+
+@router.get("/missions/{code}/misconduct/unsure/{uuid:pk}", response=UnsureWords)
+def unsure_one(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One with its words: reading them is a line of the audit."""
+    standing = enter(request, code)
+    case = get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
+    words = unsure_verbs.read_words(case, by=standing)
+    shown = {name: getattr(case, name) for name in ("id", "kind", "door", "came_at", "state")}
+    return shown | {"lines": lines_of_case(case, words)}
+
+
+@router.post("/missions/{code}/misconduct/unsure/{uuid:pk}/decision", response=UnsureOut)
+def decide_unsure(request: HttpRequest, code: str, pk: UUID, given: UnsureDecision) -> Any:
+    """Say what it is: sealed to Conduct and Discipline, or taking its way like any other. What was
+    written in a form is recorded on its page."""
+    standing = enter(request, code)
+    case = get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
+
+    def do() -> tuple[str, Any]:
+        unsure_verbs.decide_case(case, misconduct=given.misconduct, by=standing)
+        return unsure_verbs.KIND, case.pk
+
+    do_once(request, standing.person, do)
+    return get_object_or_404(queries.unsure_cases_for(standing), pk=pk)

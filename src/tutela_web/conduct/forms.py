@@ -8,31 +8,65 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
+from tutela.incidents.said import Verdict, judge
 from tutela_web.base.encrypted import check_recipient
 from tutela_web.conduct.models import ConductOffice
-from tutela_web.conduct.queries import tells
 from tutela_web.look.said import say_in_page_language
 
 PERSONNEL_CHOICES = [
     ("no", _("no, or not known")),
     ("read_again", _("no: I read my words again")),
+    ("unsure", _("I am not sure: hold it apart for human rights and me")),
     ("yes", _("yes")),
 ]
-"""Answers to whether personnel did it; the second after the form asked."""
+"""Answers to whether personnel did it; the second and third after the form asked."""
 
 
-def refuse_misconduct_words(form: forms.Form, names: Iterable[str]) -> None:
-    """Ask once more where words seem to tell of misconduct by personnel, before they are kept.
+def personnel_question(*, asked_first: bool = False) -> forms.ChoiceField:
+    """The question whether personnel did it, of a form with words of what happened.
 
-    Takes   names, the form's fields with words; its answer stands in `un_personnel`.
+    Takes   asked_first, whether the form asks it of everybody, not only where its words make it.
+    """
+    return forms.ChoiceField(
+        choices=PERSONNEL_CHOICES,
+        initial="no",
+        required=asked_first,
+        label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
+        widget=forms.RadioSelect,
+    )
+
+
+def refuse_misconduct_words(
+    form: forms.Form,
+    names: Iterable[str],
+    *,
+    doers: Iterable[str | None] = (),
+    beside: Iterable[str | None] = (),
+) -> None:
+    """Ask once more where words tell, or may tell, of misconduct, before they are kept.
+
+    Takes   names, the form's fields with words; doers, who is said to have done it; beside, words
+            that name victims. The form's answer stands in `un_personnel`.
     """
     said = form.cleaned_data
-    if said.get("un_personnel") != "read_again" and tells(said.get(name) for name in names):
+    if said.get("un_personnel") == "read_again":
+        return
+    verdict = judge([said.get(name) for name in names], doers=doers, beside=beside)
+    if verdict is Verdict.TELLS:
         form.add_error(
             "un_personnel",
             _(
                 "Your words seem to tell of sexual misconduct by UN or aid personnel. If so,"
                 " answer yes: nothing is kept. If not, say that you read them again."
+            ),
+        )
+    elif verdict is Verdict.UNSURE:
+        form.add_error(
+            "un_personnel",
+            _(
+                "Your words may tell of sexual misconduct by UN or aid personnel. If they do,"
+                " answer yes. If they do not, say that you read them again. If you are not sure,"
+                " have it held apart: you and human rights alone read it."
             ),
         )
 

@@ -1,5 +1,5 @@
 """What is kept of a report of misconduct: a receipt without content, and a sealed item until
-Conduct and Discipline has it. Of what happened, nothing."""
+Conduct and Discipline has it. What only may tell of it waits apart until a person decides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.vault.fields import SealedField
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import new_id, random_id
 
 
 class ConductOffice(models.Model):
@@ -74,6 +74,7 @@ class SealedItem(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("a text message")
         ROWS = "rows", _("rows of a file")
+        FORM = "form", _("a form")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     receipt = models.OneToOneField(
@@ -85,6 +86,48 @@ class SealedItem(models.Model):
     own_key = SealedField(null=True)
     batch_id = models.UUIDField(null=True)  # the file its rows came in
     taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class UnsureCase(models.Model):
+    """What may tell of misconduct by personnel, held apart until who sent it, or human rights, says
+    whether it does. Nobody else learns that there is one.
+
+    The words are sealed under a key of their own and erased once they are where they belong: with
+    Conduct and Discipline, or in an ordinary record.
+    """
+
+    class Kind(models.TextChoices):
+        ROW = "row", _("a row of a file")
+        TEXT = "text", _("a text message")
+        FORM = "form", _("a form")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for a decision")
+        MISCONDUCT = "misconduct", _("it tells of misconduct: sealed to Conduct and Discipline")
+        ORDINARY = "ordinary", _("an ordinary event")
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, choices=Kind)
+    door = models.CharField(max_length=8, choices=MisconductReceipt.Door)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    words = SealedField(null=True)
+    fingerprint = models.CharField(max_length=64)  # keyed: the same again is known, and not read
+    address = models.CharField(max_length=200, blank=True)  # of the form that it was written in
+    came_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "fingerprint"], name="unsure_case_once")
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import new_id
-from tutela_web.conduct import queries, verbs
-from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct import queries, unsure_verbs, verbs
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase
 
 
 def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> HttpResponse:
@@ -24,6 +26,66 @@ def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> Ht
     return render(request, "conduct/report.html", context | guidance_context(standing))
 
 
+WRITTEN_BY_HAND = {
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Summary"),
+    "words": gettext_lazy("In the words of who said it"),
+    "act": gettext_lazy("What is feared or happening"),
+    "who": gettext_lazy("Who threatens"),
+    "whom": gettext_lazy("Whom"),
+    "how_known": gettext_lazy("How the caller knows"),
+    "place_said": gettext_lazy("Where, as said"),
+    "other_perpetrators": gettext_lazy("By whom"),
+    "event_from": gettext_lazy("Day"),
+    "reason": gettext_lazy("Reason"),
+}
+"""Answers of forms that are shown of a case, by the field's name."""
+
+
+def lines_of_case(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
+    """What was said, as lines of a name and words; a telephone number is not among them."""
+    if words is None:
+        return []
+    if case.kind == UnsureCase.Kind.TEXT:
+        return [(_("Text"), words["words"])]
+    if case.kind == UnsureCase.Kind.ROW:
+        cells = zip(words["columns"], words["cells"], strict=False)
+        lines = [(name, cell) for name, cell in cells if cell]
+        return [*lines, *((_("Remark pinned to a cell"), said) for said in words["remarks"])]
+    shown = ((name, "; ".join(values)) for name, values in words.items() if name in WRITTEN_BY_HAND)
+    return [(str(WRITTEN_BY_HAND[name]), said) for name, said in shown if said]
+
+
+HIDDEN_ANSWERS = ("csrfmiddlewaretoken", "un_personnel", "held_case")
+
+
+def answer_unsure(request: HttpRequest, standing: Standing, door: str) -> HttpResponse:
+    """Who wrote it is not sure either: it is held apart, and no record is made of it. The answer
+    leads to the case. Takes the request of a form."""
+    said = {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in HIDDEN_ANSWERS and any(values)
+    }
+    case = unsure_verbs.hold_apart(
+        standing.mission,
+        UnsureCase.Kind.FORM,
+        said,
+        door=door,
+        sender=standing.person,
+        address=request.path,
+    )
+    return redirect("conduct:unsure_case", standing.mission.code, case.pk)
+
+
+def close_held_case(request: HttpRequest, standing: Standing) -> None:
+    """What was held apart was recorded by this form after all: the case is closed."""
+    pk = _id_sent(request.POST.get("held_case", ""))
+    case = queries.unsure_cases_for(standing).filter(pk=pk).first() if pk else None
+    if case is not None and case.state != UnsureCase.State.MISCONDUCT:
+        unsure_verbs.close_recorded(case, by=standing)
+
+
 def guidance_context(standing: Standing) -> dict[str, Any]:
     """What each page of misconduct shows: help, contacts, and who may raise a hazard."""
     return {
@@ -31,6 +93,7 @@ def guidance_context(standing: Standing) -> dict[str, Any]:
         "nobody": not queries.holders(standing.mission),
         "may_raise": standing.may_somewhere("raise_alert"),
         "receives": standing.may(queries.ACT),
+        "decides_unsure": standing.may(queries.DECIDE),
         "form_id": new_id(),
     }
 

@@ -12,13 +12,14 @@ from tutela.incidents.said import names_misconduct, tells_misconduct
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
-from tutela_web.conduct.models import ConductOffice, MisconductReceipt
+from tutela_web.conduct.models import ConductOffice, MisconductReceipt, UnsureCase
 
 ACT = "receive_misconduct"
+DECIDE = "decide_unsure_misconduct"
 
 
 def tells(texts: Iterable[str | None]) -> bool:
-    """Whether any of these words tell of misconduct by UN or aid personnel.
+    """Whether any of these words, each by itself, tell of misconduct by UN or aid personnel.
 
     >>> tells(["A girl was raped by a UN peacekeeper."]), tells(["Armed men at the well", None])
     (True, False)
@@ -35,17 +36,27 @@ def receipts_for(standing: Standing) -> QuerySet[MisconductReceipt]:
     return rows.select_related("area", "sealed").defer("area__boundary").order_by("-on", "number")
 
 
+def unsure_cases_for(standing: Standing) -> QuerySet[UnsureCase]:
+    """What may tell of misconduct, the newest first: what somebody sent, and all of the mission for
+    human rights. Nobody else learns that there is one."""
+    rows = UnsureCase.objects.filter(mission=standing.mission)
+    if not standing.may(DECIDE):
+        rows = rows.filter(sender=standing.person)
+    rows = rows.select_related("area").defer("area__boundary", "words")
+    return rows.order_by("-came_at", "pk")
+
+
 def office_of(mission: Mission) -> ConductOffice | None:
     """How the mission's Conduct and Discipline office is reached, where it said so."""
     return ConductOffice.objects.filter(mission=mission).first()
 
 
-def holders(mission: Mission) -> list[Person]:
-    """Who holds a post today that receives such reports."""
+def holders(mission: Mission, act: str = ACT) -> list[Person]:
+    """Who holds a post today that receives such reports, or may do another act."""
     held = Holding.objects.filter(
         current(clock.today(mission)),
         post__mission=mission,
-        post__role__in=acts()[ACT],
+        post__role__in=acts()[act],
         person__is_active=True,
     )
     return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
@@ -60,9 +71,10 @@ class ConductNotice:
     to_confirm: int = 0
     no_key: bool = False
     nobody: bool = False
+    unsure: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.own or self.to_confirm or self.no_key or self.nobody)
+        return bool(self.own or self.to_confirm or self.no_key or self.nobody or self.unsure)
 
 
 def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
@@ -79,8 +91,16 @@ def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
         .values("mission")
         .annotate(own=Count("pk", filter=own), all=Count("pk"))
     }
+    unsure: dict[UUID, dict[UUID | None, int]] = {}
+    cases = UnsureCase.objects.filter(
+        state=UnsureCase.State.WAITING, mission__in=[one.mission.pk for one in every]
+    )
+    senders = cases.order_by().values_list("mission", "sender").annotate(n=Count("pk"))
+    for mission, sender, number in senders:
+        unsure.setdefault(mission, {})[sender] = number
     by_mission = {}
     for standing in every:
+        waiting_here = unsure.get(standing.mission.pk, {})
         row = counted.get(standing.mission.pk, {"own": 0, "all": 0})
         receives, keeps = standing.may(ACT), standing.reads("accounts")
         office = office_of(standing.mission) if receives or keeps else None
@@ -89,6 +109,9 @@ def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
             to_confirm=row["all"] if receives else 0,
             no_key=(receives or keeps) and not (office and office.public_key),
             nobody=keeps and not holders(standing.mission),
+            unsure=sum(waiting_here.values())
+            if standing.may(DECIDE)
+            else waiting_here.get(standing.person.pk, 0),
         )
     return by_mission
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
+from tutela.incidents.said import Verdict, judge
 from tutela_web.access import audit
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing
@@ -30,7 +31,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.conduct.models import ConductOffice, MisconductReceipt, SealedItem
-from tutela_web.conduct.queries import ACT, holders, office_of, tells
+from tutela_web.conduct.queries import ACT, holders, office_of
 
 KIND = "misconductreceipt"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,12 +45,32 @@ class NeverKept(TutelaError):
     code = "misconduct.never_kept"
 
 
-def refuse_misconduct_told(values: Iterable[FieldValue]) -> None:
+class MayTell(TutelaError):
+    """The words may tell of misconduct by personnel: a person is asked before they are kept."""
+
+    code = "misconduct.unsure"
+
+
+def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) -> None:
     """Refuse, before anything is kept, what a program sends with words of misconduct.
 
-    Raises  NeverKept, which says where it goes instead and repeats nothing.
+    Takes   values, all that was sent; asks, whether words that only may tell of it are refused as
+            well, because the form on the page asks and nothing urgent waits for them.
+    Raises  NeverKept, MayTell: they say where it goes instead and repeat nothing.
     """
-    if tells(one for one in values if isinstance(one, str)):
+    texts: list[str] = []
+    for value in values:
+        parts = value if isinstance(value, (list, tuple)) else [value]
+        texts += [part for part in parts if isinstance(part, str)]
+    verdict = judge(texts)
+    if verdict is Verdict.UNSURE and asks:
+        raise MayTell(
+            say(
+                "this may tell of misconduct by UN or aid personnel, and a program cannot be asked"
+            ),
+            next=say("record it on the page, which asks who did it"),
+        )
+    if verdict is Verdict.TELLS:
         raise NeverKept(
             say("this tells of misconduct by UN or aid personnel, which is never kept here"),
             next=say(
@@ -110,7 +131,7 @@ def receive(
         if material is not None:
             _seal(receipt, material, office_of(mission)).save(force_insert=True)
         audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk, writes=writes)
-        _remind_holders(mission, writes)
+        remind_holders(mission, writes)
     return receipt
 
 
@@ -140,9 +161,9 @@ def _seal(
     return item
 
 
-def _remind_holders(mission: Mission, writes: AtOnce = AT_ONCE) -> None:
+def remind_holders(mission: Mission, writes: AtOnce = AT_ONCE, *, act: str = ACT) -> None:
     """A mail to each holder that says "Open Tutela", and not what it is about."""
-    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission)]
+    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission, act)]
     outbox.send_all(mission.pk, to, about_kind="receipt", writes=writes)
 
 
@@ -155,7 +176,7 @@ def remind() -> int:
     for mission in missions:
         with transaction.atomic():
             if due.filter(mission=mission).update(reminded_at=real_now()):
-                _remind_holders(mission)
+                remind_holders(mission)
     return len(missions)
 
 
@@ -207,11 +228,12 @@ def _seal_to_key(mission: Mission, key: str) -> int:
         )
         item.public_key, item.own_key = key, None
         item.save()
-        _destroy_on_commit(item.pk)
+        destroy_on_commit(item.pk)
     return len(waiting)
 
 
-def _destroy_on_commit(pk: UUID) -> None:
+def destroy_on_commit(pk: UUID) -> None:
+    """Destroy the key of sealed words once their erasure is kept."""
     transaction.on_commit(lambda: destroy(pk))
 
 
@@ -270,7 +292,7 @@ def confirm(receipt: MisconductReceipt, *, by: Standing) -> MisconductReceipt:
 def _erase(item: SealedItem) -> None:
     pk, batch_id = item.pk, item.batch_id
     item.delete()
-    _destroy_on_commit(pk)
+    destroy_on_commit(pk)
     if batch_id:
         # The digest of a file proves to whoever has it that it was this one.
         Batch.objects.filter(pk=batch_id).update(file_sha256="")

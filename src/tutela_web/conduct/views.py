@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.conduct import queries, verbs
+from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
-from tutela_web.conduct.models import MisconductReceipt
-from tutela_web.conduct.pages import answer_misconduct, guidance_context
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase
+from tutela_web.conduct.pages import answer_misconduct, guidance_context, lines_of_case
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.paging import page_context
 
@@ -80,6 +81,59 @@ def _receipt_of_office(standing: Standing, pk: UUID) -> MisconductReceipt:
     if not standing.may(queries.ACT):
         raise Http404
     return _receipt(standing, pk)
+
+
+# --- what may tell of misconduct
+
+
+@mission_page()
+def unsure_cases(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What one sent that may tell of misconduct; for human rights all of the mission."""
+    rows = queries.unsure_cases_for(standing)
+    context = guidance_context(standing) | page_context(request, rows)
+    return render(request, "conduct/unsure_cases.html", context)
+
+
+def _unsure_case(standing: Standing, pk: UUID) -> UnsureCase:
+    return get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
+
+
+@mission_page()
+def unsure_case(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One case with its words, for who sent it and human rights: reading is a line of the audit."""
+    case = _unsure_case(standing, pk)
+    words = unsure_verbs.read_words(case, by=standing)
+    context = guidance_context(standing) | {
+        "case": case,
+        "own": case.sender_id == standing.person.pk,
+        "lines": lines_of_case(case, words),
+        "waits": case.state == UnsureCase.State.WAITING,
+        "carried": _form_again(case, words),
+    }
+    return render(request, "conduct/unsure_case.html", context)
+
+
+def _form_again(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
+    """The answers of a form as they were sent, to send it again; nothing for other cases."""
+    if words is None or case.kind != UnsureCase.Kind.FORM:
+        return []
+    if case.state == UnsureCase.State.MISCONDUCT:
+        return []
+    sent = [(name, value) for name, values in words.items() for value in values]
+    return [*sent, ("un_personnel", "read_again"), ("held_case", str(case.pk))]
+
+
+@require_POST
+@mission_page()
+def decide_unsure(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Whether it tells of misconduct, or is an ordinary event."""
+    case = _unsure_case(standing, pk)
+    misconduct = request.POST.get("decision") == "misconduct"
+    with refused_atop(request):
+        unsure_verbs.decide_case(case, misconduct=misconduct, by=standing)
+        if misconduct and case.sender_id == standing.person.pk:
+            return redirect("conduct:receipts", standing.mission.code)
+    return redirect("conduct:unsure_case", standing.mission.code, pk)
 
 
 @mission_page()

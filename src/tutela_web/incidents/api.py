@@ -199,7 +199,7 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
     of it is generalised and waits for the office of the compartment.
     """
     standing = enter(request, code, "incidents")
-    refuse_misconduct_told(given.dict().values())
+    refuse_misconduct_told(given.dict().values(), asks=True)
     fields = _fields(standing, given.dict(exclude={"id", "danger"}))
 
     def do() -> tuple[str, Any]:
@@ -218,8 +218,9 @@ def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[IncidentChanges]
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
-    refuse_misconduct_told(given.changes.dict(exclude_unset=True).values())
-    changes = _fields(standing, given.changes.dict(exclude_unset=True))
+    said = given.changes.dict(exclude_unset=True)
+    refuse_misconduct_told(said.values(), asks=True)
+    changes = _fields(standing, said)
     return verbs.edit_incident(
         found, changes, version=given.version, by=standing, reason=given.reason
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from uuid import UUID
 
 from django.db import transaction
 
 from tutela.base.say import say
-from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -23,50 +22,15 @@ from tutela_web.incidents.imports.deciding import (
     left_for,
 )
 from tutela_web.incidents.models import ACT, Double, PairDecision
-from tutela_web.incidents.verbs import decide_double, decide_doubles
+from tutela_web.incidents.verbs import decide_doubles
 
 
 def decide(double: Double, decision: str, *, by: Standing) -> None:
     """Keep what a person says of two records that may be one event; the import follows it.
 
-    Raises  NotNow if it cannot be said of this pair, or if nothing of an event would remain.
+    Raises  Denied; NotNow if it cannot be said of this pair, or if no record would remain.
     """
-    by.require(ACT, of=double.batch)
-    with transaction.atomic():
-        now = lock_batch(double.batch, Batch.State.CHECKED)
-        if decision not in choices(double.other_line):
-            raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
-        if double.other_line is None and not events_by_id(events_for(by), [double.other]):
-            raise NotNow(
-                say("the other record is not here any more"), next=say("try the file again")
-            )
-        double.decision, double.decided_by_id = decision, by.person.pk
-        double.decided_at = clock.now(by.mission)
-        double.save(update_fields=["decision", "decided_by_id", "decided_at"])
-        pairs = decided_pairs(now)
-        for gone, kept in left_for([double]):
-            if leads_back(pairs, gone, kept):
-                raise NotNow(
-                    say("then no record of this event would remain"),
-                    next=say("decide first which of them stays"),
-                )
-        _count_anew(now, pairs)
-        audit.record(
-            "decide_double",
-            mission=by.mission,
-            by=by.person,
-            kind="batch",
-            subject=now.pk,
-            double=double.pk,
-            decision=decision,
-        )
-        decide_double(
-            f"event:{double.row}",
-            f"event:{double.other}",
-            by=by,
-            score=double.score,
-            same=decision != PairDecision.APART,
-        )
+    decide_many(double.batch, [double.handle], decision, by=by)
 
 
 def decide_many(
@@ -76,7 +40,7 @@ def decide_many(
 
     Takes   the handles of the pairs; None for all that nobody decided.
     Gives   of how many pairs it was said.
-    Raises  Denied; NotNow if it can be said of none of them.
+    Raises  Denied; NotNow if it can be said of none of them: why, where it was one.
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
@@ -86,22 +50,28 @@ def decide_many(
             asked = asked.filter(decision="")
         else:
             asked = asked.filter(pk__in=[Double.key_of_handle(double) for double in doubles])
-        possible = [pair for pair in asked if decision in choices(pair.other_line)]
+        found = list(asked)
         here = events_by_id(
-            events_for(by), (pair.other for pair in possible if pair.other_line is None)
+            events_for(by), (pair.other for pair in found if pair.other_line is None)
         )
-        ids = {pair.pk for pair in possible}
+        ids = {pair.pk for pair in found}
         pairs = [pair for pair in decided_pairs(now) if pair.pk not in ids]
         moment = clock.now(by.mission)
-        said = []
-        for pair in possible:
-            if pair.other_line is None and pair.other not in here:
+        said, faults = [], []
+        for pair in found:
+            before = pair.decision
+            pair.decision = decision
+            if fault := _why_not(pair, pairs, here):
+                faults.append(fault)
+                pair.decision = before
+                if before:
+                    pairs.append(pair)
                 continue
-            pair.decision, pair.decided_by_id, pair.decided_at = decision, by.person.pk, moment
-            if any(leads_back([*pairs, pair], gone, kept) for gone, kept in left_for([pair])):
-                continue
+            pair.decided_by_id, pair.decided_at = by.person.pk, moment
             pairs.append(pair)
             said.append(pair)
+        if not said and len(faults) == 1:
+            raise faults[0]
         if not said:
             raise NotNow(
                 say("this cannot be said of any of these pairs"),
@@ -111,21 +81,31 @@ def decide_many(
             said, ["decision", "decided_by_id", "decided_at"], batch_size=500
         )
         _count_anew(now, pairs)
-        audit.record(
-            "decide_double",
-            mission=by.mission,
-            by=by.person,
-            kind="batch",
-            subject=now.pk,
-            pairs=len(said),
-            decision=decision,
-        )
         decide_doubles(
             {(f"event:{pair.row}", f"event:{pair.other}"): pair.score for pair in said},
             by=by,
             same=decision != PairDecision.APART,
+            of=now,
+            decision=decision,
         )
     return len(said)
+
+
+def _why_not(pair: Double, decided: list[Double], here: Container[str]) -> NotNow | None:
+    """Why a decision cannot be said of a pair; None where it can.
+
+    Takes   decided, the pairs decided otherwise; here, ids of events this person sees.
+    """
+    if pair.decision not in choices(pair.other_line):
+        return NotNow(say("this cannot be said of these two"), next=say("open the list again"))
+    if pair.other_line is None and pair.other not in here:
+        return NotNow(say("the other record is not here any more"), next=say("try the file again"))
+    if any(leads_back([*decided, pair], gone, kept) for gone, kept in left_for([pair])):
+        return NotNow(
+            say("then no record of this event would remain"),
+            next=say("decide first which of them stays"),
+        )
+    return None
 
 
 def _count_anew(batch: Batch, decided: list[Double]) -> None:

@@ -19,7 +19,7 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
-from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
+from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
 from tutela_web.incidents.models import (
@@ -285,6 +285,12 @@ class IncidentForm(PartialForm):
         said["summary"] = said["summary"].replace("\r\n", "\n")
         return incident_input(said)
 
+    def doers_said(self) -> list[str]:
+        """Who is said to have done it, as far as the form tells."""
+        actor = self.cleaned_data.get("perpetrator")
+        names = self.cleaned_data.get("other_perpetrators") or ""
+        return [*([actor.name] if actor else []), *filter(None, map(str.strip, names.split(";")))]
+
     def place_choices(self) -> list[tuple[str, str]]:
         """What the place may be, where a person must choose."""
         found = [(str(c.place.pk), _place_in_words(c)) for c in self.candidates]
@@ -305,12 +311,8 @@ WORDS = ("title", "summary", "place_said")
 class NewIncidentForm(IncidentForm):
     """A new incident. The first question is who did it: misconduct of ours has its own channel."""
 
-    un_personnel = forms.ChoiceField(
-        choices=PERSONNEL_CHOICES,
-        initial="no",
-        label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
-        widget=forms.RadioSelect,
-    )
+    un_personnel = personnel_question(asked_first=True)
+    held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     id = forms.UUIDField(widget=forms.HiddenInput)
     event = forms.UUIDField(required=False, widget=forms.HiddenInput)
     part_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -349,7 +351,7 @@ class NewIncidentForm(IncidentForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        refuse_misconduct_words(self, WORDS)
+        refuse_misconduct_words(self, WORDS, doers=self.doers_said())
         said["harms"] = [*said.get("harms", []), *said.get("closed_harms", [])]
         if len(part_harms(said["harms"])[1]) > 1:
             self.add_error(
@@ -372,6 +374,8 @@ class NewIncidentForm(IncidentForm):
 class EditForm(IncidentForm):
     """An incident again, with the version first seen and the one last compared."""
 
+    un_personnel = personnel_question()
+    held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     began = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -404,6 +408,8 @@ class EditForm(IncidentForm):
         if not self.errors and self.changes().keys() & NEEDS_REASON and not said["reason"].strip():
             self.add_error("reason", _("Figures or attribution changed: say why."))
         said["title"] = said.get("title") or title_of_harms(said.get("harms") or [])
+        if {*WORDS, "perpetrator", "other_perpetrators"} & set(self.changed_data):
+            refuse_misconduct_words(self, WORDS, doers=self.doers_said())
         return said
 
     def _place(self, said: Cleaned) -> Place | None:

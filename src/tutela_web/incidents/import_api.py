@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from tutela_web.access.api import Fault, Given, Moment, do_once
@@ -19,7 +18,9 @@ from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.incidents import double_verbs, held_verbs, import_queries, import_verbs
+from tutela_web.incidents.imports.deciding import FACTS, choices
+from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.paging import Listed, list_part
 
@@ -31,8 +32,8 @@ ADDRESS = "/missions/{code}/imports"
 class Numbers(Schema):
     """Rows of a file, as far as this person may know; doubles come in and are joined by people.
 
-    rows = new + changed + same + again + held + left_out + refused. `held`: wait for a person on
-    the page; `left_out`: said by a person to be another; `again`: said twice in the file.
+    rows = new + changed + same + again + held + left_out + refused. `held`: wait for a person
+    (`held/decisions`); `left_out`: said by a person to be another; `again`: said twice in the file.
     """
 
     rows: int
@@ -86,6 +87,51 @@ class RowErrorOut(Schema):
     column: str
     why: list[str]
     next: str
+
+
+class HeldRowOut(Schema):
+    """A row that waits for a person: why, and what it would come in as for who may read the file.
+    `take_in`: null while it waits, true once taken in as it stands, false if left out. Ids hold
+    until the file is tried anew."""
+
+    id: UUID
+    sheet: str
+    line: int
+    why: list[str]
+    facts: dict[str, Any] | None
+    take_in: bool | None
+
+
+class DoubleOut(Schema):
+    """Two records that may be one event. `facts` of a row are for who may read the file; `event` is
+    the record here, where this person may see it. `choices`: what may be said of the pair. Ids hold
+    until the file is tried anew."""
+
+    id: UUID
+    line: int
+    facts: dict[str, Any] | None
+    other_line: int | None
+    other_facts: dict[str, Any] | None
+    event: UUID | None
+    score: float
+    km: float
+    days: int
+    decision: str
+    choices: list[str]
+
+
+class HeldDecision(Given):
+    """Held rows taken in as they stand, or left out. `rows`: their ids; null for all that wait."""
+
+    rows: list[UUID] | None = Field(None, max_length=10_000)
+    take_in: bool
+
+
+class DoubleDecision(Given):
+    """One choice for pairs. `pairs`: their ids; null for all that nobody decided."""
+
+    pairs: list[UUID] | None = Field(None, max_length=10_000)
+    decision: PairDecision
 
 
 class Confirmation(Given):
@@ -185,6 +231,93 @@ def _row(error: RowError) -> dict[str, Any]:
     }
 
 
+@router.get(ADDRESS + "/{uuid:pk}/held", response=Listed[HeldRowOut])
+def held(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: str = "") -> Any:
+    """Rows of a file that wait for a person, or waited, by line."""
+    standing = enter(request, code, KIND)
+    batch = _batch(standing, pk)
+    readable = import_queries.may_read_words(batch, standing)
+    found = list_part(import_queries.held_for(batch, standing), "line", limit, after)
+    import_queries.record_reading(batch, standing, len(found["results"]) if readable else 0)
+    found["results"] = [_held_row(row, readable) for row in found["results"]]
+    return found
+
+
+def _held_row(row: HeldRow, readable: bool) -> dict[str, Any]:
+    why = row.why if readable else row.why_without_words
+    return {
+        "id": row.handle,
+        "sheet": row.sheet,
+        "line": row.line,
+        "why": [say_in_page_language(one) for one in why],
+        "facts": row.facts if readable else None,
+        "take_in": row.take_in,
+    }
+
+
+@router.post(ADDRESS + "/{uuid:pk}/held/decisions", response=ImportOut)
+def decide_held(request: HttpRequest, code: str, pk: UUID, given: HeldDecision) -> Any:
+    """Take held rows in as they stand, or leave them out; the file is tried anew with that."""
+    return _decide_once(
+        request,
+        code,
+        pk,
+        lambda batch, by: held_verbs.decide_held(batch, given.rows, take_in=given.take_in, by=by),
+    )
+
+
+@router.get(ADDRESS + "/{uuid:pk}/doubles", response=Listed[DoubleOut])
+def doubles(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: str = "") -> Any:
+    """Pairs of a file that may be one event, the likeliest first."""
+    standing = enter(request, code, KIND)
+    batch = _batch(standing, pk)
+    readable = import_queries.may_read_words(batch, standing)
+    found = list_part(import_queries.doubles(batch), "order", limit, after)
+    here = import_queries.events_beside(found["results"], standing)
+    import_queries.record_reading(batch, standing, len(found["results"]) if readable else 0)
+    found["results"] = [_pair(pair, here, readable) for pair in found["results"]]
+    return found
+
+
+def _pair(pair: Double, here: dict[str, Event], readable: bool) -> dict[str, Any]:
+    event = here.get(pair.other)
+    theirs = {name: getattr(event, name) for name in FACTS} if event else pair.other_facts
+    fields = ("line", "other_line", "score", "km", "days", "decision")
+    return {name: getattr(pair, name) for name in fields} | {
+        "id": pair.handle,
+        "facts": pair.facts if readable else None,
+        "other_facts": theirs if event or readable else None,
+        "event": event.handle if event else None,
+        "choices": [one.value for one in choices(pair.other_line)]
+        if pair.other_line is not None or event
+        else [],
+    }
+
+
+@router.post(ADDRESS + "/{uuid:pk}/doubles/decisions", response=ImportOut)
+def decide_doubles(request: HttpRequest, code: str, pk: UUID, given: DoubleDecision) -> Any:
+    """Say of pairs that they are the same, or different; the import follows it. What cannot be said
+    of a pair leaves it undecided; 400 where it can be said of none."""
+    return _decide_once(
+        request,
+        code,
+        pk,
+        lambda batch, by: double_verbs.decide_many(batch, given.pairs, given.decision, by=by),
+    )
+
+
+def _decide_once(
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], object]
+) -> Any:
+    """A decision about rows of a file, by who may import and may read them."""
+    standing = enter(request, code, KIND)
+    batch = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(batch, standing):
+        raise Http404
+    return _act_once(request, code, pk, act)
+
+
 @router.post(ADDRESS, response={201: ImportOut, 200: ImportOut})
 def send(
     request: HttpRequest,
@@ -257,7 +390,7 @@ def _give_up(batch: Batch, by: Standing) -> None:
 
 
 def _act_once(
-    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | None]
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], object]
 ) -> Any:
     """One act on a file, once for each idempotency key; the file as it is then."""
     standing = enter(request, code, KIND)

@@ -20,14 +20,15 @@ from tutela.incidents.said import (
     harm_meant,
     key,
 )
-from tutela.incidents.sources.mapping import Mapping
+from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of
 from tutela.places.names import fold
+from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
-from tutela_web.conduct.queries import tells
+from tutela_web.conduct.queries import tells, unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
@@ -42,6 +43,7 @@ from tutela_web.incidents.models import (
     HeldRow,
     Matching,
     PairDecision,
+    RowApart,
 )
 
 BATCHES = "batches"
@@ -171,7 +173,8 @@ def words_not_known(
     batch: Batch, standing: Standing, mapping: Mapping | None
 ) -> dict[str, list[str]]:
     """Words for what happened that the glossary does not know, and names of who did it that are
-    none of the mission's actors, the most frequent first; by field.
+    none of the mission's actors, the most frequent first; by field. Of a cell with several answers
+    each by itself.
 
     Takes   the matching of the file's columns, with the meanings said before.
     """
@@ -188,14 +191,21 @@ def words_not_known(
         "side_a": lambda cell: fold(cell) in actors,
     }
     counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
+    codes: dict[tuple[int, str], set[str]] = {}
     for table, _line, row in _rows(batch, standing):
         if tells(row):
             continue
         here = dict(zip(table.frame.columns, row, strict=False))
         for name, column in matched.items():
-            cell = here.get(column)
-            if cell and len(cell) < 80 and key(cell) not in mapping.fields[name].values:
-                counts[name][cell] += 1
+            cell, source = here.get(column), mapping.fields[name]
+            if not cell or key(cell) in source.values or is_known[name](cell):
+                continue
+            at = (id(table), column)
+            if at not in codes:
+                codes[at] = codes_of(table, column, source)
+            for answer in answers_in(cell, name, codes[at]):
+                if len(answer) < 80 and key(answer) not in source.values:
+                    counts[name][answer] += 1
     return {
         name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][
             :MOST_WORDS
@@ -224,6 +234,28 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
             | pl.col("compartment").is_in(sorted(standing.compartments))
         )
     return rows.sort("table", "line")
+
+
+def record_reading(batch: Batch, standing: Standing, rows: int) -> None:
+    """A line in the audit for words read out of a confidential file."""
+    if rows and batch.classification:
+        audit.record(
+            "read_file",
+            mission=standing.mission,
+            by=standing.person,
+            kind="batch",
+            subject=batch.pk,
+            rows=rows,
+        )
+
+
+def waiting_apart(batch: Batch, standing: Standing) -> int:
+    """How many rows of a file are held apart because they may tell of misconduct: for who sent it.
+    Nobody else learns that there are any."""
+    if not _sent_by(batch, standing):
+        return 0
+    marks = RowApart.objects.filter(batch=batch).values("fingerprint")
+    return unsure_cases_for(standing).filter(fingerprint__in=marks, state="waiting").count()
 
 
 def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:

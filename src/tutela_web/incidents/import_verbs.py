@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from tutela_web.base.values import JsonValue
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import webhooks
 from tutela_web.incidents.import_queries import BATCHES, batches_for
+from tutela_web.incidents.imports.matching import name_of, shape_of
 from tutela_web.incidents.models import (
     ACT,
     CHECK,
@@ -39,6 +41,7 @@ from tutela_web.incidents.models import (
     Double,
     HeldRow,
     Matching,
+    RowApart,
 )
 
 
@@ -48,9 +51,11 @@ def receive(
     by: Standing,
     classification: int = Classification.CONFIDENTIAL,
     matching: Matching | None = None,
+    mapping: dict[str, Any] | None = None,
 ) -> tuple[Batch, bool]:
     """Keep an uploaded file and ask for its dry run.
 
+    Takes   matching, a saved one that a person chose; mapping, one as a batch keeps it.
     Gives   the batch, and whether this very file was here before: then nothing is kept again.
     Raises  Denied; BadParameter if the file is empty or too large, or marked above the clearance.
     """
@@ -82,7 +87,7 @@ def receive(
         file_name=(upload.name or "")[-255:],
         file_sha256=fingerprint.hexdigest(),
         classification=classification,
-        mapping=matching.fields if matching else None,
+        mapping=matching.fields if matching else mapping,
         uploaded_by_id=by.person.pk,
         uploaded_at=clock.now(by.mission),
     )
@@ -104,23 +109,44 @@ def receive(
 def match(
     batch: Batch, fields: Mapping[str, Mapping[str, JsonValue]], *, by: Standing, save_as: str = ""
 ) -> None:
-    """Say which column is which field, and ask for the dry run anew.
+    """Say which column is which field, and ask for the dry run anew. The matching is kept for the
+    next file with these columns, which finds it by itself.
 
-    Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under.
+    Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under,
+            else it is kept under the one it was found by, or one made of the day.
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        columns = now.report.get("columns", [])
+        shape = shape_of(columns) if columns else ""
+        kept = {
+            "fields": dict(fields),
+            "shape": shape,
+            "made_by_id": by.person.pk,
+            "made_at": clock.now(by.mission),
+        }
+        name = save_as[:80] or name_of(now) or _name_for(shape, len(columns), by)
+        Matching.objects.update_or_create(mission=by.mission, name=name, defaults=kept)
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
+        now.report.pop("matched_by", None)
         now.save()
-        if save_as:
-            kept = {
-                "fields": dict(fields),
-                "made_by_id": by.person.pk,
-                "made_at": clock.now(by.mission),
-            }
-            Matching.objects.update_or_create(mission=by.mission, name=save_as[:80], defaults=kept)
         _ask(CHECK, now, by)
+
+
+def _name_for(shape: str, columns: int, by: Standing) -> str:
+    """The name of the matching kept for files of this shape, or a free one made of the day."""
+    same = Matching.objects.filter(mission=by.mission, shape=shape).exclude(shape="")
+    if before := same.order_by("-made_at").first():
+        return before.name
+    made = f"{clock.today(by.mission):%Y-%m-%d} ({columns})"
+    taken = set(
+        Matching.objects.filter(mission=by.mission, name__startswith=made).values_list(
+            "name", flat=True
+        )
+    )
+    free = (f"{made} {number}" for number in range(2, len(taken) + 3))
+    return made if made not in taken else next(name for name in free if name not in taken)
 
 
 def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Standing) -> int:
@@ -281,6 +307,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
         Correction.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
         HeldRow.objects.filter(batch=now).delete()
+        RowApart.objects.filter(batch=now).delete()
         audit.record(
             "discard_batch", mission=by.mission, by=by.person, kind="batch", subject=batch.pk
         )

@@ -40,6 +40,7 @@ from tutela_web.incidents.import_forms import (
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
+from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import mapping_of, reads_hidden_sheets
 from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
 from tutela_web.incidents.views import answer_refusals
@@ -195,6 +196,8 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "done": found.published_at is not None,
             "hidden_sheets": found.report.get("hidden_sheets", []),
             "hidden_taken": reads_hidden_sheets(found),
+            "matched_by": name_of(found),
+            "apart": import_queries.waiting_apart(found, standing),
             "open_still": open_still,
             "large": readable and import_queries.is_large(found),
         },
@@ -227,7 +230,7 @@ def _rows_of_tab(
         pairs = min(found.report.get("doubles_number", 0), MOST_PAIRS)
         doubles = _page(import_queries.doubles(found), pairs, number)
         shown = _pairs(list(doubles), standing, readable)
-        _read_file(found, standing, len(shown) if readable else 0)
+        import_queries.record_reading(found, standing, len(shown) if readable else 0)
         return tab, doubles, shown
     if tab == "mended":
         mended_rows = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
@@ -238,12 +241,12 @@ def _rows_of_tab(
             for row in mended_rows
             if readable and import_queries.may_read_cell(found, row, standing)
         ]
-        _read_file(found, standing, len(cells))
+        import_queries.record_reading(found, standing, len(cells))
         return tab, mended_rows, _corrections(list(mended_rows), shown=cells)
     refused = _page(found.errors.order_by("line", "pk"), found.refused, number)
     errors = list(refused)
     words = import_queries.cells(found, errors, standing)
-    _read_file(found, standing, len(words))
+    import_queries.record_reading(found, standing, len(words))
     return (
         "refused",
         refused,
@@ -266,7 +269,7 @@ def _held_rows(
     page.object_list = list(page.object_list)
     fetch_keys(page.object_list)
     people = import_queries.people_named({held_row.decided_by_id for held_row in page})
-    _read_file(received, standing, len(page) if readable else 0)
+    import_queries.record_reading(received, standing, len(page) if readable else 0)
     return page, [
         {
             "row": held_row,
@@ -294,7 +297,7 @@ def _preview(
     if frame is None or not page.object_list:
         return page, []
     rows = frame.slice(page.object_list[0], len(page.object_list))
-    _read_file(received, standing, rows.height)
+    import_queries.record_reading(received, standing, rows.height)
     return page, [
         row
         | {
@@ -315,19 +318,6 @@ def _page(rows: QuerySet[Model], total: int, number: str | None) -> Page[Any]:
     paginator = Paginator(rows, PAGE)
     paginator.count = total  # counted already
     return paginator.get_page(number)
-
-
-def _read_file(found: Batch, standing: Standing, rows: int) -> None:
-    """A line in the audit for words read out of a confidential file."""
-    if rows and found.classification:
-        audit.record(
-            "read_file",
-            mission=standing.mission,
-            by=standing.person,
-            kind="batch",
-            subject=found.pk,
-            rows=rows,
-        )
 
 
 def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict[str, Any]]:
@@ -441,7 +431,7 @@ def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, 
         past = 3
     notes = [
         batch.file_name,
-        _("matched by hand") if batch.mapping else _("known by their names"),
+        _columns_note(batch),
         _("nothing is written yet"),
         _("seen by nobody until complete"),
         _("at any time"),
@@ -460,6 +450,13 @@ def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, 
     ]
 
 
+def _columns_note(batch: Batch) -> str:
+    """How the columns of a file were matched."""
+    if name := name_of(batch):
+        return _("as in “%(name)s”, found by the columns") % {"name": name}
+    return _("matched by hand") if batch.mapping else _("known by their names")
+
+
 @mission_page(import_queries.BATCHES)
 @answer_refusals
 def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
@@ -471,7 +468,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         raise Http404
     before = found.mapping or found.report.get("proposed", {})
     samples = import_queries.samples(found, standing)
-    _read_file(found, standing, 1 if samples else 0)
+    import_queries.record_reading(found, standing, 1 if samples else 0)
     form = ColumnMatchForm(
         request.POST or None,
         columns=columns,
@@ -552,7 +549,7 @@ def _mend(
             return redirect("incidents:batch", standing.mission.code, pk)
     elif cells is not None:
         form = MendForm.with_faults(cells, _faults(error))
-        _read_file(received, standing, 1)
+        import_queries.record_reading(received, standing, 1)
     earlier = import_queries.corrections_of_row(received, error)
     return render(
         request,

@@ -138,12 +138,14 @@ class EventIdentity(models.Model):
 
 
 class Matching(models.Model):
-    """Which column is which field of an event, kept under a name for the next file like it."""
+    """Which column is which field of an event, and what its words mean, kept under a name for the
+    next file like it: one with the same columns finds it by itself."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     fields = models.JSONField()
+    shape = models.CharField(max_length=64, blank=True)  # of the columns of the files it was for
     made_by_id = models.UUIDField()
     made_at = models.DateTimeField()
 
@@ -151,6 +153,7 @@ class Matching(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["mission", "name"], name="matching_name_once")
         ]
+        indexes = [models.Index(fields=["mission", "shape"])]
 
     def __str__(self) -> str:
         return self.name
@@ -177,6 +180,23 @@ class Correction(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["batch", "line"])]
+
+
+class RowApart(models.Model):
+    """A row of a file that may tell of misconduct by personnel: to every reader of the file it is
+    not there. Its words lie with the case of the same fingerprint (conduct)."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    sheet = models.CharField(max_length=120, blank=True)
+    line = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["fingerprint"])]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sheet", "line"], name="row_apart_once")
+        ]
 
 
 class ImportChoice(models.Model):

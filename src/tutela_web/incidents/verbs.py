@@ -22,6 +22,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.models import Batch
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
 from tutela_web.incidents.closed import (
@@ -585,29 +586,18 @@ def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
 
 
 @transaction.atomic
-def decide_double(
-    first: str, second: str, *, same: bool, by: Standing, score: float | None = None
-) -> Compared:
-    """Keep what a person decided of two records that may be one event."""
-    by.require("merge_incidents", area=None)
-    first, second = sorted((first, second))
-    decided, _made = Compared.objects.update_or_create(
-        mission=by.mission,
-        first=first,
-        second=second,
-        defaults={"same": same, "score": score, "by_id": by.person.pk, "at": clock.now(by.mission)},
-    )
-    audit.record(
-        "compare", mission=by.mission, by=by.person, kind="incident", subject=decided.pk, same=same
-    )
-    return decided
+def decide_doubles(
+    pairs: Mapping[tuple[str, str], float | None],
+    *,
+    same: bool,
+    by: Standing,
+    of: Batch | None = None,
+    decision: str = "",
+) -> None:
+    """Keep one decision of pairs of records that may be one event, and one line of the audit.
 
-
-@transaction.atomic
-def decide_doubles(pairs: Mapping[tuple[str, str], float], *, same: bool, by: Standing) -> None:
-    """Keep one decision of many pairs of records that may be one event.
-
-    Takes   by pair of ids how alike they are.
+    Takes   by pair of ids how alike they are, where that is known; of, the file that brought them,
+            with the decision as its page says it.
     """
     by.require("merge_incidents", area=None)
     moment = clock.now(by.mission)
@@ -630,7 +620,13 @@ def decide_doubles(pairs: Mapping[tuple[str, str], float], *, same: bool, by: St
         batch_size=500,
     )
     audit.record(
-        "compare", mission=by.mission, by=by.person, kind="incident", pairs=len(pairs), same=same
+        "decide_double",
+        mission=by.mission,
+        by=by.person,
+        kind="batch" if of else "incident",
+        subject=of.pk if of else None,
+        pairs=len(pairs),
+        decision=decision or ("same" if same else "apart"),
     )
 
 

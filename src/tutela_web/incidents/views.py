@@ -34,7 +34,7 @@ from tutela_web.base.forms import number_said
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
-from tutela_web.conduct.pages import answer_misconduct
+from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import PAGES_BESIDE, compartment_of, readable_compartments
 from tutela_web.incidents.event_columns import actor_asked_for
@@ -280,6 +280,8 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise Denied(say("no post you hold today gives this authority here"))
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.INCIDENT)
+    if request.POST.get("un_personnel") == "unsure":
+        return answer_unsure(request, standing, MisconductReceipt.Door.INCIDENT)
     if request.method != "POST":
         form = forms.NewIncidentForm(standing=standing, initial=_first_words(request, standing))
         return render(request, "incidents/edit.html", {"form": form, "new": True})
@@ -302,6 +304,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
         part_of=part_of,
         event=event,
     )
+    close_held_case(request, standing)
     return _after_recording(request, standing, done, part_of)
 
 
@@ -410,6 +413,10 @@ def _edit(
 ) -> HttpResponse:
     """The form of an incident or of a closed part; what was sent goes to its verb."""
     back = reverse(_home_of(found), args=[standing.mission.code, found.pk])
+    if request.POST.get("un_personnel") == "yes":
+        return answer_misconduct(request, standing, MisconductReceipt.Door.INCIDENT)
+    if request.POST.get("un_personnel") == "unsure":
+        return answer_unsure(request, standing, MisconductReceipt.Door.INCIDENT)
     if request.method != "POST":
         read_line(standing, found)
         initial = forms.values_of(found) | {"began": found.version, "version": found.version}
@@ -435,6 +442,7 @@ def _edit(
         )
     except Conflict as fault:
         return _compare(request, standing, found, fault)
+    close_held_case(request, standing)
     messages.success(request, _("Saved."))
     return redirect(back)
 
@@ -710,7 +718,7 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
     if same and incidents:
         verbs.link_event(incidents[0], events[0], by=standing)
     score = _score(request.POST.get("score", ""))
-    verbs.decide_double(first, second, same=same, score=score, by=standing)
+    verbs.decide_doubles({(first, second): score}, same=same, by=standing)
     if same and not incidents:
         address = redirect("incidents:record", code)
         address["Location"] += f"?event={events[0].handle}"

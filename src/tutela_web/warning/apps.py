@@ -7,8 +7,10 @@ class WarningRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.channels import intake
+        from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents import closed
         from tutela_web.warning import closing_verbs, texts
 
+        FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]
         closed.PAGES_BESIDE[:] = [closing_verbs.page_of]

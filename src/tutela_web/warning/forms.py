@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
-from tutela_web.conduct.forms import PERSONNEL_CHOICES, refuse_misconduct_words
+from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
@@ -156,13 +156,8 @@ class AlertForm(PlaceMixin, PartialForm):
 class RaiseForm(AlertForm):
     """A new alert. The first question is who did it: misconduct of ours has its own channel."""
 
-    un_personnel = forms.ChoiceField(
-        choices=PERSONNEL_CHOICES,
-        initial="no",
-        required=False,
-        label=_("Is it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
-        widget=forms.RadioSelect,
-    )
+    un_personnel = personnel_question()
+    held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     id = forms.UUIDField(widget=forms.HiddenInput)
     risk = forms.UUIDField(required=False, widget=forms.HiddenInput)
     call_back = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -224,15 +219,12 @@ class RaiseForm(AlertForm):
         said = super().clean()
         if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
             self.add_error("known_at", _("This has not come yet."))
-        refuse_misconduct_words(self, ("act", "who", "whom", "how_known", "words", "place_said"))
+        words = ("act", "who", "how_known", "words", "place_said")
+        refuse_misconduct_words(self, words, doers=[said.get("who")], beside=[said.get("whom")])
         told = ("act", "place_said", "place", "words", "contact", "tripwire")
         if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said
-
-
-HAZARD = "danger to civilians"
-"""All that the alert of a danger says where who does it may not be said."""
 
 
 class HazardForm(forms.Form):
@@ -252,8 +244,10 @@ class HazardForm(forms.Form):
 
 
 class WordForm(PlaceMixin):
-    """One more report about an alert."""
+    """One more report about an alert. It asks who did it where its words make it."""
 
+    un_personnel = personnel_question()
+    held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         choices=[(c.value, c.label) for c in BY_PEOPLE],
         initial=Channel.CALL,
@@ -276,6 +270,7 @@ class WordForm(PlaceMixin):
             or said.get("channel") == Channel.MISSED_CALL
         ):
             self.add_error("words", _("Write what was said."))
+        refuse_misconduct_words(self, ("words", "place_said"))
         return said
 
 

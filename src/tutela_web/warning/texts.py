@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from tutela.incidents.said import closed_harm
+from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.courtesies import courtesy_of
 from tutela.warning.states import ENDS
@@ -25,8 +26,8 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
-from tutela_web.conduct.models import MisconductReceipt, SealedItem
-from tutela_web.conduct.queries import tells
+from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
+from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.conduct.verbs import Material, receive
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
@@ -40,6 +41,8 @@ from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, nearer, raise_alert, record_contact_heard
 
 NEAR_LEVELS = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
+HAZARD = "danger to civilians"
+"""All that the alert of a danger says where who does it may not be said."""
 AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
 
@@ -64,13 +67,17 @@ class _Text:
     names_closed_harm: bool
     """Its words go to a compartment: the vault, which readers of the alert open, holds others."""
     seal: Callable[[AtOnce], UUID] | None
-    """None of a text that tells of misconduct by personnel: it is sealed to another office."""
+    """None of a text that tells, or may tell, of misconduct by personnel: it is no alert's."""
+    unsure: bool = False
 
 
-def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
+def take(
+    inbounds: Sequence[Inbound], *, ordinary: bool = False
+) -> Callable[[Writes], list[IntakeResult]]:
     """Look up what messages of one mission, each from another number, or one missed call are
     about, while others write.
 
+    Takes   ordinary, whether a person said that they tell of no misconduct by personnel.
     Gives   what takes them, within the transaction that keeps them in the ledger: the keyed hash
             of each number, and the alert or the call back it is about.
     """
@@ -82,7 +89,9 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[Writes], list[IntakeResult]]:
     places = place_named(mission, [one.place_words for one in said])
     with writes_together("keys") as keys_writes:
         texts = [
-            _text(one, words, place, mission, contacts.get(one.number), keys_writes)
+            _text(
+                one, words, place, mission, contacts.get(one.number), keys_writes, ordinary=ordinary
+            )
             for one, words, place in zip(inbounds, said, places, strict=True)
         ]
     around = Around.as_of_this_second(mission)
@@ -114,7 +123,11 @@ def _text(
     mission: Mission,
     contact: NetworkContact | None,
     keys_writes: AtOnce,
+    *,
+    ordinary: bool,
 ) -> _Text:
+    verdict = Verdict.NO if ordinary else judge([inbound.words])
+    keeps = verdict is Verdict.NO
     closed = bool(harm_named(inbound.words))
     words = SAID if closed else inbound.words
     return _Text(
@@ -126,9 +139,8 @@ def _text(
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
         courtesy_of(inbound.words, said) if inbound.complete and not closed else "",
         closed,
-        None
-        if tells([inbound.words])
-        else _seal_text(inbound, words, mission, contact, keys_writes),
+        _seal_text(inbound, words, mission, contact, keys_writes) if keeps else None,
+        verdict is Verdict.UNSURE,
     )
 
 
@@ -200,10 +212,12 @@ def _take_text(
 
 
 def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writes) -> IntakeResult:
-    """Seal a text that tells of misconduct by personnel to Conduct and Discipline, under a receipt.
+    """Seal a text that tells of misconduct by personnel to Conduct and Discipline, under a receipt;
+    hold apart one that may tell of it.
 
     Where it tells of other harm near at hand as well, that is an alert, without the words and
-    without who does it: nobody waits for the office to open it.
+    without who does it: nobody waits for the office to open it. Of a text that only may tell of
+    misconduct any danger near at hand is one.
     """
     inbound, said = text.inbound, text.said
     told = {
@@ -211,15 +225,29 @@ def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writ
         "number": inbound.number,
         "received": inbound.received_at.isoformat(),
     }
-    receive(
-        mission,
-        MisconductReceipt.Door.TEXT,
-        by=None,
-        material=Material(SealedItem.Kind.TEXT, json.dumps(told, ensure_ascii=False).encode()),
-        area=text.contact.area if text.contact else None,
-        writes=writes,
-    )
+    area = text.contact.area if text.contact else None
+    if text.unsure:
+        hold_apart(
+            mission,
+            UnsureCase.Kind.TEXT,
+            told | {"inbound": _as_words(inbound)},
+            door=MisconductReceipt.Door.TEXT,
+            sender=None,
+            area=area,
+            writes=writes,
+        )
+    else:
+        receive(
+            mission,
+            MisconductReceipt.Door.TEXT,
+            by=None,
+            material=Material(SealedItem.Kind.TEXT, json.dumps(told, ensure_ascii=False).encode()),
+            area=area,
+            writes=writes,
+        )
     act = _act_of(said)
+    if text.unsure and (not act or closed_harm(act)):
+        act = HAZARD
     if said.level not in NEAR_LEVELS or not act or closed_harm(act):
         return IntakeResult(text.address)
     known_at = inbound.received_at + mission.clock_shift
@@ -231,7 +259,12 @@ def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writ
         word=Word(
             Channel.SMS,
             known_at=known_at,
-            said={"act": act, "message": inbound.message_id, "complete": inbound.complete},
+            said={
+                "act": act,
+                # One that may become an ordinary report keeps the row of the ledger for that.
+                "message": None if text.unsure else inbound.message_id,
+                "complete": inbound.complete,
+            },
         ),
         trusted=text.contact is not None,
         tripwire=said.tripwire,
@@ -239,6 +272,40 @@ def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writ
         writes=writes,
     )
     return IntakeResult(text.address, "alert", alert.pk)
+
+
+_PLAIN = ("gateway_message_id", "number", "words", "complete", "channel")
+_IDS = ("message_id", "gateway_id", "mission_id")
+
+
+def _as_words(inbound: Inbound) -> dict[str, Any]:
+    """A message as JSON, to be taken again once a person said what it is."""
+    return {
+        **{name: getattr(inbound, name) for name in _PLAIN},
+        **{name: str(getattr(inbound, name)) for name in _IDS},
+        "received_at": inbound.received_at.isoformat(),
+        "sent_at": inbound.sent_at.isoformat() if inbound.sent_at else "",
+    }
+
+
+def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
+    """A text that was held apart and is an ordinary one is taken as it would have been."""
+    if case.state != UnsureCase.State.ORDINARY:
+        return
+    sent = words["inbound"]
+    given: dict[str, Any] = {name: sent[name] for name in _PLAIN}
+    given |= {name: UUID(sent[name]) for name in _IDS}
+    inbound = Inbound(
+        **given,
+        received_at=datetime.fromisoformat(sent["received_at"]),
+        sent_at=datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None,
+    )
+    keep = take([inbound], ordinary=True)
+    with writes_together() as writes:
+        (kept,) = keep(writes)
+    Message.objects.filter(pk=inbound.message_id).update(
+        about_kind=kept.about_kind, about_id=kept.about_id
+    )
 
 
 def _take_courtesy(

@@ -29,7 +29,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
-from tutela_web.conduct.pages import answer_misconduct
+from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
@@ -51,7 +51,6 @@ from tutela_web.warning import (
 from tutela_web.warning.closed_words import MARKS, harm_named
 from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.forms import (
-    HAZARD,
     NOT_ON_THE_LIST,
     AlertForm,
     HazardForm,
@@ -63,6 +62,7 @@ from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.verbs import Word
 
 Page = Callable[..., HttpResponse]
@@ -147,6 +147,8 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
+    if request.POST.get("un_personnel") == "unsure":
+        return answer_unsure(request, standing, MisconductReceipt.Door.ALERT)
     if request.method != "POST":
         begun = {
             "id": new_id(),
@@ -222,6 +224,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             ),
         )
         return _raise_form(request, standing, form, status=503)
+    close_held_case(request, standing)
     if answers["marked"]:
         messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
     elif harm_named(*field_values(fields).values(), answers["words"]):
@@ -570,6 +573,10 @@ def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One more report about the alert."""
     found, form = _alert(standing, pk), WordForm(request.POST)
+    if request.POST.get("un_personnel") == "yes":
+        return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
+    if request.POST.get("un_personnel") == "unsure":
+        return answer_unsure(request, standing, MisconductReceipt.Door.ALERT)
     form.standing = standing
     if not form.is_valid():
         return render(
@@ -587,6 +594,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         by=standing,
         level=AlertLevel.ONGOING if given["ongoing"] else "",
     )
+    close_held_case(request, standing)
     if kept.alert_id != root_of(found.pk):
         messages.warning(
             request,

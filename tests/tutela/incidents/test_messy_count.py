@@ -12,8 +12,6 @@ from benchmarks.messy.shapes import SHAPES
 from tests.counts import counted
 
 SEEDS = counted(1, 6)
-KNOWN = {"phantom": SEEDS}
-"""Not read yet: a remark pinned to a cell that tells of misconduct leaves its row in."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +32,7 @@ def test_nine_of_ten_true_rows_come_in_right_and_the_rest_is_held(counts: Counte
 
 def test_what_no_reader_can_settle_is_held_and_nothing_is_invented(counts: Counter[str]) -> None:
     assert counts["undue"] == 0
-    assert counts["phantom"] <= KNOWN["phantom"]
+    assert counts["phantom"] == 0
 
 
 def test_no_word_of_misconduct_stands_in_what_is_written(counts: Counter[str]) -> None:

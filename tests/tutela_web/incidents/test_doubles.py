@@ -191,7 +191,8 @@ def test_the_audit_holds_ids_and_counts(cast: Cast, sign_in: Any, waiting: Batch
     confirmed(cast, waiting)
     entry = AuditEntry.objects.get(act="decide_double")
     assert entry.subject_id == str(waiting.pk) and entry.person_id == cast.amina.pk
-    assert entry.detail == {"double": pair.pk, "decision": "leave_out"}
+    assert entry.detail == {"pairs": 1, "decision": "leave_out"}
+    assert not AuditEntry.objects.filter(act="compare").exists(), "one line for one decision"
     last = AuditEntry.objects.get(act="publish_batch", subject_id=str(waiting.pk))
     assert last.detail == {"new": 1, "changed": 0, "same": 0, "left_out": 1}
 

@@ -173,3 +173,56 @@ def test_refused_rows_go_on_after_the_last(cast: Cast, amina: Program) -> None:
         if not after:
             break
     assert seen == list(range(3, 10))
+
+
+@pytest.mark.postgresql
+def test_held_rows_and_doubles_are_listed_and_decided_by_program(
+    cast: Cast, amina: Program
+) -> None:
+    boris, chen = Program(cast.boris), Program(cast.chen)
+    twice = {"Village": "Osila", "Latitude": "7.3"}
+    sent = told(
+        upload(
+            amina,
+            row(1, Latitude="7.1"),
+            row(2, Latitude="7.1", Date="2018-12-02"),
+            row(3, Latitude="9.9", Date="2018-12-05"),
+            row(4, Narrative="Armed men came at dawn and killed three herders.", **twice),
+            row(5, Narrative="Armed men came at dawn, killed three herders.", **twice),
+        ),
+        201,
+    )
+    work()
+    address = f"{LIST}/{sent['id']}"
+    [waits] = told(amina.get(f"{address}/held"))["results"]
+    assert (waits["line"], waits["take_in"]) == (4, None) and waits["facts"]["latitude"] == 9.9
+    assert "far from where other rows" in waits["why"][0]
+    [seen] = told(boris.get(f"{address}/held"))["results"]
+    assert seen["facts"] is None and "Luma" not in seen["why"][0]
+    [pair] = told(amina.get(f"{address}/doubles"))["results"]
+    assert {pair["line"], pair["other_line"]} == {5, 6} and "leave_out" in pair["choices"]
+    [shown] = told(boris.get(f"{address}/doubles"))["results"]
+    assert (shown["facts"], shown["other_facts"]) == (None, None)
+    asked = {
+        "doubles/decisions": {"pairs": [pair["id"]], "decision": "leave_out"},
+        "held/decisions": {"rows": [waits["id"]], "take_in": True},
+    }
+    for verb, content in asked.items():
+        assert act(boris, sent["id"], verb, content).status_code == 403
+        assert act(chen, sent["id"], verb, content).status_code == 404
+        told(act(amina, sent["id"], verb, content))
+        work()
+    numbers = told(amina.get(address))["numbers"]
+    assert (numbers["new"], numbers["held"], numbers["left_out"]) == (4, 0, 1)
+    assert told(amina.get(f"{address}/held"))["results"][0]["take_in"] is True
+    assert told(amina.get(f"{address}/doubles"))["results"][0]["decision"] == "leave_out"
+    nobody = act(amina, sent["id"], "held/decisions", {"rows": [], "take_in": True})
+    assert nobody.status_code == 400 and "choose rows" in nobody.json()["error"]["next"]
+    lines = AuditEntry.objects.filter(act__in=["decide_held", "decide_double", "compare"])
+    assert [one.detail for one in lines.order_by("pk")] == [
+        {"pairs": 1, "decision": "leave_out"},
+        {"rows": 1, "take_in": True},
+    ]
+    act(amina, sent["id"], "confirmation", {})
+    work()
+    assert Event.objects.count() == 4

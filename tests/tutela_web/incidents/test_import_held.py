@@ -147,7 +147,7 @@ def test_hidden_sheets_are_left_out_unless_a_person_takes_them_in(cast: Cast, si
     assert "Sheets that the workbook hides" in told and "Draft" in told
     assert "1 rows that the sheet hides are read too" in told
     assert "the header was found in row 3, below a title" in told
-    assert "1 cells have a remark pinned to them, which is not read: C4" in told
+    assert "1 cells have a remark pinned to them, which does not come in: C4" in told
     assert "Import 2 rows" in told
     assert sign_in(cast.boris).post(f"{LIST}{batch.pk}/hidden/").status_code == 403
     amina.post(f"{LIST}{batch.pk}/hidden/", {"take_in": "yes"})
@@ -265,3 +265,58 @@ def test_words_of_the_source_are_matched_on_the_page_and_remembered(
     again = Batch.objects.latest("uploaded_at")
     told = page(amina, again, "?tab=preview")
     assert "looting" in told.lower() and "Group Osprey" in told
+
+
+def odd_log(number: int, day: str) -> SimpleUploadedFile:
+    """A log of a form whose columns and codes nobody knows, several answers in a cell."""
+    answers = ["zurga harg", "harg", "zurga; harg"]
+    return log(
+        *(
+            {"Quand": f"{day}-{n + 1:02}", "Hilla": f"Hilla {number + n}", "Shin": said, "Minu": by}
+            for n, (said, by) in enumerate(zip(answers, ["g_9", "g_7 g_9", "g_7"], strict=True))
+        )
+    )
+
+
+@pytest.mark.postgresql
+def test_a_file_finds_its_matching_by_its_columns_and_answers_are_matched_one_by_one(
+    cast: Cast, sign_in: Any
+) -> None:
+    make.actor(cast.mission, name="Group Osprey")
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": odd_log(1, "2018-11"), "classification": "1"})
+    work()
+    batch = Batch.objects.get()
+    address = f"{LIST}{batch.pk}/columns/"
+    said = {"date_start": "Quand", "place": "Hilla", "harm": "Shin", "side_a": "Minu"}
+    amina.post(address, said)
+    work()
+    asked = page(amina, batch, "columns/")
+    assert "“zurga” means" in asked and "“harg” means" in asked and "“zurga harg”" not in asked
+    assert "“g_9” means" in asked and "“g_7 g_9”" not in asked
+    form = amina.get(address).context["form"]
+    chosen = {"zurga": "killing", "harg": "looting", "g_9": "Group Osprey"}
+    words = {f"word{n}": chosen.get(word, "") for n, (_field, word) in enumerate(form.words)}
+    amina.post(address, {name: form[name].value() or "" for name in form.fields} | words)
+    work()
+    told = page(amina, batch, "?tab=preview").lower()
+    assert "killing" in told and "looting" in told and "group osprey" in told
+
+    amina.post(LIST, {"file": odd_log(7, "2018-12"), "classification": "1"})
+    work()
+    later = Batch.objects.latest("uploaded_at")
+    told = page(amina, later)
+    assert later.state == "checked" and "found by the columns" in told
+    assert Matching.objects.get().name in told and "or change them" in told
+    assert "“zurga” means" not in page(amina, later, "columns/")
+    boris = page(sign_in(cast.boris), later)
+    assert "found by the columns" in boris and "or change them" not in boris
+    amina.post(f"{LIST}{later.pk}/confirm/")
+    work()
+    events = Event.objects.order_by("line")
+    assert [one.harm for one in events] == ["killing", "looting", "killing"]
+    assert events[0].side_a == ["Group Osprey"] and "Group Osprey" in events[1].side_a
+    other = log(told_once(1), name="other.csv")
+    amina.post(LIST, {"file": other, "classification": "1"})
+    work()
+    assert "found by the columns" not in page(amina, Batch.objects.latest("uploaded_at"))

@@ -15,6 +15,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import StringIO
@@ -585,7 +586,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         )
     mapping = mapping.of_table(table)
     sieve = Sieve(table)
-    given = {name: _mapped_column(sieve, source) for name, source in mapping.fields.items()}
+    given = {name: _mapped_column(sieve, source, name) for name, source in mapping.fields.items()}
     first, last = mapping.fields.get("date_start", Field()), mapping.fields.get("date_end")
     order = FORMATS.get((first.format or "").upper())
     dated = days(sieve, given.get("date_start"), given.get("date_end") if last else None, order)
@@ -742,8 +743,59 @@ def _exchange_doubts(
     }
 
 
-def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:
-    """The column as text, its values turned into what they mean; or the constant."""
+SIGNS = {"harm": r"[;,/+&|\n]", "side_a": r"[;|\n]", "side_b": r"[;|\n]"}
+"""Fields whose cells may hold several answers, and the signs between these. The names of actors
+themselves hold commas and strokes."""
+
+JOINT = {"harm": "; ", "side_a": ", ", "side_b": ", "}
+"""How several answers are written for the reader of the field."""
+
+
+def answers_in(cell: str, name: str, codes: Container[str] = ()) -> list[str]:
+    """The answers of a cell that holds several, as forms export them; else the cell itself.
+
+    Takes   name, the field; codes, answers of the form that are known to stand alone: those
+            between which blanks alone stand (select_multiple of Kobo and ODK).
+
+    >>> answers_in("killing; looting", "harm"), answers_in("a_1 b_2", "side_a", {"a_1", "b_2"})
+    (['killing', 'looting'], ['a_1', 'b_2'])
+    >>> answers_in("the men of the hill", "side_a", {"men", "hill"})
+    ['the men of the hill']
+    """
+    if name not in SIGNS:
+        return [cell]
+    parts = [part.strip() for part in re.split(SIGNS[name], cell) if part.strip()]
+    if len(parts) > 1:
+        return parts
+    words = cell.split()
+    if len(words) > 1 and all(word in codes for word in words):
+        return words
+    return [cell.strip()]
+
+
+def codes_of(table: Table, column: str, source: Field | None = None) -> set[str]:
+    """The answers of a form's column: cells of one word, columns of its answers, words matched.
+
+    >>> frame = pl.DataFrame({"what": ["kill loot", "loot"], "what/kill": ["1", "0"]})
+    >>> sorted(codes_of(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3])), "what"))
+    ['kill', 'loot']
+    """
+    cells = table.frame[column].drop_nulls().unique()
+    parts = {part.strip() for cell in cells.to_list() for part in re.split(r"[;|\n]", cell)}
+    alone = {part for part in parts if part and len(part.split()) == 1}
+    before = f"{column}/"
+    alone |= {name.removeprefix(before) for name in table.frame.columns if name.startswith(before)}
+    matched = set(source.values) if source else set()
+    words = {word for cell in cells.to_list() if len(cell) < _LONGEST_CELL for word in cell.split()}
+    return alone | {word for word in words if key(word) in matched or harm_meant(word)}
+
+
+_LONGEST_CELL = 200
+
+
+def _mapped_column(sieve: Sieve, source: Field, name: str) -> pl.Series:
+    """The column as text, its values turned into what they mean, answer by answer; or the
+    constant."""
     if source.column is None:
         return pl.Series("", [source.constant] * sieve.height, pl.String)
     raw = sieve.text(source.column)
@@ -751,11 +803,16 @@ def _mapped_column(sieve: Sieve, source: Field) -> pl.Series:
         raw = raw.fill_null(source.constant)
     if not source.values:
         return raw
-    meanings = {
-        text: source.values[key(text)]
-        for text in raw.drop_nulls().unique().to_list()
-        if key(text) in source.values
-    }
+    codes = codes_of(sieve.table, source.column, source) if name in SIGNS else set()
+    meanings = {}
+    for text in raw.drop_nulls().unique().to_list():
+        if key(text) in source.values:
+            meanings[text] = source.values[key(text)]
+            continue
+        answers = answers_in(text, name, codes)
+        if len(answers) > 1 and any(key(answer) in source.values for answer in answers):
+            meant = [source.values.get(key(answer), answer) for answer in answers]
+            meanings[text] = JOINT[name].join(dict.fromkeys(meant))
     return raw.replace(meanings)
 
 
@@ -767,11 +824,27 @@ def _raw_column(sieve: Sieve, source: Field | None) -> pl.Series:
 _DOER = re.compile(r"\b(?:perp\w*|auteurs?|suspects?|accused|responsible|author)\b|الفاعل|الجاني")
 
 
+def doer_columns(table: Table, mapping: Mapping) -> list[str]:
+    """The columns that name who did it: by their heads, or by the mapping.
+
+    >>> table = Table(Path("log.csv"), "csv", None, pl.DataFrame({"Auteur présumé": ["x"]}),
+    ...     pl.Series([2]))
+    >>> doer_columns(table, Mapping({}))
+    ['Auteur présumé']
+    """
+    doer = mapping.fields.get("side_a")
+    return [
+        name
+        for name in table.frame.columns
+        if _DOER.search(key(name)) or (doer and name == doer.column)
+    ]
+
+
 def _misconduct(sieve: Sieve, mapping: Mapping, harm: pl.Series) -> pl.Series:
     """Rows of misconduct by UN or aid personnel, in whichever column it stands."""
     columns = sieve.table.frame.get_columns()
-    doer = mapping.fields.get("side_a")
-    doers = [c for c in columns if _DOER.search(key(c.name)) or (doer and c.name == doer.column)]
+    names = doer_columns(sieve.table, mapping)
+    doers = [column for column in columns if column.name in names]
     found = refuse_misconduct(sieve, kinds=[harm], doers=doers, texts=columns)
     for column in columns:
         if hits := [t for t in column.drop_nulls().unique().to_list() if names_misconduct(t)]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from tutela.base.errors import Rejection, TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.say import as_json
 from tutela.base.tables import Table
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
@@ -34,6 +34,7 @@ from tutela_web.base import clock
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -50,18 +51,18 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.mending import corrections_of
+from tutela_web.incidents.imports.matching import find_matching, name_of
+from tutela_web.incidents.imports.mending import corrections_of, mend_table
 from tutela_web.incidents.imports.reading import (
     ImportedFile,
     as_fields,
     as_told,
-    hidden_sheets_of,
     is_withheld,
     read,
     tables_of,
     without_words,
 )
-from tutela_web.incidents.imports.withheld import seal_rows
+from tutela_web.incidents.imports.withheld import blank_lines, erased_as_json, seal_rows
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
 from tutela_web.places.models import Place
 
@@ -73,9 +74,6 @@ MOST_PAIRS = 10_000
 
 MOST_REASONS = 12
 """Reasons that are told with their number of rows."""
-
-MISCONDUCT = "misconduct"
-"""The code of a file that cannot be kept because some of its rows may not be."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +94,25 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
     Rows that tell of misconduct by UN or aid personnel are sealed to Conduct and Discipline and
     taken out of the file: where that cannot be done the file is erased and the whole batch refused
-    (rule g22).
+    (rule g22). Rows that may tell of it are held apart before anybody reads them.
     """
     progress.tell(0, 4, "reading")
-    found = read(batch)
     mended = corrections_of(batch)
+    with open_file(batch) as path:
+        tables = _tables_that_came(path)
+    if matching := find_matching(batch, mission, tables):
+        batch.mapping = matching.fields
+        Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
+        batch.report = batch.report | {"matched_by": matching.name}
+    decided = set_apart(batch, mission, [mend_table(table, mended) for table in tables])
+    found = read(batch)
     told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-    erased = bool(withheld) and not _seal_withheld(batch, mission, withheld)
+    withheld += decided
+    erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, found, progress, erased=erased)
+    columns = columns_of(batch, tables)
+    checked = _check_rows(batch, mission, found, progress, columns=columns, erased=erased)
     fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
@@ -124,6 +131,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         HeldRow.objects.bulk_create(checked.held, batch_size=500)
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
+        if found_by := name_of(batch):
+            now.report["matched_by"] = found_by
         for name, count in checked.counts.items():
             setattr(now, name, count)
         now.has_open_rows = _has_open_rows(checked)
@@ -134,13 +143,14 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         batch.file = ""
 
 
-def _seal_withheld(batch: Batch, mission: Mission, withheld: list[Rejection]) -> bool:
+def _seal_withheld(
+    batch: Batch, mission: Mission, tables: list[Table], withheld: list[Rejection]
+) -> bool:
     """Seal rows to Conduct and Discipline and take them out of the file; False where the latter
     cannot be done surely."""
+    seal_rows(batch, mission, tables, withheld)
     with open_file(batch) as path:
-        tables = read_event_tables(path)
-        seal_rows(batch, mission, tables, withheld)
-        if not _taken_out(path, tables, withheld):
+        if not blank_lines(path, tables, {one.row for one in withheld}):
             return False
         rewrite_file(batch, path)
     return True
@@ -154,7 +164,13 @@ def _has_open_rows(checked: DryRun) -> bool:
 
 
 def _check_rows(
-    batch: Batch, mission: Mission, found: ImportedFile, progress: Progress, *, erased: bool
+    batch: Batch,
+    mission: Mission,
+    found: ImportedFile,
+    progress: Progress,
+    *,
+    columns: dict[str, Any],
+    erased: bool,
 ) -> DryRun:
     rejected = [r for report in found.reports for r in report.rejected]
     errors = [
@@ -186,23 +202,13 @@ def _check_rows(
         "misconduct": sum(map(is_withheld, rejected)),
     }
     if erased:
-        fault = TutelaError(
-            say("rows that may not be kept could not be taken out of the file: it was erased"),
-            next=say("take those rows out yourself and upload the file again"),
-        )
-        return DryRun(
-            Batch.State.REFUSED,
-            counts,
-            report | {"error": error_as_json(fault) | {"code": MISCONDUCT}},
-            errors,
-            [],
-        )
+        return DryRun(Batch.State.REFUSED, counts, report | {"error": erased_as_json()}, errors, [])
     broken = next((r.error for r in found.reports if r.error), None)
     if broken is not None:
         return DryRun(
             Batch.State.UPLOADED,
             counts,
-            report | {"error": error_as_json(broken)} | columns_of(batch),
+            report | {"error": error_as_json(broken)} | columns,
             errors,
             [],
         )
@@ -210,7 +216,7 @@ def _check_rows(
     come = found.frame.filter(compared.fate != HELD)
     progress.tell(2, 4, "looking for doubles")
     counts |= {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
-    report |= columns_of(batch) | {
+    report |= columns | {
         "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
         "places": _places(come, mission),
         "places_open": _places(come.filter(pl.col("compartment").is_null()), mission),
@@ -236,15 +242,21 @@ def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
 
 
-def columns_of(batch: Batch) -> dict[str, Any]:
-    """The columns of the file's first table, and which field each header suggests."""
+def _tables_that_came(path: Path) -> list[Table]:
+    """The tables as the file brought them; none of a file that cannot be read, told elsewhere."""
     try:
-        table = tables_of(batch)[0]
+        return read_event_tables(path)
     except TutelaError:
+        return []
+
+
+def columns_of(batch: Batch, came: list[Table]) -> dict[str, Any]:
+    """The columns of the file's first table, and which field each header suggests."""
+    if not came:
         return {}
-    hidden = hidden_sheets_of(batch)
+    table = tables_of(batch, came)[0]
     return {
-        "hidden_sheets": hidden,
+        "hidden_sheets": sorted({one.sheet or "" for one in came if one.hidden}),
         "columns": table.frame.columns,
         "proposed": as_fields(propose_mapping(table)),
     }
@@ -368,32 +380,3 @@ def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
         for rule, at in sorted(fired.items())
         if at
     ]
-
-
-def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bool:
-    """Blank the lines of these rows in a copy of a plain text file; False where that cannot be done
-    surely.
-
-    The lines stay as empty ones, so that every other row keeps its number.
-    """
-    if len(tables) != 1 or tables[0].format != "csv":
-        return False
-    table = tables[0]
-    begins = sorted({*table.lines.to_list(), *(r.row for r in table.rejected)})
-    lines = path.read_bytes().split(b"\n")
-    for row in {r.row for r in withheld}:
-        at = begins.index(row)
-        end = begins[at + 1] if at + 1 < len(begins) else len(lines) + 1
-        for number in range(row - 1, end - 1):
-            lines[number] = b""
-    path.write_bytes(b"\n".join(lines))
-    gone = {r.row for r in withheld}
-    try:
-        after = _rows(read_event_tables(path)[0])
-    except TutelaError:
-        return False
-    return after == {line: row for line, row in _rows(table).items() if line not in gone}
-
-
-def _rows(table: Table) -> dict[int, tuple[str | None, ...]]:
-    return dict(zip(table.lines.to_list(), table.frame.rows(), strict=True))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from tutela.base.say import say
 from tutela.base.tables import Table
-from tutela.incidents.read import FileReport, Reading, read_events
+from tutela.incidents.read import Reading, read_events
 from tutela.incidents.sources.mapping import Mapping as Columns
 from tutela_web.access.vault.fields import fetch_keys
-from tutela_web.access.vault.files import file_in_memory
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Correction
 
@@ -82,54 +79,18 @@ def read_mended(
     Takes   the file's path, whose name the reports use; its tables, mended; whether tables on
             hidden sheets are read beside the open ones.
     """
-    open_ones = [table for table in tables if not table.hidden]
-    if not hidden_sheets and 0 < len(open_ones) < len(tables):
-        reading = read_mended(path, open_ones, mapping)
-        if not any(report.error for report in reading.files):
-            hidden = ", ".join(dict.fromkeys(repr(t.sheet) for t in tables if t.hidden))
-            note = say("sheets that the workbook hides, left out: {sheets}", sheets=hidden)
-            first, *rest = reading.files
-            first = replace(first, notes=(*first.notes, note))
-            return replace(reading, files=(first, *rest))
-    with ExitStack() as stack:
-        copies = [_copy(t, stack.enter_context(file_in_memory(path.name))) for t in tables]
-        reading = read_events(copies, mapping=mapping)
-    reports = [_as_of(*pair) for pair in zip(reading.files, tables, strict=True)]
-    known = [report for report in reports if not report.error]
-    if not known:
-        return replace(reading, files=tuple(reports[:1]))
-    if others := ", ".join(repr(report.sheet) for report in reports if report.error):
-        note = say("sheets that hold no events known here, left out: {sheets}", sheets=others)
-        known[0] = replace(known[0], notes=(*known[0].notes, note))
-    at = [n for n, report in enumerate(reports) if not report.error]
-    moved = reading.tables.replace_strict(at, list(range(len(at))), return_dtype=pl.Int64)
-    return replace(reading, files=tuple(known), tables=moved)
+    return read_events([path], mapping=mapping, hidden_sheets=hidden_sheets, tables={path: tables})
 
 
-def _copy(table: Table, path: Path) -> Path:
-    """A table as a file in which every row stands on the line it has; lines between are blank."""
-    frame, lines = table.frame, table.lines.cast(pl.Int64)
-    if table.tags:
-        tags = pl.DataFrame([table.tags], schema=dict.fromkeys(frame.columns, pl.String))
-        frame = pl.concat([tags, frame])
-        lines = pl.concat([pl.Series("line", [(lines.min() or 3) - 1], dtype=pl.Int64), lines])  # type: ignore[operator]
-    last = lines.max() or 1
-    at = "\0line"  # no column is named so
-    every = pl.DataFrame({at: pl.int_range(2, last + 1, eager=True)})  # type: ignore[operator,arg-type]
-    every.join(frame.with_columns(lines.alias(at)), on=at, how="left", maintain_order="left").drop(
-        at
-    ).write_parquet(path)
-    return path
-
-
-def _as_of(report: FileReport, table: Table) -> FileReport:
-    """The report of a copy, told of the table it was made of."""
-    rejected = (*table.rejected, *(replace(one, sheet=table.sheet) for one in report.rejected))
+def without_lines(table: Table, lines: Collection[int]) -> Table:
+    """A table without the rows on these lines, as if the file had none there."""
+    if not lines:
+        return table
+    keep = ~table.lines.is_in(list(lines))
     return replace(
-        report,
-        sheet=table.sheet,
-        format=report.format.replace("(parquet)", f"({table.format})"),
-        rows=report.rows + len(table.rejected),
-        rejected=tuple(sorted(rejected, key=lambda one: one.row)),
-        notes=(*table.notes, *report.notes),
+        table,
+        frame=table.frame.filter(keep),
+        lines=table.lines.filter(keep),
+        rejected=tuple(one for one in table.rejected if one.row not in lines),
+        remarks={line: said for line, said in table.remarks.items() if line not in lines},
     )

@@ -19,8 +19,13 @@ from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela_web.access.vault.files import open_file
 from tutela_web.base.models import Batch
-from tutela_web.incidents.imports.mending import corrections_of, mend_table, read_mended
-from tutela_web.incidents.models import Event, ImportChoice
+from tutela_web.incidents.imports.mending import (
+    corrections_of,
+    mend_table,
+    read_mended,
+    without_lines,
+)
+from tutela_web.incidents.models import Event, ImportChoice, RowApart
 
 COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
 
@@ -62,8 +67,8 @@ def read(batch: Batch) -> ImportedFile:
     mapping = mapping_of(batch.mapping)
     hidden = reads_hidden_sheets(batch)
     with open_file(batch) as path:
-        if corrections := corrections_of(batch):
-            tables = [mend_table(table, corrections) for table in read_event_tables(path)]
+        if corrections_of(batch) or lines_apart(batch):
+            tables = tables_of(batch, read_event_tables(path))
             reading = read_mended(path, tables, mapping, hidden_sheets=hidden)
         else:
             reading = read_events([path], mapping=mapping, hidden_sheets=hidden)
@@ -82,18 +87,33 @@ def reads_hidden_sheets(batch: Batch) -> bool:
     return ImportChoice.objects.filter(batch=batch, hidden_sheets=True).exists()
 
 
-def hidden_sheets_of(batch: Batch) -> list[str]:
-    """The names of sheets with tables that the workbook hides."""
-    with open_file(batch) as path:
-        tables = read_event_tables(path)
-    return sorted({table.sheet or "" for table in tables if table.hidden})
+def lines_apart(batch: Batch) -> dict[str, set[int]]:
+    """By sheet, the lines of rows that are held apart: nobody reads them with the file."""
+    found: dict[str, set[int]] = {}
+    rows = RowApart.objects.filter(batch=batch).values_list("sheet", "line")
+    for sheet, line in rows:
+        found.setdefault(sheet, set()).add(line)
+    return found
 
 
-def tables_of(batch: Batch) -> list[Table]:
-    """The tables of the file, with what people mended in them."""
-    corrections = corrections_of(batch)
-    with open_file(batch) as path:
-        return [mend_table(table, corrections) for table in read_event_tables(path)]
+def tables_of(batch: Batch, came: list[Table] | None = None) -> list[Table]:
+    """The tables of the file, with what people mended in them and without rows held apart.
+
+    Takes   came, the tables as they came, where they were read a moment ago.
+    """
+    if came is None:
+        with open_file(batch) as path:
+            came = read_event_tables(path)
+    corrections, apart = corrections_of(batch), lines_apart(batch)
+    return [
+        without_lines(mend_table(table, corrections), apart.get(sheet_of(table), ()))
+        for table in came
+    ]
+
+
+def sheet_of(table: Table) -> str:
+    """A table's sheet as rows are kept by it."""
+    return (table.sheet or "")[:120]
 
 
 def _reading_frame(reading: Reading) -> pl.DataFrame:

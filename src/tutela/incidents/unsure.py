@@ -1,0 +1,96 @@
+"""Rows of an office's own table that may tell of misconduct by UN or aid personnel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from tutela.base.tables import Table
+from tutela.incidents.read import is_published, is_read
+from tutela.incidents.said import Verdict, judge, key
+from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
+
+_SEXUAL = (
+    r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
+    r"|pregnan|nudity|abus|exploit|enceinte|\p{Arabic}"
+)
+_PEOPLE = (
+    r"(?i)\bun\b|\bu\.n\.|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|\bonu\b|unpol|unmo"
+    r"|\bunvs?\b|united nations|nations unies|contingent|mission|peace ?keep|casque|helmet"
+    r"|\baid\b|humanit|relief|\bi?ngo\b|\bong\b|\p{Arabic}"
+)
+"""Rows without any of both are not looked at word by word."""
+
+_BESIDE = re.compile(
+    r"\b(?:victim\w*|target\w*|survivor\w*|against|cibles?|contre|sources?|report\w*|rapport\w*"
+    r"|informants?|informateurs?|partners?|partenaires?|agency|agence|organi[sz]ation|ngo|ong"
+    r"|response|reponse|refer\w*|assist\w*|verified|verifie\w*|entered|saisi\w*|recorded|collected"
+    r"|enumerator|enqueteur)\b|الضحي|المصدر|المبلغ|الجهة"
+)
+"""Heads of columns that name victims, or who told of it or helped."""
+
+
+def unsure_lines(
+    tables: Iterable[Table], mapping: Mapping | None = None
+) -> list[tuple[Table, int]]:
+    """The rows that neither surely tell of misconduct by personnel nor surely do not.
+
+    Rows of published sources are never among them: their keepers looked at each. Tables that no
+    reader knows are looked at where none of the file is known.
+
+    Takes   tables of a file; the mapping of its columns, where a person gave one.
+    Gives   the table and the line of each, in the order of the tables.
+
+    >>> from pathlib import Path
+    >>> said = {"Date": ["2018-01-03"], "Village": ["Luma"], "Account": [
+    ...     "A girl was raped at night. A peacekeeper left her house."]}
+    >>> table = Table(Path("log.csv"), "csv", None, pl.DataFrame(said), pl.Series([2]))
+    >>> [line for _table, line in unsure_lines([table])]
+    [2]
+    """
+    given = list(tables)
+    read = [table for table in given if is_read(table, mapping)]
+    return [
+        (table, line)
+        for table in read or given
+        if not is_published(table, mapping)
+        for line in _unsure_lines_of(table, mapping)
+    ]
+
+
+def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
+    used = mapping.of_table(table) if mapping and mapping.fits(table) else propose_mapping(table)
+    names = table.frame.columns
+    doers = set(doer_columns(table, used))
+    beside = {name for name in names if name not in doers and _BESIDE.search(key(name))}
+    rows = [*_likely_rows(table), *((one.row, one.cells) for one in table.rejected if one.cells)]
+    lines = []
+    for line, cells in rows:
+        by_name = list(zip(names, cells, strict=False))
+        extra = cells[len(names) :]
+        verdict = judge(
+            [
+                *(cell for name, cell in by_name if name not in doers and name not in beside),
+                *table.remarks.get(line, ()),
+                *extra,
+            ],
+            doers=[cell for name, cell in by_name if name in doers],
+            beside=[cell for name, cell in by_name if name in beside],
+        )
+        if verdict is Verdict.UNSURE:
+            lines.append(line)
+    return sorted(lines)
+
+
+def _likely_rows(table: Table) -> list[tuple[int, tuple[str | None, ...]]]:
+    """Rows that hold any word of both kinds, each with its line."""
+    if not table.frame.height or not table.frame.width:
+        return []
+    remarks = [" ".join(table.remarks.get(line, ())) for line in table.lines.to_list()]
+    said = table.frame.with_columns(pl.Series("\0remarks", remarks, pl.String)).select(
+        said=pl.concat_str(pl.all(), separator=" | ", ignore_nulls=True)
+    )["said"]
+    at = (said.str.contains(_SEXUAL) & said.str.contains(_PEOPLE)).arg_true().to_list()
+    return [(int(table.lines[row]), table.frame.row(row)) for row in at]

@@ -1,0 +1,92 @@
+"""What tells of misconduct by personnel, what may, and what does not: one rule, three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from tutela.base.tables import Table
+from tutela.incidents.read import read_event_tables, read_events
+from tutela.incidents.said import NEVER_KEPT, Verdict, judge
+from tutela.incidents.unsure import unsure_lines
+
+UNSURE = [
+    "A girl was raped at night. A peacekeeper left her house.",
+    "Une fille a ete violee la nuit. Un casque bleu sortait de chez elle.",
+    "اغتصاب فتاة ليلا. جندي من قوات حفظ السلام خرج من بيتها",
+    "The girl is pregnant. A MINUSCA soldier is the father.",
+    "Sexual violence in the camp; peacekeepers and two men of the village are named",
+    "Villagers say that a UN soldier gives girls money.",
+    "Women raped by men in uniform; a contingent soldier is suspected",
+]
+NOT = [
+    "Une fille a ete violee par des hommes armes, la MINUSCA est arrivee apres.",
+    "Deux femmes violees pres du puits; signale par une ONG humanitaire",
+    "NGO staff evacuated pregnant women from Koro.",
+    "Armed men raped two women near the UN base",
+    "UN please help, they rape women here now",
+    "Rape of an NGO worker by unknown men",
+    "Two girls raped. UNMISS patrol sent.",
+    "Peacekeepers reached the girl who was raped by armed men.",
+    "Peacekeepers were shot at near the market.",
+]
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_what_may_tell_of_it_is_unsure(text: str) -> None:
+    assert judge([text]) is Verdict.UNSURE
+
+
+@pytest.mark.parametrize("text", NOT)
+def test_personnel_who_suffer_help_or_are_called_do_nothing(text: str) -> None:
+    assert judge([text]) is Verdict.NO
+
+
+def test_words_of_one_record_are_judged_together() -> None:
+    assert judge(["Rape", "at night"], doers=["UN soldiers"]) is Verdict.TELLS
+    assert judge(["Rape", "A peacekeeper was there"], doers=["unknown"]) is Verdict.UNSURE
+    assert judge(["Rape", "A peacekeeper was there"], doers=["Group Kestrel"]) is Verdict.NO
+    assert judge(["Rape at the well"], doers=["unknown"], beside=["NGO nurse"]) is Verdict.NO
+
+
+def workbook(path: Path, remark: str) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Log")
+        sheet.write_row(0, 0, ["Date", "Village", "Incident type", "Killed"])
+        sheet.write_row(1, 0, ["2018-12-01", "Luma", "killing", "2"])
+        sheet.write_row(2, 0, ["2018-12-02", "Koro", "rape", ""])
+        sheet.write_comment(2, 2, remark)
+    return path
+
+
+def test_a_remark_that_tells_of_it_takes_its_row_out(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "log.xlsx", "It was a UN peacekeeper who raped the girl")
+    reading = read_events([path])
+    assert reading.events.frame["place"].to_list() == ["Luma"]
+    (refused,) = reading.files[0].rejected
+    assert (refused.row, refused.why, refused.value) == (3, NEVER_KEPT, "")
+    assert "peacekeeper" not in str(reading.files[0])
+
+
+def test_a_remark_that_may_tell_of_it_makes_its_row_unsure(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "log.xlsx", "a peacekeeper left her house")
+    tables = read_event_tables(path)
+    assert [line for _table, line in unsure_lines(tables)] == [3]
+    assert unsure_lines(read_event_tables(workbook(tmp_path / "b.xlsx", "heard of twice"))) == []
+
+
+def test_columns_of_victims_and_sources_name_no_doer() -> None:
+    said = {
+        "Date": ["2018-12-01", "2018-12-02", "2018-12-03"],
+        "Village": ["Luma", "Luma", "Koro"],
+        "Incident type": ["rape", "rape", "rape"],
+        "Victim": ["NGO nurse", "girl", "girl"],
+        "Source": ["UNPOL", "village chief", "UNPOL"],
+        "Account": ["at night", "a peacekeeper was seen", "peacekeepers were seen"],
+        "Perpetrator": ["unknown", "unknown", "Group Kestrel"],
+    }
+    table = Table(Path("log.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    assert [line for _table, line in unsure_lines([table])] == [3]
