@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0005_guards_always_fire"),
         ("base", "0003_beat"),
-        ("incidents", "0007_held_rows_and_hidden_sheets"),
+        ("incidents", "0009_overwrite_clear_imports"),
     ]
 
     operations = [
