@@ -175,7 +175,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.tags,
         grid.hidden,
         grid.titles,
-        grid.remarks,
+        remarks=grid.remarks,
     )
 
 
