@@ -344,7 +344,7 @@ def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
 
 
 def test_an_objective_without_an_indicator_is_measured_or_left_out_in_writing(
-    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+    cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
     drafter, head = sign_in(cast["drafter"]), sign_in(cast["head_of_mission"])
     for words in ("Water is fetched unharmed", "The ferry runs"):
