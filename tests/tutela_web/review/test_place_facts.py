@@ -65,9 +65,10 @@ def cite(adviser: Any, cites: Section, words: str, **says: str) -> CitedFact:
 
 def keep_record(browser: Any, place: Place, **changes: str) -> None:
     """Change the record of a place as its page sends it."""
-    address = f"/m/luma/places/{place.pk}/edit/"
+    address = f"/m/luma/places/{place.pk}/record/edit/"
     form = browser.get(address).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    changes |= {"version": str(Place.objects.get(pk=place.pk).version)}
     answer = browser.post(address, {k: v for k, v in sent.items() if v != []} | changes)
     assert answer.status_code == 302, answer.context["form"].errors
 
