@@ -126,6 +126,7 @@ def test_a_line_called_about_a_thread_names_the_alert_its_reader_may_read(
     post = Post.objects.get(mission=cast.mission, role="police_commander")
     party = bind_party(agreed, {"post": post, "part": "boats", "line": "555"}, by=by)
     here = url("partners:arrangement", agreed.pk)
+    later(cast.mission, minutes=5)
     sent = {"why": "crisis", "at": f"{clock.now(cast.mission):%Y-%m-%dT%H:%M}", "alert": root.pk}
     adviser.post(url("partners:party_call", agreed.pk, party.pk), sent)
     assert part_of(read(adviser, here), "calls").count(str(root)) == 1
