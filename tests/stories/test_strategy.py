@@ -16,6 +16,7 @@ from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.strategy.elements import by_key
 from tutela_web.access.vault import keyring
 from tutela_web.fora.forum.models import Forum
+from tutela_web.mandate.models import Paragraph
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.matrix.models import MatrixLine
@@ -110,6 +111,8 @@ def test_a_strategy_is_owed_planned_in_time_and_short(tell: Telling) -> None:
     assert "No leader decided or reviewed anything for 31 days." in page
 
     # Section A says in short what it serves, in paragraphs that are in force.
+    one = next(p for p in Paragraph.objects.all() if p.number == "1")
+    tell.press(ADVISER, f"mandate/paragraphs/{one.pk}/judge/", poc="yes", version=str(one.version))
     first = Section.objects.get(letter="A")
     at = f"strategy/drafts/sections/{first.pk}/"
     tell.fill(DRAFTER, at, text="It serves paragraphs 1 and 9 of S/RES/8001 (2018).")
