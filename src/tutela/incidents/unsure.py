@@ -50,11 +50,11 @@ def unsure_lines(
     >>> [line for _table, line in unsure_lines([table])]
     [2]
     """
-    given = list(tables)
-    read = [table for table in given if is_read(table, mapping)]
+    of_file = list(tables)
+    read = [table for table in of_file if is_read(table, mapping)]
     return [
         (table, line)
-        for table in read or given
+        for table in read or of_file
         if not is_published(table, mapping)
         for line in _unsure_lines_of(table, mapping)
     ]

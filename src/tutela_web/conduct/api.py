@@ -119,7 +119,7 @@ class UnsureOut(Schema):
 class UnsureWords(UnsureOut):
     """One with what was said, as lines of a name and words; none once it is decided and erased."""
 
-    lines: list[tuple[str, str]]
+    lines: list[list[str]]
 
 
 class UnsureDecision(Given):
@@ -142,18 +142,18 @@ def unsure_one(request: HttpRequest, code: str, pk: UUID) -> Any:
     case = get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
     words = unsure_verbs.read_words(case, by=standing)
     shown = {name: getattr(case, name) for name in ("id", "kind", "door", "came_at", "state")}
-    return shown | {"lines": lines_of_case(case, words)}
+    return shown | {"lines": [list(line) for line in lines_of_case(case, words)]}
 
 
 @router.post("/missions/{code}/misconduct/unsure/{uuid:pk}/decision", response=UnsureOut)
-def decide_unsure(request: HttpRequest, code: str, pk: UUID, given: UnsureDecision) -> Any:
+def decide_unsure(request: HttpRequest, code: str, pk: UUID, decision: UnsureDecision) -> Any:
     """Say what it is: sealed to Conduct and Discipline, or taking its way like any other. What was
     written in a form is recorded on its page."""
     standing = enter(request, code)
     case = get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
 
     def do() -> tuple[str, Any]:
-        unsure_verbs.decide_case(case, misconduct=given.misconduct, by=standing)
+        unsure_verbs.decide_case(case, misconduct=decision.misconduct, by=standing)
         return unsure_verbs.KIND, case.pk
 
     do_once(request, standing.person, do)

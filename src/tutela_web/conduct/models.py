@@ -3,6 +3,8 @@ Conduct and Discipline has it. What only may tell of it waits apart until a pers
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -116,7 +118,7 @@ class UnsureCase(models.Model):
     kind = models.CharField(max_length=4, choices=Kind)
     door = models.CharField(max_length=8, choices=MisconductReceipt.Door)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    words = SealedField(null=True)
+    words: Any = SealedField(null=True)
     fingerprint = models.CharField(max_length=64)  # keyed: the same again is known, and not read
     address = models.CharField(max_length=200, blank=True)  # of the form that it was written in
     came_at = models.DateTimeField()

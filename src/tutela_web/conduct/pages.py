@@ -42,7 +42,7 @@ WRITTEN_BY_HAND = {
 """Answers of forms that are shown of a case, by the field's name."""
 
 
-def lines_of_case(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
+def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[tuple[str, str]]:
     """What was said, as lines of a name and words; a telephone number is not among them."""
     if words is None:
         return []

@@ -26,7 +26,10 @@ from tutela_web.conduct.verbs import Material, destroy_on_commit, receive, remin
 
 KIND = "unsurecase"
 
-Follower = Callable[[UnsureCase, Any], None]
+CaseWords = dict[str, Any]
+"""What was said, as the room that holds it apart reads it again: JSON."""
+
+Follower = Callable[[UnsureCase, CaseWords], None]
 FOLLOWERS: dict[str, Follower] = {}
 """By kind of case, what takes it back into its room, or out of it, once it is decided. It is given
 the case, decided, and its words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -113,7 +112,7 @@ def unsure_case(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "conduct/unsure_case.html", context)
 
 
-def _form_again(case: UnsureCase, words: Any) -> list[tuple[str, str]]:
+def _form_again(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[tuple[str, str]]:
     """The answers of a form as they were sent, to send it again; nothing for other cases."""
     if words is None or case.kind != UnsureCase.Kind.FORM:
         return []

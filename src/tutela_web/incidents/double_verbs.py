@@ -50,15 +50,15 @@ def decide_many(
             asked = asked.filter(decision="")
         else:
             asked = asked.filter(pk__in=[Double.key_of_handle(double) for double in doubles])
-        found = list(asked)
+        pairs_asked = list(asked)
         here = events_by_id(
-            events_for(by), (pair.other for pair in found if pair.other_line is None)
+            events_for(by), (pair.other for pair in pairs_asked if pair.other_line is None)
         )
-        ids = {pair.pk for pair in found}
+        ids = {pair.pk for pair in pairs_asked}
         pairs = [pair for pair in decided_pairs(now) if pair.pk not in ids]
         moment = clock.now(by.mission)
         said, faults = [], []
-        for pair in found:
+        for pair in pairs_asked:
             before = pair.decision
             pair.decision = decision
             if fault := _why_not(pair, pairs, here):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Router, Schema, Status
@@ -237,10 +238,10 @@ def held(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: str
     standing = enter(request, code, KIND)
     batch = _batch(standing, pk)
     readable = import_queries.may_read_words(batch, standing)
-    found = list_part(import_queries.held_for(batch, standing), "line", limit, after)
-    import_queries.record_reading(batch, standing, len(found["results"]) if readable else 0)
-    found["results"] = [_held_row(row, readable) for row in found["results"]]
-    return found
+    listed = list_part(import_queries.held_for(batch, standing), "line", limit, after)
+    import_queries.record_reading(batch, standing, len(listed["results"]) if readable else 0)
+    listed["results"] = [_held_row(row, readable) for row in listed["results"]]
+    return listed
 
 
 def _held_row(row: HeldRow, readable: bool) -> dict[str, Any]:
@@ -256,13 +257,15 @@ def _held_row(row: HeldRow, readable: bool) -> dict[str, Any]:
 
 
 @router.post(ADDRESS + "/{uuid:pk}/held/decisions", response=ImportOut)
-def decide_held(request: HttpRequest, code: str, pk: UUID, given: HeldDecision) -> Any:
+def decide_held(request: HttpRequest, code: str, pk: UUID, decision: HeldDecision) -> Any:
     """Take held rows in as they stand, or leave them out; the file is tried anew with that."""
     return _decide_once(
         request,
         code,
         pk,
-        lambda batch, by: held_verbs.decide_held(batch, given.rows, take_in=given.take_in, by=by),
+        lambda batch, by: held_verbs.decide_held(
+            batch, decision.rows, take_in=decision.take_in, by=by
+        ),
     )
 
 
@@ -272,11 +275,11 @@ def doubles(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: 
     standing = enter(request, code, KIND)
     batch = _batch(standing, pk)
     readable = import_queries.may_read_words(batch, standing)
-    found = list_part(import_queries.doubles(batch), "order", limit, after)
-    here = import_queries.events_beside(found["results"], standing)
-    import_queries.record_reading(batch, standing, len(found["results"]) if readable else 0)
-    found["results"] = [_pair(pair, here, readable) for pair in found["results"]]
-    return found
+    listed = list_part(import_queries.doubles(batch), "order", limit, after)
+    here = import_queries.events_beside(listed["results"], standing)
+    import_queries.record_reading(batch, standing, len(listed["results"]) if readable else 0)
+    listed["results"] = [_pair(pair, here, readable) for pair in listed["results"]]
+    return listed
 
 
 def _pair(pair: Double, here: dict[str, Event], readable: bool) -> dict[str, Any]:
@@ -295,19 +298,19 @@ def _pair(pair: Double, here: dict[str, Event], readable: bool) -> dict[str, Any
 
 
 @router.post(ADDRESS + "/{uuid:pk}/doubles/decisions", response=ImportOut)
-def decide_doubles(request: HttpRequest, code: str, pk: UUID, given: DoubleDecision) -> Any:
+def decide_doubles(request: HttpRequest, code: str, pk: UUID, decision: DoubleDecision) -> Any:
     """Say of pairs that they are the same, or different; the import follows it. What cannot be said
     of a pair leaves it undecided; 400 where it can be said of none."""
     return _decide_once(
         request,
         code,
         pk,
-        lambda batch, by: double_verbs.decide_many(batch, given.pairs, given.decision, by=by),
+        lambda batch, by: double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by),
     )
 
 
 def _decide_once(
-    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], object]
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | int | None]
 ) -> Any:
     """A decision about rows of a file, by who may import and may read them."""
     standing = enter(request, code, KIND)
@@ -390,7 +393,7 @@ def _give_up(batch: Batch, by: Standing) -> None:
 
 
 def _act_once(
-    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], object]
+    request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | int | None]
 ) -> Any:
     """One act on a file, once for each idempotency key; the file as it is then."""
     standing = enter(request, code, KIND)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -51,7 +50,7 @@ def receive(
     by: Standing,
     classification: int = Classification.CONFIDENTIAL,
     matching: Matching | None = None,
-    mapping: dict[str, Any] | None = None,
+    mapping: Mapping[str, JsonValue] | None = None,
 ) -> tuple[Batch, bool]:
     """Keep an uploaded file and ask for its dry run.
 
@@ -87,7 +86,7 @@ def receive(
         file_name=(upload.name or "")[-255:],
         file_sha256=fingerprint.hexdigest(),
         classification=classification,
-        mapping=matching.fields if matching else mapping,
+        mapping=matching.fields if matching else mapping and dict(mapping),
         uploaded_by_id=by.person.pk,
         uploaded_at=clock.now(by.mission),
     )
@@ -139,14 +138,18 @@ def _name_for(shape: str, columns: int, by: Standing) -> str:
     same = Matching.objects.filter(mission=by.mission, shape=shape).exclude(shape="")
     if before := same.order_by("-made_at").first():
         return before.name
-    made = f"{clock.today(by.mission):%Y-%m-%d} ({columns})"
+    name_of_day = f"{clock.today(by.mission):%Y-%m-%d} ({columns})"
     taken = set(
-        Matching.objects.filter(mission=by.mission, name__startswith=made).values_list(
+        Matching.objects.filter(mission=by.mission, name__startswith=name_of_day).values_list(
             "name", flat=True
         )
     )
-    free = (f"{made} {number}" for number in range(2, len(taken) + 3))
-    return made if made not in taken else next(name for name in free if name not in taken)
+    free = (f"{name_of_day} {number}" for number in range(2, len(taken) + 3))
+    return (
+        name_of_day
+        if name_of_day not in taken
+        else next(name for name in free if name not in taken)
+    )
 
 
 def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Standing) -> int:

@@ -27,7 +27,7 @@ from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
-from tutela_web.conduct.unsure_verbs import hold_apart
+from tutela_web.conduct.unsure_verbs import CaseWords, hold_apart
 from tutela_web.conduct.verbs import Material, receive
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
@@ -288,15 +288,15 @@ def _as_words(inbound: Inbound) -> dict[str, Any]:
     }
 
 
-def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
+def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     """A text that was held apart and is an ordinary one is taken as it would have been."""
     if case.state != UnsureCase.State.ORDINARY:
         return
     sent = words["inbound"]
-    given: dict[str, Any] = {name: sent[name] for name in _PLAIN}
-    given |= {name: UUID(sent[name]) for name in _IDS}
+    parts: dict[str, Any] = {name: sent[name] for name in _PLAIN}
+    parts |= {name: UUID(sent[name]) for name in _IDS}
     inbound = Inbound(
-        **given,
+        **parts,
         received_at=datetime.fromisoformat(sent["received_at"]),
         sent_at=datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None,
     )

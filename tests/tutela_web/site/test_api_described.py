@@ -33,6 +33,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
@@ -118,6 +119,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "events": make.event(cast.mission, made).handle,
+        "misconduct": hold_apart(
+            cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina
+        ).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
 

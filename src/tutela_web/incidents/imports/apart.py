@@ -27,7 +27,12 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase
-from tutela_web.conduct.unsure_verbs import ask_human_rights, fingerprint_of, hold_apart
+from tutela_web.conduct.unsure_verbs import (
+    CaseWords,
+    ask_human_rights,
+    fingerprint_of,
+    hold_apart,
+)
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.imports.reading import (
     mapping_of,
@@ -47,19 +52,19 @@ def set_apart(batch: Batch, mission: Mission, tables: list[Table]) -> list[Rejec
 
     Gives   rows that were said to tell of misconduct, to be sealed and taken out like all such.
     """
-    found = []
+    rows_found = []
     read = tables if reads_hidden_sheets(batch) else [one for one in tables if not one.hidden]
     for table, line in unsure_lines(read or tables, mapping_of(batch.mapping)):
         words = _words_of(batch, table, line)
         content = [words[name] for name in ("columns", "cells", "remarks")]
-        found.append((table, line, words, fingerprint_of(mission, content)))
-    marks = {mark for _table, _line, _words, mark in found}
+        rows_found.append((table, line, words, fingerprint_of(mission, content)))
+    marks = {mark for _table, _line, _words, mark in rows_found}
     cases = UnsureCase.objects.filter(mission=mission, fingerprint__in=marks)
     states = dict(cases.values_list("fingerprint", "state"))
     told, apart, new = [], [], False
     sender = Person.objects.get(pk=batch.uploaded_by_id)
     with transaction.atomic():
-        for table, line, words, mark in found:
+        for table, line, words, mark in rows_found:
             state = states.get(mark)
             if state == UnsureCase.State.ORDINARY:
                 continue
@@ -102,7 +107,7 @@ def _words_of(batch: Batch, table: Table, line: int) -> dict[str, Any]:
     }
 
 
-def follow_decision(case: UnsureCase, words: dict[str, Any]) -> None:
+def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     """What follows for the files that hold the row: they are tried anew, or what is left of the
     row is erased; of a file that was imported meanwhile an ordinary row comes in by itself.
 
@@ -152,7 +157,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
     transaction.on_commit(lambda: erase_stored(storage, name, batch.pk))
 
 
-def _send_by_itself(case: UnsureCase, words: dict[str, Any]) -> None:
+def _send_by_itself(case: UnsureCase, words: CaseWords) -> None:
     """Send the row as a file of its own, in the name of who sent it, with the same matching."""
     if case.sender is None or case.sender_id is None:
         return

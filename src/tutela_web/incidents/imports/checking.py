@@ -111,8 +111,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     withheld += decided
     erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
     progress.tell(1, 4, "comparing")
-    columns = columns_of(batch, tables)
-    checked = _check_rows(batch, mission, found, progress, columns=columns, erased=erased)
+    checked = _check_rows(batch, mission, found, progress, tables=tables, erased=erased)
     fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
@@ -169,9 +168,10 @@ def _check_rows(
     found: ImportedFile,
     progress: Progress,
     *,
-    columns: dict[str, Any],
+    tables: list[Table],
     erased: bool,
 ) -> DryRun:
+    columns = columns_of(batch, tables)
     rejected = [r for report in found.reports for r in report.rejected]
     errors = [
         RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
