@@ -410,7 +410,8 @@ _FATHERED = re.compile(
     rf"|\b{_WHO}(?: \S+){{0,3}} (?:اغتصب|استغل|تحرش|اعتدى)\S*"
 )
 _ABUSED = re.compile(
-    rf"\b{_WHO}(?: (?!was|were|is|est|been|ete|by|par|et|and)\S+){{0,4}} (?:rap(?:ed|es|e|ing)"
+    rf"\b{_WHO}(?: (?!(?:was|were|is|est|been|ete|by|par|et|and|they|ils|please|svp|help|come) )\S+)"
+    r"{0,4} (?:rap(?:ed|es|e|ing)"
     r"|viole(?:e|s)?|abus\w*|sexually \w+|agress\w*|harcel\w*|harass\w*|molest\w*|attouch\w*"
     rf"|touch\w*|fondl\w*|grop\w*|impregnat\w*|mis enceinte)(?: \S+){{0,3}}? {_ANYBODY}"
 )
@@ -432,7 +433,7 @@ _CAME = (
     r"|division|police|force|staff|was|were|has|have|been|a|ont|ete|est|sont))* "
     r"(?:informed|alerted|notified|patrol(?:s|led|ling)?|patrouill\w*|sur place|on site|deploy\w*"
     r"|rescu\w*|reach\w*|found|freed|evacuat\w*|secour\w*|liber\w*|escort\w*|receiv\w*|assist\w*"
-    r"|treat\w*|soign\w*|protect\w*|help\w*"
+    r"|treat\w*|soign\w*|protect\w*|help\w*|arriv\w*|came"
     r"|responded|intervened|intervenue?s?|informee?s?|alertee?s?|saisie?s?|avisee?s?|investigat\w*"
     r"|enquet\w*|verifi\w*|confirm(?:s|ed|e|ent)?|reports?|reported(?! to have| for)|documented"
     r"|arrest(?:s|ed)?|arrete(?:nt)?|detained|interpelle|apprehended|handed over"

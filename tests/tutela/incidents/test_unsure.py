@@ -17,7 +17,6 @@ UNSURE = [
     "A girl was raped at night. A peacekeeper left her house.",
     "Une fille a ete violee la nuit. Un casque bleu sortait de chez elle.",
     "اغتصاب فتاة ليلا. جندي من قوات حفظ السلام خرج من بيتها",
-    "The girl is pregnant. A MINUSCA soldier is the father.",
     "Sexual violence in the camp; peacekeepers and two men of the village are named",
     "Villagers say that a UN soldier gives girls money.",
     "Women raped by men in uniform; a contingent soldier is suspected",
@@ -38,6 +37,11 @@ NOT = [
 @pytest.mark.parametrize("text", UNSURE)
 def test_what_may_tell_of_it_is_unsure(text: str) -> None:
     assert judge([text]) is Verdict.UNSURE
+
+
+def test_who_fathered_a_child_is_told() -> None:
+    text = "The girl is pregnant. A MINUSCA soldier is the father."
+    assert judge([text]) is Verdict.TELLS
 
 
 @pytest.mark.parametrize("text", NOT)

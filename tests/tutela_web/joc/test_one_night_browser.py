@@ -187,7 +187,7 @@ def play(night: Night, sits: Callable[[str, str], Page], live: str) -> Alert:
     sector.locator("#decide button", has_text="Record the decision").click()
     expect(sector.get_by_text("The decision is recorded.")).to_be_visible()
     for unit, answer in (("Coy 1", "refused"), ("Coy 2", "accepted")):
-        sector.locator("#task summary").click()
+        sector.locator("#task summary").first.click()
         sector.locator("#task select[name=option]").select_option("night_patrol")
         sector.locator("#task select[name=unit]").select_option(label=unit)
         sector.locator("#task button", has_text="Task").click()

@@ -118,7 +118,7 @@ def test_from_a_handset_to_an_answered_community(
         sector.locator("#decide textarea[name=reason]").fill("Before first light")
         sector.locator("#decide button", has_text="Record the decision").click()
         expect(sector.get_by_text("The decision is recorded.")).to_be_visible()
-        sector.locator("#task summary").click()
+        sector.locator("#task summary").first.click()
         sector.locator("#task select[name=option]").select_option("night_patrol")
         sector.locator("#task select[name=unit]").select_option(label="Coy 1")
         sector.locator("#task button", has_text="Task").click()
