@@ -70,7 +70,8 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
 
     from tutela_web.access import tables
 
-    tables.prepare("default")
+    for alias in ("default", "keys"):
+        tables.prepare(alias)
     from tutela_web.access.policy import standing_of
     from tutela_web.base import jobs
     from tutela_web.base.models import Job

@@ -31,6 +31,11 @@ Adopted by the Security Council at its 8200th meeting, on 3 June 2018
 The Security Council,
 1. Decides that UNMIKA shall protect civilians under imminent threat of physical violence;
 """
+OPENED = {
+    "title": "Protection in Luma",
+    "concept": "Concept of 2015",
+    "ahead_why": "The Council asks for it within thirty days.",
+}
 ADVISER, DRAFTER, CHIEF, HEAD = "poc_adviser", "drafter", "chief_of_staff", "head_of_mission"
 
 
@@ -42,7 +47,7 @@ def tell(cast: Cast, sign_in: Callable[[Any], Any]) -> Telling:
 
 def opened(tell: Telling) -> str:
     """The drafter opens a strategy; gives where its pages begin."""
-    tell.fill(DRAFTER, "strategy/drafts/", title="Protection in Luma", concept="Concept of 2015")
+    tell.fill(DRAFTER, "strategy/drafts/", **OPENED)
     return f"strategy/drafts/{Strategy.objects.get().pk}/"
 
 

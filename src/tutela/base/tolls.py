@@ -22,12 +22,16 @@ __all__ = [
 
 
 def fold_words(text: str) -> str:
-    """Text in small letters without accents, its digits plain.
+    """Text in small letters without accents, its digits plain. A raised figure stays one: it may be
+    the number of a footnote.
 
-    >>> fold_words("3 TUÉS,\u00a0٢ blessés")
-    '3 tues, 2 blesses'
+    >>> fold_words("3 TUÉS,\u00a0٢ blessés"), fold_words("²")
+    ('3 tues, 2 blesses', '²')
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = "".join(
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKD", c) for c in text
+    )
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
     plain = "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in bare
     )

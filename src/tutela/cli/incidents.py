@@ -211,15 +211,15 @@ def read_command(
 
 def _rows_unsure(files: tuple[Path, ...], mapping: Path | None) -> set[tuple[str, str | None, int]]:
     """File, sheet and line of rows that may tell of misconduct; files nobody can read have none."""
-    given = read_mapping(mapping) if mapping else None
-    found: set[tuple[str, str | None, int]] = set()
+    columns = read_mapping(mapping) if mapping else None
+    unsure: set[tuple[str, str | None, int]] = set()
     for path in files:
         try:
             tables = read_event_tables(path)
         except TutelaError:  # told with the reading of the file
             continue
-        found |= {(path.name, table.sheet, line) for table, line in unsure_lines(tables, given)}
-    return found
+        unsure |= {(path.name, table.sheet, line) for table, line in unsure_lines(tables, columns)}
+    return unsure
 
 
 @incidents.command("map")

@@ -410,8 +410,8 @@ _FATHERED = re.compile(
     rf"|\b{_WHO}(?: \S+){{0,3}} (?:اغتصب|استغل|تحرش|اعتدى)\S*"
 )
 _ABUSED = re.compile(
-    rf"\b{_WHO}(?: (?!(?:was|were|is|est|been|ete|by|par|et|and|they|ils|please|svp|help|come) )\S+)"
-    r"{0,4} (?:rap(?:ed|es|e|ing)"
+    rf"\b{_WHO}(?: (?!(?:was|were|is|est|been|ete|by|par|et|and|they|ils|please|svp|help|come) )"
+    r"\S+){0,4} (?:rap(?:ed|es|e|ing)"
     r"|viole(?:e|s)?|abus\w*|sexually \w+|agress\w*|harcel\w*|harass\w*|molest\w*|attouch\w*"
     rf"|touch\w*|fondl\w*|grop\w*|impregnat\w*|mis enceinte)(?: \S+){{0,3}}? {_ANYBODY}"
 )

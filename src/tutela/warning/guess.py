@@ -93,7 +93,7 @@ def fewer_of(buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.unique(buckets % FEWER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Model:
     """The names of acts and languages; weights a bucket, the last for all texts: how much it speaks
     for an alarm, and for each act of alarms and each language."""

@@ -20,8 +20,9 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.base.values import FieldValue
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["actors"])
 Type = Actor.Type

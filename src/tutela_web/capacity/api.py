@@ -47,8 +47,9 @@ from tutela_web.capacity.unit_kind import UNIT
 from tutela_web.capacity.verbs import KIND
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["bases and units"])
 Kind = Base.Kind

@@ -17,7 +17,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import lines_of_case
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.listed import Listed
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["misconduct"])
 

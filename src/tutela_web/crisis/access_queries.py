@@ -20,10 +20,10 @@ from tutela_web.warning.place_facts import LATELY, PlaceFact, Statement
 def access_statements(standing: Standing, place: Place) -> list[Statement]:
     """That somebody tasked arrived at a place, or was denied the way there, within three months:
     as far as this person may know it. Three queries at most."""
-    return [*_arrived(standing, place), *_denied(standing, place)]
+    return [*_arrival_statements(standing, place), *_denial_statements(standing, place)]
 
 
-def _arrived(standing: Standing, place: Place) -> list[Statement]:
+def _arrival_statements(standing: Standing, place: Place) -> list[Statement]:
     if not standing.reads("alerts"):
         return []
     since = clock.now(standing.mission) - LATELY
@@ -34,7 +34,7 @@ def _arrived(standing: Standing, place: Place) -> list[Statement]:
     return [Statement(PlaceFact.ACCESS, True, _("who was tasked arrived there"), at.date())]
 
 
-def _denied(standing: Standing, place: Place) -> list[Statement]:
+def _denial_statements(standing: Standing, place: Place) -> list[Statement]:
     """The denied movements of an alert there, or whose place is called by a name of this one."""
     if not standing.reads("bases"):
         return []

@@ -55,8 +55,9 @@ from tutela_web.crisis.plan_models import (
 from tutela_web.crisis.tasking_queries import posts_tasked
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read

@@ -15,6 +15,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
+from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.review.amber import verbs as review
 from tutela_web.strategy.consulting import verbs as consult
 from tutela_web.strategy.edition.models import Strategy
@@ -152,6 +153,13 @@ def add(mission: Mission, who: Who) -> None:
         stakeholder="armed groups",
         by=leader,
     )
+    for aim in objective_list(leader).unmeasured:
+        consult.waive(
+            strategy,
+            "Its indicator is agreed with the country team in January.",
+            objective=aim,
+            by=leader,
+        )
     warning = strategy.sections.get(letter="E")
     luma = Place.objects.filter(mission=mission, name="Luma").first()
     cited = review.cite_fact(

@@ -21,7 +21,8 @@ from tutela_web.engagements.engagement.queries import (
 )
 from tutela_web.links.queries import key_if_seen, post_title
 from tutela_web.records.kind_api import schema_out
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.listed import Listed
+from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["coordination"])

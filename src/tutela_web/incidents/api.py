@@ -25,8 +25,9 @@ from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Danger, Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.queries import places_for
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["incidents"])
 

@@ -30,6 +30,7 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
 
     Raises  Denied; NotNow if it cannot be said of this pair, or if no record would remain.
     """
+    by.require(ACT, of=double.batch)
     decide_many(double.batch, [double.handle], decision, by=by)
 
 

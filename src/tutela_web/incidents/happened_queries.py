@@ -10,7 +10,7 @@ one, with the larger toll, until a person decides, as in scores.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -337,8 +337,8 @@ class _ForReader:
         paired = seen.filter(in_pair).with_columns(records=pl.concat_list("name"))
         if paired.is_empty():
             return seen, paired
-        once = count_pairs_once(_with_sides(paired, json.loads, pl.List(pl.String)), pairs)
-        once = _with_sides(once, json.dumps, pl.String)
+        once = count_pairs_once(_with_sides_read(paired), pairs)
+        once = _with_sides_written(once)
         several = pl.col("records").list.len() > 1
         alone = pl.concat([seen.filter(~in_pair), once.filter(~several).drop("records")])
         return alone, once.filter(several)
@@ -405,18 +405,25 @@ def actors_by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
     return {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
 
 
-def _with_sides(
-    events: pl.DataFrame, change: Callable[[Any], Any], to: pl.DataType | type[pl.DataType]
-) -> pl.DataFrame:
-    """Events with the names of both sides read from JSON, or written as JSON."""
+def _with_sides_read(events: pl.DataFrame) -> pl.DataFrame:
+    """Events with the names of both sides read from JSON."""
     return events.with_columns(
         pl.Series(
             side,
-            [
-                None if names is None else change(names if isinstance(names, str) else [*names])
-                for names in events[side]
-            ],
-            to,
+            [None if names is None else json.loads(names) for names in events[side]],
+            pl.List(pl.String),
+        )
+        for side in ("side_a", "side_b")
+    )
+
+
+def _with_sides_written(events: pl.DataFrame) -> pl.DataFrame:
+    """Events with the names of both sides written as JSON."""
+    return events.with_columns(
+        pl.Series(
+            side,
+            [None if names is None else json.dumps([*names]) for names in events[side]],
+            pl.String,
         )
         for side in ("side_a", "side_b")
     )

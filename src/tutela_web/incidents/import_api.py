@@ -23,7 +23,8 @@ from tutela_web.incidents import double_verbs, held_verbs, import_queries, impor
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.look.said import say_in_page_language
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.listed import Listed
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["imports"])
 KIND = import_queries.BATCHES

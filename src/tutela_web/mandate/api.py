@@ -18,7 +18,8 @@ from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
 from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, readings_for
 from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.paging import Listed, given_line, list_part
+from tutela_web.records.listed import Listed
+from tutela_web.records.paging import given_line, list_part
 
 router = Router(tags=["mandate"])
 

@@ -12,8 +12,9 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, given_line, list_part
+from tutela_web.records.paging import given_line, list_part
 
 router = Router(tags=["places"])
 

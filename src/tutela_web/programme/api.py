@@ -19,8 +19,9 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 router = Router(tags=["strategy"])
 

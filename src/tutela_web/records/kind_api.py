@@ -20,8 +20,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs
 from tutela_web.records.kinds import RecordKind
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 TYPES: dict[type[models.Field[Any, Any]], Any] = {
     models.BooleanField: bool,

@@ -6,14 +6,13 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from types import NoneType
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import AutoField, F, Model, Q, QuerySet
 from django.http import HttpRequest
-from ninja import Schema
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -27,13 +26,6 @@ T = TypeVar("T")
 RowModel = TypeVar("RowModel", bound=Model)
 MOST = 1000
 PAGE_SIZE = 50
-
-
-class Listed(Schema, Generic[T]):
-    """One part of a list, and what to send as `after` for the following; null at the end."""
-
-    results: list[T]
-    next: str | None
 
 
 def list_part(

@@ -14,9 +14,10 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.records.listed import Listed
 from tutela_web.records.models import Record
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 
 P = ParamSpec("P")
 T = TypeVar("T")

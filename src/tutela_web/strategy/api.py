@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.listed import Listed
+from tutela_web.records.paging import list_part
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
 
 router = Router(tags=["strategy"])

@@ -18,8 +18,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
 from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
-from tutela_web.records.paging import Listed, list_part
+from tutela_web.records.paging import list_part
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input

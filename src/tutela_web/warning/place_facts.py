@@ -170,7 +170,7 @@ def facts_at(standing: Standing, place: Place) -> dict[str, FactSaid]:
         *_heard_by_telephone(standing, place),
         *_roads_not_passable(standing, place),
         *_contacts_there(standing, place),
-        *_scored(standing, place),
+        *_score_statements(standing, place),
     ]
     for of_room in STATEMENTS.values():
         said += of_room(standing, place)
@@ -247,7 +247,7 @@ def _contacts_there(standing: Standing, place: Place) -> list[Statement]:
     return [Statement(PlaceFact.CHANNEL, bool(answering), by, day, url)]
 
 
-def _scored(standing: Standing, place: Place) -> list[Statement]:
+def _score_statements(standing: Standing, place: Place) -> list[Statement]:
     """What score sheets of the place answer, agreed or proposed; of each line of the register the
     newest answer."""
     if not standing.reads("risks"):

@@ -611,21 +611,21 @@ def alerts_near(
         one
         for one in read_as_heads(standing, list(rows))
         if one.now.open
-        or (not open_only and ((place and one.place_id == place) or _known(one) >= since))
+        or (not open_only and ((place and one.place_id == place) or _when_known(one) >= since))
     ]
-    alerts.sort(key=lambda one: (one.now.open, _known(one), one.pk), reverse=True)
-    found: list[NearAlert] = []
+    alerts.sort(key=lambda one: (one.now.open, _when_known(one), one.pk), reverse=True)
+    near: list[NearAlert] = []
     before: list[NearAlert] = []
     for one, km in zip(alerts, km_from(here, alerts), strict=True):
         if place and one.place_id == place:
-            lately_known = one.now.open or _known(one) >= since
-            (found if lately_known else before).append(NearAlert(one, None))
+            lately_known = one.now.open or _when_known(one) >= since
+            (near if lately_known else before).append(NearAlert(one, None))
         elif km is not None and km <= NEAR_KM:
-            found.append(NearAlert(one, km))
-    return found + before[:MOST_BEFORE]
+            near.append(NearAlert(one, km))
+    return near + before[:MOST_BEFORE]
 
 
-def _known(alert: Alert) -> datetime:
+def _when_known(alert: Alert) -> datetime:
     return alert.known_at or alert.entered_at
 
 

@@ -63,7 +63,7 @@ def heads_then(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID, 
     seen = Alert.objects.filter(standing.sees("alerts"), pk__in=kept)
     hidden = kept.keys() - seen.values_list("pk", flat=True) if kept else set()
     under = joinings(hidden) if hidden else {}
-    heads = heads_of(standing, _readable(standing, under))
+    heads = heads_of(standing, _pick_readable(standing, under))
     then: dict[UUID, UUID] = {}
     for head, part in heads.values():
         if part is None or head not in under:
@@ -78,7 +78,7 @@ def heads_then(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID, 
     return then
 
 
-def _readable(standing: Standing, joined: Collection[UUID]) -> list[UUID]:
+def _pick_readable(standing: Standing, joined: Collection[UUID]) -> list[UUID]:
     """Of these alerts those this person may read. No query where there are none."""
     if not joined:
         return []

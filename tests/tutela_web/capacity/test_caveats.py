@@ -102,6 +102,7 @@ def test_nobody_else_meets_a_caveat_anywhere(
     assert lines.count() == 6 and WORDS not in str([line.detail for line in lines])
 
 
+@pytest.mark.postgresql
 def test_the_trail_does_not_tell_others_that_a_caveat_was_made(
     cast: Cast, sign_in: Any, caveat: Caveat
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pyrage
@@ -20,6 +19,7 @@ from tests.tutela_web.incidents.recording import NEW, sent
 from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.test_texts import kannel, text  # noqa: F401
 from tutela_web.access.models import AuditEntry
+from tutela_web.access.vault.files import open_file
 from tutela_web.base.models import Batch
 from tutela_web.channels.models import Gateway
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
@@ -108,7 +108,8 @@ def test_said_to_be_misconduct_it_is_sealed_and_taken_out_of_the_file(
     assert receipt.number in page(amina, RECEIPTS)
     assert UnsureCase.objects.get().words is None
     batch.refresh_from_db()
-    left = Path(batch.file.path).read_bytes()
+    with open_file(batch) as path:
+        left = path.read_bytes()
     assert b"peacekeeper" not in left and b"L-3" in left and batch.file_sha256 == ""
     item = SealedItem.objects.get()
     assert UNSURE in pyrage.decrypt(bytes(item.ciphertext), [private]).decode()

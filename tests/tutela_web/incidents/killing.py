@@ -40,7 +40,8 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     django.setup()
     from tutela_web.access import tables
 
-    tables.prepare("default")
+    for alias in ("default", "keys"):
+        tables.prepare(alias)
     from tutela_web.base import jobs
     from tutela_web.base.clock import real_now
     from tutela_web.base.models import Batch, Job

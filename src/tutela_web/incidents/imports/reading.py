@@ -89,11 +89,11 @@ def reads_hidden_sheets(batch: Batch) -> bool:
 
 def lines_apart(batch: Batch) -> dict[str, set[int]]:
     """By sheet, the lines of rows that are held apart: nobody reads them with the file."""
-    found: dict[str, set[int]] = {}
+    lines: dict[str, set[int]] = {}
     rows = RowApart.objects.filter(batch=batch).values_list("sheet", "line")
     for sheet, line in rows:
-        found.setdefault(sheet, set()).add(line)
-    return found
+        lines.setdefault(sheet, set()).add(line)
+    return lines
 
 
 def tables_of(batch: Batch, came: list[Table] | None = None) -> list[Table]:

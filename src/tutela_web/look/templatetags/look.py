@@ -553,7 +553,7 @@ def list_part(context: Context, rows: Iterable[FieldValue], param: str) -> ListP
     return part
 
 
-def _is_row(listed: object, row: str) -> bool:
+def _is_row(listed: FieldValue, row: str) -> bool:
     """Whether a row of a list is a record of this id, or begins with one."""
     record = listed[0] if isinstance(listed, tuple) and listed else listed
     return str(getattr(record, "pk", "")) == row
