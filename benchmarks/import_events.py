@@ -69,9 +69,11 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
     from django.core.files import File
 
     from tutela_web.access import tables
+    from tutela_web.access.vault import keyring
 
     for alias in ("default", "keys"):
         tables.prepare(alias)
+    keyring.make_first()
     from tutela_web.access.policy import standing_of
     from tutela_web.base import jobs
     from tutela_web.base.models import Job

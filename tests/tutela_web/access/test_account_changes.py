@@ -280,6 +280,7 @@ def test_the_people_page_asks_the_database_no_more_for_more_requests(
     cast: Cast, sign_in: Any
 ) -> None:
     chief = sign_in(cast["chief_of_staff"])
+    chief.get("/m/luma/people/")  # what a process keeps is read once
     counted = []
     for more in (1, 5):
         for n in range(more):

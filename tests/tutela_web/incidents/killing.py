@@ -39,9 +39,11 @@ def main(kills: int, seed: int) -> dict[str, Any]:
 
     django.setup()
     from tutela_web.access import tables
+    from tutela_web.access.vault import keyring
 
     for alias in ("default", "keys"):
         tables.prepare(alias)
+    keyring.make_first()
     from tutela_web.base import jobs
     from tutela_web.base.clock import real_now
     from tutela_web.base.models import Batch, Job
