@@ -161,6 +161,7 @@ KINDS = {
     "arrangements/": ("arrangement",),
     "residual/": ("residual",),
     "asks/": ("ask",),
+    "roles/delegations/": ("delegation",),
     "roles/actors/": ("protector",),
     "roles/sides/": ("side",),
     "roles/": ("role",),
