@@ -29,7 +29,12 @@ from tutela.warning.coded import ROUTINE, read
 from tutela.warning.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
 
 ROOT = Path(__file__).parents[1]
-PHRASES = ("village_phrases.txt", "village_harmless.txt", "village_alarms.txt")
+PHRASES = (
+    "village_phrases.txt",
+    "village_harmless.txt",
+    "village_alarms.txt",
+    "village_daily.txt",
+)
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
 WEIGHTS = ROOT / "src/tutela/warning/data"
