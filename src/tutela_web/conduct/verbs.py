@@ -51,11 +51,12 @@ class MayTell(TutelaError):
     code = "misconduct.unsure"
 
 
-def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) -> None:
+def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) -> bool:
     """Refuse, before anything is kept, what a program sends with words of misconduct.
 
     Takes   values, all that was sent; asks, whether words that only may tell of it are refused as
             well, because the form on the page asks and nothing urgent waits for them.
+    Gives   whether the words may tell of it, where they are not refused.
     Raises  NeverKept, MayTell: they say where it goes instead and repeat nothing.
     """
     texts: list[str] = []
@@ -78,6 +79,7 @@ def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) 
                 " goes on is an alert without who does it"
             ),
         )
+    return verdict is Verdict.UNSURE
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.warning import network_queries, queries, thread_verbs, verbs
+from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
+from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
 
@@ -72,6 +73,8 @@ class AlertOut(Schema):
     hour, and `caller_safe` false where anybody is said not to be safe. `climbs_since` is when it
     began to climb above field duty level, null while it does not; `confirmed_by` is what lets a
     watch or warning climb (tripwire, second source, called back), empty while nothing does.
+    `held_apart`, in the answer to what was sent now, is the case under which words that may tell of
+    misconduct wait (`/misconduct/unsure`): the alert or report then stands without them.
     """
 
     id: UUID
@@ -108,6 +111,7 @@ class AlertOut(Schema):
     told: TellingOut
     warned: bool
     asked: list[str]
+    held_apart: UUID | None = None
 
     @staticmethod
     def resolve_warned(alert: Alert) -> bool:
@@ -325,15 +329,22 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     them, or asks those who may warn, where the sender may not: `warned` and `asked` say which. Send
     an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    refuse_misconduct_told(given.dict().values())
+    texts = {name: getattr(given, name) for name in unsure_verbs.TEXTS}
+    unsure = refuse_misconduct_told(given.dict().values())
     said = given.dict(
         exclude={"id", "level", "channel", "words", "place_id", "warn", "marked"}, exclude_none=True
     )
+    if unsure:
+        said = {name: value for name, value in said.items() if name not in texts}
+        said["act"] = HAZARD
     if given.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
-    word = Word(given.channel, known_at=given.known_at, said={"words": given.words})
+    words = "" if unsure else given.words
+    word = Word(given.channel, known_at=given.known_at, said={"words": words})
+    case: UUID | None = None
 
     def make() -> Alert:
+        nonlocal case
         made = verbs.raise_alert(
             alert_input(said),
             mission=standing.mission,
@@ -341,14 +352,17 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
             level=given.level,
             word=word,
             id=given.id,
-            marked=given.marked,
+            marked="" if unsure else given.marked,
         )
         if given.warn:
             verbs.warn_or_ask(made, by=standing)
-        thread_verbs.propose(made, given.words)
+        thread_verbs.propose(made, words)
+        if unsure:
+            case = unsure_verbs.hold_texts(made, given.channel, texts, by=standing).pk
         return made
 
     answer = made_once(request, standing.person, "alert", make, _readable_alerts(standing))
+    answer.value.held_apart = case
     _add_what_is_known(standing, answer.value)
     return answer
 
@@ -358,21 +372,29 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     """Add a report to an alert. Of an attack going on, `level` ongoing warns at once; an alert that
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
-    refuse_misconduct_told([given.words])
+    unsure = refuse_misconduct_told([given.words])
     found = queries.read_alert(standing, pk)
     word = Word(
         given.channel,
         known_at=given.known_at,
         id=given.id,
-        said={"words": given.words, "nothing_seen": given.nothing_seen},
+        said={"words": "" if unsure else given.words, "nothing_seen": given.nothing_seen},
     )
-    _kind, told, _now = do_once(
-        request,
-        standing.person,
-        lambda: ("report", verbs.add_word(found, word, by=standing, level=given.level or "").pk),
-    )
+    case: UUID | None = None
+
+    def add() -> tuple[str, UUID]:
+        nonlocal case
+        added = verbs.add_word(found, word, by=standing, level=given.level or "")
+        if unsure:
+            texts = {"words": given.words}
+            case = unsure_verbs.hold_texts(added.alert, given.channel, texts, by=standing).pk
+        return "report", added.pk
+
+    _kind, told, _now = do_once(request, standing.person, add)
     stands = _readable_alerts(standing).filter(reports=UUID(told)).first()
-    return alert_told(standing, stands.pk if stands else pk)
+    answer = alert_told(standing, stands.pk if stands else pk)
+    answer.held_apart = case  # type: ignore[attr-defined]
+    return answer
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/moments", response=AlertOut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pyrage
@@ -31,7 +32,7 @@ LIST = "/m/luma/imports/"
 UNSURE = "A girl was raped at night. A peacekeeper left her house."
 OTHERS = ("boris", "joc_duty_officer", "chief_of_staff", "head_of_mission", "conduct_officer")
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def upload(browser: Any, file: SimpleUploadedFile) -> Batch:
@@ -56,6 +57,7 @@ def unsure_file(number: int = 1) -> SimpleUploadedFile:
     )
 
 
+@pytest.mark.postgresql
 def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees_a_trace(
     cast: Cast, sign_in: Any
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
     assert UnsureCase.objects.count() == 1 and again.report["held"] == 0, "not asked twice"
 
 
+@pytest.mark.postgresql
 def test_said_to_be_misconduct_it_is_sealed_and_taken_out_of_the_file(
     cast: Cast, sign_in: Any
 ) -> None:
@@ -181,6 +184,7 @@ def test_a_text_that_may_tell_of_it_warns_without_its_words_and_human_rights_dec
     assert UnsureCase.objects.get().words is None and not MisconductReceipt.objects.exists()
 
 
+@pytest.mark.postgresql
 def test_a_text_of_misconduct_held_apart_goes_to_the_office(
     cast: Cast,
     sign_in: Any,
@@ -270,6 +274,48 @@ def test_a_program_is_sent_to_the_page_that_asks(cast: Cast) -> None:
     refused = program.send("/incidents", {"title": "Night", "summary": UNSURE})
     assert refused.status_code == 400 and refused.json()["error"]["code"] == "misconduct.unsure"
     assert "peacekeeper" not in refused.content.decode() and not Incident.objects.exists()
+
+
+def test_an_alert_of_a_program_stands_without_words_that_may_tell_of_misconduct(
+    cast: Cast, sign_in: Any
+) -> None:
+    program, officer = Program(cast["joc_duty_officer"]), sign_in(cast["joc_duty_officer"])
+    raised = program.send(
+        "/alerts",
+        {
+            "level": "ongoing",
+            "channel": "call",
+            "act": "rape",
+            "who": "a peacekeeper",
+            "place_said": "Luma",
+            "words": UNSURE,
+        },
+    ).json()
+    case = UnsureCase.objects.get()
+    assert raised["held_apart"] == str(case.pk) and raised["warned"], "nobody waits for a decision"
+    assert raised["act"] == "danger to civilians" and raised["who"] == ""
+    assert "peacekeeper" not in page(
+        sign_in(cast["chief_of_staff"]), f"/m/luma/alerts/{raised['id']}/"
+    )
+    page(sign_in(cast["chief_of_staff"]), f"{CASES}{case.pk}/", 404)
+    later = f"/alerts/{raised['id']}/reports"
+    added = program.send(later, {"channel": "call", "words": "He came back. " + UNSURE})
+    second = UnsureCase.objects.exclude(pk=case.pk).get()
+    assert added.json()["held_apart"] == str(second.pk)
+    assert not Report.objects.exclude(words="").exists()
+
+    rights = sign_in(cast["human_rights"])
+    assert "A peacekeeper left her house" in page(rights, f"{CASES}{case.pk}/")
+    decide(rights, case, "ordinary")
+    shown = page(officer, f"{CASES}{case.pk}/")
+    word = f"/m/luma/alerts/{raised['id']}/report/"
+    assert f'action="{word}"' in shown
+    form = shown[shown.index(f'action="{word}"') :]
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert officer.post(word, carried).status_code == 302
+    assert Report.objects.exclude(words="").count() == 1
+    case.refresh_from_db()
+    assert case.words is None
 
 
 def test_a_program_of_who_sent_it_lists_reads_and_decides(cast: Cast, sign_in: Any) -> None:
