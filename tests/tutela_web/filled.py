@@ -74,7 +74,8 @@ def forms_of(page: bytes, at: str) -> list[Any]:
 def filled(action: str, form: Any, hints: Mapping[str, str]) -> Filled:
     """A form with a planted value in each control that a person can write in.
 
-    Takes   hints, by the name of a control what is written in it instead; blank, it stays blank.
+    Takes   hints, by the name of a control what is written in it instead; blank, it stays blank; of
+            a choice, its value, or after "=" its words.
     """
     one = Filled(action)
     for number, control in enumerate(form.xpath(".//input|.//select|.//textarea")):
@@ -125,7 +126,12 @@ def _choose(into: Filled, control: Any, hint: str | None) -> None:
     name = control.get("name")
     options = [one for one in control.xpath(".//option") if one.get("value")]
     if hint is not None:
-        options = [one for one in options if one.get("value") == hint]
+        said = hint.removeprefix("=")
+        options = [
+            one
+            for one in options
+            if said in (one.get("value"), " ".join(one.text_content().split()))
+        ]
     others = [one for one in options if one.get("selected") is None] or options
     if not others:
         into.data[name] = ""

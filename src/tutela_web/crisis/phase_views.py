@@ -24,7 +24,7 @@ from tutela_web.crisis.plan_forms import (
     RhythmForm,
 )
 from tutela_web.crisis.plan_models import Phased, PhaseStep
-from tutela_web.crisis.rhythm_queries import rhythms
+from tutela_web.crisis.rhythm_queries import logged_of, rhythms
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.records.new import forms_beside_record
@@ -71,6 +71,7 @@ def _phases_page(
         "may_log": standing.may("keep_plans", area=place.area_id)
         or standing.may("record_progress", area=place.area_id),
         "rhythm": rhythms(standing, [place])[place.pk],
+        "logged": logged_of(standing, place),
         "rhythm_form": forms_given.get("rhythm_form") or RhythmForm(),
         "done_form": forms_given.get("done_form") or DoneForm(auto_id="done_%s"),
         "open_form": forms_given.get("open_form") or OpenPhaseForm(),

@@ -363,6 +363,11 @@ class PhaseShown:
     no_call: bool  # response is open, and nobody called beyond the country
     refusals: dict[str, MeasureRefusal]  # the newest of each measure, since it opened
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether any step was noted in it, open or not."""
+        return any(line.steps for line in self.lines)
+
 
 def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
     """The four phases of a place. A fixed number of queries."""

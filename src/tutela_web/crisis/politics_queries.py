@@ -40,11 +40,13 @@ class PoliticalSide:
 class Politics:
     """The political side of what is done about an alert.
 
-    forced  whether uniformed people were decided on, or tasked
+    forced   whether uniformed people were decided on, or tasked
+    refused  the measures of no political line that were refused by name
     """
 
     forced: bool
     sides: list[PoliticalSide]
+    refused: list[MeasureRefusal]
 
     @property
     def missing(self) -> list[PoliticalSide]:
@@ -84,4 +86,5 @@ def politics_of(standing: Standing, alert: Alert, screen: Screen) -> Politics:
         for line, state in political_lines(taken, refused)
     ]
     forced = any(name in options() and options()[name].who == "uniformed" for name in taken)
-    return Politics(forced, sides)
+    political = {option for side in sides for option in side.line.options}
+    return Politics(forced, sides, [one for one in refusals if one.option not in political])

@@ -328,7 +328,7 @@ def unit_commitments(
 
 
 def unit_doing(standing: Standing, unit: Unit) -> list[Mapping[str, Any]]:
-    """What a unit is committed to, for its own page (`capacity.unit_kind.DOING`)."""
+    """What a unit is committed to, for its own page (`capacity.queries.DOING`)."""
     held = unit_commitments(standing, [unit.pk], area=unit.area_id)
     code = standing.mission.code
     return [

@@ -72,6 +72,16 @@ def rhythms(standing: Standing, places: Iterable[Place]) -> dict[UUID, PlaceRhyt
     }
 
 
+LOGGED_SHOWN = 20
+"""So many days of what was recorded are shown on the page of a place."""
+
+
+def logged_of(standing: Standing, place: Place) -> list[RhythmDone]:
+    """What was recorded of the rhythm of a place with a word on it, the newest first."""
+    rows = RhythmDone.objects.filter(standing.sees("alerts"), place=place).exclude(words="")
+    return list(rows.select_related("author").order_by("-on", "-entered_at")[:LOGGED_SHOWN])
+
+
 def _planned_counts(plan: Rhythm) -> Mapping[str, int | None]:
     return {kind: getattr(plan, kind) for kind in KINDS}
 
