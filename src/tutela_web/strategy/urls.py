@@ -18,6 +18,7 @@ app_name = "strategy"
 urlpatterns = [
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
+    path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),
     path("drafts/<uuid:pk>/ahead/", draft_views.ahead, name="ahead"),
     path("drafts/<uuid:pk>/concept/", draft_views.concept_set, name="concept_set"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),

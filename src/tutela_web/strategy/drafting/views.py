@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -39,7 +41,7 @@ from tutela_web.strategy.consulting.queries import (
 )
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.elements import both_parts, completeness
-from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import CommentForm, ConceptForm, StrategyForm, SummaryForm
 from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
 from tutela_web.strategy.drafting.purpose import purpose_of
@@ -100,6 +102,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "concept_form": ConceptForm(initial={"concept": strategy.concept})
         if standing.may(verbs.ACT)
         else None,
+        "may_give_back": standing.may_somewhere(verbs.COMMENTS) and strategy.writable,
         "may_take": may_take(standing),
         "may_take_closed": holds_readiness(standing),
         "sections": [
@@ -120,6 +123,30 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         **beside_strategy(standing, strategy),
     }
     return render(request, "strategy/strategy.html", context)
+
+
+@require_POST
+@mission_page("drafts")
+def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A copy edited in an office program: what it brought, section by section."""
+    strategy = _strategy(standing, pk)
+    if not standing.may_somewhere(verbs.COMMENTS):
+        raise PermissionDenied
+    back = redirect("strategy:strategy", standing.mission.code, pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        messages.error(request, _("No file was chosen. Next: choose the DOCX you edited."))
+        return back
+    with refused_atop(request):
+        taken = edited_verbs.take_edited(strategy, upload, by=standing)
+        sections = found.sections_for(standing).filter(strategy=strategy, letter__in=taken.letters)
+        rows = [
+            (section, taken.suggested[section.letter], taken.commented[section.letter])
+            for section in sections.order_by("letter")
+        ]
+        context = {"strategy": strategy, "taken": taken, "sections": rows}
+        return render(request, "strategy/edited.html", context)
+    return back
 
 
 @require_POST

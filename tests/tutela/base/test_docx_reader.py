@@ -1,0 +1,116 @@
+"""An edited DOCX is read by its bookmarks; what is hostile is refused in a sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.docx_reader import EditedParagraph, Remark, read_edited
+from tutela.base.documents.model import Bullets, Document, Heading, Marked, Paragraph
+from tutela.base.errors import UnreadableFile
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+COMMENT = (
+    f'<w:comments xmlns:w="{W}"><w:comment w:id="7" w:author="Legal Affairs">'
+    "<w:p><w:r><w:t>Cite paragraph 1.</w:t></w:r></w:p></w:comment></w:comments>"
+)
+
+
+def written(folder: Path) -> Path:
+    blocks = (
+        Heading("A. Purpose"),
+        Marked("tutela_A_1", (Paragraph("We patrol."), Bullets(("at dawn", "at dusk")))),
+        Paragraph("A table follows."),
+        Marked("tutela_B_2", (Paragraph("We listen."),)),
+    )
+    path = folder / "copy.docx"
+    path.write_bytes(to_docx(Document("Strategy", date(2018, 12, 31), blocks)))
+    return path
+
+
+def changed(path: Path, *edits: tuple[str, str], comments: str = "") -> Path:
+    """The file with words of its text replaced in the XML, as an office program writes them."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                text = data.decode()
+                for was, now in edits:
+                    assert was in text
+                    text = text.replace(was, now, 1)
+                data = text.encode()
+            if name != "word/comments.xml":
+                new.writestr(name, data)
+        if comments:
+            new.writestr("word/comments.xml", comments)
+    path.write_bytes(kept.getvalue())
+    return path
+
+
+def test_what_stands_between_the_ends_of_a_mark_is_read(tmp_path: Path) -> None:
+    parts = read_edited(written(tmp_path), "tutela_")
+    assert set(parts) == {"tutela_A_1", "tutela_B_2"}
+    assert [(one.words, one.point) for one in parts["tutela_A_1"].paragraphs] == [
+        ("We patrol.", False),
+        ("at dawn", True),
+        ("at dusk", True),
+    ]
+    assert parts["tutela_B_2"].paragraphs == (EditedParagraph("We listen.", "We listen."),)
+
+
+def test_insertions_deletions_and_comments_are_read_with_their_authors(tmp_path: Path) -> None:
+    path = changed(
+        written(tmp_path),
+        (
+            ">We patrol.</w:t></w:r>",
+            ">We patrol</w:t></w:r>"
+            '<w:del w:id="1" w:author="Amina"><w:r><w:delText>.</w:delText></w:r></w:del>'
+            '<w:ins w:id="2" w:author="Boris"><w:r><w:t> by night.</w:t></w:r></w:ins>',
+        ),
+        (
+            ">We listen.</w:t></w:r>",
+            '>We </w:t></w:r><w:commentRangeStart w:id="7"/><w:r><w:t>listen.</w:t></w:r>'
+            '<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>',
+        ),
+        comments=COMMENT,
+    )
+    parts = read_edited(path, "tutela_")
+    first = parts["tutela_A_1"].paragraphs[0]
+    assert (first.before, first.words) == ("We patrol.", "We patrol by night.")
+    assert first.authors == ("Amina", "Boris")
+    assert parts["tutela_B_2"].remarks == (Remark("listen.", "Cite paragraph 1.", "Legal Affairs"),)
+    assert parts["tutela_A_1"].remarks == ()
+
+
+def hostile(kind: str, path: Path) -> Path:
+    if kind == "text":
+        path.write_text("no archive")
+    elif kind == "other archive":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", "a")
+    elif kind == "broken":
+        changed(path, ("<w:body>", "<w:body"))
+    elif kind == "entities":
+        changed(
+            path,
+            (
+                "<w:document",
+                '<!DOCTYPE d [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><w:document',
+            ),
+        )
+    elif kind == "bomb":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", b" " * 31_000_000)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["text", "other archive", "broken", "entities", "bomb"])
+def test_what_is_no_document_is_refused_with_the_next_step(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="Next: "):
+        read_edited(hostile(kind, written(tmp_path)), "tutela_")
