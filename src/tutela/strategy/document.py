@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import groupby
 from textwrap import wrap
 from typing import Literal
 
@@ -16,6 +17,7 @@ from tutela.base.documents import model as d
 from tutela.base.say import day_said, join, say, term
 from tutela.mandate.library import ANNEX, library
 from tutela.mandate.library import GROUPS as library_groups
+from tutela.strategy.edited import units
 from tutela.strategy.elements import SECTIONS, Element
 from tutela.strategy.matrix import Line
 
@@ -33,6 +35,7 @@ class Part:
     summary  what it says in short
     stale    whether the section was changed after it was summed up
     gist     the tables that stand behind it in the summary
+    mark     the name that an edited copy of the text is known by again
     """
 
     text: str = ""
@@ -42,6 +45,7 @@ class Part:
     summary: str = ""
     gist: tuple[d.Block, ...] = ()
     stale: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
     written = tuple(prose(part.text))
     if not written and not part.blocks:
         yield d.Note((d.Paragraph(say("Nothing is written here.")),))
-    yield from written
+    yield from (d.Marked(part.mark, written),) if part.mark and written else written
     yield from part.blocks
     if part.waived:
         yield d.Heading(say("Left out"), 3)
@@ -237,29 +241,23 @@ def _missing(element: Element) -> d.Text:
 
 
 def prose(text: str) -> Iterator[d.Block]:
-    """Plain text as blocks: paragraphs parted by blank lines, lines that begin with a hyphen as
-    points.
+    """Plain text as blocks, in its order: paragraphs parted by blank lines; lines that begin with
+    a hyphen as points, those one after another as one list.
 
-    >>> [type(b).__name__ for b in prose("We patrol.\\n\\n- at dawn\\n- at dusk")]
-    ['Paragraph', 'Bullets']
+    >>> [type(b).__name__ for b in prose("We patrol.\\n- at dawn\\n- at dusk\\nWe listen.")]
+    ['Paragraph', 'Bullets', 'Paragraph']
     """
-    for chunk in text.replace("\r\n", "\n").split("\n\n"):
-        words: list[str] = []
-        points: list[d.Text] = []
-        for line in filter(None, map(str.strip, chunk.split("\n"))):
-            if line[:2] in ("- ", "• ", "* "):
-                points.append(line[2:].strip())
-            else:
-                words.append(line)
-        if words:
-            yield d.Paragraph(" ".join(words), "lead")
-        if points:
-            yield d.Bullets(tuple(points))
+    for (_chunk, listed), group in groupby(units(text), key=lambda unit: (unit.chunk, unit.point)):
+        if listed:
+            yield d.Bullets(tuple(unit.words for unit in group))
+        else:
+            yield from (d.Paragraph(unit.words, "lead") for unit in group)
 
 
 def matrix(paper: Paper) -> d.Table:
     """The matrix in the annex's four columns, and what a planner needs beside them."""
     columns = (
+        d.Column(say("Line"), 1.2),
         d.Column(say("POC risk to be addressed"), 3),
         d.Column(say("Activity or mitigating measure"), 4),
         d.Column(say("Lead"), 2),
@@ -288,6 +286,7 @@ def _row(line: Line, risks: Mapping[str, str]) -> d.Row:
     days = join(" – ", [day_said(day) if day else "?" for day in (line.starts, line.ends)])
     when = days if line.starts or line.ends else unknown
     cells: tuple[d.Text, ...] = (
+        d.Strong(line.code or "–"),
         risks.get(line.risk, unknown),
         activity,
         line.lead or unknown,

@@ -81,7 +81,8 @@ paragraph 5: the primary duty is the host's."""
 class Line:
     """One line of the matrix.
 
-    `risk` is the id of a risk of the register, `activity` its type and words; `lead` and `support`
+    `code` is by what it is cited, `risk` the id of a risk of the register, `activity` its type and
+    words; `lead` and `support`
     are names of components or other protection actors; `part` the component's kind where it is one.
     """
 
@@ -103,6 +104,7 @@ class Line:
     part: str = ""
     joint: bool | None = None
     for_host: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,12 @@ def test_the_word_file_has_real_headings_a_table_of_contents_and_the_four_column
     ]
     contents = [p.text for p in file.paragraphs if p.style.name == "toc 1"]
     assert [line.split("\t")[0] for line in contents] == heads
-    matrix = next(t for t in file.tables if t.rows[0].cells[0].text.startswith("POC risk"))
-    assert [cell.text for cell in matrix.rows[1].cells][:4] == [
+    matrix = next(
+        table
+        for table in file.tables
+        if any(cell.text.startswith("POC risk") for cell in table.rows[0].cells)
+    )
+    assert [cell.text for cell in matrix.rows[1].cells][1:5] == [
         "Luma, killing",
         "patrol",
         "Force",

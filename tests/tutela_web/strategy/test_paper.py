@@ -25,16 +25,28 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
+from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.kind import FORUM
+from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.task_kind import TASK
+from tutela_web.mandate.verbs import load
 from tutela_web.partners.roles.kind import ROLE
+from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.programme.measures.duty_kind import REPORT_DUTY
+from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.objectives.kind_verbs import set_objective
+from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.consulting import verbs as consult_verbs
+from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.endorsing.verbs import record_step
+from tutela_web.warning.models import ClockLimit
 
 PLACES = ("Luma", "Norden", "Teren", "Wadi Kesh", "Haru", "Old Ford")
 ACTS = ("day_patrol", "local_mediation", "armed_group_engagement", "advise_community")
@@ -224,10 +236,75 @@ def test_the_word_file_has_real_headings_a_table_of_contents_and_every_line_of_t
     xml = every_part(made)
     assert "No integrated framework here." in xml
     assert 'TOC \\o "1-1"' in xml and "NUMPAGES" in xml and "Heading1" in xml
-    matrix = next(t for t in file.tables if t.rows[0].cells[0].text == "POC risk to be addressed")
+    matrix = next(
+        table
+        for table in file.tables
+        if "POC risk to be addressed" in [cell.text for cell in table.rows[0].cells]
+    )
     assert len(matrix.rows) == 1 + 2 * len(PLACES)
-    assert matrix.rows[1].cells[0].text == "Luma · Group Kestrel · killing"
+    assert [cell.text for cell in matrix.rows[1].cells][:2] == [
+        "M-001",
+        "Luma · Group Kestrel · killing",
+    ]
     assert TEXTS["B"] in "\n".join(p.text for p in file.paragraphs)
+
+
+RECORDS = {
+    "A.mandate-limits": "MANDATEDTASK",
+    "A.objectives": "OBJECTIVEMEDIUM",
+    "A.tiers": "OBJECTIVELONGER",
+    "A.existing-strategies": "OTHERSTRATEGY",
+    "A.host-priorities": "HOSTPRIORITY",
+    "A.cluster-strategies": "CLUSTERSTRATEGY",
+    "A.isf": "FRAMEWORKPLAN",
+    "A.out-of-scope": "LANDDISPUTE",
+    "E.crisis-decision": "The mission's own time limits",
+    "E.crisis-planning": "Contingency plans in use: 1.",
+    "J.monitoring": "INDICATORWORD",
+    "J.benchmarks": "BENCHMARKWORD",
+    "J.perception": "perception",
+    "J.reporting": "REPORTOWED",
+}
+"""What a record behind an element says, by the element that it meets."""
+
+
+def test_what_the_check_calls_met_by_records_stands_on_paper(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    chief, head, mission = by(cast, "chief_of_staff"), by(cast, "head_of_mission"), cast.mission
+    load("1. Decides that UNMIKA shall protect civilians;", {"symbol": "S/RES/9001"}, by=chief)
+    paragraph = Paragraph.objects.get(mission=mission, kind="operative")
+    create_record(TASK, {"what": "MANDATEDTASK", "tier": 2}, by=chief, beside=paragraph)
+    aims = [
+        set_objective(
+            {"words": f"OBJECTIVE{term.upper()}", "term": term, "tiers": [tier]}, by=chief
+        )
+        for tier, term in enumerate(("immediate", "medium", "longer"), 1)
+    ]
+    for kind, title in (
+        ("strategy", "OTHERSTRATEGY"),
+        ("host", "HOSTPRIORITY"),
+        ("cluster", "CLUSTERSTRATEGY"),
+        ("isf", "FRAMEWORKPLAN"),
+    ):
+        create_record(LINKED_PLAN, {"kind": kind, "title": title, "whose": "others"}, by=chief)
+    concern = {"what": "LANDDISPUTE", "reason": "no violence", "office": "Ministry of Land"}
+    create_record(CONCERN, concern, by=head)
+    values = {"words": "INDICATORWORD", "objective": aims[0], "benchmark": "BENCHMARKWORD"}
+    create_record(INDICATOR, values | {"perception": True}, by=chief)
+    create_record(REPORT_DUTY, {"to": "council", "title": "REPORTOWED", "office": "J"}, by=chief)
+    ClockLimit.objects.create(mission=mission, clock="decide", level="warning", minutes=30)
+    make_plan(make.place(mission, "Haven"), {"triggers": "shots"}, by=by(cast, "poc_adviser"))
+
+    adviser = sign_in(cast.adviser)
+    met = {
+        row.state.element.key
+        for row in completeness(by(cast, "poc_adviser"), strategy).rows
+        if row.records
+    }
+    xml = every_part(taken(adviser, strategy, "strategy_docx"))
+    assert {key: word for key, word in RECORDS.items() if key in met and word not in xml} == {}
+    assert RECORDS.keys() - met == set()
 
 
 def test_the_marking_and_the_digest_stand_on_each_page(
@@ -238,6 +315,7 @@ def test_the_marking_and_the_digest_stand_on_each_page(
     for n, page in enumerate(told, 1):
         assert len(re.findall(r"Confidential\b", page)) == 2 and "digest of this content" in page
         assert f"{n} / {len(told)}" in page
+        assert page.count("DRAFT") == 2, "a page taken out of it is known as a draft"
     line = AuditEntry.objects.get(act="export")
     assert (line.kind, line.subject_id, line.person_id) == (
         "strategy",
@@ -245,6 +323,18 @@ def test_the_marking_and_the_digest_stand_on_each_page(
         cast.adviser.pk,
     )
     assert line.detail["compartment"] == ""
+
+
+def test_an_answer_is_signed_by_the_office_that_gave_it_and_not_by_who_recorded_it(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    for step, more in (("sent_legal", {}), ("answered_legal", {"answer": "agreed"})):
+        record_step(strategy, {"step": step, **more}, by=by(cast, "chief_of_staff"))
+    file = docx.Document(io.BytesIO(taken(sign_in(cast.adviser), strategy, "strategy_docx")))
+    signed = next(t for t in file.tables if t.rows[0].cells[0].text == "Who")
+    said = {row.cells[1].text: row.cells[0].text for row in signed.rows[1:]}
+    assert said["Answered by Legal Affairs"] == "Legal Affairs"
+    assert said["Draft sent to Legal Affairs"] == "chief of staff"
 
 
 def test_section_f_is_in_no_part_of_a_copy_but_of_one_that_command_asks_for(

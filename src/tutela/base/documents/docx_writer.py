@@ -48,6 +48,7 @@ from tutela.base.documents.model import (
     Heading,
     Interval,
     Level,
+    Marked,
     Note,
     OfIntervals,
     PageBreak,
@@ -104,6 +105,7 @@ class Writer:
         self.rtl = document.direction == "rtl"
         self.pictures = 0
         self.headings = 0
+        self.marks = 0
         self.text_mm = _TEXT_MM
 
     def write(self) -> bytes:
@@ -192,12 +194,11 @@ class Writer:
 
     def _banner(self, line: Line) -> None:
         marking = look.MARKINGS[self.document.marking]
-        full, hollow = "\u25a0", "\u25a1"
-        bars = [full if marking.bars > n else hollow for n in (1, 0)]
+        bars = "|" * marking.bars  # a sign that every font has
         _shade(line._p.get_or_add_pPr(), marking.ground[1:])
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        said = f"{bars[0]} {bars[1]}   {self.document.marked or marking.word}   {bars[1]} {bars[0]}"
-        run = line.add_run(said)
+        said = f"{bars}   {self.document.marked or marking.word}   {bars}"
+        run = line.add_run(said.strip())
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
 
     def _head(self) -> None:
@@ -217,7 +218,7 @@ class Writer:
             case Heading(text, level):
                 line = self._paragraph(into, f"Heading {level - 1}", plain(text))
                 self.headings += 1
-                _bookmark(line, self.headings)
+                _bookmark(line, self.headings, f"_Toc{self.headings}", ends=line)
             case Paragraph(text, size):
                 points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
@@ -248,6 +249,17 @@ class Writer:
             case Wide(blocks):
                 for inner in blocks:
                     self._block(inner, into)
+            case Marked(name, blocks):
+                self._write_marked(name, blocks, into)
+
+    def _write_marked(self, name: str, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
+        """Blocks between the ends of a bookmark: an edited copy is read by it."""
+        before = len(into.paragraphs)
+        for inner in blocks:
+            self._block(inner, into)
+        if written := into.paragraphs[before:]:
+            self.marks += 1
+            _bookmark(written[0], MARKS + self.marks, name, ends=written[-1])
 
     def _wide(self, block: Wide, *, ends: bool) -> None:
         """A section of pages laid across, and the upright one after it."""
@@ -619,16 +631,18 @@ def _end_field(line: Line) -> None:
     line.add_run()._r.append(_sign("end"))
 
 
-def _bookmark(line: Line, number: int) -> None:
-    """A name at a heading, for the table of contents to lead to."""
-    for tag, place in (("w:bookmarkStart", 0), ("w:bookmarkEnd", None)):
-        mark = OxmlElement(tag)
+MARKS = 10_000
+"""From this number on bookmarks are those of `Marked`; those of headings come before."""
+
+
+def _bookmark(line: Line, number: int, name: str, *, ends: Line) -> None:
+    """A named place from the beginning of one paragraph to the end of another."""
+    begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (begin, end):
         mark.set(qn("w:id"), str(number))
-        if place is None:
-            line._p.append(mark)
-        else:
-            mark.set(qn("w:name"), f"_Toc{number}")
-            line._p.insert(1 if line._p.pPr is not None else 0, mark)
+    begin.set(qn("w:name"), name)
+    line._p.insert(1 if line._p.pPr is not None else 0, begin)
+    ends._p.append(end)
 
 
 def _entry(line: Line, text: str, number: int) -> None:

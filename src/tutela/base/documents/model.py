@@ -213,6 +213,17 @@ class Wide:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Blocks under a name that an edited copy is known by again; nothing of it is seen.
+
+    name    letters, figures and low lines, at most forty: of a bookmark in DOCX.
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
 Block: TypeAlias = (
     Heading
     | Paragraph
@@ -225,6 +236,7 @@ Block: TypeAlias = (
     | PageBreak
     | Contents
     | Wide
+    | Marked
 )
 
 
@@ -410,10 +422,10 @@ def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block, those inside notes, columns and wide pages too, in reading order."""
+    """Every block, those inside notes, columns, wide pages and marks too, in reading order."""
     for block in blocks:
         yield block
-        if isinstance(block, (Note, Wide)):
+        if isinstance(block, (Note, Wide, Marked)):
             yield from walk(block.blocks)
         elif isinstance(block, Columns):
             yield from walk((*block.left, *block.right))

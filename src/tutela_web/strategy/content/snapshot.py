@@ -49,6 +49,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.content.elements import ElementRow as Answer
 from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.record_tables import RECORD_KINDS, record_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import sections_for, summaries_for
 
@@ -70,6 +71,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "asks": ("engagements",),
     "gaps": (),
     "references": (),
+    **RECORD_KINDS,
 }
 """The kinds of record each table is made of: who reads them all reads it."""
 
@@ -89,7 +91,7 @@ def digest(content: Mapping[str, PaperValue]) -> str:
 def snapshot(
     standing: Standing, strategy: Strategy, *, closed: bool = True, read: bool = True
 ) -> dict[str, Any]:
-    """Everything a strategy says, as this person may read it today. Some thirty queries.
+    """Everything a strategy says, as this person may read it today. Some forty queries.
 
     Takes   closed, whether section F and what else lies in the compartment capacity is wanted;
             it is there only for who holds the compartment, and then it is a line in the audit;
@@ -259,6 +261,7 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
         "asks": asks,
         "gaps": _gaps(residuals, lines, asks),
         "references": [dict(row) for row in references()],
+        **record_tables(standing),
     }
     if holds_readiness(standing):
         tables["capacities"] = _capacities(standing)

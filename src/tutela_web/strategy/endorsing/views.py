@@ -197,13 +197,24 @@ class FrozenSection:
 
 
 TABLES = {
+    "A": ("mandated", "objectives", "linked_plans", "outside"),
     "B": ("risks",),
     "C": ("lines",),
+    "E": ("limits", "figures"),
     "F": ("capacities", "gaps", "asks"),
     "G": ("roles", "directives", "host_notes"),
     "H": ("fora", "partners", "arrangements", "checks"),
+    "J": ("indicators", "reporting"),
 }
 NAMES = {
+    "mandated": gettext_lazy("Mandated tasks"),
+    "objectives": gettext_lazy("Objectives"),
+    "linked_plans": gettext_lazy("Plans of others"),
+    "outside": gettext_lazy("Kept outside the strategy"),
+    "limits": gettext_lazy("The mission's own time limits"),
+    "figures": gettext_lazy("Records behind it, by their number"),
+    "indicators": gettext_lazy("Indicators"),
+    "reporting": gettext_lazy("Reports the mission owes"),
     "risks": gettext_lazy("Risks"),
     "lines": gettext_lazy("Lines of the matrix"),
     "capacities": gettext_lazy("Capacities by unit"),
@@ -263,6 +274,14 @@ def _row_in_words(table: str, row: dict[str, Any]) -> str:
         "partners": [row.get("name"), word(row.get("kind_label", ""))],
         "arrangements": [row.get("name"), word(row.get("kind_label", ""))],
         "checks": [row.get("on"), row.get("what")],
+        "mandated": [row.get("paragraph"), row.get("what")],
+        "objectives": [row.get("code"), row.get("words")],
+        "linked_plans": [row.get("title"), row.get("whose")],
+        "outside": [row.get("what"), row.get("office")],
+        "limits": [row.get("level"), row.get("clock"), row.get("minutes")],
+        "figures": [row.get("of"), str(row.get("number", ""))],
+        "indicators": [row.get("code"), row.get("words")],
+        "reporting": [row.get("title"), row.get("office")],
     }
     return " · ".join(filter(None, words[table]))
 

@@ -30,6 +30,7 @@ from tutela.strategy.document import (
     matrix_document,
     summary_document,
 )
+from tutela.strategy.edited import mark_of
 from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
@@ -43,6 +44,8 @@ from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.papers.map import risk_map
+from tutela_web.warning.models import AlertLevel
+from tutela_web.warning.words import CLOCKS
 
 Row = Mapping[str, Any]
 
@@ -87,6 +90,7 @@ def paper_of(
                 section.get("summary", ""),
                 gist.get(letter, ()),
                 section.get("stale", False),
+                mark_of(letter, section["text"]) if draft else "",
             )
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
@@ -124,7 +128,9 @@ def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on."""
     made = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
-    return replace(made, marked=str(marking.label))
+    told = str(marking.label)
+    draft = _("DRAFT")
+    return replace(made, marked=f"{told} · {draft}" if paper.draft else told)
 
 
 def _term(strategy: Strategy) -> tuple[date, date] | None:
@@ -143,11 +149,19 @@ def _missing(content: Row, letter: str) -> tuple[Element, ...]:
 
 
 def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
-    """The tables and maps that stand in each section."""
+    """The tables and maps that stand in each section; a text frozen earlier lacks some of them."""
+    figures = tables.get("figures", ())
     return {
-        "A": _for_host(tables["lines"]),
+        "A": (
+            *_mandated_tasks(tables.get("mandated", ())),
+            *_objectives(tables.get("objectives", ())),
+            *_linked_plans(tables.get("linked_plans", ())),
+            *_for_host(tables["lines"]),
+            *_concerns_outside(tables.get("outside", ())),
+        ),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
+        "E": (*_limits(tables.get("limits", ())), *_figures(figures, ("alerts", "plans"))),
         **{
             letter: (
                 *_capacities(tables.get("capacities", ())),
@@ -160,6 +174,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_roles(tables["roles"]),
             *_directives(tables.get("directives", ()), tables["lines"]),
             *_host(tables["host_notes"]),
+            *_figures(figures, ("armed_groups",)),
         ),
         "H": (
             *_fora(tables["fora"]),
@@ -168,6 +183,10 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_checks(tables.get("checks", ())),
         ),
         "I": _residuals(tables["residuals"]),
+        "J": (
+            *_indicators(tables.get("indicators", ())),
+            *_reporting(tables.get("reporting", ())),
+        ),
     }
 
 
@@ -251,6 +270,169 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             for row in rows
         ),
     )
+
+
+def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Paragraph"), 3),
+        (_("Mandated task"), 6),
+        (_("Tier"), 1.4),
+        (_("Limits and means"), 5),
+    )
+    return _table(
+        _("What the Council mandated"),
+        columns,
+        (
+            (
+                d.Strong(row["paragraph"]),
+                row["what"],
+                str(row["tier"]),
+                "; ".join(filter(None, (row["limit"], row["means"], row["host"]))) or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _objectives(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Objective"), 1.8), (_("Words"), 7), (_("Term"), 2.2), (_("Tiers"), 1.6))
+    return _table(
+        _("Objectives by term"),
+        columns,
+        (
+            (
+                d.Strong(row["code"]),
+                _with_below(row["words"], row["end_state"] or row["aim"]),
+                word(row["term_label"]),
+                ", ".join(map(str, row["tiers"])) or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Plan"), 5),
+        (_("Whose"), 3),
+        (_("How it fits"), 5),
+        (_("Read beside ours on"), 2.4),
+    )
+    return _table(
+        _("Plans and priorities of others"),
+        columns,
+        (
+            (
+                (d.Strong(row["title"]), d.Break(), d.Soft(word(row["kind_label"]))),
+                row["whose"],
+                row["fits"] or _not_known(),
+                _day(row["checked_on"], _("never")),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Concern"), 5), (_("Why it is outside"), 6), (_("Referred to"), 3.4))
+    return _table(
+        _("Kept outside the scope of this strategy"),
+        columns,
+        (
+            (
+                d.Strong(row["what"]),
+                row["reason"],
+                _with_below(
+                    row["office"] or _("nobody yet"),
+                    _day(row["referred_on"]) if row["referred_on"] else "",
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _limits(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Level"), 4), (_("Clock"), 5), (_("At most"), 3))
+    return _table(
+        _("The mission's own time limits of warning and decision"),
+        columns,
+        (
+            (
+                str(AlertLevel(row["level"]).label),
+                str(CLOCKS.get(row["clock"], row["clock"])),
+                _("%(n)s minutes") % {"n": number_format(Decimal(row["minutes"]))},
+            )
+            for row in rows
+        ),
+    )
+
+
+def _figures(rows: Sequence[Row], names: Sequence[str]) -> tuple[d.Block, ...]:
+    """How many records stand behind elements that fewer people read."""
+    told = {
+        "alerts": _("Alerts of the last twelve months: %(n)s."),
+        "plans": _("Contingency plans in use: %(n)s."),
+        "armed_groups": _("Meetings in which armed groups were told of their obligations: %(n)s."),
+    }
+    numbers = {row["of"]: row["number"] for row in rows}
+    return tuple(
+        d.Paragraph(told[name] % {"n": numbers[name]}) for name in names if name in numbers
+    )
+
+
+def _indicators(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Indicator"), 1.6),
+        (_("What is looked at"), 6),
+        (_("Of"), 1.6),
+        (_("Monitored by"), 3),
+        (_("Baseline"), 2.6),
+        (_("Benchmark"), 2.6),
+    )
+    return _table(
+        _("Indicators and benchmarks"),
+        columns,
+        (
+            (
+                d.Strong(row["code"]),
+                _with_below(row["words"], _("perception") if row["perception"] else ""),
+                row["of"] or "–",
+                row["monitored_by"] or _not_known(),
+                row["baseline"] or _not_known(),
+                row["benchmark"] or _not_known(),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _reporting(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Report"), 5),
+        (_("To"), 3),
+        (_("Office"), 3),
+        (_("Due"), 2.2),
+        (_("Rests on"), 3),
+    )
+    return _table(
+        _("Reports the mission owes"),
+        columns,
+        (
+            (
+                d.Strong(row["title"]),
+                word(row["to_label"]),
+                row["office"],
+                _day(row["due"], _("no day set")),
+                row["rests_on"] or row["system"] or "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _with_below(text: str, below: str) -> d.Text:
+    return (text, d.Break(), d.Soft(below)) if below else text
 
 
 def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
@@ -599,6 +781,7 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
     lines = tuple(
         Line(
             id=row["id"],
+            code=row["code"],
             risk=row["risk"],
             activity=kinds[row["activity"]].label if row["activity"] in kinds else row["activity"],
             measure=row["measure"],

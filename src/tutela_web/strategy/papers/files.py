@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from tutela.strategy.document import Signature
 from tutela.strategy.endorsement import STEPS
@@ -94,12 +94,20 @@ def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[Strateg
     return steps_for(standing).filter(strategy=strategy, step="endorsed_head")
 
 
+OTHER_SIDE = {
+    "answered_task_force": gettext_lazy("Integrated Mission Task Force"),
+    "answered_legal": gettext_lazy("Legal Affairs"),
+    "endorsed_country_team": gettext_lazy("United Nations country team"),
+}
+"""Whose word a step is, where nobody said which office: never that of who recorded it."""
+
+
 def signatures(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple[Signature, ...]:
     """Every step that was signed, as it stands on paper: who, what for, when, on which text."""
     steps = steps_for(standing).filter(strategy=strategy).exclude(digest="")
     return tuple(
         Signature(
-            one.who or one.post,
+            one.who or str(OTHER_SIDE.get(one.step, one.post)),
             word(STEPS[one.step]),
             one.on,
             one.digest_whole if closed else one.digest,

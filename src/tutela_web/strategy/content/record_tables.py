@@ -1,0 +1,211 @@
+"""Tables of the records behind the elements of sections A, E and J, for the snapshot of a strategy.
+
+Whoever reads the strategy reads them, as far as marking and compartment let them. Of records whose
+readers are fewer (alerts, contingency plans, engagements with armed groups) stands their number
+alone, of those that are not Strictly Confidential.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import override
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.markings import Classification
+from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.links.queries import in_force
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.wider.queries import kept_outside
+from tutela_web.programme.measures.queries import duties_for, indicators_for
+from tutela_web.programme.objectives.queries import objectives_for, plans_for
+from tutela_web.records.models import Record
+from tutela_web.warning.models import ClockLimit
+from tutela_web.warning.queries import alerts_for, each_thread_once
+
+Row = dict[str, Any]
+
+RECORD_KINDS: dict[str, tuple[str, ...]] = {
+    "mandated": ("mandates",),
+    "objectives": ("strategy",),
+    "linked_plans": ("strategy",),
+    "outside": ("strategy",),
+    "limits": ("strategy",),
+    "figures": ("strategy",),
+    "indicators": ("strategy",),
+    "reporting": ("strategy",),
+}
+"""The kinds of record each table is made of."""
+
+
+def record_tables(standing: Standing) -> dict[str, list[Row]]:
+    """The tables, each as far as its kinds are read. Ten queries at most."""
+    tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
+    if standing.reads("mandates"):
+        tables["mandated"] = _mandated_tasks(standing)
+    if standing.reads("strategy"):
+        tables |= {
+            "objectives": _objectives(standing),
+            "linked_plans": _linked_plans(standing),
+            "outside": _concerns_outside(standing),
+            "limits": _limits(standing),
+            "figures": _figures(standing),
+            "indicators": _indicators(standing),
+            "reporting": _reporting(standing),
+        }
+    return tables
+
+
+def _mandated_tasks(standing: Standing) -> list[Row]:
+    tasks = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    ordered = tasks.select_related("paragraph__resolution").order_by("rank", "entered_at", "pk")
+    return [
+        {
+            "paragraph": f"{one.paragraph.resolution}, {one.paragraph.number}",
+            "what": one.what,
+            "tier": one.tier,
+            "limit": one.limit,
+            "means": one.means,
+            "host": one.host,
+            **_common(one),
+        }
+        for one in ordered
+        if one.holds(standing.on)
+    ]
+
+
+def _objectives(standing: Standing) -> list[Row]:
+    return [
+        {
+            "code": one.code,
+            "term": one.term,
+            "term_label": _english(one.Term(one.term)),
+            "tiers": list(one.tiers),
+            "words": one.words,
+            "aim": one.aim,
+            "end_state": one.end_state,
+            **_common(one),
+        }
+        for one in objectives_for(standing).filter(in_force(standing)).order_by("number")
+    ]
+
+
+def _linked_plans(standing: Standing) -> list[Row]:
+    return [
+        {
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "title": one.title,
+            "whose": one.whose,
+            "reference": one.reference,
+            "fits": one.fits,
+            "checked_on": _day(one.checked_on),
+            **_common(one),
+        }
+        for one in plans_for(standing).filter(in_force(standing)).order_by("kind", "title", "pk")
+    ]
+
+
+def _concerns_outside(standing: Standing) -> list[Row]:
+    return [
+        {
+            "what": one.what,
+            "reason": one.reason,
+            "office": one.office,
+            "referred_on": _day(one.referred_on),
+            **_common(one),
+        }
+        for one in kept_outside(standing)
+    ]
+
+
+def _limits(standing: Standing) -> list[Row]:
+    """The mission's own limits of its clocks."""
+    rows = ClockLimit.objects.filter(mission=standing.mission).order_by("level", "clock")
+    return [
+        {
+            "clock": one.clock,
+            "level": one.level,
+            "minutes": f"{one.minutes:g}",
+            "marking": 0,
+            "area": "",
+        }
+        for one in rows
+    ]
+
+
+def _figures(standing: Standing) -> list[Row]:
+    """How many records stand behind elements whose records have fewer readers."""
+    open_to = Classification.CONFIDENTIAL
+    year = clock.now(standing.mission) - timedelta(days=365)
+    numbers = {}
+    if standing.reads("alerts"):
+        alerts = alerts_for(standing).filter(each_thread_once(standing), entered_at__gte=year)
+        numbers["alerts"] = alerts.filter(classification__lte=open_to).count()
+        plans = seen_plans(standing).filter(classification__lte=open_to)
+        numbers["plans"] = plans.filter(place__classification__lte=open_to).count()
+    if standing.reads("engagements"):
+        armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)
+        numbers["armed_groups"] = armed.filter(classification__lte=open_to).count()
+    return [
+        {"of": name, "number": number, "marking": 1, "area": ""}
+        for name, number in numbers.items()
+        if number
+    ]
+
+
+def _indicators(standing: Standing) -> list[Row]:
+    return [
+        {
+            "code": one.code,
+            "of": one.objective.code if one.objective else one.line.code if one.line else "",
+            "words": one.words,
+            "perception": one.perception,
+            "monitored_by": one.monitored_by,
+            "baseline": one.baseline,
+            "benchmark": one.benchmark,
+            "every_days": one.every_days,
+            **_common(one),
+        }
+        for one in indicators_for(standing).filter(in_force(standing)).order_by("number")
+    ]
+
+
+def _reporting(standing: Standing) -> list[Row]:
+    return [
+        {
+            "to": one.to,
+            "to_label": _english(one.To(one.to)),
+            "title": one.title,
+            "office": one.office,
+            "system": one.system,
+            "rests_on": one.rests_on,
+            "due": _day(one.due),
+            "every_days": one.every_days,
+            **_common(one),
+        }
+        for one in duties_for(standing).filter(in_force(standing)).order_by("to", "title", "pk")
+    ]
+
+
+def _common(record: Record) -> Row:
+    return {
+        "marking": record.classification,
+        "area": "",
+        "compartment": record.compartment,
+    }
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _english(choice: TextChoices) -> str:
+    with override("en"):
+        return str(choice.label)
