@@ -19,7 +19,9 @@ from tutela_web.places.sheets import SheetKind
 def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of an actor, in order; what it is part of only where the person may take that."""
     taken = taking(standing) if standing.reads("exports") else standing
-    codes = dict(actors_for(taken).values_list("pk", "code"))
+    actors = list(actors_for(taken).values_list("pk", "code", "name"))
+    codes = {pk: code for pk, code, _name in actors}
+    names = {pk: name for pk, _code, name in actors}
     return rt.RecordSheet(
         "actors",
         (
@@ -27,7 +29,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             rt.text("name", _("Name"), required=True, also="actor group nom"),
             rt.other_names("other_names", _("Other names"), most=200, also="aliases alias"),
             rt.choice("type", _("Type"), Actor.Type.choices, empty=Actor.Type.UNKNOWN.value),
-            rt.linked_column("part_of", _("Part of"), codes, attr="part_of_id"),
+            rt.linked_column("part_of", _("Part of"), codes, names=names, attr="part_of_id"),
             rt.day("active_from", _("Active from")),
             rt.day("active_to", _("Active to")),
             rt.text("engagement_channel", _("Engaged through")),

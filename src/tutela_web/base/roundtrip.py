@@ -18,23 +18,30 @@ import io
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import IO, Any, Protocol, TypedDict, Unpack
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Model
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import say
-from tutela.base.tables import read_tables
+from tutela.base.tables import Table, read_tables
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
 from tutela_web.base.values import FieldValue, Words
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 ID, VERSION, SNAPSHOT, MARKING = "record_id", "version", "snapshot", "marking"
 LEADING = (ID, VERSION)
@@ -47,6 +54,14 @@ class Unfit(Exception):
     def __init__(self, why: str, next: str) -> None:
         super().__init__(why)
         self.why, self.next = why, next
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that a cell may say: its code, and the words or name that a workbook shows."""
+
+    code: str
+    shown: str
 
 
 class ColumnOptions(TypedDict, total=False):
@@ -63,6 +78,7 @@ class SheetColumn:
 
     read    from the cell's text and the value the record had, to a value; raises Unfit.
     also    other headers that mean this column, parted by blanks.
+    options what a cell may say, where that is a list; a workbook offers and shows these.
     """
 
     name: str
@@ -74,6 +90,7 @@ class SheetColumn:
     also: str = ""
     required: bool = False
     same: Callable[[Any, Any], bool] = lambda one, other: bool(one == other)
+    options: Callable[[], Sequence[Option]] = tuple
 
     @property
     def field(self) -> str:
@@ -83,6 +100,13 @@ class SheetColumn:
     def cell(self, value: FieldValue) -> str:
         """The value as a cell; not known is a blank."""
         return "" if value is None or value in ("", []) else self.write(value)
+
+    def words_for(self, value: FieldValue) -> str:
+        """The value as a person reads it: the words of a list, not their code."""
+        cell = self.cell(value)
+        if not cell:
+            return ""
+        return next((one.shown for one in self.options() if one.code == cell), cell)
 
     def value(self, cell: str | None, was: FieldValue = None) -> Any:
         """The value of a cell; `was` is what the record held when the file was made."""
@@ -277,6 +301,7 @@ def yes_no(
         read,
         write=lambda value: "yes" if value else "no",
         empty=False if known else None,
+        options=lambda: (Option("yes", _("yes")), Option("no", _("no"))),
         **more,
     )
 
@@ -290,32 +315,79 @@ def choice(
     empty: str | int | None = None,
     **more: Unpack[ColumnOptions],
 ) -> SheetColumn:
-    """One of a list, by its value or its label; `to` makes the value plain, `empty` stands for a
-    blank cell."""
+    """One of a list, by its value or its label in any language of the platform; `to` makes the
+    value plain, `empty` stands for a blank cell."""
 
     def read(said: str, was: FieldValue) -> str | int:
         word = said.casefold()
-        for value, shown in choices:
-            if word in (str(to(value)).casefold(), str(shown).casefold()):
-                return to(value)
-        known = {"values": ", ".join(str(to(value)) for value, _label in choices)}
+        for language in (get_language(), *(code for code, _name in settings.LANGUAGES)):
+            with override(language):
+                for value, shown in choices:
+                    if word in (str(to(value)).casefold(), str(shown).casefold()):
+                        return to(value)
+        known = {"values": ", ".join(option.shown for option in options())}
         raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
 
-    return SheetColumn(name, label, read, empty=empty, **more)
+    def options() -> list[Option]:
+        return _shown_once([(str(to(value)), str(shown)) for value, shown in choices])
+
+    return SheetColumn(name, label, read, empty=empty, options=options, **more)
+
+
+def _shown_once(pairs: Sequence[tuple[str, str]]) -> list[Option]:
+    """Options of codes and words; the code is shown where its words are another's too, or none.
+
+    >>> [option.shown for option in _shown_once([("a", "Bor"), ("b", "bor"), ("c", "Yei")])]
+    ['a', 'b', 'Yei']
+    """
+    times = Counter(words.casefold() for _code, words in pairs)
+    codes = {code.casefold() for code, _words in pairs}
+    return [
+        Option(
+            code,
+            words
+            if words
+            and times[words.casefold()] == 1
+            and (words.casefold() not in codes or words.casefold() == code.casefold())
+            else code,
+        )
+        for code, words in pairs
+    ]
 
 
 def linked_column(
-    name: str, label: Words, codes: Mapping[UUID, str], **more: Unpack[ColumnOptions]
+    name: str,
+    label: Words,
+    codes: Mapping[UUID, str],
+    *,
+    names: Mapping[UUID, str] | None = None,
+    **more: Unpack[ColumnOptions],
 ) -> SheetColumn:
-    """Another record, by its code; `codes` gives each id its code."""
+    """Another record, by its code or, where one alone has it, by its name; `codes` and `names` give
+    each id its own."""
     ids = {code.casefold(): pk for pk, code in codes.items()}
+    named: dict[str, list[UUID]] = {}
+    for pk, said in (names or {}).items():
+        named.setdefault(said.casefold(), []).append(pk)
 
     def read(said: str, was: FieldValue) -> UUID:
-        if said.casefold() not in ids:
-            raise Unfit(_("no record you may see has this code"), _("write the code of the record"))
-        return ids[said.casefold()]
+        if pk := ids.get(said.casefold()):
+            return pk
+        records = named.get(said.casefold(), ())
+        if len(records) == 1:
+            return records[0]
+        if records:
+            raise Unfit(_("several records have this name"), _("write the code of the record"))
+        raise Unfit(
+            _("no record you may see has this code or name"), _("write the code of the record")
+        )
 
-    return SheetColumn(name, label, read, write=lambda pk: codes.get(pk, ""), **more)
+    def options() -> list[Option]:
+        return _shown_once([(code, (names or {}).get(pk, "")) for pk, code in codes.items()])
+
+    return SheetColumn(
+        name, label, read, write=lambda pk: codes.get(pk, ""), options=options, **more
+    )
 
 
 def words(name: str, label: Words, **more: Unpack[ColumnOptions]) -> SheetColumn:
@@ -412,10 +484,23 @@ def csv_lines(sheet: RecordSheet, records: Iterable[SheetRecord], about: About) 
     yield buffer.getvalue()
 
 
+CODES, ABOUT = "codes", "about"
+"""The sheets of a workbook beside its table: what cells may say, and what the copy is."""
+NARROW, WIDE = 9, 48
+"""The least and the greatest width of a column, in letters."""
+SPARE_ROWS = 500
+"""So many blank rows below the last offer the lists too."""
+
+
 def xlsx_file(
     sheet: RecordSheet, records: Iterable[SheetRecord], about: About, to: Path | IO[bytes]
 ) -> None:
-    """The records as a workbook, written row by row; a second sheet says what the copy is."""
+    """The records as a workbook, written row by row.
+
+    The head is in the language of the page, with the name of each field below it. Cells of a list
+    show its words and offer the others; the sheet of codes holds them all, and a last sheet says
+    what the copy is.
+    """
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
@@ -428,34 +513,120 @@ def xlsx_file(
         },
     )
     page = book.add_worksheet(sheet.kind[:31])
-    bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    page.write_row(0, 0, header(sheet), bold)
-    page.freeze_panes(1, 0)
-    page.set_header(f"&C{about.marking}")
-    page.set_footer(f"&C{about.marking} · {about.snapshot} · &P/&N")
+    told = book.add_worksheet(CODES)
+    last = book.add_worksheet(ABOUT)
+    cell_format = book.add_format({"text_wrap": True, "valign": "top"})
+    dated = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
     columns = (None, None, *sheet.columns, None, None)
-    for at, record in enumerate(records, start=1):
+    widths = _write_head(book, page, sheet)
+    options = {column.name: column.options() for column in sheet.columns}
+    shown = {
+        name: {option.code: option.shown for option in offered} for name, offered in options.items()
+    }
+    at = 1
+    for at, record in enumerate(records, start=2):
         cells = zip(columns, _cells(sheet, record, about), strict=True)
         for across, (column, cell) in enumerate(cells):
             value = getattr(record, column.field) if column else None
+            if column is not None and options[column.name]:
+                words = guard_formula(shown[column.name].get(unguard_formula(cell), ""))
+                cell = words or cell
             if isinstance(value, date):
                 page.write_datetime(at, across, value, dated)
-            elif isinstance(value, int | float) and not isinstance(value, bool):
+            elif (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and unguard_formula(cell) == str(value)
+            ):
                 page.write_number(at, across, value)
             elif cell:
-                page.write_string(at, across, cell)
-    told = book.add_worksheet("about")
-    for at, line in enumerate(
-        (
-            about.marking,
-            about.title,
-            about.snapshot,
-            _("Keep the columns record_id and version: they say which record a row is."),
-            _("A row taken out of this table deletes nothing."),
-        )
-    ):
-        told.write_string(at, 0, line)
+                page.write_string(at, across, cell, cell_format)
+            widths[across] = max(widths[across], min(len(cell) + 1, WIDE))
+    for across, width in enumerate(widths):
+        page.set_column(across, across, width)
+    page.autofilter(1, 0, max(at, 1), len(columns) - 1)
+    _offer_lists(page, told, sheet, options, at + SPARE_ROWS)
+    _say_what_it_is(last, about)
+    for leaf in (page, told, last):
+        leaf.set_header(f"&C{about.marking}")
+        leaf.set_footer(f"&C{about.marking} · {about.snapshot} · &P/&N")
+        if get_language_bidi():
+            leaf.right_to_left()
     book.close()
+
+
+def _write_head(book: Workbook, page: Worksheet, sheet: RecordSheet) -> list[int]:
+    """Two rows: what each column is called, in bold where it must be filled, and its field."""
+    must = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    may = book.add_format({"text_wrap": True, "valign": "top"})
+    field_format = book.add_format({"font_color": "#586672", "font_size": 9, "bottom": 1})
+    labels = [
+        _("Record"),
+        _("Version"),
+        *(str(column.label) for column in sheet.columns),
+        _("Copy made at"),
+        _("Marking"),
+    ]
+    required = [False, False, *(column.required for column in sheet.columns), False, False]
+    for across, (label, needed) in enumerate(zip(labels, required, strict=True)):
+        page.write_string(0, across, label, must if needed else may)
+    page.write_row(1, 0, header(sheet), field_format)
+    page.freeze_panes(2, 0)
+    return [
+        max(NARROW, len(name) + 1, min(len(label) // 2, 24))
+        for name, label in zip(header(sheet), labels, strict=True)
+    ]
+
+
+def _offer_lists(
+    page: Worksheet,
+    told: Worksheet,
+    sheet: RecordSheet,
+    options: Mapping[str, Sequence[Option]],
+    last_row: int,
+) -> None:
+    """The sheet of codes, and a list to choose from in each column that has one."""
+    told.write_row(0, 0, [_("Column"), _("Field"), _("In the table"), _("Code")])
+    told.set_column(0, 3, 28)
+    down = 1
+    for across, column in enumerate(sheet.columns, start=len(LEADING)):
+        offered = options[column.name]
+        if not offered:
+            continue
+        for row, option in enumerate(offered, start=down):
+            cells = (str(column.label), column.name, option.shown, option.code)
+            for at, cell in enumerate(cells):
+                told.write_string(row, at, guard_formula(cell))
+        page.data_validation(
+            2,
+            across,
+            last_row,
+            across,
+            {
+                "validate": "list",
+                "source": f"={CODES}!$C${down + 1}:$C${down + len(offered)}",
+                "error_type": "warning",
+                "error_title": str(column.label)[:32],
+                "error_message": _("Not on the list. A code of the sheet of codes is taken too.")[
+                    :255
+                ],
+            },
+        )
+        down += len(offered)
+
+
+def _say_what_it_is(last: Worksheet, about: About) -> None:
+    lines = (
+        about.marking,
+        about.title,
+        about.snapshot,
+        _("Keep the columns record_id and version: they say which record a row is."),
+        _("Columns with a bold head must be filled; the others are optional."),
+        _("A row taken out of this table deletes nothing."),
+    )
+    last.set_column(0, 0, 90)
+    for at, line in enumerate(lines):
+        last.write_string(at, 0, line)
 
 
 # --- in
@@ -498,6 +669,18 @@ def _folded_name(name: str) -> str:
     return re.sub(r"\W+", "_", name.casefold()).strip("_")
 
 
+def _without_field_names(table: Table) -> tuple[Table, dict[str, str]]:
+    """A table without the row of field names below its head, and the column each name stands in;
+    none where it has no such row."""
+    if not table.frame.height:
+        return table, {}
+    below = table.frame.row(0, named=True)
+    fields = {name: column for column, name in reversed(below.items()) if name}
+    if not {ID, VERSION} <= fields.keys():
+        return table, {}
+    return replace(table, frame=table.frame[1:], lines=table.lines[1:]), fields
+
+
 def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
     """The rows of a file: ours come back, or a plain list with a header we know.
 
@@ -519,7 +702,10 @@ def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
                 where=path.name,
                 next=say("give it in parts"),
             )
-        headers = {_folded_name(name): name for name in reversed(table.frame.columns)}
+        if met and table.sheet in (CODES, ABOUT):
+            continue
+        table, fields = _without_field_names(table)
+        headers = fields or {_folded_name(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:
             known = [
@@ -608,6 +794,11 @@ class Diff:
     notes: tuple[str, ...] = ()
 
     @property
+    def refused_rows(self) -> int:
+        """How many rows cannot be taken; each may have several faults."""
+        return len({refusal.line for refusal in self.refused})
+
+    @property
     def digest(self) -> str:
         """What was shown, in short: another digest means that somebody changed a record since."""
         told = [
@@ -668,7 +859,7 @@ def compare(
         try:
             record = _record_of(sheet, row, by_id, by_code, by_key)
             if record is not None and str(record.pk) in met:
-                raise _Refused(ID, _("another row names the same record"), _("keep one of them"))
+                raise _Refused((ID, _("another row names the same record"), _("keep one of them")))
             row_diff = _row(sheet, row, record, before)
             if record is not None:
                 met.add(str(record.pk))
@@ -677,12 +868,14 @@ def compare(
                 continue
             if not may(record, row_diff.values):
                 raise _Refused(
-                    "",
-                    _("no post you hold today gives this authority here"),
-                    _("ask the Chief of Staff who holds the post"),
+                    (
+                        "",
+                        _("no post you hold today gives this authority here"),
+                        _("ask the Chief of Staff who holds the post"),
+                    )
                 )
-        except _Refused as fault:
-            refused.append(Refusal(row.line, fault.column, fault.why, fault.next))
+        except _Refused as refusal:
+            refused += [Refusal(row.line, *fault) for fault in refusal.faults]
             continue
         (changed if record is not None else new).append(row_diff)
     new, changed = _codes_once(new, changed, by_code, taken, refused)
@@ -692,9 +885,11 @@ def compare(
 
 
 class _Refused(Exception):
-    def __init__(self, column: str, why: str, next: str) -> None:
-        super().__init__(why)
-        self.column, self.why, self.next = column, why, next
+    """Why a row is refused: (column, why, next) of each fault."""
+
+    def __init__(self, *faults: tuple[str, str, str]) -> None:
+        super().__init__(*(why for _column, why, _next in faults))
+        self.faults = faults
 
 
 def _record_of(
@@ -708,9 +903,11 @@ def _record_of(
     if row.id:
         if row.id.lower() not in by_id:
             raise _Refused(
-                ID,
-                _("no record you may see has this id"),
-                _("leave the id blank to make a new record"),
+                (
+                    ID,
+                    _("no record you may see has this id"),
+                    _("leave the id blank to make a new record"),
+                )
             )
         return by_id[row.id.lower()]
     code = (row.cells.get("code") or "").strip().casefold()
@@ -735,14 +932,15 @@ def _row(
     base = record
     if record is not None and row.id:
         if not row.version.isdigit() or int(row.version) > record.version:
-            raise _Refused(VERSION, _("no such version"), _("download a fresh copy"))
+            raise _Refused((VERSION, _("no such version"), _("download a fresh copy")))
         if int(row.version) != record.version:
             base = before.get((record.pk, int(row.version)))
             if base is None:
-                raise _Refused(VERSION, _("no such version"), _("download a fresh copy"))
+                raise _Refused((VERSION, _("no such version"), _("download a fresh copy")))
     values: dict[str, Any] = {}
     changes: list[CellChange] = []
     conflicts: list[CellChange] = []
+    faults: dict[str, tuple[str, str, str]] = {}
     for column in sheet.columns:
         was = getattr(base, column.field) if base is not None else column.empty
         if column.name not in row.cells:
@@ -752,19 +950,26 @@ def _row(
         try:
             mine = column.value(row.cells[column.name], was if base is not None else None)
         except Unfit as fault:
-            raise _Refused(column.name, fault.why, fault.next) from fault
+            faults[column.name] = (column.name, fault.why, fault.next)
+            if record is None:
+                values[column.field] = column.empty
+            continue
         values[column.field] = mine
         if record is None or column.same(mine, column.as_returned(was)):
             continue
         now = getattr(record, column.field)
         if column.same(mine, column.as_returned(now)):
             continue
-        told = CellChange(column, column.cell(was), column.cell(now), column.cell(mine), mine)
+        told = CellChange(
+            column, column.words_for(was), column.words_for(now), column.words_for(mine), mine
+        )
         (changes if column.same(now, was) else conflicts).append(told)
     if record is None or changes or conflicts:
         whole_row = (sheet.values_of(record) if record is not None else {}) | values
         for name, why, step in sheet.check(whole_row):
-            raise _Refused(name, why, step)
+            faults.setdefault(name, (name, why, step))
+    if faults:
+        raise _Refused(*faults.values())
     return RowDiff(
         row.line,
         record,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -24,6 +24,10 @@ from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.places.ground import bearing, direction
 
 R = TypeVar("R", Base, Unit)
+
+DOING: list[Callable[[Standing, Unit], list[Mapping[str, Any]]]] = []
+"""What rooms above know of what a unit does now: each registers a question. A row has `url` and
+`alert` where the reader may open it, `state` in words, `since` and `back`."""
 
 
 def standing_on(on: date) -> Q:

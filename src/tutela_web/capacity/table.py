@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
-from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.base.points import point_fault
@@ -17,11 +16,12 @@ from tutela_web.capacity.queries import bases_for, units_for
 from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.sheets import SheetKind
+from tutela_web.places.table import area_codes
 
 
 def base_sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a base, in order."""
-    areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
+    codes, names = area_codes(standing)
     return rt.RecordSheet(
         "bases",
         (
@@ -30,7 +30,7 @@ def base_sheet(standing: Standing) -> rt.RecordSheet:
             rt.choice("kind", _("Kind"), Base.Kind.choices, empty=Base.Kind.OTHER.value),
             rt.degrees("latitude", _("Latitude"), 90, also="lat y"),
             rt.degrees("longitude", _("Longitude"), 180, also="lon long lng x"),
-            rt.linked_column("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.linked_column("area", _("Duty area"), codes, names=names, attr="area_id"),
             rt.whole("troops", _("Troops"), also="strength"),
             rt.day("opened", _("Opened on"), also="from start"),
             rt.day("closed", _("Closed from"), also="to end"),
@@ -61,14 +61,16 @@ def unit_sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a unit, in order: able or not able, never why; its base only where the person
     may take that away."""
     taken = taking(standing) if standing.reads("exports") else standing
-    bases = dict(bases_for(taken).values_list("pk", "code"))
+    bases = list(bases_for(taken).values_list("pk", "code", "name"))
+    codes = {pk: code for pk, code, _name in bases}
+    names = {pk: name for pk, _code, name in bases}
     return rt.RecordSheet(
         "units",
         (
             rt.text("code", _("Code"), most=80),
             rt.text("name", _("Name"), most=160, required=True, also="unit"),
             rt.text("kind", _("Kind"), most=40),
-            rt.linked_column("base", _("Base"), bases, attr="base_id"),
+            rt.linked_column("base", _("Base"), codes, names=names, attr="base_id"),
             rt.words("languages", _("Languages")),
             rt.whole("women", _("Women")),
             rt.yes_no("able", _("Able")),

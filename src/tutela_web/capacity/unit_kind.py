@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.inputs import UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
+    DOING,
     bases_for,
     found_units,
     holds_readiness,
@@ -64,11 +65,6 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, A
         ],
         **sheet_beside(UNITS, standing, "capacity:units_"),
     }
-
-
-DOING: list[Callable[[Standing, Unit], list[Mapping[str, Any]]]] = []
-"""What rooms above know of what a unit does now: each registers a question. A row has `url` and
-`alert` where the reader may open it, `state` in words, `since` and `back`."""
 
 
 def _typed_on(unit: Unit) -> datetime | None:

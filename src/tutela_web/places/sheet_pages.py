@@ -145,10 +145,12 @@ class SheetPages:
         }
         if diff is not None:
             columns = self.kind.sheet(request.standing).columns  # type: ignore[attr-defined]
+            labels = {column.name: column.label for column in columns}
+            refused = diff.refused[:SHOWN]
             context |= {
                 "new": [_row_as_shown(row, columns) for row in diff.new[:SHOWN]],
                 "changed": diff.changed[:SHOWN],
-                "refused": diff.refused[:SHOWN],
+                "refused": [(one, labels.get(one.column, one.column)) for one in refused],
                 "rest": max(0, len(diff.new) - SHOWN) + max(0, len(diff.changed) - SHOWN),
                 "more_refused": max(0, len(diff.refused) - SHOWN),
                 "conflicts": sum(1 for row in diff.changed if row.conflicts),
@@ -159,7 +161,7 @@ class SheetPages:
 def _row_as_shown(
     row: roundtrip.RowDiff, columns: Sequence[roundtrip.SheetColumn]
 ) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:
-    cells = [(str(c.label), c.cell(row.values.get(c.field))) for c in columns]
+    cells = [(str(c.label), c.words_for(row.values.get(c.field))) for c in columns]
     return row, [(label, cell) for label, cell in cells if cell]
 
 

@@ -134,7 +134,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
         erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         fault.where = ""  # the name the file is kept under says nothing to anybody
         raise
-    batch.rows = len(read.rows) + len(read.refused)
+    batch.rows = len(read.rows) + len({refusal.line for refusal in read.refused})
     batch.save()
     audit.record(
         "upload",
@@ -255,7 +255,7 @@ def apply(
             )
         held.state = Batch.State.PUBLISHED
         held.new, held.changed, held.same = len(new), len(changed), diff.same
-        held.refused, held.accepted = len(diff.refused), len(new) + len(changed)
+        held.refused, held.accepted = diff.refused_rows, len(new) + len(changed)
         held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
         storage, name, held.file = held.file.storage, held.file.name, ""
         held.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from tutela_web.places.verbs import edit_place, make_places
 
 def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a place, in order."""
-    areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
+    codes, names = area_codes(standing)
     return rt.RecordSheet(
         "places",
         (
@@ -42,7 +43,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             rt.text("pcode", _("P-code"), most=20, also="p_code adm2_pcode adm1_pcode"),
             rt.text("adm1", _("First-level area"), most=120, also="state province admin1"),
             rt.text("adm2", _("Second-level area"), most=120, also="county district admin2"),
-            rt.linked_column("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.linked_column("area", _("Duty area"), codes, names=names, attr="area_id"),
             rt.whole("population", _("Population"), most=2**62, also="pop inhabitants"),
             rt.day("population_on", _("Population counted on")),
             rt.yes_no("phone_coverage", _("Phone coverage")),
@@ -54,6 +55,14 @@ def sheet(standing: Standing) -> rt.RecordSheet:
         key=_key,
         check=_check,
     )
+
+
+def area_codes(standing: Standing) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """The codes and the names of the mission's duty areas, by id."""
+    areas = list(
+        DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name")
+    )
+    return {pk: code for pk, code, _name in areas}, {pk: name for pk, _code, name in areas}
 
 
 def _key(values: PlaceInput) -> Hashable:

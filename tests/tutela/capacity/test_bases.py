@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import counted
 from tutela.base.errors import UnknownFormat, UnreadableFile
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.read import read_bases
@@ -88,7 +89,7 @@ def test_strength_not_known_stays_unknown(tmp_path):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=counted(2, 6))
 @given(st.dates(date(2000, 1, 1), date(2022, 12, 31)))
 def test_nothing_later_than_the_month_of_the_day_is_known(on):
     bases = read_bases(MONTHLY, on=on)

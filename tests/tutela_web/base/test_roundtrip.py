@@ -11,12 +11,19 @@ from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tutela_web.base import roundtrip as rt
 
-AREAS = {UUID(int=1): "north", UUID(int=2): "south"}
+AREAS = {UUID(int=1): "north", UUID(int=2): "south", UUID(int=3): "east", UUID(int=4): "far"}
+NAMES = {
+    UUID(int=1): "Luma North",
+    UUID(int=2): "Luma South",
+    UUID(int=3): "Out",
+    UUID(int=4): "out",
+}
 SHEET = rt.RecordSheet(
     "villages",
     (
@@ -28,7 +35,7 @@ SHEET = rt.RecordSheet(
         rt.whole("people", "People"),
         rt.day("counted", "Counted on"),
         rt.yes_no("phone", "Phone"),
-        rt.linked_column("area", "Area", AREAS, attr="area_id"),
+        rt.linked_column("area", "Area", AREAS, names=NAMES, attr="area_id"),
         rt.words("languages", "Languages"),
     ),
     key=lambda values: (values.get("name"), values.get("latitude")),
@@ -77,9 +84,9 @@ def edited(path: Path, edits: dict[tuple[int, str], Any]) -> Path:
     """A workbook as a person leaves it: cells by row (from 0) and column."""
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
-    across = {cell.value: cell.column for cell in page[1]}
+    across = {cell.value: cell.column for cell in page[2]}
     for (row, column), value in edits.items():
-        page.cell(row + 2, across[column]).value = value
+        page.cell(row + 3, across[column]).value = value
     book.save(path)
     return path
 
@@ -182,7 +189,9 @@ def test_a_person_edits_in_a_spreadsheet_and_each_cell_is_told(tmp_path: Path) -
             (0, "people"): 12,
             (0, "counted"): date(2018, 12, 30),
             (0, "phone"): "نعم",
-            (1, "area"): "SOUTH",
+            (0, "kind"): "town",
+            (1, "kind"): "Town",
+            (1, "area"): "LUMA SOUTH",
             (1, "other_names"): "ar: تارسو; Tarso Ville",
         },
     )
@@ -191,8 +200,10 @@ def test_a_person_edits_in_a_spreadsheet_and_each_cell_is_told(tmp_path: Path) -
         "people": 12,
         "counted": date(2018, 12, 30),
         "phone": True,
+        "kind": "town",
     }
     assert second.values_to_save(False) == {
+        "kind": "town",
         "area_id": UUID(int=2),
         "other_names": [
             {"name": "تارسو", "language": "ar"},
@@ -207,7 +218,7 @@ def test_a_row_from_an_older_version_is_merged_or_shown_as_a_conflict(tmp_path: 
     now = replace(began, people=15, phone=True, version=3)
     diff = compared(path, [now], earlier=lambda asked: {(began.pk, 1): began})
     (row,) = diff.changed
-    assert [(c.column.name, c.mine) for c in row.changes] == [("kind", "town")]
+    assert [(c.column.name, c.mine) for c in row.changes] == [("kind", "Town")]
     assert [(c.was, c.now, c.mine) for c in row.conflicts] == [("10", "15", "12")]
     assert row.values_to_save(False) == {"kind": "town"}
     assert row.values_to_save(True) == {"kind": "town", "people": 12}
@@ -231,7 +242,7 @@ def test_rows_that_cannot_be_taken_say_line_column_why_and_next(tmp_path: Path) 
         f"{luma.pk};1;;Luma;;;07/06/2018;;\n"
         f"{luma.pk};1;;Luma;;;soon;;\n"
         f"{luma.pk};1;;Luma;;;;perhaps;\n"
-        f"{luma.pk};1;;Luma;;;;;east\n"
+        f"{luma.pk};1;;Luma;;;;;west\n"
         f"{luma.pk};7;;Luma;;;;;\n"
         f"{uuid4()};1;;Luma;;;;;\n"
         ";;a;Tarso;;;;;\n;;A;Sera;;;;;\n;;;Nuba;;;;;\n;;;Nuba;;;;;\n",
@@ -254,6 +265,48 @@ def test_rows_that_cannot_be_taken_say_line_column_why_and_next(tmp_path: Path) 
     ]
     assert all(r.why and r.next for r in diff.refused)
     assert [row.values["name"] for row in diff.new] == ["Tarso", "Nuba"]
+
+
+def test_a_workbook_offers_and_shows_words_and_its_sheet_of_codes_holds_them_all(
+    tmp_path: Path,
+) -> None:
+    luma = Village("Luma", kind="town", phone=True, area_id=UUID(int=1), latitude=-4.5)
+    path = written([luma, Village("Tarso", area_id=UUID(int=3))], "xlsx", tmp_path)
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    assert [cell.value for cell in page[1]][:4] == ["Record", "Version", "Code", "Name"]
+    assert [cell.value for cell in page[2]][:4] == ["record_id", "version", "code", "name"]
+    assert (page["D1"].font.bold, page["C1"].font.bold) == (True, False), "bold must be filled"
+    row = {head.value: cell.value for head, cell in zip(page[2], page[3], strict=True)}
+    assert (row["kind"], row["phone"], row["area"]) == ("Town", "yes", "Luma North")
+    assert row["latitude"] == -4.5, "a number stays one"
+    assert page["K4"].value == "east", "two areas have this name: the code is shown"
+    codes = [[cell.value for cell in line] for line in book["codes"].iter_rows(min_row=2)]
+    assert ["Area", "area", "Luma North", "north"] in codes and len(codes) == 8
+    offered = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    assert offered[f"K3:K{4 + rt.SPARE_ROWS}"] == "codes!$C$6:$C$9"
+    assert all(8 < column.width <= rt.WIDE for column in page.column_dimensions.values())
+
+
+def test_a_copy_made_in_one_language_comes_back_in_another(tmp_path: Path) -> None:
+    luma = Village("Luma", phone=True)
+    with override("ar"):
+        path = written([luma], "xlsx", tmp_path)
+        assert openpyxl.load_workbook(path).worksheets[0].sheet_view.rightToLeft
+    with override("fr"):
+        assert compared(path, [luma]).same == 1
+
+
+def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
+    luma = Village("Luma")
+    path = edited(
+        written([luma], "xlsx", tmp_path),
+        {(0, "latitude"): 95, (0, "people"): "many", (0, "area"): "Out", (0, "kind"): "farm"},
+    )
+    diff = compared(path, [luma])
+    assert [refusal.column for refusal in diff.refused] == ["kind", "latitude", "people", "area"]
+    assert diff.refused_rows == 1 and "Town" in diff.refused[0].next
+    assert diff.refused[3].why == "several records have this name"
 
 
 def test_what_a_spreadsheet_does_by_itself_is_no_change(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def edited(data: bytes, edits: dict[tuple[str, str], Any]) -> bytes:
     """The workbook after a person wrote into cells named by the place and the column."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     page = book.worksheets[0]
-    across = {cell.value: cell.column for cell in page[1]}
-    rows = {row[across["name"] - 1].value: row[0].row for row in page.iter_rows(min_row=2)}
+    across = {cell.value: cell.column for cell in page[2]}
+    rows = {row[across["name"] - 1].value: row[0].row for row in page.iter_rows(min_row=3)}
     for (name, column), value in edits.items():
         page.cell(rows[name], across[column]).value = value
     kept = io.BytesIO()
@@ -98,16 +98,16 @@ def test_only_chosen_rows_are_saved_and_a_missing_row_deletes_nothing(
     amina = sign_in(cast.amina)
     book = openpyxl.load_workbook(io.BytesIO(copy(amina)))
     page = book.worksheets[0]
-    across = {cell.value: cell.column for cell in page[1]}
-    page.cell(2, across["population"]).value = 1
-    page.cell(3, across["population"]).value = 2
-    page.delete_rows(4)
+    across = {cell.value: cell.column for cell in page[2]}
+    page.cell(3, across["population"]).value = 1
+    page.cell(4, across["population"]).value = 2
+    page.delete_rows(5)
     kept = io.BytesIO()
     book.save(kept)
     shown = given(amina, kept.getvalue())
     assert shown.context["diff"].unseen == 1
     assert "a row taken out deletes nothing" in shown.content.decode()
-    saved(amina, shown, lines=[2])
+    saved(amina, shown, lines=[3])
     assert sorted(Place.objects.values_list("population", flat=True), key=str) == [1, None, None]
     assert Place.objects.filter(retired=False).count() == 3
 
@@ -123,7 +123,7 @@ def test_a_field_somebody_else_changed_is_shown_with_three_values(cast: Cast, si
     bor.refresh_from_db()
     assert (bor.population, bor.directions) == (30_000, "By road")
     page = given(amina, data)
-    saved(amina, page, mine=(2,))
+    saved(amina, page, mine=(3,))
     bor.refresh_from_db()
     assert bor.population == 26_000
 

@@ -39,11 +39,13 @@ def sheet(standing: Standing) -> rt.RecordSheet:
         pk: risk_key(*words)
         for pk, *words in risks_for(taken).values_list("pk", "place__code", "actor", "harm")
     }
-    places = dict(
+    places = list(
         Place.objects.filter(taken.sees_open("places"))
         .filter(pk__in=MatrixLine.objects.filter(mission=standing.mission).values("place"))
-        .values_list("pk", "code")
+        .values_list("pk", "code", "name")
     )
+    codes = {pk: code for pk, code, _name in places}
+    names = {pk: name for pk, _code, name in places}
     activities = [(one.option, word(one.label)) for one in options().values()]
     return rt.RecordSheet(
         "matrix",
@@ -67,7 +69,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             ),
             _tiers(),
             rt.choice("phase", _("Phase"), _choices("phase"), empty=""),
-            rt.linked_column("place", _("Place"), places, attr="place_id"),
+            rt.linked_column("place", _("Place"), codes, names=names, attr="place_id"),
             rt.text("place_said", _("Place, in words"), most=160),
             rt.day("starts", _("Begins on")),
             rt.day("ends", _("Ends on")),
