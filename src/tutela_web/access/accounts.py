@@ -20,7 +20,6 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess, Provider
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -30,7 +29,6 @@ from django.shortcuts import render
 
 from tutela_web.access import throttle
 from tutela_web.access.models import Person
-from tutela_web.access.provider_sign_in import NonceProvider
 
 FIRST_ENROLMENT_SECONDS = 900
 """How long after signing in somebody without a second factor may enrol one unasked."""
@@ -122,6 +120,11 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Provider:
+        # Here, for they take megabytes of each process where nobody signs in so.
+        from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+
+        from tutela_web.access.provider_sign_in import NonceProvider
+
         configured: Provider = super().get_provider(request, provider, client_id=client_id)
         if isinstance(configured, OpenIDConnectProvider):
             return NonceProvider(request, app=configured.app)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from tutela.base.shipped import shipped_rows
 from tutela_web.access.policy import Standing
@@ -52,8 +51,12 @@ class FunctionWork:
     owed: Sequence[OwedWork] = ()
 
 
-WORK: dict[str, Callable[[Standing], FunctionWork | None]] = {}
-"""By function, what tells of its work; None for who reads nothing of it."""
+Tell = Callable[[Standing], FunctionWork | None]
+"""How the work of a function stands; None for who reads nothing of it."""
+
+WORK_TOLD_BY: list[Callable[[], dict[str, Tell]]] = []
+"""Each gives, by function, what tells of its work; asked when a page needs it, for the rooms that
+tell are loaded with it."""
 
 LATELY_DAYS = 31
 """A function not done for so many days is said to be idle [P]."""
@@ -101,11 +104,12 @@ def function_rows(standing: Standing, rungs: Iterable[Rung]) -> list[FunctionRow
     """
     held = list(rungs)
     labels = {row["act"]: row["label"] for row in shipped_rows("tutela_web.access", "acts.csv")}
+    telling = {name: tell for told in WORK_TOLD_BY for name, tell in told().items()}
     rows = []
     for function in functions():
         titled = [rung for rung in held if function.titled in rung.post.title.casefold()]
         holders = titled or [rung for rung in held if rung.post.role in function.roles]
-        tell: Any = WORK.get(function.function)
+        tell = telling.get(function.function)
         work = tell(standing) if tell else None
         last = work.last if work else None
         rows.append(

@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPServerDisconnected
 from uuid import UUID
 
-import requests
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
@@ -355,6 +354,8 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
     receipts = settings.PUBLIC_URL.rstrip("/") + in_path(gateway.pk, "receipt/")
     order = kind.order(gateway, password, message, to, words_for(address), receipts)
     Message.objects.filter(pk=message.pk).update(gateway=gateway)  # receipts ask for it
+    import requests  # here: it takes megabytes of each process that sends nothing
+
     try:
         target = addresses.looked_at(order.url)
         status, answer = addresses.send(

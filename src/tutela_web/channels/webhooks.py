@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-import requests
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +172,8 @@ def _answer(message: Message, hook: Webhook) -> tuple[int | None, str]:
         "User-Agent": "Tutela",
         "Tutela-Signature": signature(bytes(hook.secret), int(real_now().timestamp()), content),
     }
+    import requests  # here: it takes megabytes of each process that sends nothing
+
     try:
         target = addresses.looked_at(hook.url)
         return addresses.post(target, content, headers, timeout=TIMEOUT_SECONDS), ""

@@ -6,10 +6,10 @@ class CrisisRoom(AppConfig):
     label = "crisis"
 
     def ready(self) -> None:
-        from tutela_web.capacity import unit_kind
+        from tutela_web.capacity.queries import DOING
         from tutela_web.crisis import access_queries
         from tutela_web.crisis.queries import unit_doing
         from tutela_web.warning.place_facts import STATEMENTS
 
-        unit_kind.DOING[:] = [unit_doing]
+        DOING[:] = [unit_doing]
         STATEMENTS[self.label] = access_queries.access_statements

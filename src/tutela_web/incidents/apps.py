@@ -1,4 +1,12 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from tutela_web.conduct.models import UnsureCase
+    from tutela_web.conduct.unsure_verbs import CaseWords
 
 
 class IncidentsRoom(AppConfig):
@@ -8,8 +16,13 @@ class IncidentsRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents import actor_proposals, signals
-        from tutela_web.incidents.imports import apart
 
-        FOLLOWERS["row"] = apart.follow_decision
+        FOLLOWERS["row"] = _follow_row
         signals.connect()
         actor_proposals.connect()
+
+
+def _follow_row(case: UnsureCase, words: CaseWords) -> None:
+    from tutela_web.incidents.imports import apart  # with all imports, which a start does without
+
+    apart.follow_decision(case, words)

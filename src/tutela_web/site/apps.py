@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from tutela_web.access.functions import Tell
 
 
 class SiteRoom(AppConfig):
@@ -6,6 +13,12 @@ class SiteRoom(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from tutela_web.site import functions
+        from tutela_web.access.functions import WORK_TOLD_BY
 
-        functions.connect()
+        WORK_TOLD_BY[:] = [_telling]
+
+
+def _telling() -> dict[str, Tell]:
+    from tutela_web.site.functions import TELLING  # with the pages, which a start does without
+
+    return TELLING

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.functions import WORK, FunctionWork, OwedWork
+from tutela_web.access.functions import FunctionWork, OwedWork, Tell
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
@@ -131,7 +131,8 @@ def secretariat(standing: Standing) -> FunctionWork | None:
     return FunctionWork(newest.made_on if newest else None, owed)
 
 
-def connect() -> None:
-    """Tell the room of access, which lies below, how the work stands."""
-    for tell in (threats, collect, verify, distribute, community, indicators, police, secretariat):
-        WORK[tell.__name__] = tell
+TELLING: dict[str, Tell] = {
+    tell.__name__: tell
+    for tell in (threats, collect, verify, distribute, community, indicators, police, secretariat)
+}
+"""By function of protection, what tells how its work stands."""

@@ -34,7 +34,6 @@ from tutela_web.access.vault.models import (
     SubjectKey,
 )
 from tutela_web.base import clock
-from tutela_web.base.backup import hold_copy_lock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
@@ -720,6 +719,8 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
+    from tutela_web.base.backup import hold_copy_lock  # with migrations: megabytes, seldom needed
+
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
