@@ -73,6 +73,8 @@ class ActorNote(Record):
     """One thing assessed of an actor, on a day, by evidence: its danger and the security it gives
     are kept apart, and neither cancels the other."""
 
+    searched = ("says", "evidence")
+
     class About(models.TextChoices):
         THREAT = "threat", _("the danger it poses")
         PROTECTS = "protects", _("the security it provides")
@@ -100,6 +102,8 @@ class ActorNote(Record):
 class ActorLink(Record):
     """What one actor is to another, from when to when, by evidence. Links that contradict each
     other may stand side by side: nobody knows yet which is so."""
+
+    searched = ("why", "evidence")
 
     class Kind(models.TextChoices):
         FACTION = "faction", _("faction of")

@@ -16,6 +16,8 @@ from tutela_web.records.models import Record
 class Base(PlacedRecord):
     """A base of the mission, with the dates it stood."""
 
+    searched = ("name", "code", "duty_number", "source")
+
     class Kind(models.TextChoices):
         MAIN = "main", _("main base")
         COB = "cob", _("company operating base")
@@ -42,6 +44,8 @@ class Base(PlacedRecord):
 
 class Unit(Record):
     """A unit: where it sits and whether it is able; why not is for compartment capacity."""
+
+    searched = ("name", "kind", "code", "current_task")
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=160)
@@ -83,6 +87,8 @@ class UnitReadiness(Record):
 
 class Caveat(Record):
     """Compartment capacity: a national restriction on a unit: its words, and what it bars."""
+
+    searched = ("wording", "source")
 
     class Kind(models.TextChoices):
         GEOGRAPHIC = "geographic", _("geographic")
@@ -174,6 +180,8 @@ class NotAble(models.Model):
 
 class DeniedMovement(Record):
     """A move of a unit that a host authority refused or hindered, and what was said to it since."""
+
+    searched = ("authority", "where", "told", "raised_with", "answer")
 
     class Kind(models.TextChoices):
         CLEARANCE = "clearance", _("clearance refused")

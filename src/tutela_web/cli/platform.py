@@ -46,7 +46,7 @@ def prepare(static: bool) -> None:
 
     from tutela_web.access import audit, audit_seal, tables
     from tutela_web.access.vault import keyring
-    from tutela_web.base import preflight
+    from tutela_web.base import preflight, search
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
@@ -58,6 +58,7 @@ def prepare(static: bool) -> None:
     for alias in ("keys", "default"):
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
+    search.index_missing()
     if not audit.was_sealed() and audit_seal.make_key():
         sealed = [audit.seal(chain) for chain in audit.chains()]
         click.echo(

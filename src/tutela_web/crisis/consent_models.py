@@ -30,6 +30,8 @@ class ConsentLoss(Record):
     it answered.
     """
 
+    searched = ("evidence",)
+
     class Kind(models.TextChoices):
         STRATEGIC = "strategic", _("strategic consent: the mission's presence or mandate")
         MOVEMENT = "movement", _("movement, on the ground or in the air")

@@ -249,6 +249,8 @@ class Outcome(Record):
 class HrddpFile(Record):
     """Compartment hrddp: the due-diligence file of a unit of another force."""
 
+    searched = ("unit_name", "reference", "risk", "mitigation")
+
     class Status(models.TextChoices):
         OPEN = "open", _("check open")
         SUPPORT = "support", _("support may be given")

@@ -54,6 +54,8 @@ class HarmInput(TypedDict, total=False):
 class ContingencyPlan(Record):
     """What is done when the feared harm comes to a place: by whom, with what, where people go."""
 
+    searched = ("triggers", "shelter", "evacuation", "stocks", "owner")
+
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="plans")
     radius_km = models.FloatField(default=10)  # an alert this near opens it
     triggers = models.TextField(blank=True)

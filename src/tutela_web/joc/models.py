@@ -14,6 +14,8 @@ from tutela_web.warning.models import Alert
 class LogEntry(Record):
     """One line of the running log of a duty desk: what was heard or done, and when."""
 
+    searched = ("words",)
+
     class Kind(models.TextChoices):
         RADIO = "radio", _("radio check")
         HEARD = "heard", _("heard")

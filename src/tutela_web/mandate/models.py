@@ -22,6 +22,8 @@ class Resolution(Record):
     One of a thematic series binds every mission, whatever the mission's own resolution says.
     """
 
+    searched = ("symbol", "title")
+
     class Series(models.TextChoices):
         OWN = "", _("this mission's own")
         POC = "poc", _("protection of civilians")
@@ -68,6 +70,8 @@ class Paragraph(Record):
     `poc` is a named person's word on whether it mandates the protection of civilians; None until
     somebody decides.
     """
+
+    searched = ("words",)
 
     class Kind(models.TextChoices):
         HEAD = "head", _("head of the text")
@@ -125,6 +129,8 @@ class MandatedTask(Record):
     A suggestion refused is kept as such, so that it is not suggested again. It restates a public
     text, so it is never Strictly Confidential; who does it may be Confidential.
     """
+
+    searched = ("what", "component", "limit", "means", "host")
 
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
@@ -247,6 +253,8 @@ class PlanningPivot(Record):
     Source: Holt and Taylor, on planning; `poc` empty, it is silent on the protection of civilians.
     """
 
+    searched = ("title", "written_by", "poc")
+
     class Kind(models.TextChoices):
         ASSESSMENT = "assessment", _("strategic assessment")
         DIRECTIVE = "directive", _("planning directive")
@@ -272,6 +280,8 @@ class PlanningPivot(Record):
 
 class Revision(Record):
     """A document to revise because the mandate changed: whose, by when, and how far it is."""
+
+    searched = ("title", "note")
 
     class Kind(models.TextChoices):
         CONOPS = "conops", _("concept of operations")
@@ -307,6 +317,8 @@ class Revision(Record):
 
 class EntityTask(Record):
     """A protection task of a UN entity outside the mission, by its own mandate."""
+
+    searched = ("entity", "kind", "what", "source")
 
     entity = models.CharField(max_length=160)  # an organisation, never a person
     kind = models.CharField(max_length=40)  # a key of tutela.mandate.suggest.tasks

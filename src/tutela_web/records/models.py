@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -38,6 +38,9 @@ class Record(models.Model):
     Event time is the local civil time of the place, as people there would say it; the other two
     are moments. Edits go through records.verbs.edit, which knows versions and merges.
     """
+
+    searched: ClassVar[tuple[str, ...]] = ()
+    """The fields of words by which a record is found; each reader of the record reads them."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")

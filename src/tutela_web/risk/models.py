@@ -111,6 +111,8 @@ class Risk(Record):
     and the figures the core makes of them.
     """
 
+    searched = ("actor", "reason", "owner")
+
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         ADOPTED = "adopted", _("adopted by the POC forum")

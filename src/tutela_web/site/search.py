@@ -1,12 +1,14 @@
-"""Search over alerts, places, incidents and actors: only what may be seen, nothing of it is logged.
+"""Search over every kind of record: only what may be seen, nothing of it is logged.
 
 Words are compared by their stems in English, French and Arabic; places also by how they sound, so
-that a name heard over a radio is found. Alerts and incidents are found by number and reference.
-Compartments and other missions are never searched.
+that a name heard over a radio is found. Alerts and incidents are found by number and reference,
+other records by their code or symbol. The newest come first. Compartments and other missions are
+never searched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +20,36 @@ from tutela.base.references import read_reference
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.search import ids_matching
+from tutela_web.base.search import ids_matching, kinds_matching
+from tutela_web.base.values import Words
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
+from tutela_web.site.searched import searched_kinds
 from tutela_web.warning.queries import alerts_for, match_number_or_reference
 
 MOST = 20
 LONGEST = 200
 ALIKE = 78.0
 """From which likeness on a place's name is offered for another: "Malkal" for Malakal."""
+
+
+@dataclass(frozen=True)
+class OtherHit:
+    """A record of another kind that was found: where it is read, what it says, since when."""
+
+    record: Any
+    url: str
+    line: str
+
+
+@dataclass(frozen=True)
+class OtherHits:
+    """What was found of one other kind: the first rows, and how many there are to see."""
+
+    title: Words
+    name: str
+    rows: list[OtherHit]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -43,9 +66,11 @@ class Hits:
     incidents_total: int = 0
     actors: list[Any] = field(default_factory=list)
     actors_total: int = 0
+    others: list[OtherHits] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.alerts or self.places or self.alike or self.incidents or self.actors)
+        found = (self.alerts, self.places, self.alike, self.incidents, self.actors, self.others)
+        return any(found)
 
 
 def search(standing: Standing, text: str) -> Hits:
@@ -105,7 +130,19 @@ def search(standing: Standing, text: str) -> Hits:
         incidents_total,
         actors,
         actors_total,
+        list(_hits_of_other_kinds(standing, asked)),
     )
+
+
+def _hits_of_other_kinds(standing: Standing, asked: str) -> Iterator[OtherHits]:
+    """What was found of the other kinds; asked only of those that mention the words at all."""
+    mission = standing.mission.pk
+    for kind in searched_kinds(kinds_matching(mission, asked)):
+        named = kind.rows(standing).filter(pk__in=ids_matching(mission, kind.name, asked))
+        rows, total = _first(named.order_by("-entered_at", "pk"))
+        if rows:
+            hits = [OtherHit(row, kind.address(standing, row), kind.line(row)) for row in rows]
+            yield OtherHits(kind.title, kind.name, hits, total)
 
 
 def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
@@ -114,7 +151,22 @@ def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
     return some[:MOST], len(some) if len(some) <= MOST else rows.count()
 
 
-@mission_page("places", "incidents", "actors", "alerts")
+READ_BY = (
+    "places",
+    "incidents",
+    "actors",
+    "alerts",
+    "risks",
+    "bases",
+    "strategy",
+    "drafts",
+    "fora",
+    "engagements",
+    "mandates",
+)
+
+
+@mission_page(*READ_BY)
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The page of search: /m/<code>/search/?q="""
     return render(request, "site/search.html", {"hits": search(standing, request.GET.get("q", ""))})

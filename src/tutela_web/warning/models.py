@@ -189,6 +189,8 @@ class NetworkFallback(Record):
     A function, an office or a pseudonym; never a name and never a number.
     """
 
+    searched = ("whom",)
+
     class Way(models.TextChoices):
         CONTACT = "contact", _("another contact, by pseudonym")
         NEIGHBOUR = "neighbour", _("a neighbouring community")

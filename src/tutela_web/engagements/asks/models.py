@@ -19,6 +19,8 @@ class Ask(Record):
     One about a caveat lies in the compartment capacity: it tells what a unit will not do.
     """
 
+    searched = ("of_whom", "what", "gap")
+
     class Of(models.TextChoices):
         HEADQUARTERS = "headquarters", _("headquarters")
         COUNCIL = "council", _("Security Council")

@@ -58,6 +58,8 @@ class Authorisation(Record):
 class Engagement(Record):
     """One contact of tier 1. Source: Operational Concept, paragraph 18; Framework, template G."""
 
+    searched = ("office", "message", "support_named", "safety", "reply")
+
     class Kind(models.TextChoices):
         GOOD_OFFICES = "good_offices", _("good offices")
         DEMARCHE = "demarche", _("démarche")
@@ -127,6 +129,8 @@ class Engagement(Record):
 
 class Commitment(Record):
     """What somebody promised in an engagement, and whether it was kept, as a post judged."""
+
+    searched = ("what", "seen")
 
     class Side(models.TextChoices):
         THEIRS = "theirs", _("theirs")

@@ -20,6 +20,8 @@ class ResidualRisk(Record):
     It is written once: it ends or lapses, and what still holds is accepted anew.
     """
 
+    searched = ("what", "why", "changes_if")
+
     class State(models.TextChoices):
         IN_FORCE = "in force", _("in force")
         LAPSED = "lapsed", _("lapsed: nobody accepts it now")

@@ -19,6 +19,8 @@ from tutela_web.risk.models import Risk
 class Forum(Record):
     """A body that meets on protection. Source: Framework, template H, paragraphs 19 to 24."""
 
+    searched = ("name", "chair_said", "purpose")
+
     class Kind(models.TextChoices):
         SENIOR = "senior", _("senior management group on protection")
         LOCAL = "local", _("field-level group")
@@ -102,6 +104,8 @@ class Member(models.Model):
 class Meeting(Record):
     """One meeting: planned with an agenda that lives, held with the agenda as it stood."""
 
+    searched = ("where", "notes")
+
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
@@ -132,6 +136,8 @@ class Meeting(Record):
 class Decision(Record):
     """What a meeting decided, and on whose authority; some direct another forum, which answers."""
 
+    searched = ("what", "authority", "weighed", "answer")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
     what = models.TextField()
     authority = models.CharField(max_length=160)  # the post that decided
@@ -152,6 +158,8 @@ class Decision(Record):
 
 class Action(Record):
     """What somebody is to do: carried over to each next meeting until it is done or dropped."""
+
+    searched = ("what", "owner_said", "came_of")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

@@ -23,6 +23,8 @@ from tutela_web.warning.models import Alert
 class Arrangement(Record):
     """An agreed way of working. Source: Framework, templates E, G and H."""
 
+    searched = ("name", "says", "contact")
+
     class Kind(models.TextChoices):
         INTEGRATION = "integration", _("integration arrangement of the UN")
         CRISIS = "crisis", _("crisis procedure with others")

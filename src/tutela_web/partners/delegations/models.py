@@ -15,6 +15,8 @@ class Delegation(Record):
     """Operational and technical work on protection, delegated by the Head of Mission through a
     deputy to the head of a component. Strategic direction and accountability stay."""
 
+    searched = ("scope", "keeps", "source")
+
     given_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     through = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     given_to = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")

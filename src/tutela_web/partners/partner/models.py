@@ -16,6 +16,8 @@ from tutela_web.records.models import Record
 class Partner(Record):
     """An actor beside the mission. Source: Framework, template H, paragraphs 19 to 24."""
 
+    searched = ("name", "contact", "channel", "mandate", "refused_what")
+
     class Kind(models.TextChoices):
         UN = "un", _("UN protection actor")
         CLUSTER = "cluster", _("member of the Protection Cluster")

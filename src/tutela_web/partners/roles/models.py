@@ -16,6 +16,8 @@ from tutela_web.records.models import Record
 class RoleLine(Record):
     """One thing somebody does for the protection of civilians, under a number one can cite."""
 
+    searched = ("name", "says", "source", "contested", "reports")
+
     class Who(models.TextChoices):
         HEAD = "head", _("Head of Mission")
         POLITICAL = "political", _("deputy, political and rule of law")
@@ -95,6 +97,8 @@ class HostNote(Record):
 
     Nothing of it leaves the mission but the wording the Head of Mission cleared.
     """
+
+    searched = ("institution", "what", "evidence")
 
     class Side(models.TextChoices):
         STRENGTH = "strength", _("strength")

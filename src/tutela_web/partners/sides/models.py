@@ -15,6 +15,18 @@ class ProtectionActor(Record):
     """One who protects in an area, the mission among them: by what mandate, with what, and what is
     its own and nobody else's."""
 
+    searched = (
+        "name",
+        "mandate",
+        "presence",
+        "capacity",
+        "role",
+        "distinct",
+        "relation",
+        "division",
+        "overlap",
+    )
+
     class Kind(models.TextChoices):
         MISSION = "mission", _("the mission")
         HOST = "host", _("host authorities")
@@ -59,6 +71,8 @@ class ProtectionActor(Record):
 class Responsibility(Record):
     """One point of protection: what of it falls to the host state, what to the mission, and
     whether both say so."""
+
+    searched = ("point", "host", "ours", "discussed_with", "source")
 
     class State(models.TextChoices):
         DISPUTED = "disputed", _("disputed")

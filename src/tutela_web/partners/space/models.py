@@ -16,6 +16,8 @@ from tutela_web.records.models import Record
 class SpaceCheck(Record):
     """One time aid and arms come near each other, and what was settled before."""
 
+    searched = ("what", "asked_by", "outcome")
+
     class Kind(models.TextChoices):
         ACCESS = "access", _("access request")
         TASK = "task", _("joint task: are we kept distinct?")

@@ -17,6 +17,8 @@ class WiderConcern(Record):
     Source: Framework, paragraph 2, footnote 3.
     """
 
+    searched = ("what", "reason", "office")
+
     what = models.CharField(max_length=200)
     reason = models.TextField()
     risk = models.ForeignKey(

@@ -15,6 +15,8 @@ from tutela_web.records.models import Record
 class Dilemma(Record):
     """A situation in which duties pull apart, and the line agreed before it comes."""
 
+    searched = ("code", "situation", "pulls", "line", "authority")
+
     number = models.PositiveIntegerField()
     situation = models.CharField(max_length=240)  # such as an attack by forces of the state
     pulls = models.TextField(blank=True)  # what speaks for the one and for the other

@@ -25,6 +25,8 @@ class PlanItem(Record):
     footnote 5.
     """
 
+    searched = ("title", "reference", "gives", "governs")
+
     class Paper(models.TextChoices):
         MISSION = "mission", _("mission plan")
         BUDGET = "budget", _("budget")
@@ -70,6 +72,8 @@ class PlanItem(Record):
 class OutsidePart(Record):
     """What a UN entity outside the mission is expected to do: in a line of the matrix, or by a
     section of the strategy; exactly one of the two is set."""
+
+    searched = ("entity", "expected")
 
     class Side(models.TextChoices):
         LEAD = "lead", _("leads")
@@ -131,6 +135,19 @@ class Programme(Record):
 
     Source: requirements S0-021, S0-022 and S3-025.
     """
+
+    searched = (
+        "title",
+        "whose",
+        "institution",
+        "dangers",
+        "measures",
+        "harm",
+        "clearance_came",
+        "education_came",
+        "victims_came",
+        "stockpiles_came",
+    )
 
     class Kind(models.TextChoices):
         DISARMAMENT = "disarmament", _("disarmament, demobilisation and reintegration")

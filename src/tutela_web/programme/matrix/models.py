@@ -32,6 +32,8 @@ class SupportWord(TypedDict, total=False):
 class MatrixLine(Record):
     """One activity against one risk, under one lead."""
 
+    searched = ("code", "measure", "lead", "resources", "indicator", "place_said", "came_of")
+
     code = models.CharField(max_length=20)
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="lines")
     activity = models.CharField(max_length=40)  # a code of the options of a response

@@ -19,6 +19,8 @@ from tutela_web.records.models import Record
 class Indicator(Record):
     """What is looked at to see whether people are safer: of a line or of an objective."""
 
+    searched = ("words", "monitored_by", "baseline", "benchmark")
+
     number = models.PositiveIntegerField()
     line = models.ForeignKey(
         MatrixLine, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators"
@@ -74,6 +76,8 @@ class Reading(Record):
 
 class ReportDuty(Record):
     """A report the mission owes: to whom, by which office, in which system, by when."""
+
+    searched = ("title", "office", "system", "rests_on")
 
     class To(models.TextChoices):
         COUNCIL = "council", _("Security Council")

@@ -27,6 +27,8 @@ CHECKED_DAYS = 180
 class Objective(Record):
     """What the mission means to reach for the protection of civilians, and by when."""
 
+    searched = ("words", "aim", "end_state")
+
     class Term(models.TextChoices):
         IMMEDIATE = "immediate", _("immediate")
         MEDIUM = "medium", _("medium term")
@@ -58,6 +60,8 @@ class Objective(Record):
 
 class LinkedPlan(Record):
     """Another plan or strategy of protection, and how the mission's fits with it."""
+
+    searched = ("title", "whose", "reference", "fits")
 
     class Kind(models.TextChoices):
         STRATEGY = "strategy", _("protection strategy or plan")

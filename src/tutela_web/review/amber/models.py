@@ -45,6 +45,8 @@ class FrozenFact(Record):
 class ContextEvent(Record):
     """An election, a peace agreement or another change of the mission's surroundings."""
 
+    searched = ("title", "note")
+
     class Kind(models.TextChoices):
         ELECTION = "election", _("election")
         AGREEMENT = "agreement", _("peace agreement")
@@ -108,6 +110,8 @@ class Amendment(Record):
 
     The signed text stays as it was signed; adopted words stand beside it until a new edition.
     """
+
+    searched = ("words", "why")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

@@ -23,6 +23,8 @@ from tutela_web.strategy.edition.models import Strategy
 class Consultation(Record):
     """One consultation on a strategy: planned, and held or called off."""
 
+    searched = ("who", "asked", "decision")
+
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="consultations")
     stakeholder = models.CharField(
         max_length=20, choices=[(one.key, _(one.name)) for one in core.stakeholders().values()]

@@ -20,6 +20,8 @@ from tutela_web.records.models import Record
 class Strategy(Record):
     """One edition of the mission's strategy for the protection of civilians."""
 
+    searched = ("title", "concept")
+
     title = models.CharField(max_length=200)
     edition = models.PositiveSmallIntegerField()
     state = models.CharField(
@@ -61,6 +63,8 @@ class Strategy(Record):
 
 class Section(Record):
     """One section, A to J, in one language."""
+
+    searched = ("text",)
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="sections")
     letter = models.CharField(max_length=1, choices=[(k, _(name)) for k, name in SECTIONS.items()])

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import reindex, searched_models
+from tutela_web.base.search import index_model, searched_models
 
 
 class Command(BaseCommand):
@@ -16,8 +16,4 @@ class Command(BaseCommand):
         with transaction.atomic():
             SearchLine.objects.all().delete()
             for model in searched_models():
-                rows = model._default_manager.order_by("pk")
-                number = rows.count()
-                for start in range(0, number, 500):
-                    reindex(*rows[start : start + 500])
-                self.stdout.write(f"{model._meta.model_name}: {number}")
+                self.stdout.write(f"{model._meta.model_name}: {index_model(model)}")
