@@ -10,7 +10,9 @@ Pages are read by Django's own reader of templates, Python by Babel, the core's 
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import sys
 from calendar import month_name
 from collections.abc import Iterator
@@ -84,7 +86,9 @@ def collect_messages() -> Iterator[Found]:
             # What it makes is read as Python, whose indentation that of a page is not.
             yield from _python("\n".join(line.lstrip() for line in lines), where)
         elif path.suffix == ".py" and "migrations" not in path.parts:
-            yield from _python(path.read_text("utf-8"), where)
+            text = path.read_text("utf-8")
+            yield from _python(text, where)
+            yield from _within_f_strings(text, where)
     for one, many in (*say.templates(), *say.templates(HOUSE)):
         yield ((one, many) if many else one), None, "tutela"
     for term in terms():
@@ -165,6 +169,26 @@ def _python(text: str, where: str) -> Iterator[Found]:
             yield (said[0], said[1]), None, where
         elif said[0]:
             yield said[0], None, where
+
+
+_ASKS_WITHIN = re.compile(r"""\bf["'].*\{[^}]*\b(_|gettext)\(""")
+
+
+def _within_f_strings(text: str, where: str) -> Iterator[Found]:
+    """The messages asked for within f-strings, which the library does not look into."""
+    if not _ASKS_WITHIN.search(text):  # to parse every file takes seconds
+        return
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        for call in ast.walk(node):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in {"_", "gettext"}
+                and isinstance(call.args[0], ast.Constant)
+            ):
+                yield str(call.args[0].value), None, where
 
 
 def update() -> dict[str, int]:

@@ -190,9 +190,9 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
 
     Takes   pages, by who is signed in, the paths they open.
 
-    With each change a page is opened in one face and its neighbour in another, with the next change
-    the other way; in `make proof` each in all. With TUTELA_SHOTS set to a folder, all are opened
-    and a picture of each is kept there.
+    Of three changes one opens a page in the one face, the next in the other, the third only its
+    neighbours; in `make proof` each is opened in all. With TUTELA_SHOTS set to a folder, all are
+    opened and a picture of each is kept there.
     """
     wrong: list[str] = []
     problems: list[str] = []
@@ -213,7 +213,7 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
                 page = context.new_page()  # one for all: to open one takes as long as to load it
                 _listen(page, problems)
                 for number, path in enumerate(paths):
-                    if not is_its_turn(turned + number):
+                    if not is_its_turn(turned + number, turns=3):
                         continue
                     problems.clear()
                     _load(page, server.url + path)
