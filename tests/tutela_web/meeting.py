@@ -196,7 +196,12 @@ KINDS = {
     "plans/": ("plan",),
     "consent/": ("consent",),
     "network/calls/": ("call_back",),
+    "network/fallbacks/": ("fallback",),
     "network/": ("contact",),
+    "phases/": ("place",),
+    "joc/log/": ("log_entry",),
+    "joc/": ("handover",),
+    "denials/": ("denial",),
 }
 """By words of a route, the kinds of planted records whose ids are tried in it."""
 
@@ -213,19 +218,14 @@ def always() -> set[str]:
     return {"nobody", "chen", reads[0], reads[-1]}
 
 
-def meets(
-    who: str, address: Address, *, everybody: set[str] | None = None, turns: int = TURNS
-) -> bool:
-    """Whether a person meets an address in this run.
-
-    Takes   everybody, who meets every address; turns, how many commits all pairs are parted among.
-    """
+def meets(who: str, address: Address, *, everybody: set[str] | None = None) -> bool:
+    """Whether a person meets an address in this run; everybody are those who meet every address."""
     changed = changed_rooms()
     if changed is None or address.room in changed:
         return True
     if who in (always() if everybody is None else everybody):
         return True
-    return (crc32(address.name.encode()) + WHO.index(who)) % turns == turn() % turns
+    return (crc32(address.name.encode()) + WHO.index(who)) % TURNS == turn() % TURNS
 
 
 # ---- where each reads what is theirs ----

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.planted_more import plant_more
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
@@ -255,13 +256,44 @@ SEEN: dict[str, set[str]] = {
     "PLANSOUTH": WHOLE,
     "PLANSTRICT": STRICT,
     "CONTACTNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
+    # beside these records (planted_more.py)
+    "LOGNORTH": WHOLE | NEAR,
+    "LOGWHOLE": WHOLE,
+    "HANDOVERNOTE": WHOLE,
+    "FLASHNORTH": WHOLE | NEAR,
+    "FLASHSTRICT": STRICT,
+    "FALLBACKNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
+    "PHASENORTH": WHOLE | NEAR,
+    "CONDITIONNORTH": WHOLE | NEAR,
+    "MEASURENORTH": WHOLE | NEAR,
+    "STEPNORTH": WHOLE | NEAR,
+    "VISITNORTH": WHOLE | NEAR,
+    "MEETINGDECIDED": FORA | {"head_of_field_office", "sector_operations"},
+    "CLAIMEDUNIT": WHOLE | {"head_of_field_office", "sector_operations"},  # a unit is named
+    "REPORTEDUP": FORA | {"head_of_field_office", "sector_operations"},
+    "INVITEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "CALLEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "SUMMARYDRAFT": DRAFTS,
+    "SUMMARYCAPACITY": COMMAND,
+    "DEPTHWHY": DRAFTS,
+    "JOINTWORK": DRAFTS,
+    "PLANNINGDAY": MANDATED,
+    "DILEMMAUSED": WHOLE | NEAR,
+    "REPORTMADE": MANDATED,
+    "DIVIDEDTASK": DRAFTS,
+    "DENIEDNORTH": WHOLE | NEAR,
+    "LINKEDACTOR": WHOLE | NEAR | {"drafter"},
+    "GROUNDLAYER": WHOLE | NEAR | {"field_reporter"},
+    "READBACKNORTH": WHOLE | NEAR,
+    "FOUNDCAVEAT": COMMAND,
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
 }
 """Who may read each planted word; nobody else, on any page, in any file, in any error."""
 
-NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD"}
-"""Words of another mission, of a batch nobody has published, and the secret of a webhook."""
+NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE"}
+"""Words of another mission, of a batch nobody has published, the secret of a webhook, and of the
+compartment hrddp, which nobody of the cast holds."""
 
 
 @dataclass
@@ -719,6 +751,7 @@ def plant(cast: Cast) -> Planted:
             ),
         )
 
+    plant_more(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

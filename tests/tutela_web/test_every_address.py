@@ -11,25 +11,60 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver
 
+from tests.counts import counted, turn
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import quick_settings
 from tests.tutela_web.meeting import WHO, addresses, approve, meets, routes, witnesses
 from tests.tutela_web.planted import NEVER, SEEN, Planted, plant
+from tests.tutela_web.planted_more import kinds_without_a_row
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.access.policy import roles, standing_of
+from tutela_web.base.models import SearchLine
+from tutela_web.base.search import index_missing
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.records.models import Record
+from tutela_web.site.search import search
 
 WORDS = re.compile("|".join([*SEEN, *NEVER]).encode())
 APPROVES = bool(os.environ.get("TUTELA_APPROVE"))
 """Whether this run writes witness.csv anew; it looks at all addresses then."""
 WITHOUT_AUTHORITY = ["boris", "chen", "administrator", "partner", "auditor", "nobody"]
+
+FOUND = {
+    "RISKNORTH": "risk",
+    "MATRIXNORTH": "matrixline",
+    "PLANNORTH": "contingencyplan",
+    "CONSENTNORTH": "consentloss",
+    "PROMISENORTH": "commitment",
+    "RESIDUALNORTH": "residualrisk",
+    "ACTIONNORTH": "action",
+    "FORUMNORTH": "forum",
+    "MANDATETEXT": "paragraph",
+    "S/RES/9001": "resolution",
+    "STRATEGYFORCE": "strategy",
+    "SECTIONDRAFT": "section",
+    "CONSULTED": "consultation",
+    "CONTEXTWORD": "contextevent",
+    "AMENDOPEN": "amendment",
+    "OBJECTIVEOPEN": "objective",
+    "INDICATOROPEN": "indicator",
+    "PARTNERNORTH": "partner",
+    "LOGNORTH": "logentry",
+}
+"""What a chief of staff looks for, and the panel it stands in."""
+READERS = [who for who in WHO if who not in ("nobody", "chen")]
+SEARCHING = counted([READERS[turn(len(READERS))], "drafter"], READERS)
+"""Who looks for every word: two of the cast with each commit, all in proof."""
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -132,10 +167,15 @@ def test_who_holds_no_authority_changes_nothing_by_any_address(
     )
     before = changed.count()
     for address in addresses(planted):
-        if meets(who, address, everybody={"nobody", "chen"}, turns=4):
+        if meets(who, address, everybody={"nobody"}):
             status = client.post(address.path, {}).status_code
             assert status < 500, f"POST {address.path} failed for {who}"
     assert changed.count() == before
+
+
+def test_something_is_planted_of_every_kind_of_record(world: tuple[Cast, Planted]) -> None:
+    kinds = [model for model in apps.get_models() if issubclass(model, Record)]
+    assert kinds_without_a_row(kinds) == []
 
 
 def test_equal_rows_of_the_reading_table_read_alike(world: tuple[Cast, Planted]) -> None:
@@ -157,17 +197,51 @@ def test_within_twelve_commits_everybody_meets_every_address(
 ) -> None:
     monkeypatch.setattr("tests.tutela_web.meeting.changed_rooms", frozenset)
     found = addresses(world[1])
-    for turns, people in ((12, WHO), (4, WITHOUT_AUTHORITY)):
-        met = set()
-        for number in range(12):
-            monkeypatch.setattr("tests.tutela_web.meeting.turn", lambda number=number: number)
-            met |= {
-                (who, address.name)
-                for who in people
-                for address in found
-                if meets(who, address, everybody=set(), turns=turns)
-            }
-        assert len(met) == len(people) * len({address.name for address in found})
+    met = set()
+    for number in range(12):
+        monkeypatch.setattr("tests.tutela_web.meeting.turn", lambda number=number: number)
+        met |= {
+            (who, address.name)
+            for who in WHO
+            for address in found
+            if meets(who, address, everybody=set())
+        }
+    assert len(met) == len(WHO) * len({address.name for address in found})
+
+
+@pytest.mark.postgresql
+def test_search_finds_every_kind_by_its_words_symbol_or_code(
+    world: tuple[Cast, Planted], sign_in: Any
+) -> None:
+    browser = sign_in(world[0]["chief_of_staff"])
+    for asked, panel in FOUND.items():
+        page = browser.get("/m/luma/search/", {"q": asked}).content.decode()
+        assert f'id="{panel}"' in page, asked
+    code = MatrixLine.objects.get(measure="MATRIXNORTH").code
+    assert "MATRIXNORTH" in browser.get("/m/luma/search/", {"q": code}).content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", dict.fromkeys(SEARCHING))
+def test_search_finds_nothing_that_a_person_may_not_read(
+    who: str, world: tuple[Cast, Planted]
+) -> None:
+    cast, _planted = world
+    standing = standing_of(cast[who], cast.mission)
+    hidden = [word for word, seen in SEEN.items() if who not in seen] + sorted(NEVER)
+    found = {word: replace(search(standing, word), alike=[]) for word in hidden}
+    assert [word for word, hits in found.items() if hits] == []
+
+
+def test_an_upgrade_indexes_the_kinds_that_were_not_searched_before(
+    world: tuple[Cast, Planted],
+) -> None:
+    lines = SearchLine.objects.filter(kind="matrixline")
+    before = lines.count()
+    assert before, "a record is indexed as it is written"
+    lines.delete()
+    assert index_missing() == ["matrixline"]
+    assert lines.count() == before
 
 
 def test_a_flag_on_an_account_opens_nothing(world: tuple[Cast, Planted], sign_in: Any) -> None:

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 COMPARTMENTS = sorted(CLOSED) if PROOF else [sorted(CLOSED)[turn(len(CLOSED))]]
-PARTS = 1 if PROOF else 6 * TURNS
+PARTS = 1 if PROOF else 12 * TURNS
 """A question is asked by one of so many commits: each asks two whole worlds."""
 
 

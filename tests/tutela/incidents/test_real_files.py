@@ -5,6 +5,7 @@ import re
 import polars as pl
 import pytest
 
+from tests.counts import PROOF, turn
 from tutela.actors.identify import communal_names
 from tutela.incidents.check import check
 from tutela.incidents.read import read_events
@@ -77,6 +78,7 @@ def test_the_five_countries_and_their_union_double_nothing(real):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not PROOF and turn(4) != 0, reason="has its turn every fourth commit")
 def test_the_slim_global_file(real):
     found = check([real("ucdp/ged_global_slim_1989_2018.csv.gz")])
     (report,) = found.files

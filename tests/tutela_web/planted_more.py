@@ -1,0 +1,214 @@
+"""What people write beside the records of planted.py: logs, phases, claims, words of meetings.
+
+Each stands under a record that is planted already. Who may read each word is said by hand in
+`planted.SEEN`, as there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access.policy import standing_of
+from tutela_web.actors.models import Actor
+from tutela_web.actors.picture_kinds import ACTOR_LINK
+from tutela_web.base import clock
+from tutela_web.capacity.denial_kind import DENIAL
+from tutela_web.capacity.guidance_models import Guidance
+from tutela_web.capacity.guidance_verbs import record_read_back
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.travel_verbs import add_ground
+from tutela_web.crisis import phase_verbs
+from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
+from tutela_web.crisis.plan_models import HarmReference, Phased
+from tutela_web.crisis.verbs import find_caveat
+from tutela_web.fora.claims.verbs import lay_claim
+from tutela_web.fora.forum.models import Forum, Meeting
+from tutela_web.fora.forum.verbs import report_up
+from tutela_web.fora.meetings.verbs import decide
+from tutela_web.joc.models import FlashReport, LogEntry
+from tutela_web.joc.verbs import hand_over
+from tutela_web.mandate.models import EntityTask, MandatedTask
+from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.partners.arrangements.models import Party
+from tutela_web.partners.arrangements.verbs import call
+from tutela_web.partners.exchanges.invitation_verbs import invite
+from tutela_web.partners.partner.models import Partner
+from tutela_web.places.models import Place
+from tutela_web.programme.dilemmas.models import Dilemma
+from tutela_web.programme.dilemmas.verbs import use_dilemma
+from tutela_web.programme.measures.models import ReportDuty
+from tutela_web.programme.measures.verbs import report_made
+from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
+from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.strategy.drafting.verbs import mark_element, sum_up
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.guidance.verbs import find_joint, set_depth
+from tutela_web.warning.fallback_kind import FALLBACK
+from tutela_web.warning.models import Alert
+
+if TYPE_CHECKING:
+    from tests.tutela_web.planted import Planted
+
+NOT_PLANTED = {
+    "actorproposal": "proposed by the machine from events; it holds no words of a person",
+    "travelsettings": "speeds and factors alone",
+    "rhythm": "numbers a week alone",
+    "elementmark": "a mark alone",
+}
+"""Kinds of record that hold no words of a person, and why none is planted."""
+
+ROAD = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties":'
+    ' {"class": "track"}, "geometry": {"type": "LineString",'
+    ' "coordinates": [[31.5, 6.2], [31.6, 6.3]]}}]}'
+)
+
+
+def plant_more(cast: Cast, found: Planted) -> None:
+    """Plant the words that stand under what `planted.plant` planted before."""
+    _at_the_centre(cast, found)
+    _at_places(cast, found)
+    _in_meetings(cast, found)
+    _beside_the_strategy(cast)
+    _of_units_and_actors(cast, found)
+
+
+def _at_the_centre(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    officer = standing_of(cast["joc_duty_officer"], mission)
+    now = clock.now(mission)
+    for word, area in (("LOGNORTH", cast.north), ("LOGWHOLE", None)):
+        entry = LogEntry(at=now, kind="note", words=word, classification=1, area=area)
+        found.add("log_entry", records.create(entry, mission=mission, by=officer.person))
+    found.add("handover", hand_over("HANDOVERNOTE", by=officer))
+    for where, marking in (("NORTH", 1), ("STRICT", 2)):
+        alert = Alert.objects.get(act=f"ALERT{where}")
+        flash = FlashReport(
+            alert=alert,
+            number=0,
+            final=True,
+            facts=f"FLASH{where}",
+            post="JOC",
+            issued_at=now,
+            classification=marking,
+            area=cast.north,
+        )
+        records.create(flash, mission=mission, by=officer.person)
+
+
+def _at_places(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    adviser = standing_of(cast.adviser, mission)
+    place = Place.objects.get(mission=mission, name="PLACENORTH")
+    fallback = {"way": "office", "whom": "FALLBACKNORTH", "order": 1}
+    found.add("fallback", create_record(FALLBACK, fallback, by=adviser, beside=place))
+    phase = phase_verbs.open_phase(
+        place,
+        Phased.PREVENTION,
+        by=adviser,
+        trigger="PHASENORTH",
+        reason="talk of revenge",
+        normal_when="CONDITIONNORTH",
+    )
+    found.add("phase", phase)
+    phase_verbs.refuse_measure(
+        "liaison", "MEASURENORTH", by=adviser, phase=Phased.PREVENTION, place=place
+    )
+    phase_verbs.note_step(
+        place, Phased.PREVENTION, "staff", "STEPNORTH", by=adviser, owner="Civil Affairs"
+    )
+    phase_verbs.record_done(place, "visit", 1, by=adviser, words="VISITNORTH")
+    harm = HarmReference(
+        compartment="hrddp", by_whom=HarmReference.By.values[0], hazard="HARMTOLD", place=place
+    )
+    records.create(harm, mission=mission, by=cast["human_rights"])
+    file = HrddpFile(unit_name="HRDDPFILE", compartment="hrddp", classification=2)
+    records.create(file, mission=mission, by=cast["human_rights"])
+
+
+def _in_meetings(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    north = Forum.objects.get(mission=mission, name="FORUMNORTH")
+    above = Forum.objects.get(mission=mission, name="FORUMWHOLE")
+    meeting = Meeting.objects.get(forum=north)
+    said = {"what": "MEETINGDECIDED", "authority": "Head of field office"}
+    found.add("forum_decision", decide(meeting, said, by=chief))
+    unit = Unit.objects.get(mission=mission, code="u1")
+    lay_claim(meeting, {"unit": unit, "what": "CLAIMEDUNIT"}, by=chief)
+    records.edit(north, {"reports_to": above}, version=north.version, by=chief.person)
+    north.refresh_from_db()
+    report_up(north, {"progress": "REPORTEDUP"}, by=chief)
+    partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
+    asked = {"partner": partner, "asks": "attend", "way": "letter", "words": "INVITEDNORTH"}
+    found.add("invitation", invite(meeting, asked, by=chief))
+    party = Party.objects.get(line="LINENORTH")
+    call(party, {"why": "crisis", "reached": True, "answer": "CALLEDNORTH"}, by=chief)
+
+
+def _beside_the_strategy(cast: Cast) -> None:
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    head = standing_of(cast["head_of_mission"], mission)
+    adviser = standing_of(cast.adviser, mission)
+    draft = Strategy.objects.get(mission=mission, title="STRATEGYDRAFT")
+    for letter, word in (("A", "SUMMARYDRAFT"), ("F", "SUMMARYCAPACITY")):
+        sum_up(draft.sections.get(letter=letter), word, version=0, by=chief)
+    mark_element(draft.sections.get(letter="A"), "A.purpose", answered=True, by=chief)
+    set_depth(draft, {"depth": "informed", "why": "DEPTHWHY"}, by=head)
+    find_joint(draft, {"what": "JOINTWORK", "with_whom": "the cluster"}, by=adviser)
+    on = chief.on + timedelta(days=30)
+    set_planning_day({"kind": "budget", "title": "PLANNINGDAY", "on": on}, by=chief)
+    dilemma = Dilemma.objects.get(mission=mission, situation="DILEMMAOPEN")
+    records.edit(dilemma, {"line": "presence first"}, version=dilemma.version, by=chief.person)
+    dilemma.refresh_from_db()
+    decision = Decision.objects.get(reason="DECIDEDNORTH")
+    use_dilemma(dilemma, decision, kept=False, words="DILEMMAUSED", by=chief)
+    duty = ReportDuty.objects.get(mission=mission, title="REPORTOWED")
+    report_made(duty, on=chief.on, reference="REPORTMADE", version=duty.version, by=chief)
+    task = MandatedTask.objects.get(mission=mission, what="MANDATETASK")
+    theirs = EntityTask.objects.get(mission=mission)
+    if task.kind != theirs.kind:
+        records.edit(task, {"kind": theirs.kind}, version=task.version, by=chief.person)
+        task.refresh_from_db()
+    divide(task, theirs, agreed="DIVIDEDTASK", by=chief)
+
+
+def _of_units_and_actors(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    adviser = standing_of(cast.adviser, mission)
+    force = standing_of(cast["force_commander"], mission)
+    head = standing_of(cast["head_of_mission"], mission)
+    unit = Unit.objects.get(mission=mission, code="u1")
+    denied = {
+        "event_from": make.TODAY,
+        "kind": "clearance",
+        "authority": "Ministry",
+        "where": "the bridge",
+        "told": "DENIEDNORTH",
+    }
+    found.add("denial", create_record(DENIAL, denied, by=force, beside=unit))
+    actor = Actor.objects.get(mission=mission, name="ACTORWORD")
+    other = make.actor(mission, "Group Plover")
+    linked = {"kind": "rival", "other": other, "why": "LINKEDACTOR", "evidence": "seen"}
+    found.add("actor_link", create_record(ACTOR_LINK, linked, beside=actor, by=adviser))
+    add_ground(ROAD, name="GROUNDLAYER", source="survey", by=force)
+    guidance = Guidance.objects.get(mission=mission)
+    record_read_back(guidance, "READBACKNORTH", None, unit=unit, by=head)
+    refused = TaskingAnswer.objects.get(tasking__alert__act="ALERTNORTH", answer="refused")
+    find_caveat(refused, "undeclared", words="FOUNDCAVEAT", by=force)
+
+
+def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:
+    """The kinds of record of which nothing is planted."""
+    return [
+        model._meta.model_name
+        for model in models
+        if not model._default_manager.exists() and model._meta.model_name not in NOT_PLANTED
+    ]
