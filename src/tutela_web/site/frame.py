@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
+from tutela_web.warning.queries import count_waiting
 
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""
@@ -31,13 +34,32 @@ EVERYBODY = (
 )
 """Kinds of which each role reads one at least."""
 
+SEARCHED_BY = (
+    "places",
+    "incidents",
+    "actors",
+    "alerts",
+    "risks",
+    "bases",
+    "strategy",
+    "drafts",
+    "fora",
+    "engagements",
+    "mandates",
+)
+"""Kinds of which who searches reads one at least."""
+
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
-        _("Situation"),
+        _("Now"),
         (
+            ("site:home", _("Now"), EVERYBODY),
+            ("site:inbox", _("Inbox"), ("alerts",)),
             ("site:situation", _("Situation"), ("risks", "events")),
             ("site:area", _("Area"), ("risks",)),
+            ("joc:desk", _("Operations centre"), ("alerts",)),
             ("site:duty", _("Duty desk"), ("places",)),
+            ("crisis:my_taskings", _("My taskings"), ("alerts", "places")),
             ("site:trends", _("Trends"), ("hazards",)),
         ),
     ),
@@ -45,7 +67,6 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Alerts"),
         (
             ("warning:board", _("Alert board"), ("alerts",)),
-            ("joc:desk", _("Operations centre"), ("alerts",)),
             ("warning:owed", _("Owed"), ("alerts",)),
             ("warning:network", _("Network"), ("network",)),
             ("crisis:plans", _("Plans"), ("alerts",)),
@@ -54,7 +75,6 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("What I listen for"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
-            ("crisis:my_taskings", _("My taskings"), ("alerts", "places")),
             ("warning:clocks", _("Clocks"), ("alerts",)),
             ("crisis:timelines", _("Timelines"), ("clocks",)),
         ),
@@ -63,6 +83,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Risks"),
         (
             ("risk:register", _("Risks"), ("risks",)),
+            ("risk:weeks", _("Weekly matrix"), ("risks",)),
+            ("monitoring:changes", _("What changed"), ("risks",)),
             ("engagements:threats", _("Threats"), ("risks",)),
             ("engagements:residuals", _("Residual risk"), ("risks",)),
             ("partners:concerns", _("Outside the scope"), ("strategy",)),
@@ -101,23 +123,13 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("Incidents"),
+        _("Records"),
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("incidents:batches", _("Imports"), ("batches",)),
-        ),
-    ),
-    (
-        _("Places and actors"),
-        (
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),
             ("capacity:bases", _("Bases"), ("bases",)),
-        ),
-    ),
-    (
-        _("People and access"),
-        (
             ("access:roster", _("Roster"), ("incidents", "risks", "people")),
             ("access:people", _("People"), ("people", "accounts")),
             ("conduct:receipts", _("Conduct and Discipline"), ("conduct",)),
@@ -126,21 +138,59 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("conduct:report", _("Report misconduct"), EVERYBODY),
         ),
     ),
-    (_("Search"), (("site:search", _("Search"), ("places", "incidents", "actors")),)),
 )
 """The top bar: its words, and the pages below each. Who reads none of the kinds of a page is not
 shown it."""
 
+FURTHER: tuple[tuple[Entry, ...], ...] = (
+    (("site:first_days", _("First fourteen days"), EVERYBODY),),
+    (
+        ("warning:calls", _("Missed calls"), ("network",)),
+        ("joc:handovers", _("Handovers"), ("alerts",)),
+    ),
+    (
+        ("incidents:perpetrators", _("Who harms civilians"), ("incidents",)),
+        ("site:unknown", _("Places never assessed"), ("places",)),
+    ),
+    (
+        ("mandate:tasks", _("Mandated tasks"), ("mandates",)),
+        ("mandate:planning", _("Planning record"), ("mandates",)),
+        ("mandate:questions", _("Questions to headquarters"), ("mandates",)),
+        ("mandate:library", _("Norms and guidance"), ("mandates",)),
+        ("programme:duties", _("Duties of leaders"), ("strategy",)),
+        ("programme:coverage", _("The strategy against reality"), ("strategy", "risks")),
+        ("programme:matrix_check", _("Check of the matrix"), ("strategy",)),
+        ("programme:role_lines", _("Roles and lines"), ("strategy",)),
+        ("review:context", _("Context"), ("strategy",)),
+    ),
+    (
+        ("engagements:authorisations", _("Who may be engaged"), ("engagements",)),
+        ("partners:womens_part", _("Women’s part"), ("fora",)),
+        ("partners:protectors", _("Protection actors"), ("strategy",)),
+        ("partners:responsibility", _("Delegations"), ("strategy",)),
+    ),
+    (
+        ("incidents:doubles", _("Possible doubles"), ("incidents",)),
+        ("incidents:events", _("Events"), ("events",)),
+        ("capacity:units", _("Units"), ("bases",)),
+        ("capacity:reach", _("Who could come"), ("bases",)),
+        ("capacity:travel", _("Travel time"), ("bases",)),
+        ("access:areas", _("Areas"), ("people", "places")),
+    ),
+)
+"""Pages of the same groups that are reached from others: only the page of all pages lists them."""
+
 HANDY = (
-    "site:situation",
-    "site:area",
+    "site:home",
     "warning:board",
+    "warning:raise",
+    "site:situation",
     "site:duty",
-    "risk:register",
     "places:list",
-    "incidents:list",
 )
 """What a telephone keeps at hand: the first four of these somebody may open."""
+
+RAISES = "raise_alert"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -162,10 +212,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(standing.mission),
         "marking": standing.highest,
         "nav": nav,
-        "bar": handy(nav),
+        "bar": handy(request, standing, nav),
+        "home_url": _url(standing, "site:home"),
+        "waiting": count_waiting(standing),
+        "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
         "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
     }
+
+
+def _url(standing: Standing, name: str) -> str:
+    return reverse(name, args=[standing.mission.code])
+
+
+def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"url": _url(standing, name), "label": words, "name": name, "current": False}
+        for name, words, kinds in entries
+        if any(standing.reads(kind) for kind in kinds)
+    ]
 
 
 def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
@@ -173,21 +238,10 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     to the first of them."""
     shown = []
     for label, entries in NAVIGATION:
-        pages = [
-            {
-                "url": reverse(name, args=[standing.mission.code]),
-                "label": words,
-                "name": name,
-                "current": False,
-            }
-            for name, words, kinds in entries
-            if any(standing.reads(kind) for kind in kinds)
-        ]
+        pages = _open_to(standing, entries)
         if pages:
             shown.append({"label": label, "pages": pages, "current": False})
-    if shown and not standing.reads_everywhere("risks"):  # an area's answerable begins there
-        shown[0]["pages"].sort(key=lambda page: page["name"] != "site:area")
-    home = reverse("site:situation", args=[standing.mission.code])  # begins every other address
+    home = _url(standing, "site:situation")  # begins every other address
     here = [
         (len(page["url"]), page, group)
         for group in shown
@@ -200,7 +254,27 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     return [group | {"url": group["pages"][0]["url"]} for group in shown]
 
 
-def handy(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The four pages a telephone keeps at the bottom."""
+def all_pages(standing: Standing) -> list[dict[str, Any]]:
+    """Every page this person may open, by the words of the top bar: those of the menu, and those
+    reached from others."""
+    groups = [
+        {"label": label, "pages": _open_to(standing, entries + further)}
+        for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True)
+    ]
+    return [group for group in groups if group["pages"]]
+
+
+def handy(
+    request: HttpRequest, standing: Standing, nav: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The four pages a telephone keeps at the bottom, to report among them for who may."""
     pages = {page["name"]: page for group in nav for page in group["pages"]}
+    if standing.may_somewhere(RAISES) and "warning:board" in pages:
+        url = _url(standing, "warning:raise")
+        pages["warning:raise"] = {
+            "url": url,
+            "label": pgettext_lazy("verb", "Report"),
+            "name": "warning:raise",
+            "current": request.path == url,
+        }
     return [pages[name] for name in HANDY if name in pages][:4]

@@ -24,6 +24,7 @@ from tutela_web.base.search import ids_matching, kinds_matching
 from tutela_web.base.values import Words
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
+from tutela_web.site.frame import SEARCHED_BY
 from tutela_web.site.searched import searched_kinds
 from tutela_web.warning.queries import alerts_for, match_number_or_reference
 
@@ -151,22 +152,7 @@ def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
     return some[:MOST], len(some) if len(some) <= MOST else rows.count()
 
 
-READ_BY = (
-    "places",
-    "incidents",
-    "actors",
-    "alerts",
-    "risks",
-    "bases",
-    "strategy",
-    "drafts",
-    "fora",
-    "engagements",
-    "mandates",
-)
-
-
-@mission_page(*READ_BY)
+@mission_page(*SEARCHED_BY)
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The page of search: /m/<code>/search/?q="""
     return render(request, "site/search.html", {"hits": search(standing, request.GET.get("q", ""))})

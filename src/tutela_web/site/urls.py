@@ -4,6 +4,7 @@ from django.urls import path
 
 from tutela_web.look import gallery
 from tutela_web.site import area, duty, partner, place, search, situation, views
+from tutela_web.site.home import pages as home_pages
 
 app_name = "site"
 urlpatterns = [
@@ -11,6 +12,11 @@ urlpatterns = [
     path("look/", gallery.gallery, name="look"),
     path("language/", views.language, name="language"),
     path("m/<slug:code>/", situation.situation, name="situation"),
+    path("m/<slug:code>/now/", home_pages.home, name="home"),
+    path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),
+    path("m/<slug:code>/inbox/", home_pages.inbox, name="inbox"),
+    path("m/<slug:code>/inbox/<uuid:pk>/read/", home_pages.read_notice, name="read_notice"),
+    path("m/<slug:code>/pages/", home_pages.index, name="pages"),
     path("m/<slug:code>/search/", search.page, name="search"),
     path("m/<slug:code>/trends/", partner.page, name="trends"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),

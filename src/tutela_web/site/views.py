@@ -19,9 +19,12 @@ from tutela_web.site.frame import navigation
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands: their missions, each opening at the first page their role reads."""
+    """Where somebody lands: at the first page of their mission, or before a list of several."""
     missions = []
     standings = {m.pk: standing_of(request.user, m) for m in missions_of(request.user)}
+    if len(standings) == 1 and not request.GET.get("missions"):
+        (only,) = standings.values()
+        return redirect("site:home", only.mission.code)
     told = conduct_notices(standings.values())
     owed = count_owed(standings.values())
     tasked = count_unanswered(standings.values())

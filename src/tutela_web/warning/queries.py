@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
@@ -232,6 +232,35 @@ def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID,
     read_as_heads(standing, list(found.values()))
     by_kept = {pk: found[pk] for pk in kept if pk in found}
     return by_kept | {pk: found[head] for pk, head in then.items() if head in found}
+
+
+def theirs(standing: Standing) -> Q:
+    """The alerts this person owns, or was told of and has not said they read, as a condition."""
+    told = AlertNotice.objects.filter(
+        alert=OuterRef("pk"), person=standing.person.pk, opened_at=None
+    )
+    return Q(owner=standing.person.pk) | Q(Exists(told))
+
+
+def count_waiting(standing: Standing) -> int:
+    """How many open alerts wait for this person: their own, and those they were told of and have
+    not said they read. One query, and a few where one was joined to what they may not read; none
+    for who reads no alerts."""
+    if not standing.reads("alerts"):
+        return 0
+    rows = _maybe_on_board(standing).filter(theirs(standing)).order_by()
+    joined = list(rows.values_list("merged_into", flat=True))
+    return len(open_alerts_read(standing, theirs(standing))) if any(joined) else len(joined)
+
+
+def notices_of(standing: Standing) -> QuerySet[AlertNotice]:
+    """What this person was told of alerts they may see, the unread first, then the newest."""
+    rows = AlertNotice.objects.filter(
+        person=standing.person.pk, alert__in=alerts_for(standing).order_by().values("pk")
+    )
+    return rows.select_related("alert__place", "alert__mission", "post").order_by(
+        F("opened_at").desc(nulls_first=True), "-at", "pk"
+    )
 
 
 @dataclass(frozen=True)

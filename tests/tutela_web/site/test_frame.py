@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from tests.counts import PROOF, turn
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.site.frame import handy, navigation
+from tutela_web.site.frame import all_pages, handy, navigation
 
 
 def test_no_word_of_the_bar_leads_anybody_to_a_shut_door(cast: Cast, sign_in: Any) -> None:
@@ -35,14 +35,34 @@ def test_an_alert_stands_below_the_board_and_response_below_response(cast: Cast)
         current = [page["name"] for group in nav for page in group["pages"] if page["current"]]
         assert current == [name]
         assert [group["label"] for group in nav if group["current"]] == ["Alerts"]
-    assert [page["name"] for page in handy(nav)][:3] == [
-        "site:situation",
-        "site:area",
+    request = RequestFactory().get("/m/luma/alerts/new/")
+    assert [page["name"] for page in handy(request, standing, nav)] == [
+        "site:home",
         "warning:board",
+        "warning:raise",
+        "site:situation",
     ]
 
 
-def test_who_answers_for_an_area_begins_there(cast: Cast) -> None:
-    standing = standing_of(cast["head_of_field_office"], cast.mission)
-    nav = navigation(RequestFactory().get("/m/luma/"), standing)
-    assert nav[0]["pages"][0]["name"] == "site:area" and nav[0]["url"].endswith("/area/")
+def test_the_page_of_all_pages_leads_nobody_to_a_shut_door(cast: Cast, sign_in: Any) -> None:
+    """A quarter of the cast with each change: each page listed opens, and a word finds it."""
+    for number, person in enumerate(cast.people.values()):
+        standing = standing_of(person, cast.mission)
+        if not standing or (number % 4 != turn() % 4 and not PROOF):
+            continue
+        client = sign_in(person)
+        listed = [page for group in all_pages(standing) for page in group["pages"]]
+        shown = client.get("/m/luma/pages/").content.decode()
+        for page in listed:
+            assert f'href="{page["url"]}"' in shown
+            assert client.get(page["url"]).status_code == 200, (person.username, page["url"])
+    chief = sign_in(cast["chief_of_staff"])
+    found = chief.get("/m/luma/pages/?q=residual").content.decode().split("<main")[1]
+    assert "/m/luma/residual/" in found and "/m/luma/alerts/" not in found
+
+
+def test_six_words_at_most(cast: Cast) -> None:
+    for person in cast.people.values():
+        standing = standing_of(person, cast.mission)
+        if standing:
+            assert 1 <= len(navigation(RequestFactory().get("/"), standing)) <= 6

@@ -1,4 +1,4 @@
-"""Where somebody lands after signing in: at a page their role can open."""
+"""Where somebody with more than one mission, or none, lands after signing in."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import roles
 
 
-@pytest.mark.parametrize("role", roles())
-def test_everybody_lands_on_a_page_they_may_open(role: str, cast: Cast, sign_in: Any) -> None:
+@pytest.mark.parametrize("role", sorted(roles())[::3])
+def test_who_works_in_two_missions_chooses_one(role: str, cast: Cast, sign_in: Any) -> None:
+    make.post(cast.other_mission, role, cast[role])
     client = sign_in(cast[role])
     page = client.get("/").content.decode().split("<main", 1)[1]
-    found = re.search(r'href="(/[^"]+)"', page.split('class="btn primary big"')[1])
-    assert found and client.get(found[1]).status_code == 200, role
+    found = re.findall(r'href="(/m/[^"]+)"', page)
+    assert found and client.get(found[0]).status_code == 200, role
+    assert "Mission in Luma" in page and "Mission in Tarso" in page
+
+
+def test_who_holds_nothing_is_told_whom_to_ask(cast: Cast, sign_in: Any) -> None:
+    page = sign_in(make.person("stranger")).get("/").content.decode()
+    assert "Ask the Chief of Staff for a post" in page

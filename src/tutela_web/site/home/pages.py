@@ -1,0 +1,217 @@
+"""The first page of each post, what one was told of, the first fourteen days, and all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.models import Holding, current
+from tutela_web.access.policy import Standing
+from tutela_web.conduct.queries import notices as conduct_notices
+from tutela_web.records.paging import page_context
+from tutela_web.site.frame import all_pages, navigation
+from tutela_web.site.home import panels
+from tutela_web.site.home.panels import HomePanel
+from tutela_web.warning import verbs as warning_verbs
+from tutela_web.warning.queries import notices_of, read_alert
+
+NEW_FOR = timedelta(days=14)
+"""So long after a post was taken its holder is led to the page of the first days."""
+
+Make = Callable[[Standing], HomePanel | None]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the first page of some posts shows, in the order it is read."""
+
+    roles: frozenset[str]
+    title: Any
+    main: tuple[Make, ...]
+    rail: tuple[Make, ...] = ()
+
+
+LAYOUTS = (
+    Layout(
+        frozenset({"joc_duty_officer"}),
+        gettext_lazy("The shift"),
+        (panels.open_board, panels.unread_texts, panels.call_backs),
+        (panels.on_duty_now, panels.shift_log, panels.feedback_due),
+    ),
+    Layout(
+        frozenset(
+            {
+                "head_of_field_office",
+                "unit_commander",
+                "police_unit_commander",
+                "sector_operations",
+                "field_reporter",
+            }
+        ),
+        gettext_lazy("Mine now"),
+        (
+            panels.own_alerts,
+            panels.own_taskings,
+            panels.taskings_running,
+            panels.feedback_due,
+            panels.promises,
+        ),
+        (panels.own_actions, panels.call_backs, panels.this_week, panels.on_duty_now),
+    ),
+    Layout(
+        frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
+        gettext_lazy("For decision"),
+        (panels.overdue_alerts, panels.decisions_sought, panels.promises, panels.lapsing_risks),
+        (panels.own_alerts, panels.next_meetings, panels.own_actions, panels.requests_open),
+    ),
+    Layout(
+        frozenset(
+            {
+                "poc_adviser",
+                "analyst",
+                "human_rights",
+                "women_protection_adviser",
+                "child_protection_adviser",
+            }
+        ),
+        gettext_lazy("Protection picture"),
+        (panels.own_alerts, panels.what_moved, panels.reviews_due, panels.promises),
+        (
+            panels.this_week,
+            panels.feedback_due,
+            panels.comments_open,
+            panels.own_actions,
+            panels.next_meetings,
+        ),
+    ),
+    Layout(
+        frozenset({"drafter"}),
+        gettext_lazy("The draft"),
+        (panels.own_sections, panels.comments_open, panels.consultations_due),
+        (panels.documents_owed, panels.own_actions, panels.next_meetings),
+    ),
+)
+"""By post, the one that matches first; who holds several has the panels of each."""
+
+
+def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
+    """Title, main and rail of somebody's first page; empty for whom the list of pages is enough.
+
+    Who holds several posts reads the panels of each, each once.
+    """
+    found = [one for one in LAYOUTS if one.roles & standing.roles]
+    main = list(dict.fromkeys(make for one in found for make in one.main))
+    rail = [
+        make for make in dict.fromkeys(m for one in found for m in one.rail) if make not in main
+    ]
+    return (found[0].title if found else _("Your pages")), main, rail
+
+
+@mission_page()
+def home(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What waits for this person now, by the posts they hold."""
+    title, main, rail = layout_of(standing)
+    shown = [panel for make in main if (panel := make(standing)) is not None]
+    beside = [panel for make in rail if (panel := make(standing)) is not None]
+    context = {
+        "title": title,
+        "panels": shown,
+        "beside": beside,
+        "pages": [] if shown else navigation(request, standing),
+        "conduct": conduct_notices([standing]).get(standing.mission.pk),
+        "new_here": is_new(standing),
+        "may_raise": standing.may_somewhere("raise_alert"),
+        "as_post": standing.as_said,
+    }
+    return render(request, "site/home.html", context)
+
+
+def is_new(standing: Standing) -> bool:
+    """Whether this person took a post they hold within the last fourteen days."""
+    held = Holding.objects.filter(
+        current(standing.on), person=standing.person.pk, post__mission=standing.mission
+    )
+    return held.filter(starts__gt=standing.on - NEW_FOR, starts__lte=standing.on).exists()
+
+
+FIRST_DAYS: tuple[tuple[Any, tuple[Make, ...]], ...] = (
+    (
+        gettext_lazy("What burns"),
+        (panels.open_board, panels.overdue_alerts, panels.taskings_running),
+    ),
+    (
+        gettext_lazy("What was promised"),
+        (panels.promises, panels.own_actions, panels.lapsing_risks),
+    ),
+    (
+        gettext_lazy("What is due"),
+        (
+            panels.feedback_due,
+            panels.decisions_sought,
+            panels.documents_owed,
+            panels.reviews_due,
+            panels.requests_open,
+        ),
+    ),
+    (gettext_lazy("What was learned"), (panels.closed_lately, panels.handovers_lately)),
+    (gettext_lazy("Whom to meet"), (panels.on_duty_now, panels.next_meetings, panels.to_meet)),
+)
+"""The page of a successor, in the order it is read in fifteen minutes."""
+
+
+@mission_page()
+def first_days(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What somebody who takes over a post needs to know first, in one reading."""
+    parts = [
+        (name, [panel for make in makes if (panel := make(standing)) is not None])
+        for name, makes in FIRST_DAYS
+    ]
+    context = {"parts": [(name, found) for name, found in parts if found]}
+    return render(request, "site/first_days.html", context)
+
+
+@mission_page("alerts")
+def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What this person was told of, the unread first. To have read it is said, not inferred."""
+    return render(request, "site/inbox.html", page_context(request, notices_of(standing)))
+
+
+@require_POST
+@mission_page("alerts")
+def read_notice(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that one has read what one was told of an alert."""
+    with refused_atop(request):
+        warning_verbs.read(read_alert(standing, pk), by=standing)
+        messages.success(request, _("Recorded as read."))
+    return redirect("site:inbox", standing.mission.code)
+
+
+@mission_page()
+def index(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every page this person may open, with a box that finds one by its words."""
+    asked = request.GET.get("q", "").strip()[:100]
+    words = asked.casefold().split()
+    groups = [
+        {
+            **group,
+            "pages": [
+                page
+                for page in group["pages"]
+                if all(word in f"{page['label']} {group['label']}".casefold() for word in words)
+            ],
+        }
+        for group in all_pages(standing)
+    ]
+    found = [group for group in groups if group["pages"]]
+    return render(request, "site/pages.html", {"groups": found, "asked": asked})

@@ -1,0 +1,809 @@
+"""The panels of the first pages: what waits for a person, each from the room that owns it.
+
+A panel is made for a Standing and holds only what that person may see. None leaves it out: the
+person reads no such records at all. An empty panel stays, and says that nothing is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tutela.warning.states import EXPIRED
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import on_duty, posts_held
+from tutela_web.base import clock
+from tutela_web.base.values import UrlPart
+from tutela_web.crisis.queries import taskings_for, who_of
+from tutela_web.crisis.tasking_queries import is_awaited, taskings_given_to
+from tutela_web.engagements.asks.models import Ask
+from tutela_web.engagements.asks.queries import ask_list
+from tutela_web.engagements.engagement.models import Commitment
+from tutela_web.engagements.engagement.queries import commitments_for
+from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.models import Action, Meeting
+from tutela_web.fora.forum.queries import actions_for, meetings_for
+from tutela_web.joc.queries import handovers_for, shift_running
+from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
+from tutela_web.joc.shift_lines import lines_between
+from tutela_web.look.said import word
+from tutela_web.mandate.planning_queries import revisions_owed
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.review.leaders.queries import waiting_on
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import changes_since, looked_at, risks_for, weeks_of
+from tutela_web.risk.week_verbs import is_answered
+from tutela_web.risk.week_views import hotspots_for
+from tutela_web.strategy.consulting.queries import consultations_for, plan_of
+from tutela_web.strategy.edition.models import SectionComment, Strategy
+from tutela_web.strategy.edition.queries import (
+    asides_for,
+    comments_for,
+    sections_for,
+    strategies_for,
+)
+from tutela_web.warning.board_rows import UNREAD
+from tutela_web.warning.models import Alert
+from tutela_web.warning.network_queries import calls_due, owed_for
+from tutela_web.warning.queries import (
+    BoardFilters,
+    alerts_for,
+    board,
+    each_thread_once,
+    is_overdue,
+    open_alerts_read,
+    theirs,
+)
+
+SHOWN = 8
+"""Of a panel so many rows are shown, the late first; a link tells how many there are."""
+
+BOARD_ROWS = 12
+"""So many alerts fit above the fold of a screen of 1440 by 900."""
+
+LAPSES_SOON = timedelta(days=30)
+DAYS_MOVED = timedelta(days=7)
+CLOSED_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class HomeRow:
+    """One thing that waits: what, where it is done, who or where it is about, by when."""
+
+    words: str
+    url: str
+    beside: str = ""
+    due: date | datetime | None = None
+    late: bool = False
+    invented: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is due at an hour, not on a day."""
+        return isinstance(self.due, datetime)
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """A panel of a first page.
+
+    rows      the late first, then by the day they are due; at most SHOWN of `total`
+    all_url   the page that has all of them
+    template  what draws it; `more` goes into it
+    """
+
+    key: str
+    title: str
+    rows: list[Any] = field(default_factory=list)
+    total: int = 0
+    late: int = 0
+    all_url: str = ""
+    empty: str = ""
+    template: str = "site/_home_rows.html"
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def _url(standing: Standing, name: str, *args: UrlPart) -> str:
+    return reverse(name, args=[standing.mission.code, *args])
+
+
+def _moment(due: date | datetime | None) -> tuple[int, float]:
+    """Orders days and moments together; what has no day comes last."""
+    if due is None:
+        return 1, 0.0
+    day = due.date() if isinstance(due, datetime) else due
+    seconds = due.timestamp() % 86_400 if isinstance(due, datetime) else 0.0
+    return 0, day.toordinal() + seconds / 86_400
+
+
+def _panel(key: str, title: str, rows: Iterable[HomeRow], *, all_url: str, empty: str) -> HomePanel:
+    listed = sorted(rows, key=lambda row: (not row.late, *_moment(row.due)))
+    late = sum(row.late for row in listed)
+    return HomePanel(key, title, listed[:SHOWN], len(listed), late, all_url, empty)
+
+
+# --- alerts
+
+
+def _alert_rows(standing: Standing, alerts: Iterable[Alert]) -> list[dict[str, Any]]:
+    now = clock.now(standing.mission)
+    listed = sorted(alerts, key=lambda one: (one.now.due_at is None, one.now.due_at or now))
+    return [
+        {
+            "alert": one,
+            "overdue": is_overdue(one.now, now),
+            "own": one.owner_id == standing.person.pk,
+        }
+        for one in listed
+    ]
+
+
+def own_alerts(standing: Standing) -> HomePanel | None:
+    """The alerts I own or was told of, the most pressing first."""
+    if not standing.reads("alerts"):
+        return None
+    rows = _alert_rows(standing, open_alerts_read(standing, theirs(standing)))
+    return HomePanel(
+        "alerts",
+        _("Alerts I own or was told of"),
+        rows[:BOARD_ROWS],
+        len(rows),
+        sum(row["overdue"] for row in rows),
+        _url(standing, "warning:board"),
+        _("No open alert is yours, and none waits for you to read it."),
+        "site/_home_alerts.html",
+        {"mine": True},
+    )
+
+
+def open_board(standing: Standing) -> HomePanel | None:
+    """The open alerts, as the board orders them."""
+    if not standing.reads("alerts"):
+        return None
+    found = board(standing, BoardFilters(), most=BOARD_ROWS)
+    rows = [
+        {
+            "alert": row.alert,
+            "overdue": row.overdue,
+            "own": row.alert.owner_id == standing.person.pk,
+            "chain": row.chain,
+        }
+        for row in found.rows
+    ]
+    return HomePanel(
+        "alerts",
+        _("Open alerts"),
+        rows,
+        found.total,
+        found.overdue,
+        _url(standing, "warning:board"),
+        _("No alert is open that you may read. That is not the same as calm."),
+        "site/_home_alerts.html",
+        {"board": found},
+    )
+
+
+def unread_texts(standing: Standing) -> HomePanel | None:
+    """Texts that nobody has read: what the machine did not understand, the oldest first."""
+    if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
+        return None
+    found = board(standing, BoardFilters(), most=60)
+    rows = [
+        HomeRow(
+            _("text not understood"),
+            _url(standing, "warning:alert", row.alert.pk),
+            str(row.alert),
+            row.known.known_at,
+            row.overdue,
+            row.alert.invented,
+        )
+        for item in found.items
+        if item.part == UNREAD
+        for row in item.rows
+    ]
+    return _panel(
+        "texts",
+        _("Unread texts"),
+        rows,
+        all_url=_url(standing, "warning:board") + "#unread",
+        empty=_("No text waits to be read."),
+    )
+
+
+# --- the community, and those who told us
+
+
+def call_backs(standing: Standing) -> HomePanel | None:
+    """Calls nobody took."""
+    if not standing.reads("network"):
+        return None
+    now = clock.now(standing.mission)
+    rows = [
+        HomeRow(
+            _("missed call"),
+            _url(standing, "warning:call", one.pk),
+            str(one.contact or _("number not known")),
+            one.due_at,
+            one.due_at < now,
+        )
+        for one in calls_due(standing)
+    ]
+    return _panel(
+        "calls",
+        _("Calls to return"),
+        rows,
+        all_url=_url(standing, "warning:calls"),
+        empty=_("No call waits to be returned."),
+    )
+
+
+def feedback_due(standing: Standing) -> HomePanel | None:
+    """What is due to those who told us."""
+    if not standing.reads("alerts"):
+        return None
+    now = clock.now(standing.mission)
+    rows = [
+        HomeRow(
+            str(one.get_what_display()),
+            _url(standing, "warning:owed"),
+            _where(one.alert),
+            one.due_at,
+            one.due_at < now,
+            one.alert.invented,
+        )
+        for one in owed_for(standing)
+    ]
+    return _panel(
+        "feedback",
+        _("Feedback due"),
+        rows,
+        all_url=_url(standing, "warning:owed"),
+        empty=_("No feedback is due on record."),
+    )
+
+
+def _where(alert: Alert) -> str:
+    place = alert.place.name if alert.place else alert.place_said
+    return f"{alert}, {place}" if place else str(alert)
+
+
+# --- taskings
+
+
+def own_taskings(standing: Standing) -> HomePanel | None:
+    """What was tasked to a post I hold, and is not over."""
+    given = [one for one in taskings_given_to(standing) if is_awaited(one)]
+    if not given and not standing.reads("alerts"):
+        return None
+    now = clock.now(standing.mission)
+    rows = [
+        HomeRow(
+            one.intent or one.get_state_display(),
+            _url(standing, "crisis:my_taskings"),
+            str(one.get_state_display()),
+            one.planned_departure,
+            bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
+        )
+        for one in given
+    ]
+    return _panel(
+        "taskings",
+        _("My taskings"),
+        rows,
+        all_url=_url(standing, "crisis:my_taskings"),
+        empty=_("Nothing is tasked to a post you hold."),
+    )
+
+
+def taskings_running(standing: Standing) -> HomePanel | None:
+    """The taskings about alerts I own or was told of, or of my area, that are not over."""
+    if not standing.reads("alerts"):
+        return None
+    now = clock.now(standing.mission)
+    seen = taskings_for(standing).filter(returned_at=None).exclude(state="returned")
+    rows = [
+        HomeRow(
+            f"{who_of(one)}: {one.get_state_display()}",
+            _url(standing, "crisis:decision", one.alert_id),
+            _where(one.alert),
+            one.planned_departure,
+            bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
+            one.alert.invented,
+        )
+        for one in seen.filter(alert__now__open=True).select_related("alert__place")
+        if is_awaited(one)
+    ]
+    return _panel(
+        "running",
+        _("Taskings"),
+        rows,
+        all_url=_url(standing, "warning:board"),
+        empty=_("No tasking is open that you may read."),
+    )
+
+
+# --- promises, risks, meetings
+
+
+def promises(standing: Standing) -> HomePanel | None:
+    """What was promised and is not known to be kept."""
+    if not standing.reads("engagements"):
+        return None
+    seen = commitments_for(standing).exclude(judged=Commitment.Judged.KEPT)
+    rows = []
+    for one in seen.select_related("engagement"):
+        state = one.state(standing.on)
+        if state == Commitment.State.KEPT:
+            continue
+        rows.append(
+            HomeRow(
+                one.what,
+                _url(standing, "engagements:engagement", one.engagement_id),
+                f"{one.get_side_display()} · {state.label}",
+                one.due,
+                state != Commitment.State.RUNNING,
+            )
+        )
+    return _panel(
+        "promises",
+        _("Promises"),
+        rows,
+        all_url=_url(standing, "engagements:engagements"),
+        empty=_("No promise is open on record."),
+    )
+
+
+def lapsing_risks(standing: Standing) -> HomePanel | None:
+    """Accepted risks that lapsed, or lapse within thirty days."""
+    if not standing.reads("risks"):
+        return None
+    until = standing.on + LAPSES_SOON
+    seen = residuals_for(standing).filter(ended_on=None, until__lte=until)
+    rows = [
+        HomeRow(
+            one.what,
+            _url(standing, "engagements:residual", one.pk),
+            one.accepted_by.title if one.accepted_by else "",
+            one.until,
+            one.state(standing.on) == ResidualRisk.State.LAPSED,
+        )
+        for one in seen
+    ]
+    return _panel(
+        "residual",
+        _("Accepted risks that lapse"),
+        rows,
+        all_url=_url(standing, "engagements:residuals"),
+        empty=_("None lapses within 30 days."),
+    )
+
+
+def next_meetings(standing: Standing) -> HomePanel | None:
+    """The meetings that come next, with what they are of."""
+    if not standing.reads("fora"):
+        return None
+    now = clock.now(standing.mission)
+    seen = meetings_for(standing).filter(state=Meeting.State.PLANNED, starts_at__gte=now)
+    rows = [
+        HomeRow(one.forum.name, _url(standing, "fora:meeting", one.pk), "", one.starts_at)
+        for one in seen.order_by("starts_at")[:SHOWN]
+    ]
+    return _panel(
+        "meetings",
+        _("Next meetings"),
+        rows,
+        all_url=_url(standing, "fora:fora"),
+        empty=_("No meeting is planned on record."),
+    )
+
+
+def own_actions(standing: Standing) -> HomePanel | None:
+    """Open action points of meetings, of the posts I hold."""
+    if not standing.reads("fora"):
+        return None
+    seen = actions_for(standing).filter(state=Action.State.OPEN, owner__in=posts_held(standing))
+    rows = [
+        HomeRow(
+            one.what,
+            _url(standing, "fora:meeting", one.meeting_id),
+            one.meeting.forum.name,
+            one.due,
+            one.due is not None and one.due < standing.on,
+        )
+        for one in seen
+    ]
+    return _panel(
+        "actions",
+        _("My action points"),
+        rows,
+        all_url=_url(standing, "fora:actions"),
+        empty=_("No action point of a meeting is yours."),
+    )
+
+
+def requests_open(standing: Standing) -> HomePanel | None:
+    """Requests to headquarters and contributors without an answer."""
+    if not standing.reads("engagements"):
+        return None
+    rows = [
+        HomeRow(
+            one.what,
+            _url(standing, "engagements:ask", one.pk),
+            one.of_whom or str(one.get_of_display()),
+            one.due,
+            state == Ask.State.PAST_DUE,
+        )
+        for one, state in ask_list(standing, {})
+        if state != Ask.State.ANSWERED
+    ]
+    return _panel(
+        "requests",
+        _("Requests without an answer"),
+        rows,
+        all_url=_url(standing, "engagements:asks"),
+        empty=_("No request waits for an answer."),
+    )
+
+
+def documents_owed(standing: Standing) -> HomePanel | None:
+    """Documents of the mission to be revised after a new mandate, of the posts I hold."""
+    if not standing.reads("mandates"):
+        return None
+    rows = [
+        HomeRow(
+            str(one), _url(standing, "mandate:list") + "#mine", "", one.due, one.due < standing.on
+        )
+        for one in revisions_owed(standing)
+    ]
+    if not rows:
+        return None
+    return _panel(
+        "documents",
+        _("Documents to revise"),
+        rows,
+        all_url=_url(standing, "mandate:list") + "#mine",
+        empty="",
+    )
+
+
+# --- leaders: what waits on my posts
+
+
+def decisions_sought(standing: Standing) -> HomePanel | None:
+    """All that waits on the posts I hold: steps of the strategy, amendments, duties, alerts."""
+    if not standing.reads("strategy"):
+        return None
+    strategy = strategies_for(standing).order_by("-edition", "-entered_at").first()
+    posts = Post.objects.filter(pk__in=posts_held(standing))
+    rows: list[HomeRow] = []
+    if strategy is not None:
+        shown = plan_of(standing, strategy)
+        for post in posts:
+            rows += [
+                HomeRow(one.what, one.url, one.kind, one.due, one.late)
+                for one in waiting_on(standing, strategy, post, shown.steps if shown else ())
+            ]
+    return _panel(
+        "waiting",
+        _("Waiting for you"),
+        rows,
+        all_url=_url(standing, "programme:duties"),
+        empty=_("Nothing on record waits for a post you hold."),
+    )
+
+
+def overdue_alerts(standing: Standing) -> HomePanel | None:
+    """Open alerts of the mission whose clock has run out, or that nobody acknowledged."""
+    if not standing.reads("alerts"):
+        return None
+    now = clock.now(standing.mission)
+    late = Q(now__due_at__lt=now) | Q(now__state=EXPIRED)
+    rows = _alert_rows(standing, open_alerts_read(standing, late))
+    return HomePanel(
+        "overdue",
+        _("Overdue alerts"),
+        rows[:BOARD_ROWS],
+        len(rows),
+        len(rows),
+        _url(standing, "warning:board"),
+        _("No clock of an open alert has run out."),
+        "site/_home_alerts.html",
+        {"mine": False},
+    )
+
+
+# --- drafting
+
+
+def _drafts(standing: Standing) -> list[Strategy]:
+    return [one for one in strategies_for(standing).order_by("-edition") if one.writable]
+
+
+def own_sections(standing: Standing) -> HomePanel | None:
+    """The sections of the drafts, those never written first."""
+    if not standing.reads("drafts"):
+        return None
+    drafts = _drafts(standing)
+    seen = sections_for(standing).filter(strategy__in=drafts).order_by("letter", "language")
+    rows = [
+        HomeRow(
+            f"{one.letter}. {word(one.name)}",
+            _url(standing, "strategy:section", one.pk),
+            _("not written yet")
+            if not one.text
+            else ngettext("%(n)s word", "%(n)s words", len(one.text.split()))
+            % {"n": len(one.text.split())},
+        )
+        for one in seen
+    ]
+    return HomePanel(
+        "sections",
+        _("Sections of the draft"),
+        rows[:12],
+        len(rows),
+        0,
+        _url(standing, "strategy:strategies"),
+        _("No strategy is being drafted."),
+    )
+
+
+def comments_open(standing: Standing) -> HomePanel | None:
+    """Comments on drafts that nobody answered, and texts set aside."""
+    if not standing.reads("drafts"):
+        return None
+    drafts = _drafts(standing)
+    asked = comments_for(standing).filter(
+        state=SectionComment.State.OPEN, section__strategy__in=drafts
+    )
+    aside = asides_for(standing).filter(settled_on=None, section__strategy__in=drafts)
+    rows = [
+        HomeRow(
+            (one.body or one.proposed)[:160],
+            _url(standing, "strategy:section", one.section_id) + "#comments",
+            f"{one.section.letter} · {one.post}",
+        )
+        for one in asked.order_by("entered_at")
+    ]
+    rows += [
+        HomeRow(
+            _("a text that could not be saved"),
+            _url(standing, "strategy:section", one.section_id),
+            f"{one.section.letter} · {one.post}",
+            None,
+            True,
+        )
+        for one in aside
+    ]
+    return _panel(
+        "comments",
+        _("Comments to answer"),
+        rows,
+        all_url=_url(standing, "strategy:strategies"),
+        empty=_("No comment waits for an answer."),
+    )
+
+
+def consultations_due(standing: Standing) -> HomePanel | None:
+    """Consultations of the drafts that are planned and were not held."""
+    if not standing.reads("drafts"):
+        return None
+    seen = consultations_for(standing).filter(
+        strategy__in=_drafts(standing), held_on=None, called_off_on=None
+    )
+    rows = [
+        HomeRow(
+            one.who,
+            _url(standing, "strategy:consultation", one.pk),
+            str(one.get_stakeholder_display()),
+            one.planned_on,
+            one.planned_on is not None and one.planned_on < standing.on,
+        )
+        for one in seen
+    ]
+    return _panel(
+        "consultations",
+        _("Consultations due"),
+        rows,
+        all_url=_url(standing, "strategy:strategies"),
+        empty=_("No consultation is planned on record."),
+    )
+
+
+# --- the week of the adviser
+
+
+def this_week(standing: Standing) -> HomePanel | None:
+    """Where the weekly cycle stands, and what is not answered."""
+    if not standing.reads("risks"):
+        return None
+    week = weeks_of(standing).order_by("-monday").first()
+    more: dict[str, Any] = {"week": week, "may_freeze": standing.may_somewhere("run_week")}
+    if week is not None:
+        asked = list(hotspots_for(standing).filter(week=week))
+        more |= {
+            "asked": len(asked),
+            "blank": sum(not is_answered(one) for one in asked),
+            "url": _url(standing, "risk:week", week.pk),
+            "this": week.monday <= standing.on < week.monday + timedelta(days=7),
+        }
+    return HomePanel(
+        "week",
+        _("This week"),
+        all_url=_url(standing, "risk:weeks"),
+        template="site/_home_week.html",
+        more=more,
+    )
+
+
+def what_moved(standing: Standing) -> HomePanel | None:
+    """What changed in a week, the weightiest first."""
+    if not standing.reads("risks"):
+        return None
+    moment = looked_at(standing) or clock.now(standing.mission) - DAYS_MOVED
+    told = changes_since(standing, moment, top=None)
+    return HomePanel(
+        "moved",
+        _("What moved and why"),
+        told[:SHOWN],
+        len(told),
+        0,
+        _url(standing, "monitoring:changes"),
+        _("Nothing changed since you last looked. Not moved does not mean calm."),
+        "site/_home_moved.html",
+        {"since": moment},
+    )
+
+
+def reviews_due(standing: Standing) -> HomePanel | None:
+    """Agreed risks whose review is overdue."""
+    if not standing.reads("risks"):
+        return None
+    seen = risks_for(standing).exclude(status__in=Risk.OFF)
+    seen = seen.filter(risk__isnull=False, review_on__lt=standing.on)
+    rows = [
+        HomeRow(
+            f"{one.place.name} · {word(one.harm)}",
+            _url(standing, "site:place", one.place_id),
+            one.owner,
+            one.review_on,
+            True,
+        )
+        for one in seen.select_related("place").order_by("review_on")
+    ]
+    return _panel(
+        "reviews",
+        _("Scores to review"),
+        rows,
+        all_url=_url(standing, "risk:register") + "?status=overdue",
+        empty=_("No review of an agreed score is overdue."),
+    )
+
+
+# --- the shift
+
+
+def on_duty_now(standing: Standing) -> HomePanel | None:
+    """Who is on duty now, post by post; a post that nobody holds now says so."""
+    if not any(standing.reads(kind) for kind in ("incidents", "risks", "people")):
+        return None
+    rows = on_duty(standing.mission, clock.now(standing.mission))
+    return HomePanel(
+        "duty",
+        _("On duty now"),
+        rows[:SHOWN],
+        len(rows),
+        sum(row.turn is None for row in rows),
+        _url(standing, "access:roster"),
+        _("No post keeps a roster on record: who is on duty is not known."),
+        "site/_home_duty.html",
+    )
+
+
+def shift_log(standing: Standing) -> HomePanel | None:
+    """The last lines of the shift."""
+    if not standing.reads("alerts"):
+        return None
+    shift, now = shift_running(standing), clock.now(standing.mission)
+    lines = lines_between(standing, shift.began, now, alerts_of_shift(standing))[::-1]
+    return HomePanel(
+        "log",
+        _("Log of this shift"),
+        lines[:5],
+        len(lines),
+        0,
+        _url(standing, "joc:desk"),
+        _("Nothing is on record in this shift: that is not the same as calm."),
+        "site/_home_log.html",
+        {"may_keep": standing.may_somewhere("keep_log"), "shift": shift},
+    )
+
+
+# --- what was learned, and whom to meet
+
+
+def closed_lately(standing: Standing) -> HomePanel | None:
+    """Alerts of the last ninety days that were closed, with what came of them."""
+    if not standing.reads("alerts"):
+        return None
+    since = clock.now(standing.mission) - CLOSED_WITHIN
+    seen = alerts_for(standing).filter(
+        each_thread_once(standing), now__open=False, entered_at__gte=since
+    )
+    rows = [
+        HomeRow(
+            _where(one),
+            _url(standing, "warning:alert", one.pk),
+            f"{one.get_level_display()} · {one.now.get_state_display()}",
+            one.entered_at,
+            False,
+            one.invented,
+        )
+        for one in seen.order_by("-entered_at")[:SHOWN]
+    ]
+    return HomePanel(
+        "closed",
+        _("Alerts closed in the last 90 days"),
+        rows,
+        seen.count(),
+        0,
+        _url(standing, "crisis:response"),
+        _("No alert was closed in the last 90 days."),
+    )
+
+
+def handovers_lately(standing: Standing) -> HomePanel | None:
+    """The last shifts handed over, with the words given."""
+    if not standing.reads("alerts"):
+        return None
+    seen = handovers_for(standing)
+    rows = [
+        HomeRow(
+            one.note[:160] or _("handed over without a note"),
+            _url(standing, "joc:handover", one.pk),
+            one.given_post,
+            one.given_at,
+        )
+        for one in seen[:SHOWN]
+    ]
+    return HomePanel(
+        "handovers",
+        _("Handovers"),
+        rows,
+        seen.count(),
+        0,
+        _url(standing, "joc:handovers"),
+        _("No handover is on record."),
+    )
+
+
+def to_meet(standing: Standing) -> HomePanel | None:
+    """The partners the mission works with, each with its office to speak to."""
+    if not standing.reads("fora"):
+        return None
+    seen = standing_partners(standing)
+    rows = [
+        HomeRow(
+            one.name,
+            _url(standing, "partners:partner", one.pk),
+            one.contact or str(one.get_kind_display()),
+        )
+        for one in seen[:SHOWN]
+    ]
+    return HomePanel(
+        "partners",
+        _("Partners to meet"),
+        rows,
+        seen.count(),
+        0,
+        _url(standing, "partners:partners"),
+        _("No partner is on record."),
+    )
