@@ -173,7 +173,6 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("incidents:doubles", _("Possible doubles"), ("incidents",)),
         ("incidents:events", _("Events"), ("events",)),
         ("capacity:units", _("Units"), ("bases",)),
-        ("capacity:reach", _("Who could come"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:areas", _("Areas"), ("people", "places")),
     ),

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
@@ -253,14 +264,27 @@ def count_waiting(standing: Standing) -> int:
     return len(open_alerts_read(standing, theirs(standing))) if any(joined) else len(joined)
 
 
-def notices_of(standing: Standing) -> QuerySet[AlertNotice]:
-    """What this person was told of alerts they may see, the unread first, then the newest."""
-    rows = AlertNotice.objects.filter(
-        person=standing.person.pk, alert__in=alerts_for(standing).order_by().values("pk")
+def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
+    """The alerts this person may see and was told of, those they have not said they read first,
+    then the last told. `unread` says how many notices wait."""
+    mine = Q(notices__person=standing.person.pk)
+    rows = alerts_for(standing).filter(mine).defer("area__boundary")
+    told = rows.annotate(
+        unread=Count("notices", filter=mine & Q(notices__opened_at=None)),
+        told_at=Max("notices__at", filter=mine),
     )
-    return rows.select_related("alert__place", "alert__mission", "post").order_by(
-        F("opened_at").desc(nulls_first=True), "-at", "pk"
+    return told.order_by(
+        Case(When(unread=0, then=1), default=0, output_field=IntegerField()), "-told_at", "pk"
     )
+
+
+def notices_of(standing: Standing, alerts: Iterable[Alert]) -> dict[UUID, list[AlertNotice]]:
+    """What this person was told of each of these alerts, the newest first. One query."""
+    rows = AlertNotice.objects.filter(person=standing.person.pk, alert__in=list(alerts))
+    found: dict[UUID, list[AlertNotice]] = defaultdict(list)
+    for notice in rows.select_related("post").order_by("-at", "pk"):
+        found[notice.alert_id].append(notice)
+    return found
 
 
 @dataclass(frozen=True)

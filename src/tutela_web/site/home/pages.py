@@ -24,7 +24,7 @@ from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import panels
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
-from tutela_web.warning.queries import notices_of, read_alert
+from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
 
 NEW_FOR = timedelta(days=14)
 """So long after a post was taken its holder is led to the page of the first days."""
@@ -73,7 +73,7 @@ LAYOUTS = (
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
         gettext_lazy("For decision"),
         (panels.overdue_alerts, panels.decisions_sought, panels.promises, panels.lapsing_risks),
-        (panels.own_alerts, panels.next_meetings, panels.own_actions, panels.requests_open),
+        (panels.own_alerts, panels.next_meetings, panels.requests_open),
     ),
     Layout(
         frozenset(
@@ -122,13 +122,14 @@ def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
 def home(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for this person now, by the posts they hold."""
     title, main, rail = layout_of(standing)
-    shown = [panel for make in main if (panel := make(standing)) is not None]
+    made = [panel for make in main if (panel := make(standing)) is not None]
     beside = [panel for make in rail if (panel := make(standing)) is not None]
     context = {
         "title": title,
-        "panels": shown,
-        "beside": beside,
-        "pages": [] if shown else navigation(request, standing),
+        "panels": [panel for panel in made if not panel.quiet or panel is made[0]],
+        "beside": [panel for panel in beside if not panel.quiet],
+        "quiet": [panel for panel in (*made[1:], *beside) if panel.quiet],
+        "pages": [] if made else navigation(request, standing),
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
         "may_raise": standing.may_somewhere("raise_alert"),
@@ -148,7 +149,7 @@ def is_new(standing: Standing) -> bool:
 FIRST_DAYS: tuple[tuple[Any, tuple[Make, ...]], ...] = (
     (
         gettext_lazy("What burns"),
-        (panels.open_board, panels.overdue_alerts, panels.taskings_running),
+        (panels.open_board, panels.taskings_running),
     ),
     (
         gettext_lazy("What was promised"),
@@ -184,7 +185,11 @@ def first_days(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("alerts")
 def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What this person was told of, the unread first. To have read it is said, not inferred."""
-    return render(request, "site/inbox.html", page_context(request, notices_of(standing)))
+    context = page_context(request, alerts_told_of(standing))
+    listed = list(context["page"])
+    told = notices_of(standing, listed)
+    rows = [(alert, told[alert.pk]) for alert in listed]
+    return render(request, "site/inbox.html", context | {"rows": rows})
 
 
 @require_POST

@@ -111,6 +111,11 @@ class HomePanel:
     template: str = "site/_home_rows.html"
     more: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing waits here: a first page then names it in one line with others."""
+        return not self.rows and not self.more.get("always")
+
 
 def _url(standing: Standing, name: str, *args: UrlPart) -> str:
     return reverse(name, args=[standing.mission.code, *args])
@@ -626,7 +631,11 @@ def this_week(standing: Standing) -> HomePanel | None:
     if not standing.reads("risks"):
         return None
     week = weeks_of(standing).order_by("-monday").first()
-    more: dict[str, Any] = {"week": week, "may_freeze": standing.may_somewhere("run_week")}
+    more: dict[str, Any] = {
+        "always": True,
+        "week": week,
+        "may_freeze": standing.may_somewhere("run_week"),
+    }
     if week is not None:
         asked = list(hotspots_for(standing).filter(week=week))
         more |= {
@@ -696,15 +705,17 @@ def on_duty_now(standing: Standing) -> HomePanel | None:
     if not any(standing.reads(kind) for kind in ("incidents", "risks", "people")):
         return None
     rows = on_duty(standing.mission, clock.now(standing.mission))
+    held = [row for row in rows if row.turn is not None]
     return HomePanel(
         "duty",
         _("On duty now"),
-        rows[:SHOWN],
-        len(rows),
-        sum(row.turn is None for row in rows),
+        held[:SHOWN] or rows[:0],
+        len(held),
+        0,
         _url(standing, "access:roster"),
         _("No post keeps a roster on record: who is on duty is not known."),
         "site/_home_duty.html",
+        {"always": True, "posts": len(rows), "nobody": len(rows) - len(held)},
     )
 
 
