@@ -170,7 +170,6 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
     (
-        ("incidents:doubles", _("Possible doubles"), ("incidents",)),
         ("incidents:events", _("Events"), ("events",)),
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),

@@ -172,7 +172,10 @@ def test_a_lost_telephone(amina: Person, cast: Cast, client: Client) -> None:
         standing_of(cast[who], cast.mission) for who in ("administrator", "chief_of_staff")
     )
     asked = account_changes.ask(amina, "reset_second_factor", by=root, reason="She came by herself")
-    assert client.get("/?missions=1").status_code == 200 and Authenticator.objects.filter(user=amina).exists()
+    assert (
+        client.get("/?missions=1").status_code == 200
+        and Authenticator.objects.filter(user=amina).exists()
+    )
     account_changes.approve(asked, by=chief)
     assert client.get("/").headers["Location"].startswith("/account/login/")
     type_in(client, amina)

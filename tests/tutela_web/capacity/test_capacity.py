@@ -294,7 +294,7 @@ def test_two_editions_of_a_list_open_change_and_close_bases(cast: Cast, tmp_path
     assert [b.id for b in bases_of(cast.mission, date(2018, 12, 31)).bases] == ["a", own.code, "c"]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("bases", 9), ("units", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("bases", 10), ("units", 11)])
 def test_the_lists_take_the_same_queries_for_one_as_for_many(
     cast: Cast, sign_in: Any, django_assert_num_queries: Any, name: str, queries: int
 ) -> None:

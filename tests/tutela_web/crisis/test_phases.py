@@ -182,7 +182,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
     client.get("/m/luma/phases/")
     for name in ("Bel", "Dor"):
         opened(cast, make.place(cast.mission, name, area=cast.north), "prevention")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/m/luma/phases/")
     with django_assert_max_num_queries(23):
         client.get(f"/m/luma/phases/{luma.pk}/")

@@ -93,7 +93,7 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     villages(0, 5)
     agreed()
     client.get(at("register"))  # what a process keeps is read once
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(61) as few:
         client.get(at("register"))
     asked = len(few.captured_queries)
     villages(5, 20)
@@ -413,7 +413,7 @@ def test_the_week_reads_the_same_number_of_times_for_more_hotspots(
 ) -> None:
     made = week(cast)
     client = sign_in(cast.boris)
-    with django_assert_max_num_queries(22) as both:
+    with django_assert_max_num_queries(23) as both:
         client.get(at("week", made.pk))
     made.hotspots.filter(risk__place__name="Koro").delete()
     with django_assert_max_num_queries(len(both.captured_queries)) as one:

@@ -1,45 +1,107 @@
-"""The first page of each post, the inbox, the badge, and the page of all pages."""
+"""The first page of each post, the inbox, and the badge that is on every page."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from tests.counts import counted, turn
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import roles
+from tutela_web.base import clock
+
+FEW = {"auditor", "administrator", "custodian", "conduct_officer", "partner"}
+"""Posts whose first page is the list of their few pages."""
+ROLES = sorted(roles())
+SOME = [ROLES[(turn() + step) % len(ROLES)] for step in range(0, len(ROLES), 4)]
 
 
-def _main(page: Any) -> str:
-    return str(page.content.decode().split("<main", 1)[1])
+def main_of(page: Any) -> str:
+    """What a page holds between its frame, blanks as one."""
+    shown = page.content.decode().split("<main", 1)[1].split("</main>")[0]
+    return " ".join(shown.split())
 
 
-def _raise(client: Any, **words: str) -> str:
-    """An alert logged through the page; gives its address."""
-    fields = {
-        "level": "imminent",
-        "place_said": "Luma",
-        "act": "shots heard at the ford",
-        "grade_source": "B",
-        "classification": "1",
-        **words,
-    }
-    answer = client.post("/m/luma/alerts/new/", fields)
-    assert answer.status_code == 302, answer.content.decode()[:4000]
-    return str(answer["Location"])
+def badge(page: Any) -> str:
+    """The number beside "Now", or nothing."""
+    top = page.content.decode().split("<main", 1)[0]
+    found = re.search(r'class="count"><bdi>(\d+)', top)
+    return found[1] if found else ""
 
 
-@pytest.mark.parametrize("role", roles())
+def warn(cast: Cast, sign_in: Any, **said: str) -> str:
+    """The JOC logs a report and warns, on the page; gives the alert's id."""
+    sent = {"id": str(uuid4()), "level": "warning", "channel": "call", "act": "riders"} | said
+    answer = sign_in(cast["joc_duty_officer"]).post("/m/luma/alerts/new/", sent | {"warn": "1"})
+    assert answer.status_code == 302
+    return sent["id"]
+
+
+@pytest.mark.parametrize("role", counted(SOME, ROLES))
 def test_everybody_lands_on_what_waits_for_them(role: str, cast: Cast, sign_in: Any) -> None:
-    """One mission: no list of missions before it, and the page opens for every post."""
-    client = sign_in(cast[role])
-    landed = client.get("/", follow=True)
-    assert landed.status_code == 200
+    """A quarter of the posts with each change. One mission: no list of missions before it."""
+    landed = sign_in(cast[role]).get("/", follow=True)
     assert landed.redirect_chain[-1][0] == "/m/luma/now/"
-    panels = re.findall(r'<section class="panel" id="([a-z]+)"', _main(landed))
-    if role in {"auditor", "administrator", "custodian", "conduct_officer", "partner"}:
-        assert not panels and re.search(r'<a href="/m/luma/[a-z]+/', _main(landed))
+    panels = re.findall(r'<section class="panel" id="([a-z]+)"', main_of(landed))
+    if role in FEW:
+        assert not panels and re.search(r'<a href="/m/luma/[a-z/]+"', main_of(landed))
     else:
         assert panels, role
+
+
+def test_an_alert_told_of_waits_until_somebody_says_they_read_it(cast: Cast, sign_in: Any) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    pk = warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
+    office = sign_in(cast.hofo)
+    home = office.get("/m/luma/now/")
+    assert "riders" in main_of(home) and f"/m/luma/alerts/{pk}/" in main_of(home)
+    assert badge(home) == badge(office.get("/m/luma/places/")) == "1"
+    office.get(f"/m/luma/alerts/{pk}/")  # looking at it is not having read it
+    inbox = office.get("/m/luma/inbox/")
+    assert "I have read it" in main_of(inbox) and badge(inbox) == "1"
+    said = office.post(f"/m/luma/inbox/{pk}/read/", follow=True)
+    assert "I have read it" not in main_of(said)
+    assert badge(said) == ("1" if "I own" in main_of(office.get("/m/luma/now/")) else "")
+
+
+def test_what_one_may_not_open_neither_counts_nor_shows(cast: Cast, sign_in: Any) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    warn(cast, sign_in, place=str(luma.pk), place_said="Luma", classification="2")
+    south = make.person("south")
+    make.post(cast.mission, "head_of_field_office", south, area=cast.south)
+    page = sign_in(south).get("/m/luma/now/")
+    assert badge(page) == "" and "riders" not in main_of(page)
+    assert "Luma" not in main_of(sign_in(south).get("/m/luma/now/first-days/"))
+    assert sign_in(cast["partner"]).get("/m/luma/inbox/").status_code == 404
+
+
+def test_whoever_took_a_post_lately_is_led_to_the_first_days(cast: Cast, sign_in: Any) -> None:
+    chief = sign_in(cast["chief_of_staff"])
+    assert "/m/luma/now/first-days/" not in main_of(chief.get("/m/luma/now/"))
+    newcomer = make.person("newcomer")
+    holding = make.post(cast.mission, "chief_of_staff", newcomer).holdings
+    holding.update(starts=clock.today(cast.mission))
+    assert "/m/luma/now/first-days/" in main_of(sign_in(newcomer).get("/m/luma/now/"))
+    page = main_of(sign_in(newcomer).get("/m/luma/now/first-days/"))
+    for part in ("Urgent now", "What was promised", "What is due", "Whom to meet"):
+        assert part in page
+
+
+def test_a_first_page_asks_as_much_for_one_alert_as_for_many(
+    cast: Cast, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    office = sign_in(cast.hofo)
+    warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
+    office.get("/m/luma/now/")
+    with django_assert_max_num_queries(40) as few:
+        office.get("/m/luma/now/")
+    asked = len(few.captured_queries)
+    for _number in range(4):
+        warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
+    with django_assert_max_num_queries(asked):
+        office.get("/m/luma/now/")

@@ -148,7 +148,7 @@ def is_new(standing: Standing) -> bool:
 
 FIRST_DAYS: tuple[tuple[Any, tuple[Make, ...]], ...] = (
     (
-        gettext_lazy("What burns"),
+        gettext_lazy("Urgent now"),
         (panels.open_board, panels.taskings_running),
     ),
     (
