@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.look import gallery
-from tutela_web.site import area, duty, partner, place, search, situation, views
+from tutela_web.site import area, duty, help, partner, place, search, situation, views
 from tutela_web.site.home import pages as home_pages
 
 app_name = "site"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),
     path("m/<slug:code>/inbox/", home_pages.inbox, name="inbox"),
     path("m/<slug:code>/inbox/<uuid:pk>/read/", home_pages.read_notice, name="read_notice"),
+    path("m/<slug:code>/help/", help.page, name="help"),
+    path("m/<slug:code>/help/<slug:name>/", help.how_to, name="how_to"),
     path("m/<slug:code>/pages/", home_pages.index, name="pages"),
     path("m/<slug:code>/search/", search.page, name="search"),
     path("m/<slug:code>/trends/", partner.page, name="trends"),

@@ -225,6 +225,7 @@ document.addEventListener("keydown", (e) => {
     const search = document.querySelector("input[type=search]");
     if (search) { search.focus(); e.preventDefault(); }
   }
+  if (e.key === "?") document.querySelector("a[data-help]")?.click();
 });
 
 /* Forms: filters send themselves; "not known" empties and locks its answer. */

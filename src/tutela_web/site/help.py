@@ -1,0 +1,139 @@
+"""Help within the application: the how-to of a page, the glossary, the keys.
+
+The how-tos are those of the docs, shipped with the package; they are in English.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tutela.base.terms import Term, terms
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+
+SHIPPED = Path(__file__).parent / "how_to"
+IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
+
+OF_ROOM = {
+    "access": ("vault",),
+    "actors": ("actors",),
+    "capacity": ("travel-time",),
+    "conduct": ("misconduct",),
+    "crisis": ("alerts", "response-metrics"),
+    "engagements": ("engagements",),
+    "fora": ("fora",),
+    "incidents": ("import-a-file",),
+    "joc": ("duty-desk", "live-board"),
+    "mandate": ("mandate",),
+    "partners": ("partners",),
+    "places": ("bring-your-own-places",),
+    "programme": ("strategy",),
+    "review": ("strategy",),
+    "risk": ("weekly-cycle",),
+    "site": ("duty-desk", "alerts"),
+    "strategy": ("strategy", "guidance"),
+    "takeaway": ("take-data-away",),
+    "warning": ("alerts", "network", "listen", "live-board"),
+}
+"""By the room of a page, the how-tos that tell of it."""
+
+FOR_KEEPERS = frozenset(
+    {"add-a-case", "add-a-kind-of-record", "backup-and-restore", "install", "test"}
+)
+"""How-tos of those who keep the server or write code: a page of a mission does not list them."""
+
+
+@dataclass(frozen=True)
+class HowTo:
+    """One how-to of the docs: its name in addresses, its title, its text in Markdown."""
+
+    name: str
+    title: str
+    text: str
+
+
+@cache
+def how_tos() -> dict[str, HowTo]:
+    """Every how-to for the people of a mission, by name."""
+    folder = SHIPPED if SHIPPED.is_dir() else IN_THE_TREE
+    found = {}
+    for path in sorted(folder.glob("*.md")):
+        if path.stem not in FOR_KEEPERS:
+            title, _, text = path.read_text("utf-8").partition("\n")
+            found[path.stem] = HowTo(path.stem, title.removeprefix("# ").strip(), text)
+    return found
+
+
+def _in_html(how_to: HowTo, code: str) -> SafeString:
+    """A how-to as HTML: links to other how-tos lead to their pages, other links are words alone;
+    the tables and code of the docs are drawn as the pages draw theirs."""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(how_to.text)
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("class", "table")
+        if token.children:
+            token.children = _with_links_inside(token.children, code)
+    return SafeString(reader.renderer.render(tokens, reader.options, {}))
+
+
+def _with_links_inside(tokens: list[Token], code: str) -> list[Token]:
+    kept, closing = [], []
+    for token in tokens:
+        if token.type == "link_open":
+            target = str(token.attrGet("href") or "").removesuffix(".md")
+            known = target in how_tos()
+            closing.append(known)
+            if not known:
+                continue
+            token.attrSet("href", reverse("site:how_to", args=[code, target]))
+        elif (token.type == "link_close" and not closing.pop()) or token.type == "image":
+            continue
+        kept.append(token)
+    return kept
+
+
+@mission_page()
+def page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The how-tos, those of the page one comes from first; the glossary; the keys."""
+    asked = request.GET.get("q", "").strip()[:100]
+    of_room = OF_ROOM.get(request.GET.get("of", ""), ())
+    every = how_tos()
+    context = {
+        "asked": asked,
+        "of_page": [every[name] for name in of_room if name in every],
+        "others": [one for name, one in every.items() if name not in of_room],
+        "terms": _terms_with(asked),
+        "language": get_language(),
+    }
+    return render(request, "site/help.html", context)
+
+
+def _terms_with(asked: str) -> list[Term]:
+    """The terms that hold some words in any of the three languages; all without words."""
+    words = asked.casefold()
+    return [
+        term
+        for term in terms()
+        if words in f"{term.term} {term.un_term} {term.fr} {term.ar} {term.meaning}".casefold()
+    ]
+
+
+@mission_page()
+def how_to(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    """One how-to."""
+    if name not in how_tos():
+        raise Http404
+    found = how_tos()[name]
+    shown = _in_html(found, standing.mission.code)
+    return render(request, "site/how_to.html", {"how_to": found, "shown": shown})
