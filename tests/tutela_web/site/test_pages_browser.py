@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.counts import counted, turn
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.look.shots import BROWSER, browser, faults, open_page, session
@@ -21,6 +22,11 @@ from tests.tutela_web.planted import Planted, plant
 
 PAGES = (
     "/",
+    "/m/luma/now/first-days/",
+    "/m/luma/inbox/",
+    "/m/luma/pages/",
+    "/m/luma/help/",
+    "/m/luma/help/alerts/",
     "/m/luma/",
     "/m/luma/area/",
     "/m/luma/changes/",
@@ -185,3 +191,41 @@ def test_a_page_fetches_the_arabic_face_only_where_it_is_read(
                 faces = [url for url in asked if "noto-sans-arabic" in url]
                 assert bool(faces) == fetched, (language, path, faces)
                 page.context.close()
+
+
+CLICKS = {
+    "joc_duty_officer": [r"/alerts/[0-9a-f-]{36}/$"],
+    "unit_commander": [r"/taskings/$"],
+    "analyst": [r"/changes/$"],
+    "drafter": [r"/drafts/sections/[0-9a-f-]{36}/$"],
+    "chief_of_staff": [r"/alerts/[0-9a-f-]{36}/$", r"/decision/$"],
+    "partner": [r"/trends/$"],
+    "auditor": [r"/audit/$"],
+}
+"""Tasks by post, as links that are clicked one after the other from the first page."""
+
+
+@pytest.mark.parametrize("width", counted([(360, 1440)[turn(2)]], [360, 1440]))
+def test_tasks_are_clicked_to_from_the_first_page(
+    live_server: Any, cast: Cast, sign_in: Any, width: int
+) -> None:
+    """Two of the posts with each change, all in proof: each link is seen, and is not under
+    another thing."""
+    posts = list(CLICKS)
+    some = counted([posts[turn(len(posts))], posts[(turn() + 3) % len(posts)]], posts)
+    with browser() as found:
+        for who in some:
+            cookies = session(sign_in, cast[who], live_server.url)
+            page = open_page(found, live_server.url, cookies=cookies, width=width)
+            for address in CLICKS[who]:
+                links = page.locator("main a").all()
+                wanted = [
+                    link
+                    for link in links
+                    if re.search(address, str(link.get_attribute("href")).split("#")[0])
+                ]
+                assert wanted, (who, width, address)
+                wanted[0].click()
+                page.wait_for_url(re.compile(address.removesuffix("$")))
+            assert page.locator("main h1").count() == 1
+            page.context.close()
