@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ONE = r"\d{1,3}(?:\s*\([a-z]{1,4}\))*"
+_LABELS = r"\([a-z]{1,4}\)(?:\s*\([a-z]{1,4}\))*"
+_ONE = rf"\d{{1,3}}(?:\s*{_LABELS})?"
 _PARAGRAPHS = re.compile(
     rf"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP)\s*"
-    rf"({_ONE}(?:\s*(?:,|and|et)\s*{_ONE})*)",
+    rf"({_ONE}(?:\s*(?:,|and|et|or|ou)\s*(?:{_ONE}|{_LABELS}))*)",
     re.IGNORECASE,
 )
 _RESOLUTION = re.compile(r"(?:S/RES/|\br[ée]solutions?\s+)(\d{3,5})\b", re.IGNORECASE)
@@ -21,13 +22,17 @@ def paragraphs(text: str) -> list[str]:
 
     >>> paragraphs("It serves paragraphs 2(a) and 16 (c) (i), and para. 2 (a) of S/RES/9001.")
     ['2 (a)', '16 (c) (i)']
+    >>> paragraphs("as set out in paragraphs 16 (a) (i) and (ii) and 16 (e)")
+    ['16 (a) (i)', '16 (a) (ii)', '16 (e)']
     """
-    found = (
-        re.sub(r"\s*\(", " (", one)
-        for run in _PARAGRAPHS.finditer(text)
-        for one in re.findall(_ONE, run[1])
-    )
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    for run in _PARAGRAPHS.finditer(text):
+        last: list[str] = []
+        for one in re.findall(rf"{_ONE}|{_LABELS}", run[1]):
+            parts = re.findall(r"\d+|\([a-z]+\)", one)
+            last = parts if parts[0].isdigit() else [*last[: -len(parts)], *parts]
+            found[" ".join(last)] = None
+    return list(found)
 
 
 def resolutions(text: str) -> list[str]:

@@ -19,75 +19,18 @@ from tutela.base.gate import read_apart
 from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import Sentence, say, term
 from tutela.base.unpack import kind_of, open_plainly
+from tutela.mandate.language import (
+    READ,
+    any_of,
+    pattern_of,
+    reading_language,
+    require_language,
+    words_of,
+)
 from tutela.mandate.types import Kind, Part, Passage, Resolution
 
-MONTHS = {
-    "january": 1,
-    "february": 2,
-    "march": 3,
-    "april": 4,
-    "may": 5,
-    "june": 6,
-    "july": 7,
-    "august": 8,
-    "september": 9,
-    "october": 10,
-    "november": 11,
-    "december": 12,
-}
-
-VERBS = frozenset(
-    {
-        "Adopts",
-        "Affirms",
-        "Appeals",
-        "Appoints",
-        "Approves",
-        "Authorizes",
-        "Calls",
-        "Commends",
-        "Condemns",
-        "Confirms",
-        "Considers",
-        "Declares",
-        "Decides",
-        "Demands",
-        "Deplores",
-        "Designates",
-        "Determines",
-        "Directs",
-        "Emphasizes",
-        "Encourages",
-        "Endorses",
-        "Establishes",
-        "Expresses",
-        "Extends",
-        "Forwards",
-        "Invites",
-        "Instructs",
-        "Looks",
-        "Notes",
-        "Reaffirms",
-        "Recalls",
-        "Recognizes",
-        "Recommends",
-        "Regrets",
-        "Reiterates",
-        "Renews",
-        "Requests",
-        "Resolves",
-        "Stresses",
-        "Strongly",
-        "Supports",
-        "Takes",
-        "Terminates",
-        "Underlines",
-        "Underscores",
-        "Urges",
-        "Welcomes",
-    }
-)
-"""How an operative paragraph opens where it carries no number."""
+VERBS = {language: frozenset(verbs) for language, verbs in words_of("verbs").items()}
+"""How an operative paragraph opens where it carries no number, by language."""
 
 NOT_MISSIONS = frozenset(
     {
@@ -132,38 +75,64 @@ NOT_MISSIONS = frozenset(
 )
 """Letters that begin as a mission's do and are none."""
 
-MISSION_LETTERS = r"(?:UN|MINU|MIPO|MICI)[A-Z]{2,}|M?ONU[A-Z]+"
+MISSION_LETTERS = r"UN[A-Z]{2,}|MINU[A-Z]+|MI(?:PO|CI)[A-Z]{2,}|M?ONU[A-Z]+|FISNUA|FINUL"
 """How the letters of missions begin: UNMISS, MINUSCA, MONUC, ONUB."""
 
 LONG = 200_000
 """No resolution had so many letters; most have a tenth of them."""
 
+MOST_TITLE = 16
+"""So many words a heading has at most."""
+
 GAP = 3
 """So many numbers may be left out before a figure at the head of a line is taken for a word."""
 
-_ANCHOR = re.compile(r"\s*The Security Council\s*(?:,|$)", re.IGNORECASE)
-_ANCHOR_WITHIN = re.compile(r"(?:^|(?<= ))(?<!of )(?<!by )The Security Council, ")
-_NUMBER_WITHIN = re.compile(r"[,;.:] \d{1,3}\. ([A-Z]\w+)")
+_COUNCIL = any_of(name for names in words_of("council").values() for name in names)
+_ANCHOR = re.compile(rf"\s*(?:{_COUNCIL})\s*(?:[,،:]|$)", re.IGNORECASE)
+_ANCHOR_WITHIN = re.compile(rf"(?:^|(?<= ))(?<!of )(?<!by )(?:{_COUNCIL})[,،] ")
+_NUMBER_WITHIN = re.compile(r"[,;.:،؛] \d{1,3} ?[.–-] ([^\W\d_a-z]\w+)")
 _SYMBOL = re.compile(r"S/RES/(\d{1,4})\s*\((\d{4})\)")
-_NAMED = re.compile(r"\bResolution\s+(\d{1,4})\s*\((\d{4})\)", re.IGNORECASE)
-_DAY = r"(\d{1,2})\s+([A-Z][a-z]+)\s+(\d{4})"
-_ADOPTED = re.compile(rf"(?:\bon|\bof|meeting,?)\s+{_DAY}|{_DAY}")
+_NAMED = re.compile(
+    rf"(?<!\w)(?:{any_of(w for ws in words_of('resolution').values() for w in ws)})"
+    r"\s+(\d{1,4})\s*\((\d{4})\)",
+    re.IGNORECASE,
+)
+_MONTHS = {
+    name: at
+    for months in words_of("months").values()
+    for at, names in enumerate(months, start=1)
+    for name in names.split("|")
+}
+_ADOPTED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:er)?\s+({any_of(_MONTHS)})(?:/\s?\w+)?\s+(\d{{4}})", re.IGNORECASE
+)
 _PAGE = re.compile(
     r"(?:(?:S/RES/\d+ ?\(\d{4}\)\*?|/\.\.\.|\d{2}-\d{5,6}\*?|\(E\)|\*[\d-]+\*|`++|Page \d++|"
     r"\d{4,6}E|\d++(?:/\d{1,2}(?!\d))?|-{3,}+)\s*+)++"
 )
-_NUMBER = re.compile(r"\*?(\d{1,3})\s*\.(?!\d)\s*")
-_LABEL = re.compile(r"\(?\s*([a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\s*\)\s*|([IVX]{1,5}|[A-H])\.\s+")
-_BULLET = re.compile(r"[-–—•·▪*]\s+")
-_LABEL_WITHIN = re.compile(r"(?:^|[:;,](?: and| or)? )\(([a-z]{1,4}|\d{1,2})\) ")
+_NUMBER = re.compile(r"\*?(\d{1,3})\s*(?:\.(?!\d)|[-–—](?=\s+[\u0621-\u064a]))\s*")
+_ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
+"""The letters by which lists count in Arabic; the fifth is written with a tail."""
+_LABEL = re.compile(
+    rf"\(?\s*([a-z]{{1,5}}|[A-Z]{{1,4}}|\d{{1,2}}|[{_ABJAD}ا]ـ?)\s*\)\s*|([IVX]{{1,5}}|[A-H])\.\s+"
+    r"|['’‘`“”\"]\s*(\d{1,2})\s*['’‘`“”\"]\s*"
+)
+_BULLET = re.compile(r"[-–—•·▪*\u00ad]\s+")
+_LABEL_WITHIN = re.compile(
+    rf"(?:^|[:;,،؛](?: and| or| et| ou)? )\(([a-z]{{1,4}}|\d{{1,2}}|[{_ABJAD}]ـ?)\) "
+)
+_LABEL_INSIDE = re.compile(rf"(?<=\S )\(([a-z]{{1,4}}|[{_ABJAD}]ـ?)\) (?=[^\W\d_])")
+_GLUED = re.compile(
+    r"(?:[;.] ([A-ZÀ-Þ][^;.]{8,160})|, ([A-ZÀ-Þ][\w-]+(?: [\w-]+){2,9})"
+    r"|؛ ([\u0621-\u064a][^;.؛]{8,160}))$"
+)
 _ANNEX = re.compile(
     r"(?:Annex|ANNEX|Appendix|APPENDIX|Footnotes?|Notes)\b[\s IVX\d:.]*+(?:\S++\s*+){0,8}"
 )
 _NOTE = re.compile(r"\s*(?:\(\d+\)|\[\d+\]|[”\"’*]\d{0,2})+$")
 _PART = re.compile(r"(?:Part\s+)?(?:[A-H]|[IVX]{1,5})\.?")
-_OPENS = re.compile(
-    r"[A-Z]\w*(?:ing|ed|ful|ous|ware|less)\b|(?:[A-Z]\w*\s+)(?:\w+\s+)?\w+(?:ing|ed|ful|ous|ware)\b"
-)
+_OPENS = {language: re.compile(pattern_of("opens", language)) for language in READ}
+_SEIZED = tuple(words[0] for words in words_of("seized").values())
 _MISSION = re.compile(rf"\b(?:{MISSION_LETTERS})\b(?: I{{1,3}}\b)?")
 
 
@@ -171,14 +140,16 @@ def read_resolution(path: Path) -> Resolution:
     """Read a resolution from a file of plain text.
 
     Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
-            Council acts by.
+            Council acts by, or is in a language that no rules are written for.
     """
-    found = read_text(decode_text(open_plainly(path), path.name))
+    text = decode_text(open_plainly(path), path.name)
+    found = read_text(text)
+    require_language(text, path.name)
     if not found.operative:
         raise UnknownFormat(
             say("no operative paragraph was found: none begins with a number or a verb"),
             where=path.name,
-            next=say("give the English text of a resolution of the Security Council"),
+            next=say("give the text of a resolution of the Security Council"),
         )
     return found
 
@@ -217,7 +188,7 @@ def decode_text(data: bytes, name: str) -> str:
 def parse(text: str) -> Resolution:
     """Read a resolution out of its text.
 
-    Takes   plain text in English, lines broken anywhere.
+    Takes   plain text in English, French or Arabic, lines broken anywhere.
     Gives   Resolution: every word of the text in exactly one passage, in order.
     Raises  UnreadableFile if it is longer than any resolution could be.
 
@@ -235,8 +206,9 @@ def parse(text: str) -> Resolution:
     """
     where = term("the text")
     require_bytes("resolution_bytes", len(text), where)
-    pieces = list(_pieces(text))
-    passages = _Reader(pieces).read()
+    language = reading_language(text)
+    pieces = list(_pieces(text, language))
+    passages = _Reader(pieces, language).read()
     acts = sum(one.kind == "operative" for one in passages)
     if acts > LIMITS["paragraphs"]:
         raise UnreadableFile(
@@ -258,11 +230,13 @@ def parse(text: str) -> Resolution:
     )
 
 
-def _pieces(text: str) -> Iterator[Part]:
+def _pieces(text: str, language: str) -> Iterator[Part]:
     for n, line in enumerate(text.splitlines(), start=1):
         words = " ".join(line.replace("\ufeff", " ").split())
         if words:
-            cuts = sorted({0, *_council(words), *_numbers(words), *_list(words), len(words)})
+            cuts = sorted(
+                {0, *_council(words), *_numbers(words, language), *_list(words), len(words)}
+            )
             for begin, end in pairwise(cuts):
                 yield Part(n, begin, words[begin:end].strip())
 
@@ -273,14 +247,14 @@ def _council(words: str) -> Iterator[int]:
         yield from (found.start(), found.end())
 
 
-def _numbers(words: str) -> Iterator[int]:
+def _numbers(words: str, language: str) -> Iterator[int]:
     """Where paragraphs begin within a line: "... in Rwanda, 1. Decides ...".
 
-    >>> list(_numbers("Recalling paragraph 2, 1. Decides to stay; 2. Requests a report."))
+    >>> list(_numbers("Recalling paragraph 2, 1. Decides to stay; 2. Requests a report.", "en"))
     [22, 42]
     """
     for found in _NUMBER_WITHIN.finditer(words):
-        if found[1] in VERBS or found[1].endswith(("s", "ly")):
+        if found[1] in VERBS[language] or (language == "en" and found[1].endswith(("s", "ly"))):
             yield found.start() + 1
 
 
@@ -334,15 +308,16 @@ class _Open:
     def ended(self) -> bool:
         """Whether its words may end here."""
         return bool(self.parts) and _NOTE.sub("", self.parts[-1].text[-200:])[-1:] in tuple(
-            ",;.:!?"
+            ",;.:!?،؛؟"
         )
 
 
 class _Reader:
     """One walk over the lines: what each one is, seen from what stands before and behind it."""
 
-    def __init__(self, pieces: list[Part]) -> None:
+    def __init__(self, pieces: list[Part], language: str) -> None:
         self.pieces = pieces
+        self.language = language
         self.made: list[_Open] = []
         self.open: _Open | None = None
         self.top: _Open | None = None  # the last operative one
@@ -351,7 +326,9 @@ class _Reader:
         self.within = ""  # the same, where its paragraphs count from one again
         self.levels: list[_Level] = []
         self.stage: Kind = "head"
-        self.numbered = any(_first_number(p.text) == 1 for p in pieces)
+        self.numbered = any(
+            _first_number(p.text) == 1 or self._acts(_after_number(p.text)) for p in pieces
+        )
         self.counted = 0
 
     def read(self) -> list[Passage]:
@@ -394,7 +371,7 @@ class _Reader:
                 self.part, self.levels = text.rstrip("."), []
                 self._begin("heading", piece)
                 self.open = None
-            elif self._is_done() and _OPENS.match(text) and text[-1] in ",;":
+            elif self._is_done() and self._opens(text) and text[-1] in ",;،؛":
                 self._begin("preambular", piece)
             elif self._is_heading(at):
                 self._begin("heading", piece)
@@ -403,11 +380,11 @@ class _Reader:
                 self._begin("unplaced", piece)
             elif self.open.kind == "preambular" and self._opens_new(text):
                 self._begin("preambular", piece)
-            elif not self.numbered and self._is_done() and _verb(text):
+            elif not self.numbered and self._is_done() and self._acts(text):
                 self._add_unnumbered(piece)
             else:
                 self._continue(piece)
-        elif _verb(text) and (self.open is None or self._is_done()):
+        elif self._acts(text) and (self.open is None or self._is_done()):
             self.stage = "operative"
             self._add_unnumbered(piece)
         elif self._is_heading(at, before=_NUMBER):
@@ -433,7 +410,11 @@ class _Reader:
         n, rest = int(found[1]), piece.text[found.end() :]
         wanted = self.number + 1
         anew = n == 1 and self.number > 0 and bool(self.part)
-        skips = wanted < n <= wanted + GAP and self._is_done() and rest[:1].isupper()
+        skips = (
+            wanted < n
+            and self._is_done()
+            and (self._acts(rest) or (n <= wanted + GAP and rest[:1].isupper()))
+        )
         if not (anew or n == wanted or skips):
             return False
         if anew:
@@ -450,7 +431,7 @@ class _Reader:
         if bullet := _BULLET.match(piece.text):
             end = bullet.end()
         elif found := _LABEL.match(piece.text):
-            ways, shown, end = _ways_of(found), found[1] or found[2], found.end()
+            ways, shown, end = _ways_of(found), found[1] or found[2] or found[3], found.end()
         else:
             return False
         placed = self._place_label(at, ways, shown)
@@ -501,15 +482,27 @@ class _Reader:
     def _is_heading(self, at: int, *, before: re.Pattern[str] | None = None) -> bool:
         """Whether a line is a heading: short, without a sign at its end, over a new passage."""
         text = self.pieces[at].text
-        if not text or not self._is_done() or len(text.split()) > 14 or text[-1] in ",;.:":
+        if not text or not self._is_done() or len(text.split()) > 14 or text[-1] in ",;.:،؛":
             return False
         behind = (p.text for p in self.pieces[at + 1 :] if not _PAGE.fullmatch(p.text))
         following = next(behind, "")
-        signs = (before,) if before else (_NUMBER, _LABEL, _OPENS)
-        return text[0].isupper() and any(sign.match(following) for sign in signs)
+        signs = (before,) if before else (_NUMBER, _LABEL, _OPENS[self.language])
+        return (text[0].isupper() or text[0] >= "\u0621") and any(
+            sign.match(following) for sign in signs
+        )
+
+    def _opens(self, text: str) -> bool:
+        return bool(_OPENS[self.language].match(text))
+
+    def _acts(self, text: str) -> bool:
+        """Whether words open as an operative paragraph does: with what the Council does."""
+        first, second = [*re.split(r"[\s:,،]+", text, maxsplit=2), ""][:2]
+        if first == "Strongly":  # ... urges; strongly urging gives a reason
+            return second.endswith("s")
+        return first in VERBS[self.language] or f"{first} {second}" in VERBS[self.language]
 
     def _opens_new(self, text: str) -> bool:
-        return self._is_done() and bool(_OPENS.match(text))
+        return self._is_done() and self._opens(text)
 
     def _is_done(self) -> bool:
         return self.open is None or self.open.ended
@@ -517,7 +510,7 @@ class _Reader:
     def _is_last_paragraph(self) -> bool:
         """Whether the Council has said its last words."""
         told = " ".join(p.text for p in self.open.parts[-6:]).lower() if self.open else ""
-        return "seized of the" in told and told.endswith(".")
+        return told.endswith(".") and any(words in told for words in _SEIZED)
 
     def _begin(
         self, kind: Kind, piece: Part, *, path: tuple[str, ...] = (), label: str = ""
@@ -541,12 +534,14 @@ def _first_number(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _verb(text: str) -> bool:
-    first = re.split(r"[\s:,]", text, maxsplit=1)[0]
-    return first in VERBS
+def _after_number(text: str) -> str:
+    found = _NUMBER.match(text)
+    return text[found.end() :] if found else ""
 
 
 def _ways_of(found: re.Match[str]) -> list[tuple[str, int]]:
+    if found[3]:
+        return [("quoted figure", int(found[3]))]
     return _ways(found[1] or found[2], bracketed=found[1] is not None)
 
 
@@ -558,6 +553,8 @@ def _ways(token: str, *, bracketed: bool) -> list[tuple[str, int]]:
     """
     if token.isdigit():
         return [("figure", int(token))]
+    if (letter := token[0].replace("ا", "أ")) in _ABJAD:
+        return [("abjad", _ABJAD.index(letter) + 1)]
     case = "small" if token.islower() else "great"
     style = case if bracketed else f"{case}."
     ways: list[tuple[str, int]] = []
@@ -578,12 +575,11 @@ def _roman(token: str) -> int:
 
 def _day(head: str) -> date | None:
     for found in _ADOPTED.finditer(head):
-        day, month, year = (word for word in found.groups() if word)
-        if month.lower() in MONTHS:
-            try:
-                return date(int(year), MONTHS[month.lower()], int(day))
-            except ValueError:  # 31 November: no day, and nothing to guess from
-                continue
+        day, month, year = found.groups()
+        try:
+            return date(int(year), _MONTHS[month.lower()], int(day))
+        except ValueError:  # 31 November: no day, and nothing to guess from
+            continue
     return None
 
 
@@ -598,6 +594,39 @@ def _mission(passages: Iterable[Passage]) -> str:
     return best[0] if best[1] else ""
 
 
+def is_title(words: str) -> bool:
+    """Whether words are a heading: few, and no sentence.
+
+    >>> is_title("Protection of civilians:"), is_title("To protect civilians;")
+    (True, False)
+    """
+    return 0 < len(words.split()) <= MOST_TITLE and words.rstrip(" :")[-1:] not in (*";,.،؛",)
+
+
+def heading_at_end(one: Passage) -> str:
+    """A heading that stands glued to the end of a paragraph; empty where there is none.
+
+    >>> parts = (Part(1, 0, "To secure the port; Protection of Civilians:"),)
+    >>> heading_at_end(Passage("operative", parts, ("3", "i")))
+    'Protection of Civilians:'
+    """
+    found = _GLUED.search(one.text)
+    words = next(filter(None, found.groups())) if found else ""
+    return words if is_title(words) else ""
+
+
+def label_within(one: Passage) -> str:
+    """The next label of a paragraph's own list where it stands within its words."""
+    own = _LABEL.match(one.label)
+    if own is None:
+        return ""
+    wanted = {(style, at + 1) for style, at in _ways_of(own)}
+    for found in _LABEL_INSIDE.finditer(one.text):
+        if wanted & set(_ways(found[1], bracketed=True)):
+            return found[1]
+    return ""
+
+
 def _doubts(passages: Iterable[Passage]) -> Iterator[Sentence]:
     seen: set[tuple[str, ...]] = set()
     last = 0
@@ -607,6 +636,18 @@ def _doubts(passages: Iterable[Passage]) -> Iterator[Sentence]:
         if one.path in seen:
             yield say("paragraph {number} stands twice", number=one.number)
         seen.add(one.path)
+        if heading := heading_at_end(one):
+            yield say(
+                "paragraph {number} ends with what seems to be a heading: {words}",
+                number=one.number,
+                words=heading[:60],
+            )
+        if label := label_within(one):
+            yield say(
+                "paragraph {number} seems to hold another one, ({label}): look at the text",
+                number=one.number,
+                label=label,
+            )
         if len(one.path) == 1 and one.path[0].isdigit():
             n = int(one.path[0])
             if n > last + 1:

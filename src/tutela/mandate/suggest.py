@@ -7,29 +7,24 @@ that spoke. It decides nothing: a person reads the paragraph and confirms.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from tutela.base.shipped import shipped_rows
-from tutela.mandate.read import MISSION_LETTERS
+from tutela.mandate import cite
+from tutela.mandate.language import reading_language
+from tutela.mandate.read import MISSION_LETTERS, heading_at_end, is_title, label_within
 from tutela.mandate.types import Passage, Resolution
 
 ENOUGH = 2
 """Points from which a paragraph is suggested as a mandate to protect civilians [P]."""
 
-WORDS_FOR: Mapping[str, str] = MappingProxyType(
-    {
-        "{civilian}": r"civilians?\b(?!(?:-led| (?:police|component|personnel|staff|capacit|expert"
-        r"|observ|and military|authorit|administrat|task|nature|character|side|aspect|control"
-        r"|oversight|office)))",
-        "{mission}": rf"(?:\b(?-i:{MISSION_LETTERS}|IPTF|PTPH)\b"
-        r"|\bthe (?:Mission|Operation|Force)\b"
-        r"|\bUnited Nations (?:\w+ ){0,3}(?:Mission|Operation|Force)|\bSpecial Representative\b)",
-    }
-)
-"""What stands for many words in a pattern: civilians and not civilian police; any mission."""
+TAIL = 120
+"""So many signs before the colon of a chapeau say what hangs under it [P]: further back stands
+what it is done with, in mind of, or in line with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +40,67 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A phrase and what it speaks for.
+    """A phrase of one language and what it speaks for.
 
-    where    words: the paragraph's own; lead: how the numbered paragraph over it opens; any: both
+    where    words: the paragraph's own; lead: how the numbered paragraph over it opens; any: both;
+             over: the heading over it and the end of the chapeaux; means, chapter: by what means
+             and under which chapter of the Charter the Council authorizes
     poc      points for, or against, a mandate to protect civilians
     task     the task it suggests; empty for none
     bars     whether a paragraph with this phrase gives no task at all
+    when     empty, or: alone, its task counts where no other rule names one; others, its points
+             count where another paragraph mandates protection
     """
 
+    language: str
     rule: str
     where: str
     pattern: re.Pattern[str]
     poc: int
     task: str
     bars: bool
+    when: str
     means: str
 
-    def phrase(self, own: str, lead: str) -> str | None:
+    def phrase(self, one: Read) -> str | None:
         """The words it speaks by; None where they are not there.
 
-        >>> rules()[1].phrase("Decides to protect all civilians in Luma;", "")
+        >>> text = "Decides to protect all civilians in Luma;"
+        >>> rules("en")[1].phrase(Read(text, text, ()))
         'protect all civilians'
         """
-        words = {"words": own, "lead": lead, "any": f"{lead} {own}"}[self.where]
-        found = self.pattern.search(words)
-        return found[0].strip() if found else None
+        where = {
+            "words": (one.own,),
+            "lead": (one.lead,),
+            "any": (f"{one.lead} {one.own}",),
+            "over": one.over,
+        }
+        for words in where.get(self.where, ()):
+            if found := self.pattern.search(words):
+                return found[0].strip()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A paragraph as the rules read it: its own words, how the numbered paragraph over it opens,
+    and the heading and chapeaux over it, the nearest first."""
+
+    own: str
+    lead: str
+    over: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """What the rules say of one operative paragraph; a person confirms or refuses it.
 
-    score   the points of all rules that spoke; `poc` from ENOUGH on
-    rules   the rules that spoke, in the order of the table
-    phrases the words each of them speaks by
+    score    the points of all rules that spoke; `poc` from ENOUGH on
+    rules    the rules that spoke, in the order of the table
+    phrases  the words each of them speaks by
+    means    by what means the Council authorizes it, in its own words; empty where it does not say
+    means_at the number of the paragraph that says so
+    chapter  "7" where the Council acts under Chapter VII of the Charter; empty otherwise
     """
 
     resolution: str
@@ -90,6 +112,9 @@ class Suggestion:
     rules: tuple[Rule, ...]
     phrases: tuple[str, ...]
     passage: Passage
+    means: str = ""
+    means_at: str = ""
+    chapter: str = ""
 
 
 @cache
@@ -114,23 +139,27 @@ def tasks() -> Mapping[str, Task]:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """Every rule, in the order of the table.
+def rules(language: str = "en") -> tuple[Rule, ...]:
+    """Every rule of a language, in the order of the table.
 
     >>> [one.rule for one in rules()][:2]
     ['threat', 'protect-civilians']
     """
+    said = {r["rule"]: r["means"] for r in _table("rules.csv") if r["means"]}
     return tuple(
         Rule(
+            language,
             r["rule"],
             r["where"],
-            _pattern(r["pattern"]),
+            _pattern(r["pattern"], language),
             int(r["poc"]),
             r["task"],
             r["bars"] == "yes",
-            r["means"],
+            r["when"],
+            said[r["rule"]],
         )
         for r in _table("rules.csv")
+        if r["language"] == language
     )
 
 
@@ -138,48 +167,206 @@ def _table(name: str) -> list[dict[str, str]]:
     return shipped_rows("tutela.mandate", name)
 
 
-def _pattern(written: str) -> re.Pattern[str]:
-    for short, long in WORDS_FOR.items():
+@cache
+def _short_forms(language: str) -> Mapping[str, str]:
+    """What stands for many words in a pattern: civilians and not civilian police; any mission."""
+    rows = _table("short_forms.csv")
+    return MappingProxyType(
+        {
+            r["form"]: r["pattern"].replace("{letters}", MISSION_LETTERS)
+            for r in rows
+            if r["language"] == language
+        }
+    )
+
+
+def _pattern(written: str, language: str) -> re.Pattern[str]:
+    for short, long in _short_forms(language).items():
         written = written.replace(short, long)
-    return re.compile(written, re.IGNORECASE)
+    return re.compile(folded(written), re.IGNORECASE)
+
+
+_FOLDED = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u00ad": None,
+        "\u0640": None,  # the tatweel stretches a word
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ى": "ي",
+    }
+)
+_MARKS = re.compile(r"[\u064b-\u0652\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def folded(words: str) -> str:
+    """Words as patterns meet them: one apostrophe, one space, Arabic without vowel signs.
+
+    >>> folded("l’alerte"), folded("الأمْن")
+    ("l'alerte", 'الامن')
+    """
+    return _MARKS.sub("", unicodedata.normalize("NFC", words).translate(_FOLDED))
 
 
 def suggest(resolution: Resolution) -> list[Suggestion]:
     """What each operative paragraph seems to mandate, in the order of the text.
 
-    Takes   a resolution as read.
+    Takes   a resolution as read, in English, French or Arabic.
     Gives   one Suggestion for each operative paragraph and sub-paragraph, the empty ones too:
             what was looked at and found to mandate nothing is shown as such.
 
     >>> from tutela.mandate.read import parse
     >>> read = parse('''The Security Council,
+    ... Acting under Chapter VII of the Charter of the United Nations,
     ... 1. Decides that the mandate of UNMIKA shall be:
-    ... (a) To protect civilians under imminent threat of physical violence;
+    ... (a) Protection of civilians:
+    ... (i) To deploy where they are threatened;
     ... (b) To support the deployment of its offices;
-    ... 2. Urges all parties to protect civilians.''')
-    >>> [(one.paragraph, one.poc, [t.task for t in one.tasks]) for one in suggest(read)]
-    [('1', False, []), ('1 (a)', True, ['physical_protection']), ('1 (b)', False, []),
-     ('2', False, [])]
+    ... 2. Authorizes UNMIKA to use all necessary means to carry out its mandate;
+    ... 3. Urges all parties to protect civilians.''')
+    >>> [(one.paragraph, one.poc, [t.task for t in one.tasks]) for one in suggest(read)][1:4]
+    [('1 (a)', True, ['physical_protection']), ('1 (a) (i)', True, ['physical_protection']),
+     ('1 (b)', False, [])]
+    >>> [(one.paragraph, one.means, one.chapter) for one in suggest(read) if one.poc][1]
+    ('1 (a) (i)', 'all necessary means', '7')
     """
-    found = []
-    for one, above in resolution.with_above():
-        lead = above[0].text if above else one.text
-        phrases = [rule.phrase(one.text, lead) for rule in rules()]
-        spoke = tuple(r for r, words in zip(rules(), phrases, strict=True) if words is not None)
-        score = sum(rule.poc for rule in spoke)
-        barred = any(rule.bars for rule in spoke)
-        given = {rule.task for rule in spoke if rule.task}
-        found.append(
-            Suggestion(
-                resolution=resolution.symbol,
-                paragraph=one.number,
-                text=one.text,
-                poc=score >= ENOUGH,
-                score=score,
-                tasks=() if barred else tuple(t for key, t in tasks().items() if key in given),
-                rules=spoke,
-                phrases=tuple(words for words in phrases if words is not None),
-                passage=one,
-            )
-        )
-    return found
+    every = rules(reading_language(" ".join(one.text for one in resolution.passages)))
+    read = [(one, above, _as_read(one, above, head)) for one, above, head in _headed(resolution)]
+    spoken = [_spoken(every, words) for _one, _above, words in read]
+    some = any(_points(spoke, others=False) >= ENOUGH for spoke in spoken)
+    means = _Means(every, resolution, read, spoken)
+    return [
+        _suggestion(resolution.symbol, one, above, spoke, some, means)
+        for (one, above, _words), spoke in zip(read, spoken, strict=True)
+    ]
+
+
+def _headed(resolution: Resolution) -> Iterator[tuple[Passage, list[Passage], str]]:
+    """Each operative passage, those it hangs under, and the heading it stands under.
+
+    A heading over sub-paragraphs ends with them; one over numbered paragraphs at the next.
+    """
+    chains = resolution.with_above()
+    heading, within, waiting = "", False, ""
+    for one in resolution.passages:
+        if one.kind == "heading":
+            waiting = one.text
+        elif one.kind == "operative":
+            sub = len(one.path) > 1
+            if waiting:
+                heading, within, waiting = waiting, sub, ""
+            elif within and not sub:
+                heading = ""
+            yield (*next(chains), heading)
+            waiting = heading_at_end(one)
+            if label_within(one):  # another heading may stand in there
+                heading = ""
+
+
+def _as_read(one: Passage, above: list[Passage], heading: str) -> Read:
+    over: list[str] = []
+    for passage in reversed(above):
+        if len(passage.path) > 1 and is_title(passage.text):
+            over.append(folded(passage.text))
+            break
+        if passage.text.rstrip()[-1:] in (":", "،", ","):
+            over.append(folded(passage.text[-TAIL:]))
+    else:
+        if heading:
+            over.append(folded(heading))
+    own = folded(one.text.removesuffix(heading_at_end(one)))
+    return Read(own, folded(above[0].text) if above else own, tuple(over))
+
+
+Spoken = list[tuple[Rule, str]]
+
+_ELSEWHERE = re.compile(r"paragraph(?:e?s)? [^;.]{1,60}? (?:of|de la) r[eé]solution", re.IGNORECASE)
+"""Paragraphs of another text, which say nothing of this one's."""
+
+_AND_MORE = re.compile(r"\b(?:and|et) (?:also |further )?(?:requests|calls|urges|prie|demande)\b")
+"""Where a paragraph goes on to something else."""
+
+
+def _tasks_cited(words: str) -> list[str]:
+    """The paragraphs of its own text for which one authorizes means; none, for the mandate."""
+    return cite.paragraphs(_ELSEWHERE.sub("", _AND_MORE.split(words)[0]))
+
+
+def _spoken(every: tuple[Rule, ...], words: Read) -> Spoken:
+    told = ((rule, rule.phrase(words)) for rule in every)
+    return [(rule, phrase) for rule, phrase in told if phrase is not None]
+
+
+def _points(spoke: Spoken, *, others: bool) -> int:
+    return sum(rule.poc for rule, _phrase in spoke if rule.when != "others" or others)
+
+
+def _suggestion(
+    symbol: str, one: Passage, above: list[Passage], spoke: Spoken, some: bool, means: _Means
+) -> Suggestion:
+    score = _points(spoke, others=some)
+    barred = any(rule.bars for rule, _phrase in spoke)
+    given = {rule.task for rule, _phrase in spoke if rule.task and rule.when != "alone"}
+    given = given or {rule.task for rule, _phrase in spoke if rule.task}
+    found = () if barred else tuple(t for key, t in tasks().items() if key in given)
+    by, at = ("", "") if barred else means.of(one, above)
+    return Suggestion(
+        resolution=symbol,
+        paragraph=one.number,
+        text=one.text,
+        poc=score >= ENOUGH,
+        score=score,
+        tasks=found,
+        rules=tuple(rule for rule, _phrase in spoke),
+        phrases=tuple(phrase for _rule, phrase in spoke),
+        passage=one,
+        means=by,
+        means_at=at,
+        chapter="" if barred else means.chapter(one, above),
+    )
+
+
+class _Means:
+    """By what means a resolution authorizes its mission, and under which chapter."""
+
+    def __init__(
+        self,
+        every: tuple[Rule, ...],
+        resolution: Resolution,
+        read: list[tuple[Passage, list[Passage], Read]],
+        spoken: list[Spoken],
+    ) -> None:
+        self.by = [rule.pattern for rule in every if rule.where == "means"]
+        self.under = [rule.pattern for rule in every if rule.where == "chapter"]
+        self.throughout = any(self._first(self.under, one) for one in resolution.preamble)
+        over = {id(passage) for _one, above, _words in read for passage in above}
+        self.apart = [
+            (self._first(self.by, one), one, _tasks_cited(one.text))
+            for (one, _above, _words), spoke in zip(read, spoken, strict=True)
+            if id(one) not in over and any(rule.rule == "authorized" for rule, _phrase in spoke)
+        ]
+
+    @staticmethod
+    def _first(patterns: list[re.Pattern[str]], one: Passage) -> str:
+        words = folded(one.text)
+        return next((found[0] for p in patterns if (found := p.search(words))), "")
+
+    def of(self, one: Passage, above: list[Passage]) -> tuple[str, str]:
+        """The Council's words, and the paragraph they stand in: its own, one over it, or one that
+        speaks for the whole mandate or for paragraphs it cites."""
+        for passage in (one, *reversed(above)):
+            if by := self._first(self.by, passage):
+                return by, passage.number
+        for by, passage, cited in self.apart:
+            if not cited or any(cite.covers(number, one.number) for number in cited):
+                return by, passage.number
+        return "", ""
+
+    def chapter(self, one: Passage, above: list[Passage]) -> str:
+        """ "7" where the Council says that it acts under Chapter VII."""
+        said = self.throughout or any(self._first(self.under, p) for p in (one, *above))
+        return "7" if said else ""

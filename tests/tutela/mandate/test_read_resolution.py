@@ -123,6 +123,76 @@ def test_running_text_without_line_breaks_is_parted():
     assert read.adopted == date(2031, 5, 1)
 
 
+def test_a_french_and_an_arabic_text_are_read_as_the_council_numbered_them():
+    french = parse(
+        "Résolution 9001 (2031)\ndu 3 mars 2031\nLe Conseil de sécurité,\n"
+        "Rappelant ses résolutions,\nSe félicitant du calme,\n"
+        "1. Décide que la MINUKA :\na) Protégera les civils ;\ni) Le jour ;\nii) La nuit ;\n"
+        "b) Fera rapport ;\n2. Décide de rester saisi de la question."
+    )
+    assert (french.symbol, french.adopted) == ("S/RES/9001 (2031)", date(2031, 3, 3))
+    assert (french.mission, len(french.preamble)) == ("MINUKA", 2)
+    assert [one.number for one in french.operative] == [
+        "1",
+        "1 (a)",
+        "1 (a) (i)",
+        "1 (a) (ii)",
+        "1 (b)",
+        "2",
+    ]
+    arabic = parse(
+        "القرار 9001 (2031)\nالذي اتخذه مجلس الأمن في 3 آذار/مارس 2031\nإن مجلس الأمن،\n"
+        "إذ يشير إلى قراراته،\nوإذ يرحب بالهدوء،\n1 - يقرر أن تقوم البعثة بما يلي:\n"
+        "(أ) حماية المدنيين:\n'1' نهارا؛\n'2' ليلا؛\n(ب) تقديم تقرير؛\n"
+        "٢ - يقرر إبقاء المسألة قيد نظره."
+    )
+    assert (arabic.symbol, arabic.adopted) == ("S/RES/9001 (2031)", date(2031, 3, 3))
+    assert len(arabic.preamble) == 2
+    assert [one.number for one in arabic.operative] == [
+        "1",
+        "1 (أ)",
+        "1 (أ) (1)",
+        "1 (أ) (2)",
+        "1 (ب)",
+        "2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "El Consejo de Seguridad,\n1. Decide prorrogar el mandato de la Misión para que proteja"
+            " a los civiles en las zonas que están en peligro;",
+            r"Spanish, which is not read\. Next: give the official English, French or Arabic",
+        ),
+        (
+            "Совет Безопасности,\n1. постановляет продлить мандат Миссии и просит ее защищать всех"
+            " гражданских лиц в районах, где они находятся под угрозой",
+            "Russian",
+        ),
+        ("lorem ipsum dolor sit amet consectetur adipiscing elit " * 4, "not known"),
+    ],
+)
+def test_a_text_in_another_language_is_refused_and_says_what_to_do(tmp_path, text, told):
+    path = tmp_path / "text.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnknownFormat, match=told):
+        read_resolution(path)
+
+
+def test_glued_paragraphs_are_told():
+    read = parse(
+        "The Security Council,\n1. Decides that UNMIKA shall:\n"
+        "(a) Secure the port; Protection of Civilians:\n"
+        "(b) Protect, Human rights (c) Report on them;\n2. Requests a report."
+    )
+    assert read.doubts == (
+        "paragraph 1 (a) ends with what seems to be a heading: Protection of Civilians:",
+        "paragraph 1 (b) seems to hold another one, (c): look at the text",
+    )
+
+
 def test_an_annex_is_kept_apart():
     read = parse("The Security Council,\n1. Adopts the list;\nAnnex\n1. First name\n2. Second name")
     assert [one.number for one in read.operative] == ["1"]
@@ -191,7 +261,7 @@ def test_where_lines_break_within_a_paragraph_changes_nothing(lines, at):
 def test_a_file_that_is_no_resolution_is_refused_with_the_next_step(tmp_path):
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear colleague,\nthe meeting is on Monday.\n")
-    with pytest.raises(UnknownFormat, match=r"no operative paragraph.*Next: give the English text"):
+    with pytest.raises(UnknownFormat, match=r"no operative paragraph.*Next: give the text"):
         read_resolution(letter)
     scan = tmp_path / "scan.txt"
     scan.write_bytes(b"%PDF-1.7 ...")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutela.mandate.language import READ
 from tutela.mandate.read import parse, read_resolution
 from tutela.mandate.suggest import ENOUGH, rules, suggest, tasks
 
@@ -104,13 +105,130 @@ def test_every_rule_speaks_for_something_it_names():
     for task in tasks().values():
         assert task.tier in (1, 2, 3)
         assert set(task.phases) <= phases
-    names = [rule.rule for rule in rules()]
-    assert len(names) == len(set(names))
-    for rule in rules():
-        assert rule.where in ("words", "lead", "any")
-        assert rule.task in tasks() or (not rule.task and rule.poc < 0)
-        assert rule.means
-        assert not re.search(r"\{[a-z]", rule.pattern.pattern), "a short form nobody knows"
+    english = {rule.rule for rule in rules()}
+    for language in READ:
+        names = [rule.rule for rule in rules(language)]
+        assert len(names) == len(set(names))
+        assert set(names) <= english, "its meaning is told once, in English"
+        for rule in rules(language):
+            assert rule.where in ("words", "lead", "any", "over", "means", "chapter")
+            assert rule.when in ("", "alone", "others")
+            known = rule.task in tasks() or not rule.task
+            assert known and (rule.task or rule.poc or rule.where in ("means", "chapter"))
+            assert rule.means
+            assert not re.search(r"\{[a-z]", rule.pattern.pattern), "a short form nobody knows"
+
+
+SUBJECT = """The Security Council,
+1. Decides that the mandate of UNMIKA shall be:
+(a) Protection of civilians:
+(i) To implement a mission-wide strategy;
+(ii) To protect United Nations personnel and premises;
+(b) Support to elections:
+(i) To help with the roll of voters;
+Security and protection of civilians
+(c) To train the guards of the camps;
+Rule of law
+(d) To advise the courts;
+2. Requests UNMIKA to deter violence against civilians, in particular by:
+(a) Meeting the elders;
+3. Requests UNMIKA, with the protection of civilians in mind and in line with its policy, which
+is set out in the report of the Secretary-General on the matter of the support it gives, to:
+(a) Disarm the groups."""
+
+
+def test_what_hangs_under_a_heading_or_chapeau_takes_its_subject():
+    told = {one.paragraph: one.poc for one in suggest(parse(SUBJECT))}
+    assert [number for number, poc in told.items() if poc] == [
+        "1 (a)",
+        "1 (a) (i)",
+        "1 (c)",
+        "2",
+        "2 (a)",
+        "3",
+    ]
+
+
+def test_a_task_names_its_means_and_chapter_as_the_council_gives_them():
+    found = suggest(
+        parse(
+            "The Security Council,\n"
+            "1. Decides that the mandate of UNMIKA shall be:\n"
+            "(a) To protect civilians under threat of physical violence;\n"
+            "(b) To support the return of refugees;\n"
+            "2. Authorizes UNMIKA to use all necessary means to carry out paragraph 1 (a) and"
+            " requests it to report on paragraph 1 (b);\n"
+            "3. Acting under Chapter VII of the Charter, decides that UNMIKA may take the necessary"
+            " action to:\n(a) Protect civilians in Luma."
+        )
+    )
+    told = {one.paragraph: (one.means, one.means_at, one.chapter) for one in found}
+    assert told["1 (a)"] == ("all necessary means", "2", "")
+    assert told["1 (b)"] == ("", "", "")
+    assert told["3 (a)"] == ("the necessary action", "3", "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("Requests UNMIKA to hand over responsibility for protection tasks;", "handover"),
+        ("Requests UNMIKA to keep a mobile and robust posture;", "presence"),
+        ("Requests UNMIKA to counter hate speech on the radio;", "hate_speech"),
+        ("Requests UNMIKA to remove explosive ordnance;", "mine_action"),
+        ("Requests UNMIKA to monitor, verify and report on violations;", "human_rights"),
+    ],
+)
+def test_what_protection_needs_is_known_without_the_word(text, task):
+    assert task in [one.task for one in of(text)[0].tasks]
+
+
+def test_advice_to_a_government_on_its_police_is_no_political_process():
+    found = of(
+        "Requests UNMIKA to provide good offices, advice and support to reform the police service;"
+    )
+    assert [one.task for one in found[0].tasks] == ["security_sector"]
+
+
+def test_what_is_demanded_of_a_government_is_no_task_though_the_mission_is_named():
+    demand = "Demands that the Government cooperate with UNMIKA to protect civilians in camps;"
+    assert not of(demand)[0].poc
+
+
+THREE = {
+    "en": (
+        "The Security Council,\nActing under Chapter VII of the Charter,\n1. Decides that the"
+        " mandate of UNMIKA shall be:\n(a) To protect civilians under threat of physical"
+        " violence;\n(b) To support mine action;\n2. Authorizes UNMIKA to use all necessary means"
+        " to carry out its mandate;\n3. Urges all parties to protect civilians."
+    ),
+    "fr": (
+        "Le Conseil de sécurité,\nAgissant en vertu du Chapitre VII de la Charte,\n1. Décide que le"
+        " mandat de la MINUKA sera le suivant :\na) Protéger les civils se trouvant sous la menace"
+        " de violences physiques ;\nb) Appuyer le déminage ;\n2. Autorise la MINUKA à user de tous"
+        " les moyens nécessaires pour s’acquitter de son mandat ;\n3. Demande à toutes les parties"
+        " de protéger les civils."
+    ),
+    "ar": (
+        "إن مجلس الأمن،\nوإذ يتصرف بموجب الفصل السابع من الميثاق،\n1 - يقرر أن تكون ولاية البعثة"
+        " كما يلي:\n(أ) حماية المدنيين المعرضين لخطر العنف البدني؛\n(ب) دعم إزالة الألغام؛\n"
+        "2 - يأذن للبعثة باستخدام جميع الوسائل اللازمة لتنفيذ ولايتها؛\n3 - يدعو جميع الأطراف"
+        " إلى حماية المدنيين."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", READ)
+def test_the_same_mandate_says_the_same_in_each_language(language):
+    found = suggest(parse(THREE[language]))
+    assert [one.poc for one in found] == [False, True, False, True, False]
+    assert [[t.task for t in one.tasks] for one in found] == [
+        [],
+        ["physical_protection"],
+        ["mine_action"],
+        [],
+        [],
+    ]
+    assert found[1].means and found[1].means_at == "2" and found[1].chapter == "7"
 
 
 WORDS = st.sampled_from(
