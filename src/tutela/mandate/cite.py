@@ -6,8 +6,8 @@ import re
 
 _ONE = r"\d{1,3}(?:\s*\([a-z]{1,4}\))*"
 _PARAGRAPHS = re.compile(
-    rf"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP)\s*"
-    rf"({_ONE}(?:\s*(?:,|and|et)\s*{_ONE})*)",
+    rf"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP|(?:وال|ال|بال|لل)?فقر(?:ات|تين|ة))\s*"
+    rf"({_ONE}(?:\s*(?:[,،]|and|et|و)\s*{_ONE})*)",
     re.IGNORECASE,
 )
 _RESOLUTION = re.compile(r"(?:S/RES/|\br[ée]solutions?\s+)(\d{3,5})\b", re.IGNORECASE)
@@ -21,6 +21,8 @@ def paragraphs(text: str) -> list[str]:
 
     >>> paragraphs("It serves paragraphs 2(a) and 16 (c) (i), and para. 2 (a) of S/RES/9001.")
     ['2 (a)', '16 (c) (i)']
+    >>> paragraphs("عملا بالفقرات 2 (a)، 5 من القرار S/RES/9001")
+    ['2 (a)', '5']
     """
     found = (
         re.sub(r"\s*\(", " (", one)
