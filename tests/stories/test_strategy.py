@@ -234,10 +234,11 @@ def test_the_eight_classes_are_heard_left_out_or_missing_and_each_view_is_answer
         ("armed groups", "Engaged on obligations only, not on the text"),
         ("council", "Headquarters briefs it"),
     ):
-        tell.press(CHIEF, f"{home}waive/", stakeholder=stakeholder, why=why)
+        who = HEAD if stakeholder == "armed groups" else CHIEF  # the Head of Mission alone
+        tell.press(who, f"{home}waive/", stakeholder=stakeholder, why=why)
         ident = stakeholder.replace(" ", "-")
         shown = part(tell.page("boris", board), ident)
-        assert "left out" in shown and why in shown and "chief of staff" in shown
+        assert "left out" in shown and why in shown and who.replace("_", " ") in shown
     assert "no consultation" in tell.page(DRAFTER, home), "its page begins with who is not heard"
 
     # Guidance on the mandate and on contributors apart; countries briefed; what is done together.
@@ -325,7 +326,7 @@ def test_the_head_of_mission_endorses_one_exact_text_and_each_component_reads_it
     step = made.steps.get(step="endorsed_head")
     assert step.digest[:12] in page and "head of mission" in page
     assert "not recorded" in page, "the country team has not endorsed it"
-    tell.fill(HEAD, steps, do="step", step="endorsed_country_team", answer="agreed")
+    tell.fill("country_team", steps, do="step", step="endorsed_country_team", answer="agreed")
     tell.fill(HEAD, steps, do="force")
     page = tell.page("boris", home)
     assert "31 Dec 2018" in page and "30 Dec 2019" in page, "one year"

@@ -7,8 +7,8 @@ import re
 _LABELS = r"\([a-z]{1,4}\)(?:\s*\([a-z]{1,4}\))*"
 _ONE = rf"\d{{1,3}}(?:\s*{_LABELS})?"
 _PARAGRAPHS = re.compile(
-    rf"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP)\s*"
-    rf"({_ONE}(?:\s*(?:,|and|et|or|ou)\s*(?:{_ONE}|{_LABELS}))*)",
+    r"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP|(?:وال|ال|بال|لل)?فقر(?:ات|تين|ة))"
+    rf"\s*({_ONE}(?:\s*(?:[,،]|and|et|or|ou|و|أو)\s*(?:{_ONE}|{_LABELS}))*)",
     re.IGNORECASE,
 )
 _RESOLUTION = re.compile(r"(?:S/RES/|\br[ée]solutions?\s+)(\d{3,5})\b", re.IGNORECASE)
@@ -24,6 +24,8 @@ def paragraphs(text: str) -> list[str]:
     ['2 (a)', '16 (c) (i)']
     >>> paragraphs("as set out in paragraphs 16 (a) (i) and (ii) and 16 (e)")
     ['16 (a) (i)', '16 (a) (ii)', '16 (e)']
+    >>> paragraphs("عملا بالفقرات 2 (a)، 5 من القرار S/RES/9001")
+    ['2 (a)', '5']
     """
     found: dict[str, None] = {}
     for run in _PARAGRAPHS.finditer(text):

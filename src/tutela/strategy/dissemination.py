@@ -31,6 +31,9 @@ AUDIENCES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+OPEN = frozenset({"communities", "public"})
+"""Those who publish what they receive: never the full text of a document that is marked."""
+
 GIVES = ("full", "summary", "nothing")
 RISKS = ("low", "moderate", "high")
 RECEIPT_DAYS = 14

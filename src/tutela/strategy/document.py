@@ -67,6 +67,7 @@ class Paper:
     instead   what stands of a withheld section all the same, by its letter
     risks     names of the risks of the lines, by id
     draft     whether what is missing is shown: in a draft it is, in what is signed it is not
+    resolutions  the mission's own, as they are cited
     annexes   after the references, each with its name
     """
 
@@ -79,6 +80,7 @@ class Paper:
     withheld: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, tuple[d.Block, ...]] = field(default_factory=dict)
     signatures: Sequence[Signature] = ()
+    resolutions: Sequence[str] = ()
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
     term: tuple[date, date] | None = None
     edition: int | None = None
@@ -179,6 +181,9 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
         yield d.Heading(say("Annex I. Implementation matrix"))
         yield d.Paragraph(say("No line is written yet."))
     yield d.Heading(say("Annex II. References"))
+    if paper.resolutions:
+        yield d.Heading(say("The mission's own mandate"), 3)
+        yield d.Bullets(tuple(paper.resolutions))
     yield from _references()
     for number, (name, blocks) in enumerate(paper.annexes, 3):
         yield d.Heading(say("Annex {n}. {name}", n=ROMAN[number], name=name))

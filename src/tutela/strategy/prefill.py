@@ -121,23 +121,20 @@ def others_told(
 
 
 def residual_told(number: int) -> list[Sentence]:
-    """What the mission cannot protect, in figures.
+    """What the mission cannot protect, in figures, and a prompt to say it in words.
 
-    >>> residual_told(0), residual_told(2)[0][:40]
-    ([], 'The Head of Mission accepted in writing ')
+    >>> residual_told(0), residual_told(2)[1]
+    ([], '[Say here what the mission can and cannot do about them.]')
     """
     if not number:
         return []
     return [
         say_n(
-            "The Head of Mission accepted in writing {n} risk that the mission cannot "
-            "answer: say here"
-            " what it can and cannot do.",
-            "The Head of Mission accepted in writing {n} risks that the mission cannot "
-            "answer: say here"
-            " what it can and cannot do.",
+            "The Head of Mission accepted in writing {n} risk that the mission cannot answer.",
+            "The Head of Mission accepted in writing {n} risks that the mission cannot answer.",
             number,
-        )
+        ),
+        say("[Say here what the mission can and cannot do about them.]"),
     ]
 
 
@@ -218,6 +215,32 @@ def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
     more += [say("limits: {limit}", limit=limit)] if limit else []
     more += [say("means: {means}", means=means)] if means else []
     return say("- {what} ({more})", what=what, more=join("; ", more))
+
+
+def purpose_told(cited: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """The opening of section A: the purpose, with the paragraphs it serves; nothing without one.
+
+    Takes   resolutions as people name them, each with the numbers of its paragraphs.
+
+    >>> purpose_told([("S/RES/9001 (2031)", ["2 (a)", "5"])])[0]
+    'The mission protects civilians as paragraphs 2 (a), 5 of S/RES/9001 (2031) ask of it.'
+    """
+    told = [
+        say(
+            "The mission protects civilians as paragraph {number} of {resolution} asks of it.",
+            number=numbers[0],
+            resolution=resolution,
+        )
+        if len(numbers) == 1
+        else say(
+            "The mission protects civilians as paragraphs {numbers} of {resolution} ask of it.",
+            numbers=", ".join(numbers),
+            resolution=resolution,
+        )
+        for resolution, numbers in cited
+        if numbers
+    ]
+    return [*told, ""] if told else []
 
 
 def outside_told(what: str, reason: str, to: str) -> Sentence:

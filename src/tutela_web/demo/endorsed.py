@@ -184,7 +184,7 @@ def add(mission: Mission, who: Who) -> None:
         "who": "United Nations country team",
         "answer": "agreed",
     }
-    sign.record_step(strategy, country_team, by=leader)
+    sign.record_step(strategy, country_team, by=who("country"))
     sign.put_in_force(strategy, {}, by=leader)
     review.mark_untrue(
         cited,

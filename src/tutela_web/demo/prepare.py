@@ -87,6 +87,7 @@ POSTS = (
     ("commander", "force_commander", "Force Commander"),
     ("chief", "chief_of_staff", "Chief of Staff"),
     ("hom", "head_of_mission", "Head of Mission"),
+    ("country", "country_team", "Resident Coordinator"),
     ("partner", "partner", "Protection Cluster partner"),
     ("auditor", "auditor", "Auditor"),
     ("custodian", "custodian", "Vault custodian"),

@@ -15,7 +15,7 @@ from tutela_web.partners.sides.kind import PROTECTOR, SIDE
 from tutela_web.partners.sides.models import ProtectionActor, Responsibility
 from tutela_web.partners.sides.queries import protection_map, standing_points
 from tutela_web.records.kind_verbs import create_record, edit_record
-from tutela_web.strategy.drafting.prefill import prefill_sections
+from tutela_web.strategy.content.prefill import prefill_sections
 
 FORCE: dict[str, Any] = {
     "kind": "parallel",

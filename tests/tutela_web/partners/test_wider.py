@@ -27,7 +27,7 @@ from tutela_web.risk.queries import RegisterFilters, hotspots
 from tutela_web.risk.queries import register as register_of
 from tutela_web.risk.verbs import close_risk, propose
 from tutela_web.strategy.content.elements import live_counts
-from tutela_web.strategy.drafting.prefill import prefill_sections
+from tutela_web.strategy.content.prefill import prefill_sections
 
 REGISTER = reverse("risk:register", args=["luma"])
 

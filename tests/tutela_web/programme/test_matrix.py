@@ -23,8 +23,8 @@ from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.content.snapshot import snapshot
-from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import mark_element, open_strategy, save_section
 from tutela_web.strategy.papers.document import on_paper, paper_of
 

@@ -25,7 +25,7 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import live_counts
-from tutela_web.strategy.drafting.prefill import prefill_sections
+from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.edition.models import Section
 
 

@@ -171,6 +171,7 @@ def test_a_consultation_is_read_as_drafts_are_and_at_least_confidential(
         "poc_adviser",
         "head_of_field_office",
         "force_commander",
+        "country_team",
         "drafter",
         "police_commander",
         "chief_of_staff",

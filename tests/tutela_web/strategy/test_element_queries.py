@@ -7,7 +7,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.crisis.plan_verbs import make_plan, retire_plan
 from tutela_web.strategy.content.elements import completeness
-from tutela_web.strategy.drafting.prefill import prefill_sections
+from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.warning.clock_verbs import set_limits
 

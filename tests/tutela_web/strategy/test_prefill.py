@@ -21,8 +21,8 @@ from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.content.elements import completeness, live_counts
+from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.content.snapshot import snapshot
-from tutela_web.strategy.drafting.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import history_of_section, summaries_for
@@ -96,6 +96,7 @@ def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast
         )
     )
     assert told["A"] == (
+        "The mission protects civilians as paragraph 1 of S/RES/9001 (2031) asks of it.\n\n"
         "The Security Council gave the mission these tasks:\n"
         "- protect civilians (S/RES/9001 (2031), 1)"
     )

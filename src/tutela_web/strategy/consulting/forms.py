@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any, Unpack
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, acts
 from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
@@ -242,6 +242,31 @@ class ConsultationReasonForm(forms.Form):
     why = forms.CharField(label=_("Why"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+SENIOR = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"})
+"""Roles of senior leaders: one of them drives a strategy."""
+
+
+def _posts_that(standing: Standing, roles: frozenset[str], *held: Any) -> QuerySet[Post]:
+    """The posts of some roles, and those that stand in a plan already."""
+    rows = posts_of(standing)
+    return rows.filter(Q(role__in=roles) | Q(pk__in=[pk_of(one) for one in held if one]))
+
+
+def pk_of(held: Any) -> Any:
+    """The key of a post, which a form begins with as a record or as a key."""
+    return held.pk if isinstance(held, Post) else held
+
+
+def offices_that_draft() -> frozenset[str]:
+    """Roles whose posts write sections."""
+    return acts()["draft_strategy"]
+
+
+def offices_that_comment() -> frozenset[str]:
+    """Roles whose posts write sections or say something of them: they sit in a working group."""
+    return acts()["draft_strategy"] | acts()["comment_strategy"]
+
+
 class DraftingPlanForm(forms.Form):
     """Who drives the strategy, who drafts it, and by when."""
 
@@ -278,8 +303,9 @@ class DraftingPlanForm(forms.Form):
         super().__init__(data, files, **how)
         fora = standing_fora(standing) if standing.reads("fora") else Forum.objects.none()
         self.fields["forum"].queryset = fora.order_by("name")  # type: ignore[attr-defined]
-        for name in ("leader", "office"):
-            self.fields[name].queryset = posts_of(standing)  # type: ignore[attr-defined]
+        for name, roles in (("leader", SENIOR), ("office", offices_that_draft())):
+            offered = _posts_that(standing, roles, (how.get("initial") or {}).get(name))
+            self.fields[name].queryset = offered  # type: ignore[attr-defined]
 
 
 class SeatForm(forms.Form):
@@ -305,7 +331,8 @@ class SeatForm(forms.Form):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
-        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+        offered = _posts_that(standing, offices_that_comment())
+        self.fields["post"].queryset = offered  # type: ignore[attr-defined]
 
 
 class DraftingStepForm(forms.Form):
@@ -332,4 +359,6 @@ class DraftingStepForm(forms.Form):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
-        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+        begun = (how.get("initial") or {}).get("owner")
+        offered = _posts_that(standing, offices_that_comment() | SENIOR, begun)
+        self.fields["owner"].queryset = offered  # type: ignore[attr-defined]

@@ -41,6 +41,9 @@ from tutela_web.strategy.edition.models import Section, Strategy
 
 ACT = "keep_consultation"
 WAIVES = "waive_element"
+WAIVES_PEOPLE = "waive_population"
+PEOPLE = frozenset({"population", "armed groups"})
+"""Classes of stakeholders that the Head of Mission alone leaves out."""
 
 
 class ConsultationInput(TypedDict, total=False):
@@ -383,10 +386,13 @@ def waive(
     """Leave out a class of stakeholders, an element of the Framework, or the indicator of one
     objective, for a written reason.
 
-    Raises  Denied without the act waive_element; NotNow once endorsed, or if it is left out
-            already; BadParameter without a reason, or for anything but one class or one element.
+    Raises  Denied without the act waive_element, or waive_population for the population and armed
+            groups; NotNow once endorsed, or if it is left out already; BadParameter without a
+            reason, with the reason another class was left out for, or for anything but one class
+            or one element.
     """
-    by.require(WAIVES, of=strategy)
+    act = act_to_waive(stakeholder)
+    by.require(act, of=strategy)
     require_open(strategy)
     if not why.strip():
         raise BadParameter(say("what is left out is left out for a reason"), next=say("write it"))
@@ -404,12 +410,14 @@ def waive(
         strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None
     ).exists():
         raise NotNow(say("this is left out already"), next=say("look at it anew"))
+    if stakeholder:
+        _require_own_reason(strategy, why)
     waiver = Waiver(
         strategy=strategy,
         stakeholder=stakeholder,
         element=element,
         why=why.strip(),
-        given_by=post_acting(by, WAIVES),
+        given_by=post_acting(by, act),
         given_on=clock.today(by.mission),
         compartment=compartment,
         classification=max(marking, Classification.CONFIDENTIAL),
@@ -417,6 +425,27 @@ def waive(
         known_at=clock.now(by.mission),
     )
     return records.create(waiver, mission=by.mission, by=by.person)
+
+
+def act_to_waive(stakeholder: str) -> str:
+    """The act that leaves out a class of stakeholders; with no class, an element."""
+    return WAIVES_PEOPLE if stakeholder in PEOPLE else WAIVES
+
+
+def _require_own_reason(strategy: Strategy, why: str) -> None:
+    """Raise BadParameter if another class of stakeholders was left out for the same words."""
+    given = Waiver.objects.filter(strategy=strategy, ended_on=None).exclude(stakeholder="")
+    said = {_bare(words) for words in given.values_list("why", flat=True)}
+    if _bare(why) in said:
+        raise BadParameter(
+            say("another class of stakeholders is left out for the same reason"),
+            next=say("write why this class is not consulted"),
+        )
+
+
+def _bare(words: str) -> str:
+    """A reason without blanks, signs and capitals."""
+    return "".join(sign for sign in words.casefold() if sign.isalnum())
 
 
 def _of_section(strategy: Strategy, element: str, by: Standing) -> tuple[str, int]:
@@ -435,7 +464,7 @@ def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waive
 
     Raises  Denied; BadParameter without a reason; NotNow if it ended or the strategy is endorsed.
     """
-    by.require(WAIVES, of=waiver)
+    by.require(act_to_waive(waiver.stakeholder), of=waiver)
     require_open(waiver.strategy)
     if not why.strip():
         raise BadParameter(say("who takes it back says why"), next=say("write it in a sentence"))

@@ -71,7 +71,12 @@ def _board(
         "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(strategy),
-        "may_waive": standing.may(verbs.WAIVES) and strategy.writable,
+        "may_waive": {
+            row.stakeholder.key
+            for row in rows
+            if strategy.writable and standing.may(verbs.act_to_waive(row.stakeholder.key))
+        },
+        "head_alone": verbs.PEOPLE,
     }
     status = 400 if form is not None else 200
     return render(request, "strategy/consultations.html", context, status=status)
@@ -288,7 +293,7 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     """Leave out a class of stakeholders or an element, for a written reason."""
     strategy, form = _strategy(standing, pk), ConsultationReasonForm(request.POST)
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
-    if not standing.may(verbs.WAIVES):
+    if not standing.may(verbs.act_to_waive(stakeholder)):
         raise PermissionDenied
     asked = request.POST.get("objective", "")
     objective = get_object_or_404(objectives_for(standing), pk=asked) if is_id(asked) else None

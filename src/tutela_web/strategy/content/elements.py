@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tutela.base.say import Sentence
+from tutela.base.say import Sentence, say
 from tutela.strategy.completeness import Held, State, check
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.matrix import EARLY
@@ -233,7 +233,7 @@ class ElementRow:
     @property
     def stale(self) -> bool:
         """Whether the section was saved anew since the element was marked."""
-        return self.mark is not None and self.mark.on_version < self.section.version
+        return _fell(self.mark, self.section)
 
 
 @dataclass(frozen=True)
@@ -288,13 +288,25 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
             sections[key[0]],
             marks.get(key),
             counts.get(one.live),
-            state.next,
+            REREAD if not state.met and _fell(marks.get(key), sections[key[0]]) else state.next,
             waived.get(key),
         )
         for state in states
         if (key := (one := state.element).key)[0] in sections
     ]
     return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
+
+
+REREAD = say("the section was changed since it was marked: read it, and mark it again")
+
+
+def _fell(mark: ElementMark | None, section: Section) -> bool:
+    return mark is not None and mark.on_version < section.version
+
+
+def _text_marked(mark: ElementMark | None, section: Section) -> str:
+    """The text a mark speaks of: nothing once the section was saved anew, for the mark falls."""
+    return section.text if mark is not None and mark.on_version == section.version else ""
 
 
 def _held_by_element(
@@ -305,7 +317,7 @@ def _held_by_element(
 ) -> dict[str, Held]:
     return {
         one.key: Held(
-            text=sections[one.section].text if one.key in marks else "",
+            text=_text_marked(marks.get(one.key), sections[one.section]),
             records=counts.get(one.live) if one.live else 0,
             waived=waived[one.key].why if one.key in waived else "",
         )

@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import override
 
+from tutela.strategy.consultation import stakeholders
+from tutela.strategy.triggers import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -20,12 +22,14 @@ from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.links.queries import in_force
-from tutela_web.mandate.models import MandatedTask
-from tutela_web.mandate.queries import tasks_for
+from tutela_web.mandate.models import MandatedTask, Resolution
+from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.measures.queries import duties_for, indicators_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
+from tutela_web.strategy.consulting.models import Waiver
+from tutela_web.strategy.edition.models import Strategy
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.queries import alerts_for, each_thread_once
 
@@ -40,15 +44,19 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "figures": ("strategy",),
     "indicators": ("strategy",),
     "reporting": ("strategy",),
+    "triggers": ("strategy",),
+    "resolutions": ("mandates",),
+    "left_out": ("strategy",),
 }
 """The kinds of record each table is made of."""
 
 
-def record_tables(standing: Standing) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read. Ten queries at most."""
+def record_tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
+    """The tables, each as far as its kinds are read. Twelve queries at most."""
     tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
     if standing.reads("mandates"):
         tables["mandated"] = _mandated_tasks(standing)
+        tables["resolutions"] = _resolutions(standing)
     if standing.reads("strategy"):
         tables |= {
             "objectives": _objectives(standing),
@@ -58,6 +66,8 @@ def record_tables(standing: Standing) -> dict[str, list[Row]]:
             "figures": _figures(standing),
             "indicators": _indicators(standing),
             "reporting": _reporting(standing),
+            "triggers": _triggers(),
+            "left_out": _left_out(strategy),
         }
     return tables
 
@@ -191,6 +201,51 @@ def _reporting(standing: Standing) -> list[Row]:
             **_common(one),
         }
         for one in duties_for(standing).filter(in_force(standing)).order_by("to", "title", "pk")
+    ]
+
+
+def _resolutions(standing: Standing) -> list[Row]:
+    """The mission's own resolutions, the newest first."""
+    own = resolutions_for(standing).filter(series=Resolution.Series.OWN, retired_on=None)
+    return [
+        {
+            "symbol": one.symbol,
+            "title": one.title,
+            "adopted": _day(one.adopted),
+            "until": _day(one.until),
+            **_common(one),
+        }
+        for one in own.order_by("-adopted", "symbol")
+    ]
+
+
+def _triggers() -> list[Row]:
+    """What has a strategy looked at again, by the rules it is followed with."""
+    return [
+        {
+            "kind": rule.kind,
+            "label": rule.label,
+            "sections": "".join(rule.sections),
+            "marking": 0,
+            "area": "",
+        }
+        for rule in rules().values()
+    ]
+
+
+def _left_out(strategy: Strategy) -> list[Row]:
+    """The classes of stakeholders nobody consulted, why, and by whose word."""
+    rows = Waiver.objects.filter(strategy=strategy, ended_on=None).exclude(stakeholder="")
+    return [
+        {
+            "stakeholder": one.stakeholder,
+            "name": stakeholders()[one.stakeholder].name,
+            "why": one.why,
+            "by": one.given_by.title,
+            "on": _day(one.given_on),
+            **_common(one),
+        }
+        for one in rows.select_related("given_by").order_by("stakeholder")
     ]
 
 

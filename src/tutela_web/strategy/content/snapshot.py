@@ -103,7 +103,7 @@ def snapshot(
     if not closed:
         standing = without_capacity(standing)
     held = completeness(standing, strategy)
-    tables = _tables(standing)
+    tables = _tables(standing, strategy)
     if read and tables.get("capacities"):
         number = sum(len(row["caveats"]) for row in tables["capacities"])
         audit.record(
@@ -238,7 +238,7 @@ def _element(row: Answer) -> Row:
     }
 
 
-def _tables(standing: Standing) -> dict[str, list[Row]]:
+def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     """The tables, each as far as its kinds are read; the compartment's are there for holders."""
     lines = list(lines_for(standing).order_by("code"))
     residuals, asks = _residuals(standing), _asks(standing)
@@ -261,7 +261,7 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
         "asks": asks,
         "gaps": _gaps(residuals, lines, asks),
         "references": [dict(row) for row in references()],
-        **record_tables(standing),
+        **record_tables(standing, strategy),
     }
     if holds_readiness(standing):
         tables["capacities"] = _capacities(standing)

@@ -10,13 +10,22 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.strategy.dissemination import AUDIENCES, GIVES, KINDS, RECEIPT_DAYS, RISKS, audience_of
+from tutela.strategy.dissemination import (
+    AUDIENCES,
+    GIVES,
+    KINDS,
+    OPEN,
+    RECEIPT_DAYS,
+    RISKS,
+    audience_of,
+)
 from tutela.strategy.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, acts, standings_of
 from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.crisis.timeline_export import signing
@@ -70,6 +79,7 @@ def decide_recipient(
     """
     by.require(ACT, of=strategy)
     values = _decision(fields)
+    _require_not_published(strategy, values["kind"], values["gives"])
     if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
     recipient = Recipient(
@@ -98,10 +108,20 @@ def change_recipient(
     names = ("who", "kind", "gives", "political", "operational", "why")
     before = {name: getattr(recipient, name) for name in names}
     values = _decision(before | dict(fields))
+    _require_not_published(recipient.strategy, values["kind"], values["gives"])
     changed = records.differing(before, values)
     if changed:
         changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
     return records.edit(recipient, changed, version=version, by=by.person, seen=recipients_for(by))
+
+
+def _require_not_published(strategy: Strategy, kind: str, gives: str) -> None:
+    """Raise BadParameter where the full text of a marked strategy would reach the public."""
+    if kind in OPEN and gives == "full" and strategy.classification > Classification.UNCLASSIFIED:
+        raise BadParameter(
+            say("the full text is marked, and is not given to the public"),
+            next=say("give a summary, from which all was struck that must not leave"),
+        )
 
 
 def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
@@ -142,6 +162,7 @@ def send(recipient: Recipient, fields: SentInput, *, version: int, by: Standing)
         raise BadParameter(
             say("it was sent between the first day in force and today"), next=say("give the day")
         )
+    _require_not_published(strategy, recipient.kind, recipient.gives)
     audience = audience_of(recipient.kind, recipient.gives)
     if audience:
         copy = cleared_copy(strategy, audience, recipient.gives)

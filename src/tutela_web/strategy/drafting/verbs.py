@@ -12,6 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import join, say
 from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replace_passage
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
+from tutela.strategy.prefilled import prefilled_left
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -21,9 +22,10 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consulting.queries import unsettled_of
-from tutela_web.strategy.drafting.prefill import earlier_sections, prefill_sections
+from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
 from tutela_web.strategy.edition.models import (
     ElementMark,
+    PrefillAcceptance,
     Section,
     SectionComment,
     SectionLease,
@@ -183,11 +185,13 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
     for section in sections:
         if before := taken.get(section.letter):
             section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
+            section.prefill = before.prefill
             if (short := getattr(before, "summary", None)) and short.words:
                 summaries.append(_copy_summary(short, before, section))
                 summaries[-1]._change_reason = why  # type: ignore[attr-defined]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
+            section.prefill = text
         else:
             continue
         section._change_reason = why  # type: ignore[attr-defined]
@@ -365,6 +369,38 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
     return records.create(summary, mission=by.mission, by=by.person)
 
 
+@transaction.atomic
+def accept_prefill(section: Section, sentences: str, *, by: Standing) -> PrefillAcceptance:
+    """Accept the prefilled sentences that stand in a section as the mission's own words.
+
+    Takes   sentences, one a line, as the person read them.
+    Raises  Denied without the act draft_strategy; NotNow where none stands there, others stand
+            there than were read, or once the strategy is endorsed.
+    """
+    by.require(ACT, of=section)
+    now = _lock_section(section)
+    _require_writable(now)
+    standing = prefilled_left(now.prefill, now.text)
+    if not standing:
+        raise NotNow(say("no prefilled sentence stands in this section"))
+    if standing != sentences.replace("\r\n", "\n").split("\n"):
+        raise NotNow(
+            say("the prefilled sentences changed since you read them"), next=say("read them anew")
+        )
+    values: dict[str, FieldValue] = {
+        "sentences": "\n".join(standing),
+        "post": post_acting(by, ACT),
+        "on": clock.today(by.mission),
+    }
+    kept = PrefillAcceptance.objects.filter(section=now).first()
+    if kept is not None:
+        return records.edit(kept, values, version=kept.version, by=by.person)
+    acceptance = PrefillAcceptance(
+        section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
+    )
+    return records.create(acceptance, mission=by.mission, by=by.person)
+
+
 # --- what is said of it
 
 
@@ -485,6 +521,29 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         known_at=clock.now(by.mission),
     )
     return records.create(new_mark, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def mark_again(section: Section, *, version: int, by: Standing) -> int:
+    """Say of a section that was read again that its text still answers every element it was marked
+    for; marks on older versions of it fell when it was saved.
+
+    Takes   version, of the section as it was read.
+    Gives   how many were marked again.
+    Raises  Denied without the act draft_strategy; NotNow if the section was saved since it was
+            read, or once the strategy is endorsed.
+    """
+    by.require(ACT, of=section)
+    now = _lock_section(section)
+    _require_writable(now)
+    if now.version != version:
+        raise NotNow(say("the section was changed since you read it"), next=say("read it anew"))
+    fallen = ElementMark.objects.filter(section=now, answered=True, on_version__lt=now.version)
+    marks = list(fallen.order_by("pk"))
+    for mark in marks:
+        values: dict[str, FieldValue] = {"on_version": now.version, "post": by.as_said}
+        records.edit(mark, values, version=mark.version, by=by.person)
+    return len(marks)
 
 
 def _lock_section(section: Section) -> Section:

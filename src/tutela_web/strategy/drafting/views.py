@@ -40,7 +40,8 @@ from tutela_web.strategy.consulting.queries import (
     waivers_ended,
 )
 from tutela_web.strategy.consulting.verbs import WAIVES
-from tutela_web.strategy.content.elements import both_parts, completeness
+from tutela_web.strategy.content.elements import Completeness, both_parts, completeness
+from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import CommentForm, ConceptForm, StrategyForm, SummaryForm
 from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
@@ -187,6 +188,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
         "purpose": purpose_of(standing, begins) if begins else None,
+        "fallen": _fallen(held),
         "strategy": strategy,
         "held": held,
         "parts": both_parts(standing),
@@ -195,6 +197,15 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "may_waive": standing.may(WAIVES) and strategy.writable,
     }
     return render(request, "strategy/elements.html", context)
+
+
+def _fallen(held: Completeness) -> list[tuple[Section, int]]:
+    """The sections that were saved since elements of them were marked, and how many marks fell."""
+    fallen: dict[UUID, list[Section]] = {}
+    for row in held.rows:
+        if row.stale and row.mark is not None:
+            fallen.setdefault(row.section.pk, []).append(row.section)
+    return [(sections[0], len(sections)) for sections in fallen.values()]
 
 
 @mission_page("strategy", "drafts")
@@ -248,6 +259,7 @@ def _section_page(
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {
         "purpose": purpose_of(standing, section),
+        "prefill": prefill_of(standing, section) if standing.reads("drafts") else None,
         "norms": find(group="norms", section=section.letter),
         "directives": directives(standing) if section.letter == "G" else None,
         **_records_behind(standing, section),
@@ -358,6 +370,17 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 
 @require_POST
 @mission_page("drafts")
+def section_prefill(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept the prefilled sentences of a section as they were read."""
+    section = _section(standing, pk)
+    words = request.POST.get("sentences", "")
+    return _act_beside_section(
+        request, standing, pk, lambda: verbs.accept_prefill(section, words, by=standing)
+    )
+
+
+@require_POST
+@mission_page("drafts")
 def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Comment on a section or suggest a change."""
     section = _section(standing, pk)
@@ -407,6 +430,9 @@ def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     """Say that the text answers an element, or that it does not after all."""
     section = _section(standing, pk)
     with refused_atop(request):
+        if request.POST.get("do") == "again":
+            verbs.mark_again(section, version=version_sent(request), by=standing)
+            return redirect("strategy:elements", standing.mission.code, section.strategy_id)
         verbs.mark_element(
             section,
             request.POST.get("element", ""),

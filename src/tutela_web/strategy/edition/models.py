@@ -69,6 +69,7 @@ class Section(Record):
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="sections")
     letter = models.CharField(max_length=1, choices=[(k, _(name)) for k, name in SECTIONS.items()])
     text = models.TextField(blank=True)
+    prefill = models.TextField(blank=True)  # what the product wrote when the edition was opened
 
     class Meta:
         constraints = [
@@ -93,6 +94,20 @@ class SectionLease(models.Model):
     def holds(self, at: datetime) -> bool:
         """Whether it has not lapsed."""
         return at < self.until
+
+
+class PrefillAcceptance(Record):
+    """A post accepts the prefilled sentences that stand in a section as the mission's own words.
+
+    It holds for these sentences alone: another prefilled sentence needs a new one.
+    """
+
+    section = models.OneToOneField(
+        Section, on_delete=models.PROTECT, related_name="prefill_acceptance"
+    )
+    sentences = models.TextField()  # one a line, as they stood
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
 
 
 class SectionSummary(Record):

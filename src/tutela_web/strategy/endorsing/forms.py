@@ -11,7 +11,7 @@ from tutela.strategy.endorsement import BY_VERB, STEPS
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
-from tutela_web.strategy.endorsing.verbs import ACT, ENDORSES
+from tutela_web.strategy.endorsing.verbs import ACT, COUNTRY_TEAM
 
 MOST = 5_000_000
 """Bytes of a document to be checked."""
@@ -62,7 +62,7 @@ class DraftEventForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **how)
         may = {
-            key: standing.may(ENDORSES if key == "endorsed_country_team" else ACT)
+            key: standing.may(COUNTRY_TEAM if key == "endorsed_country_team" else ACT)
             for key in STEPS
             if key not in BY_VERB
         }
@@ -89,6 +89,9 @@ class EndorseForm(forms.Form):
     """The Head of Mission endorses the text as it was read."""
 
     digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = forms.BooleanField(
+        label=_("I have seen what changed since they answered"), required=False
+    )
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -61,6 +61,7 @@ class StrategyStep(Record):
     digest = models.CharField(max_length=64, blank=True)  # of the open part
     digest_whole = models.CharField(max_length=64, blank=True)
     passed_over = models.JSONField(default=list, blank=True)  # earlier steps not recorded then
+    seen_since = models.JSONField(default=list, blank=True)  # changes the signer confirmed to see
     signed = models.TextField()  # the paper and its signature, as a file
 
     class Meta:

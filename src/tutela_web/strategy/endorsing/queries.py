@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tutela.base.say import Sentence, say, term
+from tutela.base.say import Sentence, say, say_n, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing
@@ -18,7 +18,9 @@ from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
+from tutela_web.strategy.content.differences import Differences, differences
 from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
@@ -71,11 +73,6 @@ def last_link(strategy: Strategy) -> str:
 # --- what is missing
 
 
-COMPLIANCE = "A.compliance"
-"""The statement without which nothing is endorsed. Source: Framework, template A, paragraph 2."""
-
-CHANGED = say("section A changed since somebody read the compliance statement in it")
-REREAD = say("read section A again, and mark the statement anew if it still stands there")
 UNHEARD = say("consult them, or say why they are left out")
 
 
@@ -90,6 +87,46 @@ class MissingElement:
     next: Sentence | None
     letter: str = ""
     objective: UUID | None = None
+    section: UUID | None = None
+
+
+PROMPT = say("write the text, and take the prompt out")
+FIGURES = say("put in what is so today, or take the sentence out")
+ACCEPT = say("read them, and accept them on the page of the section")
+
+
+def prefill_open(standing: Standing, strategy: Strategy) -> list[MissingElement]:
+    """What the product wrote in the sections and nobody made the mission's own: prompts, figures
+    that moved, prefilled sentences nobody accepted."""
+    missing: list[MissingElement] = []
+    for state in prefill_states(standing, strategy):
+        letter, section = state.section.letter, state.section.pk
+        missing += [
+            MissingElement(
+                say("a prompt stands in the text: {words}", words=words),
+                PROMPT,
+                letter,
+                section=section,
+            )
+            for words in state.prompts
+        ]
+        missing += [
+            MissingElement(
+                say("“{was}”: the records say today “{now}”", was=was, now=now),
+                FIGURES,
+                letter,
+                section=section,
+            )
+            for was, now in state.moved
+        ]
+        if state.sentences and not state.accepted:
+            told = say_n(
+                "{n} prefilled sentence is accepted by nobody",
+                "{n} prefilled sentences are accepted by nobody",
+                len(state.sentences),
+            )
+            missing.append(MissingElement(told, ACCEPT, letter, section=section))
+    return missing
 
 
 def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
@@ -100,11 +137,6 @@ def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
         for row in held.rows
         if not row.state.met and row.state.element.strength == "must"
     ]
-    removed = [
-        MissingElement(CHANGED, REREAD, "A")
-        for row in held.rows
-        if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
-    ]
     waived = waived_elements(standing, strategy)
     unmeasured = [
         MissingElement(
@@ -114,7 +146,7 @@ def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
         if unmeasured_key(one) not in waived
     ]
     unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
-    return [*unmet, *removed, *unmeasured, *unheard]
+    return [*prefill_open(standing, strategy), *unmet, *unmeasured, *unheard]
 
 
 def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Objective, Waiver]]:
@@ -156,6 +188,55 @@ def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
         )
         rows.append(Stage(key, name, here, other_text))
     return rows
+
+
+# --- what changed since others answered
+
+ANSWERED = ("answered_task_force", "answered_legal")
+"""Steps by which others answered on one exact text."""
+
+
+@dataclass(frozen=True)
+class ChangedSince:
+    """What changed in the text since the last answer of one of those who were asked."""
+
+    step: StrategyStep
+    differences: Differences
+
+    @property
+    def name(self) -> str:
+        """Whose answer it is, in English: a word of the core's table."""
+        return STEPS[self.step.step]
+
+    @property
+    def said(self) -> str:
+        """In short, for what is signed: the number of the step, sections and tables."""
+        names = [one.name for one in self.differences.tables]
+        told = f"step {self.step.number}: sections {self.differences.letters or 'none'}"
+        return f"{told}; tables {', '.join(names) or 'none'}"
+
+
+def changed_since_answers(
+    strategy: Strategy, content: Mapping[str, Any], *, holds: str
+) -> list[ChangedSince]:
+    """What differs between the texts on which others answered and a content of the same extent.
+
+    Takes   holds, of FrozenStrategy.Holds: whether the content is the whole or the open part.
+    Gives   one for each answer whose text is another one. Two queries.
+    """
+    field = "digest" if holds == FrozenStrategy.Holds.OPEN else "digest_whole"
+    steps = strategy.steps.filter(step__in=ANSWERED).order_by("number")
+    last = {one.step: one for one in steps if one.digest}
+    named = [getattr(one, field) for one in last.values()]
+    kept = {
+        one.digest: one.content for one in strategy.frozen.filter(holds=holds, digest__in=named)
+    }
+    found = [
+        ChangedSince(one, differences(before, content))
+        for one in last.values()
+        if (before := kept.get(getattr(one, field))) is not None
+    ]
+    return [one for one in found if one.differences]
 
 
 # --- verification

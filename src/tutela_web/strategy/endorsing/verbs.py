@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.say import Sentence, join, say, say_n, term
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
 from tutela_web.access.models import Compartment
@@ -29,9 +29,18 @@ from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.verbs import ACT, hold
 from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
-from tutela_web.strategy.endorsing.queries import lacking, last_link
+from tutela_web.strategy.endorsing.queries import (
+    ANSWERED,
+    PROMPT,
+    ChangedSince,
+    MissingElement,
+    changed_since_answers,
+    lacking,
+    last_link,
+)
 
 ENDORSES = "endorse_strategy"
+COUNTRY_TEAM = "endorse_for_country_team"
 FORMAT = "tutela-endorsement/1"
 HOLDS = FrozenStrategy.Holds
 
@@ -60,10 +69,15 @@ def freeze(strategy: Strategy, *, by: Standing) -> dict[str, FrozenStrategy]:
     }
 
 
+def content_now(strategy: Strategy, *, by: Standing) -> dict[str, Any]:
+    """The open part as it would be frozen now."""
+    mission = up_to(as_role("head_of_mission", by), strategy.classification)
+    return snapshot(mission, strategy, closed=False)
+
+
 def digest_now(strategy: Strategy, *, by: Standing) -> str:
     """The digest the open part would have if it were frozen now."""
-    mission = up_to(as_role("head_of_mission", by), strategy.classification)
-    return digest(snapshot(mission, strategy, closed=False))
+    return digest(content_now(strategy, by=by))
 
 
 def _keep_frozen(
@@ -116,10 +130,12 @@ class DraftEventInput(SignedStepInput, total=False):
 
 
 class EndorsementInput(TypedDict, total=False):
-    """A note, and the digest of the open part as the Head of Mission read it."""
+    """A note, the digest of the open part as the Head of Mission read it, and whether they saw
+    what changed since others answered."""
 
     note: str
     digest: str
+    seen: bool
 
 
 class InForceInput(TypedDict, total=False):
@@ -171,13 +187,15 @@ def record_step(strategy: Strategy, fields: DraftEventInput, *, by: Standing) ->
     """Record that something happened with a draft, or that the country team endorsed it.
 
     Takes   step, one of STEPS that has no verb of its own; on; who, answer, note.
-    Gives   the step; the earlier ones nobody recorded stand in its `passed_over`.
-    Raises  Denied without the act draft_strategy (endorse_strategy for the country team);
+    Gives   the step, on the text of today; an answer is on the text that was sent, and the country
+            team's endorsement on what the Head of Mission endorsed, where that was before. The
+            earlier steps nobody recorded stand in its `passed_over`.
+    Raises  Denied without the act draft_strategy (endorse_for_country_team for the country team);
             BadParameter for a day ahead, an answer without its words or an unknown step; NotNow
             once the strategy is in force.
     """
     step = str(fields.get("step", ""))
-    by.require(ENDORSES if step == "endorsed_country_team" else ACT, of=strategy)
+    by.require(COUNTRY_TEAM if step == "endorsed_country_team" else ACT, of=strategy)
     if step not in STEPS or step in BY_VERB:
         raise BadParameter(say("this is no step that is only recorded"), next=say("choose one"))
     answer = str(fields.get("answer") or "")
@@ -190,17 +208,32 @@ def record_step(strategy: Strategy, fields: DraftEventInput, *, by: Standing) ->
         now = hold(strategy)
         if now.published:
             raise NotNow(say("this strategy is in force: its steps are done"))
-        return _sign_step(now, step, fields, by=by, hand=hand)
+        digests = _text_answered(now, step)
+        return _sign_step(now, step, fields, by=by, hand=hand, digests=digests)
+
+
+def _text_answered(strategy: Strategy, step: str) -> dict[str, str] | None:
+    """The text a step is about that answers another step; None where it is that of today."""
+    if step in ANSWERED:
+        earlier = strategy.steps.filter(step=step.replace("answered", "sent"))
+    elif step == "endorsed_country_team":
+        earlier = strategy.steps.filter(step="endorsed_head")
+    else:
+        return None
+    last = earlier.order_by("number").last()
+    return {HOLDS.OPEN: last.digest, HOLDS.WHOLE: last.digest_whole} if last else None
 
 
 def endorse(strategy: Strategy, fields: EndorsementInput, *, by: Standing) -> StrategyStep:
     """Endorse a strategy: its text no longer changes, and the mission's key signs its digest.
 
-    Takes   note, and `digest`: of the open part as the Head of Mission read it; left out, none is
-            compared.
-    Raises  Denied for anybody but the Head of Mission; NotNow while a required element is neither
-            met nor waived, a class of stakeholders is neither consulted nor waived, the text
-            changed since it was read, or the strategy is endorsed already.
+    Takes   note; `digest`, of the open part as the Head of Mission read it; left out, none is
+            compared; seen, that the Head of Mission saw what changed since Legal Affairs and the
+            task force answered: it stands in the signed paper.
+    Raises  Denied for anybody but the Head of Mission; NotNow while a prompt or an unaccepted
+            prefill stands in the text, a required element is neither met nor waived, a class of
+            stakeholders is neither consulted nor waived, the text changed since it was read, or
+            since others answered and that is not confirmed, or the strategy is endorsed already.
     """
     by.require(ENDORSES, of=strategy)
     hand = signing(by)
@@ -211,18 +244,48 @@ def endorse(strategy: Strategy, fields: EndorsementInput, *, by: Standing) -> St
         missing = lacking(as_role("head_of_mission", by), now)
         if missing:
             raise NotNow(
-                say("{n} things the Framework asks are neither there nor waived", n=len(missing)),
-                next=say("see what is missing"),
+                _refusal(missing),
+                next=say("see what is missing on the page of the endorsement"),
             )
         note = fields.get("note", "")
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
             raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
+        whole = kept[HOLDS.WHOLE].content
+        changed = changed_since_answers(now, whole, holds=HOLDS.WHOLE)
+        if changed and not fields.get("seen"):
+            raise NotNow(
+                say("the text changed since it was answered: {who}", who=_names(changed)),
+                next=say("read what changed, and confirm that you have seen it"),
+            )
         step = _sign_step(
-            now, "endorsed_head", {"on": by.on, "note": note}, by=by, hand=hand, kept=kept
+            now,
+            "endorsed_head",
+            {"on": by.on, "note": note},
+            by=by,
+            hand=hand,
+            digests={holds: one.digest for holds, one in kept.items()},
+            seen=[one.said for one in changed],
         )
         records.edit(now, {"state": "endorsed"}, version=now.version, by=by.person)
     return step
+
+
+def _names(changed: list[ChangedSince]) -> Sentence:
+    return join("; ", [term(one.name) for one in changed])
+
+
+def _refusal(missing: list[MissingElement]) -> Sentence:
+    """Why it is not endorsed: the first prompt left in a text by its section and its words, else
+    how many things are missing."""
+    for one in missing:
+        if one.next is PROMPT:
+            return say("section {letter}: {what}", letter=one.letter, what=one.what)
+    return say_n(
+        "{n} thing stands between this text and its endorsement",
+        "{n} things stand between this text and its endorsement",
+        len(missing),
+    )
 
 
 def put_in_force(strategy: Strategy, fields: InForceInput, *, by: Standing) -> StrategyStep:
@@ -275,15 +338,15 @@ def _sign_step(
     *,
     by: Standing,
     hand: Signer,
-    kept: Mapping[str, FrozenStrategy] | None = None,
     digests: Mapping[str, str] | None = None,
+    seen: list[str] | None = None,
 ) -> StrategyStep:
     """One link more of the chain, signed."""
     on = fields.get("on") or by.on
     if on > clock.today(by.mission):
         raise BadParameter(say("this day lies ahead"), next=say("record it once it happened"))
     if digests is None:
-        copies = kept or (freeze(strategy, by=by) if step in OF_A_TEXT else {})
+        copies = freeze(strategy, by=by) if step in OF_A_TEXT else {}
         digests = {holds: one.digest for holds, one in copies.items()}
     before = last_link(strategy)
     last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
@@ -300,6 +363,7 @@ def _sign_step(
         digest=digests.get(HOLDS.OPEN, ""),
         digest_whole=digests.get(HOLDS.WHOLE, ""),
         passed_over=passed_over(step, done),
+        seen_since=seen or [],
         classification=strategy.classification,
         language=strategy.language,
         known_at=clock.now(by.mission),
@@ -321,5 +385,7 @@ def _sign_step(
         "digest_whole": link.digest_whole,
         "before": before,
     }
+    if seen:
+        paper["changes_seen"] = "; ".join(seen)
     link.signed = hand.sign(paper).decode()
     return records.create(link, mission=by.mission, by=by.person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,12 +21,13 @@ from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
+from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.signing import fingerprint, public_key
 from tutela_web.look.said import word
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES
-from tutela_web.strategy.content.snapshot import digest, seen_part
+from tutela_web.strategy.content.snapshot import digest, seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
 from tutela_web.strategy.endorsing import queries as found
@@ -69,6 +71,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "may_read_checks": standing.reads("drafts"),
         "strategy": strategy,
         "stages": rows,
+        "changed": _changed(standing, strategy) if "endorse" in bound else [],
         "step_names": STEPS,
         "missing": found.lacking(standing, strategy) if strategy.writable else [],
         "unmeasured": found.unmeasured_waived(standing, strategy)
@@ -86,6 +89,38 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "strategy/endorsement.html", context, status=400 if faults else 200)
 
 
+@dataclass(frozen=True)
+class ShownChange:
+    """What changed since an answer, with the rows of tables in words."""
+
+    since: found.ChangedSince
+    tables: list[tuple[str, list[str], list[str]]]
+
+
+def _changed(standing: Standing, strategy: Strategy) -> list[ShownChange]:
+    """What the signer is shown: all that changed since others answered. It is read as a whole by
+    who holds the compartment capacity, as the Head of Mission does."""
+    if not strategy.steps.filter(step__in=found.ANSWERED).exists():
+        return []
+    closed = holds_readiness(standing)
+    content = snapshot(standing, strategy, closed=closed)
+    holds = FrozenStrategy.Holds.WHOLE if closed else FrozenStrategy.Holds.OPEN
+    return [
+        ShownChange(
+            one,
+            [
+                (
+                    str(NAMES[table.name]),
+                    [_row_in_words(table.name, row) for row in table.gone],
+                    [_row_in_words(table.name, row) for row in table.came],
+                )
+                for table in one.differences.tables
+            ],
+        )
+        for one in found.changed_since_answers(strategy, content, holds=holds)
+    ]
+
+
 def _forms(
     request: HttpRequest, standing: Standing, strategy: Strategy
 ) -> dict[str, tuple[Any, forms.Form]]:
@@ -98,7 +133,7 @@ def _forms(
     forms_to_sign: dict[str, tuple[Any, forms.Form]] = {}
     today = {"on": standing.on, "valid_from": standing.on}
     drafting, endorsing = standing.may(verbs.ACT), standing.may(verbs.ENDORSES)
-    if not strategy.published and (drafting or endorsing):
+    if not strategy.published and (drafting or standing.may(verbs.COUNTRY_TEAM)):
         form = DraftEventForm(data("step"), standing=standing, initial=today)
         forms_to_sign["step"] = (verbs.record_step, form)
     if drafting and strategy.writable:
@@ -197,7 +232,7 @@ class FrozenSection:
 
 
 TABLES = {
-    "A": ("mandated", "objectives", "linked_plans", "outside"),
+    "A": ("mandated", "objectives", "linked_plans", "outside", "triggers", "left_out"),
     "B": ("risks",),
     "C": ("lines",),
     "E": ("limits", "figures"),
@@ -215,10 +250,15 @@ NAMES = {
     "figures": gettext_lazy("Records behind it, by their number"),
     "indicators": gettext_lazy("Indicators"),
     "reporting": gettext_lazy("Reports the mission owes"),
+    "triggers": gettext_lazy("What prompts a review"),
+    "resolutions": gettext_lazy("Resolutions of the mission"),
+    "left_out": gettext_lazy("Stakeholders not consulted"),
     "risks": gettext_lazy("Risks"),
     "lines": gettext_lazy("Lines of the matrix"),
     "capacities": gettext_lazy("Capacities by unit"),
     "gaps": gettext_lazy("Gaps by effect"),
+    "residuals": gettext_lazy("Residual risks"),
+    "references": gettext_lazy("References"),
     "asks": gettext_lazy("What was asked of others"),
     "roles": gettext_lazy("Roles"),
     "directives": gettext_lazy("Directives of the Force Commander"),
@@ -255,7 +295,7 @@ def _parts(content: dict[str, Any]) -> list[FrozenSection]:
     ]
 
 
-def _row_in_words(table: str, row: dict[str, Any]) -> str:
+def _row_in_words(table: str, row: Mapping[str, Any]) -> str:
     """A row of a table as one line."""
     words: dict[str, list[Any]] = {
         "risks": [row.get("place"), word(row.get("actor", "")), word(row.get("harm", ""))],
@@ -267,6 +307,8 @@ def _row_in_words(table: str, row: dict[str, Any]) -> str:
         ],
         "gaps": [row.get("line"), word(row.get("effect", "")), row.get("place")],
         "asks": [row.get("what"), row.get("of_whom") or word(row.get("of_label", ""))],
+        "residuals": [row.get("what"), row.get("place"), row.get("until")],
+        "references": [row.get("title"), row.get("code")],
         "roles": [row.get("code"), word(row.get("who_label", "")), row.get("says")],
         "directives": [row.get("reference"), row.get("title"), row.get("by")],
         "host_notes": [row.get("institution"), row.get("words")],
@@ -282,6 +324,9 @@ def _row_in_words(table: str, row: dict[str, Any]) -> str:
         "figures": [row.get("of"), str(row.get("number", ""))],
         "indicators": [row.get("code"), row.get("words")],
         "reporting": [row.get("title"), row.get("office")],
+        "triggers": [word(row.get("label", "")), row.get("sections")],
+        "resolutions": [row.get("symbol"), row.get("title")],
+        "left_out": [word(row.get("name", "")), row.get("why"), row.get("by")],
     }
     return " · ".join(filter(None, words[table]))
 

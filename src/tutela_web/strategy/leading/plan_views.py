@@ -17,6 +17,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.forms import DraftingPlanForm, DraftingStepForm, SeatForm
 from tutela_web.strategy.consulting.models import PlanStep, WorkingSeat
 from tutela_web.strategy.consulting.queries import plan_of
+from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
 from tutela_web.strategy.leading import verbs
@@ -38,7 +39,9 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     strategy = _strategy(standing, pk)
     if request.method != "POST":
         return _plan_page(request, standing, strategy)
-    form = DraftingPlanForm(request.POST, standing=standing)
+    held = plan_of(standing, strategy)
+    began = {"leader": held.plan.leader, "office": held.plan.office} if held else {}
+    form = DraftingPlanForm(request.POST, standing=standing, initial=began)
     named = save_posted(
         form,
         lambda values: verbs.name_drafting(
@@ -81,6 +84,7 @@ def _plan_page(
         "seat_form": SeatForm(standing=standing),
         "vacant": held is not None and vacant(held.leader, standing.on),
         "meetings": meetings_of(standing, held) if held else [],
+        "prefill": prefill_states(standing, strategy) if strategy.writable else [],
         "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
     } | refused
     return render(request, "strategy/plan.html", context, status=400 if refused else 200)
@@ -151,7 +155,8 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         pk=pk,
         plan__strategy__in=strategies_for(standing),
     )
-    form = DraftingStepForm(request.POST, standing=standing, prefix=str(step.pk))
+    began = {"owner": step.owner_id}
+    form = DraftingStepForm(request.POST, standing=standing, prefix=str(step.pk), initial=began)
     posted_atop(
         request,
         form,

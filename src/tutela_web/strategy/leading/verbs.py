@@ -11,7 +11,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import TERM_DAYS, due_days
 from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, acts
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -79,6 +79,7 @@ def name_drafting(
             next=say("give all four"),
         )
     by.require_ours(leader, office)
+    _require_drafts(strategy, office)
     ends = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
     if ends < begins:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
@@ -115,6 +116,16 @@ def name_drafting(
     ]
     records.create_many(steps, mission=by.mission, by=by.person)
     return new_plan
+
+
+def _require_drafts(strategy: Strategy, office: Post) -> None:
+    """Raise BadParameter for an office whose posts do not write sections; one that was named
+    before stays."""
+    named = DraftingPlan.objects.filter(strategy=strategy, office=office).exists()
+    if not named and office.role not in acts()[DRAFTS]:
+        raise BadParameter(
+            say("this office does not write strategies"), next=say("name one that drafts")
+        )
 
 
 def _fields_from_strategy(strategy: Strategy, by: Standing) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,7 +108,8 @@ def paper_of(
         withheld=withheld,
         instead={letter: _gaps(tables["gaps"]) for letter in withheld},
         signatures=signatures,
-        annexes=annexes,
+        annexes=(*_not_consulted(tables.get("left_out", ())), *annexes),
+        resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
         term=_term(strategy),
         edition=content["edition"],
         draft=draft,
@@ -158,6 +160,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_linked_plans(tables.get("linked_plans", ())),
             *_for_host(tables["lines"]),
             *_concerns_outside(tables.get("outside", ())),
+            *_review_triggers(tables.get("triggers", ())),
         ),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
@@ -333,6 +336,38 @@ def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     )
 
 
+def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("The strategy is reviewed when"), 7), (_("Sections to look at"), 3))
+    return _table(
+        _("What prompts a review"),
+        columns,
+        (
+            (
+                capfirst(word(row["label"])),
+                ", ".join(row["sections"]) or _("those that cite it"),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _not_consulted(rows: Sequence[Row]) -> tuple[tuple[str, tuple[d.Block, ...]], ...]:
+    """The annex that names the classes of stakeholders nobody consulted."""
+    if not rows:
+        return ()
+    columns = (
+        d.Column(_("Class of stakeholders"), 3),
+        d.Column(_("Why it was not consulted"), 6),
+        d.Column(_("Decided by"), 3),
+        d.Column(_("On"), 2),
+    )
+    name = _("Stakeholders not consulted")
+    lines = tuple(
+        d.Row((d.Strong(word(row["name"])), row["why"], row["by"], _day(row["on"]))) for row in rows
+    )
+    return ((name, (d.Table(name, columns, lines, tall=True),)),)
+
+
 def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Concern"), 5), (_("Why it is outside"), 6), (_("Referred to"), 3.4))
     return _table(
@@ -499,6 +534,21 @@ def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 
 def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """Units as they are recorded; where no caveat of any is, what the text says of caveats rests
+    on nothing, and that is said."""
+    unrecorded = (
+        d.Paragraph(
+            _(
+                "No caveat of these units is recorded. What the text says of caveats rests on"
+                " no record."
+            )
+        ),
+    )
+    told = _capacity_table(rows)
+    return (*told, *unrecorded) if told and not any(row["caveats"] for row in rows) else told
+
+
+def _capacity_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = (
         (_("Unit"), 3),
         (_("Base"), 2.6),
@@ -514,7 +564,7 @@ def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])),
                 row["base"] or _not_known(),
                 _yes_no(row["able"]),
-                _readiness(row["readiness"]),
+                _readiness(row["readiness"], row["caveats"]),
                 _caveats(row["caveats"]),
             )
             for row in rows
@@ -522,7 +572,7 @@ def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     )
 
 
-def _readiness(readiness: Row | None) -> d.Text:
+def _readiness(readiness: Row | None, caveats: Sequence[Row]) -> d.Text:
     if readiness is None:
         return _not_known()
     vehicles = _not_known() if readiness["vehicles"] is None else str(readiness["vehicles"])
@@ -533,7 +583,12 @@ def _readiness(readiness: Row | None) -> d.Text:
     )
     said_of = [
         (_("vehicles"), vehicles),
-        (_("by night"), _yes_no(readiness["night"])),
+        (
+            _("by night"),
+            _("barred by a caveat")
+            if any(one["no_night"] for one in caveats)
+            else _yes_no(readiness["night"]),
+        ),
         (_("by air"), _yes_no(readiness["air"])),
         (_("medical evacuation"), _yes_no(readiness["medevac"])),
         (_("reach"), reach),
@@ -801,6 +856,11 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
     )
     names = {row["risk"]: " · ".join(map(word, row["risk_name"].split(" · "))) for row in rows}
     return lines, names
+
+
+def _resolution(row: Row) -> str:
+    until = _("mandate until %(day)s") % {"day": _day(row["until"])} if row["until"] else ""
+    return ", ".join(filter(None, (row["symbol"], row["title"], until)))
 
 
 # --- small things

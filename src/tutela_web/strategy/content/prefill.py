@@ -7,6 +7,7 @@ be protected only in figures; capacities only in section F, which lies in their 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask
-from tutela_web.mandate.queries import tasks_for
+from tutela_web.mandate.queries import paragraphs_in_force, tasks_for
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.queries import host_version, role_lines_for
@@ -62,27 +63,31 @@ def earlier_sections(
     return {one.letter: one for one in rows if one.text.strip()}
 
 
-def prefill_sections(standing: Standing, *, language: str, marking: int) -> dict[str, str]:
+def prefill_sections(
+    standing: Standing, *, language: str, marking: int, letters: Collection[str] = tuple(SECTIONS)
+) -> dict[str, str]:
     """What the records say for each section, by letter, in the strategy's language; a section of
     which they say nothing is not there.
 
-    Takes   marking of the strategy: no record marked higher is told or counted.
+    Takes   marking of the strategy: no record marked higher is told or counted; letters, of the
+            sections that are asked for.
     """
+    tells: dict[str, Callable[[Standing, int], list[str]]] = {
+        "A": _mandate,
+        "B": _risks,
+        "C": _lines,
+        "E": _warning,
+        "F": _capacity,
+        "G": _roles,
+        "H": _fora,
+        "I": _residuals,
+        "J": _measures,
+    }
     with override(language):
-        texts = {
-            "A": _mandate(standing, marking),
-            "B": _risks(standing, marking),
-            "C": _lines(standing, marking),
-            "E": _warning(standing, marking),
-            "F": _capacity(standing, marking),
-            "G": _roles(standing, marking),
-            "H": _fora(standing, marking),
-            "I": _residuals(standing, marking),
-            "J": _measures(standing, marking),
-        }
         told = {
-            letter: "\n".join(say_in_page_language(one) for one in lines)
-            for letter, lines in texts.items()
+            letter: "\n".join(say_in_page_language(one) for one in tell(standing, marking))
+            for letter, tell in tells.items()
+            if letter in letters
         }
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
 
@@ -95,7 +100,7 @@ def _open(rows: QuerySet[Model], marking: int) -> QuerySet[Any]:
 
 
 def _mandate(standing: Standing, marking: int) -> list[str]:
-    paragraphs: list[str] = []
+    paragraphs = _purpose(standing, marking)
     if standing.reads("mandates"):
         tasks = _open(tasks_for(standing), marking).filter(
             state=MandatedTask.State.CONFIRMED, paragraph__resolution__retired_on=None
@@ -126,6 +131,28 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
         )
         paragraphs += _for_host(standing, marking) + _concerns_outside(standing, marking)
     return paragraphs
+
+
+MOST_CITED = 12
+"""So many paragraphs of a resolution are cited one by one; of more, those that hold them."""
+
+
+def _purpose(standing: Standing, marking: int) -> list[str]:
+    """The opening: the paragraphs in force that mandate protection, by the resolution of each."""
+    if not standing.reads("mandates"):
+        return []
+    rows = paragraphs_in_force(standing).filter(compartment="", classification__lte=marking)
+    cited: dict[str, list[str]] = {}
+    for one in rows:
+        cited.setdefault(str(one.resolution.symbol), []).append(one.number)
+    return core.purpose_told([(name, _few(numbers)) for name, numbers in cited.items()])
+
+
+def _few(numbers: list[str]) -> list[str]:
+    """Numbers of paragraphs; where they are many, those of the paragraphs they stand in."""
+    if len(numbers) <= MOST_CITED:
+        return numbers
+    return list(dict.fromkeys(number.partition(" ")[0] for number in numbers))[:MOST_CITED]
 
 
 def _for_host(standing: Standing, marking: int) -> list[str]:

@@ -1,0 +1,69 @@
+"""What changed in a strategy between a text that was kept and its text today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """A section whose text is another one: as it was and as it is."""
+
+    letter: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """A table whose records changed: the rows that stand there no longer, and those that came."""
+
+    name: str
+    gone: list[Row]
+    came: list[Row]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The sections that were written anew, and the tables whose records changed."""
+
+    sections: list[SectionChange]
+    tables: list[TableChange]
+
+    def __bool__(self) -> bool:
+        return bool(self.sections or self.tables)
+
+    @property
+    def letters(self) -> str:
+        """The letters of the sections, in one word."""
+        return "".join(one.letter for one in self.sections)
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
+    """What changed from one content of a strategy to another; what either withholds is left out.
+
+    Takes   contents as `snapshot` gives them, of the same extent.
+    """
+    sections = [
+        SectionChange(letter, now["name"], was.get("text", ""), now.get("text", ""))
+        for letter, now in after["sections"].items()
+        if (was := before["sections"].get(letter, {})).get("text", "") != now.get("text", "")
+        and "withheld" not in was
+        and "withheld" not in now
+    ]
+    kept: Mapping[str, list[Row]] = before["tables"]
+    tables = [
+        TableChange(
+            name,
+            [row for row in kept[name] if row not in rows],
+            [row for row in rows if row not in kept[name]],
+        )
+        for name, rows in after["tables"].items()
+        if name in kept
+    ]
+    return Differences(sections, [one for one in tables if one.gone or one.came])
