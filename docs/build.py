@@ -114,6 +114,22 @@ def parameters() -> str:
         )
     lines += [
         "",
+        "## What the choices of each factor mean",
+        "",
+        "0 is evidence that there is none; 2 and 4 lie between. What whole components mean stands",
+        "in [the method](../method/risk.md).",
+        "",
+        "| factor | 1 | 3 | 5 | source |",
+        "|---|---|---|---|---|",
+    ]
+    anchors: dict[str, list[dict[str, str]]] = {}
+    for r in rows(data / "factor_anchors.csv"):
+        anchors.setdefault(r["factor"], []).append(r)
+    for factor, three in anchors.items():
+        means = " | ".join(cell(r["means"]) for r in three)
+        lines.append(f"| {factor} | {means} | {cell(three[0]['source'])} |")
+    lines += [
+        "",
         "## Tripwires",
         "",
         "| rule | observation | within | source |",

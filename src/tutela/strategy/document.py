@@ -17,7 +17,7 @@ from tutela.base.documents import model as d
 from tutela.base.say import day_said, join, say, term
 from tutela.mandate.library import ANNEX, library
 from tutela.mandate.library import GROUPS as library_groups
-from tutela.strategy.edited import units
+from tutela.strategy.edited import Unit, pieces, units
 from tutela.strategy.elements import SECTIONS, Element
 from tutela.strategy.matrix import Line
 
@@ -246,17 +246,28 @@ def _missing(element: Element) -> d.Text:
 
 
 def prose(text: str) -> Iterator[d.Block]:
-    """Plain text as blocks, in its order: paragraphs parted by blank lines; lines that begin with
-    a hyphen as points, those one after another as one list.
+    """A section's text as blocks, in its order: paragraphs parted by blank lines, headings and
+    numbered lines; lines that begin with a hyphen as points, those one after another as one list.
 
     >>> [type(b).__name__ for b in prose("We patrol.\\n- at dawn\\n- at dusk\\nWe listen.")]
     ['Paragraph', 'Bullets', 'Paragraph']
+    >>> [b.text for b in prose("## Night\\nWe **never** leave.")]
+    [Strong(text='Night'), ('We ', Strong(text='never'), ' leave.')]
     """
     for (_chunk, listed), group in groupby(units(text), key=lambda unit: (unit.chunk, unit.point)):
         if listed:
-            yield d.Bullets(tuple(unit.words for unit in group))
+            yield d.Bullets(tuple(_inline(unit) for unit in group))
         else:
-            yield from (d.Paragraph(unit.words, "lead") for unit in group)
+            yield from (d.Paragraph(_inline(unit), "lead") for unit in group)
+
+
+def _inline(unit: Unit) -> d.Text:
+    if unit.heading:
+        return d.Strong("".join(words for words, _bold in pieces(unit.written)))
+    if "**" not in unit.written:
+        return unit.words
+    said = [d.Strong(words) if bold else words for words, bold in pieces(unit.written)]
+    return (f"{unit.number} ", *said) if unit.number else tuple(said)
 
 
 def matrix(paper: Paper) -> d.Table:

@@ -17,6 +17,12 @@ from tutela.base.documents.docx_reader import EditedParagraph
 POINTS = ("- ", "• ", "* ")
 """How a line begins that is a point of a list."""
 
+HEADING = "## "
+"""How a line begins that is a heading within a section."""
+
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
+_BOLD = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*")
+
 MARK = "tutela_"
 """How the bookmark of a section's text begins; its letter and a digest of the text follow."""
 
@@ -37,27 +43,55 @@ def digest_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A paragraph or a point of a text.
+    """A paragraph, a point, a numbered line or a heading of a text.
 
     start, end   where it stands in the text
-    words        as they stand on paper
+    written      its words with the marks of what is bold
     chunk        the number of the part between blank lines
+    number       of a numbered line, as it was written: "2."
     """
 
     start: int
     end: int
-    words: str
+    written: str
     point: bool
     chunk: int
+    heading: bool = False
+    number: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its words as they stand on paper."""
+        said = "".join(words for words, _bold in pieces(self.written))
+        return f"{self.number} {said}" if self.number else said
+
+
+def pieces(written: str) -> Iterator[tuple[str, bool]]:
+    """Words in their order, each stretch with whether it is bold: **so**.
+
+    >>> list(pieces("We **never** leave * or ** alone."))
+    [('We ', False), ('never', True), (' leave * or ** alone.', False)]
+    """
+    at = 0
+    for bold in _BOLD.finditer(written):
+        if bold.start() > at:
+            yield written[at : bold.start()], False
+        yield bold[1], True
+        at = bold.end()
+    if at < len(written):
+        yield written[at:], False
 
 
 def units(text: str) -> Iterator[Unit]:
     """The paragraphs and points of a text, in its order.
 
-    Lines that follow each other are one paragraph; a line that begins with a hyphen is a point.
+    Lines that follow each other are one paragraph; a line that begins with a hyphen is a point, one
+    that begins with a number and a full stop a numbered line, one that begins with ## a heading.
 
     >>> [(u.words, u.point) for u in units("We\\npatrol.\\n- at dawn\\n\\nWe listen.")]
     [('We patrol.', False), ('at dawn', True), ('We listen.', False)]
+    >>> [(u.words, u.heading) for u in units("## When\\nFirst:\\n1. **Now**\\n2. Later")]
+    [('When', True), ('First:', False), ('1. Now', False), ('2. Later', False)]
     """
     chunk = 0
     lines: list[tuple[int, int]] = []
@@ -81,6 +115,14 @@ def units(text: str) -> Iterator[Unit]:
         if bare[:2] in POINTS:
             yield from paragraph()
             yield Unit(start, end, bare[2:].strip(), point=True, chunk=chunk)
+        elif bare.startswith(HEADING):
+            yield from paragraph()
+            words = bare.removeprefix(HEADING).strip()
+            yield Unit(start, end, words, point=False, chunk=chunk, heading=True)
+        elif _NUMBERED.match(bare):
+            yield from paragraph()
+            number, words = bare.split(maxsplit=1)
+            yield Unit(start, end, words, point=False, chunk=chunk, number=number)
         else:
             lines.append((start, end))
     yield from paragraph()
@@ -138,7 +180,10 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
 
 
 def _change_of(text: str, old: Sequence[Unit], new: Sequence[EditedParagraph]) -> Change:
-    return Change(text[old[0].start : old[-1].end], _as_text(new), _authors(new))
+    proposed = _as_text(new)
+    if len(old) == len(new) == 1 and old[0].heading and not new[0].point:
+        proposed = HEADING + proposed  # paper shows a heading, and no mark of it
+    return Change(text[old[0].start : old[-1].end], proposed, _authors(new))
 
 
 def _insertion_of(

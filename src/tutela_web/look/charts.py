@@ -339,6 +339,30 @@ def chance(
     return drawing(body, width=296, height=high_, title=shown, desc=said["under"], kind="chart")
 
 
+def scale(
+    score: float, low: float, high: float, *, before: float | None = None, title: str = ""
+) -> SafeString:
+    """A score with its interval on the five bands, over a triangle where it stood before.
+
+    >>> "M164 " in scale(50, 40, 60, before=50)
+    True
+    """
+
+    def x(points: float) -> float:
+        return 10 + 308 * min(max(points, 0), 100) / 100
+
+    body = [rect(x(20 * k), 14, 308 / 5, 11, f"l{k + 1}") for k in range(5)]
+    for tick in range(0, 101, 20):
+        body.append(text(x(tick), 38, tick, "mid"))
+    ends = f"M{n(x(low))} 3V11M{n(x(high))} 3V11M{n(x(low))} 7H{n(x(high))}"
+    body.append(f'<path class="whisker" d="{ends}"/>')
+    body.append(f'<circle class="now-dot" cx="{n(x(score))}" cy="7" r="5"/>')
+    if before is not None:
+        at = x(before)
+        body.append(f'<path class="now-dot" d="M{n(at)} 26L{n(at + 5)} 33L{n(at - 5)} 33Z"/>')
+    return drawing(body, width=328, height=42, title=title, kind="chart scale")
+
+
 # ---- weeks and lanes
 
 

@@ -37,6 +37,7 @@ from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, 
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.mandate.library import GROUPS, library
+from tutela.risk.anchors import component_anchors, factor_anchors
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
@@ -130,9 +131,12 @@ def terms() -> list[str]:
     heard += list(METHODS.values())
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
+    anchors = [means for name in names for means in factor_anchors(name).values()]
+    anchors += [means for which in FACTORS for means in component_anchors(which).values()]
     return sorted(
         {
             *promised,
+            *anchors,
             *heard,
             *EVENT_WORDS,
             *VIOLENCE,

@@ -6,7 +6,7 @@ A factor is kept as {"factor", "value", "low", "high", "why"?, "events"?}: value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Required, TypedDict
@@ -17,6 +17,7 @@ from tutela.base.say import from_json
 from tutela.places.types import Place as CorePlace
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
+from tutela.risk.moved import shares_of_change
 from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
 from tutela_web.base.values import JsonValue
@@ -154,6 +155,44 @@ def score_factors(
         PRIORITIES.index(risk.priority),
         risk.insufficient_data,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A factor that changes: its value before and after, the points it adds to the score and to the
+    width of the interval."""
+
+    factor: str
+    before: PlainFactor
+    after: PlainFactor
+    points: float
+    width: float
+
+
+def moves(
+    before: Sequence[KeptFactor], after: Sequence[KeptFactor], *, gravity: int, reach: str
+) -> list[Move]:
+    """What moves a score from one sheet of factors to another, the strongest first."""
+    was = {f["factor"]: f for f in all_factors(before)}
+    now = {f["factor"]: f for f in all_factors(after)}
+    changed = [name for name in SIXTEEN if _numbers(was[name]) != _numbers(now[name])]
+
+    @cache
+    def scored(made: frozenset[str]) -> RiskFigures:
+        sheet = [now[name] if name in made else was[name] for name in SIXTEEN]
+        return score_factors(sheet, gravity=gravity, reach=reach)
+
+    def width(made: frozenset[str]) -> float:
+        return scored(made).risk_high - scored(made).risk_low
+
+    points = shares_of_change(changed, lambda made: scored(made).risk)
+    widths = shares_of_change(changed, width)
+    told = [Move(name, was[name], now[name], points[name], widths[name]) for name in changed]
+    return sorted(told, key=lambda move: -abs(move.points))
+
+
+def _numbers(factor: PlainFactor) -> tuple[float | None, float, float]:
+    return factor["value"], factor["low"], factor["high"]
 
 
 def intervals(

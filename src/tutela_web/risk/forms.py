@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela.risk.anchors import STEPS, factor_anchors
+from tutela.risk.factors import FACTORS
+from tutela_web.base.values import FieldValue, Files, FormOptions, JsonValue, Posted
 from tutela_web.look.said import word
-from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, PlainFactor
+from tutela_web.risk.figures import (
+    COMPONENT_OF,
+    AskedFactor,
+    FactorInput,
+    KeptFactor,
+    PlainFactor,
+)
 from tutela_web.risk.prune_verbs import MOST_DAYS
 from tutela_web.risk.verbs import open_harms
 
@@ -24,12 +34,66 @@ GRAVITIES = (
 )
 
 
-class FactorField(forms.FloatField):
-    """A number from 0 to 5; 0 says that there is evidence of absence."""
+NOT_KNOWN = "?"
 
-    def __init__(self, *, initial: float | None = None) -> None:
-        widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
-        super().__init__(min_value=0, max_value=5, required=False, widget=widget, initial=initial)
+
+class FactorField(forms.FloatField):
+    """A number from 0 to 5, or "?": not known; 0 says that there is evidence of absence."""
+
+    empty_values = [*forms.FloatField.empty_values, NOT_KNOWN]
+
+    def __init__(self, *, label: str, initial: float | str | None = None) -> None:
+        attrs = {"step": "any", "inputmode": "decimal"}
+        widget = forms.NumberInput(attrs=attrs)
+        super().__init__(
+            min_value=0, max_value=5, required=False, widget=widget, initial=initial, label=label
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a factor: what is sent, what it means, and whether it is chosen, stands or is
+    suggested. `id` leads an error to the choice that is made."""
+
+    value: str
+    means: str
+    chosen: bool
+    stands: bool
+    suggested: bool
+    id: str
+
+    @property
+    def shown(self) -> str:
+        """A number with one decimal at most: a second would say more than anybody knows."""
+        return self.value if self.value in ("", NOT_KNOWN) else _one(self.value)
+
+
+@dataclass(frozen=True)
+class FactorControls:
+    """A factor as a row of choices, with its range, its anchors and why it stands where it does."""
+
+    code: str
+    factor: str
+    why: JsonValue
+    choices: tuple[Choice, ...]
+    anchors: tuple[tuple[int, str], ...]
+    value: BoundField
+    low: BoundField
+    high: BoundField
+    former: BoundField
+    records: bool
+
+    @property
+    def range(self) -> str:
+        """The lowest and highest that were given, where they are not the value itself."""
+        ends = [_as_choice(end.value()) for end in (self.low, self.high)]
+        if NOT_KNOWN in ends or "" in ends or len(set(ends)) == 1:
+            return ""
+        return "–".join(map(_one, ends))
+
+    @property
+    def errors(self) -> list[str]:
+        return [*self.value.errors, *self.low.errors, *self.high.errors]
 
 
 class FactorsForm(forms.Form):
@@ -53,37 +117,73 @@ class FactorsForm(forms.Form):
         *,
         factors: Sequence[KeptFactor | AskedFactor],
         version: int,
+        suggested: Mapping[str, float | None] | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
         how["initial"] = {"version": version} | (how.get("initial") or {})
         super().__init__(data, files, **how)
         self.factors = list(factors)
+        self.suggested = suggested or {}
         for n, factor in enumerate(self.factors):
             known = factor["value"] is not None
-            for key, number in (
-                ("v", factor["value"]),
-                ("l", factor["low"]),
-                ("h", factor["high"]),
-            ):
-                self.fields[f"{key}{n}"] = FactorField(initial=_short(number) if known else None)
-            self.fields[f"u{n}"] = forms.BooleanField(required=False, initial=not known)
+            name = word(factor["factor"])
+            numbers = {"v": factor["value"], "l": factor["low"], "h": factor["high"]}
+            labels = {"v": name, "l": _("lowest"), "h": _("highest")}
+            blank = {"v": NOT_KNOWN, "l": None, "h": None}
+            for key, number in numbers.items():
+                initial = _short(number) if known else blank[key]
+                self.fields[f"{key}{n}"] = FactorField(label=labels[key], initial=initial)
             self.fields[f"w{n}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=_former_value(factor)
             )
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[FactorControls]:
         """Each factor beside its controls."""
-        return [
-            dict(factor)
-            | {
-                "v": self[f"v{n}"],
-                "l": self[f"l{n}"],
-                "h": self[f"h{n}"],
-                "u": self[f"u{n}"],
-                "w": self[f"w{n}"],
-            }
-            for n, factor in enumerate(self.factors)
-        ]
+        return [self._row(n, factor) for n, factor in enumerate(self.factors)]
+
+    def _row(self, n: int, factor: KeptFactor | AskedFactor) -> FactorControls:
+        name = factor["factor"]
+        letter = COMPONENT_OF[name]
+        means = {score: word(said) for score, said in factor_anchors(name).items()}
+        return FactorControls(
+            code=f"{letter}{FACTORS[letter].index(name) + 1}",
+            factor=name,
+            why=factor.get("why", ""),
+            choices=self._choices(n, factor, means),
+            anchors=tuple(means.items()),
+            value=self[f"v{n}"],
+            low=self[f"l{n}"],
+            high=self[f"h{n}"],
+            former=self[f"w{n}"],
+            records=bool(factor.get("events")),
+        )
+
+    def _choices(
+        self, n: int, factor: KeptFactor | AskedFactor, means: Mapping[int, str]
+    ) -> tuple[Choice, ...]:
+        """0 to 5, a fraction that stands, and not known."""
+        bound = self[f"v{n}"]
+        chosen, stands = _as_choice(bound.value()), _as_choice(_short(factor["value"]))
+        values = [str(step) for step in STEPS]
+        values += sorted({stands, chosen} - {*values, NOT_KNOWN, ""})
+        suggested = ""
+        if factor["factor"] in self.suggested:
+            number = self.suggested[factor["factor"]]
+            suggested = _as_choice(_short(number))
+            if suggested not in values:
+                suggested = str(round(number or 0))
+        focused = chosen or values[0]
+        return tuple(
+            Choice(
+                value,
+                means.get(int(value), "") if value.isdigit() else "",
+                chosen=value == chosen,
+                stands=value == stands,
+                suggested=value == suggested,
+                id=bound.auto_id if value == focused else f"{bound.auto_id}-{value}",
+            )
+            for value in (*values, NOT_KNOWN)
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -91,6 +191,11 @@ class FactorsForm(forms.Form):
             value, low, high = (cleaned.get(f"{key}{n}") for key in "vlh")
             if value is None:
                 continue
+            former = str(cleaned.get(f"w{n}") or "").split()[1:]
+            if low is not None and high is not None and [_two(low), _two(high)] == former:
+                # A range that nobody touched follows the value, and never falls.
+                low, high = min(low, value), max(high, value)
+                cleaned |= {f"l{n}": low, f"h{n}": high}
             if not (value if low is None else low) <= value <= (value if high is None else high):
                 self.add_error(f"v{n}", _("Write lowest ≤ value ≤ highest."))
         return cleaned
@@ -100,15 +205,31 @@ class FactorsForm(forms.Form):
         changed: dict[str, FactorInput | None] = {}
         for n, factor in enumerate(self.factors):
             value, low, high = (self.cleaned_data.get(f"{key}{n}") for key in "vlh")
-            unknown = value is None or (
-                self.cleaned_data.get(f"u{n}") and self.cleaned_data.get(f"w{n}") != "?"
-            )
             number: FactorInput | None = (
-                None if unknown else {"value": value, "low": low, "high": high}
+                None if value is None else {"value": value, "low": low, "high": high}
             )
             if _former_value(number or {"value": None}) != self.cleaned_data.get(f"w{n}"):
                 changed[factor["factor"]] = number
         return changed
+
+
+def _as_choice(given: FieldValue) -> str:
+    """A number as a choice is sent; blank for what is no number from 0 to 5."""
+    if given in (None, "", NOT_KNOWN):
+        return NOT_KNOWN
+    try:
+        number = float(str(given))
+    except ValueError:
+        return ""
+    return f"{number:g}" if 0 <= number <= 5 else ""
+
+
+def _one(number: str) -> str:
+    return f"{float(number):.1f}".removesuffix(".0")
+
+
+def _two(number: float) -> str:
+    return f"{float(number):.2f}"
 
 
 def _short(value: float | None) -> float | None:
@@ -117,14 +238,14 @@ def _short(value: float | None) -> float | None:
 
 def _former_value(factor: FactorInput | PlainFactor) -> str:
     if factor["value"] is None:
-        return "?"
+        return NOT_KNOWN
     low, high = factor.get("low"), factor.get("high")
     parts = (
         factor["value"],
         factor["value"] if low is None else low,
         factor["value"] if high is None else high,
     )
-    return " ".join(f"{float(part):.2f}" for part in parts)
+    return " ".join(map(_two, parts))
 
 
 class ProposedValueForm(FactorsForm):
@@ -143,9 +264,10 @@ class ProposedValueForm(FactorsForm):
         factors: Sequence[KeptFactor | AskedFactor],
         version: int,
         posts: Sequence[str],
+        suggested: Mapping[str, float | None] | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(data, files, factors=factors, version=version, **how)
+        super().__init__(data, files, factors=factors, version=version, suggested=suggested, **how)
         held = self.initial.get("owner") or ""
         names = list(dict.fromkeys([*posts, *([held] if held else [])]))
         self.fields["owner"].choices = [("", _("nobody yet")), *((n, n) for n in names)]  # type: ignore[attr-defined]

@@ -450,37 +450,19 @@ def _propose(
                     version=now.version,
                     next=say("compare both and send your choice"),
                 )
-        factors: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in standing_now["factors"]}
-        moment = clock.now(now.mission).isoformat()
-        for name, proposed in changes.items():
-            plain = _plain(proposed)
-            if _plain(factors.get(name)) == plain:
-                continue
-            numbers = _kept_numbers(plain)
-            why = str((proposed.get("why") if proposed else "") or reason)
-            factors[name] = {
-                "factor": name,
-                "component": COMPONENT_OF[name],
-                "value": numbers["value"],
-                "low": numbers["low"],
-                "high": numbers["high"],
-                "why": why,
-                "by": str(by.person.pk),
-                "at": moment,
-                "events": [],
-            }
+        person, moment = str(by.person.pk), clock.now(now.mission).isoformat()
+        kept = factors_after(standing_now["factors"], changes, reason=reason, by=person, at=moment)
         reach = standing_now["reach"]
         weight = standing_now["gravity"] or 1 if gravity is None else gravity
         if weight not in range(1, 6):
             raise BadScore(say("gravity is not 1 to {most}", most=5))
-        kept = figures.all_factors(factors.values())
         made = figures.score_factors(kept, gravity=weight, reach=reach)
         proposal = asdict(made) | {
             "factors": [dict(f) for f in kept],
             "reach": reach,
             "reason": reason[:500],
             "confidence": standing_now["confidence"],
-            "by": str(by.person.pk),
+            "by": person,
             "at": moment,
         }
         fields: dict[str, Any] = {}
@@ -489,6 +471,38 @@ def _propose(
         if owner is not None:
             fields["owner"] = owner[:120]
         return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
+
+
+def factors_after(
+    factors: Iterable[KeptFactor],
+    changes: Mapping[str, FactorInput | None],
+    *,
+    reason: str = "",
+    by: str = "",
+    at: str = "",
+) -> list[KeptFactor]:
+    """Sixteen factors once some are changed; what says the same as before stays as it is.
+
+    Raises  BadScore for a number that is none.
+    """
+    made: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in factors}
+    for name, proposed in changes.items():
+        plain = _plain(proposed)
+        if _plain(made.get(name)) == plain:
+            continue
+        numbers = _kept_numbers(plain)
+        made[name] = {
+            "factor": name,
+            "component": COMPONENT_OF[name],
+            "value": numbers["value"],
+            "low": numbers["low"],
+            "high": numbers["high"],
+            "why": str((proposed.get("why") if proposed else "") or reason),
+            "by": by,
+            "at": at,
+            "events": [],
+        }
+    return figures.all_factors(made.values())
 
 
 def stands(risk: Risk) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
+from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.score import priority_rule
 from tutela_web.access import audit
@@ -25,14 +27,22 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, Posted
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
+from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
-from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
+from tutela_web.risk.verbs import (
+    adopt,
+    close_risk,
+    factors_after,
+    propose,
+    register_risk,
+    stands,
+)
 from tutela_web.risk.why import Why, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
@@ -381,20 +391,9 @@ def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpRespo
 @mission_page("risks")
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
-    record = _risk(standing, pk)
-    if not standing.may("score_risk", area=record.area_id):
-        raise PermissionDenied
+    record = _scorable(standing, pk)
     value = stands(record)
-    factors = figures.all_factors(value["factors"])
-    posts = list(
-        Post.objects.filter(mission=standing.mission)
-        .order_by("title")
-        .values_list("title", flat=True)
-    )
-    initial = {"gravity": value["gravity"] or 3, "owner": record.owner}
-    form = ProposedValueForm(
-        request.POST or None, factors=factors, version=record.version, posts=posts, initial=initial
-    )
+    form = _value_form(standing, record, value, request.POST or None)
     clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -412,13 +411,8 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 )
         except Conflict as conflict:
             clash, status = side_by_side(conflict), 409
-            form = ProposedValueForm(
-                None,
-                factors=factors,
-                version=conflict.version,
-                posts=posts,
-                initial=initial | {"reason": answers["reason"]},
-            )
+            again = {"reason": answers["reason"]}
+            form = _value_form(standing, record, value, version=conflict.version, initial=again)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
@@ -427,18 +421,116 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             return redirect("risk:risk", standing.mission.code, record.pk)
     elif request.method == "POST":
         status = 400
-    line = queries.RegisterLine(record.place, record.actor, record.harm, risk=record)
-    context = {"line": line, "form": form, "clash": clash, "sections": _sections(form)}
+    return _form_page(request, record, value, form, clash=clash, status=status)
+
+
+@require_POST
+@mission_page("risks")
+def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What the answers given so far would make of the score, and what moves it; nothing is kept.
+
+    The result alone for the script of the page; without it the whole page, as it was filled.
+    """
+    record = _scorable(standing, pk)
+    value = stands(record)
+    form = _value_form(standing, record, value, request.POST)
+    if request.headers.get("HX-Request"):
+        result = _result(value, form)
+        return render(request, "risk/_result.html", {"result": result, "said": True})
+    form.fields["reason"].required = False
+    return _form_page(request, record, value, form)
+
+
+def _scorable(standing: Standing, pk: UUID) -> Risk:
+    """A line that the person may propose a value of."""
+    record = _risk(standing, pk)
+    if not standing.may("score_risk", area=record.area_id):
+        raise PermissionDenied
+    return record
+
+
+def _value_form(
+    standing: Standing,
+    record: Risk,
+    value: dict[str, Any],
+    data: Posted = None,
+    *,
+    version: int | None = None,
+    initial: dict[str, Any] | None = None,
+) -> ProposedValueForm:
+    posts = Post.objects.filter(mission=standing.mission).order_by("title")
+    newest = queries.latest_assessment(standing, compartment=record.compartment)
+    suggested = (
+        queries.suggested_for(standing, newest)
+        .filter(place=record.place_id, actor=record.actor, harm=record.harm)
+        .first()
+    )
+    told = figures.all_factors(suggested.evidence) if suggested else []
+    return ProposedValueForm(
+        data,
+        factors=figures.all_factors(value["factors"]),
+        version=version or record.version,
+        posts=list(posts.values_list("title", flat=True)),
+        suggested={factor["factor"]: factor["value"] for factor in told},
+        initial={"gravity": value["gravity"] or 3, "owner": record.owner} | (initial or {}),
+    )
+
+
+def _form_page(
+    request: HttpRequest,
+    record: Risk,
+    value: dict[str, Any],
+    form: ProposedValueForm,
+    *,
+    clash: Sequence[tuple[str, ...]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "line": queries.RegisterLine(record.place, record.actor, record.harm, risk=record),
+        "form": form,
+        "clash": clash,
+        "sections": _sections(form),
+        "result": _result(value, form),
+    }
     return render(request, "risk/propose.html", context, status=status)
 
 
-def _sections(form: ProposedValueForm) -> list[tuple[str, list[dict[str, Any]]]]:
+def _sections(form: ProposedValueForm) -> list[dict[str, Any]]:
+    """The rows of each component, with what its whole scores mean."""
     names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
     rows = form.rows()
     return [
-        (names[letter], [r for r in rows if figures.COMPONENT_OF[r["factor"]] == letter])
+        {
+            "letter": letter,
+            "name": names[letter],
+            "rows": [row for row in rows if COMPONENT_OF[row.factor] == letter],
+            "anchors": [(score, word(m)) for score, m in component_anchors(letter).items()],
+        }
         for letter in figures.COMPONENTS
     ]
+
+
+def _result(value: dict[str, Any], form: ProposedValueForm) -> dict[str, Any]:
+    """The score of the answers beside the one they began from, and what each change adds."""
+    before = _picture("before", _Figures(value)) if value.get("risk") is not None else None
+    factors = figures.all_factors(value["factors"])
+    gravity = int(value["gravity"] or form.initial["gravity"])
+    wrong = []
+    if form.is_bound:
+        wrong = [name for name in form.errors if name != "reason"]
+        if not wrong:
+            gravity = form.cleaned_data["gravity"]
+            factors = factors_after(factors, form.changes())
+    made = figures.score_factors(factors, gravity=gravity, reach=value["reach"])
+    return {
+        "before": before,
+        "after": None if wrong else _picture("after", made),
+        "insufficient": made.insufficient_data,
+        "confidence": CONFIDENCES[value["confidence"] or 0],
+        "unknown": sum(1 for factor in factors if factor["value"] is None),
+        "moves": figures.moves(value["factors"], factors, gravity=gravity, reach=value["reach"]),
+        "gravity_moved": before is not None and gravity != before["gravity"],
+    }
 
 
 def side_by_side(conflict: Conflict) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from django.urls import path
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
 from tutela_web.strategy.drafting import views as draft_views
+from tutela_web.strategy.drafting.writing_views import section_typed
 from tutela_web.strategy.endorsing import views as sign_views
 from tutela_web.strategy.guidance import views as brief_views
 from tutela_web.strategy.leading import plan_views
@@ -54,6 +55,8 @@ urlpatterns = [
         for form in ("docx", "pdf")
     ),
     path("drafts/sections/<uuid:pk>/", draft_views.section, name="section"),
+    path("drafts/sections/<uuid:pk>/typed/", section_typed, name="section_typed"),
+    path("drafts/sections/<uuid:pk>/preview/", draft_views.section_preview, name="section_preview"),
     path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
     path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),
     path("drafts/sections/<uuid:pk>/summary/", draft_views.section_summary, name="section_summary"),

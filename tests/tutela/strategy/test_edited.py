@@ -80,3 +80,21 @@ def test_all_changes_accepted_the_text_says_what_the_copy_says(
 
 def test_a_digest_knows_a_text_however_its_lines_end() -> None:
     assert digest_of("a\r\nb") == digest_of("a\nb") != digest_of("a b")
+
+
+def test_headings_numbers_and_what_is_bold_read_on_paper_and_survive_a_copy_nobody_edited() -> None:
+    text = "## At night\nWe **never** leave.\n\n1. First\n2. Then **this**"
+    found = list(units(text))
+    assert [(unit.words, unit.heading) for unit in found] == [
+        ("At night", True),
+        ("We never leave.", False),
+        ("1. First", False),
+        ("2. Then this", False),
+    ]
+    same = edited("At night", "We never leave.", "1. First", "2. Then this")
+    assert changes(text, same) == []
+    now = edited("By night", "We never leave.", "1. First", "2. Then that")
+    assert changes(text, now) == [
+        Change("## At night", "## By night"),
+        Change("2. Then **this**", "2. Then that"),
+    ]

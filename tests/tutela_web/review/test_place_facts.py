@@ -182,7 +182,6 @@ def test_the_warning_channel_is_asked_of_contacts_score_sheets_and_strategies_at
     sent = {name: value for name, value in shown.items() if value not in (None, False)}
     n = [one["factor"] for one in form.factors].index("no warning channel")
     sent |= {f"v{n}": "5", "reason": "The mast has been down since Christmas", "gravity": "4"}
-    del sent[f"u{n}"]
     answer = adviser.post(address, sent)
     assert answer.status_code == 302, answer.context["form"].errors
     told = read(adviser, pages)

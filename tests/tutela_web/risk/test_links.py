@@ -76,7 +76,7 @@ def test_an_accepted_rival_raises_the_score_and_the_page_says_by_which_link(
     risk = Risk.objects.get()
     factors = [f["factor"] for f in page.context["form"].factors]
     blank = factors.index("people unable to flee")
-    sent = answered_form(page, **{f"v{blank}": "5", f"u{blank}": ""}, reason="Asked the elders")
+    sent = answered_form(page, **{f"v{blank}": "5"}, reason="Asked the elders")
     address_of_form = reverse("risk:propose", args=["luma", risk.pk])
     assert amina.post(address_of_form, sent).status_code == 302
     forum = {"forum_date": str(clock.today(cast.mission)), "risk": f"{risk.pk}:2"}

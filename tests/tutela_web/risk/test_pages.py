@@ -255,7 +255,7 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
     risk = Risk.objects.get()
     assert len(page.context["form"].rows()) == 16
     blank = next(n for n, f in enumerate(page.context["form"].factors) if f["value"] is None)
-    changes = {f"v{blank}": "4.5", f"u{blank}": ""}
+    changes = {f"v{blank}": "4.5"}
     refused = client.post(at("propose", risk.pk), answered_form(page, **changes))
     assert refused.status_code == 400 and Risk.objects.get().proposal is None
     sent = answered_form(page, **changes, reason="Asked the elders")
@@ -270,6 +270,54 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
     assert again.status_code == 409
     assert "Theirs" in again.content.decode() and "4.5" in again.content.decode()
     assert sign_in(cast.boris).get(at("propose", risk.pk)).status_code == 403
+
+
+def test_a_preview_tells_what_moves_the_score_and_keeps_nothing(
+    cast: Cast, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    risk, client = registered(cast), sign_in(cast.amina)
+    page = client.get(at("propose", risk.pk))
+    row = next(r for r in page.context["form"].rows() if r.factor == "no warning channel")
+    assert row.code == "V7" and row.anchors[2] == (5, "none works")
+    assert [choice.value for choice in row.choices] == ["0", "1", "2", "3", "4", "5", "?"]
+    sent = answered_form(page, **{row.value.html_name: "5"}, gravity="5")
+    script = {"HX-Request": "true"}
+    with django_assert_max_num_queries(14):
+        told = client.post(at("preview", risk.pk), sent, headers=script)
+    words = text_of(told)
+    assert told.status_code == 200 and "<html" not in told.content.decode()
+    assert re.search(r"no warning channel \? → 5 ▲ \d", words), words
+    assert "Gravity 3 → 5 the priority, not the score" in words
+    whole = client.post(at("preview", risk.pk), sent)
+    assert "<html" in whole.content.decode() and "no warning channel ? → 5" in text_of(whole)
+    assert 'value="5" checked' in " ".join(whole.content.decode().split())
+    wrong = client.post(at("preview", risk.pk), sent | {row.low.html_name: "9"}, headers=script)
+    assert "an answer needs you" in text_of(wrong)
+    assert Risk.objects.get().proposal is None and Risk.objects.get().version == 1
+    assert sign_in(cast.boris).post(at("preview", risk.pk), sent).status_code == 403
+    assert sign_in(cast.chen).post(at("preview", risk.pk), sent).status_code == 404
+
+
+def test_a_fraction_stands_until_it_is_changed_and_its_range_never_falls(
+    cast: Cast, sign_in: Any
+) -> None:
+    risk, client = registered(cast), sign_in(cast.amina)
+    page = client.get(at("propose", risk.pk))
+    form = page.context["form"]
+    rows = {row.factor: n for n, row in enumerate(form.rows())}
+    n = rows["recent conduct"]
+    stood = form.factors[n]
+    assert stood["value"] % 1 and form.rows()[n].choices[6].chosen, "a fraction is suggested"
+    sent = answered_form(page, **{f"v{rows['command']}": "2"}, reason="Seen")
+    assert client.post(at("propose", risk.pk), sent).status_code == 302
+    kept = {f["factor"]: f for f in Risk.objects.get().proposal["factors"]}
+    assert kept["recent conduct"]["value"] == stood["value"] and kept["command"]["value"] == 2
+    page = client.get(at("propose", risk.pk))
+    sent = answered_form(page, **{f"v{n}": "5"}, reason="Seen again")
+    assert client.post(at("propose", risk.pk), sent).status_code == 302
+    kept = {f["factor"]: f for f in Risk.objects.get().proposal["factors"]}["recent conduct"]
+    assert kept["value"] == kept["high"] == 5
+    assert kept["low"] == pytest.approx(stood["low"], abs=0.01)
 
 
 def test_the_north_gets_no_form_for_the_south(cast: Cast, sign_in: Any) -> None:

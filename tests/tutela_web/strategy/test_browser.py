@@ -7,16 +7,25 @@ from typing import Any
 
 import polars as pl
 import pytest
+from playwright.sync_api import expect
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.look.shots import BROWSER, faults
+from tests.tutela_web.look.shots import (
+    AXE,
+    BROWSER,
+    browser,
+    faults,
+    open_page,
+    session,
+    violations,
+)
 from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela_web.demo import mandate, strategy
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.models import Section, SetAside, Strategy
 
 pytestmark = BROWSER
 
@@ -75,3 +84,50 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     }
     wrong = faults(live_server, sign_in, pages, "strategy")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
+) -> None:
+    section = Section.objects.get(pk=ids["E"])
+    url = f"{live_server.url}/m/luma/strategy/drafts/sections/{section.pk}/"
+    with browser() as found:
+        cookies = session(sign_in, cast["poc_adviser"], live_server.url)
+        page = open_page(found, url, cookies=cookies)
+        text, state = page.locator("#text"), page.locator("[data-typed-state]")
+        text.fill("At night\nWe patrol\nWe listen")
+        text.evaluate("e => e.setSelectionRange(0, 0)")
+        page.get_by_role("button", name="Subheading").focus()
+        page.keyboard.press("Enter")
+        text.evaluate("e => e.setSelectionRange(e.value.indexOf('We p'), e.value.length)")
+        page.get_by_role("button", name="Subheading").focus()
+        page.keyboard.press("ArrowLeft")  # round to the last tool, and one back
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Enter")
+        assert text.input_value() == "## At night\n- We patrol\n- We listen"
+        text.evaluate("e => e.setSelectionRange(e.value.length - 6, e.value.length)")
+        page.keyboard.press("Control+b")
+        assert text.input_value().endswith("- We **listen**")
+        page.keyboard.press("Tab")  # who leaves the text has saved it
+        expect(state).to_contain_text("Saved ")
+        section.refresh_from_db()
+        assert section.text == "## At night\n- We patrol\n- We **listen**"
+        page.get_by_role("button", name="Preview").press("Enter")
+        expect(page.locator("#preview h3")).to_have_text("At night")
+        expect(page.locator("#preview b")).to_have_text("listen")
+        assert violations(page, axe=AXE) == []
+        page.get_by_role("button", name="Preview").press("Enter")
+        expect(text).to_be_focused()
+        other = sign_in(cast["drafter"])
+        sent = {"text": "Somebody else's words.", "version": section.version}
+        assert (
+            other.post(f"/m/luma/strategy/drafts/sections/{section.pk}/", sent).status_code == 302
+        )
+        text.fill("My own words.")
+        page.keyboard.press("Tab")
+        expect(state).to_contain_text("Your text is set aside")
+        assert SetAside.objects.get().text == "My own words."
+        page.get_by_role("button", name="Save the section").click()
+        expect(page.locator("#conflict")).to_contain_text("Somebody else's words.")
+        expect(page.locator("#conflict")).to_contain_text("My own words.")
+        page.context.close()

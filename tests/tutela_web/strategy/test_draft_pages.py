@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.programme.matrix.verbs import make_lines
@@ -244,9 +246,80 @@ def test_the_pages_ask_as_often_for_many_comments_as_for_one(
     for n in range(20):
         verbs.comment(one, {"body": f"Comment {n}"}, by=amina)
     client.get(url("section", one.pk))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(50):
         client.get(url("section", one.pk))
+    with django_assert_max_num_queries(10):
+        client.post(url("section_preview", one.pk), {"text": "A"}, headers={"HX-Request": "1"})
     with django_assert_max_num_queries(40):
         client.get(url("strategy", strategy.pk))
     with django_assert_max_num_queries(38):
         client.get(url("elements", strategy.pk))
+
+
+# --- while somebody types
+
+
+def test_what_is_typed_is_saved_and_a_text_on_an_older_version_is_set_aside(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one = section(strategy)
+    drafter, adviser = sign_in(cast["drafter"]), sign_in(cast.adviser)
+    typed = url("section_typed", one.pk)
+    first = drafter.post(typed, {"text": "We protect.", "version": 1})
+    assert first.status_code == 200 and first.json()["version"] == 2
+    assert first.json()["said"].startswith("Saved ")
+    second = drafter.post(typed, {"text": "We protect all.", "version": 2})
+    assert second.json()["version"] == 3 and section(strategy).text == "We protect all."
+    late = adviser.post(typed, {"text": "We watch.", "version": 2})
+    assert late.status_code == 409 and late.json()["said"]
+    assert SetAside.objects.get().text == "We watch."
+    assert section(strategy).text == "We protect all."
+    met = adviser.post(url("section", one.pk), {"text": "We watch.", "version": 2})
+    assert met.status_code == 409 and "Side by side" in met.content.decode()
+    assert SetAside.objects.count() == 1, "the same text is set aside once"
+    long = drafter.post(typed, {"text": "x" * 100_001, "version": 3})
+    assert long.status_code == 400 and "longer" in long.json()["said"]
+    assert sign_in(cast.boris).post(typed, {"text": "x", "version": 3}).status_code == 403
+    assert sign_in(cast.chen).post(typed, {"text": "x", "version": 3}).status_code == 404
+
+
+def test_a_preview_shows_the_text_as_its_paper_does_and_keeps_nothing(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one, drafter = section(strategy), sign_in(cast["drafter"])
+    text = "## Night\r\nWe **never** leave <anybody>.\r\n- now\r\n\r\n1. First\r\n2. Then"
+    sent = {"text": text, "version": 1}
+    alone = drafter.post(url("section_preview", one.pk), sent, headers={"HX-Request": "true"})
+    shown = "<h3>Night</h3><p>We <b>never</b> leave &lt;anybody&gt;.</p><ul><li>now</li></ul>"
+    shown += '<ol><li value="1">First</li><li value="2">Then</li></ol>'
+    assert shown in alone.content.decode() and "<html" not in alone.content.decode()
+    whole = drafter.post(url("section_preview", one.pk), sent).content.decode()
+    assert shown in whole and "<html" in whole and "## Night" in whole
+    assert section(strategy).text == "" and SetAside.objects.count() == 0
+    assert drafter.post(url("section", one.pk), sent).status_code == 302
+    published = sign_in(cast.boris).get(url("section", one.pk)).content.decode()
+    assert shown in published
+    paper = [type(block).__name__ for block in prose(section(strategy).text)]
+    assert paper == ["Paragraph", "Paragraph", "Bullets", "Paragraph", "Paragraph"]
+    assert sign_in(cast.boris).post(url("section_preview", one.pk), sent).status_code == 403
+
+
+def test_beside_the_text_stand_its_elements_and_the_next_section(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one, drafter = section(strategy, "E"), sign_in(cast["drafter"])
+    drafter.post(url("section", one.pk), {"text": "We warn in many ways. " * 5, "version": 1})
+    page = drafter.get(url("section", one.pk))
+    told = page.content.decode()
+    assert f'rel="prev" href="{url("section", section(strategy, "D").pk)}"' in squeezed(told)
+    assert f'rel="next" href="{url("section", section(strategy, "G").pk)}"' in squeezed(told), (
+        "section F is not opened to this reader, and not led to"
+    )
+    row = page.context["writing"].checklist[0]
+    assert row.state.element.title in told and row.state.element.key.startswith("E.")
+    texts = [r for r in page.context["writing"].checklist if r.state.element.needs != "live"]
+    mark = {"element": texts[0].state.element.key, "back": "section"}
+    answer = drafter.post(url("section_mark", one.pk), mark)
+    assert answer["Location"] == url("section", one.pk)
+    again = drafter.get(url("section", one.pk)).context["writing"]
+    assert next(r for r in again.checklist if r.state.element.key == mark["element"]).mark

@@ -9,7 +9,7 @@ for (const name of readdirSync(out)) if (/\.(js|css|mjs)$/.test(name)) rmSync(ou
 
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", charset: "utf8" };
 await build({ ...common, entryPoints: ["css/site.css"], outdir: out, external: ["./fonts/*"], target: ["chrome105", "firefox110", "safari16"] });
-await build({ ...common, entryPoints: ["js/site.js"], outdir: out, format: "iife", target: "es2020" });
+await build({ ...common, entryPoints: ["js/site.js", "js/write.js"], outdir: out, format: "iife", target: "es2020" });
 if (existsSync("js/map.js")) {
   await build({ ...common, entryPoints: ["css/map.css"], outdir: out, external: ["./fonts/*"] });
   await build({ ...common, entryPoints: { map: "js/map.js", "map-worker": "js/map-worker.js" }, outdir: out, format: "esm", splitting: true, chunkNames: "map-[hash]", target: "es2022",

@@ -300,6 +300,31 @@ def draw_chance(
     )
 
 
+@register.simple_tag
+def score_scale(
+    score: float, low: float, high: float, before: float | str | None = None
+) -> SafeString:
+    """A score on the scale of the five bands, with its interval and where it stood."""
+    stood = None if before in (None, "") else float(before)
+    return charts.scale(score, low, high, before=stood, title=f"{score} ({low}–{high})")
+
+
+@register.simple_tag
+def moved_by(points: float, width: float) -> SafeString:
+    """The points that a change adds to a score, or else what it does to the interval.
+
+    >>> moved_by(4.6, 0), moved_by(0.2, -6)
+    ('<bdi dir="ltr">▲ 5</bdi>', 'interval <bdi dir="ltr">−6</bdi>')
+    """
+    if round(points):
+        sign = "▲" if points > 0 else "▼"
+        return format_html('<bdi dir="ltr">{} {}</bdi>', sign, abs(round(points)))
+    if round(width):
+        by = f"{round(width):+d}".replace("-", "−")
+        return format_html('{} <bdi dir="ltr">{}</bdi>', _("interval"), by)
+    return format_html("{}", _("less than 1 point"))
+
+
 def month_names() -> dict[int, str]:
     """Short names of months in the active language."""
     from django.utils.dates import MONTHS_3
@@ -451,6 +476,12 @@ def described(bound: BoundField) -> Any:
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return bound.as_widget(attrs=attrs)
+
+
+@register.filter
+def first_control(bound: BoundField) -> str:
+    """The id of the control an error leads to: of several boxes the first."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 @register.filter

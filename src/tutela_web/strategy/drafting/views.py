@@ -46,6 +46,7 @@ from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import CommentForm, ConceptForm, StrategyForm, SummaryForm
 from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
 from tutela_web.strategy.drafting.purpose import purpose_of
+from tutela_web.strategy.drafting.writing import writing_of
 from tutela_web.strategy.edition import queries as found
 from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
 from tutela_web.strategy.edition.taking import may_take
@@ -229,10 +230,24 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     except Conflict as conflict:
         return _section_page(request, standing, opened, text=text, conflict=conflict)
     except TutelaError as fault:
-        return _section_page(
-            request, standing, opened, text=text, fault=say_in_page_language(fault.as_sentence())
-        )
+        said = say_in_page_language(fault.as_sentence())
+        began = version_sent(request)
+        return _section_page(request, standing, opened, text=text, version=began, fault=said)
     return saved_as(request, standing, saved, "strategy:section", pk)
+
+
+@require_POST
+@mission_page("drafts")
+def section_preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The text as it would read; nothing is kept. The words alone for the script of the page."""
+    opened = _section(standing, pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    text = request.POST.get("text", "")[: verbs.LONGEST].replace("\r\n", "\n")
+    if request.headers.get("HX-Request"):
+        return render(request, "strategy/_preview.html", {"section": opened, "text": text})
+    began = version_sent(request)
+    return _section_page(request, standing, opened, text=text, version=began, preview=True)
 
 
 def _section_page(
@@ -241,6 +256,8 @@ def _section_page(
     section: Section,
     *,
     text: str | None = None,
+    version: int | None = None,
+    preview: bool = False,
     conflict: Conflict | None = None,
     fault: str = "",
     comment_form: CommentForm | None = None,
@@ -250,7 +267,7 @@ def _section_page(
     read_line(standing, section)
     at = clock.now(standing.mission)
     lease = found.lease_of(section, at)
-    written, version = section.text if text is None else text, section.version
+    written, version = section.text if text is None else text, version or section.version
     theirs = ""
     if conflict is not None:
         base, theirs, mine = (str(words or "") for words in conflict.fields["text"])
@@ -267,6 +284,8 @@ def _section_page(
         "strategy": section.strategy,
         "text": written,
         "version": version,
+        "preview": preview,
+        "writing": writing_of(standing, section, at),
         "mine": text,
         "theirs": theirs,
         "fault": fault,
@@ -439,4 +458,6 @@ def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             by=standing,
             answered=request.POST.get("do") != "unmark",
         )
+    if request.POST.get("back") == "section":
+        return redirect("strategy:section", standing.mission.code, pk)
     return redirect("strategy:elements", standing.mission.code, section.strategy_id)

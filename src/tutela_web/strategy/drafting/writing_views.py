@@ -1,0 +1,46 @@
+"""While somebody types: the text of a section is saved as it is typed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.forms import version_sent
+from tutela_web.look.said import hour, say_in_page_language
+from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.edition.queries import sections_for
+
+
+@require_POST
+@mission_page("drafts")
+def section_typed(request: HttpRequest, standing: Standing, pk: UUID) -> JsonResponse:
+    """Save what is typed so far; what cannot be saved is set aside, and the page stops."""
+    section = get_object_or_404(sections_for(standing), pk=pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    try:
+        with refusals():
+            saved = verbs.save_section(
+                section,
+                request.POST.get("text", section.text),
+                version=version_sent(request),
+                by=standing,
+                reason="saved while typing",
+            )
+    except TutelaError as fault:
+        status = 409 if isinstance(fault, Conflict | NotNow) else 400
+        said = say_in_page_language(fault.as_sentence())
+        return JsonResponse({"said": said}, status=status)
+    now = clock.now(standing.mission)
+    said = _("Saved %(hour)s") % {"hour": hour(now, now)}
+    return JsonResponse({"version": saved.version, "said": said})

@@ -1,0 +1,53 @@
+"""{{ section.text|as_written }}: a section's text as its paper shows it. Load section_text."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tutela.strategy.edited import Unit, pieces, units
+
+register = template.Library()
+
+
+@register.filter
+def as_written(text: str) -> SafeString:
+    """Paragraphs, headings, points and numbered lines, with what is bold.
+
+    >>> as_written("## Night\\nWe **never** <leave>.\\n- now")
+    '<h3>Night</h3><p>We <b>never</b> &lt;leave&gt;.</p><ul><li>now</li></ul>'
+    >>> as_written("2. then")
+    '<ol><li value="2">then</li></ol>'
+    """
+    groups = groupby(units(text), key=_kind)
+    return format_html_join("", "{}", ((_block(kind[1], list(some)),) for kind, some in groups))
+
+
+def _kind(unit: Unit) -> tuple[int, str]:
+    """What stands together: points and numbered lines of one part; each paragraph by itself."""
+    if unit.point:
+        return unit.chunk, "ul"
+    if unit.number:
+        return -1, "ol"
+    return unit.start + 1, "h3" if unit.heading else "p"
+
+
+def _block(tag: str, some: list[Unit]) -> SafeString:
+    if tag == "ul":
+        lines = format_html_join("", "<li>{}</li>", ((_inline(unit),) for unit in some))
+        return format_html("<ul>{}</ul>", lines)
+    if tag == "ol":
+        numbered = ((unit.number[:-1], _inline(unit)) for unit in some)
+        return format_html("<ol>{}</ol>", format_html_join("", '<li value="{}">{}</li>', numbered))
+    return format_html("<{}>{}</{}>", tag, _inline(some[0]), tag)
+
+
+def _inline(unit: Unit) -> SafeString:
+    said = (
+        (format_html("<b>{}</b>", words) if bold else words,)
+        for words, bold in pieces(unit.written)
+    )
+    return format_html_join("", "{}", said)
