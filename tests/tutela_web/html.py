@@ -22,7 +22,12 @@ def squeezed(page: str) -> str:
 
 def text_of(answer: Any) -> str:
     """The words of an answer without its tags, in one line."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+    return words_of(answer.content.decode())
+
+
+def words_of(page: str) -> str:
+    """The words of a page, or of a part of one, without its tags, in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def parts_of(visitor: Any, address: str, row: str) -> list[list[str]]:

@@ -21,8 +21,10 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
+from tutela_web.risk.causes import causes_since
 from tutela_web.risk.queries import (
     RegisterFilters,
+    RegisterLine,
     RiskChange,
     changes_since,
     hotspots,
@@ -34,6 +36,8 @@ from tutela_web.risk.verbs import look
 
 FIVE = 5
 MANY = 40
+LINES = 50
+"""Lines of one cause that are listed before all are asked for."""
 TOP = 8
 NAMED = 12
 
@@ -50,18 +54,24 @@ def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
 
 @mission_page("risks")
 def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Everything that changed since the person last looked; a button says "seen"."""
+    """What changed since the person last looked, a row a cause that opens to the lines it moved; a
+    button says "seen"."""
     moment = start_of_changes(request, standing)
     assessment = latest_assessment(standing)
-    told = changes_since(standing, moment, top=None)
+    told = causes_since(standing, moment)
     every = request.GET.get("all") == "1"
+    cut = len(told) > MANY or any(len(cause.lines) > LINES for cause in told)
     context = {
         "since": moment,
-        "changes": told if every else told[:MANY],
+        "causes": [
+            (cause, cause.lines if every else cause.lines[:LINES])
+            for cause in (told if every else told[:MANY])
+        ],
         "total": len(told),
-        "more": ""
-        if every or len(told) <= MANY
-        else f"?{urlencode({'since': moment.isoformat(), 'all': '1'})}",
+        "lines": sum(len(cause.lines) for cause in told),
+        "more": f"?{urlencode({'since': moment.isoformat(), 'all': '1'})}"
+        if cut and not every
+        else "",
         "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
@@ -105,7 +115,7 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
                 f"{round(line.value.risk_low)}–{round(line.value.risk_high)}",
                 (d.Strong(line.place.name), f" · {word(line.actor)} · {word(line.harm)}"),
                 word(line.priority),
-                _("agreed") if line.agreed else _("suggested"),
+                _value_said(line),
             )
         )
         for line in lines
@@ -154,6 +164,12 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
         else (),
         **in_language(),
     )
+
+
+def _value_said(line: RegisterLine) -> str:
+    if not line.agreed:
+        return _("suggested")
+    return _("agreed (invented)") if line.invented else _("agreed")
 
 
 def _place(change: RiskChange) -> str:

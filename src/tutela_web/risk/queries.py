@@ -173,6 +173,14 @@ class RegisterLine:
         return self.risk is not None and self.risk.risk is not None
 
     @property
+    def invented(self) -> bool:
+        """Whether the value that ranks it was agreed by people of a demonstration; where the place
+        is invented, that says it already."""
+        return (
+            self.agreed and self.risk is not None and self.risk.invented and not self.place.invented
+        )
+
+    @property
     def value(self) -> Any:
         """The figures that rank it: agreed, else suggested."""
         return self.risk if self.agreed else self.suggested
@@ -307,14 +315,17 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
 
 
 def hotspots(
-    standing: Standing, filters: RegisterFilters, *, top: int = 15
+    standing: Standing, filters: RegisterFilters, *, top: int = 15, taken_away: bool = False
 ) -> tuple[list[RegisterLine], int, Assessment | None]:
     """The worst line of each place, highest first: one hotspot a place, and how many places.
 
-    Invented lines of a demonstration are left to the register.
+    Takes   taken_away, for a file of real data: invented lines of a demonstration are left out,
+            and where one stands for a real place, what the method suggests is told instead.
     """
     assessment = latest_assessment(standing)
-    seen = risks_for(standing).filter(invented=False)
+    seen = risks_for(standing)
+    if taken_away:
+        seen = seen.filter(invented=False)
     valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
     elsewhere = _lines(_told_elsewhere(seen))
     if filters.set():
@@ -337,6 +348,8 @@ def hotspots(
     total = len({r.place_id.hex for r in agreed}.union(firsts["place"].to_list()))
     chosen = list(best.values())[:top]
     _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
+    for line in chosen:
+        line.overdue_days = overdue(line.risk, standing.on)
     return chosen, total, assessment
 
 
@@ -569,7 +582,14 @@ def evidence_of(
 
 @dataclass(frozen=True)
 class RiskChange:
-    """One thing that changed since a moment, with a sentence why."""
+    """One thing that changed since a moment, with a sentence why.
+
+    suggested, suggested_before   what the method says of it now, and said then
+    part     I, C or V: the part of the score that moved most
+    events   the records it was told with
+    since    the day of the assessment known then
+    day      of the forum that agreed it
+    """
 
     kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
     why: Sentence
@@ -580,6 +600,12 @@ class RiskChange:
     now: float | None = None
     before: float | None = None
     weight: float = 0.0
+    suggested: UUID | None = None
+    suggested_before: UUID | None = None
+    part: str = ""
+    events: tuple[str, ...] = ()
+    since: date | None = None
+    day: date | None = None
 
 
 def looked_at(standing: Standing) -> datetime | None:
@@ -626,10 +652,11 @@ COLUMNS = (
     "intent",
     "capability",
     "vulnerability",
+    "pk",
 )
 
 
-MovedRow = tuple[UUID, str, str, float, int, int, float, float, float]
+MovedRow = tuple[UUID, str, str, float, int, int, float, float, float, UUID]
 """A risk as COLUMNS has it."""
 
 
@@ -656,7 +683,15 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
     for key in keys:
         new, old = is_.get(key), was.get(key)
         place, actor, harm = named[key[0]], key[1], key[2]
-        change = partial(RiskChange, place=place, actor=actor, harm=harm)
+        change = partial(
+            RiskChange,
+            place=place,
+            actor=actor,
+            harm=harm,
+            suggested=new[9] if new else None,
+            suggested_before=old[9] if old else None,
+            since=then.on,
+        )
         if new is None and old is not None:
             why = say("no longer on record; it was {before:.0f}", before=old[3])
             changes.append(change("gone", why, before=old[3], weight=1.0))
@@ -670,7 +705,14 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
             weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
             kind = "risen" if (steps or points) > 0 else "fallen"
             changes.append(
-                change(kind, _reason_of_change(old, new), now=new[3], before=old[3], weight=weight)
+                change(
+                    kind,
+                    _reason_of_change(old, new),
+                    now=new[3],
+                    before=old[3],
+                    weight=weight,
+                    part="ICV"[_part_that_moved(old, new)],
+                )
             )
     return changes
 
@@ -700,14 +742,19 @@ def _reason_of_change(old: MovedRow, new: MovedRow) -> Sentence:
 def _part_moved(old: MovedRow, new: MovedRow) -> Sentence | None:
     """Which part moved most, if the figures shown tell it."""
     names = (term("intent"), term("capability"), term("vulnerability"))
-    was, is_ = old[6:], new[6:]
-    part = max(range(3), key=lambda k: abs(is_[k] - was[k]))
-    before, now = was[part], is_[part]
+    part = _part_that_moved(old, new)
+    before, now = old[6:9][part], new[6:9][part]
     if f"{before:.1f}" == f"{now:.1f}":
         return None
     return say(
         "{part} went from {before:.1f} to {now:.1f}", part=names[part], before=before, now=now
     )
+
+
+def _part_that_moved(old: MovedRow, new: MovedRow) -> int:
+    """Which of intent, capability and vulnerability moved most, by its place in that order."""
+    was, is_ = old[6:9], new[6:9]
+    return max(range(3), key=lambda k: abs(is_[k] - was[k]))
 
 
 @dataclass(frozen=True)
@@ -750,7 +797,15 @@ def _new_tripwires(
     """Tripwires that fire now and did not then, at places the person may see."""
     known = {(t["place"], t["said"], t["rule"]) for t in (then.tripwires if then else [])}
     return [
-        RiskChange("tripwire", term(t.rule), place=t.place, said=t.said, weight=10.0)
+        RiskChange(
+            "tripwire",
+            term(t.rule),
+            place=t.place,
+            said=t.said,
+            weight=10.0,
+            events=t.events,
+            since=then.on if then else None,
+        )
         for t in tripwires_for(standing, now)
         if (str(t.place.pk) if t.place else None, t.said, t.rule) not in known
     ]
@@ -767,6 +822,7 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
             harm=risk.harm,
             now=risk.risk,
             weight=5.0 + (risk.priority or 0),
+            day=risk.forum_on,
         )
         for risk in changed.select_related("place")
     ]

@@ -134,7 +134,7 @@ def explain_score(
         name for f in sixteen if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
     ]
     opened = evidence_of(standing, cited, compartment=compartment).records if cited else []
-    by_name = {_name(record): record for record in opened}
+    by_name = {cited_name(record): record for record in opened}
     links_seen = _links_seen(standing, [f for f in sixteen if COMPONENT_OF[f["factor"]] == part])
     sections = []
     for letter in COMPONENTS:
@@ -200,7 +200,7 @@ CitedRecord = Event | ClosedEvent | Incident | ClosedIncident
 """What a score cites as evidence."""
 
 
-def _name(record: CitedRecord) -> str:
+def cited_name(record: CitedRecord) -> str:
     """A record as a score cites it."""
     if isinstance(record, (Event, ClosedEvent)):
         return f"{record.source}:{record.source_id}"
@@ -240,7 +240,7 @@ def record_as_evidence(standing: Standing, record: CitedRecord) -> EvidenceRecor
             record.place or "",
             record.civilian_deaths,
             record.grade or "",
-            _name(record),
+            cited_name(record),
         )
     return EvidenceRecord(
         url,

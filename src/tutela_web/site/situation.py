@@ -92,7 +92,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     silent = never_assessed(standing, assessment, seen=places)
     bases = list(
         bases_for(standing)
-        .filter(standing_on(today), retired=False, invented=False, latitude__isnull=False)
+        .filter(standing_on(today), retired=False, latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
     )
     unknown = silent[:6]
@@ -148,8 +148,15 @@ def row_of(standing: Standing, line: RegisterLine) -> dict[str, Any]:
         "score": round(value.risk),
         "low": round(value.risk_low),
         "high": round(value.risk_high),
-        "why": value.reason if line.agreed else first_reason(value.evidence),
+        "why": _why_of(line),
     }
+
+
+def _why_of(line: RegisterLine) -> Any:
+    """Of an agreed line the strongest of the factors as agreed; where none says why, its reason."""
+    if line.agreed and line.risk is not None:
+        return first_reason(list(line.risk.factors.values())) or line.risk.reason
+    return first_reason(line.value.evidence)
 
 
 def first_reason(evidence: Sequence[KeptFactor]) -> Any:

@@ -225,9 +225,9 @@ def find_register(standing: Standing, request: HttpRequest) -> RecordsToExport:
 
 
 def find_hotspots(standing: Standing, request: HttpRequest) -> RecordsToExport:
-    """The first lines of the situation, whatever their status."""
+    """The first lines of the situation, whatever their status; none that is invented."""
     filters = replace(RegisterFilters.of(request.GET), status="")
-    lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS)
+    lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS, taken_away=True)
     return RecordsToExport(
         _rank_lines(lines, assessment), filters.set(), _suggested_from(assessment), assessment
     )

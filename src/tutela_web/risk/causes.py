@@ -1,0 +1,209 @@
+"""What changed, by its cause: one event moves a dozen lines, and is one thing to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from tutela.base.say import Sentence, day_said, say
+from tutela.risk import score
+from tutela_web.access.policy import Standing
+from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
+from tutela_web.risk.models import SuggestedRisk
+from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
+from tutela_web.risk.why import EvidenceRecord, cited_name, record_as_evidence
+
+AT_ONCE = 500
+"""Suggestions whose evidence is asked for at once."""
+
+CauseKey = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeCause:
+    """One cause, and the lines it moved, the weightiest first.
+
+    what     event      a record that counts now: the newest of those that do
+             closed     records the reader may not open
+             age        records that grew older, and count less
+             figures    no new record: places, bases, reach, or the weight of others
+             forum, review, entered
+    record   the one it is named by, where the reader may open it
+    factors  what it moved, in the order of the method
+    """
+
+    what: str
+    lines: tuple[RiskChange, ...]
+    record: EvidenceRecord | None = None
+    factors: tuple[str, ...] = ()
+    day: date | None = None
+
+    @property
+    def weight(self) -> float:
+        """Of its weightiest line."""
+        return self.lines[0].weight
+
+    @property
+    def highest(self) -> float | None:
+        """The highest risk of its lines now; None where none is told."""
+        told = [line.now for line in self.lines if line.place and line.now is not None]
+        return max(told, default=None)
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How many lines rose, fell, are new and so on, in that order."""
+        told = [line.kind for line in self.lines]
+        return [(kind, told.count(kind)) for kind in KINDS if kind in told]
+
+    @property
+    def why(self) -> Sentence:
+        """The cause as a sentence, where no record names it."""
+        match self.what:
+            case "age":
+                return say("records grew older and count less")
+            case "closed":
+                return say("records you may not open")
+            case "forum" if self.day:
+                return say("the POC forum met on {day}", day=day_said(self.day))
+            case "forum":
+                return say("the POC forum agreed")
+            case "review":
+                return say("reviews fell due")
+            case "entered":
+                return self.lines[0].why
+        return say("no new record: known ones weigh differently, or a place or base changed")
+
+
+KINDS = ("tripwire", "risen", "new", "fallen", "gone", "agreed", "stale", "incidents")
+"""The kinds of changes, the gravest first."""
+
+
+@dataclass
+class _Moved:
+    """A line that moved: the factor that moved most, and the records it rests on now and did not
+    then, those of that factor first, then of its part of the score, then of the line."""
+
+    change: RiskChange
+    factor: str = ""
+    cited: list[list[str]] = field(default_factory=list)
+    kept_then: bool = True  # whether what it rested on then was kept
+
+
+def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
+    """What changed since a moment, by its cause, the weightiest first: every change is a line of
+    one cause. A record is named only to who may open it. Six queries beside those of the changes.
+    """
+    moved = _moved(changes_since(standing, at, top=None))
+    names = (name for one in moved for few in one.cited for name in few)
+    records = _records(standing, names)
+    by_key: dict[CauseKey, list[_Moved]] = {}
+    for one in moved:
+        by_key.setdefault(_key(one, records), []).append(one)
+    causes = [_cause(key, lines, records) for key, lines in by_key.items()]
+    return sorted(causes, key=lambda cause: -cause.weight)
+
+
+def _moved(changes: Sequence[RiskChange]) -> list[_Moved]:
+    """The changes with the evidence of then and now beside those that rest on any."""
+    keys = [key for c in changes for key in (c.suggested, c.suggested_before) if key is not None]
+    evidence = _evidence(keys)
+    return [
+        _compared(change, evidence)
+        if change.suggested or change.suggested_before
+        else _Moved(change, cited=[list(change.events)])
+        for change in changes
+    ]
+
+
+def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
+    found: dict[UUID, list[KeptFactor]] = {}
+    for first in range(0, len(keys), AT_ONCE):
+        some = SuggestedRisk.objects.filter(pk__in=keys[first : first + AT_ONCE])
+        found |= dict(some.values_list("pk", "evidence"))
+    return found
+
+
+def _compared(change: RiskChange, evidence: Mapping[UUID, list[KeptFactor]]) -> _Moved:
+    """Which factor moved a line most, and which records it rests on now and did not then."""
+    now = {f["factor"]: f for f in _of(change.suggested, evidence)}
+    then = {f["factor"]: f for f in _of(change.suggested_before, evidence)}
+    steps = {name: abs(_value(now, name) - _value(then, name)) for name in (*then, *now)}
+    part = change.part or "I"  # what comes on record, or leaves it, is what somebody did
+    of_part = {name: step for name, step in steps.items() if COMPONENT_OF[name] == part}
+    factor = max(of_part or steps, key=lambda name: (steps[name], name), default="")
+    was = {name for f in then.values() for name in f.get("events", ())}
+    nearest_first = sorted(now, key=lambda n: (n != factor, COMPONENT_OF[n] != part, n))
+    cited = [[e for e in now[name].get("events", ()) if e not in was] for name in nearest_first]
+    return _Moved(change, factor, cited, bool(was) or not then)
+
+
+_NOTHING: KeptFactor = {"factor": "", "value": None, "low": 1.0, "high": 5.0}
+
+
+def _of(key: UUID | None, evidence: Mapping[UUID, list[KeptFactor]]) -> list[KeptFactor]:
+    return evidence.get(key, []) if key else []
+
+
+def _value(factors: Mapping[str, KeptFactor], name: str) -> float:
+    value = factors.get(name, _NOTHING)["value"]
+    return score.BLANK if value is None else value
+
+
+def _records(standing: Standing, names: Iterable[str]) -> dict[str, EvidenceRecord]:
+    """The records behind the changes, as far as the reader may open them."""
+    opened = evidence_of(standing, names).records
+    return {cited_name(record): record_as_evidence(standing, record) for record in opened}
+
+
+def _key(one: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
+    """What makes two lines moved by one cause.
+
+    A record counts as new if it is of after the assessment known then. One of before may have been
+    entered late; but the strongest five are kept of each factor, and as one of them grows old the
+    next comes up: so it is a cause only where the factor it is cited for rose.
+    """
+    change = one.change
+    if change.kind in _WITHOUT_RECORDS:
+        return (_WITHOUT_RECORDS[change.kind], str(change.day or ""))
+    for names in one.cited if change.kind != "fallen" else one.cited[:1]:
+        if fresh := [name for name in names if _is_new(records.get(name), one)]:
+            return ("event", _newest(fresh, records))
+    if change.kind in {"fallen", "gone"}:
+        return ("age",)
+    own = one.cited[0] if one.cited and one.kept_then else []
+    if late := [name for name in own if name in records]:
+        return ("event", _newest(late, records))
+    return ("closed" if own else "figures", one.factor)
+
+
+_WITHOUT_RECORDS = {"agreed": "forum", "stale": "review", "incidents": "entered"}
+
+
+def _is_new(record: EvidenceRecord | None, moved: _Moved) -> bool:
+    """Whether a record is of after the assessment known then; of its very day, where that kept what
+    it rested on, and this was none of it."""
+    since = moved.change.since
+    if record is None or record.day is None or since is None:
+        return False
+    return record.day > since or (moved.kept_then and record.day == since)
+
+
+def _newest(names: Sequence[str], records: Mapping[str, EvidenceRecord]) -> str:
+    """The newest record, of one day the deadliest."""
+    return max(names, key=lambda n: (records[n].day or date.min, records[n].killed or 0, n))
+
+
+def _cause(
+    key: CauseKey, moved: Sequence[_Moved], records: Mapping[str, EvidenceRecord]
+) -> ChangeCause:
+    what = key[0]
+    factors = {one.factor for one in moved if one.factor}
+    return ChangeCause(
+        what,
+        tuple(sorted((one.change for one in moved), key=lambda change: -change.weight)),
+        records[key[1]] if what == "event" else None,
+        tuple(name for name in COMPONENT_OF if name in factors),
+        moved[0].change.day if what == "forum" else None,
+    )
