@@ -93,7 +93,7 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     villages(0, 5)
     agreed()
     client.get(at("register"))  # what a process keeps is read once
-    with django_assert_max_num_queries(61) as few:
+    with django_assert_max_num_queries(60) as few:
         client.get(at("register"))
     asked = len(few.captured_queries)
     villages(5, 20)
@@ -102,7 +102,7 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     with django_assert_max_num_queries(asked):
         page = client.get(at("register"))
     assert len(page.context["register"].lines) == 20
-    assert asked == 23
+    assert asked == 24
 
 
 def test_filters_live_in_the_address(cast: Cast, sign_in: Any) -> None:

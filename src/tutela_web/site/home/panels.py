@@ -39,8 +39,9 @@ from tutela_web.look.said import word
 from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
+from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import changes_since, looked_at, risks_for, weeks_of
+from tutela_web.risk.queries import looked_at, risks_for, weeks_of
 from tutela_web.risk.week_verbs import is_answered
 from tutela_web.risk.week_views import hotspots_for
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of
@@ -658,7 +659,7 @@ def what_moved(standing: Standing) -> HomePanel | None:
     if not standing.reads("risks"):
         return None
     moment = looked_at(standing) or clock.now(standing.mission) - DAYS_MOVED
-    told = changes_since(standing, moment, top=None)
+    told = causes_since(standing, moment)
     return HomePanel(
         "moved",
         _("What moved and why"),
