@@ -37,9 +37,10 @@ def mandate() -> None:
 def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> None:
     """Suggest which paragraphs mandate the protection of civilians, and what tasks they give.
 
-    Each FILE is the plain English text of one resolution of the Security Council. The rules are
-    phrases anyone can read; each suggestion names those that spoke. How often they are right, and
-    where they are wrong: docs/method/mandate-suggestion.md. A person confirms.
+    Each FILE is one resolution of the Security Council in English, French or Arabic, as plain text,
+    PDF or DOCX. The rules are phrases anyone can read; each suggestion names those that spoke. How
+    often they are right, and where they are wrong: docs/method/mandate-suggestion.md. A person
+    confirms.
 
     \b
     Prints      a table of paragraphs with a suggestion; --json every paragraph.
@@ -73,10 +74,11 @@ def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> 
 def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
     """Compare a mandate with its renewal, paragraph by paragraph.
 
-    OLD and NEW are the plain English texts of two resolutions. Paragraphs are paired by their
-    words first, by their number second: kept, moved (same words, another number), reworded, new or
-    dropped. Reworded ones show [-what is gone-] and {+what came+}. `poc` marks paragraphs that
-    seem to mandate the protection of civilians, in either text.
+    OLD and NEW are the texts of two resolutions, in English, French or Arabic. Paragraphs are
+    paired by their words first, by their number second: kept, moved (same words, another number),
+    reworded, new or dropped. A word that a scan broke is no change. Reworded ones show [-what is
+    gone-] and {+what came+}. `poc` marks paragraphs that seem to mandate the protection of
+    civilians, in either text.
 
     \b
     Prints      a table of what changed; --json every paragraph, with its words run by run.
@@ -170,6 +172,9 @@ def as_json(one: Suggestion) -> dict[str, object]:
             {"task": t.task, "label": t.label, "tier": t.tier, "phases": list(t.phases)}
             for t in one.tasks
         ],
+        "means": one.means or None,
+        "means_at": one.means_at or None,
+        "chapter": one.chapter or None,
         "rules": [
             {"rule": r.rule, "means": r.means, "poc": r.poc, "task": r.task or None}
             for r in one.rules

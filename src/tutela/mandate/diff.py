@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from tutela.mandate.types import Passage, Resolution
@@ -77,8 +78,8 @@ def _pair_passages(old: list[Passage], new: list[Passage]) -> list[Change]:
             if at not in pairs and waiting.get(key(one)):
                 pairs[at] = waiting[key(one)].pop(0)
 
-    pair(lambda one: (one.path, _folded_text(one)))
-    pair(_folded_text)
+    pair(lambda one: (one.path, _squeezed(one)))
+    pair(_squeezed)
     for at, before in _alike(old, new, pairs):
         pairs[at] = before
     return _in_order(old, new, pairs)
@@ -123,7 +124,7 @@ def _in_order(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> 
 def _change(old: Passage | None, new: Passage) -> Change:
     if old is None:
         return Change("new", None, new)
-    if _folded_text(old) != _folded_text(new):
+    if _squeezed(old) != _squeezed(new):
         return Change("reworded", old, new, _runs(old.text, new.text))
     return Change("kept" if old.path == new.path else "moved", old, new)
 
@@ -144,14 +145,26 @@ def _runs(old: str, new: str) -> tuple[Words, ...]:
         if step.tag == "equal":
             runs += _changed_words(gone, come)
             gone = come = ""
-            runs.append(Words("same", "".join(after[step.dest_start : step.dest_end]).strip()))
+            same = "".join(after[step.dest_start : step.dest_end]).strip()
+            runs.append(Words("same", same))
         else:
             gone += "".join(before[step.src_start : step.src_end])
             come += "".join(after[step.dest_start : step.dest_end])
-    return (*runs, *_changed_words(gone, come))
+    return tuple(_joined([*runs, *_changed_words(gone, come)]))
+
+
+def _joined(runs: list[Words]) -> Iterator[Words]:
+    """What stayed, in one run."""
+    for what, part in groupby(runs, key=lambda run: run.what):
+        if what == "same":
+            yield Words(what, " ".join(run.text for run in part))
+        else:
+            yield from part
 
 
 def _changed_words(gone: str, come: str) -> list[Words]:
+    if gone and _without_spaces(gone) == _without_spaces(come):  # a scan broke a word: no change
+        return [Words("same", come.strip())]
     told = [Words("gone", gone.strip()), Words("come", come.strip())]
     return [run for run in told if run.text]
 
@@ -163,6 +176,20 @@ def _tokens(text: str) -> list[str]:
     ['the', ' mission', ',', ' too']
     """
     return re.findall(r"\s*(?:\w+(?:['’.,-]\w+)*|[^\w\s])", text)
+
+
+def _squeezed(one: Passage) -> str:
+    """The letters as compared: where a word is broken is the scanner's doing, not the Council's."""
+    return _without_spaces(_folded_text(one))
+
+
+def _without_spaces(words: str) -> str:
+    """Words without what stands between letters that belong together.
+
+    >>> _without_spaces("pr otection of civil\u00adians")
+    'protectionofcivilians'
+    """
+    return "".join(words.replace("\u00ad", "").split())
 
 
 def _folded_text(one: Passage) -> str:

@@ -14,11 +14,12 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnknownFormat, UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import Sentence, say, term
-from tutela.base.unpack import kind_of, open_plainly
+from tutela.base.unpack import open_plainly
 from tutela.mandate.language import (
     READ,
     any_of,
@@ -137,12 +138,12 @@ _MISSION = re.compile(rf"\b(?:{MISSION_LETTERS})\b(?: I{{1,3}}\b)?")
 
 
 def read_resolution(path: Path) -> Resolution:
-    """Read a resolution from a file of plain text.
+    """Read a resolution from a file: plain text, PDF or DOCX.
 
-    Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
+    Raises  UnreadableFile if its words cannot be had; UnknownFormat if it holds no paragraph the
             Council acts by, or is in a language that no rules are written for.
     """
-    text = decode_text(open_plainly(path), path.name)
+    text = words_of_file(open_plainly(path), path.name)
     found = read_text(text)
     require_language(text, path.name)
     if not found.operative:
@@ -157,32 +158,6 @@ def read_resolution(path: Path) -> Resolution:
 def read_text(text: str) -> Resolution:
     """As `parse`; a long text is read apart, within the caps of `base.gate`."""
     return parse(text) if len(text) < LONG else read_apart(parse, term("the text"), text)
-
-
-def decode_text(data: bytes, name: str) -> str:
-    """The words of a file of plain text, UTF-8 or marked as UTF-16.
-
-    Takes   data, what the file holds; name, how it is called where it is no text.
-    Raises  UnreadableFile.
-
-    >>> decode_text(b"The Security Council,", "karuna.txt")
-    'The Security Council,'
-    """
-    kind = kind_of(data)
-    if kind != "text":
-        raise UnreadableFile(
-            say("this is {kind}, not plain text", kind=term(kind)),
-            where=name,
-            next=say("save its words as a text file"),
-        )
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise UnreadableFile(
-            say("the text is not in UTF-8"), where=name, next=say("save it again as UTF-8")
-        ) from fault
-    return text.replace("\0", "")  # no letter, and no database takes it
 
 
 def parse(text: str) -> Resolution:

@@ -68,11 +68,11 @@ def in_house(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def mission_of(code: str) -> Mission:
-    """The mission of a code, or what to do."""
+    """The mission of a code, SSD as well as ssd, or what to do."""
     from tutela.base.errors import BadParameter
     from tutela_web.access.models import Mission
 
-    found = Mission.objects.filter(code=code).first()
+    found = Mission.objects.filter(code=code.lower()).first()
     if found is None:
         known = ", ".join(Mission.objects.order_by("code").values_list("code", flat=True))
         raise BadParameter(

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
-from tutela.mandate.read import decode_text
+from tutela.base.limits import LIMITS
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.look.said import say_in_page_language
@@ -69,13 +70,13 @@ class LoadForm(ResolutionForm):
         required=False,
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("The English words of the resolution, as they stand."),
+        help_text=_("The English, French or Arabic text of the resolution, as published."),
     )
     file = forms.FileField(
-        label=_("Or a text file"),
+        label=_("Or a file"),
         required=False,
         max_length=255,
-        help_text=_("Plain text, .txt; of a PDF file, save its words as text."),
+        help_text=_("PDF, DOCX or plain text."),
     )
 
     field_order = ("words", "file", "symbol", "title", "adopted", "until", "supersedes", "series")
@@ -99,10 +100,10 @@ class LoadForm(ResolutionForm):
         if (file is None) == (not cleaned.get("words")):
             raise forms.ValidationError(_now("Paste the text or choose a file, one of both."))
         if file is not None:
-            if file.size is None or file.size > MOST:
+            if file.size is None or file.size > LIMITS["document_bytes"]:
                 raise forms.ValidationError(_now("This file is too long for a resolution."))
             try:
-                cleaned["words"] = decode_text(file.read(), _now("the file"))
+                cleaned["words"] = words_of_file(file.read(), _now("the file"))
             except UnreadableFile as fault:
                 raise forms.ValidationError(say_in_page_language(fault.as_sentence())) from fault
         return cleaned

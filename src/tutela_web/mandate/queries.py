@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tutela.mandate import suggest as core
 from tutela.mandate.diff import Change, diff
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 
 KIND = "mandates"
@@ -138,6 +139,8 @@ class ParagraphRow:
     poc: bool = False  # suggested
     why: list[tuple[core.Rule, str]] = field(default_factory=list)
     suggested: list[core.Task] = field(default_factory=list)
+    means: str = ""  # by which the Council authorizes it, and the paragraph that says so
+    chapter: Words = ""  # of the Charter, under which it acts
     tasks: list[MandatedTask] = field(default_factory=list)
     rejected: list[MandatedTask] = field(default_factory=list)
     sense: Any = None  # what the mission takes it to ask: reading_queries.Sense
@@ -146,6 +149,11 @@ class ParagraphRow:
     def open(self) -> bool:
         """Whether somebody has to decide something."""
         return bool(self.suggested) or (self.poc and self.paragraph.poc is None)
+
+    @property
+    def marked(self) -> bool:
+        """Whether it mandates protection: by a post's word, or while none is said by the rules."""
+        return self.poc if self.paragraph.poc is None else self.paragraph.poc
 
     @property
     def depth(self) -> int:
@@ -168,7 +176,15 @@ def rows_of(standing: Standing, resolution: Resolution) -> list[ParagraphRow]:
             row.poc = suggestion.poc
             row.suggested = [task for task in suggestion.tasks if task.task not in known]
             row.why = list(zip(suggestion.rules, suggestion.phrases, strict=True))
+            row.means = means_of(suggestion)
+            chapter = MandatedTask.Chapter(suggestion.chapter)
+            row.chapter = chapter.label if suggestion.chapter else ""
     return list(rows.values())
+
+
+def means_of(suggestion: core.Suggestion) -> str:
+    """By what means a task is authorized, in the Council's words, and where it says so."""
+    return f"{suggestion.means} ({suggestion.means_at})" if suggestion.means else ""
 
 
 def suggestions(

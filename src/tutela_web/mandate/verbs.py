@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say
+from tutela.base.say import as_json, say, term
 from tutela.mandate import suggest as core
+from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
 from tutela_web.access.policy import Standing
@@ -28,6 +29,7 @@ from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.planning_verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
+    means_of,
     paragraphs_for,
     resolutions_for,
     suggestions,
@@ -41,19 +43,20 @@ from tutela_web.records import verbs as records
 def load(text: str, fields: ResolutionInput, *, by: Standing) -> Resolution:
     """Keep a resolution and every passage of its text.
 
-    Takes   text, the English words of the resolution; fields: symbol, title, adopted (what the text
-            says where they are empty), until, supersedes.
-    Raises  Denied; UnreadableFile for a text too long to be one; BadParameter for a text without
-            operative paragraphs, without a symbol, on record already, or superseding one of
-            another mission.
+    Takes   text, the English, French or Arabic words of the resolution; fields: symbol, title,
+            adopted (what the text says where they are empty), until, supersedes.
+    Raises  Denied; UnreadableFile for a text too long to be one; UnknownFormat for one in another
+            language; BadParameter for a text without operative paragraphs, without a symbol, on
+            record already, or superseding one of another mission.
     """
     by.require(ACT)
     text = text.replace("\r\n", "\n").replace("\x00", "")
     read = read_text(text)  # before anything is locked: a text may take its time
+    require_language(text, term("the text"))
     if not read.operative:
         raise BadParameter(
             say("no operative paragraph was found: none begins with a number or a verb"),
-            next=say("give the English text of a resolution of the Security Council"),
+            next=say("give the text of a resolution of the Security Council"),
         )
     return _keep(text, read, fields, by)
 
@@ -211,7 +214,8 @@ def _suggestion(paragraph: Paragraph) -> core.Suggestion:
 
 @transaction.atomic
 def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> MandatedTask:
-    """Confirm or reject a task the rules suggest for a paragraph.
+    """Confirm or reject a task the rules suggest for a paragraph, with the means and the chapter of
+    the Charter they found for it: who knows better changes them on the page of the task.
 
     Raises  Denied; BadParameter for one they do not suggest; NotNow if somebody decided before.
     """
@@ -233,6 +237,8 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
         tier=task.tier,
         phases=list(task.phases),
         rules=[rule.rule for rule in said.rules if rule.task == kind],
+        means=means_of(said),
+        chapter=said.chapter,
         state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
         **decided_by(by),
     )

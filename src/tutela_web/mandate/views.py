@@ -97,11 +97,13 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         return saved_as(request, standing, edited.saved, "mandate:resolution", pk)
     rows = found.rows_of(standing, text)
     asked = request.GET.get("show", "")
-    shown = {
+    tabs = {
+        "": rows,
         "open": [row for row in rows if row.open],
-        "poc": [row for row in rows if row.poc or row.paragraph.poc],
+        "poc": [row for row in rows if row.marked],
         "tasks": [row for row in rows if row.tasks],
-    }.get(asked, rows)
+    }
+    shown = tabs.get(asked, rows)
     sense = senses(standing, [row.paragraph for row in shown])
     for row in shown:
         row.sense = sense[row.paragraph.pk]
@@ -113,7 +115,8 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "state": found.ListedResolution(text).state(standing.on),
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
         "doubts": [say_in_page_language(doubt) for doubt in text.doubts],
-        "open": sum(row.open for row in rows),
+        "open": len(tabs["open"]),
+        "counts": {name: len(listed) for name, listed in tabs.items() if name},
         "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT),
         "form": TaskEndForm(auto_id="retire_%s"),

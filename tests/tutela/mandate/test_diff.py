@@ -61,6 +61,17 @@ def test_a_full_stop_that_became_a_semicolon_is_no_change():
     )
 
 
+def test_a_word_that_a_scan_broke_is_no_change():
+    broken = PROTECT.replace("protect", "pr otect").replace("imminent", "im minent")
+    assert told(of(EXTEND, broken), of(EXTEND, PROTECT))[1] == ("kept", "2", "2")
+    changes = diff(of(broken), of(PROTECT.replace("imminent ", "")))
+    assert [(run.what, run.text) for run in changes[1].words] == [
+        ("same", "Authorizes UNMIKA to protect civilians under"),
+        ("gone", "im minent"),
+        ("same", "threat of physical violence;"),
+    ]
+
+
 def test_two_paragraphs_of_the_same_words_are_paired_by_their_numbers():
     twice = of(PROTECT, RETURN, PROTECT)
     assert told(twice, twice) == [("kept", "1", "1"), ("kept", "2", "2"), ("kept", "3", "3")]

@@ -265,7 +265,7 @@ def test_a_file_that_is_no_resolution_is_refused_with_the_next_step(tmp_path):
         read_resolution(letter)
     scan = tmp_path / "scan.txt"
     scan.write_bytes(b"%PDF-1.7 ...")
-    with pytest.raises(UnreadableFile, match=r"a PDF document.*Next: save its words"):
+    with pytest.raises(UnreadableFile, match=r"the PDF is damaged\. Next: fetch it again"):
         read_resolution(scan)
 
 

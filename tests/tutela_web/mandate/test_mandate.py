@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -156,6 +157,65 @@ def test_a_suggestion_says_by_which_words_and_becomes_a_task_only_by_a_posts_wor
         confirmed(cast, part, "mine_action")
     with pytest.raises(Denied):
         verbs.decide(part, "presence", confirm=True, by=by(cast, "boris"))
+
+
+FRENCH = """\
+Résolution 9001 (2031)
+du 3 mars 2031
+Le Conseil de sécurité,
+Agissant en vertu du Chapitre VII de la Charte des Nations Unies,
+1. Décide que le mandat de la MINUKA sera le suivant :
+a) Protéger les civils se trouvant sous la menace de violences physiques ;
+b) Appuyer les élections ;
+2. Autorise la MINUKA à user de tous les moyens nécessaires pour s’acquitter de son mandat ;
+3. Décide de rester saisi de la question.
+"""
+
+
+def test_a_french_text_is_read_and_its_task_keeps_the_means_and_the_chapter(
+    cast: Cast, sign_in: Any
+) -> None:
+    client = sign_in(cast.adviser)
+    assert client.post(url("new"), {"words": FRENCH}).status_code == 302
+    one = Resolution.objects.get()
+    page = client.get(url("resolution", one.pk) + "?show=poc").content.decode()
+    assert "tous les moyens nécessaires" in page and "Chapter VII" in page
+    assert "Protection of civilians (2)" in page, "the tab counts the paragraphs it lists"
+    assert "<bdi>Protéger les civils" in page and "a) Protéger" not in page, "its number once"
+    part = paragraph(one, "1 (a)")
+    client.post(url("decide", part.pk), {"task": "physical_protection", "answer": "confirm"})
+    task = MandatedTask.objects.get()
+    assert (task.means, task.chapter) == ("tous les moyens nécessaires (2)", "7")
+    client.post(url("judge", part.pk), {"poc": "no", "version": part.version})
+    page = client.get(url("resolution", one.pk) + "?show=poc").content.decode()
+    assert "Protection of civilians (1)" in page and "Protéger les civils" not in page
+
+
+def test_a_text_in_a_language_nobody_wrote_rules_for_is_refused_and_says_what_to_do(
+    cast: Cast, sign_in: Any
+) -> None:
+    spanish = (
+        "El Consejo de Seguridad,\n1. Decide prorrogar el mandato de la Misión para que proteja a"
+        " los civiles en las zonas que están en peligro;"
+    )
+    answer = sign_in(cast.adviser).post(url("new"), {"words": spanish})
+    assert answer.status_code == 400
+    told = answer.content.decode()
+    assert "Spanish, which is not read" in told and "English, French or Arabic text" in told
+    assert not Resolution.objects.exists()
+
+
+def test_a_resolution_is_loaded_from_its_pdf(cast: Cast, sign_in: Any) -> None:
+    drawn = typst.compile(KARUNA.replace("(", "\\(").replace("\n", "\n\n").encode())
+    file = SimpleUploadedFile("9001.pdf", bytes(drawn))
+    answer = sign_in(cast.adviser).post(url("new"), {"file": file})
+    assert answer.status_code == 302, answer.context["form"].errors
+    numbers = [one.number for one in Resolution.objects.get().paragraphs.filter(kind="operative")]
+    assert numbers == ["1", "2", "2 (a)", "2 (b)", "3", "4"]
+
+
+def test_the_code_of_a_mission_is_the_same_in_great_letters(cast: Cast, sign_in: Any) -> None:
+    assert sign_in(cast.boris).get(reverse("mandate:list", args=["LUMA"])).status_code == 200
 
 
 def test_what_was_rejected_is_not_suggested_again_but_may_be_decided_anew(

@@ -70,9 +70,9 @@ def read_edited(path: Path | str, prefix: str) -> dict[str, EditedPart]:
 def _read(path: Path, prefix: str) -> dict[str, EditedPart]:
     try:
         with zipfile.ZipFile(path) as archive:
-            body = _xml(archive, "word/document.xml", path.name)
+            body = xml_part(archive, "word/document.xml", path.name)
             comments = (
-                _xml(archive, "word/comments.xml", path.name)
+                xml_part(archive, "word/comments.xml", path.name)
                 if "word/comments.xml" in archive.namelist()
                 else None
             )
@@ -86,7 +86,7 @@ def _read(path: Path, prefix: str) -> dict[str, EditedPart]:
     return _parts(body, prefix, said)
 
 
-def _xml(archive: zipfile.ZipFile, name: str, where: str) -> Element:
+def xml_part(archive: zipfile.ZipFile, name: str, where: str) -> Element:
     """One part of the archive, read without entities or anything from outside."""
     from lxml import etree  # here: a server process starts without it
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="the person's name, for a new account")
 
     def handle(self, *_: Any, **given: Any) -> None:
-        mission = Mission.objects.filter(code=given["mission"]).first()
+        mission = Mission.objects.filter(code=given["mission"].lower()).first()
         if mission is None:
             raise CommandError("There is no such mission. Next: look its code up.")
         username = given["username"].strip().lower()

@@ -1,0 +1,336 @@
+"""The words of a file somebody gives: plain text, PDF or DOCX, line by line.
+
+A PDF or DOCX comes from outside and may be anything: it is read in a child process
+(`gate.read_apart`). Nothing of it is drawn, run or fetched. The numbers Word sets before the
+paragraphs of a list are set here as well: they are no words of its file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from tutela.base.documents.docx_reader import W, xml_part
+from tutela.base.errors import UnreadableFile
+from tutela.base.gate import read_apart
+from tutela.base.limits import require_bytes
+from tutela.base.say import say, term
+from tutela.base.unpack import kind_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+    from pypdf import PageObject
+
+PDF = "a PDF document"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+MOST_LIGATURES = 5
+"""No word of a mandate has more places where lam meets alef [P]."""
+
+_ARABIC = re.compile(r"[\u0621-\u064a\ufb50-\ufdff\ufe70-\ufefc]")
+_ARABIC_WORD = re.compile(r"[\u0621-\u0652\ufb50-\ufdff\ufe70-\ufefc]+")
+_LATIN = re.compile(r"[A-Za-z]")
+_LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.,:%/-]*[0-9A-Za-z])?")
+_MIRRORED = str.maketrans("()[]", ")(][")
+_SHAPED = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]+")
+
+
+def words_of_file(data: bytes, name: str) -> str:
+    """The words of a file, by what it is and not by how it is called.
+
+    Takes   data, what the file holds; name, how it is called where it cannot be read.
+    Raises  UnreadableFile with what, where and next: no such kind, damaged, locked, without words.
+
+    >>> words_of_file(b"The Security Council,", "karuna.txt")
+    'The Security Council,'
+    """
+    kind = kind_of(data)
+    if kind == "text":
+        return decode_text(data, name)
+    require_bytes("document_bytes", len(data), name)
+    if kind == PDF:
+        return read_apart(_pdf, name, data, name)
+    if kind == "zip":
+        return read_apart(_docx, name, data, name)
+    if kind == "ole":
+        raise UnreadableFile(
+            say("this is a document of an old office program, not plain text, PDF or DOCX"),
+            where=name,
+            next=say("save it as DOCX in your office program and give it again"),
+        )
+    raise UnreadableFile(
+        say("this is {kind}, not plain text, PDF or DOCX", kind=term(kind)),
+        where=name,
+        next=say("give the text, the PDF or the DOCX"),
+    )
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """The words of a file of plain text, UTF-8 or marked as UTF-16.
+
+    Raises  UnreadableFile.
+    """
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UnreadableFile(
+            say("the text is not in UTF-8"), where=name, next=say("save it again as UTF-8")
+        ) from fault
+    return text.replace("\0", "")  # no letter, and no database takes it
+
+
+def _require_words(text: str, name: str) -> str:
+    require_bytes("resolution_bytes", len(text), name)
+    if not text.split():
+        raise UnreadableFile(
+            say("it holds pictures of pages and no words"),
+            where=name,
+            next=say("give the official text, or one whose words were recognised (OCR)"),
+        )
+    return text
+
+
+# --- PDF
+
+
+def _pdf(data: bytes, name: str) -> str:
+    """The words of a PDF, page by page."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableFile(
+                say("the PDF is locked with a password"),
+                where=name,
+                next=say("give one without a password"),
+            )
+        pages = [_page(page) for page in reader.pages]
+    except (
+        PyPdfError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as fault:  # what the library raises on damaged files, as its own issues show
+        raise UnreadableFile(
+            say("the PDF is damaged"),
+            where=name,
+            next=say("fetch it again, or save its words as a text file"),
+        ) from fault
+    return _require_words(_plain_letters("\n".join(pages)).replace("\0", ""), name)
+
+
+def _page(page: PageObject) -> str:
+    """The words of a page. Those of Arabic are taken as they lie on the paper, and turned."""
+    pieces: list[str] = []
+    words = page.extract_text(visitor_text=lambda piece, *_where: pieces.append(piece))
+    arabic, latin = len(_ARABIC.findall(words)), len(_LATIN.findall(words))
+    if arabic <= latin:
+        return words
+    known = {_plain_letters(word) for piece in pieces for word in _ARABIC_WORD.findall(piece)}
+    lines = page.extract_text(extraction_mode="layout").splitlines()
+    turned = (as_written(" ".join(line.split())) for line in lines)
+    return "\n".join(
+        _ARABIC_WORD.sub(lambda word: with_ligatures(word[0], known), line) for line in turned
+    )
+
+
+def _plain_letters(words: str) -> str:
+    """Arabic letters as they are written, not in the shape they are drawn in."""
+    return _SHAPED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), words)
+
+
+def with_ligatures(word: str, known: Set[str]) -> str:
+    """A turned word with the ligature of lam and alef, which is one sign on paper, put right.
+
+    Takes   known, the words the file itself gives, in whatever order.
+
+    >>> with_ligatures("األمن", {"الأمن"}) == "الأمن"
+    True
+    """
+    word = _plain_letters(word)
+    if word in known:
+        return word
+    spots = [found.start() for found in re.finditer(r"[أإآا]ل", word)][:MOST_LIGATURES]
+    for many in range(1, len(spots) + 1):
+        for chosen in combinations(spots, many):
+            letters = list(word)
+            for at in chosen:
+                letters[at : at + 2] = letters[at + 1], letters[at]
+            if (mended := "".join(letters)) in known:
+                return mended
+    return word
+
+
+def as_written(line: str) -> str:
+    """A line of Arabic as it is written, from how it lies on the paper from left to right.
+
+    >>> as_written("9 )2031( بسح") == "حسب (2031) 9"
+    True
+    """
+    if not _ARABIC.search(line):
+        return line
+    turned = _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line[::-1])
+    signs = re.findall(r"[()]", turned)
+    if signs and signs[0] == ")" and signs[-1] == "(":  # drawn, not written
+        return turned.translate(_MIRRORED)
+    return turned
+
+
+# --- DOCX
+
+
+def _docx(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            body = xml_part(archive, "word/document.xml", name)
+            lists = _Lists(
+                *(
+                    xml_part(archive, part, name) if part in names else None
+                    for part in ("word/numbering.xml", "word/styles.xml")
+                )
+            )
+    except (zipfile.BadZipFile, KeyError, OSError) as fault:
+        raise UnreadableFile(
+            say("this is no DOCX document"),
+            where=name,
+            next=say("give the text, the PDF or the DOCX"),
+        ) from fault
+    lines = (f"{lists.label(one)}{_words(one)}".strip() for one in body.iter(f"{W}p"))
+    return _require_words("\n".join(line for line in lines if line), name)
+
+
+def _words(paragraph: Element) -> str:
+    """The words of a paragraph as it reads with all changes accepted."""
+    return "".join(_pieces(paragraph))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for one in element:
+        if one.tag == f"{W}t":
+            yield one.text or ""
+        elif one.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+            yield " "
+        elif one.tag == f"{W}noBreakHyphen":
+            yield "-"
+        elif one.tag not in (f"{W}del", f"{W}moveFrom", f"{W}p", FALLBACK):
+            yield from _pieces(one)  # a paragraph within, of a text box, is a line of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How a list counts at one depth: from where, in what figures, and what stands around them."""
+
+    start: int
+    figures: str
+    text: str
+
+
+class _Lists:
+    """The lists of a document: what number each paragraph bears."""
+
+    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
+        self.levels: dict[tuple[str, int], _Level] = {}
+        self.reached: dict[tuple[str, int], int] = {}
+        self.of_style: dict[str, tuple[str, int]] = {}
+        abstract = {}
+        for one in () if numbering is None else numbering.iter(f"{W}abstractNum"):
+            abstract[one.get(f"{W}abstractNumId")] = list(one.iter(f"{W}lvl"))
+        for one in () if numbering is None else numbering.iter(f"{W}num"):
+            kind = one.find(f"{W}abstractNumId")
+            for level in abstract.get(None if kind is None else kind.get(f"{W}val"), ()):
+                key = one.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0"))
+                start = _value(level, "start")
+                self.levels[key] = _Level(
+                    int(start) if start.isdecimal() else 1,
+                    _value(level, "numFmt"),
+                    _value(level, "lvlText"),
+                )
+        for one in () if styles is None else styles.iter(f"{W}style"):
+            if found := _number_of(one.find(f"{W}pPr"), {}):
+                self.of_style[one.get(f"{W}styleId", "")] = found
+
+    def label(self, paragraph: Element) -> str:
+        """The number of a paragraph with the space behind it; empty where it has none."""
+        key = _number_of(paragraph.find(f"{W}pPr"), self.of_style)
+        if key is None or key not in self.levels:
+            return ""
+        number, depth = key
+        self.reached[key] = self.reached.get(key, self.levels[key].start - 1) + 1
+        for other in [one for one in self.reached if one[0] == number and one[1] > depth]:
+            del self.reached[other]
+        level = self.levels[key]
+        if level.figures == "bullet":
+            return "- "
+        told = re.sub(r"%(\d)", lambda run: self._figure(number, int(run[1]) - 1), level.text)
+        return f"{told} " if told else ""
+
+    def _figure(self, number: str, depth: int) -> str:
+        level = self.levels.get((number, depth))
+        if level is None:
+            return ""
+        at = self.reached.get((number, depth), level.start)
+        return FIGURES.get(level.figures, str)(at)
+
+
+def _value(element: Element, name: str) -> str:
+    found = element.find(f"{W}{name}")
+    return "" if found is None else found.get(f"{W}val", "")
+
+
+def _number_of(
+    look: Element | None, of_style: Mapping[str, tuple[str, int]]
+) -> tuple[str, int] | None:
+    """The list a paragraph stands in and how deep, by its own word or by its style's."""
+    if look is None:
+        return None
+    own = look.find(f"{W}numPr")
+    if own is not None:
+        depth = _value(own, "ilvl")
+        return _value(own, "numId"), int(depth) if depth.isdecimal() else 0
+    return of_style.get(_value(look, "pStyle"))
+
+
+def _roman(n: int) -> str:
+    """A number in small Roman figures.
+
+    >>> _roman(14)
+    'xiv'
+    """
+    told = ""
+    for worth, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        told += sign * (n // worth)
+        n %= worth
+    return told
+
+
+def _letter(n: int) -> str:
+    """The letter of a list: a to z, then aa.
+
+    >>> _letter(3), _letter(27)
+    ('c', 'aa')
+    """
+    return chr(ord("a") + (n - 1) % 26) * ((n - 1) // 26 + 1)
+
+
+FIGURES: Mapping[str, Callable[[int], str]] = {
+    "lowerLetter": _letter,
+    "upperLetter": lambda n: _letter(n).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda n: _roman(n).upper(),
+}
+"""The figures lists count in, but for the common ones, by Word's name for them."""
