@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 HERE = Path(__file__).parent
+THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 Network = IPv4Network | IPv6Network
 
 
@@ -116,6 +117,14 @@ SECRET_KEY = _kept_secret()
 ALLOWED_HOSTS = env("TUTELA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = env_bool("TUTELA_HTTPS", False)
 PUBLIC_URL = env("TUTELA_URL", "http://localhost:8000")
+
+DEMONSTRATION = env_bool("TUTELA_DEMONSTRATION", False)
+"""Set by `tutela demo` alone: its accounts are signed into by a button, on this machine only."""
+if DEMONSTRATION and (HTTPS or {*ALLOWED_HOSTS, urlsplit(PUBLIC_URL).hostname} - THIS_MACHINE):
+    raise ImproperlyConfigured(
+        "TUTELA_DEMONSTRATION is yes where others reach this server. "
+        "Next: leave it out, or TUTELA_HOSTS, TUTELA_URL and TUTELA_HTTPS."
+    )
 
 LIVE_URL = scheme_and_host(env("TUTELA_LIVE_URL", ""))
 """Where the live server is reached: the same house where a proxy stands before both, or another
@@ -225,7 +234,7 @@ WSGI_APPLICATION = "tutela_web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [HERE / "demo" / "templates"] if DEMONSTRATION else [],
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
@@ -233,6 +242,7 @@ TEMPLATES = [
                     "django.template.loaders.cached.Loader",
                     [
                         "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )
@@ -243,6 +253,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tutela_web.site.frame.frame",
+                *(["tutela_web.demo.tour.in_page"] if DEMONSTRATION else []),
             ],
         },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tutela_web.site.api import api
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.review.urls")),
 ]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("demo/", include("tutela_web.demo.urls")))
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.permission_denied_page"
 handler404 = "tutela_web.site.errors.not_found"

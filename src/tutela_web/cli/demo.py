@@ -34,6 +34,9 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
     mission knew. People and operations are invented. Served to this machine only; the accounts are
     printed, with a new password each time.
     """
+    os.environ["TUTELA_DEMONSTRATION"] = (
+        "yes"  # a button for each account; settings refuse it elsewhere
+    )
     if not prepare_only:
         from tutela.cli.demo import demo as on_files
 
@@ -47,7 +50,7 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
     if prepare_only:
         return
     address = f"http://localhost:{port}/"
-    click.echo(f"\nOpen {address}  (Ctrl-C ends it)")
+    click.echo(f"\nOpen {address}  (Ctrl-C ends it). One button signs in as any of them.")
     os.environ.setdefault("TUTELA_URL", address.rstrip("/"))
     os.environ["TUTELA_LIVE_URL"] = f"http://localhost:{port + 1}"
     _start_beside_server(BESIDE.format(command=["platform", "worker"]))  # imports, clocks, messages

@@ -6,35 +6,27 @@ a contact and people to decide are invented with them; nothing enters a score or
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.db import transaction
+from django.db.models import Model, ProtectedError, Q, QuerySet
 from shapely.geometry import shape
 
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.inputs import ReadinessInput
-from tutela_web.capacity.models import Base, NotAble, Unit
+from tutela_web.capacity.models import Base, GroundLayer, NotAble, Unit
+from tutela_web.capacity.travel_verbs import add_ground
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.crisis import verbs as crisis
-from tutela_web.crisis.models import (
-    CaveatFinding,
-    Decision,
-    Dissent,
-    HostRelease,
-    Outcome,
-    Tasking,
-    TaskingAnswer,
-)
 from tutela_web.crisis.phase_verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase, PlanInput
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
-from tutela_web.programme.dilemmas.models import DilemmaUse
-from tutela_web.programme.objectives.models import ChainLink
 from tutela_web.records import verbs as records
 from tutela_web.warning import models
 from tutela_web.warning.inputs import AlertInput, ContactInput
@@ -50,6 +42,11 @@ SPREAD = {
 }
 """Where the invented places lie: degrees of longitude and latitude from the invented base."""
 
+ROADS = {"invented-osila camp": "gravel", "invented-luma": "dirt", "invented-tembel": "dirt"}
+"""The class of the road from the invented base to each."""
+
+BEND_DEGREES = 0.012
+
 
 @transaction.atomic
 def add(mission: Mission, area: DutyArea, who: Who) -> None:
@@ -57,14 +54,30 @@ def add(mission: Mission, area: DutyArea, who: Who) -> None:
 
     Takes   area, the field office's; who, the standing of an account by its last part.
     """
+    stand(mission, area, who)
+    begin(mission, who)
+
+
+@transaction.atomic
+def stand(mission: Mission, area: DutyArea, who: Who) -> None:
+    """What stands from one day to the next: base, places, units, a contact, a plan and phases."""
     base = _base(mission, area, by=who("commander"))
     places = _places(mission, base, by=who("adviser"))
+    luma = places["invented-luma"]
+    _roads(base, places, by=who("commander"))
     units = _units(mission, base, by=who("commander"))
-    contact = _contact(mission, places["invented-luma"], by=who("office"))
-    _plan(places["invented-luma"], units, by=who("office"))
-    _phases(places["invented-luma"], by=who("office"))
+    _contact(mission, luma, by=who("office"))
+    _plan(luma, units, by=who("office"))
+    _phases(luma, by=who("office"))
+
+
+@transaction.atomic
+def begin(mission: Mission, who: Who) -> None:
+    """The alerts of this morning, by the mission's clock; those of another day go."""
     _forget(mission)
-    _tell(mission, places, units, contact, who)
+    places = {p.code: p for p in Place.objects.filter(mission=mission, invented=True)}
+    contact = models.NetworkContact.objects.filter(mission=mission, invented=True).first()
+    _tell(mission, places, contact, who)
 
 
 def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
@@ -103,6 +116,24 @@ def _places(mission: Mission, base: Base, *, by: Standing) -> dict[str, Place]:
             }
             found[code] = records.edit(place, where, version=place.version, by=by.person)
     return found
+
+
+def _roads(base: Base, places: dict[str, Place], *, by: Standing) -> None:
+    """Roads between what is invented, so that how long it takes is known: gravel to the camp, dirt
+    to the villages, each with a bend."""
+    if GroundLayer.objects.filter(mission=by.mission, invented=True).exists():
+        return
+    features = []
+    for code, kind in ROADS.items():
+        place = places[code]
+        start, end = (base.longitude, base.latitude), (place.longitude, place.latitude)
+        if None in (*start, *end):
+            continue
+        bend = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + BEND_DEGREES)  # type: ignore[operator]
+        line = {"type": "LineString", "coordinates": [start, bend, end]}
+        features.append({"type": "Feature", "properties": {"class": kind}, "geometry": line})
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    add_ground(text, name="Roads round Acacia (invented)", source="invented", by=by, invented=True)
 
 
 def _units(mission: Mission, base: Base, *, by: Standing) -> list[Unit]:
@@ -226,34 +257,34 @@ def _phases(place: Place, *, by: Standing) -> None:
 
 
 def _forget(mission: Mission) -> None:
-    """Remove the invented alerts of the last time, with all that hangs on them."""
-    alerts = models.Alert.objects.filter(mission=mission, invented=True)
-    CaveatFinding.objects.filter(answer__tasking__alert__in=alerts).delete()
-    TaskingAnswer.objects.filter(tasking__alert__in=alerts).delete()
+    """Remove the invented alerts of the last time, and what a visitor raised that lies ahead of the
+    clock since it begins anew; with each all that hangs on it."""
+    ours = models.Alert.objects.filter(mission=mission)
+    over = ours.filter(Q(invented=True) | Q(known_at__gt=clock.now(mission)))
     NotAble.objects.filter(unit__mission=mission, unit__invented=True).delete()
-    ChainLink.objects.filter(tasking__alert__in=alerts).delete()
-    DilemmaUse.objects.filter(decision__alert__in=alerts).delete()
-    Dissent.objects.filter(decision__alert__in=alerts).delete()
-    for kind in (Outcome, Tasking, Decision, HostRelease, models.Owed):
-        kind.objects.filter(alert__in=alerts).delete()
-    for part in (
-        models.AlertNotice,
-        models.AlertStep,
-        models.AlertHeld,
-        models.AlertMoment,
-        models.ThreadProposal,
-        models.Report,
-    ):
-        part.objects.filter(alert__in=alerts).delete()
-    alerts.update(merged_into=None)
-    alerts.delete()
+    models.Alert.objects.filter(merged_into__in=over).update(merged_into=None)
+    _remove(over)
+
+
+def _remove(rows: QuerySet[Any]) -> None:
+    """Remove rows, those that hold to them first."""
+    while True:
+        try:
+            rows.delete()
+        except ProtectedError as held:
+            by_model: dict[type[Model], list[Any]] = {}
+            for row in held.protected_objects:
+                by_model.setdefault(type(row), []).append(row.pk)
+            for model, keys in by_model.items():
+                _remove(model._default_manager.filter(pk__in=keys))
+        else:
+            return
 
 
 def _tell(
     mission: Mission,
     places: dict[str, Place],
-    units: list[Unit],
-    contact: models.NetworkContact,
+    contact: models.NetworkContact | None,
     who: Who,
 ) -> None:
     now, joc, office = clock.now(mission), who("joc"), who("office")

@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Decision
+from tutela_web.demo.invented import line_at_luma
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.programme.dilemmas import verbs as dilemma_verbs
 from tutela_web.programme.dilemmas.kind import DILEMMA
@@ -31,7 +32,6 @@ from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.risk.models import Risk
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.guidance import verbs as brief_verbs
 from tutela_web.strategy.leading import verbs as plan_verbs
@@ -266,7 +266,7 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
         by=by,
         invented=True,
     )
-    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    risk = line_at_luma(mission)
     for kind, title, more in (
         (
             "disarmament",

@@ -11,6 +11,7 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.demo.invented import line_at_luma
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
@@ -29,7 +30,7 @@ def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> Non
 
     Takes   who, the standing of an account by its last part.
     """
-    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    risk = line_at_luma(mission)
     if risk is None or Forum.objects.filter(mission=mission).exists():
         return
     posts = _posts(mission)

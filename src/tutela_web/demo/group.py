@@ -15,6 +15,7 @@ from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
+from tutela_web.demo.invented import line_at_luma
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import verbs as group_verbs
@@ -118,7 +119,7 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     Takes   who, the standing of an account by its last part.
     """
     kestrel = Actor.objects.filter(mission=mission, code="invented-kestrel").first()
-    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    risk = line_at_luma(mission)
     noted = ActorNote.objects.filter(mission=mission).exists()
     if kestrel is None or risk is None or noted:
         return

@@ -5,7 +5,7 @@ Everything here carries `invented`: it is shown with a watermark and enters no s
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 
@@ -14,24 +14,24 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
+from tutela_web.demo.day import ON
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 
-ON = date(2018, 12, 31)
+KESTREL = "invented-kestrel"
 COMMON = {"invented": True, "event_from": ON, "event_precision": "hour"}
 
 
 @transaction.atomic
-def add(mission: Mission, *, by: Standing) -> None:
-    """Add the invented records once; the duty roster is renewed each time, for the clock moves."""
-    _roster(mission)
-    if Place.objects.filter(mission=mission, invented=True).exists():
-        return
-    known = clock.now(mission)
+def add_places(mission: Mission, *, by: Standing) -> dict[str, Place]:
+    """The invented places by their codes, and with them the actor and the units, added once."""
+    kept = {place.code: place for place in Place.objects.filter(mission=mission, invented=True)}
+    if kept:
+        return kept
     person = by.person
-    luma, tembel, osila = (
+    places = [
         records.create(
             Place(
                 code=f"invented-{name.lower()}",
@@ -51,10 +51,10 @@ def add(mission: Mission, *, by: Standing) -> None:
             ("Tembel", "village", None, 800),
             ("Osila camp", "site", True, 5100),
         )
-    )
-    kestrel = records.create(
+    ]
+    records.create(
         Actor(
-            code="invented-kestrel",
+            code=KESTREL,
             name="Group Kestrel (invented)",
             type="armed_group",
             classification=0,
@@ -69,6 +69,25 @@ def add(mission: Mission, *, by: Standing) -> None:
             mission=mission,
             by=person,
         )
+    return {place.code: place for place in places}
+
+
+def line_at_luma(mission: Mission) -> Risk | None:
+    """The agreed line of the register that the rest of the story hangs on."""
+    return Risk.objects.filter(mission=mission, place__code="invented-luma", compartment="").first()
+
+
+@transaction.atomic
+def add(mission: Mission, *, by: Standing) -> None:
+    """Add the invented records once; the duty roster is renewed each time, for the clock moves."""
+    keep_roster(mission)
+    places = add_places(mission, by=by)
+    if Incident.objects.filter(mission=mission, invented=True).exists():
+        return
+    known = clock.now(mission)
+    person = by.person
+    luma, tembel, osila = (places[f"invented-{name}"] for name in ("luma", "tembel", "osila camp"))
+    kestrel = Actor.objects.get(mission=mission, code=KESTREL)
     for number, (title, place, hour, harms, verification, figures) in enumerate(
         (
             (
@@ -119,6 +138,8 @@ def add(mission: Mission, *, by: Standing) -> None:
             mission=mission,
             by=person,
         )
+    if line_at_luma(mission) is not None:
+        return
     factors = {
         name: {
             "factor": name,
@@ -166,7 +187,7 @@ def add(mission: Mission, *, by: Standing) -> None:
     )
 
 
-def _roster(mission: Mission) -> None:
+def keep_roster(mission: Mission) -> None:
     """A turn of twelve hours from this morning for the posts that keep a desk."""
     now = clock.now(mission)
     for post in Post.objects.filter(mission=mission, role="joc_duty_officer"):

@@ -11,10 +11,10 @@ from django.db import transaction
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.demo.invented import line_at_luma
 from tutela_web.programme.matrix.inputs import LineInput
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import accept_line, make_lines
-from tutela_web.risk.models import Risk
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
 
     Takes   who, the standing of an account by its last part.
     """
-    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    risk = line_at_luma(mission)
     if risk is None or MatrixLine.objects.filter(mission=mission).exists():
         return
     today = clock.today(mission)

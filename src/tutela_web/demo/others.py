@@ -14,6 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
+from tutela_web.demo.invented import line_at_luma
 from tutela_web.fora.claims import verbs as claim_verbs
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.meetings import verbs as meeting_verbs
@@ -82,7 +83,7 @@ def add(mission: Mission, who: Who) -> None:
 
     Takes   who, the standing of an account by its last part.
     """
-    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    risk = line_at_luma(mission)
     fora = {one.kind: one for one in Forum.objects.filter(mission=mission, invented=True)}
     if (
         risk is None

@@ -2,7 +2,8 @@
 
 Events (UCDP GED), bases (Geo-PKO), borders and place names are real and public: hindsight, not what
 any mission knew. People, posts, units and operational records are invented, marked so, kept out of
-every score, and dated after the last real event, so that none precedes, explains or answers one.
+every score, and dated after the last real event, so that none precedes, explains or answers one;
+but for the weekly cycles of December, whose people tell no facts about real places (weeks.py).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from tutela_web.capacity.models import Base
 from tutela_web.demo import (
     alerts,
     beside,
+    day,
     endorsed,
     fora,
     group,
@@ -46,17 +48,17 @@ from tutela_web.demo import (
     others,
     readings,
     strategy,
+    weeks,
 )
+from tutela_web.demo.day import ON
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk
 
-ON = date(2018, 12, 31)
 SINCE = date(2018, 1, 1)
 NEAR_BORDER_DEGREES = 0.05
-MORNING = 5  # hours UTC: early in the day in both missions
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,9 @@ POSTS = (
     ("auditor", "auditor", "Auditor"),
     ("custodian", "custodian", "Vault custodian"),
     ("admin", "administrator", "Administrator"),
+    ("liaison", "field_reporter", "Community liaison assistant"),
 )
-IN_AREA = {"head_of_field_office", "sector_operations", "unit_commander"}
+IN_AREA = {"field_reporter", "head_of_field_office", "sector_operations", "unit_commander"}
 
 Tell = Callable[[str], None]
 
@@ -120,17 +123,15 @@ def prepare(data: Path, *, tell: Tell) -> list[tuple[str, str, str]]:
 
 
 def build(country: Country, data: Path, *, tell: Tell) -> Mission:
-    """One mission: built the first time, its clock set each time."""
+    """One mission: built the first time; its day begins anew each time."""
     mission = Mission.objects.filter(code=country.code.lower()).first()
     if mission is None or not mission.is_demo:
         mission = Mission(code=country.code.lower())
-    morning = datetime(ON.year, ON.month, ON.day, MORNING, tzinfo=UTC)
-    shift = morning - datetime.now(UTC)
     mission.name = country.name
     mission.kind = Mission.Kind.DEMO
     mission.iso3 = country.code
     mission.time_zone = country.time_zone
-    mission.clock_shift = timedelta(seconds=int(shift.total_seconds()))
+    mission.clock_shift = day.shift_to_morning()
     mission.save()
     with transaction.atomic():
         areas = _areas(country, mission)
@@ -144,22 +145,41 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     sides = {s for name in ("side_a", "side_b") for s in frame[name].explode() if s}
     actors.load_actors(sides, country=country.name, by=by)
     _bases(data, by=_standing(country, "commander"))
-    tell(f"{country.name}: twelve weeks of assessments")
+    who = partial(_standing, country)
+    invented.add_places(mission, by=who("joc"))
+    alerts.stand(mission, areas[country.area], who)
+    tell(f"{country.name}: four weekly cycles, and the assessments of the weeks before")
+    weeks.add(mission, who)
     risk.assess_weeks(mission)
     if not risk.Assessment.objects.filter(mission=mission, on=ON, compartment="").exists():
         risk.assess_everything(mission, on=ON, by=None)
+    weeks.open_week(mission, who)
     tell(f"{country.name}: invented operations")
-    invented.add(mission, by=_standing(country, "joc"))
-    alerts.add(mission, areas[country.area], partial(_standing, country))
-    mandate.add(mission, partial(_standing, country))
-    matrix.add(mission, partial(_standing, country))
-    objectives.add(mission, partial(_standing, country))
-    fora.add(mission, areas[country.area], partial(_standing, country))
-    strategy.add(mission, frame, partial(_standing, country))
+    invented.add(mission, by=who("joc"))
+    alerts.begin(mission, who)
+    mandate.add(mission, who)
+    matrix.add(mission, who)
+    objectives.add(mission, who)
+    fora.add(mission, areas[country.area], who)
+    strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in (readings, group, others, beside, endorsed):
-            part.add(mission, partial(_standing, country))
+            part.add(mission, who)
     return mission
+
+
+def begin_day(mission: Mission) -> None:
+    """Begin the demonstration's day anew: its clock, its roster, its alerts, and what hangs on
+    these; what a visitor wrote otherwise stays."""
+    country = next(one for one in COUNTRIES if one.code.lower() == mission.code)
+    who = partial(_standing, country)
+    with transaction.atomic():
+        day.set_to_morning(mission)
+        invented.add(mission, by=who("joc"))
+        alerts.begin(mission, who)
+        objectives.add(mission, who)
+        if country is COUNTRIES[0]:
+            beside.add(mission, who)
 
 
 def _areas(country: Country, mission: Mission) -> dict[str, DutyArea]:
@@ -253,8 +273,8 @@ def _bases(data: Path, *, by: Standing) -> None:
         return
     around = places_from_events(frame_of(by.mission, until=ON).frame)
     land = shapely.buffer(land_of(by.mission.iso3), NEAR_BORDER_DEGREES)
-    for day in (date(2018, 6, 30), ON):
-        found = read_bases(data / "geopko_full_1994_2020.csv.gz", on=day, around=around)
+    for on in (date(2018, 6, 30), ON):
+        found = read_bases(data / "geopko_full_1994_2020.csv.gz", on=on, around=around)
         inside = tuple(b for b in found.bases if shapely.contains_xy(land, b.lon, b.lat))
         capacity.load_bases(replace(found, bases=inside), source="Geo-PKO", by=by)
 

@@ -16,7 +16,7 @@ def test_the_demonstration_holds_a_chain_and_its_breaks(cast: Cast) -> None:
     def who(last: str) -> Standing:
         return standing_of(cast[posts[last]], cast.mission)
 
-    place = make.place(cast.mission, "Luma", area=cast.north)
+    place = make.place(cast.mission, "Luma", area=cast.north, code="invented-luma")
     make.risk(cast.mission, place, by=cast.amina, invented=True)
     mandate.add(cast.mission, who)
     matrix.add(cast.mission, who)

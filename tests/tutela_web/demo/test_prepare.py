@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
 from tutela_web.crisis.queries import screen
+from tutela_web.demo.day import ON
 from tutela_web.demo.prepare import COUNTRIES, build
+from tutela_web.demo.tour import TOURS, stops
 from tutela_web.fora.forum.models import Forum
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.mandate.models import MandatedTask, Resolution
-from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.places.models import Place
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk, Week
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import known_of
 
 DATA = Path("demo/data")
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
-def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    from tutela_web.access.models import Person
+pytestmark = pytest.mark.slow
+in_database = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
-    keyring.make_first()
-    country = COUNTRIES[1]
-    steps: list[str] = []
-    mission = build(country, DATA, tell=steps.append)
-    again = build(country, DATA, tell=steps.append)
-    assert again.pk == mission.pk and Mission.objects.count() == 1
+
+@pytest.fixture
+def centre(build_once: Any) -> Mission:
+    """The mission in the Central African Republic, built twice: the second time changes nothing."""
+
+    def build_twice() -> Mission:
+        keyring.make_first()
+        with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+            made = build(COUNTRIES[1], DATA, tell=lambda step: None)
+            assert build(COUNTRIES[1], DATA, tell=lambda step: None).pk == made.pk
+        return made
+
+    made: Mission = build_once(build_twice)
+    return Mission.objects.get(pk=made.pk)
+
+
+@in_database
+def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(centre: Mission) -> None:
+    mission = centre
+    assert Mission.objects.count() == 1
     assert mission.is_demo and clock.today(mission) == date(2018, 12, 31)
 
     december = Event.objects.filter(date_end__gte="2018-12-01", date_end__lte="2018-12-31")
@@ -73,8 +89,61 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     client = Client()
     client.force_login(adviser, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/m/caf/").content.decode()
-    assert "invented" in page and "Luma" not in page.split("<table", 1)[1].split("</table>")[0]
-    for risk in Risk.objects.filter(mission=mission):
+    ranked = page.split("<table", 1)[1].split("</table>")[0]
+    assert "Luma (invented)" in ranked, "the story stands where the real ones do, and says so"
+    assert ranked.count("suggested, not yet agreed") < ranked.count("data-hotspot=") - 5
+    file = client.get("/m/caf/export/hotspots.csv")
+    taken = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "invented" in taken and "Luma" not in taken, "no file of real data holds the story"
+    weeks = Week.objects.filter(mission=mission).order_by("monday")
+    assert [week.state for week in weeks] == ["adopted"] * 4 + ["open"]
+    assert all(week.frozen_at.date() == week.monday for week in weeks), "each on its own Monday"
+    lines = Risk.objects.filter(mission=mission)
+    assert all(line.invented for line in lines), "whatever these people agree is marked"
+    assert {line.status for line in lines} >= {"adopted", "proposed", "closed"}
+    assert len({line.owner for line in lines}) > 4 and len({line.confidence for line in lines}) == 4
+    assert lines.filter(proposal__isnull=False).count() == 1
+    for risk in lines.filter(place__invented=True):
         assert client.get(f"/m/caf/risks/{risk.pk}/").status_code == 200
         assert client.get(f"/m/caf/places/{risk.place_id}/").status_code == 200
     assert standing_of(adviser, mission).may("score_risk")
+
+
+@in_database
+def test_the_day_begins_anew_for_who_opens_it_days_later(
+    centre: Mission, demonstration: None, sign_in: Any
+) -> None:
+    visitor = sign_in(Person.objects.get(username="caf.joc"))
+    luma = Place.objects.get(code="invented-luma")
+    told = {"place_said": luma.name, "place": luma.pk, "level": "warning", "channel": "call"}
+    first = told | {"id": str(uuid4()), "act": "shots heard"}
+    assert visitor.post("/m/caf/alerts/new/", first).status_code == 302
+    centre.clock_shift += timedelta(days=16, hours=3)  # nobody came for a fortnight
+    centre.save()
+    later = told | {"id": str(uuid4()), "act": "a fortnight later"}
+    assert visitor.post("/m/caf/alerts/new/", later).status_code == 302
+    days = {one.known_at.date() for one in Alert.objects.filter(invented=True)}
+    assert all(clock.today(centre) - day > timedelta(days=15) for day in days)
+
+    client = Client()
+    opened = client.post("/demo/as/caf.joc/", follow=True)
+    now = clock.now(Mission.objects.get())
+    assert now.date() == ON and opened.request["PATH_INFO"] == "/m/caf/alerts/"
+    shown = Alert.objects.filter(invented=True, level="imminent").latest("known_at")
+    assert now - shown.known_at < timedelta(hours=1), "the alert at Luma is of this morning"
+    assert not Alert.objects.filter(known_at__gt=now).exists(), "none lies ahead of the clock"
+
+
+@in_database
+def test_each_page_of_each_tour_opens_for_its_person(centre: Mission, demonstration: None) -> None:
+    refused = []
+    for last in TOURS:
+        client = Client()
+        assert client.post(f"/demo/as/caf.{last}/").status_code == 302
+        tour = stops("caf", last)
+        assert 3 <= len(tour) <= 5
+        for words, url in tour:
+            page = client.get(url)
+            if page.status_code != 200 or str(words) not in unescape(page.content.decode()):
+                refused.append((last, url))
+    assert not refused
