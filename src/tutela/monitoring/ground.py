@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -91,3 +92,13 @@ def ground(iso3: Iterable[str]) -> Ground:
         lakes=tuple(layer("lakes").shapes),
         disputed=tuple(layer("disputed").shapes),
     )
+
+
+@lru_cache(maxsize=8)
+def ground_of(iso3: str) -> Ground:
+    """The ground of one country, kept: every map of a mission lies on it.
+
+    >>> ground_of("SSD") is ground_of("SSD")
+    True
+    """
+    return ground([iso3])

@@ -182,7 +182,7 @@ def _tenth(value: int) -> str:
 
 
 @dataclass
-class _Room:
+class Room:
     """What is taken on the sheet, so that nothing is drawn upon it."""
 
     width: float
@@ -213,17 +213,17 @@ class _Room:
             for step in range(1 if distance == 0 else 16):
                 angle = step * pi / 8 - pi / 4
                 at = (x + distance * cos(angle), y + distance * sin(angle))
-                if self.free(_box_around(*at, radius)):
+                if self.free(box_around(*at, radius)):
                     return self._sign(at, radius)
         return self._sign((x, y), radius)
 
     def _sign(self, at: tuple[float, float], radius: float) -> tuple[float, float]:
-        self.take(_box_around(*at, radius))
-        self.signs.append(_box_around(*at, radius))
+        self.take(box_around(*at, radius))
+        self.signs.append(box_around(*at, radius))
         return at
 
 
-def _box_around(x: float, y: float, radius: float) -> Box:
+def box_around(x: float, y: float, radius: float) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
@@ -284,10 +284,10 @@ def draw_map(
     """
     heard, not_assessed, bases = list(heard), list(not_assessed), list(bases)
     sheet = Sheet.from_bounds(_bounds(ground, [*hotspots, *heard, *not_assessed, *bases]), width)
-    room = _Room(sheet.width, sheet.height)
-    room.take(_scale_box(sheet))
+    room = Room(sheet.width, sheet.height)
+    room.take(scale_box(sheet))
     events = list(events)
-    room.events += [_box_around(*sheet.xy(lat=e.lat, lon=e.lon), 4) for e in events]
+    room.events += [box_around(*sheet.xy(lat=e.lat, lon=e.lon), 4) for e in events]
     top = "".join(_markers(sheet, room, hotspots, not_assessed, bases))
     names = "".join(_country_names(sheet, room, ground, tell))
     parts = [
@@ -295,7 +295,7 @@ def draw_map(
         *_marks(sheet, events),
         names,
         top,
-        _scale(sheet),
+        draw_scale(sheet),
     ]
     rows, below = _legend(sheet.width, sheet.height + 15, tell)
     if notes:
@@ -391,7 +391,7 @@ def _marks(sheet: Sheet, events: Iterable[Mark]) -> Iterator[str]:
 
 def _markers(
     sheet: Sheet,
-    room: _Room,
+    room: Room,
     hotspots: Sequence[Hotspot],
     not_assessed: Sequence[Somewhere],
     bases: Sequence[Somewhere],
@@ -403,20 +403,20 @@ def _markers(
         placed.append((spot, (x, y), room.settle(x, y, radius), radius))
     true = [sheet.xy(lat=base.lat, lon=base.lon) for base in bases]
     seen = [(x, y) for x, y in true if 0 <= x <= sheet.width and 0 <= y <= sheet.height]
-    posts = [(at, room.settle(*at, _POST / 2), many) for at, many in _gather_points(seen)]
+    posts = [(at, room.settle(*at, _POST / 2), many) for at, many in gather_points(seen)]
     labels = [_place_label(room, spot.label, at, radius) for spot, _, at, radius in placed]
     for place in not_assessed:
         x, y = sheet.xy(lat=place.lat, lon=place.lon)
-        if room.free(_box_around(x, y, 6)):
-            room.take(_box_around(x, y, 6))
+        if room.free(box_around(x, y, 6)):
+            room.take(box_around(x, y, 6))
             yield look.marker(None, round(x, 1), round(y, 1), scale=0.8)
     leaders = [
         (a, b)
         for a, b in [*((t, a) for _, t, a, _ in placed), *((t, a) for t, a, _ in posts)]
-        if _apart(a, b) > 4
+        if apart(a, b) > 4
     ]
-    yield from (_leader(a, b) for a, b in leaders)
-    yield from (_base(*at, many) for _, at, many in posts)
+    yield from (draw_leader(a, b) for a, b in leaders)
+    yield from (draw_base(*at, many) for _, at, many in posts)
     for spot, _, (x, y), _ in reversed(placed):
         yield look.marker(spot.level, round(x, 1), round(y, 1))
     yield (
@@ -426,11 +426,11 @@ def _markers(
     )
 
 
-def _apart(a: tuple[float, float], b: tuple[float, float]) -> float:
+def apart(a: tuple[float, float], b: tuple[float, float]) -> float:
     return hypot(a[0] - b[0], a[1] - b[1])
 
 
-def _leader(true: tuple[float, float], at: tuple[float, float]) -> str:
+def draw_leader(true: tuple[float, float], at: tuple[float, float]) -> str:
     (x, y), (u, v) = (tuple(round(n, 1) for n in p) for p in (true, at))
     ink = look.LIGHT["ink"]
     return (
@@ -439,11 +439,11 @@ def _leader(true: tuple[float, float], at: tuple[float, float]) -> str:
     )
 
 
-def _gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
+def gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
     """Points with how many each stands for: more than four on one spot become one."""
     left, found = list(points), []
     while left:
-        crowds = [[p for p in left if _apart(p, at) <= _POST] for at in left]
+        crowds = [[p for p in left if apart(p, at) <= _POST] for at in left]
         crowd = max(crowds, key=len)
         if len(crowd) <= _POSTS_APART:
             break
@@ -454,7 +454,7 @@ def _gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[fl
     return [*found, *((point, 1) for point in left)]
 
 
-def _base(x: float, y: float, many: int = 1) -> str:
+def draw_base(x: float, y: float, many: int = 1) -> str:
     x, y, accent = round(x, 1), round(y, 1), look.LIGHT["accent"]
     if many > 1:
         return (
@@ -479,7 +479,7 @@ _TRIES = (
 """How far from its marker a label may stand, whether clear of events, whether clear of signs."""
 
 
-def _place_label(room: _Room, text: str, at: tuple[float, float], radius: float) -> str:
+def _place_label(room: Room, text: str, at: tuple[float, float], radius: float) -> str:
     """Write beside a marker where nothing else stands: right, left, then around and further out."""
     x, y = at
     size, reach = 11.0, radius + 3
@@ -524,7 +524,7 @@ def _label(
 
 
 def _country_names(
-    sheet: Sheet, room: _Room, ground: Ground, tell: Callable[[str], str]
+    sheet: Sheet, room: Room, ground: Ground, tell: Callable[[str], str]
 ) -> Iterator[str]:
     ours = {land.iso3 for land in ground.countries}
     frame = shapely.box(4, 4, sheet.width - 4, sheet.height - 4)
@@ -543,7 +543,7 @@ def _country_names(
             )
 
 
-def _room_for_name(room: _Room, seen: BaseGeometry, wide: float) -> tuple[float, float] | None:
+def _room_for_name(room: Room, seen: BaseGeometry, wide: float) -> tuple[float, float] | None:
     """Where a country's name stands within it: its broadest spot, else above or below that."""
     broadest = shapely.maximum_inscribed_circle(max(shapely.get_parts(seen), key=shapely.area))
     x, middle = broadest.coords[0]
@@ -562,11 +562,11 @@ def _scale_km(sheet: Sheet) -> int:
     return max((s for s in steps if s <= room), default=1)
 
 
-def _scale_box(sheet: Sheet) -> Box:
+def scale_box(sheet: Sheet) -> Box:
     return 6, sheet.height - 28, 20 + _scale_km(sheet) * sheet.units_per_km + 28, sheet.height - 4
 
 
-def _scale(sheet: Sheet) -> str:
+def draw_scale(sheet: Sheet) -> str:
     km = _scale_km(sheet)
     x0, y, long = 12.0, sheet.height - 10, km * sheet.units_per_km
     ink = look.LIGHT["ink"]
@@ -600,7 +600,7 @@ def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, fl
             f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
             say("Fighting"),
         ),
-        (_base(0, 0), say("UN base")),
+        (draw_base(0, 0), say("UN base")),
     ]
     placed, x = [], 10.0
     for sign, word in signs:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from tutela.monitoring.ground import Ground, ground
+from tutela.monitoring.ground import Ground, ground_of
 from tutela.monitoring.map import Sheet, path
 from tutela_web.capacity.coverage import HOURS, BaseCoverage
 
@@ -26,7 +25,7 @@ NAMED = 8
 
 def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeString:
     """The map of a coverage; `alone`: of one base, drawn large."""
-    land = _ground(iso3)
+    land = ground_of(iso3)
     sheet = Sheet.from_bounds(_bounds(covered, land, alone=alone), WIDTH, tallest=0.95)
     body = [
         *_land(sheet, land),
@@ -49,11 +48,6 @@ def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeS
         f'<rect class="m-frame" x=".5" y=".5" width="{sheet.width - 1:.0f}" '
         f'height="{sheet.height - 1:.0f}" fill="none"/></svg>'
     )
-
-
-@lru_cache(maxsize=4)
-def _ground(iso3: str) -> Ground:
-    return ground([iso3])
 
 
 def _bounds(

@@ -44,7 +44,6 @@ from tutela_web.crisis.politics_queries import politics_of
 from tutela_web.crisis.weigh_queries import weigh_for
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
-from tutela_web.places.queries import boundaries_of
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
@@ -177,7 +176,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "answer_form": TaskingAnswerForm(auto_id=False),
         "outcome_form": forms.get("outcome_form") or AlertOutcomeForm(),
         "chart": time_chart(queries.bars(screen), now, (since, None if until == since else until)),
-        "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
+        "drawn": draw(standing, alert, units),
         "units": units,
         "facts": facts_at(standing, alert.place) if alert.place else {},
         "reopened": is_reopened(alert.now),

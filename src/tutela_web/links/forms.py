@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.links.fields import field_offices
 from tutela_web.look.said import word
+from tutela_web.places.choices import names_apart, offer_places
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
@@ -18,11 +23,23 @@ from tutela_web.risk.queries import risks_for
 NO_NAMES = _("An office, never a person's name.")
 
 
+class RiskChoices(ModelChoiceIterator):
+    """The choices of a field of risks: two places that read alike are told apart."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        risks = list(self.queryset)
+        names = names_apart(risk.place for risk in risks)
+        for risk in risks:
+            value = ModelChoiceIteratorValue(self.field.prepare_value(risk), risk)
+            yield value, f"{names[risk.place_id]} · {risk.actor} · {word(risk.harm)}"
+
+
 class RiskChoice(forms.ModelChoiceField):
     """A risk by its place, actor and harm."""
 
-    def label_from_instance(self, obj: Risk) -> str:
-        return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
+    iterator = RiskChoices
 
 
 def risks_offered(standing: Standing) -> QuerySet[Risk]:
@@ -46,7 +63,7 @@ def place_field(standing: Standing, field: forms.Field, asked: Place | None = No
     """Offer the places that have a risk or a phase, and the one the person comes from."""
     near = Q(risks__isnull=False) | Q(phases__isnull=False) | Q(pk=getattr(asked, "pk", None))
     assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = places_for(standing).filter(near).distinct().order_by("name")
+    offer_places(field, places_for(standing).filter(near).distinct())
     field.empty_label = _("none")
 
 

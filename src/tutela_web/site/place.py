@@ -19,10 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
+from tutela.crisis.tables import outcomes
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -31,6 +33,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
+from tutela_web.crisis.queries import EarlierAlert, earlier_near
 from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
@@ -96,6 +99,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     events = around.filter(kind=EVENT)
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
     bases = _bases(standing, found)
+    alerts = earlier_near(standing, found, found.pk) if standing.reads("alerts") else None
     context = {
         "place": found,
         "assessment": newest,
@@ -109,7 +113,9 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             NearFeature(n.what, n.km, next(iter(_lines(n.what, newest, rows, register)), None))
             for n in near
         ],
-        "lanes": _lanes(standing, found, events, incidents, bases, today),
+        "lanes": _lanes(standing, events, incidents, alerts, bases, today),
+        "alerts": alerts,
+        "alerts_open": sum(one.alert.now.open for one in alerts or ()),
         "since": today - YEAR,
         "today": today,
         "heard": not around.is_empty(),
@@ -303,9 +309,9 @@ def _year_around(standing: Standing, found: Place, today: date) -> pl.DataFrame:
 
 def _lanes(
     standing: Standing,
-    found: Place,
     events: pl.DataFrame,
     incidents: Sequence[Incident],
+    alerts: Sequence[EarlierAlert] | None,
     bases: Sequence[NearFeature],
     today: date,
 ) -> list[dict[str, Any]]:
@@ -330,6 +336,8 @@ def _lanes(
                 ],
             }
         )
+    if alerts is not None:
+        lanes.append({"label": _("Alerts"), "items": _alert_items(standing, alerts, since)})
     if standing.reads("bases"):
         stood = _presence(bases, since, today)
         lanes.append({"label": _("Presence"), "items": stood[:1]})
@@ -338,6 +346,38 @@ def _lanes(
         heard = [*events["day"], *(i.event_from for i in incidents if i.event_from)]
         lanes.append({"label": _("Listened to"), "items": silent(heard, since, today)})
     return lanes
+
+
+def _alert_items(
+    standing: Standing, alerts: Sequence[EarlierAlert], since: date
+) -> list[dict[str, Any]]:
+    """Each alert of the year: a filled square where nobody protected, a disc where harm was
+    deterred, an open square while it is open or nothing is recorded of it."""
+    items = []
+    for one in alerts:
+        at = localdate(one.alert.known_at or one.alert.entered_at)
+        if at < since:
+            continue
+        came = "" if one.alert.now.open or one.outcome is None else one.outcome.outcome
+        protected = outcomes()[came].protective if came in outcomes() else ""
+        items.append(
+            {
+                "shape": {"yes": "deterred", "no": "missed"}.get(protected, "open"),
+                "at": at,
+                "label": str(one.alert) if one.alert.now.open else "",
+                "title": f"{one.alert} {at.isoformat()}: {_said_of_alert(one)}",
+                "url": reverse("warning:alert", args=[standing.mission.code, one.alert.pk]),
+            }
+        )
+    return items
+
+
+def _said_of_alert(one: EarlierAlert) -> str:
+    if one.alert.now.open:
+        return _("open")
+    if one.outcome is None or one.outcome.outcome not in outcomes():
+        return _("no outcome recorded")
+    return word(outcomes()[one.outcome.outcome].label)
 
 
 def _event_items(standing: Standing, events: pl.DataFrame) -> list[dict[str, Any]]:

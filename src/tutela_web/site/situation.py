@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -39,6 +40,8 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.site import heard
 from tutela_web.takeaway import points, tiles
+from tutela_web.warning.alert_map import OpenAlerts, open_on_page
+from tutela_web.warning.models import AlertLevel
 
 TOP = 15
 FILTERS = ("area", "actor", "harm", "priority", "confidence", "text")
@@ -96,6 +99,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         .values("pk", "name", "latitude", "longitude")
     )
     unknown = silent[:6]
+    alerts = open_on_page(standing, Q(area__code=filters.area) if filters.area else None)
     offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
@@ -132,7 +136,9 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "events_shown": int(inside.drawn.sum()),
         "events_listed": int((~inside.drawn).sum()),
         "events_total": len(inside),
-        "map": _map(standing, ranked, unknown, bases, period),
+        "map": _map(standing, ranked, unknown, bases, period)
+        | {"alerts": _alerts_on_map(standing, alerts)},
+        "alerts": alerts,
         "today": today,
     }
     return render(request, "site/situation.html", context)
@@ -251,6 +257,30 @@ def _map(
         "tiles": f"/m/{standing.mission.code}/tiles/{{z}}/{{x}}/{{y}}.mvt?{query}",
         "silent": f"/m/{standing.mission.code}/layers/silent.json?{query}",
     }
+
+
+def _alerts_on_map(standing: Standing, alerts: OpenAlerts | None) -> list[dict[str, Any]]:
+    """The open alerts that have a point, the most pressing first; those of the table by the same
+    name as its rows."""
+    if alerts is None:
+        return []
+    board = address("warning:board", standing)
+    urls = {one.number: address("warning:alert", standing, one.pk) for one in alerts.listed}
+    words = dict(AlertLevel.choices)
+    return [
+        {
+            "id": f"alert-{pin.number}",
+            "name": f"{pin.name} AL-{pin.number:04}".strip(),
+            "alert": pin.level,
+            "word": str(words.get(AlertLevel(pin.level), pin.level)),
+            "note": _("known to within 25 km") if pin.near else "",
+            "lon": pin.longitude,
+            "lat": pin.latitude,
+            "url": urls.get(pin.number, board),
+        }
+        for pin in alerts.pins
+        if pin.drawn
+    ]
 
 
 @mission_page("events")

@@ -38,6 +38,7 @@ from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (
+    alert_map,
     board_changes,
     call_verbs,
     clock_verbs,
@@ -48,6 +49,7 @@ from tutela_web.warning import (
     told_queries,
     verbs,
 )
+from tutela_web.warning.alert_map import Pin
 from tutela_web.warning.closed_words import MARKS, harm_named
 from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.forms import (
@@ -96,15 +98,18 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
 
     A board that asks says what it shows. Where that still holds it hears 204 and nothing else: the
     times since and until are kept by its script, and are no change. Else it is sent the rows that
-    changed, came or went; the whole list only where more than rows changed.
+    changed, came or went; the whole list only where more than rows changed; and the map where the
+    alerts on it are others.
     """
     filters = queries.BoardFilters.of(request.GET)
     most = None if request.GET.get("all") else MOST_ROWS
     shown = queries.board(standing, filters, most=most or 10_000)
     query = request.GET.copy()
-    for name in ("all", "shows"):
+    for name in ("all", "shows", "map"):
         query.pop(name, None)
-    context = {
+    pins = [Pin.of(one) for one in shown.lights]
+    on_map = alert_map.shows(pins)
+    told = {
         "board": shown,
         "filters": filters,
         "query": query.urlencode(),
@@ -120,21 +125,21 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_raise": standing.may_somewhere("raise_alert"),
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }
-    part = mark_safe(render_to_string("warning/_board.html", context, request))
+    part = mark_safe(render_to_string("warning/_board.html", told, request))
     shows = board_changes.shows(part)
-    if request.headers.get("HX-Target") != "board":
-        return render(request, "warning/board.html", context | {"part": part, "shows": shows})
-    held = request.GET.get("shows", "")
-    if held == shows:
+    asks_again = request.headers.get("HX-Target") == "board"
+    held, map_changed = request.GET.get("shows", ""), request.GET.get("map", on_map) != on_map
+    if asks_again and held == shows and not map_changed:
         return HttpResponse(status=204)
+    context = {"part": part, "shows": shows, "on_map": on_map, "asks_again": asks_again}
+    if map_changed or not asks_again:
+        context["drawn"] = alert_map.draw_alerts(standing, pins)
+    if not asks_again:
+        return render(request, "warning/board.html", told | context)
     changed = board_changes.changes(part, held)
     if changed is None or len(changed) > len(part):
-        return render(request, "warning/_board_part.html", {"part": part, "shows": shows})
-    return _rows_only(request, changed, shows)
-
-
-def _rows_only(request: HttpRequest, changed: str, shows: str) -> HttpResponse:
-    context = {"part": changed, "shows": shows, "rows_only": True}
+        return render(request, "warning/_board_part.html", context)
+    context |= {"part": changed, "rows_only": True}
     answer = render(request, "warning/_board_part.html", context)
     answer["HX-Reswap"] = "none"  # each row says where it goes
     return answer

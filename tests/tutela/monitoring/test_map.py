@@ -12,7 +12,7 @@ from karuna import PLACES, SILENT
 
 from tutela.base.documents.model import check_drawing
 from tutela.monitoring.ground import DISCLAIMER, Ground, ground
-from tutela.monitoring.map import Hotspot, Mark, Sheet, Spot, _Room, draw_map, points_near_ground
+from tutela.monitoring.map import Hotspot, Mark, Room, Sheet, Spot, draw_map, points_near_ground
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -162,7 +162,7 @@ def test_the_lower_ranked_of_two_moves_aside_on_a_leader(land: Ground) -> None:
 
 
 def test_a_label_at_the_edge_turns_inward() -> None:
-    room = _Room(200, 100)
+    room = Room(200, 100)
     assert not room.free((150, 10, 220, 22))
     assert room.free((100, 10, 170, 22))
 

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tutela.base import look
+from tutela.monitoring.operations import alert_sign
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
@@ -100,6 +101,15 @@ def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeStrin
     )
     return format_html(
         '<svg class="lv {}" viewBox="0 0 24 24" {}><use href="#lv{}"/></svg>', kind, named, number
+    )
+
+
+@register.simple_tag
+def alert_mark(level: str) -> SafeString:
+    """The sign of an alert of a level on a map; words stand beside it."""
+    return mark_safe(  # numbers of ours and a level of the core
+        '<svg class="map ops" viewBox="0 0 24 24" aria-hidden="true">'
+        f"{alert_sign(12, 12, level)}</svg>"
     )
 
 

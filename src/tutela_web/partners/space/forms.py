@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.places.choices import PlaceChoice, offer_places
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 
@@ -57,7 +58,7 @@ class SpaceCheckForm(forms.Form):
 class SiteForm(forms.Form):
     """A site open to reprisals."""
 
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("Site"))
+    place = PlaceChoice(Place.objects.none(), label=_("Site"))
     watched_by = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Watched by"), empty_label=_("nobody yet")
     )
@@ -73,5 +74,5 @@ class SiteForm(forms.Form):
         how.setdefault("auto_id", "site_%s")
         super().__init__(data, files, **how)
         fields: Any = self.fields
-        fields["place"].queryset = places_for(standing).order_by("name")
+        offer_places(fields["place"], places_for(standing))
         fields["watched_by"].queryset = posts_of(standing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypedDict
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import field_values
 from tutela_web.links.forms import RiskChoice, risks_offered
 from tutela_web.links.verbs import fields_bound_by_links, not_ahead
+from tutela_web.places.choices import PlaceChoice
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.efforts.models import MEASURES, Programme
@@ -98,7 +98,7 @@ PROGRAMME = RecordKind(
             choices=lambda standing: places_for(standing).order_by("name"),
             linked=places_for,
             unknown=_("no place"),
-            control=lambda: forms.ModelChoiceField(
+            control=lambda: PlaceChoice(
                 Place.objects.none(), required=False, empty_label=_("none")
             ),
         ),

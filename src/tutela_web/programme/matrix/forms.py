@@ -15,7 +15,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import NO_NAMES, RiskChoice
 from tutela_web.look.said import say_in_page_language, word
-from tutela_web.places.models import Place
+from tutela_web.places.choices import offer_places
+from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.inputs import line_input
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import fault_of
@@ -110,7 +111,7 @@ class LineForm(ProseForm):
             (one.option, word(one.label)) for one in options().values()
         ]
         place: Any = self.fields["place"]
-        place.queryset = Place.objects.filter(standing.sees_open("places")).order_by("name")
+        offer_places(place, places_for(standing))
         place.empty_label = gettext("none, or in words below")
 
     def clean(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.forms import area_field, posts_of
 from tutela_web.look.said import word
+from tutela_web.places.choices import offer_places
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import ProseForm, YesNoField
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, WorkingSeat
@@ -143,7 +144,7 @@ class ConsultationForm(ProseForm):
             known = parties_of(self.stakeholder)
             fields["parties"].choices = [(key, word(one.name)) for key, one in known.items()]
         if "place" in fields:
-            fields["place"].queryset = places_for(standing).order_by("name")
+            offer_places(fields["place"], places_for(standing))
             fields["place"].empty_label = _("none")
         if "engagement" in fields:
             armed = engagements_for(standing).filter(Q(actor_seen=True), actor__type__in=GUARDED)

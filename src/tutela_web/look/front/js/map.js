@@ -21,6 +21,24 @@ function sign(level) {
   svg.append(use);
   return svg;
 }
+/* As the server draws it: four rising bars in a frame, as many filled as the level has. */
+const ALERTS = ["watch", "warning", "imminent", "ongoing"];
+function alertSign(level) {
+  const svg = document.createElementNS(SVG, "svg"), group = document.createElementNS(SVG, "g");
+  const part = (name, of) => {
+    const node = document.createElementNS(SVG, name);
+    for (const [k, v] of Object.entries(of)) node.setAttribute(k, v);
+    group.append(node);
+  };
+  svg.setAttribute("class", "map ops");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  group.setAttribute("class", `m-alert ${level}`);
+  part("rect", { x: 1.5, y: 2.5, width: 21, height: 19, rx: 3 });
+  for (let k = 0; k < 4; k++) part("path", { class: k <= ALERTS.indexOf(level) ? "on" : "off", d: `M${(5 + 3.8 * k).toFixed(1)} 18v-${3 * (k + 1)}h2.8v${3 * (k + 1)}z` });
+  svg.append(group);
+  return svg;
+}
 const absolute = (url) => (/^[a-z]+:/.test(url) ? url : location.origin + (url[0] === "/" ? "" : "/") + url);
 const NOTHING = { type: "FeatureCollection", features: [] };
 
@@ -110,6 +128,7 @@ class Over {
     this.leads.setAttribute("class", "leads");
     this.leads.setAttribute("aria-hidden", "true");
     this.over.append(this.leads);
+    const alerts = (told.alerts || []).map((s) => ({ ...s, level: 0 }));
     const spots = (told.hotspots || []).map((s) => ({ ...s, known: true }));
     const blank = (told.unknown || []).map((s) => ({ ...s, level: 0 }));
     this.bases = (told.bases || []).map((b) => {
@@ -120,7 +139,7 @@ class Over {
       return { ...b, node };
     });
     // Drawn last is on top: the first rank ends above all, and stays first for the keyboard.
-    this.spots = [...spots, ...blank].map((s) => this.spot(s));
+    this.spots = [...alerts, ...spots, ...blank].map((s) => this.spot(s));
     box.append(this.over);
     map.on("move", () => this.follow());
     map.on("moveend", () => this.settle());
@@ -128,17 +147,20 @@ class Over {
     this.settle();
   }
   spot(s) {
-    const node = make("button", "mk l" + (s.level || 0)), tag = make("span", "mk-name l" + (s.level || 0));
+    const kind = s.alert ? "al" : "l" + (s.level || 0);
+    const node = make("button", "mk " + kind), tag = make("span", "mk-name " + kind);
     node.type = "button";
-    node.append(sign(s.level));
+    node.append(this.sign(s));
     const range = s.low != null ? ` (${s.low}–${s.high})` : "";
-    node.setAttribute("aria-label", s.known ? `${s.name}, ${this.words.risk} ${s.score}${range}, ${this.words.levels[s.level || 0]}` : `${s.name}, ${this.words.levels[0]}`);
+    node.setAttribute("aria-label", s.known ? `${s.name}, ${this.words.risk} ${s.score}${range}, ${this.level(s)}` : `${s.name}, ${this.level(s)}`);
     node.setAttribute("aria-pressed", "false");
     tag.textContent = s.score != null ? `${s.name} ${s.score}` : s.name;
     node.onclick = () => this.choose(s.id ?? s.name, true);
     this.over.append(node, tag);
     return { ...s, key: String(s.id ?? s.name), node, tag, wide: 0, dx: 0, dy: 0 };
   }
+  sign(s) { return s.alert ? alertSign(s.alert) : sign(s.level); }
+  level(s) { return s.alert ? s.word : this.words.levels[s.level || 0]; }
   at(s) { return this.map.project([s.lon, s.lat]); }
   settle() {
     const { clientWidth: w, clientHeight: h } = this.box;
@@ -228,11 +250,11 @@ class Over {
     const words = make("span");
     words.append(make("b", "", s.score != null ? `${s.name} ${s.score}` : s.name));
     if (s.low != null) words.append(` (${s.low}–${s.high}) `);
-    words.append(` ${this.words.levels[s.level || 0]}`);
-    line.append(sign(s.level), words);
+    words.append(` ${this.level(s)}`);
+    line.append(this.sign(s), words);
     card.append(line);
     if (s.actor || s.note) card.append(make("div", "dim", [s.actor, s.note].filter(Boolean).join(" · ")));
-    if (s.url) { const a = make("a", "", this.words.open); a.href = s.url; card.append(a); }
+    if (s.url) { const a = make("a", "", s.alert ? this.words.alert : this.words.open); a.href = s.url; card.append(a); }
     close.type = "button";
     close.setAttribute("aria-label", this.words.close);
     close.onclick = () => { this.choose(this.chosen, true); s.node.focus(); };
@@ -250,7 +272,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 function wordsOf(box) {
   const d = box.dataset;
   return {
-    risk: d.wordRisk || "risk", open: d.wordOpen || "Open place", close: d.wordClose || "Close",
+    risk: d.wordRisk || "risk", open: d.wordOpen || "Open place", alert: d.wordAlert || "Open the alert", close: d.wordClose || "Close",
     nearer: d.wordNearer || "Nearer", further: d.wordFurther || "Further away", all: d.wordAll || "Whole area",
     levels: (d.wordLevels || "not assessed|very low|low|medium|high|very high").split("|"),
     load: d.wordLoad || "Load the live map", two: d.wordTwo || "Use two fingers to move the map",
@@ -278,7 +300,7 @@ function scale(box, map) {
 function start(box) {
   const told = JSON.parse(document.getElementById(box.dataset.map)?.textContent || "{}");
   const words = wordsOf(box), own = make("div", "map-live"), tool = box.closest("[data-draws]");
-  const shapes = [...(told.hotspots || []), ...(told.unknown || []), ...(told.bases || [])];
+  const shapes = [...(told.alerts || []), ...(told.hotspots || []), ...(told.unknown || []), ...(told.bases || [])];
   let bounds = told.bounds;
   if (!bounds && shapes.length) {
     const xs = shapes.map((s) => s.lon), ys = shapes.map((s) => s.lat);
