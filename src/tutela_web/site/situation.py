@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -163,6 +165,17 @@ def _why_of(line: RegisterLine) -> Any:
     if line.agreed and line.risk is not None:
         return first_reason(list(line.risk.factors.values())) or line.risk.reason
     return first_reason(line.value.evidence)
+
+
+def hotspot_marks(rows: Sequence[Mapping[str, Any]]) -> list[Hotspot]:
+    """The hotspots of a table as its map draws them: those that have a point, each place once."""
+    marks: dict[UUID, Hotspot] = {}
+    for row in rows:
+        place, level = row["line"].place, row["line"].level
+        if place.latitude is not None and place.longitude is not None and level:
+            words = f"{place.name[:22]} {row['score']}"
+            marks.setdefault(place.pk, Hotspot(place.latitude, place.longitude, level, words))
+    return list(marks.values())
 
 
 def first_reason(evidence: Sequence[KeptFactor]) -> Any:

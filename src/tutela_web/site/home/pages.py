@@ -47,7 +47,7 @@ LAYOUTS = (
         frozenset({"joc_duty_officer"}),
         gettext_lazy("The shift"),
         (panels.open_board, panels.unread_texts, panels.call_backs),
-        (panels.on_duty_now, panels.shift_log, panels.feedback_due),
+        (panels.map_now, panels.on_duty_now, panels.shift_log, panels.feedback_due),
     ),
     Layout(
         frozenset(
@@ -67,13 +67,19 @@ LAYOUTS = (
             panels.feedback_due,
             panels.promises,
         ),
-        (panels.own_actions, panels.call_backs, panels.this_week, panels.on_duty_now),
+        (
+            panels.map_now,
+            panels.own_actions,
+            panels.call_backs,
+            panels.this_week,
+            panels.on_duty_now,
+        ),
     ),
     Layout(
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
         gettext_lazy("For decision"),
         (panels.overdue_alerts, panels.decisions_sought, panels.promises, panels.lapsing_risks),
-        (panels.own_alerts, panels.next_meetings, panels.requests_open),
+        (panels.map_now, panels.own_alerts, panels.next_meetings, panels.requests_open),
     ),
     Layout(
         frozenset(
@@ -88,12 +94,18 @@ LAYOUTS = (
         gettext_lazy("Protection picture"),
         (panels.own_alerts, panels.what_moved, panels.reviews_due, panels.promises),
         (
+            panels.map_now,
             panels.this_week,
             panels.feedback_due,
             panels.comments_open,
             panels.own_actions,
             panels.next_meetings,
         ),
+    ),
+    Layout(
+        frozenset({"country_team"}),
+        gettext_lazy("For decision"),
+        (panels.decisions_sought, panels.consultations_due, panels.comments_open),
     ),
     Layout(
         frozenset({"drafter"}),

@@ -41,9 +41,10 @@ from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import looked_at, risks_for, weeks_of
+from tutela_web.risk.queries import RegisterFilters, hotspots, looked_at, risks_for, weeks_of
 from tutela_web.risk.week_verbs import is_answered
 from tutela_web.risk.week_views import hotspots_for
+from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of
 from tutela_web.strategy.edition.models import SectionComment, Strategy
 from tutela_web.strategy.edition.queries import (
@@ -52,6 +53,7 @@ from tutela_web.strategy.edition.queries import (
     sections_for,
     strategies_for,
 )
+from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_queries import calls_due, owed_for
@@ -818,4 +820,26 @@ def to_meet(standing: Standing) -> HomePanel | None:
         0,
         _url(standing, "partners:partners"),
         _("No partner is on record."),
+    )
+
+
+# --- the map
+
+
+def map_now(standing: Standing) -> HomePanel | None:
+    """The open alerts on a map, with the first hotspots, bases and roads, as far as they may be
+    seen. The tables of the page hold the same alerts."""
+    alerts = open_on_page(standing)
+    if alerts is None:
+        return None
+    ranked = hotspots(standing, RegisterFilters(), top=SHOWN)[0] if standing.reads("risks") else []
+    marks = hotspot_marks([row_of(standing, line) for line in ranked])
+    drawn = draw_alerts(standing, alerts.pins, hotspots=marks)
+    page = "site:situation" if standing.reads("risks") or standing.reads("events") else ""
+    return HomePanel(
+        "map",
+        _("Open alerts and hotspots") if ranked else _("Open alerts"),
+        all_url=_url(standing, page) if page else "",
+        template="site/_home_map.html",
+        more={"always": True, "drawn": drawn},
     )
