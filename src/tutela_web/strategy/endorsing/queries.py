@@ -75,7 +75,7 @@ COMPLIANCE = "A.compliance"
 """The statement without which nothing is endorsed. Source: Framework, template A, paragraph 2."""
 
 CHANGED = say("section A changed since somebody read the compliance statement in it")
-REREAD = say("read section A again, and mark the statement anew if it still stands there")
+REREAD = say("read section A again, and mark the statement again if it is still there")
 UNHEARD = say("consult them, or say why they are left out")
 
 
