@@ -153,15 +153,17 @@ def glossary() -> str:
         "Labels in French and Arabic that are exactly a term say what stands here. The UN term is",
         "what texts of the United Nations call it, with the text where a seed document or a",
         "standard has it. The class is the model, dataclass or function that holds the term.",
+        "Second words for it, which no page may use, stand last; a test finds them.",
         "",
-        "| Term | UN term | Meaning | Class | French | Arabic |",
-        "|---|---|---|---|---|---|",
+        "| Term | UN term | Meaning | Where | Class | French | Arabic | Not |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for one in terms():
         word = f"{one.term} ({one.part})" if one.part == "verb" else one.term
         un_term = f"{one.un_term} ({one.source})" if one.source else one.un_term
         held_by = f"`{one.held_by}`" if one.held_by else ""
-        cells = (word, un_term, cell(one.meaning), held_by, one.fr, one.ar)
+        avoid = "; ".join(said.lstrip("=") for said in (*one.avoid, *one.avoid_fr, *one.avoid_ar))
+        cells = (word, un_term, cell(one.meaning), one.where, held_by, one.fr, one.ar, avoid)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -143,7 +143,7 @@ def any_place(places: Places, where: str) -> Places:
     raise NothingAccepted(
         say("no place could be read"),
         where=where,
-        next=say("mend row {row}: {next}", row=first.row, next=first.next)
+        next=say("fix row {row}: {next}", row=first.row, next=first.next)
         if first
         else say("give a row for each place"),
     )

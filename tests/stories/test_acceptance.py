@@ -153,7 +153,7 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
     page = tell.page("head_of_field_office", f"alerts/{alert.pk}/decision/")
     assert "Before it can be closed" in page and "Close the alert" not in page
     page = tell.press("head_of_field_office", f"alerts/{alert.pk}/close/")
-    assert "what came of it is not recorded" in page
+    assert "the result is not recorded" in page
     assert again(alert).now.open
     tell.wait(days=2)
     assert "no decision" in again(alert).now.moments
@@ -453,7 +453,7 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
         "unit_commander", f"alerts/{quiet.pk}/outcome/", id="0" * 30 + "23", outcome="present"
     )
     owed = tell.page("head_of_field_office", "alerts/owed/")
-    assert owed.count("Say what came of it") == 3
+    assert owed.count("Say result") == 3
     for alert in alerts:
         row = alert.owed.get(what="feedback")
         tell.press(

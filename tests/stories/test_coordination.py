@@ -134,7 +134,7 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     )
     shown = part(page, "claims")
     assert (
-        "claimed twice" in shown and "electoral convoy" in shown and "day patrol" in shown.lower()
+        "requested twice" in shown and "electoral convoy" in shown and "day patrol" in shown.lower()
     )
 
     # The report upward: five headings beside what live records say; what it seeks lands above.

@@ -64,7 +64,7 @@ class Cast:
 
 
 def assemble() -> Cast:
-    """Make the mission of Luma, a second mission, and the whole cast; the vault has its key."""
+    """Create the mission of Luma, a second mission, and the whole cast; the vault has its key."""
     keyring.make_first()
     mission = make.mission("luma")
     other = make.mission("tarso")

@@ -823,7 +823,7 @@ def plant(cast: Cast) -> Planted:
 
 
 def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
-    """What was decided about an alert, who refused, and what came of it."""
+    """What was decided about an alert, who refused, and result."""
     chief = standing_of(cast["head_of_mission"], cast.mission)
     force = standing_of(cast["force_commander"], cast.mission)
     found.add(

@@ -43,7 +43,7 @@ def require_cells(rows: int, columns: int, where: str) -> None:
         raise UnreadableFile(
             say("the table has {n:,} rows, more than {most:,}", n=rows, most=LIMITS["rows"]),
             where=where,
-            next=say("part it by year"),
+            next=say("split it by year"),
         )
     require_total(rows * columns, where)
 
@@ -54,7 +54,7 @@ def require_total(cells: int, where: str) -> None:
         raise UnreadableFile(
             say("it has {n:,} cells, more than {most:,}", n=cells, most=LIMITS["cells"]),
             where=where,
-            next=say("part it by year, or keep the columns that matter"),
+            next=say("split it by year, or keep only the columns that matter"),
         )
 
 

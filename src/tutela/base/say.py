@@ -28,6 +28,8 @@ Value: TypeAlias = "str | int | float | bool | None"
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+Figures = Callable[[str], str]
+"""From a figure as English has it (1,200.5) to the signs of another language."""
 
 PLAIN, TERM, WHOLE, ENDED, JOINED = "plain", "term", "whole", "ended", "joined"
 
@@ -232,22 +234,31 @@ def from_json(told: Any) -> str:
 # --- into another language
 
 
-def translate_sentence(sentence: str, gettext: Gettext, ngettext: Ngettext | None = None) -> str:
+def translate_sentence(
+    sentence: str,
+    gettext: Gettext,
+    ngettext: Ngettext | None = None,
+    figures: Figures | None = None,
+) -> str:
     """A sentence in another language: templates are looked up whole, sentences in them too.
 
     Takes   any text: what is no Sentence (a name, a record id) comes back as it is.
             gettext: from an English template to the other; ngettext: the same for counts.
+            figures: from a figure that a template formats to the other language's signs.
     Gives   the text; the English where a translation's fields do not fit.
 
     >>> french = {"{n} base": "{n} base", "near {place}": "près de {place}"}
     >>> translate_sentence(say("near {place}", place="Luma"), lambda text: french.get(text, text))
     'près de Luma'
+    >>> told = say("{km:,.1f} km", km=1234.5)
+    >>> translate_sentence(told, str, figures=lambda figure: figure.replace(".", "·"))
+    '1,234·5 km'
     """
     if not isinstance(sentence, Sentence):
         return str(sentence)
 
     def other(part: str) -> str:
-        return translate_sentence(part, gettext, ngettext)
+        return translate_sentence(part, gettext, ngettext, figures)
 
     if sentence.kind == TERM:
         return gettext(sentence.template)
@@ -258,7 +269,8 @@ def translate_sentence(sentence: str, gettext: Gettext, ngettext: Ngettext | Non
     if sentence.kind == ENDED:
         return f"{other(sentence._parts[0]).rstrip('.')}."
     values: dict[str, Any] = {
-        k: other(v) if isinstance(v, str) else v for k, v in sentence.params.items()
+        k: other(v) if isinstance(v, str) else _figure(v, figures)
+        for k, v in sentence.params.items()
     }
     if sentence.many is None:
         template = gettext(sentence.template)
@@ -270,6 +282,23 @@ def translate_sentence(sentence: str, gettext: Gettext, ngettext: Ngettext | Non
         return template.format(**values)
     except (KeyError, IndexError, ValueError):  # a slip in a translation must not hide a warning
         return str.__str__(sentence)
+
+
+class _Figure:
+    """A number that is formatted by a template of English and written in another language."""
+
+    def __init__(self, value: float, figures: Figures) -> None:
+        self.value, self.figures = value, figures
+
+    def __format__(self, spec: str) -> str:
+        told = format(self.value, spec)
+        return self.figures(told) if spec else told
+
+
+def _figure(value: Value, figures: Figures | None) -> Any:
+    if figures is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return _Figure(value, figures)
 
 
 def english(sentence: str) -> str:

@@ -437,7 +437,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 name,
                 _printable_text(cell)[:80],
                 say("a NUL byte stands in the text"),
-                say("type it anew"),
+                say("type it again"),
                 cells=tuple(map(_printable_text, row)),
             )
         if not _is_encodable(cell):
@@ -446,7 +446,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 name,
                 _printable_text(cell)[:80],
                 say("bytes that are not in the encoding of the rest of the file"),
-                say("type it anew, and save as CSV UTF-8"),
+                say("type it again, and save as CSV UTF-8"),
                 cells=tuple(map(_printable_text, row)),
             )
     return None

@@ -23,6 +23,10 @@ class Term:
     fr: str
     ar: str
     meaning: str
+    where: str  # the pages, buttons or marks it is for; "" for everywhere
+    avoid: tuple[str, ...]  # second words for it: none stands on a page; "=Keep" is a whole label
+    avoid_fr: tuple[str, ...]  # the same in a translation of a label that has the term
+    avoid_ar: tuple[str, ...]
 
 
 @cache
@@ -43,9 +47,17 @@ def terms() -> tuple[Term, ...]:
             fr=row["fr"],
             ar=row["ar"],
             meaning=row["meaning"],
+            where=row["where"],
+            avoid=_words(row["avoid"]),
+            avoid_fr=_words(row["avoid_fr"]),
+            avoid_ar=_words(row["avoid_ar"]),
         )
         for row in rows
     )
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(";") if word.strip())
 
 
 def translate_label(label: str, language: Literal["fr", "ar"]) -> str | None:
@@ -57,7 +69,7 @@ def translate_label(label: str, language: Literal["fr", "ar"]) -> str | None:
 
     >>> translate_label("Hotspot", "fr"), translate_label("hotspot", "ar")
     ('Point chaud', 'بؤرة ساخنة')
-    >>> translate_label("Ask", "fr") is None
+    >>> translate_label("Act", "fr") is None
     True
     """
     found: set[str] = {

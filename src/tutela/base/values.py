@@ -190,7 +190,7 @@ def read_count(text: str) -> int | Refusal | None:
         return number
     if re.fullmatch(r"-\s?[\d.,]+", written):
         return Refusal(
-            say("{text} is below nought", text=text),
+            say("{text} is negative", text=text),
             say("write a count of 0 or more, or leave it blank"),
         )
     if re.fullmatch(r"\d+[.,]\d+", written):

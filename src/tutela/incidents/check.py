@@ -46,7 +46,7 @@ class Check:
                     faults=join("; ", (e.as_sentence() for e in errors)),
                 ),
                 where=say("{n} files", n=len(self.files)),
-                next=say("mend the files as said for each"),
+                next=say("fix the files as described for each"),
             )
         refused = sum(len(f.rejected) for f in self.files)
         raise NothingAccepted(

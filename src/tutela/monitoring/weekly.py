@@ -940,7 +940,7 @@ def _changes_section(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...
         for change in week.changed[:told]
     )
     columns = (
-        Column(say("Change")),
+        Column(say("What changed")),
         Column(say("Place, actor, harm"), 1.3),
         Column(say("Risk")),
         Column(say("Because"), 2.2),

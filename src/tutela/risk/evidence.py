@@ -253,7 +253,7 @@ class Explainer:
         if not others:
             return strongest, counted
         return strongest, say(
-            "{counted}, {others} of them without {actor}: violence spreads and is repaid",
+            "{counted}, {others} of them without {actor}: risk of spill-over and reprisals",
             counted=counted,
             others=others,
             actor=self._actor(row),

@@ -152,10 +152,10 @@ def _reason(
         )
         links = (*feud.against[rival], *feud.side[struck])
         why = say_n(
-            "{n} fight of {rival} with {struck} within {km:.0f} km in the last {days:.0f} days,"
-            " {last}: it may be repaid here",
-            "{n} fights of {rival} with {struck} within {km:.0f} km in the last {days:.0f} days,"
-            " {last}: they may be repaid here",
+            "{n} fight of {rival} with {struck} within {km:.0f} km in the last {days:.0f} days, "
+            "{last}: reprisals are possible here",
+            "{n} fights of {rival} with {struck} within {km:.0f} km in the last {days:.0f} days, "
+            "{last}: reprisals are possible here",
             len(events),
             rival=_as_rival(feud, rival),
             struck=_as_own(feud, struck),
@@ -167,12 +167,12 @@ def _reason(
         rival = next(name for name in feud.against if present.get(name, none) & FIRST_SIDE)
         links = feud.against[rival]
         why = say_n(
-            "{n} incident of harm to civilians by {rival} within {km:.0f} km in the last"
-            " {days:.0f} days, {last}: it may be repaid here; whose community was harmed is not"
-            " read",
-            "{n} incidents of harm to civilians by {rival} within {km:.0f} km in the last"
-            " {days:.0f} days, {last}: they may be repaid here; whose communities were harmed is"
-            " not read",
+            "{n} incident of harm to civilians by {rival} within {km:.0f} km in the last "
+            "{days:.0f} days, {last}: reprisals are possible here; the community harmed is not "
+            "read",
+            "{n} incidents of harm to civilians by {rival} within {km:.0f} km in the last "
+            "{days:.0f} days, {last}: reprisals are possible here; the communities harmed are "
+            "not read",
             len(events),
             rival=_as_rival(feud, rival),
             km=p.motive_km,

@@ -191,7 +191,7 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
 
 
 def _summary(paper: Paper) -> Iterator[d.Block]:
-    told = say("A summary: the strategy itself holds, and says more.")
+    told = say("Summary. In case of discrepancy, the strategy prevails.")
     yield d.Note((d.Paragraph(told),))
     for letter, name in SECTIONS.items():
         yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
@@ -206,15 +206,15 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
                     (
                         d.Paragraph(
                             say(
-                                "The section was changed after it was summed up: "
-                                "read the section itself."
+                                "The section was changed after the summary was written: read the "
+                                "section itself."
                             )
                         ),
                     )
                 )
             yield from part.gist
         else:
-            yield d.Note((d.Paragraph(say("Not summed up: read the section itself.")),))
+            yield d.Note((d.Paragraph(say("No summary: read the section itself.")),))
     if paper.signatures:
         yield d.Heading(say("Endorsement"))
         yield d.Paragraph(say("What was endorsed is the whole strategy, under this digest."))

@@ -17,7 +17,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "answered_legal": "Answered by Legal Affairs",
         "endorsed_head": "Endorsed by the Head of Mission",
         "endorsed_country_team": "Endorsed by the United Nations country team",
-        "in_force": "Put in force",
+        "in_force": "Brought into force",
     }
 )
 """In the order of the Framework, paragraphs 9 to 12: "prior to finalization" the draft goes to the

@@ -39,7 +39,7 @@ KINDS = (
     "no lead",
     "no indicator",
     "unresourced",
-    "double",
+    "duplicate",
     "response only",
 )
 """What a flag may be about, heaviest first; the first and the last are about a risk."""
@@ -150,7 +150,7 @@ def _late(lines: Sequence[Line], on: date) -> Iterable[Flag]:
             yield Flag(
                 "overdue",
                 say("it was to end {on} and is not done", on=day_said(line.ends)),
-                say("record what came of it, or give it a new day with a reason"),
+                say("record the result, or set a new date with a reason"),
                 (line.id,),
             )
 
@@ -191,8 +191,8 @@ def _double(lines: Sequence[Line]) -> Iterable[Flag]:
                     met.add((one.id, other.id))
         for pair in sorted(met):
             yield Flag(
-                "double",
-                say("two leads do the same at the same place and time"),
+                "duplicate",
+                say("possible duplication: two leads, one place and period"),
                 say("agree on one, or say how they share it"),
                 pair,
             )

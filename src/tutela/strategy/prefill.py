@@ -89,7 +89,7 @@ def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
     ['Fora that stand: local level 2.']
     """
     return (
-        [say("Fora that stand: {kinds}.", kinds=counts_sentence(kinds))]
+        [say("Coordination forums in place: {kinds}.", kinds=counts_sentence(kinds))]
         if any(kinds.values())
         else []
     )

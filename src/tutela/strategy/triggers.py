@@ -22,7 +22,7 @@ VALID_FOR = timedelta(days=365)
 SOON = timedelta(days=90)
 """A review takes three months (Framework, paragraph 8): from then on it is due."""
 
-VALUES = ("able", "not able", "open", "in use", "so", "no longer so")
+VALUES = ("able", "not able", "open", "in use", "as cited", "changed since endorsement")
 """Words facts are frozen with."""
 
 Value = str | float | None

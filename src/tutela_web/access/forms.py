@@ -242,7 +242,10 @@ class AskAccountChange(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("Who asked you, and how you know that it was them. Who decides reads it."),
+        help_text=_(
+            "Who made the request, and how you verified their identity. The decision maker reads "
+            "this."
+        ),
     )
 
 

@@ -165,7 +165,7 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     about = {
         "form": form,
         "title": _("Another secret"),
-        "button": _("Make another secret"),
+        "button": _("Create another secret"),
         "back": reverse("access:gateway", args=[standing.mission.code, pk]),
         "warning": _(
             "Until the gateway has the new one, its messages are not taken. It keeps them "

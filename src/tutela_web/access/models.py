@@ -199,7 +199,7 @@ class AccountChange(Asked):
     """An administrator asks to change how somebody signs in; a second person decides."""
 
     class What(models.TextChoices):
-        FACTOR = "reset_second_factor", _("take the second factor away")
+        FACTOR = "reset_second_factor", _("remove the second factor")
         LINK = "give_password_link", _("hand out a link for a new password")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -388,7 +388,7 @@ def make_mission(
     if Mission.objects.filter(code=code).exists():
         raise BadParameter(say("the code {code} is taken", code=code), next="choose another")
     if not name or len(name) > 120:
-        raise BadParameter(say("a mission has a name"), next=say("write up to 120 letters"))
+        raise BadParameter(say("a mission needs a name"), next=say("write up to 120 letters"))
     if not re.fullmatch(r"[A-Z]{3}", iso3):
         raise BadParameter(say("this is no country code"), next=say("write three letters"))
     if time_zone not in available_timezones():

@@ -25,7 +25,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import translate_sentence
 from tutela_web.access import account_changes, devices, forms, queries, sessions, verbs
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.functions import function_rows
@@ -47,7 +46,7 @@ from tutela_web.base.backup import backup_state
 from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.said import in_page_language, say_in_page_language
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
@@ -58,7 +57,7 @@ ResultT = TypeVar("ResultT")
 
 
 def _error_message(error: TutelaError) -> str:
-    return str(translate_sentence(error.as_sentence(), gettext))
+    return in_page_language(error.as_sentence())
 
 
 def _act(
@@ -137,8 +136,8 @@ def give_role(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         form,
         lambda given: verbs.give_role(**given, by=standing),
-        title=_("Give a role"),
-        button=_("Give the role"),
+        title=_("Assign a role"),
+        button=_("Assign the role"),
         back=_url_back("people", standing),
     )
 
@@ -166,8 +165,8 @@ def make_post(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         form,
         lambda given: verbs.make_post(**given, by=standing),
-        title=_("Make a post"),
-        button=_("Make the post"),
+        title=_("Create a post"),
+        button=_("Create the post"),
         back=_url_back("people", standing),
     )
 
@@ -231,7 +230,7 @@ def edit_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         make=make,
         do=lambda found, given: verbs.edit_post(found, **given, by=standing),
         title=_("Change the post %(post)s"),
-        button=_("Keep"),
+        button=_("Save"),
     )
 
 
@@ -243,8 +242,8 @@ def give_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         pk,
         make=lambda _: forms.GivePost(standing, *_form_data(request)),
         do=lambda found, given: verbs.give_post(found, **given, by=standing),
-        title=_("Give the post %(post)s"),
-        button=_("Give the post"),
+        title=_("Assign the post %(post)s"),
+        button=_("Assign the post"),
     )
 
 
@@ -355,7 +354,7 @@ def add_turn(request: HttpRequest, standing: Standing) -> HttpResponse:
         form,
         lambda given: verbs.add_turn(**given, by=standing),
         title=_("Add a turn of duty"),
-        button=_("Put on the roster"),
+        button=_("Add to the roster"),
         back=_url_back("roster", standing),
     )
 
@@ -373,7 +372,7 @@ def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         form,
         lambda given: verbs.edit_turn(turn, **given, by=standing),
         title=_("Change a turn of %(post)s") % {"post": turn.post},
-        button=_("Keep"),
+        button=_("Save"),
         back=_url_back("roster", standing),
     )
 
@@ -385,7 +384,7 @@ def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         Duty.objects.select_related("post"), pk=pk, post__mission=standing.mission
     )
     verbs.drop_turn(turn, by=standing)
-    messages.success(request, _("Taken off the roster."))
+    messages.success(request, _("Removed from the roster."))
     return redirect(_url_back("roster", standing))
 
 
@@ -420,8 +419,8 @@ def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) 
         request,
         form,
         keep,
-        title=_("Change a duty area") if area else _("Make a duty area"),
-        button=_("Keep"),
+        title=_("Change a duty area") if area else _("Create a duty area"),
+        button=_("Save"),
         back=_url_back("areas", standing),
         warning=_("Left empty, the boundary stays as it is.") if area else "",
     )
@@ -471,8 +470,8 @@ def make_account(request: HttpRequest, standing: Standing) -> HttpResponse:
             return _show_link(request, made, standing)
     about = {
         "form": form,
-        "title": _("Make an account"),
-        "button": _("Make the account"),
+        "title": _("Create an account"),
+        "button": _("Create the account"),
         "back": reverse("access:accounts"),
     }
     return render(request, "access/form.html", about, status=200 if not form.errors else 400)
@@ -616,8 +615,8 @@ def make_mission(request: HttpRequest, standing: Standing) -> HttpResponse:
         request,
         form,
         lambda given: verbs.make_mission(**given, by=standing),
-        title=_("Make a mission"),
-        button=_("Make the mission"),
+        title=_("Create a mission"),
+        button=_("Create the mission"),
         back=reverse("access:missions"),
         warning=_("Its code and country cannot be changed later."),
     )
@@ -665,7 +664,7 @@ def make_device(request: HttpRequest) -> HttpResponse:
     about = {
         "form": form,
         "title": _("Add a device"),
-        "button": _("Make a token"),
+        "button": _("Create a token"),
         "back": reverse("access:devices"),
     }
     return render(request, "access/form.html", about, status=200 if not form.errors else 400)

@@ -26,16 +26,14 @@ from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 HEED = _("Of the actor, never of a person: name no member and no source.")
 EVIDENCE = Field(
     "evidence",
-    _("By what one sees it"),
+    _("How it is observed"),
     _("What was seen, when, by which office; no names of sources or of private persons."),
     lines=3,
 )
 CERTAINTY = Field(
     "certainty", _("How certain"), says={Certainty.UNKNOWN: None}, unknown=_("certainty not known")
 )
-ENDED = Field(
-    "ended_on", _("No longer so since"), applies=lambda record: record.ended_on is not None
-)
+ENDED = Field("ended_on", _("Ended on"), applies=lambda record: record.ended_on is not None)
 
 
 def _parent_at(path: str) -> Parent:
@@ -74,7 +72,7 @@ def _note_rules(values: ActorNoteInput, by: Standing) -> ActorNoteInput:
     day = values["assessed_on"]
     if day > clock.today(by.mission):
         raise BadParameter(
-            say("evidence has a day, and none that lies ahead"), next=say("give the day")
+            say("evidence needs a date that is not in the future"), next=say("give the day")
         )
     _require_order(day, values.get("ended_on"))
     return _values_with_marking(values, [values["actor"]], by)

@@ -144,7 +144,7 @@ def retire_actor(
 ) -> Actor:
     """Take an actor off the lists, or bring it back; its record and its history stay."""
     if not reason.strip():
-        raise BadParameter(_("an actor is retired for a reason"), next=_("write the reason"))
+        raise BadParameter(_("a reason is needed to retire an actor"), next=_("write the reason"))
     return edit_actor(actor, {"retired": retired}, version=version, by=by, reason=reason.strip())
 
 

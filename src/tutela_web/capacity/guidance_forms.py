@@ -18,7 +18,7 @@ from tutela_web.records.pages import ProseForm
 def _day(label: Words) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
-        label=label, required=False, widget=widget, help_text=_("Today where it stays empty.")
+        label=label, required=False, widget=widget, help_text=_("Today if left blank.")
     )
 
 

@@ -64,7 +64,9 @@ def read_back_briefing(
 
 def _checked_name(who: str) -> str:
     if not who.strip():
-        raise BadParameter(say("who read it back is not said"), next=say("name the function"))
+        raise BadParameter(
+            say("the person who read it back is not recorded"), next=say("name the function")
+        )
     return who.strip()[:120]
 
 

@@ -52,7 +52,7 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
-            messages.success(request, _("Set. Travel times are made anew within minutes."))
+            messages.success(request, _("Saved. Travel times are recalculated within minutes."))
             return redirect("capacity:travel", standing.mission.code)
     context = _context(standing, rules) | {"form": form, "may_edit": may}
     return render(request, "capacity/travel.html", context, status=400 if form.errors else 200)

@@ -175,7 +175,7 @@ UNIT = RecordKind(
             tones={True: "ok", False: "danger"},
         ),
         Field("current_task", _("What it does now"), _("In a few words; no names of people.")),
-        Field("languages", _("Languages"), _("Parted by semicolons."), control=WordsField),
+        Field("languages", _("Languages"), _("Separate with semicolons."), control=WordsField),
         Field(
             "interpreter",
             _("Interpreter"),

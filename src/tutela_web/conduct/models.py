@@ -42,7 +42,7 @@ class MisconductReceipt(models.Model):
         PAGE = "page", _("the page on misconduct")
         INCIDENT = "incident", _("the form for an incident")
         ALERT = "alert", _("the form for an alert")
-        HARM = "harm", _("the form for harm by our own side")
+        HARM = "harm", _("the form for harm by mission or supported forces")
         FILE = "file", _("an imported file")
         TEXT = "text", _("a text message")
         API = "api", _("another program")

@@ -42,7 +42,7 @@ def record_loss(
     if fields.get("kind") not in ConsentLoss.Kind.values or not fields.get("since"):
         raise BadParameter(say("which consent was lost, and from what day?"), next=say("say both"))
     if not fields.get("evidence", "").strip():
-        raise BadParameter(say("by what is it known?"), next=say("write the evidence"))
+        raise BadParameter(say("how is it known?"), next=say("write the evidence"))
     now, able = clock.now(by.mission), escalators(by.mission)
     if not able:
         raise NotNow(

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.crisis.queries import Bar
+from tutela_web.look.days import date_format
 from tutela_web.look.said import hour
 
 WIDE, LEFT, ROW = 640, 150, 34

@@ -309,7 +309,7 @@ class AlertOutcomeForm(PartialForm):
     """What came of it."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    outcome = forms.ChoiceField(label=_("What came of it"))
+    outcome = forms.ChoiceField(label=_("Result"))
     why = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Why not, or late")
     )

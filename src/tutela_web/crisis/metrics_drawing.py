@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.crisis.metrics import Count
 from tutela_web.crisis.metrics_words import LABELS, answer_word, tone
+from tutela_web.look.days import date_format
 
 WIDE, HIGH, TOP, FOOT = 236, 118, 30, 18
 FILLS = {"good": "#3F4D59", "bad": "#A9240F", "unknown": "url(#u-{})", "waiting": "#EBEFF2"}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,6 +26,7 @@ from tutela_web.crisis.metrics import (
 )
 from tutela_web.crisis.metrics_drawing import key, small_charts
 from tutela_web.incidents.queries import standing_alone
+from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
 
 MOST = 200

@@ -35,7 +35,7 @@ OF = {
     "partner": _("alerts needing a response"),
     "protected": _("alerts needing a response"),
     "false alarm": _("alerts"),
-    "feedback": _("alerts an answer is owed for"),
+    "feedback": _("alerts with feedback due"),
     "refused": _("alerts somebody was tasked for"),
 }
 ANSWERS = {

@@ -72,7 +72,7 @@ def open_phase(
         raise BadParameter(say("there is no such phase"))
     if not trigger.strip() or not reason.strip():
         raise BadParameter(
-            say("a phase opens with its trigger and a reason"),
+            say("a trigger and a reason are needed to open a phase"),
             next=say("say what was seen, and why"),
         )
     phase_opened = PlacePhase(
@@ -105,7 +105,7 @@ def set_condition(
     """
     by.require("keep_plans", area=of_phase.area_id, of=of_phase)
     if not words.strip():
-        raise BadParameter(say("a condition says something"), next=say("write it"))
+        raise BadParameter(say("a condition needs text"), next=say("write it"))
     if of_phase.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
     common = _common(of_phase.place, by)
@@ -132,7 +132,7 @@ def judge_condition(
     if state not in judged:
         raise BadParameter(say("a condition is met or not met"), next=say("choose one"))
     if not seen.strip():
-        raise BadParameter(say("by what does one see it?"), next=say("write what was seen"))
+        raise BadParameter(say("how is it observed?"), next=say("write what was seen"))
     changes: dict[str, FieldValue] = {
         "state": state,
         "seen": seen.strip()[:3000],
@@ -184,7 +184,7 @@ def refuse_measure(
     if not named or (phase and phase not in options()[option].phases):
         raise BadParameter(say("the phase has no such measure"), next=say("choose one of the list"))
     if not reason.strip():
-        raise BadParameter(say("a measure is refused with a reason"), next=say("say why"))
+        raise BadParameter(say("a reason is needed to refuse a measure"), next=say("say why"))
     refusal = MeasureRefusal(
         phase=phase,
         option=option,
@@ -209,7 +209,7 @@ def close_phase(
     """
     by.require("keep_plans", area=open_one.area_id, of=open_one)
     if not reason.strip():
-        raise BadParameter(say("a phase closes with a reason"), next=say("say why"))
+        raise BadParameter(say("a reason is needed to close a phase"), next=say("say why"))
     on = _day(closed_on, by)
     if on < open_one.opened_on:
         raise BadParameter(say("it would close before it opened"), next=say("put the day right"))
@@ -236,7 +236,7 @@ def _require_judged(consolidation: PlacePhase) -> None:
     if NormalCondition.State.OPEN in states:
         raise NotNow(
             say("a condition for calling it normal was not judged"),
-            next=say("say whether it is met, and by what one sees it"),
+            next=say("say whether it is met, and how it is observed"),
         )
 
 
@@ -264,7 +264,9 @@ def note_step(
     if known is None or level not in PhaseStep.Level.values:
         raise BadParameter(say("there is no such line of the phase"))
     if not what.strip() or not owner.strip():
-        raise BadParameter(say("a step says what, and whose it is"), next=say("write both"))
+        raise BadParameter(
+            say("a step needs its content and the responsible post"), next=say("write both")
+        )
     step = PhaseStep(
         phase=phase,
         line=line,
@@ -288,7 +290,7 @@ def finish_step(
     """Say what came of a step, and when it was done."""
     by.require("keep_plans", area=step.area_id, of=step)
     if not result.strip():
-        raise BadParameter(say("what came of it?"), next=say("write the result"))
+        raise BadParameter(say("what was the result?"), next=say("write the result"))
     changes: dict[str, FieldValue] = {
         "result": result.strip(),
         "done_on": _day(done_on, by),

@@ -46,9 +46,7 @@ class ContingencyPlanForm(RecordForm):
     """A contingency plan: any part of it is better than none."""
 
     kind = "alerts"
-    triggers = _words(
-        _("What sets it going"), _("Signs people there can see or hear, a line each.")
-    )
+    triggers = _words(_("Triggers"), _("Signs people there can see or hear, a line each."))
     units = forms.MultipleChoiceField(
         required=False, label=_("Units"), widget=forms.CheckboxSelectMultiple
     )
@@ -186,11 +184,11 @@ class PhaseStepForm(forms.Form):
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     line = forms.ChoiceField(label=_("Part of"))
     what = forms.CharField(max_length=300, label=_("What"))
-    owner = forms.CharField(max_length=120, label=_("Whose it is (a post)"))
+    owner = forms.CharField(max_length=120, label=_("Responsible (a post)"))
     level = forms.ChoiceField(choices=PhaseStep.Level, label=_("At which level"))
     due_on = _day(_("Due on"))
     done_on = _day(_("Done on, if it was"))
-    result = _words(_("What came of it"), rows=2)
+    result = _words(_("Result"), rows=2)
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)

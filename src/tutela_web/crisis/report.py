@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -30,6 +29,7 @@ from tutela_web.crisis.metrics import NO_OFFICE, PeriodFigures
 from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language
 from tutela_web.warning.models import Alert
 
@@ -131,7 +131,7 @@ def not_counted() -> tuple[str, ...]:
     """The caption under every figure."""
     return (
         _("Alerts this reader may not take away are in no figure."),
-        _("Alerts joined to another are counted once, with it."),
+        _("Merged alerts are counted once."),
         _(
             "A watch and a false alarm need no response and are not in that denominator; a "
             "deterred "

@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -31,6 +30,7 @@ from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import PaperValue, Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, ReadableTimeline, merge_entries, timeline_of
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import TimelineEntry

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from tutela_web.crisis.metrics_words import reason_word
 from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
+from tutela_web.look.days import date_format
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
@@ -35,7 +35,7 @@ KINDS = {
     "step": gettext_lazy("Clock ran out"),
     "told": gettext_lazy("Told"),
     "report": gettext_lazy("Report"),
-    "owed": gettext_lazy("Answer owed"),
+    "owed": gettext_lazy("Answer due"),
     "decision": gettext_lazy("Decision"),
     "dissent": gettext_lazy("Dissent"),
     "tasking": gettext_lazy("Tasking"),
@@ -89,8 +89,8 @@ def line_words(entry: TimelineEntry) -> str:
         return _with_reasons(entry)
     if entry.kind == "version" and "merged_into" in detail["fields"]:
         if detail["joined"]:
-            return _("%(alert)s was joined to another alert") % {"alert": detail["alert"]}
-        return _("%(alert)s was parted from another alert") % {"alert": detail["alert"]}
+            return _("%(alert)s was merged into another alert") % {"alert": detail["alert"]}
+        return _("%(alert)s was split from another alert") % {"alert": detail["alert"]}
     if entry.kind == "version":
         fields = ", ".join(str(field_word(name)) for name in detail["fields"])
         return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")

@@ -211,7 +211,7 @@ def decide(
         paragraph.mission_id != alert.mission_id or paragraph.kind != Paragraph.Kind.OPERATIVE
     ):
         raise BadParameter(
-            say("a decision rests on a paragraph of the mission's mandate"),
+            say("a decision must cite a paragraph of the mission's mandate"),
             next=say("choose one of the list"),
         )
     decision = Decision(
@@ -269,7 +269,7 @@ def _principles(
     note, departs_by = note.strip(), " ".join(departs_by.split())[:160]
     if PrincipleKept.DEPARTS in checks.values() and not (note and departs_by) and not afterwards:
         raise BadParameter(
-            say("a decision that departs from a principle names its authority and its reason"),
+            say("a decision that departs from a principle needs its authority and its reason"),
             next=say("write by whose authority it departs, and why"),
         )
     return {"principles": dict(checks), "principles_note": note, "departs_by": departs_by}
@@ -307,7 +307,7 @@ def account_for_force(decision: Decision, words: str, *, by: Standing) -> Decisi
     if not decision.takes_force:
         raise NotNow(say("this decision took no force"), next=say("choose the one that did"))
     if not words.strip():
-        raise BadParameter(say("an account says what was done"), next=say("write it"))
+        raise BadParameter(say("an account must state what was done"), next=say("write it"))
     before = f"{decision.force_account}\n" if decision.force_account else ""
     changes: dict[str, FieldValue] = {
         "force_account": f"{before}{words.strip()[:2000]}",
@@ -324,7 +324,7 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
         by.require("raise_alert", area=decision.alert.area_id)
     by.require_ours(decision)
     if not words.strip():
-        raise BadParameter(say("a dissent says something"), next=say("write it"))
+        raise BadParameter(say("a dissent needs text"), next=say("write it"))
     objection = Dissent.objects.create(
         decision=decision,
         by=by.person,
@@ -486,7 +486,7 @@ def answer(
         raise BadParameter(say("there is no such answer"))
     if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
         raise BadParameter(
-            say("a refusal or delay has a reason of the list"),
+            say("a refusal or delay needs a reason from the list"),
             next=say("choose the reason that was given"),
         )
     if said == "accepted" and reason:
@@ -599,7 +599,7 @@ def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
         by.require("record_progress", area=tasking.alert.area_id)
     by.require_ours(tasking)
     if not words.strip():
-        raise BadParameter(say("what came of it?"), next=say("write the result"))
+        raise BadParameter(say("what was the result?"), next=say("write the result"))
     changes: dict[str, FieldValue] = {"result": words.strip()[:3000]}
     return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
@@ -609,7 +609,7 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
     """Keep that the rules of engagement were read back, by whom."""
     by.require("task_unit", area=tasking.alert.area_id, of=tasking)
     if not who.strip():
-        raise BadParameter(say("who read the rules back is not said"))
+        raise BadParameter(say("the person who read the rules back is not recorded"))
     changes: dict[str, FieldValue] = {
         "roe_read_back_at": clock.now(by.mission),
         "roe_read_back_by": who.strip()[:120],
@@ -721,11 +721,11 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
     by.require("close_alert", area=alert.area_id, of=alert)
     missing = missing_to_close(alert)
     if "outcome" in missing or "what happened" in missing:
-        raise NotNow(say("what came of it is not recorded"), next=say("record the outcome"))
+        raise NotNow(say("the result is not recorded"), next=say("record the outcome"))
     if missing:
         raise NotNow(
             say("the community has not been answered"),
-            next=say("settle what is owed: given, unsafe or not owed"),
+            next=say("record the feedback: given, unsafe or not due"),
         )
     return alerts.come_to(alert, "closed", by=by, why=why)
 

@@ -427,7 +427,7 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, outcome_form=form)
-    messages.success(request, _("The outcome is recorded. The community is owed an answer."))
+    messages.success(request, _("The outcome is recorded. Feedback to the community is due."))
     return None
 
 

@@ -13,7 +13,6 @@ from uuid import UUID
 
 import polars as pl
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.happened_queries import actors_by_name
+from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record

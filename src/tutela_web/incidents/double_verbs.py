@@ -100,7 +100,9 @@ def _why_not(pair: Double, decided: list[Double], here: Container[str]) -> NotNo
     if pair.decision not in choices(pair.other_line):
         return NotNow(say("this cannot be said of these two"), next=say("open the list again"))
     if pair.other_line is None and pair.other not in here:
-        return NotNow(say("the other record is not here any more"), next=say("try the file again"))
+        return NotNow(
+            say("the other record is not here any more"), next=say("check the file again")
+        )
     if any(leads_back([*decided, pair], gone, kept) for gone, kept in left_for([pair])):
         return NotNow(
             say("then no record of this event would remain"),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Field, Model, Q
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -23,6 +23,7 @@ from tutela_web.incidents.inputs import EDITABLE
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import NEEDS_REASON
+from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.diff import VersionStep, steps

@@ -48,7 +48,7 @@ LABELS = {
     "abducted": _("People abducted"),
     "reports": _("Number of reports behind it"),
     "grade": _("Grade (A–F, 1–6)"),
-    "text": _("Free text, for finding doubles; not kept"),
+    "text": _("Free text, to find duplicates; not stored"),
 }
 """The fields of an event as people call them."""
 
@@ -78,7 +78,7 @@ class UploadForm(forms.Form):
         label=_("Saved matching"),
         queryset=Matching.objects.none(),
         required=False,
-        empty_label=_("known by its columns"),
+        empty_label=_("detect from column names"),
     )
 
     def __init__(
@@ -101,7 +101,7 @@ class ColumnMatchForm(forms.Form):
     """Which column is which field: one choice a field, and a name to keep the matching under."""
 
     save_as = forms.CharField(
-        label=_("Keep this matching as"),
+        label=_("Save this matching as"),
         max_length=80,
         required=False,
         help_text=_("for the next file like it"),

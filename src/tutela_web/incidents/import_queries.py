@@ -295,7 +295,7 @@ def as_error(held: HeldRow) -> RowError:
     first, *others = held.why
     said = {
         "why": first,
-        "next": as_json(say("mend the row, or take it in as it stands")),
+        "next": as_json(say("fix the row, or import it as it stands")),
         "also": others,
         "sheet": held.sheet or None,
     }

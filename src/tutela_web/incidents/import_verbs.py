@@ -70,7 +70,7 @@ def receive(
                 mb=size / 1e6,
                 most=settings.UPLOAD_LIMIT / 1e6,
             ),
-            next=say("part it by year, or pack it with gzip"),
+            next=say("split it by year, or compress it with gzip"),
         )
     fingerprint = hashlib.sha256()
     for part in upload.chunks():
@@ -163,7 +163,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         if error.batch_id != now.pk or error.said.get("withheld"):
-            raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
+            raise NotNow(say("this row cannot be fixed here"), next=say("open the list again"))
         at = clock.now(by.mission)
         corrections = [
             Correction(
@@ -217,12 +217,12 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
         now = lock_batch(batch, Batch.State.CHECKED)
         if mended_since(now).exists():
             raise NotNow(
-                say("rows were mended since the file was tried"), next=say("try the file again")
+                say("rows were fixed since the file was checked"), next=say("check the file again")
             )
         if not now.new + now.changed and now.report.get("held"):
             raise NotNow(
                 say("what is not here already waits for a person to look at it"),
-                next=say("take the held rows in, or mend them"),
+                next=say("import the held rows as they stand, or fix them"),
             )
         if not now.new + now.changed:
             raise NotNow(

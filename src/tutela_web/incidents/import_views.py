@@ -51,7 +51,7 @@ PAGE = 25
 STEPS = {
     "reading": gettext_lazy("Reading the file"),
     "comparing": gettext_lazy("Comparing with what is here"),
-    "looking for doubles": gettext_lazy("Looking for doubles"),
+    "looking for doubles": gettext_lazy("Looking for duplicates"),
     "looking for tripwires": gettext_lazy("Looking for tripwires"),
     "clearing": gettext_lazy("Clearing an earlier attempt"),
     "storing": gettext_lazy("Storing events, seen by nobody yet"),
@@ -138,9 +138,9 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     tabs = (
         ("held", _("Held back"), numbers.held),
         ("refused", _("Refused"), found.refused),
-        ("doubles", _("Perhaps the same"), numbers.doubles),
+        ("doubles", _("Possible duplicates"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
-        ("mended", _("Mended"), len(mended)),
+        ("mended", _("Fixed"), len(mended)),
         ("preview", _("Comes in"), numbers.comes_in if found.state == Batch.State.CHECKED else 0),
     )
     failed = job.error if job and job.state == Job.State.FAILED else None
@@ -364,7 +364,7 @@ def _choices(pair: Double) -> list[tuple[str, str]]:
     labels = {
         PairDecision.LEAVE_OUT: left % {"n": pair.line},
         PairDecision.LEAVE_OTHER: left % {"n": pair.other_line},
-        PairDecision.APART: _("Different: take in"),
+        PairDecision.APART: _("Different: import"),
         PairDecision.REPLACE: _("Newer version: replace what is here"),
     }
     return [(choice.value, labels[choice]) for choice in choices(pair.other_line)]
@@ -403,7 +403,7 @@ def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, An
             "url": "?tab=changes" if numbers.changed else "",
         },
         {
-            "label": _("Perhaps the same"),
+            "label": _("Possible duplicates"),
             "value": f"{numbers.doubles:,}",
             "note": _("near in time, place, words"),
             "url": "?tab=doubles" if numbers.doubles else "",
@@ -454,7 +454,7 @@ def _columns_note(batch: Batch) -> str:
     """How the columns of a file were matched."""
     if name := name_of(batch):
         return _("as in “%(name)s”, found by the columns") % {"name": name}
-    return _("matched by hand") if batch.mapping else _("known by their names")
+    return _("matched by hand") if batch.mapping else _("detected from their names")
 
 
 @mission_page(import_queries.BATCHES)
@@ -540,7 +540,7 @@ def _mend(
             kept = import_verbs.correct(received, error, form.changes(), by=standing)
             messages.success(
                 request,
-                _("Kept. Try the file again when you have mended what you can.")
+                _("Saved. Check the file again once you have fixed what you can.")
                 if kept
                 else _("Nothing was changed."),
             )
@@ -707,7 +707,7 @@ def undo(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def discard(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give up a file that was not imported."""
     import_verbs.discard(_batch(standing, pk), by=standing)
-    messages.success(request, _("The file was erased. Nothing of it was imported."))
+    messages.success(request, _("The file was deleted. Nothing was imported from it."))
     return redirect("incidents:batches", standing.mission.code)
 
 
@@ -773,7 +773,9 @@ def _lines(
             steps.append(say_in_page_language(error.said["next"]))
         for held_row in held:
             reasons += [say_in_page_language(reason) for reason in held_row.why]
-            steps.append(_("Held: mend it, or take it in on the page of the import."))
+            steps.append(
+                _("Held: fix the row, or import it as it stands on the page of the import.")
+            )
         beside = ("; ".join(reasons), "; ".join(dict.fromkeys(steps)))
         lines.append([*(cell or "" for cell in row), *beside])
     return [[guard_formula(cell) for cell in line] for line in lines]

@@ -215,7 +215,7 @@ class PairDecision(models.TextChoices):
 
     LEAVE_OUT = "leave_out", _("the same: left out")
     LEAVE_OTHER = "leave_other", _("the same: the other row left out")
-    APART = "apart", _("different: taken in")
+    APART = "apart", _("different: imported")
     REPLACE = "replace", _("newer version: replaces what is here")
 
 

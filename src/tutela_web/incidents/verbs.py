@@ -229,7 +229,7 @@ def _require_edit(incident: Incident, by: Standing) -> None:
     by.require("record_incident", area=incident.area_id, of=incident)
     if incident.merged_into_id:
         raise NotNow(
-            say("this incident was merged into another"), next=say("part them, or edit the other")
+            say("this incident was merged into another"), next=say("split them, or edit the other")
         )
     if not may_edit(incident, by):
         raise Denied(
@@ -656,7 +656,7 @@ def count_victims(
     lines = list(Victims.objects.filter(incident=incident).order_by("pk"))
     if max((line.pk for line in lines), default=0) != seen:
         raise Conflict(
-            say("somebody counted these victims anew meanwhile"),
+            say("somebody else counted these victims in the meantime"),
             fields={},
             version=incident.version,
             next=say("look at the new count"),

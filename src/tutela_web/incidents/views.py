@@ -360,7 +360,7 @@ def _after_recording(
     if done.closed is not None:
         name = Compartment(done.closed.compartment).label
         if done.closed.compartment in readable_compartments(standing):
-            messages.success(request, _("Kept in the compartment “%(name)s”.") % {"name": name})
+            messages.success(request, _("Stored in the compartment “%(name)s”.") % {"name": name})
         else:
             messages.warning(
                 request,
@@ -519,7 +519,7 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         by=standing,
     )
     messages.success(
-        request, _("Kept: %(said)s.") % {"said": Verification(request.POST["to"]).label}
+        request, _("Saved: %(said)s.") % {"said": Verification(request.POST["to"]).label}
     )
     return redirect("incidents:incident", standing.mission.code, pk)
 
@@ -613,7 +613,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         reason=request.POST.get("reason", ""),
     )
     messages.success(
-        request, ngettext("%(n)s line kept.", "%(n)s lines kept.", len(rows)) % {"n": len(rows)}
+        request, ngettext("%(n)s line saved.", "%(n)s lines saved.", len(rows)) % {"n": len(rows)}
     )
     return redirect("incidents:incident", standing.mission.code, pk)
 
@@ -687,7 +687,7 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a merge."""
     gone = _incident(standing, pk)
     verbs.part_incidents(gone, by=standing, reason=request.POST.get("reason", ""))
-    messages.success(request, _("Parted: it stands by itself again, with its own events."))
+    messages.success(request, _("Split: this record is separate again, with its own events."))
     return redirect("incidents:incident", standing.mission.code, pk)
 
 
@@ -723,7 +723,7 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
         address = redirect("incidents:record", code)
         address["Location"] += f"?event={events[0].handle}"
         return address
-    messages.success(request, _("Kept: one event.") if same else _("Kept: two different events."))
+    messages.success(request, _("Saved: one event.") if same else _("Saved: two different events."))
     return redirect("incidents:doubles", code)
 
 
@@ -861,7 +861,7 @@ def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> Ht
     verbs.unlink_event(
         get_object_or_404(found.links, pk=IncidentLink.key_of_handle(link)), by=standing
     )
-    messages.success(request, _("Taken off."))
+    messages.success(request, _("Removed."))
     return redirect("incidents:incident", standing.mission.code, pk)
 
 
@@ -1013,7 +1013,7 @@ def closed_verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
             version=form.cleaned_data["version"],
             by=standing,
         )
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Say what it is and on what it rests."))
     return redirect("incidents:closed_incident", standing.mission.code, pk)

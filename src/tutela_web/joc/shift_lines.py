@@ -308,7 +308,7 @@ def _joinings(standing: Standing, seen: Seen, since: datetime, until: datetime) 
     return [
         ShiftLine(
             alert.merged_at,  # type: ignore[arg-type]  # as it was chosen above
-            _("joined to %(alert)s") % {"alert": seen[into[alert.pk]]},
+            _("merged into %(alert)s") % {"alert": seen[into[alert.pk]]},
             alert=alert,
             url=_alert_url(standing, into[alert.pk]),
         )

@@ -133,7 +133,7 @@ def report_flash(
     if before and before[-1].final:
         raise NotNow(say("the final report was issued"), next=say("open the alert again first"))
     if not facts.strip():
-        raise BadParameter(say("a report says what is known"), next=say("write it"))
+        raise BadParameter(say("a report must state what is known"), next=say("write it"))
     if not final and (next_at is None or next_at <= clock.now(by.mission)):
         raise BadParameter(
             say("when the next update follows is not said, or is past"),

@@ -120,7 +120,7 @@ HOTSPOTS: list[dict[str, Any]] = [
         "score": 38,
         "low": 24,
         "high": 55,
-        "why": "No report in 7 days; 2 of 3 listeners heard",
+        "why": "No report in 7 days; 2 of 3 contacts heard",
         "i": 2.0,
         "c": 2.5,
         "v": 1.5,
@@ -302,7 +302,7 @@ def year_lanes() -> list[dict[str, Any]]:
             ],
         },
         {
-            "label": _("Listened to"),
+            "label": _("Community contact"),
             "items": [
                 {
                     "since": date(2029, 8, 20),
@@ -389,7 +389,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"label": _("New"), "value": "1,183", "note": _("would be added"), "url": "#new"},
             {"label": _("Changes"), "value": "41", "note": _("would add a version")},
             {
-                "label": _("Perhaps the same"),
+                "label": _("Possible duplicates"),
                 "value": "23",
                 "note": _("near in time, place, words"),
             },

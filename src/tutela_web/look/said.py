@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from django.utils.formats import date_format
+from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from tutela.base.say import Sentence, from_json, term, translate_sentence
 from tutela_web.base.values import JsonValue
+from tutela_web.look.days import date_format
 
 
 def say_in_page_language(
@@ -20,12 +21,29 @@ def say_in_page_language(
     if sentence is None:
         return ""
     told = sentence if isinstance(sentence, str) else from_json(sentence)
-    return translate_sentence(told, gettext, ngettext) if isinstance(told, Sentence) else str(told)
+    return in_page_language(told) if isinstance(told, Sentence) else str(told)
+
+
+def in_page_language(sentence: Sentence) -> str:
+    """A sentence of the core in the language of the page, its figures with that language's signs.
+
+    >>> from django.utils.translation import override
+    >>> from tutela.base.say import say
+    >>> with override("fr"):
+    ...     in_page_language(say("{n:,.1f} km", n=1234.5))
+    '1\xa0234,5 km'
+    """
+    return translate_sentence(sentence, gettext, ngettext, _figures)
+
+
+def _figures(told: str) -> str:
+    signs = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
+    return "".join(signs.get(sign, sign) for sign in told)
 
 
 def word(of_table: str) -> str:
     """A word of the core's tables (a harm, a factor, a band) in the language of the page."""
-    return translate_sentence(term(of_table), gettext, ngettext) if of_table else ""
+    return in_page_language(term(of_table)) if of_table else ""
 
 
 def day_and_hour(at: datetime) -> str:

@@ -92,7 +92,7 @@ class LoadForm(ResolutionForm):
         super().__init__(data, files, standing=standing, **how)
         self.fields["symbol"].required = False
         for name in ("symbol", "title", "adopted"):
-            self.fields[name].help_text = _("Read from the text where it stays empty.")
+            self.fields[name].help_text = _("Read from the text if left blank.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -112,7 +112,7 @@ class LoadForm(ResolutionForm):
 class TaskEndForm(forms.Form):
     """The day something ends, and why."""
 
-    on = _day(_("Ends on"), help_text=_("Today where it stays empty."))
+    on = _day(_("Ends on"), help_text=_("Today if left blank."))
     reason = forms.CharField(max_length=100, label=_("Why"))
 
 
@@ -155,7 +155,7 @@ class QuestionAnswerForm(forms.Form):
         label=_("Answer of headquarters"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
     )
     source = forms.CharField(label=_("Where it says so"), max_length=300)
-    on = _day(_("It came on"), help_text=_("Today where it stays empty."))
+    on = _day(_("It came on"), help_text=_("Today if left blank."))
 
 
 class OrderForm(forms.Form):
@@ -166,7 +166,7 @@ class OrderForm(forms.Form):
         max_length=160,
         help_text=_("The Council with its paragraph, the Head of Mission with the directive."),
     )
-    on = _day(_("Ordered on"), help_text=_("Today where it stays empty."))
+    on = _day(_("Ordered on"), help_text=_("Today if left blank."))
 
     def __init__(
         self, data: Posted = None, *, tasks: Sequence[MandatedTask], **how: Unpack[FormOptions]

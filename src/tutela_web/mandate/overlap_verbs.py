@@ -42,7 +42,7 @@ def divide(
     by.require(ACT, of=task)
     if bool(agreed.strip()) == bool(question.strip()):
         raise BadParameter(
-            say("an overlap has an agreed division or an open question"),
+            say("an overlap needs an agreed division or an open question"),
             next=say("write one of the two"),
         )
     if task.kind != theirs.kind or task.mission_id != theirs.mission_id:

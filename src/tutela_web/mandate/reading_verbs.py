@@ -32,7 +32,7 @@ def read_paragraph(
     _decides(paragraph)
     if not words.strip() or not source.strip():
         raise BadParameter(
-            say("a reading says what the paragraph asks, and on what that rests"),
+            say("a reading must state what the paragraph requires, and on what basis"),
             next=say("write both"),
         )
     reading = ParagraphReading(
@@ -63,7 +63,7 @@ def ask_headquarters(
     by.require(ACT, of=paragraph)
     _decides(paragraph)
     if not words.strip():
-        raise BadParameter(say("a question says what is asked"), next=say("write it"))
+        raise BadParameter(say("a question needs text"), next=say("write it"))
     if task is not None and task.paragraph_id != paragraph.pk:
         raise BadParameter(say("another paragraph gives this task"), next=say("ask there"))
     question = ParagraphQuestion(
@@ -97,7 +97,7 @@ def record_answer(
         raise NotNow(say("this question is answered"), next=say("ask a new one"))
     if not answer.strip() or not source.strip():
         raise BadParameter(
-            say("an answer has words, and a place where headquarters said it"),
+            say("an answer needs text and the reference of headquarters"),
             next=say("write both"),
         )
     today = clock.today(by.mission)

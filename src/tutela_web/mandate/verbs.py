@@ -126,7 +126,7 @@ def _values(
     symbol = " ".join(str(values.get("symbol", "")).split())
     if not symbol:
         raise BadParameter(
-            say("a resolution has a symbol"), next=say("write it: S/RES/9001 (2031)")
+            say("a resolution needs a symbol"), next=say("write it: S/RES/9001 (2031)")
         )
     same = Resolution.objects.filter(mission=by.mission, symbol=symbol)
     if (same.exclude(pk=but.pk) if but else same).exists():
@@ -159,7 +159,7 @@ def retire(
     """
     by.require(ACT, of=resolution)
     if not reason.strip():
-        raise BadParameter(say("a resolution is retired for a reason"), next=say("write it"))
+        raise BadParameter(say("a reason is needed to retire a resolution"), next=say("write it"))
     day = on or clock.today(by.mission)
     if resolution.adopted and day < resolution.adopted:
         raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
@@ -277,7 +277,7 @@ def end_task(
     """
     by.require(ACT, of=task)
     if not reason.strip():
-        raise BadParameter(say("a task ends for a reason"), next=say("write it"))
+        raise BadParameter(say("a reason is needed to end a task"), next=say("write it"))
     today = clock.today(by.mission)
     if task.state == MandatedTask.State.REJECTED or task.has_ended(today):
         raise NotNow(say("this is no task today"), next=say("open the list of tasks"))
@@ -320,7 +320,7 @@ def order_tasks(
     by.require_ours(*order)
     if not authority.strip():
         raise BadParameter(
-            say("an order of tasks has an authority"), next=say("write who ordered it")
+            say("an order of tasks needs an authority"), next=say("write who ordered it")
         )
     today = clock.today(by.mission)
     day = on or today

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.queries import (

@@ -138,7 +138,7 @@ def retire_place(
     Raises  BadParameter without a reason.
     """
     if not reason.strip():
-        raise BadParameter(_("a place is retired for a reason"), next=_("write the reason"))
+        raise BadParameter(_("a reason is needed to retire a place"), next=_("write the reason"))
     return edit_place(place, {"retired": retired}, version=version, by=by, reason=reason.strip())
 
 

@@ -35,7 +35,7 @@ COLUMN_WORDS = {
     "indicator": gettext_lazy("Indicator"),
     "report": gettext_lazy("Report paragraph"),
     "planned": gettext_lazy("Mission plan, budget, concept of operations"),
-    "programme": gettext_lazy("Other work of the mission"),
+    "programme": gettext_lazy("Other mandated activities"),
     "role": gettext_lazy("Role"),
 }
 

@@ -17,7 +17,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +31,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
 from tutela_web.base.writes import AT_ONCE
+from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.confidential import is_confidential
 from tutela_web.records.diff import Version, VersionStep, steps

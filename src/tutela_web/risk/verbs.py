@@ -400,7 +400,7 @@ def propose(
     _require("score_risk", by=by, of=risk, compartment=risk.compartment)
     if not reason.strip():
         raise BadScore(
-            say("a score is changed with a reason"), next=say("write why, in a sentence")
+            say("a reason is needed to change a score"), next=say("write why, in a sentence")
         )
     if risk.status == Risk.Status.CLOSED:
         raise NotNow(say("this risk is closed"), next=say("open it again first"))
@@ -627,7 +627,9 @@ def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     _require_inside(risk)
     if not reason.strip():
-        raise BadScore(say("a risk is closed with a reason"), next=say("write why, in a sentence"))
+        raise BadScore(
+            say("a reason is needed to close a risk"), next=say("write why, in a sentence")
+        )
     return records.edit(
         risk,
         {"status": Risk.Status.CLOSED, "reason": reason.strip()[:500], "review_on": None},

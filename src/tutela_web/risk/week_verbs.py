@@ -284,7 +284,7 @@ def answer(
             )
         if any(plain[name] != answers[name]["was"] for name in plain) and not reason.strip():
             raise BadScore(
-                say("a score is changed with a reason"), next=say("write why, in a sentence")
+                say("a reason is needed to change a score"), next=say("write why, in a sentence")
             )
         now.version += 1
         for name, value in plain.items():

@@ -246,7 +246,7 @@ def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         with refused_atop(request):
             moderate_hotspot(this_hotspot, by=standing, **form.cleaned_data)
     else:
-        messages.error(request, _("The note was not kept: it is longer than 500 letters."))
+        messages.error(request, _("The note was not saved: it is longer than 500 letters."))
     return redirect("risk:hotspot", standing.mission.code, this_hotspot.pk)
 
 

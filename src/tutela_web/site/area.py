@@ -207,7 +207,7 @@ def _callers(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
         calls, answers = calls.filter(area=area), answers.filter(alert__area=area)
     for what, name, rows in (
         (_("Missed calls to call back"), "warning:calls", calls),
-        (_("Answers owed to those who told us"), "warning:owed", answers),
+        (_("Feedback due to communities"), "warning:owed", answers),
     ):
         dues = list(rows.values_list("due_at", flat=True))
         late = bool(dues) and dues[0] < clock.now(standing.mission)

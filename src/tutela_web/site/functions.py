@@ -91,7 +91,7 @@ def community(standing: Standing) -> FunctionWork | None:
         Owed.objects.filter(alert__in=seen, state=Owed.State.OWED).values_list("due_at", flat=True)
     )
     late = any(due < clock.now(standing.mission) for due in dues)
-    owed = [OwedWork(_("Answers owed to those who told us"), len(dues), "", late)]
+    owed = [OwedWork(_("Feedback due to communities"), len(dues), "", late)]
     return FunctionWork(_day(newest, standing), owed if dues else ())
 
 

@@ -344,7 +344,7 @@ def _lanes(
         lanes += [{"label": "", "items": [base]} for base in stood[1:]]  # they may overlap in time
     if standing.reads("events") or standing.reads("incidents"):
         heard = [*events["day"], *(i.event_from for i in incidents if i.event_from)]
-        lanes.append({"label": _("Listened to"), "items": silent(heard, since, today)})
+        lanes.append({"label": _("Community contact"), "items": silent(heard, since, today)})
     return lanes
 
 

@@ -78,7 +78,7 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         with refusals():
             if came == "not_reached":
                 verbs.not_reached(found, by=standing)
-                messages.success(request, _("Kept: nobody answered. It stays due."))
+                messages.success(request, _("Saved: nobody answered. The call remains due."))
                 return redirect("warning:call", standing.mission.code, pk)
             verbs.end(found, came, by=standing, said=request.POST.get("said", ""))
     except TutelaError as fault:

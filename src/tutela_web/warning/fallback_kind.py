@@ -77,7 +77,7 @@ FALLBACK = RecordKind(
             says={True: _("answered"), False: _("no answer")},
             tones={False: "warn"},
         ),
-        Field("ended_on", _("No longer so since"), only="edit", applies=_has_ended),
+        Field("ended_on", _("Ended on"), only="edit", applies=_has_ended),
         Field("classification", _("Classification")),
     ),
     columns=(

@@ -194,7 +194,7 @@ def _lock_hazard(hazard: FeedHazard, by: Standing) -> FeedHazard:
     if not now.feed.on:
         raise NotNow(say("the feed is off"), next=say("turn it on first"))
     if now.withdrawn_at or now.expires <= clock.now(by.mission):
-        raise NotNow(say("this notice is over"), next=say("release it anew"))
+        raise NotNow(say("this notice is over"), next=say("release it again"))
     return now
 
 

@@ -169,9 +169,9 @@ class RaiseForm(AlertForm):
     channel = forms.ChoiceField(
         choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)],
         initial=Channel.CALL,
-        label=_("How word came"),
+        label=_("How the report was received"),
     )
-    known_at = Moment(required=False, label=_("When word came"))
+    known_at = Moment(required=False, label=_("When it was received"))
     contact = forms.ModelChoiceField(
         NetworkContact.objects.none(),
         required=False,
@@ -251,7 +251,7 @@ class WordForm(PlaceMixin):
     channel = forms.ChoiceField(
         choices=[(c.value, c.label) for c in BY_PEOPLE],
         initial=Channel.CALL,
-        label=_("How word came"),
+        label=_("How the report was received"),
     )
     words = forms.CharField(
         required=False,

@@ -68,8 +68,8 @@ def _keep_listening(
             messages.success(
                 request,
                 _(
-                    "You listen. What you hear of is on the page; other ways "
-                    "say only “Open Tutela”."
+                    "Subscribed. Alerts are shown on the page; messages by other channels say "
+                    "only “Open Tutela”."
                 ),
             )
             return redirect("warning:listening", standing.mission.code)
@@ -82,7 +82,7 @@ def _keep_listening(
 def end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Listen no more."""
     verbs.end(_own_listening_or_404(standing, pk), by=standing)
-    messages.success(request, _("You do not listen for this any more."))
+    messages.success(request, _("You are no longer subscribed."))
     return redirect("warning:listening", standing.mission.code)
 
 

@@ -47,7 +47,7 @@ def merge(request: HttpRequest, standing: Standing) -> HttpResponse:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:board", standing.mission.code)
     root = queries.read_head(standing, joined, alerts[0])
-    messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
+    messages.success(request, _("Merged into one alert, shown under %(alert)s.") % {"alert": root})
     return redirect("warning:alert", standing.mission.code, root.pk)
 
 

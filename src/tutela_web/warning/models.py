@@ -284,15 +284,15 @@ class Owed(models.Model):
 
     class What(models.TextChoices):
         CALL_BACK = "call_back", _("call back")
-        ACKNOWLEDGE = "acknowledge", _("say that it was heard")
+        ACKNOWLEDGE = "acknowledge", _("confirm receipt")
         ADVICE = "advice", _("give advice")
-        FEEDBACK = "feedback", _("say what came of it")
+        FEEDBACK = "feedback", _("record the result")
 
     class State(models.TextChoices):
-        OWED = "owed", _("owed")
+        OWED = "owed", _("due")
         GIVEN = "given", _("given")
         UNSAFE = "unsafe", _("unsafe to give")
-        NOT_OWED = "not_owed", _("not owed")
+        NOT_OWED = "not_owed", _("not due")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
@@ -480,7 +480,7 @@ class AlertNotice(models.Model):
         OWNER = "owner", _("named as owner")
         LISTENS = "listens", _("subscribed")
         EXPIRED = "expired", _("it expired, nobody decided")
-        WORD = "word", _("word after closing")
+        WORD = "word", _("report after closure")
         ASKED = "asked", _("asked to warn the addressees")
         REOPENED = "reopened", _("its decision is open again")
         UNIT = "unit", _("a unit of it is tasked elsewhere too")

@@ -51,7 +51,7 @@ def add_contact(
         raise TypeError(f"no field of a contact: {sorted(unknown)}")
     said = {name: words.strip() for name, words in identity.items() if words.strip()}
     if not said.get("phone") and "sms" in (fields.get("channels") or []):
-        raise BadParameter(say("who sends text messages has a number"), next=say("write it"))
+        raise BadParameter(say("a sender of text messages needs a number"), next=say("write it"))
     searchable = {"phone"} & said.keys()
     subject = seal(by.mission, said or {"person": "-"}, searchable=searchable, by=by)
     number = Subject.objects.values_list("number", flat=True).get(pk=subject)

@@ -86,7 +86,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)
     ):
         messages.success(
-            request, _("%(contact)s is kept. Name and number are sealed.") % {"contact": kept}
+            request, _("%(contact)s is saved. Name and number are sealed.") % {"contact": kept}
         )
         return redirect("warning:contact", standing.mission.code, kept.pk)
     return render(

@@ -140,7 +140,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
     if any(one.merged_into_id for one in held):
         raise NotNow(
-            say("one of these was joined to another meanwhile"), next=say("open the board again")
+            say("one of these was merged into another in the meantime"),
+            next=say("open the board again"),
         )
     root, joined = sorted(held, key=source_of)
     now = clock.now(root.mission)
@@ -252,7 +253,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     """
     by.require("keep_alert", area=alert.area_id, of=alert)
     if not why.strip():
-        raise BadParameter(say("to part them needs a reason"), next=say("say why"))
+        raise BadParameter(say("a reason is needed to split them"), next=say("say why"))
     held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
     if held.merged_into_id is None or reading.part_of(by, held) is not None:
         raise NotNow(say("this alert stands alone already"))

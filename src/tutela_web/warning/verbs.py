@@ -586,7 +586,7 @@ def record(
         raise BadParameter(say("opening an alert again needs a reason"), next=say("say why"))
     if name == SET_ASIDE and not why.strip():
         raise BadParameter(
-            say("what came after the closing is set aside for a reason"), next=say("say why")
+            say("a reason is needed to set aside reports after closure"), next=say("say why")
         )
     return come_to(alert, name, by=by, happened_at=happened_at, why=why, on_behalf=on_behalf, id=id)
 
@@ -704,7 +704,7 @@ def _hold(alert: Alert, *, by: Standing | None = None) -> Alert:
     """
     now = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
     if now.merged_into_id and reading.part_of(by, now) is None:
-        raise NotNow(say("this alert was joined to another"), next=say("go on with the other"))
+        raise NotNow(say("this alert was merged into another"), next=say("go on with the other"))
     return now
 
 

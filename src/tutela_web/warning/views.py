@@ -396,7 +396,7 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One alert: how it stands, what is known and not, its thread, its timeline."""
     found = _alert(standing, pk)
     if found.merged_into_id and found.part is None:
-        messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
+        messages.info(request, _("%(alert)s was merged into this one.") % {"alert": found})
         head = queries.head_of(standing, found.pk)
         return redirect("warning:alert", standing.mission.code, head)
     read_line(standing, found)
@@ -623,7 +623,9 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if others:
         made = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
         root = queries.read_head(standing, made, found)
-        messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
+        messages.success(
+            request, _("Merged into one alert, shown under %(alert)s.") % {"alert": root}
+        )
         return redirect("warning:alert", standing.mission.code, root.pk)
     return redirect("warning:alert", standing.mission.code, pk)
 
@@ -641,8 +643,8 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     messages.success(
         request,
         _(
-            "%(alert)s stands alone, as if it had never been joined: its clocks ran on. What was "
-            "recorded of the thread meanwhile stays with %(other)s."
+            "%(alert)s is separate again, as if it had never been merged: its clocks ran on. "
+            "What was recorded in the meantime stays with %(other)s."
         )
         % {"alert": found, "other": stays},
     )

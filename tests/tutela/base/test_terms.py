@@ -60,7 +60,6 @@ OTHER_SENSE = {
     "Clear": "takes a drawing off the map",
     "clear": "takes the filters off a list",
     "Expired": "counts alerts, so it stands in the plural",
-    "Part": "heads a column: a component's part in a phase, a party's part",
     "Report": "a paper of the mission, not what somebody reported",
     "Standing": "of a base that stands",
     "civilian": "of the civilian component",
@@ -68,6 +67,10 @@ OTHER_SENSE = {
     "set aside": "the state of a trigger, not the act",
 }
 """Labels that read as a term and mean something else, with what they mean."""
+
+
+HELD_FOR_NOW = ("tutela_web/site/frame.py",)
+"""Where labels of the menu stand that are being replaced with the menu itself."""
 
 
 def normal(text: str) -> str:
@@ -141,3 +144,64 @@ def test_a_label_that_is_a_term_says_what_the_table_says(language: words.Languag
     }
     assert not differing
     assert set(OTHER_SENSE) <= set(labels)
+
+
+def pages() -> list[tuple[str, str]]:
+    """What pages say: every message, and the words of templates outside their tags."""
+    said = [
+        (where, text)
+        for message, _context, where in words.collect_messages()
+        if where not in HELD_FOR_NOW
+        for text in ((message,) if isinstance(message, str) else message)
+    ]
+    for path in words.HOUSE.rglob("*.html"):
+        if "node_modules" not in path.parts:
+            bare = re.sub(r"{[%#{].*?[%#}]}|<[^>]*>", " ", path.read_text("utf-8"), flags=re.DOTALL)
+            said.append((path.relative_to(words.HOUSE.parent).as_posix(), bare))
+    return said
+
+
+def stands_in(avoided: str, text: str) -> bool:
+    """Whether a second word stands in a text: as whole words, or as the whole where it has =."""
+    if avoided.startswith("="):
+        return text.strip() == avoided[1:]
+    return re.search(rf"(?<!\w){re.escape(avoided)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def test_a_second_word_is_found() -> None:
+    assert stands_in("mend", "Mend the row") and not stands_in("mend", "An amendment")
+    assert stands_in("=Keep", "Keep") and not stands_in("=Keep", "Keep it")
+
+
+def test_no_page_says_a_second_word_for_a_term() -> None:
+    said = pages()
+    avoided = [(one.term, word) for one in terms() for word in one.avoid]
+    assert len(avoided) > 50
+    found = [
+        (word, term, where, text[:100] if "\n" not in text else "")
+        for where, text in said
+        for term, word in avoided
+        if stands_in(word, text)
+    ]
+    assert not found, "say it with the term of src/tutela/base/data/terms.csv"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_translation_says_a_second_word_for_a_term(language: words.Language) -> None:
+    with words.catalogue(language).open("rb") as file:
+        kept = [message for message in read_po(file, locale=language) if message.id]
+    found = []
+    for one in terms():
+        avoided = one.avoid_fr if language == "fr" else one.avoid_ar
+        has_term = re.compile(rf"(?<!\w){re.escape(one.term)}(s|d|ed)?(?!\w)", re.IGNORECASE)
+        for message in kept if avoided else ():
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            if has_term.search(ids[0]):
+                found += [
+                    (word, one.term, ids[0][:80], form[:80])
+                    for word in avoided
+                    for form in forms
+                    if stands_in(word, form)
+                ]
+    assert not found, "say it with the term of src/tutela/base/data/terms.csv"

@@ -45,7 +45,7 @@ def test_the_json_contract(run):
         "value": "2018-11-31",
         "why": "November has 30 days",
         "next": "correct the day, YYYY-MM-DD",
-        "also": ["deaths: -1 is below nought"],
+        "also": ["deaths: -1 is negative"],
     }
     assert (none["rows"], none["error"]["what"]) == (0, "there is no such file")
     assert found["superseded"] == 0 and found["duplicates"] == []

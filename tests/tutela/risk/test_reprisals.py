@@ -57,7 +57,7 @@ def test_kin_of_both_sides_count_and_the_sentence_says_by_which_link() -> None:
 
 def test_harm_by_a_rival_to_people_whose_community_is_not_read_weighs_less() -> None:
     _, told = at_akola(OLD, event(20, BEMO, by=OSPREY), links=(RIVAL,))
-    assert told.value == 3 and "whose community was harmed is not read" in told.linked
+    assert told.value == 3 and "the community harmed is not read" in told.linked
     assert told.high == 5 - 1
 
 

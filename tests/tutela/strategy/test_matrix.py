@@ -51,7 +51,7 @@ def test_a_line_past_its_day_is_overdue_until_somebody_says_what_came_of_it() ->
 
 def test_two_leads_who_do_the_same_at_once_are_shown_and_one_after_the_other_are_not() -> None:
     other = replace(WHOLE, id="2", lead="UNPOL", place="luma")
-    assert kinds(WHOLE, other) == ["double"]
+    assert kinds(WHOLE, other) == ["duplicate"]
     assert kinds(WHOLE, replace(other, starts=date(2019, 2, 2), ends=date(2019, 3, 1))) == []
     assert kinds(WHOLE, replace(other, place="Tembel")) == []
 

@@ -265,7 +265,7 @@ def test_the_whole_way_by_the_pages(cast: Cast, amina: Person, sign_in: Any) -> 
     assert chief.post(page, {"act": "approve"}).status_code == 302
     assert chief.post(page, {"act": "refuse"}).status_code == 400
     assert page not in chief.get(people).content.decode()
-    assert "Make the link" in root.get(account).content.decode()
+    assert "Create the link" in root.get(account).content.decode()
     made = root.post(f"/accounts/asked/{change.pk}/link/")
     link = made.content.decode().split("data-link><bdi>")[1].split("<")[0]
     hers = Client()

@@ -185,7 +185,7 @@ def test_a_lost_telephone(amina: Person, cast: Cast, client: Client) -> None:
     secret, _ = enrol(client, amina)
     assert secret
     page = client.get("/account/2fa/").content.decode()
-    assert "Second factor taken away" in page and "by an administrator" in page
+    assert "Second factor removed" in page and "by an administrator" in page
 
 
 def test_who_holds_no_content_may_be_let_in_without(cast: Cast, client: Client) -> None:

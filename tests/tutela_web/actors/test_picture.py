@@ -120,7 +120,7 @@ def test_an_assessment_has_evidence_and_a_day_and_no_actor_is_linked_with_itself
     for wrong, why in (
         ({"evidence": " "}, "cannot be blank"),
         ({"says": ""}, "cannot be blank"),
-        ({"assessed_on": make.TODAY + timedelta(days=1)}, "none that lies ahead"),
+        ({"assessed_on": make.TODAY + timedelta(days=1)}, "not in the future"),
         ({"classification": 2}, "classified so high"),
         ({"about": "mood"}, "not a valid choice"),
     ):

@@ -87,7 +87,7 @@ def test_the_outcome_shown_is_the_one_since_it_was_last_opened(cast: Cast, sign_
     address = f"/m/luma/alerts/{alert.pk}/decision/"
     page = sign_in(cast["head_of_field_office"]).get(address).content.decode()
     part = page[page.index('id="outcome"') :]
-    assert "Earlier outcomes" in part and "Record what came of it" in part
+    assert "Earlier outcomes" in part and "Record the result" in part
     record_outcome(again(alert), "deterred", by=office, evidence="they turned back")
     page = sign_in(cast["head_of_field_office"]).get(address).content.decode()
     part = page[page.index('id="outcome"') :]

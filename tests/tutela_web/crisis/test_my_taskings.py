@@ -65,7 +65,7 @@ def test_the_post_is_tasked_accepts_goes_and_reports(cast: Cast, sign_in: Any, r
     assert reads == (role in ("police_unit_commander", "human_rights"))
     assert (str(alert) in page) == reads and ("the church quarter" in page) is False
     refused = mine.post(f"{HERE}{tasking.pk}/answer/", {"answer": "refused"}, follow=True)
-    assert "a refusal or delay has a reason" in refused.content.decode().lower()
+    assert "a refusal or delay needs a reason" in refused.content.decode().lower()
     for address, said in (
         ("answer", {"answer": "accepted", "norms": "on"}),
         ("move", {"what": "departed"}),

@@ -153,10 +153,10 @@ def test_a_place_is_found_by_its_name_before_a_plan_is_written(
     assert b"For which place" in adviser.get("/m/luma/plans/new/").content
     assert f"?place={luma.pk}".encode() in adviser.get("/m/luma/plans/new/?q=luma").content
     assert b"No place" in adviser.get("/m/luma/plans/new/?q=xyzzy").content
-    assert b"Keep the plan" in adviser.get(f"/m/luma/plans/new/?place={luma.pk}").content
+    assert b"Save the plan" in adviser.get(f"/m/luma/plans/new/?place={luma.pk}").content
     chens = make.place(cast.other_mission, "Hidden")
     for asked in (chens.pk, "nonsense"):
-        assert b"Keep" not in adviser.get(f"/m/luma/plans/new/?place={asked}").content
+        assert b"Save the plan" not in adviser.get(f"/m/luma/plans/new/?place={asked}").content
 
 
 @pytest.mark.parametrize("who", [*roles(), "boris", "chen"])

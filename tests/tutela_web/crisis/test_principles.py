@@ -71,7 +71,7 @@ def test_one_that_departs_from_a_principle_names_its_authority_and_reason(
         "principles_note": "the road is shut",
     }
     refused = client.post(f"/m/luma/alerts/{alert.pk}/decide/", sent)
-    assert refused.status_code == 400 and "names its authority" in refused.content.decode()
+    assert refused.status_code == 400 and "needs its authority" in refused.content.decode()
     assert not Decision.objects.exists()
     said = {"departs_by": "Head of Mission, 12 June"}
     assert client.post(f"/m/luma/alerts/{alert.pk}/decide/", sent | said).status_code == 302

@@ -127,7 +127,7 @@ def test_an_alert_that_was_joined_to_another_is_a_line_that_names_it(
     root = Alert.objects.get(merged_into=None)
     joined = second if root.pk == first.pk else first
     shown = desk.get(f"/m/luma/alerts/{root.pk}/timeline/").content.decode()
-    assert f"{joined} was joined to another alert" in shown
+    assert f"{joined} was merged into another alert" in shown
 
 
 def test_a_refusal_that_rests_on_a_caveat_is_only_not_able(cast: Cast) -> None:

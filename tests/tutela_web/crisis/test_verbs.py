@@ -1,4 +1,4 @@
-"""Who decided, who was asked, who refused and why, what came of it: as inquiries later ask."""
+"""Who decided, who was asked, who refused and why, result: as inquiries later ask."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def test_days_stand_in_order_and_none_lies_ahead(cast: Cast) -> None:
     one = asked(adviser)
     with pytest.raises(BadParameter, match="answered before"):
         verbs.answer(one, "refused", "No.", version=1, by=adviser, on=make.TODAY - 4 * WEEK)
-    with pytest.raises(BadParameter, match="grants or refuses"):
+    with pytest.raises(BadParameter, match="must grant or refuse"):
         verbs.answer(one, "perhaps", "Let us see.", version=1, by=adviser)
     with pytest.raises(BadParameter, match="before it was asked"):
         edit_record(ASK, one, {"due": make.TODAY - 5 * WEEK}, version=1, by=adviser)

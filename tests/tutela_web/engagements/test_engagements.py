@@ -226,7 +226,7 @@ def test_a_promise_is_judged_by_a_post_for_something_seen_and_may_be_judged_anew
     assert (
         "nobody has judged it" in client.get(url("engagements:promise", made.pk)).content.decode()
     )
-    with pytest.raises(BadParameter, match="something seen"):
+    with pytest.raises(BadParameter, match="what was observed"):
         verbs.judge(made, "kept", " ", version=1, by=adviser)
     with pytest.raises(Denied):
         verbs.judge(made, "kept", "seen", version=1, by=by(cast, "boris"))

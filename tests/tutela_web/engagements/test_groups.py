@@ -47,7 +47,7 @@ def test_an_option_is_chosen_among_others_by_the_head_of_mission_and_what_came_o
         "review_on": make.TODAY + WEEK,
     }
     refused = head.post(url("engagements:group_decide", group.pk), chosen)
-    assert "one other option" in refused.content.decode(), "nothing was weighed against it"
+    assert "one other" in refused.content.decode(), "nothing was weighed against it"
     weighed(cast, group, "leverage")
     assert adviser.get(url("engagements:group_decide", group.pk)).status_code == 403
     assert head.post(url("engagements:group_decide", group.pk), chosen).status_code == 302
@@ -61,7 +61,7 @@ def test_an_option_is_chosen_among_others_by_the_head_of_mission_and_what_came_o
     seen = {"outcome": "Abductions stopped.", "outcome_on": make.TODAY, "version": 1}
     assert adviser.post(url("engagements:group_outcome", one.pk), seen).status_code == 302
     page = boris.get(url("engagements:group", group.pk)).content.decode()
-    for words in ("Very slow.", "not weighed", "Abductions stopped.", "OCHA"):
+    for words in ("Very slow.", "not assessed", "Abductions stopped.", "OCHA"):
         assert words in page
     actor = boris.get(reverse("actors:actor", args=["luma", group.pk])).content.decode()
     assert "Envoys speak to the patron." in actor and "last decided on" in actor
@@ -90,12 +90,12 @@ def test_what_cannot_be_decided_or_weighed_is_refused(cast: Cast) -> None:
     for wrong, why in (
         ({"chosen": ["engage", "none"]}, "exclude each other"),
         ({"approach": ""}, "what is done"),
-        ({"review_on": make.TODAY}, "on a day ahead"),
+        ({"review_on": make.TODAY}, "in the future"),
         ({"chosen": []}, "of the list"),
     ):
         with pytest.raises(BadParameter, match=why):
             verbs.decide_group(group, given | wrong, by=head)
-    with pytest.raises(NotNow, match="once they are weighed"):
+    with pytest.raises(NotNow, match="after it was assessed"):
         verbs.decide_group(group, given | {"chosen": ["naming"]}, by=head)
     verbs.decide_group(group, given, by=head)
     group.classification = 2

@@ -27,7 +27,7 @@ WORLD = Client()
 
 
 def address(person: Person) -> str:
-    """Make a calendar address; gives its key."""
+    """Create a calendar address; gives its key."""
     return devices.make(person, name="my telephone", opens=Device.Opens.CALENDAR)[1]
 
 

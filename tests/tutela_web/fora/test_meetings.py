@@ -71,7 +71,7 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     make.closed_incident(cast.mission, "crsv", "SECRETCASE", by=cast.amina, event_from=last)
     meeting = called(cast, senior(cast), days=1)
     adviser = sign_in(cast["women_protection_adviser"])
-    assert "Lay the totals" in adviser.get(url("fora:meeting", meeting.pk)).content.decode()
+    assert "Present the totals" in adviser.get(url("fora:meeting", meeting.pk)).content.decode()
     assert sign_in(cast.adviser).post(url("fora:totals_new", meeting.pk)).status_code == 403
     adviser.post(url("fora:totals_new", meeting.pk))
     adviser.post(url("fora:totals_new", meeting.pk))
@@ -80,4 +80,4 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     assert point.endswith(": 0; Oct 2018: 6; Nov 2018: under five"), point
     page = sign_in(cast.boris).get(url("fora:meeting", meeting.pk)).content.decode()
     assert "under five" in page and "SECRETCASE" not in page
-    assert "Lay the totals" not in page
+    assert "Present the totals" not in page

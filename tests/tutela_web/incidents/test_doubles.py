@@ -71,7 +71,7 @@ def test_the_same_is_left_out(cast: Cast, sign_in: Any, waiting: Batch) -> None:
     batch = confirmed(cast, waiting)
     assert seen(cast) == ["L-1", "L-8"] and (batch.new, batch.changed) == (1, 0)
     page = amina.get(f"{LIST}{batch.pk}/?tab=doubles").content.decode()
-    assert "Said to be the same and left out <b>1</b>" in page
+    assert "Marked as the same and left out <b>1</b>" in page
     assert "the same: left out" in page and str(cast.amina) in page
 
 
@@ -106,11 +106,11 @@ def test_where_nobody_decides_both_come_in_and_it_is_said(
 ) -> None:
     amina = sign_in(cast.amina)
     page = amina.get(f"{LIST}{waiting.pk}/").content.decode()
-    assert "undecided: both come in <b>1</b>" in squeezed(page)
+    assert "undecided: both will be imported <b>1</b>" in squeezed(page)
     confirmed(cast, waiting)
     assert seen(cast) == ["L-1", "L-7", "L-8"]
     page = amina.get(f"{LIST}{waiting.pk}/").content.decode()
-    assert "undecided: both came in <b>1</b>" in squeezed(page)
+    assert "undecided: both imported <b>1</b>" in squeezed(page)
 
 
 def test_of_two_rows_of_one_file_either_may_be_left_out(cast: Cast, sign_in: Any) -> None:

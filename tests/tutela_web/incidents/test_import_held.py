@@ -70,7 +70,7 @@ def test_rows_far_away_and_pasted_twice_wait_for_a_person(cast: Cast, sign_in: A
     assert "says the same as line 5" in told
     assert "Import 3 rows, leave 4" in told
     counts = counts_of(told)
-    assert counts["Read"] == 7 and counts["Would come in"] == 3
+    assert counts["Read"] == 7 and counts["To be imported"] == 3
     assert counts["Held for a person"] == 2 and counts["Left out or refused"] == 2
     assert counts["is a sum of other rows, not an incident"] == 1
     boris = page(sign_in(cast.boris), batch)

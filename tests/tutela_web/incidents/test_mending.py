@@ -70,7 +70,7 @@ def test_amina_mends_a_row_and_it_comes_in_with_the_rest(cast: Cast, sign_in: An
     assert "November has 30 days" in page and 'value="31.11.2018"' in page
     assert mended(amina, batch, Date="2018-11-30", Killed="4").status_code == 302
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()
-    assert "1 row was mended since the file was tried" in told and "confirm/" not in told
+    assert "1 row was fixed since the file was checked" in told and "confirm/" not in told
     with pytest.raises(NotNow, match="mended since"):
         import_verbs.confirm(batch, by=standing(cast))
     batch = tried_again(batch, amina)
@@ -126,7 +126,7 @@ def test_the_next_refused_row_is_one_step_away(cast: Cast, sign_in: Any) -> None
     sent = {bound.html_name: bound.value() for bound in form} | {names["Date"]: "2018-11-30"}
     answer = amina.post(address(batch, one), sent | {"next": "1"})
     assert answer["Location"] == address(batch, two)
-    assert "on to the next" not in amina.get(address(batch, two)).content.decode()
+    assert "go to the next" not in amina.get(address(batch, two)).content.decode()
 
 
 def test_a_row_cannot_be_emptied_nor_kept_unchanged(cast: Cast, sign_in: Any) -> None:
@@ -228,7 +228,7 @@ def test_what_the_reader_cannot_cut_into_cells_is_mended_in_the_file(
     broken, dated = batch.errors.order_by("-line")
     amina = sign_in(cast.amina)
     page = amina.get(address(batch, broken))
-    assert page.context["form"] is None and b"Mend it in the file" in page.content
+    assert page.context["form"] is None and b"Fix it in the file" in page.content
     import_verbs.correct(batch, dated, {"Date": "2018-11-30"}, by=standing(cast))
     batch = tried_again(batch, amina)
     assert (batch.rows, batch.accepted, batch.refused) == (3, 2, 1)
@@ -244,9 +244,9 @@ def test_rows_of_a_large_file_are_mended_in_a_spreadsheet_and_the_page_says_so(
     sent = {bound.html_name: bound.value() for bound in form} | {"c1": "2018-11-30"}
     monkeypatch.setattr(import_queries, "LOOKED_INTO", batch.file.size - 1)
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()
-    assert address(batch) not in told and "too large for its rows to be mended here" in told
+    assert address(batch) not in told and "too large for its rows to be fixed here" in told
     page = amina.get(address(batch)).content.decode()
-    assert "31.11.2018" not in page and "mend them in a spreadsheet" in page
+    assert "31.11.2018" not in page and "fix them in a spreadsheet" in page
     assert amina.post(address(batch), sent).status_code == 400
     assert not Correction.objects.exists()
 
@@ -325,7 +325,7 @@ def test_the_tutorials_row_is_mended_as_the_tutorial_says(cast: Cast, sign_in: A
     sent = {bound.html_name: bound.value() for bound in form} | {abducted: "3"}
     assert amina.post(path, sent).status_code == 302
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()
-    assert "Try the file again" in told and "confirm/" not in told
+    assert "Check the file again" in told and "confirm/" not in told
     batch = tried_again(batch, amina)
     assert (batch.new, batch.refused) == (4, 3)
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()

@@ -81,7 +81,7 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     assert "1 kept outside the scope" in body and "No violence: the rains failed." in body
     assert "Food Agency" in body and "not told yet" in body
     told = boris.get(reverse("risk:risk", args=["luma", risk.pk])).content.decode()
-    assert "Kept outside the scope of the strategy." in told
+    assert "Outside the scope of the strategy." in told
     text = prefill_sections(by(cast, "poc_adviser"), language="en", marking=1)["A"]
     assert "- Hunger in the lean season: No violence: the rains failed. (referred to: Food" in text
     assert live_counts(reader)["outside_scope"] == 1
@@ -121,7 +121,7 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
     head, boris = by(cast, "head_of_mission"), by(cast, "boris")
     for wrong, why in (
         ({"reason": " "}, "Why it lies outside"),
-        ({"office": ""}, "who answers for it"),
+        ({"office": ""}, "the responsible actor"),
     ):
         with pytest.raises(BadParameter, match=why):
             create_record(CONCERN, hunger(cast, office="Ministry of Land") | wrong, by=head)

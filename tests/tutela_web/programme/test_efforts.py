@@ -135,7 +135,7 @@ def test_what_a_un_entity_is_to_do_is_found_by_its_name_and_by_its_answer(
     page = client.get(url("outside") + "?entity=UNHCR").content.decode()
     assert "Registers who arrives" in page and "Traces families" not in page
     assert "UNHCR" in client.get(url("line", made.pk)).content.decode()
-    with pytest.raises(BadParameter, match="an answer has a day"):
+    with pytest.raises(BadParameter, match="an answer needs a date"):
         edit_record(OUTSIDE, part, {"answer": "agreed"}, version=1, by=adviser)
     answer = data | {"answer": "agreed", "answered_on": adviser.on, "version": 1}
     assert client.post(url("outside_one", part.pk), answer).status_code == 302
@@ -190,7 +190,7 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
         "examined_on": adviser.on,
     }
     refused = client.post(url("programme_new"), data | {"education": "done"})
-    assert refused.status_code == 400 and "what came of it" in refused.content.decode()
+    assert refused.status_code == 400 and "result" in refused.content.decode()
     assert client.post(url("programme_new"), data).status_code == 302
     made = Programme.objects.get(kind="mines")
     assert (made.place, made.area) == (risk.place, cast.north)
@@ -340,7 +340,7 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     assert client.post(url("dilemma_new"), data).status_code == 302
     one = Dilemma.objects.get()
     assert "1 without an agreed line" in client.get(url("dilemmas")).content.decode()
-    with pytest.raises(BadParameter, match="an authority and a day"):
+    with pytest.raises(BadParameter, match="an authority and a date"):
         edit_record(DILEMMA, one, {"line": "We step between"}, version=1, by=drafter)
     hofo = standing_of(cast.hofo, cast.mission)
     alert = raise_alert(
@@ -372,7 +372,7 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     assert client.post(url("dilemma_use", one.pk), sent).status_code == 302, "told, not doubled"
     page = client.get(url("dilemma", one.pk)).content.decode()
     assert "We step between" in page and "Directive of the Head of Mission" in page
-    assert page.count("No road in time") == 1 and "parted from the line" in page
+    assert page.count("No road in time") == 1 and "departed from the line" in page
     shown = sign_in(cast.hofo).get(reverse("crisis:decision", args=["luma", alert.pk]))
     assert "The state keeps its own promise" in shown.content.decode()
     assert sign_in(cast.chen).get(url("dilemma", one.pk)).status_code == 404

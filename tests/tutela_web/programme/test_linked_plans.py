@@ -59,7 +59,7 @@ def test_priorities_are_matched_one_by_one_and_what_is_unmatched_on_both_sides_i
     assert (told.theirs, told.ours) == (1, [roads])
     page = sign_in(cast["analyst"]).get(url("linked_plan", one.pk)).content.decode()
     assert "Disarmament by force" in page and "1 priority of theirs" in page
-    assert "Roads are safe" in page and "Set it beside ours" not in page
+    assert "Roads are safe" in page and "Compare with ours" not in page
     first = PlanMatch.objects.get(theirs="Wells")
     with pytest.raises(Denied):
         end_match(first, version=1, by=at_desk(cast, "analyst"))
@@ -109,7 +109,7 @@ def test_a_plan_read_beside_ours_long_ago_or_never_is_to_be_read_again(
 ) -> None:
     one, on = plan(cast), at_desk(cast, "drafter").on
     client = sign_in(cast["drafter"])
-    assert "never read beside ours" in client.get(url("objectives")).content.decode()
+    assert "never compared with ours" in client.get(url("objectives")).content.decode()
     with pytest.raises(Denied):
         check_plan(one, version=1, by=at_desk(cast, "analyst"))
     assert client.post(url("plan_check", one.pk), {"version": 1}).status_code == 302

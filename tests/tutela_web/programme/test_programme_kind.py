@@ -1,4 +1,4 @@
-"""Other work of the mission does what every kind of record does, and names no hidden place."""
+"""Other mandated activities does what every kind of record does, and names no hidden place."""
 
 from __future__ import annotations
 

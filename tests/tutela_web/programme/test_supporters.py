@@ -52,13 +52,15 @@ def test_each_supporting_actor_confirms_by_own_account_or_by_a_word_with_its_day
     adviser.post(word, said | {"on": (today + timedelta(days=2)).isoformat()})
     adviser.post(word, said | {"said_by": ""})
     line.refresh_from_db()
-    assert line.confirmed == ["Police"], "a word has a day that came, and somebody who gave it"
+    assert line.confirmed == ["Police"], (
+        "a statement needs a date that came, and somebody who gave it"
+    )
     assert adviser.post(word, said).status_code == 302
     page = text_of(boris.get(here))
     title = cast["police_commander"].holdings.get().post.title
     assert f"Police confirmed by own account: {title}" in page
     assert "OCHA confirmed, by the word of Head of the sub-office of OCHA" in page
-    assert "Mission support not confirmed" in page and "Its word" not in page
+    assert "Mission support not confirmed" in page and "Its statement" not in page
     row = boris.get(f"/api/v1/missions/luma/matrix/{line.pk}").json()["supporters"]
     assert [(one["name"], one["confirmed"], one["own"]) for one in row] == [
         ("Police", True, True),

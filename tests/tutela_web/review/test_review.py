@@ -98,7 +98,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a task of the mandate is limited": (lambda c, on: change(on["task"], limit="in camps"), "AC"),
     "a risk rises by a level": (lambda c, on: change(on["risk"], band=4), "BC"),
     "a risk falls below priority": (lambda c, on: change(on["risk"], band=1, priority=1), "BC"),
-    "a risk is closed": (lambda c, on: change(on["other"], status="closed"), "BC"),
+    "close a risk": (lambda c, on: change(on["other"], status="closed"), "BC"),
     "another comes to be feared": (
         lambda c, on: make.risk(
             c.mission, on["place"], by=c.adviser, actor="Group Kestrel", priority=1, risk=70
@@ -156,7 +156,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "an indicator changes": (lambda c, on: change(on["line"], indicator="days of fear"), "J"),
     "a measure has another benchmark": (lambda c, on: change(on["measure"], benchmark="none"), "J"),
-    "a measure ends": (lambda c, on: change(on["measure"], ended_on=on["day"]), "J"),
+    "end a measure": (lambda c, on: change(on["measure"], ended_on=on["day"]), "J"),
     "a measure is read": (
         lambda c, on: read_indicator(
             on["measure"],
@@ -174,7 +174,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
         ),
         "",
     ),
-    "a cited fact is true no longer": (
+    "a cited fact is no longer true": (
         lambda c, on: verbs.mark_untrue(
             CitedFact.objects.get(), "six posts were cut", version=1, by=at_desk(c, "drafter")
         ),
@@ -248,7 +248,7 @@ def test_who_sets_a_trigger_aside_says_why_and_it_comes_again_when_it_moves_agai
         amber_of(adviser, strategy).sections["F"].why, key=lambda one: one.trigger.kind
     )
     named = (base.trigger.kind, base.found.key, base.found.digest)
-    with pytest.raises(BadParameter, match="says why"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         verbs.set_aside(strategy, "F", named, " ", by=adviser)
     with pytest.raises(Denied):
         verbs.set_aside(strategy, "F", named, "x", by=at_desk(cast, "analyst"))
@@ -270,7 +270,7 @@ def test_an_amendment_is_proposed_worded_and_adopted_by_the_head_of_mission(
     cast: Cast, rests_on: dict[str, Any], strategy: Strategy
 ) -> None:
     adviser, head = at_desk(cast, "poc_adviser"), at_desk(cast, "head_of_mission")
-    with pytest.raises(NotNow, match="has moved"):
+    with pytest.raises(NotNow, match="has changed"):
         verbs.propose_amendment(strategy, "A", "why", by=adviser)
     renew(cast, rests_on["resolution"])
     made = verbs.propose_amendment(strategy, "A", "The Council renewed", by=adviser)
@@ -324,7 +324,7 @@ def test_a_fact_is_cited_only_while_the_text_is_written(cast: Cast, strategy: St
     with pytest.raises(NotNow, match="frozen with it"):
         verbs.cite_fact(section(strategy, "A"), "x", "y", by=drafter)
     one = CitedFact.objects.get()
-    with pytest.raises(BadParameter, match="says why"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         verbs.mark_untrue(one, "", version=1, by=drafter)
     with pytest.raises(Denied):
         verbs.mark_untrue(one, "x", version=1, by=at_desk(cast, "analyst"))

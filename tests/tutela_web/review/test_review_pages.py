@@ -53,9 +53,9 @@ def test_the_pages_say_which_sections_rest_on_what_moved_and_why(
     assert "S/RES/9001 (2031)" in page and "S/RES/9050 (2032)" in page
     assert "A capacity or caveat changed." in page
     assert "NIGHTWORD" not in page and "HARSHWORD" not in page
-    assert "Nothing you may see has moved under:" in page
+    assert "No fact you may see has changed for:" in page
     text = adviser.get(url("section", section(strategy, "E").pk)).content.decode()
-    assert "What this section rests on has moved" in text and "TOB Acacia" in text
+    assert "A fact on which this section relies has changed" in text and "TOB Acacia" in text
     quiet = adviser.get(url("section", section(strategy, "H").pk)).content.decode()
     assert "has moved" not in quiet
     chief = sign_in(cast["chief_of_staff"]).get(url("review:review", strategy.pk)).content.decode()
@@ -140,7 +140,7 @@ def test_an_amendment_is_worded_by_drafters_and_adopted_by_the_head_of_mission(
     adviser.post(here, {"words": "Until 3 March 2033.", "version": 1})
     assert adviser.post(decide, {"do": "adopt", "version": 2}).status_code == 403
     assert head.post(decide, {"do": "decline", "version": 2}, follow=True).status_code == 200
-    assert Amendment.objects.get().state == "open", "who declines says why"
+    assert Amendment.objects.get().state == "open", "a reason is needed to decline"
     head.post(decide, {"do": "adopt", "version": 2})
     assert Amendment.objects.get().state == "adopted"
     reader = sign_in(cast["unit_commander"])

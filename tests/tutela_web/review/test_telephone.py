@@ -20,7 +20,7 @@ CONTRADICTED = "Not everything said of the telephone there can be so"
 def test_a_mast_switched_on_is_told_on_every_page_of_the_place_beside_its_record(
     cast: Cast, sign_in: Any
 ) -> None:
-    """Cited as without telephone, then true no longer: the record of the place says none still."""
+    """Cited as without telephone, then no longer true: the record of the place says none still."""
     luma = make.place(cast.mission, "Luma", area=cast.north, phone_coverage=False)
     alert = call(cast, place=luma)
     strategy = open_strategy(

@@ -134,7 +134,7 @@ def test_from_a_handset_to_an_answered_community(
         office = sits("head_of_field_office", "alerts/owed/")
         office.get_by_label("it does not expose the source").check()
         office.get_by_role("button", name="Given").click()
-        expect(office.get_by_text("Nothing is owed that you may see.")).to_be_visible()
+        expect(office.get_by_text("Nothing is due that you may see.")).to_be_visible()
         office.goto(f"{live_server.url}/m/luma/alerts/{alert.pk}/decision/")
         office.get_by_role("button", name="Close the alert").click()
         expect(office.get_by_text(f"{alert} is closed.")).to_be_visible()

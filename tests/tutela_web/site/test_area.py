@@ -136,7 +136,7 @@ def test_who_rang_from_the_area_is_owed_a_call_back_by_its_office(cast: Cast, si
 
 def test_nothing_owed_is_said_with_what_is_not_kept(cast: Cast, sign_in: Any) -> None:
     told = page(sign_in(cast.hofo))
-    assert "Nothing on record is owed today." in told and "is not known" in told
+    assert "Nothing on record is due today." in told and "is not known" in told
 
 
 @pytest.fixture
@@ -229,8 +229,8 @@ def test_who_holds_no_capacity_learns_that_nobody_comes_by_night_and_never_why(
 def test_who_reads_no_bases_is_not_told_that_all_is_covered(cast: Cast, sign_in: Any) -> None:
     agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
     told = page(sign_in(cast["women_protection_adviser"]))
-    assert "Bases are not shown to you: what can be protected is not known." in told
-    assert "Cannot be protected: not known" in told and "to each hotspot" not in told
+    assert "Bases are not shown to you: whether a unit can arrive in time is not known." in told
+    assert "Units able to reach in time: not known" in told and "to each hotspot" not in told
 
 
 def test_beyond_the_highest_it_is_not_known(

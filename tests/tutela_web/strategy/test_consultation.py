@@ -137,7 +137,7 @@ def test_a_head_of_field_office_keeps_those_of_the_own_area_and_no_others(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"who": " "}, "says who is consulted"),
+        ({"who": " "}, "needs the people consulted"),
         ({"parties": ["troops"]}, "troops is not of this class"),
         ({"sections": "AX"}, "no such section"),
         ({"method": "raid"}, "no such method"),
@@ -246,7 +246,7 @@ def test_few_people_are_not_broken_down_for_those_who_do_not_keep_the_consultati
 ) -> None:
     drafter = by(cast, "drafter")
     one = plan(cast, strategy)
-    with pytest.raises(BadParameter, match="none that lies ahead"):
+    with pytest.raises(BadParameter, match="not in the future"):
         verbs.hold_consultation(
             one, {"held_on": drafter.on + timedelta(days=1)}, version=1, by=drafter
         )

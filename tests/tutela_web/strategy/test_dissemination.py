@@ -186,7 +186,7 @@ def test_a_component_receives_the_text_reads_back_its_part_and_is_overdue_until_
     one = records.edit(one, long_ago, version=one.version, by=None)
     page = sign_in(cast["poc_adviser"]).get(url("dissemination", strategy.pk)).content.decode()
     assert "1 receipt is overdue" in page and "overdue since" in page
-    with pytest.raises(BadParameter, match="what it answers for"):
+    with pytest.raises(BadParameter, match="its responsibility"):
         verbs.acknowledge(one, {"received_by": "Police"}, version=one.version, by=chief)
     said = {"received_by": "Police", "read_back": "Day patrols in Norden"}
     one = verbs.acknowledge(one, said, version=one.version, by=chief)

@@ -81,8 +81,8 @@ def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stan
 ) -> None:
     one, drafter = section(strategy), sign_in(cast["drafter"])
     here, at = url("section", one.pk), url("section_summary", one.pk)
-    home, stale = url("strategy", strategy.pk), "changed after it was summed up"
-    assert "not summed up" in drafter.get(here).content.decode()
+    home, stale = url("strategy", strategy.pk), "changed after the summary"
+    assert "no summary" in drafter.get(here).content.decode()
     refused = drafter.post(at, {"words": "We protect.", "version": "0"})
     assert refused.status_code == 400 and "nothing is written" in refused.content.decode()
     verbs.save_section(one, "The mission protects.", version=one.version, by=by(cast, "drafter"))
@@ -106,7 +106,7 @@ def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stan
     assert "We protect all." in page and "the section was changed since" in page
     assert drafter.get(home).content.decode().count(stale) == 1
     assert drafter.post(at, {"words": "", "version": "2"}).status_code == 302
-    assert "not summed up" in drafter.get(here).content.decode()
+    assert "no summary" in drafter.get(here).content.decode()
 
 
 def test_of_two_who_saved_the_second_sees_both_texts_and_saves_them_as_one(
@@ -152,7 +152,7 @@ def test_the_hold_is_seen_by_the_others_and_boris_reads_only(
     one = section(strategy)
     drafter, adviser, boris = (sign_in(cast[w]) for w in ("drafter", "poc_adviser", "boris"))
     drafter.post(url("section_lease", one.pk), {"do": "take"})
-    assert "Hold it to write" not in adviser.get(url("section", one.pk)).content.decode()
+    assert "Lock to edit" not in adviser.get(url("section", one.pk)).content.decode()
     assert adviser.post(url("section", one.pk), {"text": "x", "version": 1}).status_code == 409
     page = boris.get(url("section", one.pk)).content.decode()
     assert "<textarea" not in page and "until" in page
@@ -160,7 +160,7 @@ def test_the_hold_is_seen_by_the_others_and_boris_reads_only(
     assert boris.post(url("section_lease", one.pk), {"do": "take"}).status_code == 403
     assert boris.post(url("section_comment", one.pk), {"body": "x"}).status_code == 403
     drafter.post(url("section_lease", one.pk), {"do": "leave"})
-    assert "Hold it to write" in adviser.get(url("section", one.pk)).content.decode()
+    assert "Lock to edit" in adviser.get(url("section", one.pk)).content.decode()
 
 
 def test_amina_suggests_a_paragraph_and_the_drafter_takes_it_in(

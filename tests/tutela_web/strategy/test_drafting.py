@@ -106,11 +106,11 @@ def test_one_writes_at_a_time_and_the_hold_runs_out_by_itself(
 ) -> None:
     drafter, adviser, one = by(cast, "drafter"), by(cast, "poc_adviser"), section(strategy)
     first = verbs.take_section(one, by=drafter)
-    with pytest.raises(NotNow, match="writes here now"):
+    with pytest.raises(NotNow, match="is editing now"):
         verbs.take_section(one, by=adviser)
     verbs.leave_section(one, by=adviser)  # changes nothing: it is not theirs
     assert verbs.take_section(one, by=drafter).until >= first.until
-    with pytest.raises(Conflict, match="writes here now"):
+    with pytest.raises(Conflict, match="is editing now"):
         verbs.save_section(one, "Purpose.", version=1, by=adviser)
     kept = SetAside.objects.get()
     assert (kept.text, kept.began, kept.author) == ("Purpose.", 1, cast.adviser)

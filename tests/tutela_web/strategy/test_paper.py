@@ -394,7 +394,7 @@ def test_the_summary_says_each_section_in_short_and_which_is_not_summed_up(
     assert heads == [f"{letter}. {name}" for letter, name in SECTIONS.items()]
     told = "\n".join(p.text for p in file.paragraphs)
     assert "We protect civilians in three tiers." in told and "without prejudice" not in told
-    assert xml.count("Not summed up: read the section itself.") == 6  # C has its tables, F gaps
+    assert xml.count("No summary: read the section itself.") == 6  # C has its tables, F gaps
     by_head = {table.rows[0].cells[0].text: table for table in file.tables}
     risks, leads = by_head["Place"], by_head["Lead"]
     assert [row.cells[0].text for row in risks.rows][1:] == list(PLACES)
@@ -408,7 +408,7 @@ def test_the_summary_says_each_section_in_short_and_which_is_not_summed_up(
         taken(sign_in(cast["chief_of_staff"]), strategy, "summary_docx", "?closed=1")
     )
     assert "CLOSEDSHORT" in whole and "CLOSEDWORD" not in whole
-    older = "changed after it was summed up"
+    older = "changed after the summary"
     one = Section.objects.get(strategy=strategy, letter="A")
     draft_verbs.save_section(one, f"{one.text} And more.", version=one.version, by=adviser)
     assert older not in xml

@@ -55,7 +55,7 @@ def test_section_a_shows_each_plan_of_the_cluster_and_of_components_and_how_they
     assert "Shared: Safe wells ( O-1 )" in page
     assert "Nothing of ours answers it: Schools kept free of arms" in page
     assert "Plan of a component of the mission" in page
-    assert "Concept of operations of the Police" in page and "never read beside ours" in page
+    assert "Concept of operations of the Police" in page and "never compared with ours" in page
     met = {
         row.state.element.key: row.records
         for row in completeness(at_desk(cast, "drafter"), Strategy.objects.get()).rows

@@ -56,7 +56,7 @@ def test_its_owner_and_the_duty_officer_are_told_and_it_stands_on_the_board(
     assert {m.to_id for m in sent if m.to_kind == "person"} >= {alert.owner_id}
     assert on_board(cast) == [alert] and not again(alert).now.open
     desk = sign_in(cast["joc_duty_officer"])
-    assert "Word after closing" in page(desk, "/m/luma/alerts/")
+    assert "Report after closure" in page(desk, "/m/luma/alerts/")
     assert "Set aside" in page(desk, f"/m/luma/alerts/{alert.pk}/")
 
 

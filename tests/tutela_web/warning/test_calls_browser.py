@@ -109,7 +109,7 @@ def test_from_a_telephone_nobody_took_to_an_alert(
         desk.get_by_label("a call now does not expose the source").check()
         desk.get_by_role("button", name="Show the number").click()
         expect(desk.locator("#number")).to_contain_text(NUMBER)
-        desk.get_by_role("link", name="Write down what came of it").click()
+        desk.get_by_role("link", name="Record the result").click()
         desk.get_by_role("link", name="It is an alert: log what was said").click()
         expect(desk.locator("#id_place_said")).to_have_value("Luma")
         desk.locator("input[name=level][value=imminent]").check()

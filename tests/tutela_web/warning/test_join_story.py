@@ -117,7 +117,7 @@ def test_joined_by_the_tutorial_the_thread_keeps_what_is_known_and_every_clock(
     assert before["owner_post"] == "head of field office" and before["due_at"]
     answer = both_orders(desk, two, turned)
     shown = plain(answer.content.decode())
-    assert "One thread now, read from AL-0001" in shown
+    assert "Merged into one alert, shown under AL-0001" in shown
     for words in (
         "Group Kestrel",
         "west from the crossing",

@@ -53,11 +53,11 @@ def test_only_what_belongs_to_the_chosen_where_is_shown(
         expect(page.locator("#id_digest_at")).to_be_visible()
         page.locator("#id_digest_at").fill("18:00")
         page.locator("#id_place_said").fill("Nowhere")
-        page.get_by_role("button", name="Listen").click()
+        page.get_by_role("button", name="Subscribe").click()
         expect(page.get_by_text("No one place with a point").first).to_be_visible()
         expect(page.locator("#id_place_said")).to_be_visible()  # come back as it was sent
         page.locator("#id_place_said").fill("Luma")
-        page.get_by_role("button", name="Listen").click()
+        page.get_by_role("button", name="Subscribe").click()
         expect(page.get_by_text("Luma, 30 km")).to_be_visible()
         page.context.close()
     assert Listening.objects.get().polygon is not None
@@ -137,7 +137,7 @@ def test_an_area_is_drawn_moved_taken_back_and_kept(
         page.get_by_role("button", name="Take back").click()
         assert polygon(page) == first
         page.locator("#id_name").fill("The triangle")
-        page.get_by_role("button", name="Listen").click()
+        page.get_by_role("button", name="Subscribe").click()
         page.get_by_role("link", name="The triangle").click()
         page.locator("[data-map][data-ready]").wait_for(timeout=120_000)
         expect(page.locator(".draw-corner")).to_have_count(4)
@@ -211,7 +211,7 @@ def test_an_area_of_several_parts_is_shown_and_not_spoilt_by_a_click(
         page.get_by_role("button", name="Clear").click()
         drawn(page, (0, 0))
         expect(said).to_contain_text("Corners: 1")
-        page.get_by_role("button", name="Listen").click()
+        page.get_by_role("button", name="Subscribe").click()
         expect(page.get_by_text("no area").first).to_be_visible()  # a corner alone is refused
         assert Listening.objects.count() == 0
         page.context.close()

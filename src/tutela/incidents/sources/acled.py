@@ -34,7 +34,7 @@ def from_acled(table: Table) -> Parsed:
     sieve = Sieve(table)
     source_id = sieve.text("event_id_cnty", "data_id")
     sieve.refuse(
-        source_id.is_null(), source_id, say("no event id"), say("take the row from ACLED anew")
+        source_id.is_null(), source_id, say("no event id"), say("download the row from ACLED again")
     )
     dated = days(sieve, "event_date", None)
     deaths = sieve.count("fatalities")

@@ -45,7 +45,10 @@ def from_insecurity_insight(table: Table) -> Parsed:
     part = next(name for column, name in _PARTS.items() if sieve.has(column))
     source_id = sieve.text("SiND Event ID", "SIND Event ID", "SiND ID")
     sieve.refuse(
-        source_id.is_null(), source_id, say("no SiND number"), say("take the row from HDX anew")
+        source_id.is_null(),
+        source_id,
+        say("no SiND number"),
+        say("download the row from HDX again"),
     )
     dated = days(sieve, "Date", None)
     killed = _sum(sieve, _KILLED[part])

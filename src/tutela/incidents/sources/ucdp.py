@@ -134,7 +134,7 @@ def _ged(table: Table, name: str, kind: str) -> Parsed:
         source_id.is_null(),
         sieve.text("id"),
         say("no id"),
-        say("take the row from the source anew"),
+        say("download the row from the source again"),
     )
     kind_code = sieve.code((1, 2, 3), "type_of_violence")
     sieve.refuse(

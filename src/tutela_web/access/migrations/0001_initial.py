@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(null=True)),
                 ('refused_at', models.DateTimeField(null=True)),
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('reset_second_factor', 'take the second factor away'), ('give_password_link', 'hand out a link for a new password')], max_length=20)),
+                ('what', models.CharField(choices=[('reset_second_factor', 'remove the second factor'), ('give_password_link', 'hand out a link for a new password')], max_length=20)),
                 ('reason', models.CharField(max_length=300)),
                 ('done_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -17,16 +17,16 @@ from tutela_web.base.values import Words
 register = template.Library()
 
 ACTS = {
-    "make_account": _("Account made"),
+    "make_account": _("Account created"),
     "end_account": _("Account ended"),
     "reopen_account": _("Account opened again"),
     "give_password_link": _("Link for a new password handed out"),
     "ask_give_password_link": _("A link for a new password asked for"),
-    "ask_reset_second_factor": _("Asked that the second factor be taken away"),
+    "ask_reset_second_factor": _("Requested removal of the second factor"),
     "approve_account_change": _("A second person agreed"),
     "refuse_account_change": _("A second person refused"),
     "link_subject": _("Linked to an identity provider"),
-    "reset_second_factor": _("Second factor taken away"),
+    "reset_second_factor": _("Second factor removed"),
     "end_access": _("Signed out everywhere"),
     "sign_in": _("Signed in"),
     "sign_out": _("Signed out"),

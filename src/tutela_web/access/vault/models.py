@@ -16,7 +16,7 @@ class OpeningPurpose(models.TextChoices):
     SAFETY = "safety", _("for the person's safety")
     REFERRAL = "referral", _("to refer the person to a service")
     VERIFY = "verify", _("to verify a report")
-    FEEDBACK = "feedback", _("to give the feedback owed")
+    FEEDBACK = "feedback", _("to give the feedback due")
     REVIEW = "review", _("to review whether it is still needed")
     JUSTICE = "justice", _("for a proceeding the person agreed to")
 

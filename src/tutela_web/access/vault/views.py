@@ -14,13 +14,12 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import translate_sentence
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
@@ -30,6 +29,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import Cleaned, Words
+from tutela_web.look.said import in_page_language
 
 PER_PAGE = 50
 FIELDS = {
@@ -61,7 +61,7 @@ def _result_and_status(form: Form, act: Callable[[Cleaned], T]) -> tuple[T | Non
     try:
         return act(form.cleaned_data), 200
     except TutelaError as error:
-        form.add_error(None, str(translate_sentence(error.as_sentence(), gettext)))
+        form.add_error(None, in_page_language(error.as_sentence()))
         return None, 403 if isinstance(error, Denied) else 400
 
 
@@ -182,7 +182,7 @@ def keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
     if status != 200:
         return _subject_page(request, standing, kept, keep=form, status=status)
-    messages.success(request, _("Kept; the next review date is set."))
+    messages.success(request, _("Saved; the next review date is set."))
     return redirect("vault:subject", standing.mission.code, pk)
 
 

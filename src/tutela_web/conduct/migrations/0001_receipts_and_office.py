@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=14, unique=True)),
                 ('on', models.DateField()),
-                ('door', models.CharField(choices=[('page', 'the page on misconduct'), ('incident', 'the form for an incident'), ('alert', 'the form for an alert'), ('harm', 'the form for harm by our own side'), ('file', 'an imported file'), ('text', 'a text message'), ('api', 'another program')], max_length=8)),
+                ('door', models.CharField(choices=[('page', 'the page on misconduct'), ('incident', 'the form for an incident'), ('alert', 'the form for an alert'), ('harm', 'the form for harm by mission or supported forces'), ('file', 'an imported file'), ('text', 'a text message'), ('api', 'another program')], max_length=8)),
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("page", "the page on misconduct"),
                             ("incident", "the form for an incident"),
                             ("alert", "the form for an alert"),
-                            ("harm", "the form for harm by our own side"),
+                            ("harm", "the form for harm by mission or supported forces"),
                             ("file", "an imported file"),
                             ("text", "a text message"),
                             ("api", "another program"),

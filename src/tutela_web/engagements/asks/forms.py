@@ -14,7 +14,7 @@ class AnsweredForm(forms.Form):
     answer = forms.ChoiceField(choices=Ask.Answer.choices, label=_("Answer"))
     said = forms.CharField(
         max_length=3000,
-        label=_("What it said, and what came of it"),
+        label=_("What it said, and the result"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     on = forms.DateField(

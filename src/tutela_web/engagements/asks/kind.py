@@ -76,7 +76,10 @@ ASK = RecordKind(
     rules=_rules,
     listed=False,
     titles=Titles(
-        one=_("Ask"), many=_("Asks"), add=_("Record an ask"), none=_("No ask is recorded.")
+        one=_("Request"),
+        many=_("Requests"),
+        add=_("Record a request"),
+        none=_("No request is recorded."),
     ),
     fields=(
         Field("of", _("Asked of")),
@@ -90,8 +93,8 @@ ASK = RecordKind(
             "what",
             _("What was asked"),
             _(
-                "An ask about a caveat is read only by those who hold the compartment "
-                "capacity; say nothing of caveats in any other."
+                "A request about a caveat is read only by holders of the compartment capacity; "
+                "do not mention caveats in any other request."
             ),
             lines=4,
         ),
@@ -113,7 +116,7 @@ ASK = RecordKind(
             _("References"),
             control=lambda: WordsField(
                 help_text=_(
-                    "CONOPS, SUR, MOU, budget line, cable: by their numbers, parted by semicolons."
+                    "CONOPS, SUR, MOU, budget line, cable: by number, separated by semicolons."
                 )
             ),
             unknown=_("none given"),

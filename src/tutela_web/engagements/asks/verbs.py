@@ -39,7 +39,7 @@ def answer(
     by.require(ACT, of=ask)
     if answer not in Ask.Answer.values or not said.strip():
         raise BadParameter(
-            say("an answer grants or refuses, and says something"),
+            say("an answer must grant or refuse, and needs text"),
             next=say("choose, and write what it said"),
         )
     day = on or clock.today(by.mission)

@@ -31,7 +31,7 @@ class JudgeForm(forms.Form):
     judged = forms.ChoiceField(choices=Commitment.Judged.choices, label=_("It"))
     seen = forms.CharField(
         max_length=3000,
-        label=_("By what one sees it"),
+        label=_("How it is observed"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What was seen, when, by which office; no names of sources."),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +15,7 @@ from tutela.coordination.promises import state_of_commitment
 from tutela_web.access.models import Post
 from tutela_web.actors.models import Actor
 from tutela_web.crisis.plan_models import Phased
+from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk

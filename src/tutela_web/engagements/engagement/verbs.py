@@ -45,10 +45,10 @@ def authorise(actor: Actor, fields: AuthorisationInput, *, by: Standing) -> Auth
     """
     by.require(AUTHORISE, of=actor)
     if not has_words(fields, "purpose"):
-        raise BadParameter(say("an authorisation says what for"), next=say("write it"))
+        raise BadParameter(say("an authorisation needs a purpose"), next=say("write it"))
     if not fields.get("starts") or not fields.get("ends") or fields["ends"] < fields["starts"]:
         raise BadParameter(
-            say("an authorisation has a first and a last day"), next=say("give both, in order")
+            say("an authorisation needs a first and a last day"), next=say("give both, in order")
         )
     authorisation = Authorisation(
         actor=actor,
@@ -68,10 +68,12 @@ def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Auth
     """
     by.require(AUTHORISE, of=authorisation)
     if not reason.strip():
-        raise BadParameter(say("an authorisation is withdrawn for a reason"), next=say("write it"))
+        raise BadParameter(
+            say("a reason is needed to withdraw an authorisation"), next=say("write it")
+        )
     today = clock.today(by.mission)
     if authorisation.ends <= today:
-        raise NotNow(say("this authorisation has ended"), next=say("look at it anew"))
+        raise NotNow(say("this authorisation has ended"), next=say("look at it again"))
     ends = max(today, authorisation.starts)
     return records.edit(
         authorisation,
@@ -102,7 +104,9 @@ def promise(engagement: Engagement, fields: CommitmentInput, *, by: Standing) ->
     """
     by.require(ACT, area=engagement.area_id, of=engagement)
     if not has_words(fields, "what") or not fields.get("due"):
-        raise BadParameter(say("a commitment says what, and until when"), next=say("write both"))
+        raise BadParameter(
+            say("a commitment needs its content and its deadline"), next=say("write both")
+        )
     if fields["due"] < engagement.on:
         raise BadParameter(
             say("it would be due before it was promised"), next=say("put the day right")
@@ -132,7 +136,7 @@ def judge(
         raise BadParameter(say("a commitment was kept, was broken, or is not known yet"))
     if not seen.strip():
         raise BadParameter(
-            say("a commitment is judged by something seen"),
+            say("a commitment is assessed on what was observed"),
             next=say("write what was seen, and by whom"),
         )
     changes: dict[str, FieldValue] = {

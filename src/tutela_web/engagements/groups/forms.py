@@ -26,7 +26,9 @@ class OptionForm(ProseForm):
         }
         help_texts = {
             "through": _("Any relevant actor: offices and organisations, never a person's name."),
-            "option": _("An option weighed before is weighed anew; its earlier words stay."),
+            "option": _(
+                "An option assessed earlier is reassessed; the earlier assessment is kept."
+            ),
             "case_against": _("Among it: what harm to civilians it may bring."),
         }
         widgets = {n: forms.Textarea(attrs={"rows": 3}) for n in ("case_for", "case_against")}
@@ -49,7 +51,7 @@ class GroupDecisionForm(ProseForm):
             "approach": _("What is done, and why"),
             "partners": _("With which partners"),
             "limits": _("Limits"),
-            "review_on": _("To be looked at anew on"),
+            "review_on": _("Review on"),
         }
         help_texts = {"partners": NO_NAMES}
         widgets = {

@@ -29,7 +29,7 @@ def _of(actor: Actor, by: Standing) -> dict[str, Any]:
     """What every record on a group takes from it: its marking, its compartment, its area."""
     if actor.type not in GUARDED:
         raise BadParameter(
-            say("options are weighed towards armed groups"),
+            say("options are assessed towards armed groups"),
             next=say("record an engagement with the authority"),
         )
     marking = max(actor.classification, Classification.CONFIDENTIAL)
@@ -59,7 +59,7 @@ def weigh(actor: Actor, fields: OptionInput, *, by: Standing) -> GroupOption:
         raise BadParameter(say("there is no such option"), next=say("choose one of the list"))
     if not has_words(fields, "case_for", "case_against"):
         raise BadParameter(
-            say("an option is weighed from both sides"),
+            say("an option is assessed from both sides"),
             next=say("write what speaks for it and what against"),
         )
     weighed_on = clock.today(by.mission)
@@ -67,7 +67,7 @@ def weigh(actor: Actor, fields: OptionInput, *, by: Standing) -> GroupOption:
     before = GroupOption.objects.filter(actor=actor, option=fields["option"]).first()
     if before is not None and not options_for(by).filter(pk=before.pk).exists():
         raise NotNow(
-            say("this option was weighed where you may not read it"),
+            say("this option was assessed in a record you may not read"),
             next=say("ask the Head of Mission"),
         )
     if before is not None:
@@ -104,17 +104,17 @@ def decide_group(actor: Actor, fields: ApproachDecisionInput, *, by: Standing) -
             say("engagement and no contact exclude each other"), next=say("choose one of them")
         )
     if not has_words(fields, "approach"):
-        raise BadParameter(say("a decision says what is done, and why"), next=say("write it"))
+        raise BadParameter(say("a decision must state what is done, and why"), next=say("write it"))
     today = clock.today(by.mission)
     if not fields.get("review_on") or fields["review_on"] <= today:
         raise BadParameter(
-            say("a decision is looked at anew on a day ahead"), next=say("give the day")
+            say("a decision has a review date in the future"), next=say("give the day")
         )
     weighed = list(options_for(by).filter(actor=actor).order_by("option"))
     if len(weighed) < 2 or set(chosen) - {one.option for one in weighed}:
         raise NotNow(
-            say("an option is chosen among others, once they are weighed"),
-            next=say("weigh what is chosen and at least one other option"),
+            say("an option is chosen after it was assessed beside others"),
+            next=say("assess the chosen option and at least one other"),
         )
     values: dict[str, Any] = {**fields, "chosen": chosen, **_of(actor, by)}
     decision = GroupDecision(
@@ -148,7 +148,7 @@ def note_outcome(
     by.require(ACT, of=decision)
     if not has_words(fields, "outcome") or not fields["outcome_on"]:
         raise BadParameter(
-            say("an outcome says what was seen, on what day"), next=say("write both")
+            say("an outcome must state what was observed, and when"), next=say("write both")
         )
     not_ahead(fields["outcome_on"], by)
     return records.edit(decision, fields, version=version, by=by.person, seen=decisions_for(by))

@@ -37,7 +37,7 @@ def _group(standing: Standing, pk: UUID) -> Actor:
 def _trail(standing: Standing, group: Actor) -> list[tuple[str, Any]]:
     code = standing.mission.code
     return [
-        (reverse("engagements:balance", args=[code]), _("Contact")),
+        (reverse("engagements:balance", args=[code]), _("Contact with parties")),
         (reverse("engagements:group", args=[code, group.pk]), group.name),
     ]
 
@@ -88,7 +88,7 @@ def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         form,
         lambda given: verbs.weigh(group, given, by=standing),
         allowed=standing.may(verbs.ACT),
-        title=_("Weigh an option"),
+        title=_("Assess an option"),
         trail=_trail(standing, group),
         to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
     )

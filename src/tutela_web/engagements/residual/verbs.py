@@ -54,7 +54,7 @@ def accept_risk(fields: ResidualInput, *, by: Standing) -> ResidualRisk:
     closed = values.pop("capacity", False)
     if not has_words(values, "what", "why", "changes_if"):
         raise BadParameter(
-            say("a residual risk says what, why, and what would change it"),
+            say("a residual risk must state what it is, why, and what would change it"),
             next=say("write all three"),
         )
     today = clock.today(by.mission)
@@ -81,9 +81,9 @@ def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standi
     """
     by.require(ACT, of=residual)
     if not why.strip():
-        raise BadParameter(say("an acceptance ends for a reason"), next=say("write it"))
+        raise BadParameter(say("a reason is needed to end an acceptance"), next=say("write it"))
     if residual.ended_on is not None:
-        raise NotNow(say("this acceptance ended already"), next=say("look at it anew"))
+        raise NotNow(say("this acceptance ended already"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {
         "ended_on": clock.today(by.mission),
         "ended_why": why.strip(),

@@ -34,7 +34,7 @@ class ApproachForm(ProseForm):
             "others": _("What falls to others by their mandates"),
             "why": _("Why the version before no longer holds"),
             "disrupt": _("Disrupting the perpetrator's ability"),
-            "disrupt_why": _("Why so"),
+            "disrupt_why": _("Reason"),
             "limits": _("Limits"),
             "harm_expected": _("Harm to civilians to be expected"),
         }

@@ -61,10 +61,11 @@ def set_approach(risk: Risk, fields: ApproachInput, *, by: Standing) -> ThreatAp
     Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time
     last = ThreatApproach.objects.filter(risk=risk).order_by("-number").first()
     if not has_words(fields, "says"):
-        raise BadParameter(say("an approach says what is done"), next=say("write it"))
+        raise BadParameter(say("an approach must state what is done"), next=say("write it"))
     if last is not None and not has_words(fields, "why"):
         raise BadParameter(
-            say("a new version says why the last one no longer holds"), next=say("write it")
+            say("a new version needs the reason why the last one no longer applies"),
+            next=say("write it"),
         )
     critical = (risk.priority or 0) >= CRITICAL
     disrupt_by = _require_disruption_decided(fields, last, critical=critical, by=by)
@@ -98,7 +99,7 @@ def _require_disruption_decided(
             next=say("say so, and why"),
         )
     if disrupt and not has_words(fields, "disrupt_why"):
-        raise BadParameter(say("a choice on disrupting says why"), next=say("write it"))
+        raise BadParameter(say("a choice on disrupting needs a reason"), next=say("write it"))
     for_it = disrupt == ThreatApproach.Disrupt.YES
     if for_it and not has_words(fields, "limits", "harm_expected"):
         raise BadParameter(

@@ -95,8 +95,8 @@ def make(request: HttpRequest) -> HttpResponse:
             )
     about = {
         "form": form,
-        "title": _("Make a calendar address"),
-        "button": _("Make an address"),
+        "title": _("Create a calendar address"),
+        "button": _("Create an address"),
         "back": reverse("calendar:page"),
     }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)

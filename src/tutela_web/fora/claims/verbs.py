@@ -41,12 +41,12 @@ def lay_claim(meeting: Meeting, fields: ClaimInput, *, by: Standing) -> Claim:
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
-        raise NotNow(say("this meeting was called off"), next=say("call another"))
+        raise NotNow(say("this meeting was cancelled"), next=say("call another"))
     if meeting.forum.outside:
         raise BadParameter(say("what units do is not weighed where other houses sit"))
     if fields.get("unit") is None or not has_words(fields, "what"):
         raise BadParameter(
-            say("a claim names a unit, and what it would do"), next=say("write both")
+            say("a request names a unit, and what it would do"), next=say("write both")
         )
     by.require_ours(fields["unit"], fields.get("task"))
     marking = max(meeting.classification, fields["unit"].classification)

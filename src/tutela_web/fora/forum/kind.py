@@ -81,7 +81,7 @@ FORUM = RecordKind(
     listed=False,
     titles=Titles(
         one=_("Forum"),
-        many=_("Fora"),
+        many=_("Meetings"),
         add=_("Set up a forum"),
         none=_("No forum is recorded yet. That people do not meet is not known either."),
     ),

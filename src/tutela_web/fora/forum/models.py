@@ -109,7 +109,7 @@ class Meeting(Record):
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
-        OFF = "off", _("called off")
+        OFF = "off", _("cancelled")
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField()

@@ -153,7 +153,7 @@ def report_up(forum: Forum, fields: ReportInput, *, by: Standing) -> UpwardRepor
     if forum.reports_to_id is None:
         raise BadParameter(say("this forum reports to none"), next=say("name the forum above"))
     if not any(has_words(fields, heading) for heading in fields):
-        raise BadParameter(say("a report says something"), next=say("fill at least one heading"))
+        raise BadParameter(say("a report needs text"), next=say("fill at least one heading"))
     report = UpwardReport(
         forum=forum,
         to=forum.reports_to,

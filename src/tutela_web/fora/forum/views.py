@@ -32,7 +32,7 @@ from tutela_web.records.new import forms_beside_record, new_page
 
 def trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
     """The way to a page of fora."""
-    return [(reverse("fora:fora", args=[standing.mission.code]), _("Fora")), *more]
+    return [(reverse("fora:fora", args=[standing.mission.code]), _("Meetings")), *more]
 
 
 def forum_of(standing: Standing, pk: UUID) -> Forum:

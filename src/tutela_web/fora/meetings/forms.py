@@ -21,8 +21,8 @@ class MeetingForm(ForaProseForm):
     """When and where; who came and what was said may be put right later."""
 
     present = WordsField(
-        label=_("Who came"),
-        help_text=_("Posts and organisations, parted by semicolons; never names of people."),
+        label=_("Attendees"),
+        help_text=_("Posts and organisations, separated by semicolons; never names of people."),
     )
 
     class Meta:
@@ -39,8 +39,8 @@ class MeetingForm(ForaProseForm):
         labels = {
             "starts_at": _("Begins"),
             "where": _("Where"),
-            "women": _("Women who came"),
-            "men": _("Men who came"),
+            "women": _("Women attending"),
+            "men": _("Men attending"),
             "notes": _("Notes"),
             "classification": _("Classification"),
         }
@@ -123,7 +123,7 @@ class MeetingDecisionForm(ForaProseForm):
         }
         help_texts = {
             "authority": _("A post, never a person's name."),
-            "directs": _("A forum that owes an answer."),
+            "directs": _("A forum from which an answer is due."),
         }
         widgets = {
             "what": forms.Textarea(attrs={"rows": 3}),
@@ -181,6 +181,6 @@ class ActionEndForm(forms.Form):
     state = forms.ChoiceField(choices=Action.State.choices[1:], label=_("How it ended"))
     came_of = forms.CharField(
         max_length=3000,
-        label=_("What came of it, or why it was dropped"),
+        label=_("Result, or why it was dropped"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

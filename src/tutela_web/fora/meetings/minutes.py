@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -23,6 +22,7 @@ from tutela_web.fora.forum.queries import (
 from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, word
 from tutela_web.warning.models import AlertLevel
 
@@ -51,9 +51,9 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     now = clock.now(standing.mission)
     blocks: list[d.Block] = []
     if held:
-        blocks += [d.Heading(_("Who came")), *_present(meeting)]
+        blocks += [d.Heading(_("Attendees")), *_present(meeting)]
     if meeting.state == Meeting.State.OFF:
-        blocks.append(d.Note((d.Paragraph(_("This meeting was called off.")),)))
+        blocks.append(d.Note((d.Paragraph(_("This meeting was cancelled.")),)))
     blocks += [d.Heading(_("Agenda")), *_agenda(agenda, meeting)]
     if meeting.papers:
         papers = tuple(_paper(one) for one in meeting.papers)
@@ -108,7 +108,7 @@ def _present(meeting: Meeting) -> list[d.Block]:
     counted = (
         _("Women: %(women)s, men: %(men)s.") % {"women": meeting.women, "men": meeting.men}
         if share is not None
-        else _("How many women and men came is not known.")
+        else _("How many women and men attended is not known.")
     )
     return [d.Bullets(tuple(meeting.present)), d.Paragraph(counted, "small")]
 
@@ -150,7 +150,7 @@ def points_of(meeting: Meeting) -> list[str]:
     kinds = meeting.forum.Kind
     if meeting.forum.kind not in (kinds.SENIOR, kinds.LOCAL):
         return []
-    points = [_("POC tasks beside the other mandated tasks: what claims the same means")]
+    points = [_("POC tasks beside the other mandated tasks: competing demands on the same means")]
     if meeting.forum.kind == kinds.SENIOR:
         points.append(
             _(

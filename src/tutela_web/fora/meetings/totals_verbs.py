@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.say import say
@@ -20,6 +19,7 @@ from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.incidents.closed import VERIFIERS, readable_compartments
 from tutela_web.incidents.models import NOT_SCORED
 from tutela_web.incidents.queries import closed_for
+from tutela_web.look.days import date_format
 from tutela_web.records import verbs as records
 
 ACT = "verify_closed"

@@ -72,7 +72,7 @@ def call_meeting(forum: Forum, fields: MeetingInput, *, by: Standing) -> Meeting
     by.require(ACT, area=forum.area_id, of=forum)
     values = fields.copy()
     if not values.get("starts_at"):
-        raise BadParameter(say("a meeting has a day and an hour"), next=say("give both"))
+        raise BadParameter(say("a meeting needs a date and a time"), next=say("give both"))
     if forum.ended_on and forum.ended_on <= by.on:
         raise NotNow(say("this forum has ended"), next=say("open it again first"))
     taken = fields_from_forum(forum, by, values.pop("classification", None))
@@ -90,7 +90,7 @@ def edit_meeting(
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
     values = changes.copy()
-    require_reasons(values, starts_at=say("a meeting has a day and an hour"))
+    require_reasons(values, starts_at=say("a meeting needs a date and a time"))
     if "classification" in values:
         values["classification"] = fields_from_forum(meeting.forum, by, values["classification"])[
             "classification"
@@ -113,7 +113,7 @@ def add_point(meeting: Meeting, words: str, *, by: Standing) -> Meeting:
     """Put words on the agenda of a planned meeting, beside what live records put there."""
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not words.strip():
-        raise BadParameter(say("a point has words"), next=say("write them"))
+        raise BadParameter(say("a point needs text"), next=say("write them"))
     now = _locked_planned_meeting(meeting)
     points = [*now.points, words.strip()[:400]]
     return records.edit(now, {"points": points}, version=now.version, by=by.person)
@@ -124,7 +124,7 @@ def add_paper(meeting: Meeting, title: str, reference: str, *, by: Standing) -> 
     """Name a paper tabled, by title and reference; the paper itself lies elsewhere."""
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not title.strip():
-        raise BadParameter(say("a paper has a title"), next=say("write it"))
+        raise BadParameter(say("a paper needs a title"), next=say("write it"))
     now = _locked_meeting(meeting)
     papers = [*now.papers, {"title": title.strip()[:200], "reference": reference.strip()[:200]}]
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
@@ -144,7 +144,7 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     by.require(ACT, area=meeting.area_id, of=meeting)
     now = _locked_meeting(meeting)
     if any(one["reference"] == PACK for one in now.papers):
-        raise NotNow(say("the trend pack was tabled already"))
+        raise NotNow(say("the trend pack is attached already"))
     day = clock.today(by.mission).isoformat()
     papers = [*now.papers, {"title": f"Trends, {day}", "reference": PACK}]
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
@@ -153,7 +153,7 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
 def _locked_planned_meeting(meeting: Meeting) -> Meeting:
     now = _locked_meeting(meeting)
     if now.state != Meeting.State.PLANNED:
-        raise NotNow(say("this meeting was held or called off"), next=say("look at it anew"))
+        raise NotNow(say("this meeting was held or cancelled"), next=say("look at it again"))
     return now
 
 
@@ -167,10 +167,10 @@ def hold_meeting(meeting: Meeting, fields: HeldInput, *, by: Standing) -> Meetin
     by.require(ACT, area=meeting.area_id, of=meeting)
     now = _locked_planned_meeting(meeting)
     if now.starts_at > clock.now(by.mission):
-        raise NotNow(say("this meeting has not begun"), next=say("record it when it was held"))
+        raise NotNow(say("this meeting has not begun"), next=say("record it after the meeting"))
     if not fields.get("present"):
         raise BadParameter(
-            say("a meeting is held by those who came"),
+            say("a meeting is recorded with its attendees"),
             next=say("name their posts and organisations"),
         )
     agenda = agenda_of(by, now)
@@ -190,7 +190,7 @@ def call_off(meeting: Meeting, reason: str, *, by: Standing) -> Meeting:
     """Call a planned meeting off, for a reason."""
     by.require(ACT, area=meeting.area_id, of=meeting)
     if not reason.strip():
-        raise BadParameter(say("a meeting is called off for a reason"), next=say("write it"))
+        raise BadParameter(say("a reason is needed to cancel a meeting"), next=say("write it"))
     now = _locked_planned_meeting(meeting)
     changes = {"state": Meeting.State.OFF, "notes": reason.strip()}
     return records.edit(now, changes, version=now.version, by=by.person, reason=reason.strip())
@@ -200,7 +200,7 @@ def _fields_from_meeting(meeting: Meeting, by: Standing) -> dict[str, Any]:
     """What a decision or action takes from its meeting."""
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
-        raise NotNow(say("this meeting was called off"), next=say("call another"))
+        raise NotNow(say("this meeting was cancelled"), next=say("call another"))
     return {
         "meeting": meeting,
         "area": meeting.area,
@@ -220,7 +220,8 @@ def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> Decision
     beneath = _fields_from_meeting(meeting, by)
     if not has_words(fields, "what", "authority"):
         raise BadParameter(
-            say("a decision says what, and on whose authority"), next=say("write both")
+            say("a decision must state what is decided, and on whose authority"),
+            next=say("write both"),
         )
     directs, risk = fields.get("directs"), fields.get("risk")
     by.require_ours(directs, risk)
@@ -243,7 +244,7 @@ def answer_direction(decision: Decision, answer: str, *, by: Standing) -> Decisi
         raise BadParameter(say("this decision directs nobody"))
     by.require(ACT, area=directed.area_id)
     if not answer.strip():
-        raise BadParameter(say("an answer has words"), next=say("write them"))
+        raise BadParameter(say("an answer needs text"), next=say("write them"))
     changes: dict[str, FieldValue] = {
         "answer": answer.strip(),
         "answered_on": clock.today(by.mission),
@@ -259,10 +260,10 @@ def take_action(meeting: Meeting, fields: ActionInput, *, by: Standing) -> Actio
     """
     beneath = _fields_from_meeting(meeting, by)
     if not has_words(fields, "what"):
-        raise BadParameter(say("an action says what is to be done"), next=say("write it"))
+        raise BadParameter(say("an action must state what is to be done"), next=say("write it"))
     by.require_ours(fields.get("owner"))
     if fields.get("owner") is not None and has_words(fields, "owner_said"):
-        raise BadParameter(say("an action has one owner"), next=say("choose a post or write one"))
+        raise BadParameter(say("an action needs one owner"), next=say("choose a post or write one"))
     return records.create(Action(**fields, **beneath), mission=by.mission, by=by.person)
 
 
@@ -279,16 +280,16 @@ def end_action(
         by.require(ACT, area=action.area_id)
     by.require_ours(action)
     if state not in (Action.State.DONE, Action.State.DROPPED):
-        raise BadParameter(say("an action ends done or dropped"))
+        raise BadParameter(say("an action must end as done or dropped"))
     if not came_of.strip():
         raise BadParameter(
-            say("an action ends with what came of it, or why it was dropped"),
+            say("a result, or a reason for dropping it, is needed to end an action"),
             next=say("say it in a sentence"),
         )
     today = clock.today(by.mission)
     not_ahead(on, by)
     if action.state != Action.State.OPEN:
-        raise NotNow(say("this action ended already"), next=say("look at it anew"))
+        raise NotNow(say("this action ended already"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {
         "state": state,
         "came_of": came_of.strip(),

@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                 ('score', models.FloatField()),
                 ('km', models.FloatField()),
                 ('days', models.PositiveIntegerField()),
-                ('decision', models.CharField(blank=True, choices=[('leave_out', 'the same: left out'), ('leave_other', 'the same: the other row left out'), ('apart', 'different: taken in'), ('replace', 'newer version: replaces what is here')], max_length=12)),
+                ('decision', models.CharField(blank=True, choices=[('leave_out', 'the same: left out'), ('leave_other', 'the same: the other row left out'), ('apart', 'different: imported'), ('replace', 'newer version: replaces what is here')], max_length=12)),
                 ('decided_by_id', models.UUIDField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubles', to='base.batch')),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django import template
-from django.utils.formats import date_format, localize, time_format
+from django.utils.formats import localize, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Precision
 from tutela_web.incidents.models import ClosedIncident, Incident, Verification
 from tutela_web.look.chips import unknown_chip
+from tutela_web.look.days import date_format
 
 register = template.Library()
 K = TypeVar("K")

@@ -28,6 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
+from tutela_web.look.days import date_format
 from tutela_web.look.said import hour
 
 register = template.Library()
@@ -412,11 +413,9 @@ def ago(context: Context, then: datetime | date, now: datetime | None = None) ->
 def stamp(context: Context, then: datetime, form: str = "") -> SafeString:
     """A time in the mission's zone, with the zone's name: 03:12 EAT, or Tue 25 Dec 03:12 EAT where
     that is not today. `form` is a Django format, for a time that always says its day."""
-    from django.utils.dateformat import format as written
-
     now = context.get("now")
     local = then.astimezone(now.tzinfo) if now is not None and now.tzinfo else then
-    said = written(local, form) if form else hour(local, now or local)
+    said = date_format(local, form) if form else hour(local, now or local)
     return format_html(
         '<time datetime="{}"><bdi>{} {}</bdi></time>',
         then.isoformat(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -12,6 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import PartyRow, parties_of

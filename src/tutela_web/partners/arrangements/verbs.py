@@ -68,7 +68,7 @@ def bind_party(arrangement: Arrangement, fields: PartyInput, *, by: Standing) ->
             say("a party is a partner or a post of the mission"), next=say("choose one of the two")
         )
     if not has_words(fields, "part"):
-        raise BadParameter(say("a party has a part"), next=say("write what it does"))
+        raise BadParameter(say("a party needs a role"), next=say("write what it does"))
     by.require_ours(partner, post)
     joint = arrangement.kind in Arrangement.JOINT
     require_depth(partner, "joint" if joint else "consulted")

@@ -27,7 +27,7 @@ class Exchange(Record):
         THROUGH = "through", _("information that came through a conduit")
         OFFERED = "offered", _("offer to close a gap")
         DECLINED = "declined", _("declined to close a gap")
-        POSITION = "position", _("position on a draft that was tabled")
+        POSITION = "position", _("position on a draft resolution")
         DIFFERENCE = "difference", _("difference that was left")
 
     class Side(models.TextChoices):

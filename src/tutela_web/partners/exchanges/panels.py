@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form, ModelForm
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -17,6 +16,7 @@ from tutela_web.fora.meetings import parts as meeting_parts
 from tutela_web.fora.meetings.parts import MinutesSection
 from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.links.queries import risk_words
+from tutela_web.look.days import date_format
 from tutela_web.partners.exchanges.forms import ExchangeForm, InvitationForm
 from tutela_web.partners.exchanges.invitation_queries import invitations_for
 from tutela_web.partners.exchanges.models import Exchange

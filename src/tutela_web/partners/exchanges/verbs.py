@@ -54,8 +54,8 @@ def exchange(meeting: Meeting, fields: ExchangeInput, *, by: Standing) -> Exchan
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF or meeting.starts_at > clock.now(by.mission):
         raise NotNow(
-            say("this meeting was called off, or has not begun"),
-            next=say("record it when it was held"),
+            say("this meeting was cancelled, or has not begun"),
+            next=say("record it after the meeting"),
         )
     kind, partner, risk = fields.get("kind"), fields.get("partner"), fields.get("risk")
     if kind not in HEARD.get(Forum.Kind(meeting.forum.kind), ELSEWHERE):
@@ -91,7 +91,7 @@ def _require_fitting(kind: Kind, fields: ExchangeInput) -> None:
         raise BadParameter(say("this is about a risk"), next=say("choose the risk"))
     if kind == Kind.CONVEYED and risk is not None and risk.status != Risk.Status.ADOPTED:
         raise BadParameter(
-            say("a risk is conveyed once it was agreed"), next=say("have the forum adopt it first")
+            say("only an agreed risk may be conveyed"), next=say("have the forum adopt it first")
         )
     if kind == Kind.CONVEYED and fields.get("approved_by") is None:
         raise BadParameter(
@@ -128,7 +128,7 @@ def answer_exchange(exchange: Exchange, answer: str, *, version: int, by: Standi
     if exchange.kind not in Exchange.INWARD:
         raise NotNow(say("this asks for no answer"))
     if not answer.strip():
-        raise BadParameter(say("an answer has words"), next=say("write them"))
+        raise BadParameter(say("an answer needs text"), next=say("write them"))
     changes: dict[str, FieldValue] = {
         "answer": answer.strip(),
         "answered_on": clock.today(by.mission),

@@ -87,7 +87,7 @@ ROLE = RecordKind(
         Field("name", _("Which component or organisation"), _("An office, never a person's name.")),
         Field(
             "post",
-            _("Post whose it is"),
+            _("Responsible post"),
             _("Who holds it confirms by the own account."),
             choices=posts_of,
             unknown=_("no post of the mission"),
@@ -145,7 +145,7 @@ ROLE = RecordKind(
 def _note(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     if draft_of(HostNote, values).seen_on > clock.today(by.mission):
         raise BadParameter(
-            say("evidence has a day, and none that lies ahead"), next=say("give the day")
+            say("evidence needs a date that is not in the future"), next=say("give the day")
         )
     return values
 
@@ -195,12 +195,12 @@ HOST_NOTE = RecordKind(
         Field("what", _("What is so"), lines=3),
         Field(
             "evidence",
-            _("By what one sees it"),
+            _("How it is observed"),
             _("What was seen, when, by which office; no names of sources."),
             lines=3,
         ),
         Field("seen_on", _("Seen on")),
-        Field("ended_on", _("No longer so since"), applies=has_ended),
+        Field("ended_on", _("Ended on"), applies=has_ended),
         CLASSIFICATION,
     ),
     columns=(),

@@ -43,9 +43,9 @@ def confirm_role(line: RoleLine, *, version: int, by: Standing) -> RoleLine:
             next=say("ask them to confirm it"),
         )
     if now.agreed_by_id is not None:
-        raise NotNow(say("this is confirmed already"), next=say("look at it anew"))
+        raise NotNow(say("this is confirmed already"), next=say("look at it again"))
     if now.version != version:
-        raise NotNow(say("this line was changed since you read it"), next=say("read it anew"))
+        raise NotNow(say("this line was changed since you read it"), next=say("read it again"))
     changes: dict[str, FieldValue] = {"agreed_by": post, "agreed_on": clock.today(by.mission)}
     return records.edit(now, changes, version=version, by=by.person)
 
@@ -63,7 +63,7 @@ def clear_note(note: HostNote, words: str, *, version: int, by: Standing) -> Hos
         raise BadParameter(say("what leaves the mission has words"), next=say("write them"))
     now = HostNote.objects.select_for_update().get(pk=note.pk)
     if now.version != version:
-        raise NotNow(say("this note was changed since you read it"), next=say("read it anew"))
+        raise NotNow(say("this note was changed since you read it"), next=say("read it again"))
     changes: dict[str, FieldValue] = {
         "cleared_words": words.strip(),
         "cleared_by": post_acting(by, CLEAR),

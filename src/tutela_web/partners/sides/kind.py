@@ -83,7 +83,7 @@ def _point(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]
     point = draft_of(Responsibility, values)
     if not point.host and not point.ours:
         raise BadParameter(
-            say("a point says what falls to the host or to the mission"),
+            say("a point must state what falls to the host or to the mission"),
             next=say("write at least one side"),
         )
     silent = point.state == Responsibility.State.SILENT

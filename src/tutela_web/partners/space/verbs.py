@@ -112,7 +112,7 @@ def _sound_values(fields: CheckInput, by: Standing) -> dict[str, Any]:
     if kind not in SpaceCheck.Kind.values:
         raise BadParameter(say("there is no such kind of check"))
     if not has_words(fields, "what") or not fields.get("on"):
-        raise BadParameter(say("a check says what, and on what day"), next=say("write both"))
+        raise BadParameter(say("a check needs its subject and its date"), next=say("write both"))
     asked = fields.get("partner") is not None or has_words(fields, "asked_by")
     if kind == SpaceCheck.Kind.ACCESS and not asked:
         raise BadParameter(

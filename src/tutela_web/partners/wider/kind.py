@@ -47,7 +47,7 @@ def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]
     concern = draft_of(WiderConcern, values)
     if not (concern.protector or concern.partner or concern.office):
         raise BadParameter(
-            say("a concern outside the scope is referred to who answers for it"),
+            say("a concern outside the scope must be referred to the responsible actor"),
             next=say("choose a protection actor or a partner, or name the office"),
         )
     not_ahead(concern.referred_on, by)
@@ -84,7 +84,9 @@ def _still_outside(
     concern: WiderConcern, changed: Mapping[str, FieldValue], by: Standing
 ) -> dict[str, FieldValue]:
     if concern.back_on is not None:
-        raise NotNow(say("this was taken back in"), next=say("keep it outside anew"))
+        raise NotNow(
+            say("this was taken back in"), next=say("record it as outside the scope again")
+        )
     return {}
 
 
@@ -116,8 +118,8 @@ CONCERN = RecordKind(
     titles=Titles(
         one=_("Concern"),
         many=_("Outside the scope"),
-        add=_("Keep a concern outside the scope"),
-        none=_("No concern you may read is kept outside the scope."),
+        add=_("Record a concern outside the scope"),
+        none=_("No concern you may read is outside the scope."),
         words=_("It stays listed apart, with its reason and with who answers for it."),
     ),
     fields=(

@@ -34,9 +34,11 @@ def take_back(concern: WiderConcern, why: str, *, version: int, by: Standing) ->
     """
     by.require(ACT, of=concern)
     if not why.strip():
-        raise BadParameter(say("a concern is taken back in for a reason"), next=say("write it"))
+        raise BadParameter(
+            say("a reason is needed to bring a concern back within the scope"), next=say("write it")
+        )
     if concern.back_on is not None:
-        raise NotNow(say("this was taken back in"), next=say("look at it anew"))
+        raise NotNow(say("this was taken back in"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {
         "back_on": clock.today(by.mission),
         "back_by": post_acting(by, ACT),

@@ -37,7 +37,7 @@ def _rules(values: DilemmaInput, by: Standing) -> DilemmaInput:
     if values.get("line"):
         if not values.get("authority") or not values.get("agreed_on"):
             raise BadParameter(
-                say("an agreed line has an authority and a day"),
+                say("an agreed line needs an authority and a date"),
                 where="authority",
                 next=say("give both, or leave the line open"),
             )
@@ -82,7 +82,7 @@ DILEMMA = RecordKind(
             _("Situation"),
             _("Such as an attack on civilians by forces of the state."),
         ),
-        Field("pulls", _("What pulls apart"), lines=3, unknown=_("nobody said yet")),
+        Field("pulls", _("Conflicting duties"), lines=3, unknown=_("nobody said yet")),
         Field("line", _("Agreed line"), lines=3, unknown=_("none agreed")),
         Field(
             "authority",

@@ -32,7 +32,9 @@ def use_dilemma(
         raise NotNow(say("no line is agreed yet"), next=say("write the agreed line first"))
     if not kept and not words.strip():
         raise BadParameter(
-            say("who parts from the line says why"), where="words", next=say("say it in a sentence")
+            say("a departure from the line needs a reason"),
+            where="words",
+            next=say("say it in a sentence"),
         )
     Dilemma.objects.select_for_update().get(pk=dilemma.pk)
     if DilemmaUse.objects.filter(dilemma=dilemma, decision=decision).exists():

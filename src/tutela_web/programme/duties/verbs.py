@@ -71,7 +71,7 @@ def report_made(
     today = clock.today(by.mission)
     day = on or today
     if not report.strip():
-        raise BadParameter(say("a report has a reference"), next=say("write it"))
+        raise BadParameter(say("a report needs a reference"), next=say("write it"))
     if not duty.given_on <= day <= today:
         raise BadParameter(
             say("it was reported between the day it was given and today"),

@@ -91,7 +91,7 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         lambda values: verbs.give_duty(cast(verbs.LeaderDutyInput, values), by=standing),
         allowed=standing.may(verbs.ACT),
         title=_("Record a leader's duty"),
-        trail=[(here, _("Duties of leaders"))],
+        trail=[(here, _("Leadership responsibilities"))],
         to=lambda _duty: here,
     )
 

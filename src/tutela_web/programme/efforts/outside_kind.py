@@ -59,7 +59,7 @@ def _rules(values: OutsidePartInput, by: Standing) -> OutsidePartInput:
     answered = values.get("answer") in (OutsidePart.Answer.AGREED, OutsidePart.Answer.DECLINED)
     if answered and not values.get("answered_on"):
         raise BadParameter(
-            say("an answer has a day"), where="answered_on", next=say("give the day")
+            say("an answer needs a date"), where="answered_on", next=say("give the day")
         )
     not_ahead(values.get("answered_on"), by)
     marking = values.get("classification", 1)

@@ -60,7 +60,7 @@ def _rules(values: ProgrammeInput, by: Standing) -> dict[str, Any]:
             )
         if says.get(name) == "done" and not says.get(f"{name}_came"):
             raise BadParameter(
-                say("a measure ends with what came of it"),
+                say("a result is needed to end a measure"),
                 where=f"{name}_came",
                 next=say("say it in a sentence"),
             )
@@ -83,9 +83,9 @@ PROGRAMME = RecordKind(
     rows=_rows,
     rules=_rules,
     titles=Titles(
-        one=_("Other work of the mission"),
-        many=_("Other work of the mission"),
-        add=_("Record other work of the mission"),
+        one=_("Other mandated activities"),
+        many=_("Other mandated activities"),
+        add=_("Record another mandated activity"),
         none=_("nothing recorded"),
     ),
     fields=(

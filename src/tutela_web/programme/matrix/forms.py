@@ -28,7 +28,7 @@ from tutela_web.risk.queries import risks_for
 class SupportWordForm(forms.Form):
     """By whose word a supporting actor confirmed, and on which day."""
 
-    said_by = forms.CharField(label=_("By whose word"), max_length=160, help_text=NO_NAMES)
+    said_by = forms.CharField(label=_("According to whom"), max_length=160, help_text=NO_NAMES)
     on = forms.DateField(
         label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -48,7 +48,7 @@ class LineForm(ProseForm):
         choices=[(tier, tier) for tier in TIERS],
         help_text=_("1 political process, 2 physical protection, 3 protective environment."),
     )
-    support = WordsField(label=_("Supporting actors"), help_text=_("Parted by semicolons."))
+    support = WordsField(label=_("Supporting actors"), help_text=_("Separate with semicolons."))
     joint = YesNoField(label=_("Together with other protection actors"))
 
     class Meta:
@@ -87,7 +87,7 @@ class LineForm(ProseForm):
             "resources": _("Means"),
             "indicator": _("Indicator"),
             "status": _("Status"),
-            "came_of": _("What came of it"),
+            "came_of": _("Result"),
             "classification": _("Classification"),
         }
         help_texts = {

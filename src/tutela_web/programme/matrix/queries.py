@@ -182,7 +182,7 @@ def check_matrix(standing: Standing) -> MatrixCheck:
         [
             (by_id[flag.lines[0]], by_id[flag.lines[1]])
             for flag in flags(rows, on=standing.on)
-            if flag.kind == "double"
+            if flag.kind == "duplicate"
         ],
         over_time(rows, on=standing.on),
     )

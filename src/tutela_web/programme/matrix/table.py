@@ -76,7 +76,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             rt.text("resources", _("Means"), most=240),
             rt.text("indicator", _("Indicator"), most=240),
             rt.choice("status", _("Status"), _choices("status"), empty="planned"),
-            rt.text("came_of", _("What came of it"), most=20_000),
+            rt.text("came_of", _("Result"), most=20_000),
         ),
         check=_check,
     )

@@ -60,7 +60,7 @@ def fault_of(values: LineInput) -> Iterable[Fault]:
             say("name them among the supporting actors first"),
         )
     if values.get("status") in ENDED and not str(values.get("came_of") or "").strip():
-        yield "came_of", say("a line ends with what came of it"), say("say it in a sentence")
+        yield "came_of", say("a result is needed to end a line"), say("say it in a sentence")
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def confirm_support(
             next=say("name them among the supporting actors first"),
         )
     if said_by and on is None:
-        raise BadParameter(say("a word has a day"), next=say("give the day"))
+        raise BadParameter(say("a statement needs a date"), next=say("give the day"))
     not_ahead(on, by)
     told: SupportWord = {
         "on": (on if said_by and on else clock.today(by.mission)).isoformat(),
@@ -178,7 +178,7 @@ def withdraw_support(line: MatrixLine, who: str, *, version: int, by: Standing) 
         by.require("lead_line", area=line.area_id)
     by.require_ours(line)
     if who not in line.confirmed:
-        raise BadParameter(say("this actor has not confirmed"), next=say("look at the line anew"))
+        raise BadParameter(say("this actor has not confirmed"), next=say("look at the line again"))
     changes = line_input({"confirmed": [one for one in line.confirmed if one != who]})
     _keep_confirmed(line, changes)
     return records.edit(line, changes, version=version, by=by.person, seen=lines_for(by))

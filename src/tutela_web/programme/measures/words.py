@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tutela_web.look.days import date_format
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.naming import Called, called_at

@@ -78,7 +78,7 @@ OBJECTIVE = RecordKind(
         Field(
             "end_state",
             _("End state"),
-            _("By what one sees that it is reached."),
+            _("How it is observed that it is reached."),
             lines=3,
             unknown=_("none given"),
         ),

@@ -43,7 +43,9 @@ LINKED_PLAN = RecordKind(
     fields=(
         Field("kind", _("What it is")),
         Field("title", _("Title")),
-        Field("whose", _("Whose it is"), _("An office or organisation, never a person's name.")),
+        Field(
+            "whose", _("Responsible post"), _("An office or organisation, never a person's name.")
+        ),
         Field("reference", _("Reference"), unknown=_("none given")),
         Field(
             "fits",

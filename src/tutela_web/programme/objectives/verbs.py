@@ -87,15 +87,17 @@ def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> Pla
     values["about"] = values["about"] or PlanMatch.About.PRIORITY
     if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
         raise BadParameter(
-            say("a match says what it is about and how the two fit"), next=say("choose both")
+            say("a match must state its subject and how the two fit"), next=say("choose both")
         )
     if not values["theirs"]:
-        raise BadParameter(say("a match has their words"), next=say("write what their plan says"))
+        raise BadParameter(
+            say("a match needs the text of their plan"), next=say("write what their plan says")
+        )
     if values["about"] == PlanMatch.About.ROLE:
         objective = None
         if not values["ours"]:
             raise BadParameter(
-                say("a role has our words too"), next=say("write what the strategy says of it")
+                say("a role needs our wording too"), next=say("write what the strategy says of it")
             )
     elif (objective is None) != (values["fit"] == PlanMatch.Fit.UNMATCHED):
         raise BadParameter(
@@ -125,7 +127,7 @@ def end_match(match: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
     """
     by.require(ACT, of=match)
     if match.ended_on is not None:
-        raise NotNow(say("this match has ended"), next=say("look at it anew"))
+        raise NotNow(say("this match has ended"), next=say("look at it again"))
     changes = {"ended_on": clock.today(by.mission)}
     return records.edit(match, changes, version=version, by=by.person, seen=matches_for(by))
 
@@ -190,6 +192,6 @@ def part(link: ChainLink, *, version: int, by: Standing) -> ChainLink:
         raise BadParameter(say("there is no such link"))
     _require(holder, by)
     if link.ended_on is not None:
-        raise NotNow(say("these were parted before"), next=say("open the record anew"))
+        raise NotNow(say("these were split earlier"), next=say("open the record again"))
     changes = {"ended_on": clock.today(by.mission)}
     return records.edit(link, changes, version=version, by=by.person, seen=links_for(by))

@@ -717,6 +717,9 @@ _LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
 }
 """The choices the first words of a value are of."""
 
+_CITED = {"so": "as cited", "no longer so": "changed since endorsement"}
+"""How a cited fact stands, as it is kept, in the words of the page."""
+
 
 def fact_in_words(kind: str, value: Any) -> str:
     """A value in the language of the page; "" where nothing was there or known."""
@@ -726,7 +729,9 @@ def fact_in_words(kind: str, value: Any) -> str:
         return f"{int(value) + 1} {word(BANDS[int(value)])}"
     if kind == "risk_actor":
         return f"{value:.0%}"
-    if kind in ("unit", "base", "plan", "fact"):
+    if kind == "fact":
+        return word(_CITED.get(str(value), str(value)))
+    if kind in ("unit", "base", "plan"):
         return word(str(value))
     parts = str(value).split(" · ")
     for at, choices in enumerate(_LABELS.get(kind, ())):

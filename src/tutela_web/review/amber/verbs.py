@@ -197,7 +197,7 @@ def cite_fact(
     if not section.strategy.writable:
         raise NotNow(say("this strategy is endorsed: what it rests on is frozen with it"))
     if not words.strip() or not source.strip():
-        raise BadParameter(say("a fact has words and a source"), next=say("write both"))
+        raise BadParameter(say("a fact needs text and a source"), next=say("write both"))
     fact = CitedFact(
         section=section,
         words=words.strip()[:400],
@@ -222,7 +222,7 @@ def mark_untrue(fact: CitedFact, why: str, *, version: int, by: Standing) -> Cit
     """
     by.require(ACT, of=fact)
     if not why.strip():
-        raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
+        raise BadParameter(say("a reason is needed"), next=say("write it in a sentence"))
     if CitedFact.objects.get(pk=fact.pk).untrue_on is not None:
         raise NotNow(say("this was said already"))
     changes: dict[str, FieldValue] = {
@@ -255,7 +255,9 @@ def set_aside(
     """
     by.require(ACT, of=strategy)
     if not why.strip():
-        raise BadParameter(say("who sets it aside says why"), next=say("write it in a sentence"))
+        raise BadParameter(
+            say("a reason is needed to set it aside"), next=say("write it in a sentence")
+        )
     hold(strategy)
     sections = amber_of(by, strategy).sections
     triggers = [
@@ -266,7 +268,7 @@ def set_aside(
         and (one.trigger.kind, one.found.key, one.found.digest) == trigger
     ]
     if not triggers:
-        raise NotNow(say("this no longer asks for a review"), next=say("look at it anew"))
+        raise NotNow(say("this no longer asks for a review"), next=say("look at it again"))
     rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in triggers]
     return [_settle_trigger(row, ReviewTrigger.State.ASIDE, why, by=by) for row in rows]
 
@@ -281,14 +283,14 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
     """
     by.require(ACT, of=strategy)
     if not why.strip():
-        raise BadParameter(say("a proposal says why"), next=say("write it in a sentence"))
+        raise BadParameter(say("a proposal needs a reason"), next=say("write it in a sentence"))
     now = hold(strategy)
     section = sections_for(by).filter(strategy=now, letter=letter).first()
     if section is None:
         raise Denied(say("this section is read only with its compartment"))
     amber = amber_of(by, now).sections.get(letter)
     if amber is None:
-        raise NotNow(say("nothing this section rests on has moved"))
+        raise NotNow(say("no fact on which this section relies has changed"))
     if Amendment.objects.filter(strategy=now, letter=letter, state=Amendment.State.OPEN).exists():
         raise NotNow(say("an amendment of this section is open"), next=say("go on with that one"))
     amendment = Amendment(
@@ -341,7 +343,7 @@ def decide_amendment(
     if adopt and not amendment.words.strip():
         raise BadParameter(say("the amendment has no words"), next=say("write them first"))
     if not adopt and not why.strip():
-        raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
+        raise BadParameter(say("a reason is needed to decline"), next=say("write it in a sentence"))
     state = Amendment.State.ADOPTED if adopt else Amendment.State.DECLINED
     changes: dict[str, FieldValue] = {
         "state": state,

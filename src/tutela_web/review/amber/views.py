@@ -182,7 +182,7 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             lambda given: verbs.word_amendment(
                 amending, given["words"], version=version_sent(request), by=standing
             ),
-            _("The words are kept."),
+            _("The text is saved."),
         )
         return redirect("review:amendment", standing.mission.code, pk)
     read_line(standing, amending)
@@ -257,7 +257,7 @@ def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         request,
         ReviewReasonForm(request.POST),
         lambda given: verbs.mark_untrue(fact, given["why"], version=fact.version, by=standing),
-        _("It is recorded as true no longer."),
+        _("Recorded as no longer true."),
     )
     return redirect("review:review", standing.mission.code, fact.section.strategy_id)
 

@@ -103,7 +103,7 @@ def own_review(review: Review, fields: ReviewOwnerInput, *, version: int, by: St
     owner, due = fields.get("owner"), fields.get("due")
     if owner is None or due is None or owner.mission_id != by.mission.pk:
         raise BadParameter(
-            say("a review has an owner of this mission and a day"), next=say("give both")
+            say("a review needs an owner in this mission and a date"), next=say("give both")
         )
     return records.edit(
         review, {"owner": owner, "due": due}, version=version, by=by.person, seen=reviews_for(by)
@@ -127,7 +127,7 @@ def close_review(review: Review, came_of: str, *, version: int, by: Standing) ->
     by.require_ours(review)
     _require_open(review)
     if not came_of.strip():
-        raise BadParameter(say("a review has an outcome"), next=say("write what came of it"))
+        raise BadParameter(say("a review needs an outcome"), next=say("write the result"))
     changes: dict[str, FieldValue] = {
         "closed_on": by.on,
         "closed_by": by.as_said,
@@ -138,7 +138,7 @@ def close_review(review: Review, came_of: str, *, version: int, by: Standing) ->
 
 def _require_open(one: Review) -> None:
     if Review.objects.get(pk=one.pk).closed_on is not None:
-        raise NotNow(say("this review is closed"), next=say("look at it anew"))
+        raise NotNow(say("this review is closed"), next=say("look at it again"))
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def set_planning_day(fields: PlanningDayInput, *, by: Standing) -> PlanningDay:
     kind, on = fields.get("kind"), fields.get("on")
     if kind not in PlanningDay.Kind.values or not title or on is None:
         raise BadParameter(
-            say("a planning day has a kind, a name and a day"), next=say("give all three")
+            say("a planning date needs a type, a name and a date"), next=say("give all three")
         )
     planning_day = PlanningDay(
         kind=kind,

@@ -664,7 +664,7 @@ def what_moved(standing: Standing) -> HomePanel | None:
     told = causes_since(standing, moment)
     return HomePanel(
         "moved",
-        _("What moved and why"),
+        _("What changed and why"),
         told[:SHOWN],
         len(told),
         0,

@@ -340,12 +340,12 @@ class DraftingStepForm(forms.Form):
     """One step of the plan."""
 
     owner = forms.ModelChoiceField(
-        Post.objects.none(), required=False, label=_("Who sees to it"), empty_label=_("nobody")
+        Post.objects.none(), required=False, label=_("Responsible"), empty_label=_("nobody")
     )
     due = forms.DateField(label=_("Due"), widget=DAY)
     done_on = forms.DateField(label=_("Done on"), widget=DAY, required=False)
     came_of = forms.CharField(
-        label=_("What came of it"),
+        label=_("Result"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -76,7 +76,7 @@ class Consultation(Record):
     @property
     def state(self) -> str:
         """Whether it was held or called off; else it is planned."""
-        return "held" if self.held_on else "called off" if self.called_off_on else "planned"
+        return "held" if self.held_on else "cancelled" if self.called_off_on else "planned"
 
     def as_core(self, open_views: int = 0, begun: date | None = None) -> core.Consultation:
         """The consultation as the rules look at it.

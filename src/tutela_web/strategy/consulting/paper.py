@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.strategy.consulting.models import StakeholderView
 from tutela_web.strategy.consulting.queries import (

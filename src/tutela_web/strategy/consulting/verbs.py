@@ -193,7 +193,7 @@ def _values(
 ) -> dict[str, Any]:
     if not str(values.get("who") or "").strip():
         raise BadParameter(
-            say("a consultation says who is consulted"),
+            say("a consultation needs the people consulted"),
             next=say("write it in general words, without names"),
         )
     if unknown := set(values.get("parties") or ()) - set(parties_of(stakeholder)):
@@ -205,7 +205,9 @@ def _values(
     if values.get("method") and values["method"] not in METHODS:
         raise BadParameter(say("there is no such method"))
     if values.get("safe") is not None and not str(values.get("safe_why") or "").strip():
-        raise BadParameter(say("who says whether it is safe says why"), next=say("write it"))
+        raise BadParameter(
+            say("a reason is needed for the judgement of safety"), next=say("write it")
+        )
     if values.get("apart") is False and not str(values.get("apart_why") or "").strip():
         raise BadParameter(
             say("women and men are heard together for a reason"), next=say("write it")
@@ -243,11 +245,11 @@ def hold_consultation(
     by.require(ACT, area=consultation.area_id, of=consultation)
     require_hears(consultation.strategy)
     if consultation.called_off_on is not None:
-        raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
+        raise NotNow(say("this consultation was cancelled"), next=say("plan it again"))
     day = fields.get("held_on")
     if day is None or day > clock.today(by.mission):
         raise BadParameter(
-            say("a consultation that was held has a day, and none that lies ahead"),
+            say("a consultation that was held needs a date that is not in the future"),
             next=say("give the day"),
         )
     counted = {key: number for key, number in (fields.get("attendance") or {}).items() if number}
@@ -269,9 +271,9 @@ def call_off(consultation: Consultation, why: str, *, version: int, by: Standing
     by.require(ACT, area=consultation.area_id, of=consultation)
     require_hears(consultation.strategy)
     if not why.strip():
-        raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
+        raise BadParameter(say("a reason is needed to cancel"), next=say("write it in a sentence"))
     if consultation.held_on is not None or consultation.called_off_on is not None:
-        raise NotNow(say("this consultation is over"), next=say("look at it anew"))
+        raise NotNow(say("this consultation is over"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {
         "called_off_on": clock.today(by.mission),
         "called_off_why": why.strip(),
@@ -294,12 +296,12 @@ def decide_safety(
     by.require(WAIVES, of=consultation)
     require_hears(consultation.strategy)
     if not decision.strip():
-        raise BadParameter(say("a decision has words"), next=say("write what is done, and why"))
+        raise BadParameter(say("a decision needs text"), next=say("write what is done, and why"))
     now = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if now.safe is not False:
-        raise NotNow(say("nobody said that it is not safe"), next=say("look at it anew"))
+        raise NotNow(say("nobody said that it is not safe"), next=say("look at it again"))
     if now.version != version:
-        raise NotNow(say("this was changed since you read it"), next=say("read it anew"))
+        raise NotNow(say("this was changed since you read it"), next=say("read it again"))
     changes: dict[str, FieldValue] = {
         "decision": decision.strip(),
         "decided_by": post_acting(by, WAIVES),
@@ -323,7 +325,7 @@ def note_view(
     by.require(ACT, area=consultation.area_id, of=consultation)
     require_hears(consultation.strategy)
     if not str(fields.get("says") or "").strip():
-        raise BadParameter(say("a view has words"), next=say("write what was said, without names"))
+        raise BadParameter(say("a view needs text"), next=say("write what was said, without names"))
     voice = fields.get("voice") or ""
     if voice not in StakeholderView.Voice.values:
         raise BadParameter(say("a view is of women, of men, or of both"))
@@ -409,7 +411,7 @@ def waive(
     if Waiver.objects.filter(
         strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None
     ).exists():
-        raise NotNow(say("this is left out already"), next=say("look at it anew"))
+        raise NotNow(say("this is left out already"), next=say("look at it again"))
     if stakeholder:
         _require_own_reason(strategy, why)
     waiver = Waiver(
@@ -467,8 +469,10 @@ def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waive
     by.require(act_to_waive(waiver.stakeholder), of=waiver)
     require_open(waiver.strategy)
     if not why.strip():
-        raise BadParameter(say("who takes it back says why"), next=say("write it in a sentence"))
+        raise BadParameter(
+            say("a reason is needed to withdraw it"), next=say("write it in a sentence")
+        )
     if waiver.ended_on is not None:
-        raise NotNow(say("this was taken back already"), next=say("look at it anew"))
+        raise NotNow(say("this was taken back already"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
     return records.edit(waiver, changes, version=version, by=by.person)

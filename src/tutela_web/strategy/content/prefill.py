@@ -172,9 +172,7 @@ def _concerns_outside(standing: Standing, marking: int) -> list[str]:
             actor.name if actor is not None and actor.classification <= marking else concern.office
         )
         lines.append(core.outside_told(concern.what, concern.reason, named))
-    return core.points_under(
-        say("Protection concerns kept outside the scope of this strategy:"), lines
-    )
+    return core.points_under(say("Protection concerns outside the scope of this strategy:"), lines)
 
 
 def _risks(standing: Standing, marking: int) -> list[str]:

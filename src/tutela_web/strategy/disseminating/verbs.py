@@ -104,7 +104,7 @@ def change_recipient(
     """
     by.require(ACT, of=recipient)
     if recipient.sent_on:
-        raise NotNow(say("it was sent already"), next=say("decide anew with the next edition"))
+        raise NotNow(say("it was sent already"), next=say("decide again with the next edition"))
     names = ("who", "kind", "gives", "political", "operational", "why")
     before = {name: getattr(recipient, name) for name in names}
     values = _decision(before | dict(fields))
@@ -131,14 +131,17 @@ def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
     }
     if not values["who"] or not values["why"]:
         raise BadParameter(
-            say("a decision names the office and the reason"), next=say("write both")
+            say("a decision needs the office and the reason"), next=say("write both")
         )
     if (
         values["kind"] not in KINDS
         or values["gives"] not in GIVES
         or not ({values["political"], values["operational"]} <= set(RISKS))
     ):
-        raise BadParameter(say("a decision says who, what, and both risks"), next=say("choose all"))
+        raise BadParameter(
+            say("a decision must state who receives it, what, and both risks"),
+            next=say("choose all"),
+        )
     return values
 
 
@@ -205,7 +208,7 @@ def acknowledge(
     back = str(fields.get("read_back") or "").strip()
     if not who or (recipient.kind == "component" and not back):
         raise BadParameter(
-            say("a receipt says which office, and a component what it answers for"),
+            say("a receipt needs the office, and a component its responsibility"),
             next=say("write it"),
         )
     changes: dict[str, FieldValue] = {
@@ -262,7 +265,7 @@ def note_coherence(
     words = str(fields.get("coherence") or "").strip()
     if recipient.kind != "component" or not words:
         raise BadParameter(
-            say("a note on coherence has words, and is of a component"), next=say("write it")
+            say("a note on coherence needs text and a component"), next=say("write it")
         )
     changes: dict[str, FieldValue] = {
         "coherence": words,
@@ -296,7 +299,9 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
     """
     by.require(ACT, of=strategy)
     if audience not in AUDIENCES or gives not in GIVES[:2]:
-        raise BadParameter(say("a copy is for somebody, full or a summary"), next=say("choose"))
+        raise BadParameter(
+            say("a copy needs a recipient, and must be full or a summary"), next=say("choose")
+        )
     begun = strategy.copies.filter(audience=audience, gives=gives, cleared_on=None).first()
     if begun is not None:
         return begun
@@ -327,7 +332,7 @@ def strike(
     text = _open_text(copy, letter, by)
     wanted = words.replace("\r\n", "\n").strip()
     if not why.strip():
-        raise BadParameter(say("who strikes says why"), next=say("write it"))
+        raise BadParameter(say("a reason is needed to redact"), next=say("write it"))
     if not wanted or wanted not in text:
         raise BadParameter(
             say("these words do not stand in the section"), next=say("copy them from the text")
@@ -350,7 +355,7 @@ def strike_passage(
     text = _open_text(copy, letter, by)
     if not 0 <= start < end <= len(text):
         raise BadParameter(
-            say("these words do not stand in the section"), next=say("look at it anew")
+            say("these words do not stand in the section"), next=say("look at it again")
         )
     made = [*strikes_of(copy, letter), Strike(start, end, why.strip() or "struck")]
     return _strike_passages(copy, letter, made, version=version, by=by)
@@ -423,7 +428,7 @@ def clear_copy(
             .get(pk=copy.pk)
         )
         if now.version != version or now.cleared_on is not None:
-            raise NotNow(say("this copy was changed since you read it"), next=say("read it anew"))
+            raise NotNow(say("this copy was changed since you read it"), next=say("read it again"))
         if by.person.pk in now.hands():
             raise NotNow(
                 say("a second person clears what you struck"), next=say("have another draw it up")
@@ -475,7 +480,9 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
     """
     by.require(CLEARS, of=copy)
     if not why.strip():
-        raise BadParameter(say("who withdraws it says why"), next=say("write it in a sentence"))
+        raise BadParameter(
+            say("a reason is needed for the withdrawal"), next=say("write it in a sentence")
+        )
     now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)
     if now.cleared_on is None or now.withdrawn_on is not None:
         raise NotNow(say("only a cleared copy is withdrawn, and once"))

@@ -71,8 +71,8 @@ class SummaryForm(forms.Form):
         required=False,
         max_length=SUMMARY_LONGEST,
         help_text=_(
-            "What somebody must know who reads the summary alone. Left blank: the summary "
-            "says that the section is not summed up."
+            "What a reader of the summary alone needs to know. If left blank, the summary states "
+            "that the section has no summary."
         ),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )

@@ -68,7 +68,7 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     """
     by.require(ACT)
     if not str(fields.get("title", "")).strip():
-        raise BadParameter(say("a strategy has a title"), next=say("write it"))
+        raise BadParameter(say("a strategy needs a title"), next=say("write it"))
     earlier = Strategy.objects.filter(mission=by.mission)
     if earlier.filter(state__in=WRITABLE).exists():
         raise NotNow(say("a strategy is being written already"), next=say("go on with that one"))
@@ -128,7 +128,9 @@ def go_ahead(strategy: Strategy, why: str, *, version: int, by: Standing) -> Str
         by.require(ACT)
     by.require_ours(strategy)
     if not why.strip():
-        raise BadParameter(say("who goes ahead says why"), next=say("write it in a sentence"))
+        raise BadParameter(
+            say("a reason is needed to go ahead"), next=say("write it in a sentence")
+        )
     now = hold(strategy)
     if now.ahead_on is not None or not unsettled_of(by, now):
         raise NotNow(say("its text may be written already"), next=say("write it"))
@@ -227,7 +229,7 @@ def take_section(section: Section, *, by: Standing) -> SectionLease:
     lease = lease_of(section, at)
     if lease is not None and lease.person_id != by.person.pk:
         raise NotNow(
-            say("{who} writes here now", who=lease.post),
+            say("{who} is editing now", who=lease.post),
             next=say("wait until it is free, or suggest a change"),
         )
     until = at + timedelta(minutes=LEASE_MINUTES)
@@ -297,7 +299,7 @@ def _require_free(section: Section, text: str, *, version: int, by: Standing) ->
         return
     began = section.history.filter(version=version).order_by("-history_id").first()
     raise Conflict(
-        say("{who} writes here now", who=lease.post),
+        say("{who} is editing now", who=lease.post),
         fields={"text": (began.text if began else None, section.text, text)},
         version=section.version,
         next=say("your text is kept: save it again once the section is free"),
@@ -456,11 +458,11 @@ def decide_comment(
     """
     by.require(ACT, of=comment)
     if not accept and not why.strip():
-        raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
+        raise BadParameter(say("a reason is needed to decline"), next=say("write it in a sentence"))
     section = _lock_section(comment.section)
     _require_writable(section)
     if SectionComment.objects.get(pk=comment.pk).state != SectionComment.State.OPEN:
-        raise NotNow(say("this was decided already"), next=say("look at it anew"))
+        raise NotNow(say("this was decided already"), next=say("look at it again"))
     if accept and comment.suggests:
         text = replace_passage(section.text, comment.passage, comment.proposed)
         if text is None:
@@ -537,7 +539,7 @@ def mark_again(section: Section, *, version: int, by: Standing) -> int:
     now = _lock_section(section)
     _require_writable(now)
     if now.version != version:
-        raise NotNow(say("the section was changed since you read it"), next=say("read it anew"))
+        raise NotNow(say("the section was changed since you read it"), next=say("read it again"))
     fallen = ElementMark.objects.filter(section=now, answered=True, on_version__lt=now.version)
     marks = list(fallen.order_by("pk"))
     for mark in marks:

@@ -161,7 +161,7 @@ def check_beside(strategy: Strategy, fields: OfficerCheckInput, *, by: Standing)
         raise Denied(say("the Chief of Staff records this check"))
     document = str(fields.get("document") or "").strip()
     if not document:
-        raise BadParameter(say("a check names the document"), next=say("name it"))
+        raise BadParameter(say("a check needs the name of the document"), next=say("name it"))
     now = hold(strategy)
     if not now.writable:
         raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
@@ -200,7 +200,7 @@ def record_step(strategy: Strategy, fields: DraftEventInput, *, by: Standing) ->
         raise BadParameter(say("this is no step that is only recorded"), next=say("choose one"))
     answer = str(fields.get("answer") or "")
     if step.startswith(("answered", "endorsed")) and answer not in StrategyStep.Answer.values:
-        raise BadParameter(say("an answer says whether they agreed"), next=say("choose one"))
+        raise BadParameter(say("an answer must state whether they agreed"), next=say("choose one"))
     if answer and answer != StrategyStep.Answer.AGREED and not str(fields.get("note", "")).strip():
         raise BadParameter(say("what they want otherwise is not written"), next=say("write it"))
     hand = signing(by)
@@ -250,7 +250,7 @@ def endorse(strategy: Strategy, fields: EndorsementInput, *, by: Standing) -> St
         note = fields.get("note", "")
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
-            raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
+            raise NotNow(say("the text changed since you read it"), next=say("read it again"))
         whole = kept[HOLDS.WHOLE].content
         changed = changed_since_answers(now, whole, holds=HOLDS.WHOLE)
         if changed and not fields.get("seen"):

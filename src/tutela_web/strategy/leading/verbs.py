@@ -172,7 +172,7 @@ def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
     by.require(NAMES, of=seat)
     require_open(seat.plan.strategy)
     if seat.ended_on is not None:
-        raise NotNow(say("this seat has ended"), next=say("look at it anew"))
+        raise NotNow(say("this seat has ended"), next=say("look at it again"))
     changes = {"ended_on": clock.today(by.mission)}
     return records.edit(seat, changes, version=seat.version, by=by.person)
 
@@ -194,10 +194,10 @@ def keep_step(step: PlanStep, fields: StepInput, *, version: int, by: Standing) 
     came_of = fields.get("came_of", "").strip()
     by.require_ours(owner)
     if due is None:
-        raise BadParameter(say("a step has a day it is due"), next=say("give the day"))
+        raise BadParameter(say("a step needs a due date"), next=say("give the day"))
     not_ahead(done_on, by)
     if done_on is not None and not came_of:
-        raise BadParameter(say("what is done has an outcome"), next=say("write what came of it"))
+        raise BadParameter(say("what is done has an outcome"), next=say("write the result"))
     done_by = post_acting(by, NAMES if by.may(NAMES) else DRAFTS) if done_on else None
     changes: dict[str, FieldValue] = {
         "owner": owner,

@@ -39,6 +39,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
+from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
@@ -317,9 +318,9 @@ def _objectives(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = (
         (_("Plan"), 5),
-        (_("Whose"), 3),
+        (_("Responsible"), 3),
         (_("How it fits"), 5),
-        (_("Read beside ours on"), 2.4),
+        (_("Compared with ours on"), 2.4),
     )
     return _table(
         _("Plans and priorities of others"),
@@ -371,7 +372,7 @@ def _not_consulted(rows: Sequence[Row]) -> tuple[tuple[str, tuple[d.Block, ...]]
 def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Concern"), 5), (_("Why it is outside"), 6), (_("Referred to"), 3.4))
     return _table(
-        _("Kept outside the scope of this strategy"),
+        _("Outside the scope of this strategy"),
         columns,
         (
             (
@@ -451,7 +452,7 @@ def _reporting(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Rests on"), 3),
     )
     return _table(
-        _("Reports the mission owes"),
+        _("Reports due from the mission"),
         columns,
         (
             (
@@ -662,7 +663,7 @@ def _answer(row: Row) -> d.Text:
 
 
 def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Who"), 3), (_("Part"), 2.4), (_("Says"), 6), (_("Source"), 3))
+    columns = ((_("Office"), 3), (_("Role"), 2.4), (_("Statement"), 6), (_("Source"), 3))
     return _table(
         _("Who does what"),
         columns,
@@ -728,7 +729,7 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Reports to"), 2.6),
     )
     return _table(
-        _("Fora"),
+        _("Coordination forums"),
         columns,
         (
             (

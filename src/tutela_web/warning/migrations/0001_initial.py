@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='AlertNotice',
             fields=[
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('why', models.CharField(choices=[('issued', 'warned'), ('step', 'a clock ran out'), ('owner', 'named as owner'), ('listens', 'subscribed'), ('expired', 'it expired, nobody decided'), ('word', 'word after closing')], max_length=8)),
+                ('why', models.CharField(choices=[('issued', 'warned'), ('step', 'a clock ran out'), ('owner', 'named as owner'), ('listens', 'subscribed'), ('expired', 'it expired, nobody decided'), ('word', 'report after closure')], max_length=8)),
                 ('key', models.CharField(blank=True, max_length=40)),
                 ('at', models.DateTimeField()),
                 ('opened_at', models.DateTimeField(null=True)),
@@ -467,8 +467,8 @@ class Migration(migrations.Migration):
             name='Owed',
             fields=[
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('call_back', 'call back'), ('acknowledge', 'say that it was heard'), ('advice', 'give advice'), ('feedback', 'say what came of it')], max_length=11)),
-                ('state', models.CharField(choices=[('owed', 'owed'), ('given', 'given'), ('unsafe', 'unsafe to give'), ('not_owed', 'not owed')], default='owed', max_length=8)),
+                ('what', models.CharField(choices=[('call_back', 'call back'), ('acknowledge', 'confirm receipt'), ('advice', 'give advice'), ('feedback', 'record the result')], max_length=11)),
+                ('state', models.CharField(choices=[('owed', 'due'), ('given', 'given'), ('unsafe', 'unsafe to give'), ('not_owed', 'not due')], default='owed', max_length=8)),
                 ('channel', models.CharField(blank=True, max_length=8)),
                 ('made_at', models.DateTimeField()),
                 ('not_before', models.DateTimeField(blank=True, null=True)),

@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alertnotice',
             name='why',
-            field=models.CharField(choices=[('issued', 'warned'), ('step', 'a clock ran out'), ('owner', 'named as owner'), ('listens', 'subscribed'), ('expired', 'it expired, nobody decided'), ('word', 'word after closing'), ('asked', 'asked to warn the addressees')], max_length=8),
+            field=models.CharField(choices=[('issued', 'warned'), ('step', 'a clock ran out'), ('owner', 'named as owner'), ('listens', 'subscribed'), ('expired', 'it expired, nobody decided'), ('word', 'report after closure'), ('asked', 'asked to warn the addressees')], max_length=8),
         ),
     ]

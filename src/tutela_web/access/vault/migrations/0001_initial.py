@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('mission_id', models.UUIDField(db_index=True)),
                 ('subject', models.UUIDField()),
-                ('purpose', models.CharField(choices=[('follow_up', 'to follow up with the person'), ('safety', "for the person's safety"), ('referral', 'to refer the person to a service'), ('verify', 'to verify a report'), ('feedback', 'to give the feedback owed'), ('review', 'to review whether it is still needed'), ('justice', 'for a proceeding the person agreed to')], max_length=12)),
+                ('purpose', models.CharField(choices=[('follow_up', 'to follow up with the person'), ('safety', "for the person's safety"), ('referral', 'to refer the person to a service'), ('verify', 'to verify a report'), ('feedback', 'to give the feedback due'), ('review', 'to review whether it is still needed'), ('justice', 'for a proceeding the person agreed to')], max_length=12)),
                 ('sealed_reason', models.BinaryField()),
                 ('opens_until', models.DateTimeField(null=True)),
             ],
