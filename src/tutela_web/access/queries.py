@@ -126,6 +126,7 @@ class OnDuty:
     post: Post
     turn: Duty | None
     next_at: datetime | None = None
+    rostered: bool = True
 
     @property
     def person(self) -> Person | None:
@@ -136,10 +137,18 @@ class OnDuty:
         return self.post.duty_number
 
 
+ANSWERS = ("issue_alert", "decide_alert")
+"""A post whose role may do one of these is called at any hour: a gap in its roster is an alarm."""
+
+
 def rostered_posts(mission: Mission) -> QuerySet[Post]:
-    """Posts that keep a roster: those with a duty number or with a turn."""
-    turns = Duty.objects.filter(post=OuterRef("pk"))
-    kept = Post.objects.filter(mission=mission).filter(~Q(duty_number="") | Exists(turns))
+    """Posts with a duty number or with a turn; `rostered` are those that keep a roster: they had a
+    turn once, or their role answers for alerts."""
+    answering = frozenset().union(*(acts()[act] for act in ANSWERS))
+    kept = Post.objects.filter(mission=mission).annotate(
+        rostered=Exists(Duty.objects.filter(post=OuterRef("pk"))) | Q(role__in=answering)
+    )
+    kept = kept.filter(~Q(duty_number="") | Exists(Duty.objects.filter(post=OuterRef("pk"))))
     return kept.select_related("area").order_by("title", "pk")
 
 
@@ -154,7 +163,7 @@ def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
         ahead = turns.get(post.pk, [])
         now = next((turn for turn in ahead if turn.starts_at <= at), None)
         later = next((turn.starts_at for turn in ahead if turn.starts_at > at), None)
-        found.append(OnDuty(post, now, later))
+        found.append(OnDuty(post, now, later, vars(post)["rostered"]))  # annotated above
     return found
 
 
@@ -199,12 +208,15 @@ class Stretch:
 
 
 def roster(mission: Mission, *, since: datetime, until: datetime) -> list[Stretch]:
-    """The turns of each post between two times, with the gaps between them as nobody's."""
+    """The turns of each post that keeps a roster between two times, with the gaps between them as
+    nobody's."""
     turns = Duty.objects.filter(post__mission=mission, starts_at__lt=until, ends_at__gt=since)
     ordered = turns.select_related("person").order_by("post_id", "starts_at")
     by_post = {post: list(of) for post, of in groupby(ordered, key=lambda turn: turn.post_id)}
     found = []
     for post in rostered_posts(mission):
+        if not vars(post)["rostered"]:  # annotated above
+            continue
         reached = since
         for turn in by_post.get(post.pk, []):
             if turn.starts_at > reached:

@@ -330,8 +330,10 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
     mission = standing.mission
     now = clock.now(mission)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    duties = queries.on_duty(mission, now)
     about = {
-        "duties": queries.on_duty(mission, now),
+        "duties": [duty for duty in duties if duty.rostered],
+        "without": [duty for duty in duties if not duty.rostered],
         "stretches": queries.roster(mission, since=midnight, until=midnight + timedelta(days=7)),
         "may_keep": standing.may_somewhere("keep_roster"),
         "kept": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -22,6 +23,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach import First, reach_for
 from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
@@ -52,6 +54,9 @@ ANSWERS_ON = 1
 IN_TIME = timedelta(hours=4)
 """An able unit farther than this protects nobody: there and back would take the day's light. Ours,
 for a risk has no onset to hold it against."""
+
+SHARED = 3
+"""A reason that so many places share is said once for all of them."""
 
 NOON, MIDNIGHT = 12, 0
 """When the units are taken to leave, by day and by night."""
@@ -84,8 +89,21 @@ class Uncovered:
 
     @property
     def times(self) -> tuple[tuple[str, First | None], ...]:
-        """By day, by night."""
-        return (_("Leaving at noon"), self.day), (_("Leaving at midnight"), self.night)
+        """By day, by night; none where its position is not known, which is said as the reason."""
+        if self.day is None and self.night is None:
+            return ()
+        return (_("noon"), self.day), (_("midnight"), self.night)
+
+    @property
+    def units(self) -> list[Unit]:
+        """The units that would come first, each once."""
+        able = [one.able for one in (self.day, self.night) if one and one.able]
+        return list({one.unit.pk: one.unit for one in able}.values())
+
+    @property
+    def roads(self) -> bool:
+        """Whether each time that is told goes by known roads."""
+        return all(one.able.roads for one in (self.day, self.night) if one and one.able)
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,18 @@ class Protection:
 
     uncovered: list[Uncovered]
     basis: Sentence
+
+    @property
+    def why(self) -> str:
+        """The reason most of them share, to be said once; empty where it is of few."""
+        reasons = Counter(one.why for one in self.uncovered)
+        why, number = next(iter(reasons.most_common(1)), ("", 0))
+        return why if number >= SHARED and 2 * number > len(self.uncovered) else ""
+
+    @property
+    def roads(self) -> bool:
+        """Whether any time goes by known roads: where none does, that is said once."""
+        return any(one.roads and one.units for one in self.uncovered)
 
 
 @mission_page("risks")
@@ -132,6 +162,8 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         **paged,
         "covered": len(serious) - len(looked.uncovered) if looked else 0,
         "basis": looked.basis if looked else None,
+        "why_once": looked.why if looked else "",
+        "roads_known": looked.roads if looked else False,
         "cut": len(serious) == TOP and total > TOP,
         "in_time": round(IN_TIME / timedelta(hours=1)),
         "unknown": silent[:6],

@@ -139,6 +139,11 @@ class ListenerCoverage:
     answered: int
 
     @property
+    def blank(self) -> bool:
+        """Whether nobody listens there and nobody was ever heard."""
+        return not self.listeners and self.heard_at is None
+
+    @property
     def state(self) -> str:
         """heard, silent or none: for the map and the table beside it."""
         if not self.listeners:

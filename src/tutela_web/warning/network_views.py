@@ -43,8 +43,10 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "contacts": [(c, queries.last_heard(c), queries.has_missed_call(c, now)) for c in contacts],
         "totals": queries.heard_lately(standing),
         "silent": silent,
-        "coverage": _first(covered) if request.GET.get("all") != "1" else covered,
-        "total": len(covered),
+        "heard_rows": [one for one in heard if not one.coverage.blank],
+        "deaf": list({one.line.place.pk: one for one in heard if one.coverage.blank}.values()),
+        "coverage": _in_order([one for one in covered if not one.blank]),
+        "nobody": [one for one in covered if one.blank],
         "without": sum(not one.listeners for one in covered),
         "silences": queries.silences_for(standing),
         "owed": queries.owed_for(standing)[:20],
@@ -65,14 +67,10 @@ def courtesy_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     return render(request, page, {"words": opened})
 
 
-SHOWN = 30
-"""Communities listed before somebody asks for all: a page for a bad line."""
-
-
-def _first(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerCoverage]:
+def _in_order(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerCoverage]:
     """Silent communities first, then those heard, then those without a listener."""
     order = {"silent": 0, "heard": 1, "none": 2}
-    return sorted(covered, key=lambda one: order[one.state])[:SHOWN]
+    return sorted(covered, key=lambda one: order[one.state])
 
 
 @mission_page("network")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -98,8 +98,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
 
     A board that asks says what it shows. Where that still holds it hears 204 and nothing else: the
     times since and until are kept by its script, and are no change. Else it is sent the rows that
-    changed, came or went; the whole list only where more than rows changed; and the map where the
-    alerts on it are others.
+    changed, came or went; the whole list only where more than rows changed. Where the alerts on
+    its map are others it is told so, and the map asks for itself.
     """
     filters = queries.BoardFilters.of(request.GET)
     most = None if request.GET.get("all") else MOST_ROWS
@@ -109,7 +109,7 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         query.pop(name, None)
     pins = [Pin.of(one) for one in shown.lights]
     on_map = alert_map.shows(pins)
-    told = {
+    told: dict[str, Any] = {
         "board": shown,
         "filters": filters,
         "query": query.urlencode(),
@@ -125,17 +125,29 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_raise": standing.may_somewhere("raise_alert"),
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }
+    if request.headers.get("HX-Target") == "board-map":
+        return render(request, "warning/_board_map.html", told | _map_told(standing, pins))
     part = mark_safe(render_to_string("warning/_board.html", told, request))
     shows = board_changes.shows(part)
-    asks_again = request.headers.get("HX-Target") == "board"
-    held, map_changed = request.GET.get("shows", ""), request.GET.get("map", on_map) != on_map
-    if asks_again and held == shows and not map_changed:
+    if request.headers.get("HX-Target") != "board":
+        told |= {"part": part, "shows": shows} | _map_told(standing, pins)
+        return render(request, "warning/board.html", told)
+    answer = _answer_again(request, part, shows)
+    if request.GET.get("map", on_map) != on_map:
+        answer["HX-Trigger"] = "map-changed"  # the map then asks for itself
+    return answer
+
+
+def _map_told(standing: Standing, pins: Sequence[Pin]) -> dict[str, Any]:
+    return {"drawn": alert_map.draw_alerts(standing, pins), "on_map": alert_map.shows(pins)}
+
+
+def _answer_again(request: HttpRequest, part: str, shows: str) -> HttpResponse:
+    """What a board that asks again is sent of its rows."""
+    held = request.GET.get("shows", "")
+    if held == shows:
         return HttpResponse(status=204)
-    context = {"part": part, "shows": shows, "on_map": on_map, "asks_again": asks_again}
-    if map_changed or not asks_again:
-        context["drawn"] = alert_map.draw_alerts(standing, pins)
-    if not asks_again:
-        return render(request, "warning/board.html", told | context)
+    context: dict[str, Any] = {"part": part, "shows": shows}
     changed = board_changes.changes(part, held)
     if changed is None or len(changed) > len(part):
         return render(request, "warning/_board_part.html", context)

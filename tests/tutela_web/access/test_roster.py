@@ -53,6 +53,18 @@ def test_nobody_on_duty_is_said_and_not_left_out(
     assert "nobody on duty" in page and "2222" in page
 
 
+def test_a_post_that_was_never_rostered_and_answers_for_no_alert_is_no_alarm(
+    cast: Cast, joc: Standing, now: datetime, sign_in: Any
+) -> None:
+    audit = make.post(cast.mission, "auditor", title="Auditor's office", duty_number="3333")
+    page = sign_in(cast.boris).get(ROSTER).content.decode()
+    assert "nobody on duty" not in page and "No roster is kept for these posts" in page
+    assert "3333" in page and not queries.roster(cast.mission, since=now, until=now)
+    turn(audit, joc, cast.amina, now + timedelta(hours=4), 2)
+    page = sign_in(cast.boris).get(ROSTER).content.decode()
+    assert page.count("nobody on duty") > 1, "once it keeps a roster, its gaps are told"
+
+
 def test_who_is_on_duty_now_and_who_comes(
     cast: Cast, joc: Standing, desk: Post, now: datetime
 ) -> None:

@@ -64,7 +64,7 @@ def test_an_alert_known_to_a_district_only_is_listed_and_not_drawn(
     assert ">Luma</text>" not in page and str(alert) in page
 
 
-def test_a_board_that_asks_again_is_sent_the_map_where_its_alerts_are_others(
+def test_a_board_that_asks_again_is_told_of_the_map_where_its_alerts_are_others(
     cast: Cast, sign_in: Any, alert: Alert, luma: Place
 ) -> None:
     client = sign_in(cast["joc_duty_officer"])
@@ -76,12 +76,14 @@ def test_a_board_that_asks_again_is_sent_the_map_where_its_alerts_are_others(
     asked = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "board"}
     assert client.get(BOARD, held, **asked).status_code == 204
     Alert.objects.filter(pk=alert.pk).update(act="another word")
-    moved = client.get(BOARD, held, **asked).content.decode()
-    assert f'id="a-{alert.number}"' in moved and "board-map" not in moved, "the row, not the map"
+    moved = client.get(BOARD, held, **asked)
+    assert f'id="a-{alert.number}"' in moved.content.decode(), "the row"
+    assert "HX-Trigger" not in moved.headers and "map" not in moved.content.decode()
     later = call(cast, place=luma, level="ongoing", act="shots heard")
-    sent = client.get(BOARD, held, **asked).content.decode()
-    assert f"{later}" in sent and '<div id="board-map" hx-swap-oob="true">' in sent
-    assert 'class="m-alert ongoing"' in sent
+    sent = client.get(BOARD, held, **asked)
+    assert f"{later}" in sent.content.decode() and sent.headers["HX-Trigger"] == "map-changed"
+    drawn = client.get(BOARD, **asked | {"HTTP_HX_TARGET": "board-map"}).content.decode()
+    assert 'class="m-alert ongoing"' in drawn and "alert-row" not in drawn
 
 
 def test_situation_and_area_list_and_draw_the_open_alerts_of_the_reader(

@@ -86,6 +86,11 @@ class LastContact:
     seen_as: list[ActorNote] = field(default_factory=list)
     days: int | None = None
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all is recorded: no contact, no day it was told, no reading."""
+        return not (self.last or self.told or self.holds or self.seen_as)
+
 
 @dataclass(frozen=True)
 class Balance:

@@ -26,7 +26,14 @@ from tutela_web.records.pages import history_of, read_line
 @mission_page("engagements")
 def balance(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Parties and areas by last contact; groups never told; groups holding territory, never met."""
-    context = {"balance": found.contact_balance(standing)}
+    balance = found.contact_balance(standing)
+    context = {
+        "balance": balance,
+        "parties": [row for row in balance.parties if not row.blank],
+        "parties_blank": [row for row in balance.parties if row.blank],
+        "areas": [row for row in balance.areas if not row.blank],
+        "areas_blank": [row for row in balance.areas if row.blank],
+    }
     return render(request, "engagements/balance.html", context)
 
 

@@ -164,6 +164,11 @@ class AreaCells:
     cells: tuple[tuple[Forum, ...], ...]
 
     @property
+    def bare(self) -> bool:
+        """Whether no forum of any of these kinds is recorded there."""
+        return not any(self.cells)
+
+    @property
     def labelled(self) -> list[tuple[str, tuple[Forum, ...]]]:
         """Each kind by its word, with its fora: a telephone shows them below each other."""
         return [(str(kind.label), cell) for kind, cell in zip(MAPPED, self.cells, strict=True)]

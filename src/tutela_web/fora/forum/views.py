@@ -57,7 +57,8 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": found.fora_list(standing, asked),
         **filter_context(asked, offered),
-        "areas": areas,
+        "areas": [one for one in areas if not one.bare],
+        "bare": [one.area for one in areas if one.bare],
         "mapped": [kind.label for kind in found.MAPPED],
         "may_keep": FORUM.may_write(standing),
     }
