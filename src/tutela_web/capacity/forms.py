@@ -18,7 +18,9 @@ from tutela_web.records.pages import RecordForm, YesNoField
 class AbleAgainForm(forms.Form):
     """What a commander says of a unit that is able again."""
 
-    on = forms.DateField(label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     note = forms.CharField(max_length=300, label=_("What changed"))
 
 

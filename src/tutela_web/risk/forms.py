@@ -323,7 +323,8 @@ class ForumDayForm(forms.Form):
     """When the POC forum met, and what it noted."""
 
     forum_date = forms.DateField(
-        label=gettext_lazy("Day of the forum"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Day of the forum"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     note = forms.CharField(max_length=500, required=False, label=gettext_lazy("Note of the forum"))
 

@@ -197,3 +197,27 @@ def test_headings_facts_and_crumbs_say_what_is_known_and_what_is_not() -> None:
     assert render("{% load look %}{% crumb name %}", name="<i>") == (
         '<li><span aria-current="page"><bdi>&lt;i&gt;</bdi></span></li>'
     )
+
+
+def test_a_form_begins_with_one_summary_of_what_is_wrong() -> None:
+    """Where a template lays out the fields of a form, a summary leads to them."""
+    without = []
+    for page in (LOOK.parent).rglob("templates/**/*.html"):
+        text = page.read_text("utf-8")
+        for form in re.findall(r"<form\b.*?</form>", text, re.DOTALL):
+            laid_out = set(re.findall(r"<c-field\s+:field=\"([\w.]+)\.\w+\"", form))
+            told = set(re.findall(r"<c-(?:form_errors|fields)\s+:form=\"([\w.]+)\"", text))
+            if "{% csrf_token %}" in form and laid_out - told:
+                without.append(f"{page.name}: {laid_out - told}")
+    assert without == []
+
+
+def test_a_date_box_is_given_its_day_as_browsers_read_it() -> None:
+    """Without a format it is written as the language writes it, and the box stays empty."""
+    without = [
+        path.name
+        for path in LOOK.parent.rglob("*.py")
+        for box in re.findall(r"\bDate(?:Time)?Input\([^)]*\)", path.read_text("utf-8"))
+        if "format=" not in box
+    ]
+    assert without == []

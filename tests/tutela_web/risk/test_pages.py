@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.html import text_of
+from tests.tutela_web.html import squeezed, text_of
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Job
@@ -258,6 +258,9 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
     changes = {f"v{blank}": "4.5"}
     refused = client.post(at("propose", risk.pk), answered_form(page, **changes))
     assert refused.status_code == 400 and Risk.objects.get().proposal is None
+    assert '<a href="#id_reason">Reason</a>: This field is required.' in squeezed(
+        refused.content.decode()
+    )
     sent = answered_form(page, **changes, reason="Asked the elders")
     assert client.post(at("propose", risk.pk), sent).status_code == 302
     told = Risk.objects.get().proposal

@@ -21,7 +21,7 @@ from tests.tutela_web.look.shots import (
 )
 from tests.tutela_web.risk import story
 from tutela_web.risk.models import Risk
-from tutela_web.risk.verbs import register_risk
+from tutela_web.risk.verbs import propose, register_risk
 
 pytestmark = BROWSER
 
@@ -71,3 +71,23 @@ def test_the_result_moves_at_once_and_nothing_is_kept(
         assert violations(page, axe=AXE) == []
         page.context.close()
     assert Risk.objects.get().proposal is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "day"), [("fr", "lun. 31 décembre 2018"), ("ar", "الاثنين، 31 ديسمبر 2018")]
+)
+def test_a_date_is_said_in_the_language_of_the_page(
+    live_server: Any, cast: Cast, sign_in: Any, risk: Risk, lang: str, day: str
+) -> None:
+    propose(risk, by=story.standing(cast, cast.amina), version=1, reason="Seen", gravity=5)
+    cast.adviser.language = lang
+    cast.adviser.save(update_fields=["language"])
+    url = live_server.url + reverse("risk:adopt", args=["luma"])
+    with browser() as found:
+        cookies = session(sign_in, cast.adviser, live_server.url)
+        page = open_page(found, url, lang=lang, cookies=cookies)
+        box, said = page.locator("#id_forum_date"), page.locator("#id_forum_date + .date-said")
+        expect(said).to_have_text(day)
+        box.fill("2018-12-30")
+        expect(said).to_contain_text("30")
+        page.context.close()

@@ -52,7 +52,9 @@ class PartyForm(forms.Form):
 class AgreeForm(forms.Form):
     """That a party agreed, and what it read back."""
 
-    on = forms.DateField(label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     read_back = forms.CharField(
         max_length=2000,
         required=False,

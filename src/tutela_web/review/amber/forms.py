@@ -148,7 +148,9 @@ class OwnForm(forms.Form):
     """Whose a review is, and by when."""
 
     owner = forms.ModelChoiceField(Post.objects.none(), label=_("Responsible"))
-    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(
+        label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(
         self,
@@ -167,4 +169,6 @@ class PlanningDayForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Of what"), choices=PlanningDay.Kind.choices)
     title = forms.CharField(label=_("What happens then"), max_length=200)
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

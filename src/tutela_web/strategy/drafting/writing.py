@@ -54,8 +54,9 @@ class Writing:
 
 
 def writing_of(standing: Standing, section: Section, at: datetime) -> Writing:
-    """The sections beside one and its own checklist: as many queries as completeness, and two."""
-    rows = completeness(standing, section.strategy).rows
+    """The sections beside one and, while the strategy is written, what each must hold: as many
+    queries as completeness, and two."""
+    rows = completeness(standing, section.strategy).rows if section.strategy.writable else []
     seen = found.sections_for(standing).filter(strategy=section.strategy_id).defer("text")
     sections = {one.letter: one for one in seen}
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}

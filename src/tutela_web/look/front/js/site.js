@@ -242,6 +242,19 @@ function lock(box) {
   field.disabled = box.checked;
 }
 
+/* A browser shows a date as its own language has it; beside it stands the day in the page's. */
+function dated(input) {
+  if (!input.nextElementSibling?.matches(".date-said")) {
+    input.insertAdjacentElement("afterend", Object.assign(document.createElement("span"), { className: "hint date-said" }));
+  }
+  const lang = document.documentElement.lang, [day, hour] = input.value.split("T");
+  const at = new Date(`${day}T00:00:00Z`);
+  const said = isNaN(at) ? "" : at.toLocaleDateString(lang === "ar" ? "ar-u-nu-latn" : lang === "en" ? "en-GB" : lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "long", year: "numeric" });
+  put(input.nextElementSibling, [said, hour].filter(Boolean).join(" "));
+}
+const DATES = ":is(.field, .cell) :is(input[type=date], input[type=datetime-local])";
+document.addEventListener("input", (e) => { if (e.target.matches?.(DATES)) dated(e.target); });
+
 /* What belongs to one answer is shown only while that answer is chosen: data-only="name=value". */
 function only(form) {
   for (const part of $$("[data-only]", form)) {
@@ -250,7 +263,7 @@ function only(form) {
   }
 }
 document.addEventListener("change", (e) => { if (e.target.form) only(e.target.form); });
-addEventListener("pageshow", () => $$("form").forEach(only)); // going back restores answers late
+addEventListener("pageshow", () => { $$("form").forEach(only); $$(DATES).forEach(dated); }); // going back restores answers late
 
 /* The weeks: two handles over the bars move the two dates. */
 function weeks(box) {
@@ -279,6 +292,7 @@ function begin(root) {
   for (const box of $$("[data-weeks]", root)) if (!box.dataset.ready) { box.dataset.ready = 1; weeks(box); }
   for (const box of $$("input[data-unknown]:checked", root)) lock(box);
   for (const form of $$("form", root)) only(form);
+  $$(DATES, root).forEach(dated);
   root.querySelector?.("[data-focus]")?.focus();
   for (const form of $$("form[data-fold]", root)) if (!form.querySelector(".fold")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn fold", textContent: form.dataset.fold });
