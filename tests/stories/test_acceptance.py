@@ -453,7 +453,7 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
         "unit_commander", f"alerts/{quiet.pk}/outcome/", id="0" * 30 + "23", outcome="present"
     )
     owed = tell.page("head_of_field_office", "alerts/owed/")
-    assert owed.count("Say result") == 3
+    assert owed.count("Give feedback on the result") == 3
     for alert in alerts:
         row = alert.owed.get(what="feedback")
         tell.press(

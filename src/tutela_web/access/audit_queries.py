@@ -12,14 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
+from tutela.base.terms import Term, terms
 from tutela_web.access import audit, audit_seal
 from tutela_web.access.audit import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
@@ -101,6 +103,20 @@ KINDS = {
     "conductoffice": (gettext_lazy("contacts and key of Conduct and Discipline"), None),
     "misconductreceipt": (gettext_lazy("receipt of Conduct and Discipline"), None),
     "unsurecase": (gettext_lazy("what may tell of misconduct"), None),
+    "job": (gettext_lazy("background task"), None),
+    "key": (gettext_lazy("key of the vault"), None),
+    "platform": (gettext_lazy("platform"), None),
+    "mission": (gettext_lazy("mission"), None),
+    "member": (gettext_lazy("member of a forum"), None),
+    "party": (gettext_lazy("party to an arrangement"), None),
+    "holding": (gettext_lazy("holder of a post"), None),
+    "feed": (gettext_lazy("public feed"), None),
+    "message": (gettext_lazy("message"), None),
+    "webhook": (gettext_lazy("webhook"), None),
+    "listening": (gettext_lazy("subscription"), None),
+    "brief": (gettext_lazy("one-page brief"), None),
+    "opensite": (gettext_lazy("site open to reprisals"), None),
+    "travel_surface": (gettext_lazy("travel times"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
@@ -142,6 +158,69 @@ ACTS = {
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
     "prune": gettext_lazy("removed when nothing rested on it"),
+    "adopt": gettext_lazy("adopted"),
+    "advise": gettext_lazy("advised on"),
+    "alarm": gettext_lazy("alarmed by silence"),
+    "answer": gettext_lazy("answered"),
+    "answer_silence": gettext_lazy("answered a silence alarm"),
+    "apply_file": gettext_lazy("applied a file"),
+    "ask_release": gettext_lazy("asked for the release"),
+    "assess": gettext_lazy("assessed"),
+    "backup": gettext_lazy("backed up"),
+    "cancel_job": gettext_lazy("cancelled"),
+    "choose_hidden_sheets": gettext_lazy("chose hidden sheets"),
+    "confirm_batch": gettext_lazy("asked to import"),
+    "correct_row": gettext_lazy("corrected a row"),
+    "count_victims": gettext_lazy("counted victims"),
+    "decide_double": gettext_lazy("decided on duplicates"),
+    "decide_held": gettext_lazy("decided on held rows"),
+    "decide_release": gettext_lazy("decided on the release"),
+    "discard_batch": gettext_lazy("discarded"),
+    "dissent": gettext_lazy("recorded a dissent"),
+    "drop": gettext_lazy("dropped"),
+    "end_access": gettext_lazy("ended access"),
+    "end_device": gettext_lazy("ended a device"),
+    "exercise": gettext_lazy("recorded an exercise"),
+    "freeze": gettext_lazy("froze"),
+    "join": gettext_lazy("merged"),
+    "keep": gettext_lazy("saved"),
+    "keep_apart": gettext_lazy("kept separate"),
+    "keep_clocks": gettext_lazy("set the clocks"),
+    "link": gettext_lazy("linked"),
+    "listen": gettext_lazy("subscribed"),
+    "make_device": gettext_lazy("added a device"),
+    "make_mission": gettext_lazy("created a mission"),
+    "make_signing_key": gettext_lazy("created a signing key"),
+    "moderate": gettext_lazy("moderated"),
+    "move": gettext_lazy("moved"),
+    "part": gettext_lazy("split"),
+    "place_events": gettext_lazy("placed events in areas"),
+    "preview": gettext_lazy("previewed"),
+    "publish_batch": gettext_lazy("imported"),
+    "read_file": gettext_lazy("read the file"),
+    "release": gettext_lazy("released"),
+    "renew": gettext_lazy("renewed"),
+    "restore": gettext_lazy("restored from a backup"),
+    "rotate": gettext_lazy("renewed the key of"),
+    "say_able": gettext_lazy("reported able"),
+    "seat": gettext_lazy("seated"),
+    "send": gettext_lazy("sent"),
+    "send_again": gettext_lazy("sent again"),
+    "send_held": gettext_lazy("sent held messages"),
+    "settle_call": gettext_lazy("settled a call back"),
+    "settle_owed": gettext_lazy("recorded feedback"),
+    "share": gettext_lazy("shared"),
+    "sign_in": gettext_lazy("signed in"),
+    "step": gettext_lazy("reached a deadline of"),
+    "take": gettext_lazy("took"),
+    "turn_off": gettext_lazy("turned off"),
+    "turn_on": gettext_lazy("turned on"),
+    "undo_batch": gettext_lazy("undid"),
+    "unlink": gettext_lazy("unlinked"),
+    "unlisten": gettext_lazy("unsubscribed"),
+    "upload": gettext_lazy("uploaded"),
+    "upload_batch": gettext_lazy("uploaded"),
+    "withdraw": gettext_lazy("withdrew"),
     "clock_back": gettext_lazy("found the server's clock set back"),
 }
 
@@ -278,6 +357,26 @@ def _shut(by: Standing) -> list[str]:
     return [kind for kind, names in APART.items() if not by.compartments & names]
 
 
+def kind_in_words(kind: str) -> str:
+    """What a line tells of: our words, else the term that the model is called by.
+
+    >>> kind_in_words("reviewtrigger"), kind_in_words("citedfact")
+    ('review trigger', 'cited fact')
+    """
+    if kind in KINDS:
+        return str(KINDS[kind][0])
+    named = _terms_by_model().get(kind)
+    if named is None:
+        return kind.replace("_", " ")
+    language = (get_language() or "en").split("-")[0]
+    return getattr(named, language) if language in ("fr", "ar") else named.term.lower()
+
+
+@lru_cache
+def _terms_by_model() -> dict[str, Term]:
+    return {one.held_by.rsplit(".", 1)[-1].lower(): one for one in terms() if one.held_by}
+
+
 def kinds_for(by: Standing) -> dict[str, Any]:
     """What a reader may ask the trail for by kind: the kind, its word."""
     shut = () if sees_all(by) else _shut(by)
@@ -385,7 +484,7 @@ def _line(
     posts: Mapping[UUID, list[tuple[date, date | None, str]]],
     names: Mapping[UUID, str],
 ) -> TrailLine:
-    words, policy_kind = KINDS.get(row.kind, (row.kind.replace("_", " "), None))
+    words, policy_kind = KINDS.get(row.kind) or (kind_in_words(row.kind), None)
     may = sees_all(by) or (policy_kind is not None and by.reads_everywhere(policy_kind))
     told = sees_all(by) or row.kind not in APART
     counts = [row.detail.get(name) for name in ("number", "rows", "count")] if told else []

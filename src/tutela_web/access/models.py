@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
+from tutela_web.base.named import NamedField
 from tutela_web.base.values import FieldValue
 
 
@@ -25,7 +26,7 @@ class Mission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(max_length=20, unique=True, allow_unicode=False)
-    name = models.CharField(max_length=120)
+    name = NamedField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIVE)
     iso3 = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=60, default="UTC")
@@ -137,7 +138,7 @@ class Post(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=40)
-    title = models.CharField(max_length=120)
+    title = NamedField(max_length=120)
     area = models.ForeignKey(DutyArea, null=True, blank=True, on_delete=models.PROTECT)
     reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     duty_number = models.CharField(max_length=40, blank=True)  # of the post, never of a person

@@ -120,6 +120,7 @@ def terms() -> list[str]:
         *MATRIX_PHASES,
         *(row[name] for row in _of_access("functions") for name in ("name", "office")),
         *(row["label"] for row in _of_access("acts") if row["act"] in needed),
+        *(row["label"] for row in _of_access("roles")),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),
@@ -197,11 +198,13 @@ def _within_f_strings(text: str, where: str) -> Iterator[Found]:
 
 def update() -> dict[str, int]:
     """Bring both catalogues up to date; gives how many messages each still lacks."""
-    fresh = Catalog(charset="utf-8", fuzzy=False)
-    for message, context, where in collect_messages():
-        fresh.add(message, context=context, locations=[(where, 0)])
+    messages = list(collect_messages())
     lacking: dict[str, int] = {}
     for language in LANGUAGES:
+        # One for each: a new message of it becomes the catalogue's own, and is then filled.
+        fresh = Catalog(charset="utf-8", fuzzy=False)
+        for message, context, where in messages:
+            fresh.add(message, context=context, locations=[(where, 0)])
         path = catalogue(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = Catalog(locale=language)

@@ -286,7 +286,7 @@ class Owed(models.Model):
         CALL_BACK = "call_back", _("call back")
         ACKNOWLEDGE = "acknowledge", _("confirm receipt")
         ADVICE = "advice", _("give advice")
-        FEEDBACK = "feedback", _("record the result")
+        FEEDBACK = "feedback", _("give feedback on the result")
 
     class State(models.TextChoices):
         OWED = "owed", _("due")

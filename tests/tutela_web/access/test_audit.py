@@ -102,8 +102,8 @@ def test_a_commander_cannot_count_what_lies_in_a_compartment_by_its_lines(
         assert ">387<" not in page
         assert page.count("incident of a compartment") == 0, who
         assert page.count("event of a compartment") == 0, who
-    assert "unitreadiness" not in text(sign_in(cast["sector_operations"]))
-    assert "unitreadiness" in text(sign_in(cast["force_commander"]))
+    assert ">readiness<" not in text(sign_in(cast["sector_operations"]))
+    assert ">readiness<" in text(sign_in(cast["force_commander"]))
     reporter = audit.record(
         "create", mission=cast.mission, by=cast["field_reporter"], kind="closedincident"
     )

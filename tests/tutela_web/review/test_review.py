@@ -287,7 +287,7 @@ def test_an_amendment_is_proposed_worded_and_adopted_by_the_head_of_mission(
     row = ReviewTrigger.objects.get()
     assert (row.state, row.amendment_id, row.settled_by) == ("amended", made.pk, "head of mission")
     other = verbs.propose_amendment(strategy, "B", "The Council renewed", by=adviser)
-    with pytest.raises(BadParameter, match="says why"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         verbs.decide_amendment(other, adopt=False, version=1, by=head)
     verbs.decide_amendment(other, adopt=False, version=1, by=head, why="Nothing changes there")
     assert amber_of(adviser, strategy).letters == ["C", "F"]

@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
             name='Owed',
             fields=[
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('call_back', 'call back'), ('acknowledge', 'confirm receipt'), ('advice', 'give advice'), ('feedback', 'record the result')], max_length=11)),
+                ('what', models.CharField(choices=[('call_back', 'call back'), ('acknowledge', 'confirm receipt'), ('advice', 'give advice'), ('feedback', 'give feedback on the result')], max_length=11)),
                 ('state', models.CharField(choices=[('owed', 'due'), ('given', 'given'), ('unsafe', 'unsafe to give'), ('not_owed', 'not due')], default='owed', max_length=8)),
                 ('channel', models.CharField(blank=True, max_length=8)),
                 ('made_at', models.DateTimeField()),
