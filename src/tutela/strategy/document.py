@@ -68,6 +68,7 @@ class Paper:
     risks     names of the risks of the lines, by id
     draft     whether what is missing is shown: in a draft it is, in what is signed it is not
     resolutions  the mission's own, as they are cited
+    signing   where it is signed, at the end of its text
     annexes   after the references, each with its name
     """
 
@@ -81,6 +82,7 @@ class Paper:
     instead: Mapping[str, tuple[d.Block, ...]] = field(default_factory=dict)
     signatures: Sequence[Signature] = ()
     resolutions: Sequence[str] = ()
+    signing: Sequence[d.Signing] = ()
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
     term: tuple[date, date] | None = None
     edition: int | None = None
@@ -163,9 +165,6 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
                 ),
             )
         )
-    if paper.signatures:
-        yield d.Heading(say("Endorsement"))
-        yield _signatures(paper.signatures)
     yield d.Contents(say("Contents"), depth=1)
     yield d.PageBreak()
     for letter, name in SECTIONS.items():
@@ -175,6 +174,7 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
             yield from paper.instead.get(letter, ())
         else:
             yield from _part(paper.parts.get(letter, Part()), draft=paper.draft)
+    yield from paper.signing
     if paper.lines:
         yield d.Wide((d.Heading(say("Annex I. Implementation matrix")), matrix(paper)))
     else:
@@ -185,9 +185,18 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
         yield d.Heading(say("The mission's own mandate"), 3)
         yield d.Bullets(tuple(paper.resolutions))
     yield from _references()
-    for number, (name, blocks) in enumerate(paper.annexes, 3):
+    for number, (name, blocks) in enumerate(_more_annexes(paper), 3):
         yield d.Heading(say("Annex {n}. {name}", n=ROMAN[number], name=name))
         yield from blocks
+
+
+def _more_annexes(paper: Paper) -> Iterator[tuple[str, tuple[d.Block, ...]]]:
+    """The annexes behind the references; the last says which exact text was signed."""
+    yield from paper.annexes
+    if paper.signatures:
+        told = say("Each step was taken on the text that has this digest (SHA-256).")
+        table = _signatures(paper.signatures)
+        yield say("Steps and digests"), (d.Paragraph(told, "small"), table)
 
 
 def _summary(paper: Paper) -> Iterator[d.Block]:

@@ -84,6 +84,7 @@ KINDS = {
     "strategystep": (gettext_lazy("step of a strategy"), None),
     "section": (gettext_lazy("section of a strategy"), None),
     "sectionsummary": (gettext_lazy("summary of a section"), None),
+    "paperlayout": (gettext_lazy("layout of a paper"), None),
     "prefillacceptance": (gettext_lazy("prefilled text accepted"), None),
     "sectioncomment": (gettext_lazy("comment on a section"), None),
     "setaside": (gettext_lazy("text set aside"), None),

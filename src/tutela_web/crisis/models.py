@@ -311,4 +311,5 @@ class HostRelease(models.Model):
 
 
 from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
+from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers
 from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases

@@ -14,6 +14,7 @@ from tutela_web.crisis import (
     timeline_views,
 )
 from tutela_web.crisis.hrddp_kind import FILE
+from tutela_web.crisis.layout_kind import LAYOUT
 from tutela_web.records.kind_views import pages_of
 
 urlpatterns = [
@@ -61,6 +62,7 @@ urlpatterns = [
     path("consent/<uuid:pk>/owner/", consent_views.hand_over, name="consent_owner"),
     path("consent/<uuid:pk>/end/", consent_views.end, name="consent_end"),
     *pages_of(FILE),
+    *pages_of(LAYOUT),
     path("harm/", plan_views.harm, name="harm"),
     path("harm/new/", plan_views.harm_new, name="harm_new"),
     path("harm/<uuid:pk>/", plan_views.harm_follow, name="harm_follow"),

@@ -25,6 +25,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
 from tutela_web.base.markings import Classification
 from tutela_web.crisis import metrics_words as words
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.metrics import NO_OFFICE, PeriodFigures
 from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
@@ -182,7 +183,7 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         _records(figures, behind),
     )
     as_of = day_and_hour(now)
-    return d.Document(
+    made = d.Document(
         title=title_of(figures),
         frozen=standing.on,
         blocks=blocks,
@@ -196,6 +197,7 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         ),
         **in_language(),
     )
+    return laid_out(standing, "response", made)
 
 
 def watermarks(standing: Standing) -> tuple[str, ...]:

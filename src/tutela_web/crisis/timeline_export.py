@@ -26,6 +26,7 @@ from tutela_web.base import clock
 from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import PaperValue, Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, ReadableTimeline, merge_entries, timeline_of
@@ -204,7 +205,7 @@ def document(
             )
         ),
     )
-    return d.Document(
+    made = d.Document(
         title=_("Who knew what, when: %(alert)s") % {"alert": alert},
         frozen=standing.on,
         blocks=blocks,
@@ -218,6 +219,7 @@ def document(
         ),
         **in_language(),
     )
+    return laid_out(standing, "timeline", made)
 
 
 def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:

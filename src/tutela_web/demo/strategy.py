@@ -20,6 +20,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
+from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.models import Unit
+from tutela_web.crisis.layout_kind import LAYOUT
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.roles import verbs as roles
@@ -169,6 +172,8 @@ ROLES: tuple[tuple[str, str, str, str], ...] = (
 def _plant_records_behind(mission: Mission, who: Who) -> None:
     """Roles, what is seen of the host state, and the channels to others the text speaks of."""
     adviser, today = who("adviser"), clock.today(mission)
+    _plant_layouts(mission, who)
+    _plant_caveats(mission, who)
     for actor, name, what, says in ROLES:
         create_record(
             ROLE,
@@ -232,5 +237,54 @@ def _plant_records_behind(mission: Mission, who: Who) -> None:
                 "classification": 0,
             },
             by=adviser,
+            invented=True,
+        )
+
+
+LETTERHEAD = "United Nations\nUnited Nations Mission in Karuna (UNMIKA) (invented)"
+
+LAYOUTS: tuple[dict[str, FieldValue], ...] = (
+    {
+        "kind": "strategy",
+        "symbol": "UNMIKA/POC/2018/1",
+        "distribution": "Heads of components\nUnited Nations country team\nProtection Cluster",
+        "numbered": True,
+        "contents": True,
+        "abbreviations": True,
+    },
+    {"kind": "summary", "symbol": "UNMIKA/POC/2018/1/Summary", "numbered": True},
+    {"kind": "matrix", "symbol": "UNMIKA/POC/2018/1/Annex I", "abbreviations": True},
+    {"kind": "minutes", "numbered": True},
+    {"kind": "brief"},
+    {"kind": "response"},
+)
+
+
+def _plant_layouts(mission: Mission, who: Who) -> None:
+    """How the papers of the invented mission are laid out."""
+    for values in LAYOUTS:
+        create_record(
+            LAYOUT,
+            {"letterhead": LETTERHEAD} | values,
+            by=who("adviser"),
+            invented=True,
+        )
+
+
+CAVEATS: tuple[tuple[str, str], ...] = (
+    ("capital approval", "May not drive after dark without leave from its capital."),
+    ("geographic", "May not leave its county."),
+)
+"""National caveats of the invented units, in their order, as section F words them."""
+
+
+def _plant_caveats(mission: Mission, who: Who) -> None:
+    units = Unit.objects.filter(mission=mission, invented=True).order_by("code")
+    for unit, (kind, wording) in zip(units, CAVEATS, strict=False):
+        create_record(
+            CAVEAT,
+            {"kind": kind, "wording": wording, "asks": kind == "capital approval"},
+            beside=unit,
+            by=who("commander"),
             invented=True,
         )

@@ -28,6 +28,7 @@ from django.utils.translation.template import templatize
 import tutela_web
 from tutela.actors.identify import COMMUNAL
 from tutela.base import say
+from tutela.base.documents.layout import shipped_layouts
 from tutela.base.shipped import shipped_rows
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
@@ -131,6 +132,7 @@ def terms() -> list[str]:
     heard += [one.name for one in parties()] + [one.name for one in drafting_steps()]
     heard += list(METHODS.values())
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
+    heard += [one.name for one in shipped_layouts().values()]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     anchors = [means for name in names for means in factor_anchors(name).values()]
     anchors += [means for which in FACTORS for means in component_anchors(which).values()]

@@ -19,6 +19,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.risk.causes import causes_since
@@ -152,7 +153,7 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
             "small",
         ),
     )
-    return d.Document(
+    made = d.Document(
         title=_("Brief: where civilians are at risk"),
         frozen=standing.on,
         blocks=blocks,
@@ -164,6 +165,7 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
         else (),
         **in_language(),
     )
+    return laid_out(standing, "brief", made)
 
 
 def _value_said(line: RegisterLine) -> str:

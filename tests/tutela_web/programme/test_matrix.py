@@ -326,6 +326,6 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
     assert "that build its capacity: 1." in begun
     paper = paper_of(adviser, strategy, snapshot(adviser, strategy))
     assert "Against the host state's primary duty" in repr(paper.parts["A"].blocks)
-    assert built.code in repr(on_paper(paper).blocks)
+    assert built.code in repr(on_paper(adviser, paper).blocks)
     boris = sign_in(cast.boris).get(url("matrix")).content.decode()
     assert "builds its capacity" in boris

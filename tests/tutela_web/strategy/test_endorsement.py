@@ -340,8 +340,9 @@ def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
     ):
         made = sign_in(cast[who]).get(url("strategy_pdf", strategy.pk) + query)
         told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
-        first = "".join(told[0].split())
-        assert "EndorsedbytheHeadofMission" in first and named in first
+        last = "".join(told[-1].split())  # the annex of steps and digests
+        assert "EndorsedbytheHeadofMission" in last and named in last
+        assert named not in "".join(told[0].split()), "no digests on the first page"
         assert "A draft." not in told[0] and all(named[:12] in page for page in told)
         assert ("Too few vehicles." in " ".join(told)) == bool(query)
         assert "Not met yet" not in " ".join(told)

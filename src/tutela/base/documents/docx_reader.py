@@ -185,9 +185,9 @@ def _paragraph(paragraph: Element) -> EditedParagraph:
         if change is None or change.tag == f"{W}del":
             before.append(text)
     style = paragraph.find(f"{W}pPr/{W}pStyle")
-    listed = paragraph.find(f"{W}pPr/{W}numPr") is not None or (
-        style is not None and "List" in style.get(f"{W}val", "")
-    )
+    styled = "" if style is None else style.get(f"{W}val", "")
+    counted = styled.startswith("Numbered")  # a paragraph of the text that is cited by its number
+    listed = not counted and (paragraph.find(f"{W}pPr/{W}numPr") is not None or "List" in styled)
     return EditedParagraph(
         _tidy("".join(words)),
         _tidy("".join(before)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -54,6 +54,7 @@ from tutela.base.documents.model import (
     PageBreak,
     Paragraph,
     Row,
+    Signing,
     Small,
     Soft,
     Strong,
@@ -66,10 +67,13 @@ from tutela.base.documents.model import (
     walk,
     words,
 )
-from tutela.base.documents.pdf import JOINED_UP, pictures
+from tutela.base.documents.pdf import JOINED_UP, pages_of_headings, pictures
 
 LEFT_TO_RIGHT = "\u200e"
 """A sign nobody sees: what stands before it belongs to words from the left."""
+
+NUMBERED = "Numbered Paragraph"
+"""The style of paragraphs that are cited by their number; `docx_reader` knows it by its name."""
 
 LEAD = 11.5
 """Points of a paragraph to be read first."""
@@ -142,17 +146,21 @@ class Writer:
         normal.font.color.rgb = _colour("ink")
         normal.paragraph_format.space_after = Pt(4)
         normal.paragraph_format.line_spacing = 1.08
+        self._add_numbered_style()
         for name, size, before, after in (
             ("Title", 20, 2, 2),
             ("Heading 1", 13, 12, 4),
             ("Heading 2", 11, 8, 3),
             ("Body Text", LEAD, 0, 6),
             ("List Bullet", 10, 0, 2),
+            (NUMBERED, LEAD, 0, 6),
             ("Caption", 8.5, 2, 6),
         ):
             style = styles[name]
             _face(style, size)
-            style.font.bold = name not in ("Body Text", "List Bullet", "Caption")
+            style.font.bold = name not in ("Body Text", "List Bullet", "Caption", NUMBERED)
+            if name.startswith("Heading"):
+                style.paragraph_format.keep_with_next = True
             style.font.color.rgb = _colour("ink2" if name == "Caption" else "ink")
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(after)
@@ -176,6 +184,36 @@ class Writer:
         _put(normal.element.get_or_add_rPr(), language)
         if self.rtl:
             _put(normal.element.get_or_add_pPr(), OxmlElement("w:bidi"))
+
+    def _add_numbered_style(self) -> None:
+        """A style whose paragraphs Word numbers by itself, from the first to the last."""
+        style = self.file.styles.add_style(NUMBERED, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = self.file.styles["Body Text"]
+        numbering = self.file.part.numbering_part.element
+        number = 1 + max(
+            (int(one.get(qn("w:abstractNumId"))) for one in numbering.iter(qn("w:abstractNum"))),
+            default=0,
+        )
+        abstract = _element("w:abstractNum", {"w:abstractNumId": str(number)})
+        abstract.append(_element("w:multiLevelType", {"w:val": "singleLevel"}))
+        level = _element("w:lvl", {"w:ilvl": "0"})
+        for tag, value in (
+            ("w:start", "1"),
+            ("w:numFmt", "decimal"),
+            ("w:pStyle", style.style_id),
+            ("w:lvlText", "%1."),
+            ("w:lvlJc", "left"),
+        ):
+            level.append(_element(tag, {"w:val": value}))
+        inset = OxmlElement("w:pPr")
+        inset.append(_element("w:ind", {"w:left": "454", "w:hanging": "454"}))  # eight millimetres
+        level.append(inset)
+        abstract.append(level)
+        numbering.insert(0, abstract)  # each of its kind stands before the lists that use one
+        used = numbering.add_num(number).numId
+        properties = OxmlElement("w:numPr")
+        properties.append(_element("w:numId", {"w:val": str(used)}))
+        _put(style.element.get_or_add_pPr(), properties)
 
     def _page(self) -> None:
         section = self.file.sections[0]
@@ -201,7 +239,25 @@ class Writer:
         run = line.add_run(said.strip())
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
 
+    def _letterhead(self) -> None:
+        """Whose document it is, its symbol and day, over a rule."""
+        line = self.file.add_paragraph()
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(self.text_mm), WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.space_after = Pt(0)
+        first, *more = self.document.letterhead or ("",)
+        self._run(line, first, bold=True, size=15)
+        line.add_run("\t")
+        self._run(line, self.document.symbol, bold=True, size=11)
+        last = self.file.add_paragraph()
+        last.paragraph_format.tab_stops.add_tab_stop(Mm(self.text_mm), WD_TAB_ALIGNMENT.RIGHT)
+        self._run(last, " · ".join(more), size=11)
+        last.add_run("\t")
+        self._run(last, self.document.dated, size=9.5)
+        _borders(last._p.get_or_add_pPr(), {"bottom": (12, "ink")})
+
     def _head(self) -> None:
+        if self.document.letterhead or self.document.symbol:
+            self._letterhead()
         if self.document.kicker:
             self._run(self.file.add_paragraph(), self.document.kicker, bold=True, size=11)
         self.file.add_paragraph(plain(self.document.title), style="Title")
@@ -210,6 +266,10 @@ class Writer:
         if self.document.meta:
             meta = self.file.add_paragraph()
             self._run(meta, " · ".join(self.document.meta), size=9, colour="ink2")
+        if self.document.distribution:
+            told = self.file.add_paragraph()
+            self._run(told, f"{self.document.distribution_head} ", bold=True, size=9)
+            self._run(told, "; ".join(self.document.distribution), size=9)
 
     # blocks
 
@@ -219,11 +279,12 @@ class Writer:
                 line = self._paragraph(into, f"Heading {level - 1}", plain(text))
                 self.headings += 1
                 _bookmark(line, self.headings, f"_Toc{self.headings}", ends=line)
-            case Paragraph(text, size):
+            case Paragraph(text, size, number):
                 points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
-                line = self._paragraph(into, "Body Text" if size == "lead" else "Normal")
-                line.paragraph_format.keep_with_next = size == "small"  # it explains what follows
+                style = NUMBERED if number else "Body Text" if size == "lead" else "Normal"
+                line = self._paragraph(into, style)
+                line.paragraph_format.keep_with_next = block.leads_on
                 self._turn_line(line, text)
                 self._line(line, text, size=points, colour=colour)
             case Bullets(points):
@@ -251,6 +312,23 @@ class Writer:
                     self._block(inner, into)
             case Marked(name, blocks):
                 self._write_marked(name, blocks, into)
+            case Signing():
+                self._signing(block, into)
+
+    def _signing(self, block: Signing, into: DocxFile | _Cell) -> None:
+        """What the signature means, room for it, and the office below a line."""
+        means = self._paragraph(into, "Normal")
+        means.paragraph_format.space_before = Pt(18)
+        means.paragraph_format.space_after = Pt(2 if block.signed else 34)
+        self._run(means, block.means)
+        if block.signed:
+            self._run(self._paragraph(into, "Normal"), block.signed)
+        office = self._paragraph(into, "Normal")
+        office.paragraph_format.right_indent = Mm(max(self.text_mm - 75, 0))
+        self._run(office, block.office, bold=True)
+        _borders(office._p.get_or_add_pPr(), {"top": (6, "ink")})
+        for line in into.paragraphs[:-1][-2 if block.signed else -1 :]:
+            line.paragraph_format.keep_with_next = True
 
     def _write_marked(self, name: str, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
         """Blocks between the ends of a bookmark: an edited copy is read by it."""
@@ -284,11 +362,12 @@ class Writer:
         self._run(into.add_paragraph(), title, bold=True, size=13)
         headings = [b for b in walk(self.document.blocks) if isinstance(b, Heading)]
         entries = [(n, b) for n, b in enumerate(headings, 1) if b.level <= depth + 1]
+        pages = pages_of_headings(self.document)  # as on paper, until Word counts its own
         for at, (number, heading) in enumerate(entries):
             line = self._paragraph(into, f"toc {heading.level - 1}")
             if at == 0:
                 _begin_field(line, rf'TOC \o "1-{depth}" \h \z \u')
-            _entry(line, plain(heading.text), number)
+            _entry(line, plain(heading.text), number, str(pages[number - 1]))
             if at == len(entries) - 1:
                 _end_field(line)
 
@@ -332,6 +411,7 @@ class Writer:
         _mark_row(head, "w:tblHeader")
         self._cells(head, [(Strong(c.title),) for c in block.columns], block.columns, widths)
         for cell in head.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # no head without a row
             _borders(cell._tc.get_or_add_tcPr(), {"bottom": (8, "ink2")}, tag="w:tcBorders")
         for row in block.rows:
             line = table.add_row()
@@ -532,6 +612,13 @@ def _put(properties: BaseOxmlElement, child: BaseOxmlElement) -> None:
     )
 
 
+def _element(tag: str, attributes: Mapping[str, str]) -> BaseOxmlElement:
+    element: BaseOxmlElement = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(name), value)
+    return element
+
+
 def _shade(properties: BaseOxmlElement, fill: str) -> None:
     shade = OxmlElement("w:shd")
     for key, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
@@ -645,7 +732,7 @@ def _bookmark(line: Line, number: int, name: str, *, ends: Line) -> None:
     ends._p.append(end)
 
 
-def _entry(line: Line, text: str, number: int) -> None:
+def _entry(line: Line, text: str, number: int, page: str) -> None:
     """One line of a table of contents: the heading's words, dots, its page."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), f"_Toc{number}")
@@ -654,7 +741,7 @@ def _entry(line: Line, text: str, number: int) -> None:
     line.add_run("\t")
     for part in (_sign("begin"), _code(f"PAGEREF _Toc{number} \\h"), _sign("separate")):
         line.add_run()._r.append(part)
-    line.add_run("–")
+    line.add_run(page)
     line.add_run()._r.append(_sign("end"))
     for run in list(line._p)[first:]:
         link.append(run)

@@ -89,10 +89,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: "lead" to be read aloud, "body", or "small" to explain what follows it."""
+    """A paragraph: "lead" to be read aloud, "body", or "small" to explain what follows it.
+
+    number  by which it is cited; 0 where it has none. `with_numbers` gives them.
+    """
 
     text: Text
     size: Literal["lead", "body", "small"] = "body"
+    number: int = 0
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it stays on one page with what follows it."""
+        return self.size == "small" or words(self.text).rstrip().endswith(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,18 @@ class Marked:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A place to sign: the office below the line, what the signature means above it.
+
+    signed   when and by whom it was signed already; blank where it is still to be
+    """
+
+    means: str
+    office: str
+    signed: str = ""
+
+
 Block: TypeAlias = (
     Heading
     | Paragraph
@@ -237,6 +258,7 @@ Block: TypeAlias = (
     | Contents
     | Wide
     | Marked
+    | Signing
 )
 
 
@@ -253,6 +275,10 @@ class Document:
     stamp       the foot of every page: snapshot, frozen time, sources.
     language    as in HTML: "en", "fr", "ar".
     across      every page laid across.
+    letterhead  whose document it is, above all else: the organisation, the mission.
+    symbol      by which it is filed and cited, where the mission gives one.
+    dated       its day in words, beside the letterhead.
+    distribution  who receives it, after the words of `distribution_head`.
     """
 
     title: str
@@ -268,6 +294,11 @@ class Document:
     author: str = field(default="Tutela")
     across: bool = False
     marked: str = ""
+    letterhead: tuple[str, ...] = ()
+    symbol: str = ""
+    dated: str = ""
+    distribution: tuple[str, ...] = ()
+    distribution_head: str = ""
 
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:
@@ -372,11 +403,13 @@ def check_drawing(svg: str) -> None:
 def as_data(thing: object) -> object:
     """A document as dictionaries, lists and plain text, each block with its `kind`.
 
-    >>> as_data(Paragraph(("Luma ", Strong("80"))))
-    {'kind': 'Paragraph', 'text': ['Luma ', {'kind': 'Strong', 'text': '80'}], 'size': 'body'}
+    >>> as_data(Paragraph(("Luma ", Strong("80"))))  # doctest: +ELLIPSIS
+    {'kind': 'Paragraph', 'text': [...], 'size': 'body', 'number': 0, 'leads': False}
     """
     if is_dataclass(thing) and not isinstance(thing, type):
         values = {f.name: as_data(getattr(thing, f.name)) for f in fields(thing)}
+        if isinstance(thing, Paragraph):
+            values["leads"] = thing.leads_on
         if "svg" in values:
             values["svg"] = thing.svg  # type: ignore[attr-defined]  # checked when it was made
         for line in ("text", "caption", "subtitle"):
@@ -419,6 +452,29 @@ def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
             part, **{f.name: with_texts_replaced(getattr(part, f.name), tell) for f in fields(part)}
         )
     return cast(Part, told)
+
+
+def with_numbers(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks with the paragraphs of their text numbered in their order: by these they are cited.
+
+    Small print, and what stands in panels, columns and on wide pages, has no number.
+
+    >>> [b.number for b in with_numbers((Paragraph("Aim."), Heading("B"), Paragraph("Scope.")))
+    ...  if isinstance(b, Paragraph)]
+    [1, 2]
+    """
+    count = 0
+
+    def numbered(block: Block) -> Block:
+        nonlocal count
+        if isinstance(block, Paragraph) and block.size != "small" and words(block.text).strip():
+            count += 1
+            return replace(block, number=count)
+        if isinstance(block, Marked):
+            return replace(block, blocks=tuple(numbered(inner) for inner in block.blocks))
+        return block
+
+    return tuple(numbered(block) for block in blocks)
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

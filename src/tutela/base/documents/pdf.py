@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from tutela.base import look
 from tutela.base.documents.model import Document, Paragraph, as_data, with_texts_replaced
-from tutela.base.documents.typst_engine import Unshown, installed_fonts, set_pdf, set_png
+from tutela.base.documents.typst_engine import Unshown, ask, installed_fonts, set_pdf, set_png
 from tutela.base.say import say
 
 SHIELD = (
@@ -99,6 +99,13 @@ def to_pages(document: Document, *, dots_per_inch: float = 110) -> list[bytes]:
     """A document's printed pages as PNG pictures, to look at."""
     inputs = {"document": json.dumps(_inputs(document))}
     return set_png(_template(), inputs, dots_per_inch=dots_per_inch)
+
+
+def pages_of_headings(document: Document) -> list[int]:
+    """On which page of the PDF each heading stands, in their order."""
+    inputs = {"document": json.dumps(_inputs(document))}
+    pages: list[int] = ask(_template(), inputs, "<heading-pages>")
+    return pages
 
 
 def _inputs(document: Document) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
 
@@ -66,6 +67,14 @@ def set_png(template: bytes, inputs: dict[str, str], *, dots_per_inch: float) ->
     """A template and its data as pictures, one a page."""
     made = _compile(template, inputs, "png", None, [], dots_per_inch)
     return made if isinstance(made, list) else [made]
+
+
+def ask(template: bytes, inputs: dict[str, str], label: str) -> Any:
+    """What a template tells of its own pages under a label, as JSON."""
+    import typst
+
+    compiler = typst.Compiler(input=template, font_paths=_fonts(), sys_inputs=inputs)
+    return json.loads(compiler.query(label, field="value", one=True))
 
 
 def _compile(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
+from tutela.base.documents.layout import Layout
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out, layout_of
 from tutela_web.crisis.report import DOCUMENTS, watermarks
 from tutela_web.fora.forum.models import Decision, Meeting
 from tutela_web.fora.forum.queries import (
@@ -18,6 +23,7 @@ from tutela_web.fora.forum.queries import (
     actions_for,
     decisions_for,
     local_day,
+    meetings_for,
 )
 from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
@@ -49,12 +55,19 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     held = meeting.state == Meeting.State.HELD
     starts = timezone.localtime(meeting.starts_at)
     now = clock.now(standing.mission)
+    layout = _layout(standing, meeting)
     blocks: list[d.Block] = []
     if held:
         blocks += [d.Heading(_("Attendees")), *_present(meeting)]
     if meeting.state == Meeting.State.OFF:
         blocks.append(d.Note((d.Paragraph(_("This meeting was cancelled.")),)))
-    blocks += [d.Heading(_("Agenda")), *_agenda(agenda, meeting)]
+    other = decisions
+    if held:
+        blocks += _by_item(agenda, meeting, decisions)
+        on_agenda = {one.pk for one in agenda.risks}
+        other = [one for one in decisions if one.risk_id not in on_agenda]
+    else:
+        blocks += [d.Heading(_("Agenda")), *_agenda(agenda, meeting)]
     if meeting.papers:
         papers = tuple(_paper(one) for one in meeting.papers)
         blocks += [d.Heading(_("Papers")), d.Bullets(papers)]
@@ -62,12 +75,16 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         blocks += [d.Heading(_("Notes")), *_paragraphs(meeting.notes)]
     for section in sections:
         blocks += section.blocks
-    if held or decisions:
-        blocks += [d.Heading(_("Decisions")), _decisions(decisions)]
+    if held or other:
+        name = _("Decisions on other matters") if len(other) < len(decisions) else _("Decisions")
+        blocks += [d.Heading(name), _decisions(other)]
     blocks += [d.Heading(_("Actions")), _actions([*agenda.actions, *raised])]
+    if held:
+        blocks += [d.Heading(_("Next meeting")), _next_meeting(standing, meeting)]
+        blocks.append(d.Signing(_("Approved"), layout.signatory or _chair(meeting)))
     as_of = day_and_hour(now)
     title = _("Minutes: %(forum)s") if held else _("Agenda: %(forum)s")
-    return d.Document(
+    made = d.Document(
         title=title % {"forum": meeting.forum.name},
         frozen=standing.on,
         blocks=tuple(blocks),
@@ -77,6 +94,80 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
+    return laid_out(standing, "minutes", made, layout=replace(layout, signatory=""))
+
+
+def _layout(standing: Standing, meeting: Meeting) -> Layout:
+    """The layout of minutes; the members of the forum receive them, where the mission names nobody
+    else."""
+    layout = layout_of(standing, "minutes")
+    seats = meeting.forum.members.select_related("post")
+    held = seats.filter(Q(until=None) | Q(until__gt=standing.on)).order_by("pk")
+    return replace(layout, distribution=layout.distribution or tuple(map(str, held)))
+
+
+def _chair(meeting: Meeting) -> str:
+    """The office that approves the minutes, where the mission names no other."""
+    forum = meeting.forum
+    return (forum.chair.title if forum.chair else forum.chair_said) or _("Chair")
+
+
+def _next_meeting(standing: Standing, meeting: Meeting) -> d.Block:
+    """When the forum meets next, as far as it is called."""
+    rows = meetings_for(standing).filter(forum=meeting.forum, state=Meeting.State.PLANNED)
+    coming = rows.filter(starts_at__gt=meeting.starts_at).order_by("starts_at").first()
+    if coming is None:
+        return d.Paragraph(_("The next meeting is not called yet."))
+    at = day_and_hour(timezone.localtime(coming.starts_at))
+    return d.Paragraph(at + (f", {coming.where}" if coming.where else ""))
+
+
+def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> list[d.Block]:
+    """What was talked about, item by item, and what was decided on each."""
+    items: list[tuple[str, list[d.Block]]] = []
+    if agenda.directions:
+        told: tuple[d.Text, ...] = tuple(one.what for one in agenda.directions)
+        items.append((_("Directions from the forum above"), [d.Bullets(told)]))
+    if agenda.sought:
+        told = tuple(
+            (d.Strong(f"{one.forum.name}: "), one.decisions_sought) for one in agenda.sought
+        )
+        items.append((_("Decisions sought from below"), [d.Bullets(told)]))
+    for risk in agenda.risks:
+        weight = risk.priority or 0
+        decided = [_decided(one) for one in decisions if one.risk_id == risk.pk]
+        priority = (_("Priority:") + " ", d.Chip(word(PRIORITIES[weight]), 1 + weight))
+        what: list[d.Block] = [d.Paragraph(priority, "small")]
+        what.append(
+            d.Bullets(tuple(decided)) if decided else d.Paragraph(_("No decision was recorded."))
+        )
+        items.append((risk_words(risk), what))
+    if agenda.alerts:
+        levels = ", ".join(f"{AlertLevel(level).label} {n}" for level, n in agenda.levels)
+        numbers = ", ".join(map(str, agenda.alerts))
+        items.append((_("Open alerts"), [d.Paragraph(f"{levels}: {numbers}")]))
+    if points := [*points_of(meeting), *meeting.points]:
+        items.append((_("Other points"), [d.Bullets(tuple(map(str, points)))]))
+    blocks: list[d.Block] = []
+    for number, (name, inner) in enumerate(items, 1):
+        blocks += [d.Heading(_("Item %(n)s: %(what)s") % {"n": number, "what": name}), *inner]
+    if agenda.unseen:
+        left = _("%(n)s records of this agenda stay out of this copy.") % {"n": agenda.unseen}
+        blocks.append(d.Note((d.Paragraph(left),)))
+    return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
+
+
+def _decided(decision: Decision) -> d.Text:
+    """A decision with the post that took it, and what it was weighed against."""
+    told: list[d.Inline] = [
+        d.Strong(_("Decision:") + " "),
+        decision.what,
+        d.Soft(f" ({decision.authority})"),
+    ]
+    if decision.weighed:
+        weighed = _("Weighed against other tasks: %(what)s") % {"what": decision.weighed}
+        told += [d.Break(), d.Soft(weighed)]
+    return tuple(told)
 
 
 def _marking(
@@ -172,7 +263,8 @@ def _decisions(decisions: list[Decision]) -> d.Block:
 def _decision(decision: Decision) -> d.Row:
     words: list[d.Inline] = [decision.what]
     if decision.weighed:
-        words += [d.Break(), d.Soft(decision.weighed)]
+        weighed = _("Weighed against other tasks: %(what)s") % {"what": decision.weighed}
+        words += [d.Break(), d.Soft(weighed)]
     risk = risk_words(decision.risk) if decision.risk else "–"
     return d.Row((tuple(words), decision.authority, risk))
 

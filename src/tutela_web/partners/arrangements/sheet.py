@@ -10,6 +10,7 @@ from tutela.base.documents.pdf import to_pdf
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language
@@ -51,7 +52,7 @@ def document(standing: Standing, arrangement: Arrangement) -> d.Document:
     blocks += [d.Paragraph(line) for line in arrangement.says.split("\n") if line.strip()]
     area = arrangement.area.name if arrangement.area else _("the whole mission")
     as_of = day_and_hour(now)
-    return d.Document(
+    made = d.Document(
         title=arrangement.name,
         frozen=standing.on,
         blocks=tuple(blocks),
@@ -61,6 +62,7 @@ def document(standing: Standing, arrangement: Arrangement) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
+    return laid_out(standing, "sheet", made)
 
 
 def _row(row: PartyRow) -> d.Row:

@@ -15,6 +15,7 @@ from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
@@ -67,7 +68,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     for row in rows:
         if row.held or row.waiver:
             blocks += [d.Heading(word(row.stakeholder.name)), *_class(row)]
-    return d.Document(
+    made = d.Document(
         title=strategy.title,
         kicker=_("Record of consultation"),
         frozen=standing.on,
@@ -78,6 +79,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
+    return laid_out(standing, "consultation", made)
 
 
 def _classes(rows: Sequence[StakeholderRow]) -> d.Table:

@@ -8,6 +8,7 @@ from tutela.base.documents import model as d
 from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import in_language, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
@@ -29,7 +30,7 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
             if section["text"]
             else [d.Note((d.Paragraph(_("Left out of this copy.")),))]
         )
-    return d.Document(
+    made = d.Document(
         title=content["title"],
         kicker=_("Strategy for the protection of civilians"),
         subtitle=f"{copy.get_audience_display()}: {copy.get_gives_display()}",
@@ -44,3 +45,4 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
         ),
         **in_language(),
     )
+    return laid_out(standing, "copy", made)

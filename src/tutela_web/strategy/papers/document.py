@@ -2,7 +2,7 @@
 
 content = open_content(standing, strategy)        # what may be taken away
 paper = paper_of(standing, strategy, content)
-made = on_paper(paper)                            # to_pdf(made), to_docx(made)
+made = on_paper(standing, paper)                  # to_pdf(made), to_docx(made)
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Caveat
+from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
@@ -61,6 +62,7 @@ def paper_of(
     content: Row,
     *,
     signatures: Sequence[Signature] = (),
+    signing: Sequence[d.Signing] = (),
     signed: str = "",
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = (),
 ) -> Paper:
@@ -109,6 +111,7 @@ def paper_of(
         withheld=withheld,
         instead={letter: _gaps(tables["gaps"]) for letter in withheld},
         signatures=signatures,
+        signing=signing,
         annexes=(*_not_consulted(tables.get("left_out", ())), *annexes),
         resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
         term=_term(strategy),
@@ -127,13 +130,15 @@ DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary
 """What may be made of a paper: the whole, annex I alone, what it says in short."""
 
 
-def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
-    """The document of a paper, its sentences said in the language that is switched on."""
+def on_paper(standing: Standing, paper: Paper, what: str = "strategy") -> d.Document:
+    """The document of a paper, its sentences said in the language that is switched on, laid out as
+    the mission lays out papers of its kind."""
     made = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     told = str(marking.label)
     draft = _("DRAFT")
-    return replace(made, marked=f"{told} · {draft}" if paper.draft else told)
+    marked = replace(made, marked=f"{told} · {draft}" if paper.draft else told)
+    return laid_out(standing, what, marked)
 
 
 def _term(strategy: Strategy) -> tuple[date, date] | None:

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext_lazy, override
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, override
 
+from tutela.base.documents import model as d
 from tutela.strategy.document import Signature
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.crisis.layouts import layout_of
 from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.look.said import word
 from tutela_web.strategy.consulting.paper import consultation_document
@@ -76,8 +79,15 @@ def as_file(
         else:
             content, signed = content_of(open_to, strategy, closed=closed)
             steps = signatures(open_to, strategy, closed=closed)
-            paper = paper_of(open_to, strategy, content, signed=signed, signatures=steps)
-            file = make(on_paper(paper, what))
+            paper = paper_of(
+                open_to,
+                strategy,
+                content,
+                signed=signed,
+                signatures=steps,
+                signing=places_to_sign(open_to, strategy),
+            )
+            file = make(on_paper(open_to, paper, what))
     audit.record(
         "export",
         mission=standing.mission,
@@ -114,3 +124,33 @@ def signatures(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
         )
         for one in steps
     )
+
+
+MEANS = {
+    "endorsed_head": gettext_lazy("Endorsed for the mission"),
+    "endorsed_country_team": gettext_lazy("Endorsed for the United Nations country team"),
+}
+"""What a signature below the text of a strategy means, by the step it is."""
+
+
+def places_to_sign(standing: Standing, strategy: Strategy) -> list[d.Signing]:
+    """Where a strategy is signed: by the Head of Mission and for the country team, with the day of
+    what was recorded; the recorder's post never stands for another office."""
+    last = {one.step: one for one in steps_for(standing).filter(strategy=strategy)}
+    offices = {
+        "endorsed_head": layout_of(standing, "strategy").signatory,
+        "endorsed_country_team": str(OTHER_SIDE["endorsed_country_team"]),
+    }
+    return [
+        d.Signing(str(means), offices[step], _signed(last.get(step)))
+        for step, means in MEANS.items()
+        if offices[step]
+    ]
+
+
+def _signed(step: StrategyStep | None) -> str:
+    if step is None or step.answer == StrategyStep.Answer.NOT:
+        return ""
+    return gettext("Recorded and signed with the mission's key on %(day)s") % {
+        "day": date_format(step.on, "j M Y")
+    }

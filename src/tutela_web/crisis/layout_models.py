@@ -1,0 +1,34 @@
+"""How the mission's papers are laid out, where it says so itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.documents.layout import shipped_layouts
+from tutela_web.records.models import Record
+
+
+class PaperLayout(Record):
+    """How the papers of one kind are laid out; a blank field is as shipped."""
+
+    searched = ("letterhead", "symbol", "distribution")
+
+    kind = models.CharField(
+        max_length=16, choices=[(one.kind, _(one.name)) for one in shipped_layouts().values()]
+    )
+    letterhead = models.TextField(blank=True)  # one line below the other
+    symbol = models.CharField(max_length=60, blank=True)
+    distribution = models.TextField(blank=True)  # one recipient a line
+    signatory = models.CharField(max_length=160, blank=True)  # an office
+    numbered = models.BooleanField(default=False)
+    contents = models.BooleanField(default=False)
+    abbreviations = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "kind"], name="paper_layout_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
