@@ -78,8 +78,8 @@ def _pair_passages(old: list[Passage], new: list[Passage]) -> list[Change]:
             if at not in pairs and waiting.get(key(one)):
                 pairs[at] = waiting[key(one)].pop(0)
 
-    pair(lambda one: (one.path, _squeezed(one)))
-    pair(_squeezed)
+    pair(lambda one: (one.path, _letters_of(one)))
+    pair(_letters_of)
     for at, before in _alike(old, new, pairs):
         pairs[at] = before
     return _in_order(old, new, pairs)
@@ -124,7 +124,7 @@ def _in_order(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> 
 def _change(old: Passage | None, new: Passage) -> Change:
     if old is None:
         return Change("new", None, new)
-    if _squeezed(old) != _squeezed(new):
+    if _letters_of(old) != _letters_of(new):
         return Change("reworded", old, new, _runs(old.text, new.text))
     return Change("kept" if old.path == new.path else "moved", old, new)
 
@@ -150,10 +150,10 @@ def _runs(old: str, new: str) -> tuple[Words, ...]:
         else:
             gone += "".join(before[step.src_start : step.src_end])
             come += "".join(after[step.dest_start : step.dest_end])
-    return tuple(_joined([*runs, *_changed_words(gone, come)]))
+    return tuple(_join_runs([*runs, *_changed_words(gone, come)]))
 
 
-def _joined(runs: list[Words]) -> Iterator[Words]:
+def _join_runs(runs: list[Words]) -> Iterator[Words]:
     """What stayed, in one run."""
     for what, part in groupby(runs, key=lambda run: run.what):
         if what == "same":
@@ -178,7 +178,7 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*(?:\w+(?:['’.,-]\w+)*|[^\w\s])", text)
 
 
-def _squeezed(one: Passage) -> str:
+def _letters_of(one: Passage) -> str:
     """The letters as compared: where a word is broken is the scanner's doing, not the Council's."""
     return _without_spaces(_folded_text(one))
 

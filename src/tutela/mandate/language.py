@@ -59,6 +59,15 @@ def name_of(language: str) -> str:
     return term(_table()[language]["name"])
 
 
+def names() -> list[str]:
+    """The English names of every language known.
+
+    >>> names()[:3]
+    ['English', 'French', 'Arabic']
+    """
+    return [parts["name"] for parts in _table().values()]
+
+
 @cache
 def pattern_of(part: str, language: str) -> str:
     """A part of one language as a pattern.
@@ -123,16 +132,16 @@ def require_language(text: str, where: str) -> None:
     Takes   where, how the text is called.
     Raises  UnknownFormat with what to do.
     """
-    found = language_of(text)
-    if found in READ or (not found and len(_WORD.findall(text)) < LEAST_WORDS):
+    language = language_of(text)
+    if language in READ or (not language and len(_WORD.findall(text)) < LEAST_WORDS):
         return
-    what = (
-        say("the text is in {language}, which is not read", language=name_of(found))
-        if found
+    refusal = (
+        say("the text is in {language}, which is not read", language=name_of(language))
+        if language
         else say("the text is in a language that is not known")
     )
     raise UnknownFormat(
-        what,
+        refusal,
         where=where,
         next=say("give the official English, French or Arabic text of the resolution"),
     )

@@ -578,25 +578,25 @@ def is_title(words: str) -> bool:
     return 0 < len(words.split()) <= MOST_TITLE and words.rstrip(" :")[-1:] not in (*";,.،؛",)
 
 
-def heading_at_end(one: Passage) -> str:
+def heading_at_end(passage: Passage) -> str:
     """A heading that stands glued to the end of a paragraph; empty where there is none.
 
     >>> parts = (Part(1, 0, "To secure the port; Protection of Civilians:"),)
     >>> heading_at_end(Passage("operative", parts, ("3", "i")))
     'Protection of Civilians:'
     """
-    found = _GLUED.search(one.text)
-    words = next(filter(None, found.groups())) if found else ""
+    glued = _GLUED.search(passage.text)
+    words = next(filter(None, glued.groups())) if glued else ""
     return words if is_title(words) else ""
 
 
-def label_within(one: Passage) -> str:
+def label_within(passage: Passage) -> str:
     """The next label of a paragraph's own list where it stands within its words."""
-    own = _LABEL.match(one.label)
+    own = _LABEL.match(passage.label)
     if own is None:
         return ""
     wanted = {(style, at + 1) for style, at in _ways_of(own)}
-    for found in _LABEL_INSIDE.finditer(one.text):
+    for found in _LABEL_INSIDE.finditer(passage.text):
         if wanted & set(_ways(found[1], bracketed=True)):
             return found[1]
     return ""

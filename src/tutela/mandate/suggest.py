@@ -62,7 +62,7 @@ class Rule:
     when: str
     means: str
 
-    def phrase(self, one: Read) -> str | None:
+    def phrase(self, read: Read) -> str | None:
         """The words it speaks by; None where they are not there.
 
         >>> text = "Decides to protect all civilians in Luma;"
@@ -70,10 +70,10 @@ class Rule:
         'protect all civilians'
         """
         where = {
-            "words": (one.own,),
-            "lead": (one.lead,),
-            "any": (f"{one.lead} {one.own}",),
-            "over": one.over,
+            "words": (read.own,),
+            "lead": (read.lead,),
+            "any": (f"{read.lead} {read.own}",),
+            "over": read.over,
         }
         for words in where.get(self.where, ()):
             if found := self.pattern.search(words):
@@ -183,7 +183,7 @@ def _short_forms(language: str) -> Mapping[str, str]:
 def _pattern(written: str, language: str) -> re.Pattern[str]:
     for short, long in _short_forms(language).items():
         written = written.replace(short, long)
-    return re.compile(folded(written), re.IGNORECASE)
+    return re.compile(fold(written), re.IGNORECASE)
 
 
 _FOLDED = str.maketrans(
@@ -203,13 +203,27 @@ _FOLDED = str.maketrans(
 _MARKS = re.compile(r"[\u064b-\u0652\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def folded(words: str) -> str:
+def fold(words: str) -> str:
     """Words as patterns meet them: one apostrophe, one space, Arabic without vowel signs.
 
-    >>> folded("l’alerte"), folded("الأمْن")
+    >>> fold("l’alerte"), fold("الأمْن")
     ("l'alerte", 'الامن')
     """
     return _MARKS.sub("", unicodedata.normalize("NFC", words).translate(_FOLDED))
+
+
+def as_in(text: str, phrase: str) -> str:
+    """A phrase as a text spells it, where the text was folded to find it; else as it is.
+
+    >>> as_in("يتخذ الإجراءات اللازمة", "الاجراءات اللازمة") == "الإجراءات اللازمة"
+    True
+    """
+    text = unicodedata.normalize("NFC", text)
+    places = [at for at, letter in enumerate(text) if fold(letter)]
+    begin = fold(text).find(phrase)
+    if begin < 0 or not phrase:
+        return phrase
+    return text[places[begin] : places[begin + len(phrase) - 1] + 1]
 
 
 def suggest(resolution: Resolution) -> list[Suggestion]:
@@ -234,52 +248,55 @@ def suggest(resolution: Resolution) -> list[Suggestion]:
     >>> [(one.paragraph, one.means, one.chapter) for one in suggest(read) if one.poc][1]
     ('1 (a) (i)', 'all necessary means', '7')
     """
-    every = rules(reading_language(" ".join(one.text for one in resolution.passages)))
-    read = [(one, above, _as_read(one, above, head)) for one, above, head in _headed(resolution)]
-    spoken = [_spoken(every, words) for _one, _above, words in read]
+    every = rules(reading_language(" ".join(passage.text for passage in resolution.passages)))
+    read = [
+        (passage, above, _as_read(passage, above, heading))
+        for passage, above, heading in _with_headings(resolution)
+    ]
+    spoken = [_rules_that_spoke(every, words) for _passage, _above, words in read]
     some = any(_points(spoke, others=False) >= ENOUGH for spoke in spoken)
     means = _Means(every, resolution, read, spoken)
     return [
-        _suggestion(resolution.symbol, one, above, spoke, some, means)
-        for (one, above, _words), spoke in zip(read, spoken, strict=True)
+        _suggestion(resolution.symbol, passage, above, spoke, some, means)
+        for (passage, above, _words), spoke in zip(read, spoken, strict=True)
     ]
 
 
-def _headed(resolution: Resolution) -> Iterator[tuple[Passage, list[Passage], str]]:
+def _with_headings(resolution: Resolution) -> Iterator[tuple[Passage, list[Passage], str]]:
     """Each operative passage, those it hangs under, and the heading it stands under.
 
     A heading over sub-paragraphs ends with them; one over numbered paragraphs at the next.
     """
     chains = resolution.with_above()
     heading, within, waiting = "", False, ""
-    for one in resolution.passages:
-        if one.kind == "heading":
-            waiting = one.text
-        elif one.kind == "operative":
-            sub = len(one.path) > 1
+    for passage in resolution.passages:
+        if passage.kind == "heading":
+            waiting = passage.text
+        elif passage.kind == "operative":
+            sub = len(passage.path) > 1
             if waiting:
                 heading, within, waiting = waiting, sub, ""
             elif within and not sub:
                 heading = ""
             yield (*next(chains), heading)
-            waiting = heading_at_end(one)
-            if label_within(one):  # another heading may stand in there
+            waiting = heading_at_end(passage)
+            if label_within(passage):  # another heading may stand in there
                 heading = ""
 
 
-def _as_read(one: Passage, above: list[Passage], heading: str) -> Read:
+def _as_read(passage: Passage, above: list[Passage], heading: str) -> Read:
     over: list[str] = []
-    for passage in reversed(above):
-        if len(passage.path) > 1 and is_title(passage.text):
-            over.append(folded(passage.text))
+    for higher in reversed(above):
+        if len(higher.path) > 1 and is_title(higher.text):
+            over.append(fold(higher.text))
             break
-        if passage.text.rstrip()[-1:] in (":", "،", ","):
-            over.append(folded(passage.text[-TAIL:]))
+        if higher.text.rstrip()[-1:] in (":", "،", ","):
+            over.append(fold(higher.text[-TAIL:]))
     else:
         if heading:
-            over.append(folded(heading))
-    own = folded(one.text.removesuffix(heading_at_end(one)))
-    return Read(own, folded(above[0].text) if above else own, tuple(over))
+            over.append(fold(heading))
+    own = fold(passage.text.removesuffix(heading_at_end(passage)))
+    return Read(own, fold(above[0].text) if above else own, tuple(over))
 
 
 Spoken = list[tuple[Rule, str]]
@@ -296,7 +313,7 @@ def _tasks_cited(words: str) -> list[str]:
     return cite.paragraphs(_ELSEWHERE.sub("", _AND_MORE.split(words)[0]))
 
 
-def _spoken(every: tuple[Rule, ...], words: Read) -> Spoken:
+def _rules_that_spoke(every: tuple[Rule, ...], words: Read) -> Spoken:
     told = ((rule, rule.phrase(words)) for rule in every)
     return [(rule, phrase) for rule, phrase in told if phrase is not None]
 
@@ -306,27 +323,26 @@ def _points(spoke: Spoken, *, others: bool) -> int:
 
 
 def _suggestion(
-    symbol: str, one: Passage, above: list[Passage], spoke: Spoken, some: bool, means: _Means
+    symbol: str, passage: Passage, above: list[Passage], spoke: Spoken, some: bool, means: _Means
 ) -> Suggestion:
     score = _points(spoke, others=some)
     barred = any(rule.bars for rule, _phrase in spoke)
-    given = {rule.task for rule, _phrase in spoke if rule.task and rule.when != "alone"}
-    given = given or {rule.task for rule, _phrase in spoke if rule.task}
-    found = () if barred else tuple(t for key, t in tasks().items() if key in given)
-    by, at = ("", "") if barred else means.of(one, above)
+    named = {rule.task for rule, _phrase in spoke if rule.task and rule.when != "alone"}
+    named = named or {rule.task for rule, _phrase in spoke if rule.task}
+    by, at = ("", "") if barred else means.of(passage, above)
     return Suggestion(
         resolution=symbol,
-        paragraph=one.number,
-        text=one.text,
+        paragraph=passage.number,
+        text=passage.text,
         poc=score >= ENOUGH,
         score=score,
-        tasks=found,
+        tasks=() if barred else tuple(task for key, task in tasks().items() if key in named),
         rules=tuple(rule for rule, _phrase in spoke),
-        phrases=tuple(phrase for _rule, phrase in spoke),
-        passage=one,
+        phrases=tuple(as_in(passage.text, phrase) for _rule, phrase in spoke),
+        passage=passage,
         means=by,
         means_at=at,
-        chapter="" if barred else means.chapter(one, above),
+        chapter="" if barred else means.chapter(passage, above),
     )
 
 
@@ -342,31 +358,33 @@ class _Means:
     ) -> None:
         self.by = [rule.pattern for rule in every if rule.where == "means"]
         self.under = [rule.pattern for rule in every if rule.where == "chapter"]
-        self.throughout = any(self._first(self.under, one) for one in resolution.preamble)
-        over = {id(passage) for _one, above, _words in read for passage in above}
+        self.throughout = any(_phrase_of(self.under, reason) for reason in resolution.preamble)
+        over = {id(higher) for _passage, above, _words in read for higher in above}
         self.apart = [
-            (self._first(self.by, one), one, _tasks_cited(one.text))
-            for (one, _above, _words), spoke in zip(read, spoken, strict=True)
-            if id(one) not in over and any(rule.rule == "authorized" for rule, _phrase in spoke)
+            (_phrase_of(self.by, passage), passage, _tasks_cited(passage.text))
+            for (passage, _above, _words), spoke in zip(read, spoken, strict=True)
+            if id(passage) not in over and any(rule.rule == "authorized" for rule, _ in spoke)
         ]
 
-    @staticmethod
-    def _first(patterns: list[re.Pattern[str]], one: Passage) -> str:
-        words = folded(one.text)
-        return next((found[0] for p in patterns if (found := p.search(words))), "")
-
-    def of(self, one: Passage, above: list[Passage]) -> tuple[str, str]:
+    def of(self, passage: Passage, above: list[Passage]) -> tuple[str, str]:
         """The Council's words, and the paragraph they stand in: its own, one over it, or one that
         speaks for the whole mandate or for paragraphs it cites."""
-        for passage in (one, *reversed(above)):
-            if by := self._first(self.by, passage):
-                return by, passage.number
-        for by, passage, cited in self.apart:
-            if not cited or any(cite.covers(number, one.number) for number in cited):
-                return by, passage.number
+        for higher in (passage, *reversed(above)):
+            if by := _phrase_of(self.by, higher):
+                return by, higher.number
+        for by, apart, cited in self.apart:
+            if not cited or any(cite.covers(number, passage.number) for number in cited):
+                return by, apart.number
         return "", ""
 
-    def chapter(self, one: Passage, above: list[Passage]) -> str:
+    def chapter(self, passage: Passage, above: list[Passage]) -> str:
         """ "7" where the Council says that it acts under Chapter VII."""
-        said = self.throughout or any(self._first(self.under, p) for p in (one, *above))
-        return "7" if said else ""
+        said = any(_phrase_of(self.under, higher) for higher in (passage, *above))
+        return "7" if self.throughout or said else ""
+
+
+def _phrase_of(patterns: list[re.Pattern[str]], passage: Passage) -> str:
+    """The first phrase of a passage that one of the patterns finds, as the text spells it."""
+    words = fold(passage.text)
+    phrases = (found[0] for pattern in patterns if (found := pattern.search(words)))
+    return as_in(passage.text, next(phrases, ""))

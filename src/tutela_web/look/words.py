@@ -37,7 +37,10 @@ from tutela.capacity.travel import table as travel_table
 from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
+from tutela.mandate.language import names as language_names
 from tutela.mandate.library import GROUPS, library
+from tutela.mandate.suggest import rules as mandate_rules
+from tutela.mandate.suggest import tasks as mandate_tasks
 from tutela.risk.anchors import component_anchors, factor_anchors
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import rules
@@ -131,6 +134,8 @@ def terms() -> list[str]:
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in parties()] + [one.name for one in drafting_steps()]
     heard += list(METHODS.values())
+    heard += [task.label for task in mandate_tasks().values()]
+    heard += [rule.means for rule in mandate_rules()] + language_names()
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]

@@ -40,7 +40,18 @@ def test_suggest_keeps_its_contract(resolution: Path) -> None:
         "4",
     ]
     for row in rows:
-        assert set(row) == {"resolution", "paragraph", "text", "poc", "score", "tasks", "rules"}
+        assert set(row) == {
+            "resolution",
+            "paragraph",
+            "text",
+            "poc",
+            "score",
+            "tasks",
+            "means",
+            "means_at",
+            "chapter",
+            "rules",
+        }
         assert row["resolution"] == "S/RES/9001 (2031)"
         assert isinstance(row["poc"], bool)
         assert row["score"] == sum(rule["poc"] for rule in row["rules"])
@@ -48,7 +59,11 @@ def test_suggest_keeps_its_contract(resolution: Path) -> None:
             assert set(task) == {"task", "label", "tier", "phases"}
         for rule in row["rules"]:
             assert set(rule) == {"rule", "means", "poc", "task"}
-    assert [r["paragraph"] for r in rows if r["poc"]] == ["2 (a)", "2 (a) (i)"]
+    assert [r["paragraph"] for r in rows if r["poc"]] == [
+        "2 (a)",
+        "2 (a) (i)",
+        "2 (a) (ii)",
+    ]
 
 
 def test_the_table_shows_what_suggests_something_and_says_who_decides(resolution: Path) -> None:
@@ -112,7 +127,11 @@ def test_diff_keeps_its_contract(resolution: Path, renewal: Path) -> None:
         (r["status"], r["old"], r["new"]) for r in told["paragraphs"] if r["status"] == "kept"
     }
     assert changed == {("reworded", "1", "1"), ("dropped", "2 (a) (ii)", None)}
-    assert [r["old"] for r in told["paragraphs"] if r["poc"]] == ["2 (a)", "2 (a) (i)"]
+    assert [r["old"] for r in told["paragraphs"] if r["poc"]] == [
+        "2 (a)",
+        "2 (a) (i)",
+        "2 (a) (ii)",
+    ]
 
 
 def test_the_table_of_a_renewal_shows_what_changed(resolution: Path, renewal: Path) -> None:

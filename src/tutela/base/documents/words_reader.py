@@ -220,15 +220,15 @@ def _words(paragraph: Element) -> str:
 
 
 def _pieces(element: Element) -> Iterator[str]:
-    for one in element:
-        if one.tag == f"{W}t":
-            yield one.text or ""
-        elif one.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+    for part in element:
+        if part.tag == f"{W}t":
+            yield part.text or ""
+        elif part.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
             yield " "
-        elif one.tag == f"{W}noBreakHyphen":
+        elif part.tag == f"{W}noBreakHyphen":
             yield "-"
-        elif one.tag not in (f"{W}del", f"{W}moveFrom", f"{W}p", FALLBACK):
-            yield from _pieces(one)  # a paragraph within, of a text box, is a line of its own
+        elif part.tag not in (f"{W}del", f"{W}moveFrom", f"{W}p", FALLBACK):
+            yield from _pieces(part)  # a paragraph within, of a text box, is a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,21 +248,21 @@ class _Lists:
         self.reached: dict[tuple[str, int], int] = {}
         self.of_style: dict[str, tuple[str, int]] = {}
         abstract = {}
-        for one in () if numbering is None else numbering.iter(f"{W}abstractNum"):
-            abstract[one.get(f"{W}abstractNumId")] = list(one.iter(f"{W}lvl"))
-        for one in () if numbering is None else numbering.iter(f"{W}num"):
-            kind = one.find(f"{W}abstractNumId")
+        for pattern in () if numbering is None else numbering.iter(f"{W}abstractNum"):
+            abstract[pattern.get(f"{W}abstractNumId")] = list(pattern.iter(f"{W}lvl"))
+        for counted in () if numbering is None else numbering.iter(f"{W}num"):
+            kind = counted.find(f"{W}abstractNumId")
             for level in abstract.get(None if kind is None else kind.get(f"{W}val"), ()):
-                key = one.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0"))
+                key = counted.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0"))
                 start = _value(level, "start")
                 self.levels[key] = _Level(
                     int(start) if start.isdecimal() else 1,
                     _value(level, "numFmt"),
                     _value(level, "lvlText"),
                 )
-        for one in () if styles is None else styles.iter(f"{W}style"):
-            if found := _number_of(one.find(f"{W}pPr"), {}):
-                self.of_style[one.get(f"{W}styleId", "")] = found
+        for style in () if styles is None else styles.iter(f"{W}style"):
+            if place := _number_of(style.find(f"{W}pPr"), {}):
+                self.of_style[style.get(f"{W}styleId", "")] = place
 
     def label(self, paragraph: Element) -> str:
         """The number of a paragraph with the space behind it; empty where it has none."""
