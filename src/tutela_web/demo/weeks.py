@@ -22,7 +22,7 @@ from tutela_web.base import clock
 from tutela_web.demo.invented import KESTREL
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
-from tutela_web.risk.figures import FactorInput
+from tutela_web.risk.figures import COMPONENT_OF, FactorInput
 from tutela_web.risk.models import Hotspot, Risk, Week
 from tutela_web.risk.verbs import adopt, assess_mission, close_risk, propose, register_risk
 from tutela_web.risk.week_verbs import (
@@ -223,15 +223,14 @@ def _about(value: float) -> FactorInput:
 
 
 def _freeze(mission: Mission, monday: date, who: Who) -> Week:
-    """The week, frozen if it was not; what it brought on to the register is marked invented."""
+    """The week, frozen if it was not. Its hotspots come on to the register with it; nothing is
+    invented of them until somebody says something."""
     analyst = who("analyst")
     week = Week.objects.filter(mission=mission, monday=monday).first()
     if week is None:
         if monday < MONDAYS[-1]:
             assess_mission(mission, on=monday, by=None, told=TOLD)
         week = freeze_week(mission, by=analyst)
-    for line in Risk.objects.filter(weeks__week=week, invented=False):
-        records.edit(line, {"invented": True}, version=line.version, by=analyst.person)
     return week
 
 
@@ -285,15 +284,20 @@ def _tell(
 
 
 def _own(line: Risk, owner: str, *, by: Standing) -> None:
-    propose(line, by=by, version=line.version, reason="Who follows it (invented)", owner=owner)
+    """Name who follows a line, and mark it: from here on invented people speak of it."""
+    owned = propose(
+        line, by=by, version=line.version, reason="Who follows it (invented)", owner=owner
+    )
+    records.edit(owned, {"invented": True}, version=owned.version, by=by.person)
 
 
 def _end(hotspot: Hotspot, end: Literal["low", "high"]) -> dict[str, FactorInput | None]:
-    """The filled answers of a hotspot, each at the lower or upper end of its interval."""
+    """The filled answers of a hotspot but those of intent, each at one end of its interval: of what
+    somebody means to do the record alone speaks."""
     return {
         one["factor"]: {"value": one[end], "low": one["low"], "high": one["high"]}
         for one in hotspot.answers
-        if one["value"] is not None
+        if one["value"] is not None and COMPONENT_OF[one["factor"]] != "I"
     }
 
 

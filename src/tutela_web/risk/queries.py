@@ -589,6 +589,7 @@ class RiskChange:
     events   the records it was told with
     since    the day of the assessment known then
     day      of the forum that agreed it
+    invented whether that forum is a demonstration's; where the place is, that says it already
     """
 
     kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
@@ -606,6 +607,7 @@ class RiskChange:
     events: tuple[str, ...] = ()
     since: date | None = None
     day: date | None = None
+    invented: bool = False
 
 
 def looked_at(standing: Standing) -> datetime | None:
@@ -823,6 +825,7 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
             now=risk.risk,
             weight=5.0 + (risk.priority or 0),
             day=risk.forum_on,
+            invented=risk.invented and not risk.place.invented,
         )
         for risk in changed.select_related("place")
     ]

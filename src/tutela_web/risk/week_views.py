@@ -265,7 +265,8 @@ def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The change log of an adopted week: what moved and why, what was not answered. Printable."""
     matrix_week = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
-    seen = {str(pk) for pk in queries.risks_for(standing).values_list("pk", flat=True)}
+    lines_seen = queries.risks_for(standing).values_list("pk", "invented")
+    seen = {str(pk): invented for pk, invented in lines_seen}
     lines = [
         line
         | {
@@ -274,6 +275,7 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "score": round(line["risk"]),
             "low": round(line["risk_low"]),
             "high": round(line["risk_high"]),
+            "invented": seen[line["risk_id"]],
         }
         for line in matrix_week.snapshot
         if line["risk_id"] in seen and line["risk"] is not None
@@ -287,7 +289,9 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     context = {
         "week": matrix_week,
         "lines": [x | {"who": posts.get(x["answered_by"], "")} for x in lines],
-        "moved": [m for m in matrix_week.moved if m["risk_id"] in seen],
+        "moved": [
+            m | {"invented": seen[m["risk_id"]]} for m in matrix_week.moved if m["risk_id"] in seen
+        ],
         "missing": [x for x in lines if not x["answered"]],
         "adopted_by": posts.get(str(matrix_week.adopted_by_id), ""),
         "sent": sent_down(standing, matrix_week),

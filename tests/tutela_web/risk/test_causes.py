@@ -53,7 +53,7 @@ def test_who_reads_no_events_is_not_told_which_it_was(cast: Cast, sign_in: Any) 
     two_places_and_an_attack(cast)
     told = rows(sign_in, cast["field_reporter"])
     assert not any("the ford" in row for row in told)
-    assert any("records you may not open" in row and "Luma" in row for row in told)
+    assert any("Records you may not open" in row and "Luma" in row for row in told)
 
 
 def test_a_forum_is_one_cause(cast: Cast, sign_in: Any) -> None:
