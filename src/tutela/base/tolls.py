@@ -12,10 +12,13 @@ __all__ = [
     "dozens",
     "fold_words",
     "killed_part",
+    "one_more",
     "tells_nobody",
     "tells_nothing",
     "tells_of_dead",
+    "tells_of_living",
     "tells_of_others",
+    "tells_of_people",
     "toll_in_account",
     "with_digits",
 ]
@@ -42,7 +45,7 @@ _UNITS = {
     word: number
     for number, words in enumerate(
         (
-            "zero",
+            "zero صفر",
             "one un une واحد واحده واحدة",
             "two deux اثنان اثنين",
             "three trois ثلاثه ثلاثة ثلاث",
@@ -82,6 +85,16 @@ _TENS = {
     )
     for word in words.split()
 }
+_TEENS = {
+    word: number
+    for number, words in enumerate(
+        (
+            *("", "احد احدى", "اثنا اثني اثنى", "ثلاثه ثلاثة", "اربعه اربعة", "خمسه خمسة"),
+            *("سته ستة", "سبعه سبعة", "ثمانيه ثمانية", "تسعه تسعة"),
+        )
+    )
+    for word in words.split()
+}
 _NUMBER_WORD = re.compile(
     r"(?<![\w-])(?:(?P<tens>"
     + "|".join(_TENS)
@@ -100,6 +113,9 @@ def with_digits(said: str) -> str:
     >>> with_digits("قتيلان"), with_digits("une dizaine de morts et 5 blesses")
     ('2 قتلى', '~10 morts et 5 blesses')
     """
+    said = re.sub(
+        rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda m: str(10 + _TEENS[m[1]]), said
+    )
     said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
     said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
     said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
@@ -125,6 +141,7 @@ _DOZENS = {
     "soixantaine": 60,
     "centaine": 100,
     "hundred": 100,
+    "couple": 2,
 }
 _ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de| d'| of)? ?")
 _MANY = {
@@ -132,6 +149,7 @@ _MANY = {
     "dozens": 20,
     "tens": 20,
     "scores": 40,
+    "dozen": 24,
     "centaines": 200,
     "hundreds": 200,
     "عشرات": 20,
@@ -188,12 +206,12 @@ def tells_nothing(said: str) -> bool:
 
 
 _NOBODY = re.compile(
-    r"(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|aucune?|zero|nobody|0 mort\w*"
+    r"(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|aucune?|zero|صفر|nobody|0 mort\w*"
     r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
     r"|sans (?:victime|mort|perte|dece|bilan)\w*"
     r"|(?:il n'y a )?aucune? (?:victime|mort|perte|tue|dece|civil|bilan)\w*"
     r"|no (?:casualt|death|fatalit|victim|killed|loss|one|civilian)\w*"
-    r"|nobody (?:was )?(?:killed|hurt|harmed|died)"
+    r"|nobody (?:was )?(?:killed|hurt|harmed|died)|personne$"
     r"|لا (?:يوجد|توجد|شيء|شي|احد)"
     r"|(?:لا|بدون|بلا)(?: يوجد| توجد)? (?:قتلى|ضحايا|وفيات|خسائر)"
     r")(?:[ ,;:.(-].*)?"
@@ -279,6 +297,70 @@ def tells_of_others(said: str) -> bool:
     (True, False)
     """
     return bool(re.search(rf"\b{_OTHERS}\b", said))
+
+
+_LIVING = re.compile(
+    r"\b(?:menages?|households?|hhs?|foyers?|familles?|families|survivant\w*|survivors?|rescap\w*|emmen\w*"
+    r"|recru\w*|enrol\w*|taken|captur\w*|rafl\w*|fled|fui\w*|frapp\w*|battus?|beaten|assaulted|agress\w*"
+    r"|tortur\w*|affect\w*|sinistr\w*|homeless|returnees?|retourn\w*|refugi\w*|refugees?|idps?|liber\w*"
+    r"|released|freed|threaten\w*|menac\w*|pers\.? depl\w*|forc(?:ed|es)|looted|pille\w*|robbed"
+    r"|stolen"
+    r"|اسر\w*|اسره|ناج\w*|مجند\w*|لاجئ\w*|عائدين|عايدين)\b"
+)
+
+
+def tells_of_living(said: str) -> bool:
+    """Whether folded words count people to whom something else happened than that they died.
+
+    >>> tells_of_living("12 mineurs emmenes"), tells_of_living("500 menages")
+    (True, True)
+    >>> tells_of_living("2 familles tuees"), tells_of_living("2 bergers")
+    (False, False)
+    """
+    return bool(_LIVING.search(said)) and not re.search(rf"\b{_KILLED}\b", said)
+
+
+_PEOPLE = (
+    r"(?:civil\w*|civ|persons?|people|personnes?|pers|individus?|individuals?|m[ae]n|wom[ae]n|boys?|girls?"
+    r"|child(?:ren)?|kids?|adults?|adultes?|hommes?|femmes?|enfants?|garcons?|filles?|mineurs?|minors?|elderly"
+    r"|vieill\w*|soldats?|soldiers?|militaires?|mil|policiers?|police|officers?|gendarmes?|bergers?|herders?"
+    r"|eleveurs?|pasteurs?|pastors?|chefs?|chiefs?|teachers?|enseignants?|drivers?|chauffeurs?|guards?|gardes?"
+    r"|gardiens?|farmers?|agriculteurs?|cultivateurs?|traders?|commercants?|pecheurs?|fisher\w*|miliciens?"
+    r"|combattants?|fighters?|youths?|jeunes?|males?|females?|victim\w*|creuseurs?|miners?|students?|eleves?"
+    r"|bab(?:y|ies)|bebes?|passengers?|passagers?|old|young|members?|membres?|others?|autres?"
+    r"|رجال|رجل|نساء|امراة|اطفال|طفل\w*|مدنيين|مدنيا|مدني|شخص|اشخاص|جنود|جندي)"
+)
+_ONE_MORE = re.compile(rf"(?:(?:the|le|la|l'|a|un|une|his|her|son|sa) ?)?({_PEOPLE})(?: [^\W\d]+)?")
+
+
+def tells_of_people(said: str) -> bool:
+    """Whether folded words name people and nothing that happened to them.
+
+    >>> tells_of_people("2 civils et 1 soldat"), tells_of_people("3 maisons")
+    (True, False)
+    """
+    words = [w for w in re.findall(r"[^\W\d_]+", said) if w not in _JOINTS]
+    return bool(words) and all(re.fullmatch(_PEOPLE, word) for word in words)
+
+
+_JOINTS = frozenset(
+    {
+        *("et", "and", "of", "the", "de", "des", "du", "le", "la", "les", "d", "l", "و", "dont"),
+        *("including", "incl", "au", "moins"),
+    }
+)
+
+
+def one_more(said: str) -> bool:
+    """Whether folded words name one person.
+
+    >>> one_more("chauffeur"), one_more("the old man"), one_more("vehicle")
+    (True, True, False)
+    """
+    found = _ONE_MORE.fullmatch(said)
+    return bool(found) and not re.fullmatch(
+        r"\w*(?:people|men|women|children|s)", found[1] if found else ""
+    )
 
 
 def tells_of_dead(said: str) -> bool:

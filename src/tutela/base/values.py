@@ -22,9 +22,13 @@ from tutela.base.tolls import (
     dozens,
     fold_words,
     killed_part,
+    one_more,
     tells_nobody,
     tells_nothing,
+    tells_of_dead,
+    tells_of_living,
     tells_of_others,
+    tells_of_people,
     with_digits,
 )
 
@@ -124,7 +128,17 @@ MONTHS = {
     "آب": 8,
     "أيلول": 9,
     "ايلول": 9,
+    "جانفي": 1,
+    "فيفري": 2,
+    "أفريل": 4,
+    "افريل": 4,
+    "ماي": 5,
+    "جوان": 6,
+    "جويلية": 7,
+    "أوت": 8,
+    "اوت": 8,
 }
+"""Months by name: English, French, Arabic of the Nile, of the Levant and of the Maghreb."""
 
 _FORMULA = Refusal(
     say("a formula, not a value"),
@@ -238,10 +252,23 @@ NUMBERS = {
 NOT_KNOWN_CODES = frozenset({999, 9999, 99999})
 """What forms write where nobody knows: no toll is believed that reads so."""
 _SEVERAL = frozenset(
-    {"several", "many", "some", "few", "a few", "plusieurs", "quelques", "عدة", "عده", "عدد"}
+    {
+        *(
+            "several",
+            "many",
+            "some",
+            "few",
+            "a few",
+            "plusieurs",
+            "quelques",
+            "beaucoup",
+            "nombreux",
+        ),
+        *("عدة", "عده", "عدد", "كثير", "كثيرون", "العديد", "بعض"),
+    }
 )
-_LEAST = r"(?:>=|≥|at least|min(?:imum)?|au moins|plus ou|على الاقل|على الأقل|لا يقل عن)"
-_MORE = r"(?:>|more than|over|above|plus de|اكثر من|أكثر من)"
+_LEAST = r"(?:>=|≥|\+|at least|min(?:imum)?|au moins|plus ou|على الاقل|على الأقل|(?:ما )?لا يقل عن)"
+_MORE = r"(?:>|\+ de|more than|over|above|plus de|اكثر من|أكثر من)"
 _FEWER = r"(?:<|less than|fewer than|under|moins de|اقل من|أقل من)"
 _MOST = r"(?:<=|≤|up to|at most|max(?:imum)?|jusqu'?a|au plus|حتى)"
 _ABOUT = r"(?:~|≈|about|around|approx(?:imately)?\.?|circa|c\.|env(?:iron)?\.?|حوالي|نحو)"
@@ -278,21 +305,41 @@ def read_toll(text: str) -> Toll | Refusal | None:
             say("leave the cell blank, or write the toll in words"),
         )
     if not isinstance(count, Refusal):
+        if count and text.startswith("+"):
+            return Toll(count)
         return None if count is None else Toll(count, count, count)
     folded = fold_words(text).strip(" .")
     if tells_nothing(folded):
         return None
     if tells_nobody(folded):
         return Toll(0, 0, 0)
+    if _MORE_IN_BRACKETS.search(folded):
+        return count  # 3 (+1 later)
     said = " ".join(re.sub(r"\([^)]*\)", " ", folded).split()).strip(" .,;")
     if round_number := dozens(said):
         return Toll(*round_number)
     said = with_digits(said).rstrip("*† ")
+    if least := _OR_MORE.fullmatch(said):
+        toll = read_toll(least[1])
+        if not isinstance(toll, Toll):
+            return toll
+        return Toll(
+            toll.best if toll.low is None else toll.low, None, None if toll.best else toll.high
+        )
+    if unsure := re.fullmatch(r"(\d+(?: ?[-–] ?\d+)?) ?\?+", said):
+        toll = read_toll(unsure[1])
+        return Toll(None, toll.best, None) if isinstance(toll, Toll) and toll.best else toll
+    if "+" in said and (added := _sum_of_addends(said)) is not None:
+        return Toll(added, added, added) if added >= 0 else count
+    if not re.search(r"\d", said) and tells_of_others(said) and not _dead_in(said):
+        return None  # "several injured": of dead nothing is said
     part = killed_part(said)
     if part == "":
         return None  # it tells of the injured alone
     if part is not None and part != said:
         return read_toll(part)
+    if part is None and tells_of_living(said) and len(re.findall(r"\d+", said)) == 1:
+        return None  # "12 minors taken"
     if part is None and tells_of_others(said):
         return Refusal(
             say("{text!r} does not say how many of them were killed", text=text),
@@ -306,10 +353,13 @@ def read_toll(text: str) -> Toll | Refusal | None:
     if said in NUMBERS:
         return Toll(*[NUMBERS[said]] * 3)
     if matched := re.fullmatch(
-        r"(?:entre |between |de )?(\d+)(?: ?(?:-|–|—|to|a|et|and|ou|or|/|الى) ?)(\d+)(?: \D*)?",
+        r"(?:entre |between |de |بين |من )?(\d+)(?: ?(?:-|–|—|to|a|et|and|ou|or|/|الى|او"
+        r"|و) ?)(\d+)(?: \D*)?",
         said,
     ):
         low, high = int(matched[1]), int(matched[2])
+        if low == 0 and "/" in said:
+            return count  # killed and injured, perhaps
         return Toll(low, None, high) if low <= high else count
     people = r"(?: [^\d]*)?"
     ends: tuple[tuple[str, Callable[[int], Toll]], ...] = (
@@ -326,12 +376,67 @@ def read_toll(text: str) -> Toll | Refusal | None:
         r"(\d+) ?(?:\+|or more|and more|ou plus|et plus|au moins|at least|فاكثر)", said
     ):
         return Toll(int(matched[1]))
+    if family := re.fullmatch(
+        r"(?:a |une |1 )?famil\w+ (?:of|de) (\d+)(?: persons?| people| personnes?)?", said
+    ):
+        return Toll(*[int(family[1])] * 3)
+    if re.fullmatch(r"a [^\W\d]+(?: [^\W\d]+)?", said) and one_more(said):
+        return Toll(1, 1, 1)
     if re.fullmatch(r"\d+ [^\d]{3,}", f"{said} xxx") or re.fullmatch(
         r"\d+ [^\d,+;&]+(?:(?:,|\+|;|&| et| and| و) ?\d+ [^\d,+;&]+)*", said
     ):
         total = sum(int(n) for n in re.findall(r"\d+", said))
         return Toll(total, total, total)
     return count
+
+
+_OR_MORE = re.compile(
+    r"(.*\d.*?),? ?(?:au moins|at least|at minimum|minimum|ou plus|or more|ou \+|or \+|et plus"
+    r"|and more|et \+"
+    r"|على الاقل|فاكثر|او اكثر)"
+)
+_MORE_IN_BRACKETS = re.compile(r"\([^)]*\+ ?\d")
+_LATER_DEAD = re.compile(
+    r"(?:later|died|dead|death|hopital|hospital|wounds|suites|more|autres?|plus tard)\b"
+)
+
+
+def _dead_in(said: str) -> bool:
+    return bool(
+        re.search(r"\b(?:tue|mort|dece|kill|dead|die[ds]?|death|fatal)\w*|قتل|قتيل|وفا|شهد", said)
+    )
+
+
+def _sum_of_addends(said: str) -> int | None:
+    """What several dead named one after another come to; below nought where one of them is not
+    plainly a dead person; None where nothing is added.
+
+    >>> _sum_of_addends("1 + 1 later in hospital"), _sum_of_addends("3 + chauffeur")
+    (2, 4)
+    >>> _sum_of_addends("3 + vehicule"), _sum_of_addends("2 morts + 3 blesses")
+    (-1, None)
+    """
+    if tells_of_others(said) or tells_of_living(said):
+        return None  # the killed are told apart from others
+    parts = [part.strip() for part in said.split("+")]
+    if len(parts) < 2 or not parts[0] or not parts[-1]:
+        return None
+    total = 0
+    for part in parts:
+        number = re.fullmatch(r"(\d+) ?(.*)", part)
+        if not number and one_more(part):
+            total += 1
+        elif number and (
+            not number[2]
+            or re.fullmatch(r"[mfhgwec]", number[2])
+            or tells_of_people(number[2])
+            or tells_of_dead(part)
+            or _LATER_DEAD.search(number[2])
+        ):
+            total += int(number[1])
+        else:
+            return -1
+    return total
 
 
 _BETWEEN = (
@@ -341,6 +446,10 @@ _BETWEEN = (
     r"(?<=[NSns])\s*,?\s*(?=\d)",
     r"\s+(?=[EWOewo]\s*\d)",
     r",(?=\s*-?\d+\.)",
+    r"(?<=[\d'′’\"″”°º][NSEWOnsewo])\s*[,;/-]?\s*(?=\d)",
+    r"(?<=\s[NSEWOnsewo])\s*[,;/-]\s*(?=\d)",
+    r"\s*,?\s*(?=[NSEWOnsewo]\s*\d)",
+    r"\s+[-–]\s+",
     r"\s+",
 )
 """What may stand between a latitude and a longitude."""
@@ -353,23 +462,36 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
     ((6.75, 31.5), (6.75, 31.5), (6.75, 31.5))
     >>> [round(n, 3) for n in read_position("N6°45'30″ E31°30'")]
     [6.758, 31.5]
+    >>> read_position("E 27.5 ; S 5.25"), read_position("S5,25 E27,5")
+    ((-5.25, 27.5), (-5.25, 27.5))
     >>> read_position("near the river").why
     "'near the river' is not a pair of coordinates"
     """
-    written = plain(text).strip().strip("()[]").strip()
+    written = re.sub(r"\s*\([^()\d]*\)\s*$", "", plain(text)).strip().strip("()[]").strip()
     if text.casefold() in NOTHING or re.fullmatch(
         r"(?:null|none|nan|na|-)?\s*[,;/]\s*(?:null|none|nan|na|-)?|null|none", written.casefold()
     ):
         return None
-    written = _without_labels(written)
-    if (from_grid := _from_utm(written)) is not None:
+    written = _with_letters(_without_labels(written))
+    from_grid = _from_utm(written) or _from_mgrs(written)
+    if from_grid is not None:
         return from_grid
+    if commas := re.fullmatch(
+        r"([-+]?\d{1,3}),(\d{2,})\s*[,;/ ]\s*([-+]?\d{1,3}),(\d{2,})", written
+    ):
+        written = f"{commas[1]}.{commas[2]} ; {commas[3]}.{commas[4]}"
+    if high := re.fullmatch(
+        r"([-+]?\d+\.\d+)\s*[,;]\s*([-+]?\d+\.\d+)\s*[,;]\s*\d+(?:\.\d+)?", written
+    ):
+        written = f"{high[1]} ; {high[2]}"  # then the altitude
     if re.fullmatch(r"[-+]?\d+(\.\d+)? [-+]?\d+(\.\d+)?( [-+]?\d+(\.\d+)?){2}", written):
         written = ", ".join(written.split(" ")[:2])  # a form's: then altitude and accuracy
     for cut in _BETWEEN:
         parts = [part for part in re.split(cut, written) if part]
         if len(parts) != 2:
             continue
+        if axis_of(parts[0]) == "longitude" and axis_of(parts[1]) == "latitude":
+            parts.reverse()
         lat, lon = read_degrees(parts[0], 90), read_degrees(parts[1], 180)
         if isinstance(lat, float) and isinstance(lon, float):
             return lat, lon
@@ -377,6 +499,75 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
         say("{text!r} is not a pair of coordinates", text=text),
         say("write latitude and longitude in decimal degrees, such as 6.205, 31.55"),
     )
+
+
+_AXIS_WORDS = (
+    (re.compile(r"\b(?:north|nord)\b|شمالا?", re.IGNORECASE), "N"),
+    (re.compile(r"\b(?:south|sud)\b|جنوبا?", re.IGNORECASE), "S"),
+    (re.compile(r"\b(?:east|est)\b|شرقا?", re.IGNORECASE), "E"),
+    (re.compile(r"\b(?:west|ouest)\b|غربا?", re.IGNORECASE), "W"),
+)
+
+
+def _with_letters(written: str) -> str:
+    """A position with the words of its axes as letters.
+
+    >>> _with_letters("5.4 Nord, 26.5 Est")
+    '5.4 N, 26.5 E'
+    """
+    for pattern, letter in _AXIS_WORDS:
+        written = pattern.sub(letter, written)
+    return written
+
+
+def axis_of(text: str) -> str:
+    """The axis that the letter of a coordinate names; "" where it has none.
+
+    >>> axis_of("E 27.5"), axis_of("5°15'S"), axis_of("5.25")
+    ('longitude', 'latitude', '')
+    """
+    written = plain(text).strip().upper()
+    letter = re.match(r"([NSEWO])\s*[+-]?\d", written) or re.search(
+        r"[\d'′’\"″”°º.]\s*([NSEWO])$", written
+    )
+    if not letter:
+        return ""
+    return "latitude" if letter[1] in "NS" else "longitude"
+
+
+_MGRS = re.compile(
+    r"(\d{1,2}) ?([C-HJ-NP-X]) ?([A-HJ-NP-Z])([A-HJ-NP-V]) ?((?:\d{2} ?){1,5}|\d+ \d+)", re.I
+)
+
+
+def _from_mgrs(written: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a place in the Military Grid Reference System, its square's middle.
+
+    Source  NGA.STND.0037, Universal Grids, on WGS 84.
+
+    >>> [round(degrees, 3) for degrees in _from_mgrs("35N NF 51676 59028")]
+    [5.057, 27.466]
+    """
+    if not (match := _MGRS.fullmatch(written.strip())):
+        return None
+    digits = match[5].replace(" ", "")
+    if len(digits) % 2 or len(digits) > 10:
+        return None
+    zone, band = int(match[1]), match[2].upper()
+    half = len(digits) // 2
+    unit = 10 ** (5 - half)
+    columns = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")[zone % 3]
+    rows = "ABCDEFGHJKLMNPQRSTUV"
+    if match[3].upper() not in columns:
+        return None
+    east = (columns.index(match[3].upper()) + 1) * 100_000 + int(digits[:half]) * unit + unit // 2
+    north = (rows.index(match[4].upper()) - (5 if zone % 2 == 0 else 0)) % 20 * 100_000
+    north += int(digits[half:]) * unit + unit // 2
+    south_edge = -80 + 8 * "CDEFGHJKLMNPQRSTUVWX".index(band)
+    found = (
+        _from_utm(f"{zone}{band} {east:06} {north + 2_000_000 * turn:07}") for turn in range(5)
+    )
+    return next((p for p in found if p and south_edge - 0.5 <= p[0] <= south_edge + 8.5), None)
 
 
 _LABELS = re.compile(r"(?:latitude|lat|longitude|long|lon|lng|gps)\.? ?[:=]? ?(?=[-+\d])", re.I)
@@ -395,6 +586,12 @@ def _without_labels(written: str) -> str:
         return f"{link[1]}, {link[2]}"
     if point := re.fullmatch(rf"point ?\( ?({number}) ({number}) ?\)?", written.casefold()):
         return f"{point[2]}, {point[1]}"
+    if turned := re.fullmatch(
+        rf"(?:longitude|long|lon|lng)\.? ?[:=]? ?({number})[ ,;/-]+(?:latitude"
+        rf"|lat)\.? ?[:=]? ?({number})",
+        written.casefold(),
+    ):
+        return f"{turned[2]}, {turned[1]}"
     bare = _LABELS.sub("", written)
     if bare != written and (pair := re.fullmatch(rf"({number})[ ,;/]+({number})", bare.strip())):
         return f"{pair[1]}, {pair[2]}"
@@ -459,6 +656,8 @@ _SIXTIETHS = re.compile(
 def _from_sixtieths(written: str) -> float | None:
     """Degrees, minutes and seconds as decimal degrees; None where it is not written so."""
     matched = _SIXTIETHS.fullmatch(written.strip())
+    if matched and matched[1] and matched[5]:
+        return None  # a letter before and behind: two axes
     if not matched or (not matched[1] and not matched[5] and not re.search(r"[°º'′’\":]", written)):
         return None
     minutes, seconds = (float((matched[n] or "0").replace(",", ".")) for n in (3, 4))
@@ -483,7 +682,7 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
     if is_formula(text):
         return _FORMULA
     written = plain(text).upper().replace("−", "-").rstrip("° ")
-    if re.fullmatch(r"[+-]?\d{1,3},\d+", written.rstrip(" NSEWO°")):
+    if re.fullmatch(r"[+-]?\d{1,3},\d+", written.strip(" NSEWO°")):
         written = written.replace(",", ".")
     if first := re.fullmatch(r"([NSEWO])\s*([\d.]+)\s*°?", written):
         written = f"{first[2]} {first[1]}"
@@ -491,7 +690,8 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
         r"([+-]?(?:\d{1,3}(?:\.\d*)?|\.\d+))(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written
     )
     sixtieths = None if found else _from_sixtieths(plain(text))
-    if sixtieths is not None and abs(sixtieths) <= limit:
+    own = axis_of(text) in ("", "latitude" if limit == 90 else "longitude")
+    if sixtieths is not None and abs(sixtieths) <= limit and own:
         return sixtieths
     if not found:
         return Refusal(
@@ -499,6 +699,11 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
             say("write decimal degrees, such as 6.205"),
         )
     degrees = float(found[1]) * 10.0 ** int(found[2] or 0)
+    if axis_of(text) not in ("", "latitude" if limit == 90 else "longitude"):
+        return Refusal(
+            say("{text!r} is not a {name}", text=text, name=name),
+            say("write decimal degrees, such as 6.205"),
+        )
     if found[3] in ("S", "W", "O"):
         degrees = -abs(degrees)
     if abs(degrees) > limit:
@@ -553,7 +758,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return None
     if is_formula(text):
         return _FORMULA
-    written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", _without_hour(text))
+    written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", _bare_day(text))
     if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
         if int(timed[2]) > 24 or int(timed[3]) > 59:
             return Refusal(
@@ -616,6 +821,51 @@ def _without_hour(text: str) -> str:
     return _ARABIC_DAY.sub("", _HOUR.sub("", written)).strip()
 
 
+_WEEKDAY = re.compile(
+    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|lun|mardi|mer(?:cre)?|jeu|ven(?:dre)?"
+    r"|same?|dim)(?:day|di|anche)?(?:\.,?|,)?|mar(?:\.,?|,)?(?=\s+\d{1,2}(?:[/.-]\d|\s+[^\W\d])))"
+    r"\s+(?=\D{0,3}\d)",
+    re.IGNORECASE,
+)
+_ABOUT_DAY = re.compile(
+    r"^(?:(?:vers|around|about|circa|ca\.?|approx(?:imately|\.)?|environ|aux alentours du|autour du"
+    r"|on or about|[~≈]|حوالي|نحو)\s*(?:le |the |on )?"
+    r"|(?:early |late |mid |in the |on the |tôt |le |the |au )*(?:morning|evening|afternoon|dawn"
+    r"|matin(?:ée)?|soir(?:ée)?|aube|(?<=late )night)(?: of the| of| du| le| on"
+    r"|,)? )(?=\D{0,12}\d)",
+    re.IGNORECASE,
+)
+_TWO_WORD_MONTHS = (
+    (re.compile(r"كانون (?:ال)?(?:ثاني|ثانى)"), "يناير"),
+    (re.compile(r"كانون (?:ال)?[أا]ول"), "ديسمبر"),
+    (re.compile(r"تشرين (?:ال)?[أا]ول"), "أكتوبر"),
+    (re.compile(r"تشرين (?:ال)?(?:ثاني|ثانى)"), "نوفمبر"),
+)
+_OF_REPORT = re.compile(r"report|rapport|signal|receiv|re[çc]u|publi|تبليغ|بلاغ", re.IGNORECASE)
+
+
+def _bare_day(text: str) -> str:
+    """A day without hour, weekday, "about", or a remark in brackets; the day in brackets itself
+    where nothing before them is one.
+
+    >>> _bare_day("Lun. 8/1/24"), _bare_day("vers le 10 juin 2023"), _bare_day("Pâques (31/3/24)")
+    ('8/1/24', '10 juin 2023', '31/3/24')
+    >>> _bare_day("3 May 2024 (market day)"), _bare_day("3 May 2024 (reported)")
+    ('3 May 2024', '3 May 2024 (reported)')
+    """
+    written = " ".join(_without_hour(text).split())
+    for pattern, month in _TWO_WORD_MONTHS:
+        written = pattern.sub(month, written)
+    inside = re.fullmatch(r"([^\d()]*)\(([^()]*\d[^()]*)\)", written)
+    remark = re.fullmatch(r"(.*\d.*?)\s*\(([^()\d]*)\)", written)
+    if inside and not _OF_REPORT.search(inside[1]):
+        written = inside[2].strip()
+    elif remark and not _OF_REPORT.search(remark[2]):
+        written = remark[1]
+    bare = _WEEKDAY.sub("", written)
+    return _ABOUT_DAY.sub("", bare).strip()
+
+
 def _is_month_between(words: list[str]) -> bool:
     """Whether a month stands between two numbers, the year's two last digits behind it."""
     known = [word for word in words if word in MONTHS or word.isdecimal()]
@@ -663,15 +913,33 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     matched = read_day(text, order)
     if matched is None or isinstance(matched, date):
         return None if matched is None else (matched, matched)
-    written = _without_hour(text).casefold()
-    written = re.sub(r"^(le|on|the|(?:the )?night of|nuit du|dated) ", "", written)
+    written = _bare_day(text).casefold()
+    written = re.sub(
+        r"^(le|on|the|(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre (?:le )?)|dated"
+        r"|ليلة|مساء|يومي|خلال) ?",
+        "",
+        written,
+    )
+    written = re.sub(r"(?<=\d)\s*و\s*(?=\d)", " - ", written)
+    written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b", r"\1", written)
+    if several := re.fullmatch(
+        r"(\d{1,2})(?: ?, ?\d{1,2})+(?: ?,? ?(?:and|et|&) ?| ?, ?)(\d{1,2})[\s./-]+(\D.*)", written
+    ):
+        written = f"{several[1]} - {several[2]} {several[3]}"  # 3, 4 and 5 March 2018
     if part := _part_of_month(written):
         return part
-    written = re.sub(r"^(?:من|between|entre(?: le)?) ", "", written)
-    written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", written)
+    written = re.sub(r"^(?:من|بين|between|entre(?: le)?) ", "", written)
     parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
-    if len(parts) == 1 and written.count("/") == 4:
-        parts = re.split(r"\s*-\s*", written)
+    if len(parts) == 1 and written.count("/") in (3, 4):
+        parts = re.split(r"\s*[-–]\s*", written)
+    if named := re.fullmatch(
+        r"(\d{1,2} ?[^\W\d_]{3,10}\.?)\s*[-–]\s*(\d{1,2} ?[^\W\d_]{3,10}\.? \d{4})", written
+    ):
+        parts = [named[1], named[2]]  # 30 March-2 April 2018
+    if iso := re.fullmatch(
+        r"(\d{4}-\d{2}-)(\d{2})\s*(?:[-–/&]|to|au|et|and)\s*(\d{2}|\d{4}-\d{2}-\d{2})", written
+    ):
+        parts = [f"{iso[1]}{iso[2]}", iso[3] if len(iso[3]) > 2 else f"{iso[1]}{iso[3]}"]
     if len(parts) == 2:
         return _span_of(parts[0].removeprefix("du "), parts[1], order) or matched
     if days := re.fullmatch(
@@ -688,7 +956,7 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
 _PARTS = (
     (r"early|beginning of|start of|début(?: de| d')?|debut(?: de)?|أوائل|اوائل|بداية|مطلع", 1, 10),
     (r"mid|middle of|mi|milieu(?: de)?|منتصف", 11, 20),
-    (r"late|end of|fin(?: de| d')?|أواخر|اواخر|نهاية", 21, 31),
+    (r"late|end(?: of)?|fin(?: de| d')?|أواخر|اواخر|نهاية", 21, 31),
     (r"(?:first|1st|1ère|1ere|première|premiere) (?:half of|quinzaine(?: de| d'))", 1, 15),
     (r"(?:second|2nd|2ème|2e|deuxième|seconde) (?:half of|quinzaine(?: de| d'))", 16, 31),
     (r"(?:first|1st|1ère|1ere|première|premiere) (?:week of|semaine(?: de| d'))", 1, 7),
@@ -721,9 +989,9 @@ def _part_of_month(written: str) -> tuple[date, date] | None:
     ):
         return _week(int(week[2]), int(week[1]))
     if week := re.fullmatch(r"(?:the )?(?:week of|semaine du|week beginning|w/b) (.+)", written):
-        day = read_day(week[1], None)
-        if isinstance(day, date):
-            return day, day + timedelta(days=6)
+        day = read_days(week[1], None)
+        if isinstance(day, tuple):
+            return day if day[0] < day[1] else (day[0], day[0] + timedelta(days=6))
     return None
 
 
@@ -832,15 +1100,20 @@ def day_order(texts: pl.Series) -> str | None:
 
     >>> day_order(pl.Series(["03/04/2017", "25/04/2017"])), day_order(pl.Series(["03/04/2017"]))
     ('DMY', None)
+    >>> day_order(pl.Series(["14/04/2017", "19-20/04/2017"]))
+    'DMY'
     """
     written = texts.drop_nulls().unique()
     if written.str.contains(r"[٠-٩۰-۹]").any():
         written = pl.Series([plain(text) for text in written.to_list()], dtype=pl.String)
-    parts = written.str.extract_groups(
-        r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)"
-    ).struct.unnest()
-    first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
-    first_is_day, second_is_day = bool((first > 12).any()), bool((second > 12).any())
+    first_is_day = second_is_day = False
+    for sign in ("/", r"\.", "-", " "):
+        parts = written.str.extract_groups(
+            rf"(?:^|[^\d{sign}])(\d{{1,2}}){sign}(\d{{1,2}}){sign}(?:\d{{4}}|\d{{2}})(?:[^\d{sign}]|$)"
+        ).struct.unnest()
+        first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
+        first_is_day |= bool((first > 12).any())
+        second_is_day |= bool((second > 12).any())
     if first_is_day == second_is_day:
         return None
     return "DMY" if first_is_day else "MDY"

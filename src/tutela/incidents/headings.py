@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,12 +10,16 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
-from tutela.base.values import plain, read_days
+from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days
 
-__all__ = ["Heading", "heading_of", "with_days_completed"]
+__all__ = ["YEAR_HEADS", "Heading", "heading_of", "with_days_completed"]
 
+YEAR_HEADS = frozenset(
+    {"annee", "year", "an", "yyyy", "aaaa", "سنة", "السنة", "السنه", "عام", "العام"}
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:\.0)?(?:er|st|nd|rd|th)?")
 _DAY_AND_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}|\d{1,2}(?:er)?[ .-]*[^\W\d_]{3,10}\.?")
@@ -43,15 +48,23 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
     ['2018-03-03', 'Avril 2018', '2018-04-04']
     """
     for column in filter(is_date, table.frame.columns):
-        heading = heading_of([table.sheet or "", *table.titles])
+        heading = (
+            heading_of([table.sheet or "", *table.titles])
+            or _year_of_column(table, column)
+            or _year_of_file(table)
+        )
+        order = day_order(table.frame[column])
+        days_alone = _are_days_alone(table.frame[column])
         cells: list[str | None] = []
         completed = 0
         for row in table.frame.iter_rows(named=True):
             filled = [cell for cell in row.values() if cell]
-            if len(filled) == 1 and (said := heading_of(filled)) and said.month:
+            if len(set(filled)) == 1 and (said := _section(filled[0], heading)):
                 heading = said
             written = row[column]
-            whole = _complete_day(written, heading) if written and heading else None
+            whole = (
+                _complete_day(written, heading, order, days_alone) if written and heading else None
+            )
             completed += whole is not None
             cells.append(whole or written)
         if completed:
@@ -74,11 +87,80 @@ def heading_of(said: list[str]) -> Heading | None:
     if len(months) == 1:
         return months.pop()
     years = {int(year) for text in said for year in _YEAR.findall(plain(text))}
-    return Heading(years.pop()) if len(years) == 1 and not months else None
+    if len(years) != 1 or months:
+        return None
+    named = {month for text in said if (month := _month_alone(text))}
+    return Heading(years.pop(), named.pop() if len(named) == 1 else None)
+
+
+def _section(text: str, above: Heading | None) -> Heading | None:
+    """The month of a line between the rows, its year from the heading above where it says none."""
+    said = heading_of([text])
+    if said and said.month:
+        return said
+    month, of_year = _month_alone(text), said or above
+    return Heading(of_year.year, month) if month and of_year else None
+
+
+def _months_in(text: str) -> list[int]:
+    words = re.findall(r"[^\W\d_]{3,}", plain(text).casefold())
+    return [MONTHS[word] for word in words if word in MONTHS]
+
+
+_BESIDE_MONTH = frozenset(
+    {
+        *("mois", "month", "of", "de", "du", "for", "pour", "the", "s", "incidents", "incident"),
+        *("log", "list", "liste", "matrice", "report", "rapport", "شهر", "حوادث"),
+    }
+)
+
+
+def _month_alone(text: str) -> int | None:
+    """The month that a text of few words names, without a day.
+
+    >>> _month_alone("Mois de MARS"), _month_alone("3 March"), _month_alone("January to March")
+    (3, None, None)
+    """
+    words = head_word(plain(text)).split()
+    told = [word for word in words if word not in _BESIDE_MONTH and not _YEAR.fullmatch(word)]
+    months = _months_in(text)
+    return months[0] if len(told) == 1 and len(months) == 1 and told[0].isalpha() else None
+
+
+def _year_of_column(table: Table, column: str) -> Heading | None:
+    """The year of all whole days of a column, where they are several and of one year, and no column
+    of years is there to say it."""
+    if any(head_word(name) in YEAR_HEADS for name in table.frame.columns):
+        return None
+    cells = table.frame[column]
+    years = [int(year) for cell in cells.drop_nulls() for year in _YEAR.findall(plain(cell))]
+    return Heading(years[0]) if len(years) >= _ENOUGH and len(set(years)) == 1 else None
+
+
+_ENOUGH = 3
+
+
+def _year_of_file(table: Table) -> Heading | None:
+    """The year in a file's name, where nothing in the table says any."""
+    if any(head_word(name) in YEAR_HEADS for name in table.frame.columns):
+        return None
+    years = {int(year) for year in _YEAR.findall(table.path.stem)}
+    return Heading(years.pop()) if len(years) == 1 else None
+
+
+def _are_days_alone(cells: pl.Series) -> bool:
+    """Whether a column's cells are mostly numbers of days, or several of them."""
+    said = [plain(cell).strip() for cell in cells.drop_nulls()]
+    alone = sum(bool(_DAY.fullmatch(cell)) for cell in said)
+    return alone >= 2 and alone * 2 >= len(said)
 
 
 def _month_of(text: str) -> Heading | None:
     words = plain(text).strip()
+    if len(_months_in(words)) > 1 or re.search(
+        r"(?<!\d)\d{1,2}(?:er|st|nd|rd|th)? ?[^\W\d_]{3,10}\.? \d{4}", words
+    ):
+        return None  # "January to March 2018", "as of 2 April 2018"
     found = re.search(r"([^\W\d_]{3,10}\.?)[\s/'’_-]*((?:19|20)?\d{2})$", words)
     span = read_days(f"{found[1]} {found[2]}", None) if found else None
     if not isinstance(span, tuple) or (span[1] - span[0]).days < 27:
@@ -86,14 +168,59 @@ def _month_of(text: str) -> Heading | None:
     return Heading(span[0].year, span[0].month)
 
 
-def _complete_day(written: str, heading: Heading) -> str | None:
-    text = plain(written).strip()
+_TO = r" ?(?:-|–|—|/|&|,|to|and|au|a|à|et|الى|إلى|و) ?"
+_DAYS = re.compile(
+    rf"(?:(?:the )?night (?:of )?|nuit du |du |le |from |between |entre |من |بين "
+    rf"|ليلة )?(\d{{1,2}})(?:\.0)?"
+    rf"(?:er|st|nd|rd|th)?{_TO}(?:le )?(\d{{1,2}})(?:er|st|nd|rd|th)?"
+)
+
+
+_MONTH_AND_DAY = re.compile(
+    rf"([^\W\d_]{{3,10}})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(\d{{1,2}})(?:st|nd|rd|th)?)?"
+)
+
+
+def _complete_day(
+    written: str, heading: Heading, order: str | None, days_alone: bool
+) -> str | None:
+    """A day whose month or year the heading says; None where it is whole, or stays in doubt.
+
+    >>> may = Heading(2018, 5)
+    >>> _complete_day("18-19", may, None, True), _complete_day("2/3", may, None, True)
+    ('18 to 19 May 2018', '2 to 3 May 2018')
+    >>> _complete_day("5th April", Heading(2018), None, False)
+    '5th April 2018'
+    >>> _complete_day("April 23", Heading(2018), None, False)
+    '23 April 2018'
+    """
+    text = " ".join(plain(written).split())
+    if _YEAR.search(text) or re.search(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d", text):
+        return None
     if heading.month and (day := _DAY.fullmatch(text)):
         try:
             return date(heading.year, heading.month, int(day[1])).isoformat()
         except ValueError:
             return None  # the month has no such day: refused as it is written
+    if heading.month and (days := _DAYS.fullmatch(text)):
+        first, last = int(days[1]), int(days[2])
+        stroke = bool(re.fullmatch(r"\d+ ?[/.] ?\d+", text))
+        if 1 <= first < last <= 31 and (not stroke or (days_alone and heading.month != last)):
+            month = calendar.month_name[heading.month]
+            return f"{first} to {last} {month} {heading.year}"
+    if turned := _MONTH_AND_DAY.fullmatch(text):
+        named, first = MONTHS.get(turned[1].casefold(), 0), int(turned[2])
+        if named and 1 <= first <= 31 and first != heading.year % 100:
+            until = f" to {int(turned[3])}" if turned[3] else ""
+            return f"{first}{until} {calendar.month_name[named]} {heading.year}"
     if _DAY_AND_MONTH.fullmatch(text):
         joint = "/" if "/" in text else "." if re.fullmatch(r"[\d.]+", text) else " "
         return f"{text}{joint}{heading.year}"
+    if _months_in(text) and isinstance(read_days(text, order), Refusal):
+        for whole in (
+            f"{text} {heading.year}",
+            re.sub(r"(?=\s*\([^)]*\)$)", f" {heading.year}", text),
+        ):
+            if isinstance(read_days(whole, order), tuple):
+                return whole
     return None

@@ -19,6 +19,7 @@ from tutela.base.say import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
+from tutela.incidents.turned import ALONE, PUBLISHED
 
 NEIGHBOURHOOD = 1.0
 """Degrees around an area in which a place may still lie: about 110 km."""
@@ -216,9 +217,8 @@ def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
     return far["row"].to_list()
 
 
-ALONE, FEW_ALONE = 8.0, 5
-"""Degrees to the nearest other row that make a position stand alone, in a table with more rows than
-these; two positions of one row that far apart are a slip or an exchange."""
+FEW_ALONE = 5
+"""In a table with more rows a position ALONE from all others is a slip or an exchange."""
 
 
 def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence]:
@@ -285,10 +285,6 @@ def _rows_out_of_time(frame: pl.DataFrame, on: date | None) -> dict[int, Sentenc
                     day=day_said(days["date_start"][at]),
                 )
     return told
-
-
-PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
-"""Sources that are no office's own."""
 
 
 def _rows_far_from_town(frame: pl.DataFrame, but: Set[int]) -> dict[int, str]:

@@ -50,11 +50,14 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
     (1, 3, 'TOTAL')
     """
     header = [fold(name) for name in table.frame.columns]
-    states = [at for at, name in enumerate(header) if _STATE.fullmatch(name)]
+    states = [at for at, name in enumerate(table.frame.columns) if _is_of_state(name)]
+    nil = _nil_rows(table) if own else frozenset()
     struck = _struck_cells(table) if own else frozenset()
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
         why = _why_left_out(cells, header, states, struck)
+        if why is None and at in nil:
+            why = say("says that nothing happened, not an incident")
         if why is not None and any(cell and tells_misconduct(cell) for cell in cells):
             why = None  # the readers withhold it: of such a row not even this is said
         if why is None:
@@ -113,10 +116,67 @@ _TEST = re.compile(
 )
 _STATE = re.compile(r"(validation |record |form )?(status|statut|etat|state)|(ال)?حال[هة]")
 _STRUCK = re.compile(
-    r"(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*|false( report| alarm)?"
+    r"(validation status )?(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*"
+    r"|false( report| alarm)?"
     r"|fausse alerte|duplicate|doublon|not approved|non approuve\w*|ملغ\w*|مكرر)\b.*"
 )
 """What marks a row as typed to try a form, or struck by its keeper, folded."""
+
+
+def _is_of_state(name: str) -> bool:
+    """Whether a head is that of a column of states, alone or at the end of a form's path."""
+    return any(
+        _STATE.fullmatch(head_word(said)) for said in (name, name.rpartition("/")[2]) if said
+    )
+
+
+_NIL = re.compile(
+    r"(?:no|nil|zero|aucune?|pas d'|pas de|rien|nothing|لا|لم) ?(?:توجد |يوجد |يسجل |تسجل |تقع "
+    r"|يقع |اي )*"
+    r"(?:(?:security |protection |new |other |nouveaux? |autres? )?(?:incidents?|events?"
+    r"|evenements?|reports?|cas\b"
+    r"|cases?|faits?|حوادث|حادث|احداث)|to report|a signaler|happened|new)\b.*"
+    r"|nil(?: reports?)?|ras|r\.a\.s\.?|(?:quiet|calm|calme)(?: day| week| jour\w*| semaine)?"
+    r"|nothing"
+)
+"""What a report says that tells of a day on which nothing happened, folded."""
+
+
+def _nil_rows(table: Table) -> frozenset[int]:
+    """Rows whose kind of incident is that there was none, and that count nobody.
+
+    >>> import polars as pl
+    >>> from pathlib import Path
+    >>> said = {"Type": ["No incident reported", "RAS", "Attack"], "Killed": ["0", "2", "1"]}
+    >>> _nil_rows(Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4])))
+    frozenset({0})
+    """
+    kinds = [name for name in table.frame.columns if field_of_head(name) in ("harm", "text")]
+    counts = [
+        name
+        for name in table.frame.columns
+        if field_of_head(name) in ("deaths", "civilian_deaths", "injured", "abducted")
+    ]
+    nil: set[int] = set()
+    for name in kinds:
+        cells = table.frame[name].drop_nulls().unique().to_list()
+        hits = [cell for cell in cells if _NIL.fullmatch(fold_words(cell).strip(" ."))]
+        nil |= set(table.frame[name].is_in(hits).fill_null(False).arg_true().to_list())
+    return frozenset(at for at in nil if not _counts_anybody(table, at, kinds, counts))
+
+
+def _counts_anybody(table: Table, at: int, kinds: list[str], counts: list[str]) -> bool:
+    row = table.frame.row(at, named=True)
+    others = [row[name] for name in kinds if row[name]]
+    if any(
+        not _NIL.fullmatch(fold_words(cell).strip(" .")) and field_of_head(name) == "harm"
+        for name, cell in ((n, row[n]) for n in kinds)
+        if cell
+    ):
+        return True
+    return bool(others) and any(
+        row[name] and re.search(r"[1-9]", plain(row[name])) for name in counts
+    )
 
 
 def _why_left_out(
@@ -147,8 +207,11 @@ _WITHDRAWN = (
     r"|ملغ\w*|مكرر\w*|شائعه|اشاعه|شائعة|اشاعة|خبر كاذب|كاذب\w*"
 )
 _STRUCK_ROW = re.compile(
-    rf"\W*(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne|incident|report|only|de saisie|d'encodage"
-    r"|infondee?|sans suite|of (?:row|line|entry|no|number|the|#).*|de (?:la ligne|l'incident).*"
+    rf"\W*(?:possible |probable |suspected )?(?:{_WITHDRAWN})(?: (?:entry|row|record|ligne"
+    rf"|incident|report|only|de saisie|d'encodage"
+    r"|infondee?|sans suite|of (?:row|line|entry|no|number|the|#).*|de (?:(?:la |cette )?(?:ligne"
+    r"|fiche|alerte|saisie)|l'(?:incident|alerte|entree|evenement)|\d).*"
+    r"|avec .*|with .*|ci-dessus|above"
     r"|du (?:n|numero|\d).*|par .*|by .*|non (?:confirme|fonde|avere).*))?"
     r"(?:\s*[-–—:;,.!(/].*)?\W*",
     re.IGNORECASE,
@@ -273,6 +336,9 @@ def with_groups_summed(table: Table) -> Table:
         ]
         if not by_group or any(whole.fullmatch(head) for head in heads.values()):
             continue
+        paths = [head_word(name.rpartition("/")[2]) for name in heads if "/" in name]
+        if any(whole.fullmatch(last) for last in paths):
+            continue  # a form's own total, its groups beside it
         if any(field_of_head(name) == _FIELD_OF[together] for name in table.frame.columns):
             continue
         if len(by_group) < 2 and ":" not in by_group[0]:

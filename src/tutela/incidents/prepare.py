@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 import polars as pl
 
@@ -21,12 +22,24 @@ from tutela.base.tolls import (
     tells_nobody,
     tells_nothing,
     tells_of_dead,
+    tells_of_living,
     tells_of_others,
+    tells_of_people,
     toll_in_account,
+    with_digits,
 )
-from tutela.base.values import MONTHS, plain, read_days
-from tutela.incidents.headings import heading_of
-from tutela.incidents.heads import both_in_head, field_of_head
+from tutela.base.values import (
+    MONTHS,
+    Toll,
+    day_order,
+    plain,
+    read_count,
+    read_day,
+    read_days,
+    read_toll,
+)
+from tutela.incidents.headings import YEAR_HEADS, heading_of
+from tutela.incidents.heads import both_in_head, field_of_head, names_day_of_report
 from tutela.incidents.known_places import is_known_place
 
 __all__ = [
@@ -39,7 +52,9 @@ __all__ = [
     "with_form_turned",
     "with_head_given",
     "with_months_widened",
+    "with_outcomes_read",
     "with_pairs_split",
+    "with_relative_days",
     "with_tolls_of_accounts",
 ]
 
@@ -280,9 +295,6 @@ def _is_ditto(cell: str) -> bool:
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})
-_YEAR_HEADS = frozenset(
-    {"annee", "year", "an", "yyyy", "aaaa", "سنة", "السنة", "السنه", "عام", "العام"}
-)
 
 
 def with_days_joined(table: Table) -> Table:
@@ -298,7 +310,7 @@ def with_days_joined(table: Table) -> Table:
     heads = {name: head_word(name) for name in table.frame.columns}
     day, month, year = (
         next((name for name, head in heads.items() if head in known), None)
-        for known in (_DAY_HEADS, _MONTH_HEADS, _YEAR_HEADS)
+        for known in (_DAY_HEADS, _MONTH_HEADS, YEAR_HEADS)
     )
     if not day or not month:
         return table
@@ -329,6 +341,68 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
             pass  # no such day: refused as it is written
     between = "/" if name.isdecimal() else " "
     return between.join(part for part in (said_day, name, said_year) if part)
+
+
+_SAME_DAY = re.compile(
+    r"(?:earlier )?to ?day|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
+    r"|cet apres midi"
+    r"|اليوم|هذا (?:الصباح|اليوم|المساء)"
+)
+_DAY_BEFORE = re.compile(
+    r"yesterday(?: (?:morning|afternoon|evening|night))?|last (?:night|evening)|hier(?: (?:matin"
+    r"|soir|nuit))?"
+    r"|la veille|(?:la )?nuit derniere|(?:ال)?(?:امس|بارح[هة])(?: (?:ليلا|مساء|صباحا))?"
+    r"|مساء (?:ال)?امس"
+)
+_TWO_BEFORE = re.compile(r"(?:the )?day before yesterday|avant hier|(?:اول|قبل) (?:ال)?امس")
+_DAYS_AGO = re.compile(
+    r"(\d{1,2}) days? ago|il y a (\d{1,2}) jours?|(?:منذ|قبل) (\d{1,2}) (?:يوم|ايام)"
+)
+
+
+def with_relative_days(table: Table, column: str | None) -> Table:
+    """A table with "yesterday" and its like as the day they mean beside the day of the report.
+
+    Takes   column: that of the day something happened.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Reported on": ["2018-01-04", None], "When": ["yesterday", "hier"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]))
+    >>> with_relative_days(table, "When").frame["When"].to_list()
+    ['2018-01-03', 'hier']
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    back = [_days_back(cell) if cell else None for cell in table.frame[column]]
+    if not any(n is not None for n in back):
+        return table
+    report = next((n for n in table.frame.columns if n != column and names_day_of_report(n)), None)
+    written = (
+        table.frame[report] if report else pl.Series([None] * table.frame.height, dtype=pl.String)
+    )
+    order = day_order(written) or day_order(table.frame[column])
+    cells, told = table.frame[column].to_list(), 0
+    for at, (days, said) in enumerate(zip(back, written, strict=True)):
+        day = read_day(said, order) if days is not None and said else None
+        if days is not None and isinstance(day, date):
+            cells[at] = (day - timedelta(days=days)).isoformat()
+            told += 1
+    if not told:
+        return table
+    note = say(
+        "{n} days of {column} counted back from {other}", n=told, column=column, other=report
+    )
+    frame = table.frame.with_columns(pl.Series(column, cells, pl.String))
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def _days_back(cell: str) -> int | None:
+    said = re.sub(r"[\W_]+", " ", fold_words(cell)).strip()
+    for days, pattern in ((0, _SAME_DAY), (1, _DAY_BEFORE), (2, _TWO_BEFORE)):
+        if pattern.fullmatch(said):
+            return days
+    ago = _DAYS_AGO.fullmatch(said)
+    return int(next(n for n in ago.groups() if n)) if ago else None
 
 
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T].*)?$"
@@ -449,6 +523,139 @@ def with_tolls_of_accounts(table: Table, column: str | None) -> Table:
         doubts=doubts,
         notes=(*table.notes, note),
     )
+
+
+_OUTCOMES = frozenset(
+    {
+        *("bilan", "outcome", "outcomes", "result", "results", "resultat", "resultats", "impact"),
+        *("consequence", "consequences", "الحصيله", "الحصيلة", "النتيجه", "النتيجة"),
+    }
+)
+"""Heads of columns that tell what came of an incident, the dead among it."""
+_SEXES = re.compile(
+    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?|child"
+    r"|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
+)
+
+
+def with_outcomes_read(table: Table, column: str | None) -> Table:
+    """A table whose column of outcomes says how many died, and of others nothing.
+
+    Columns of sexes and ages beside it count the dead too where they come to the same wherever both
+    speak; they then speak for rows whose outcome does not. A number of things or of people to whom
+    no word says that they died leaves its row to a person.
+
+    Takes   column: the one that is taken for the toll.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Bilan": ["9 morts", "1 mort", "12 emmenés", "8 sacs"],
+    ...     "H": ["5", "1", "0", None], "F": ["4", "0", "0", None]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> found = with_outcomes_read(table, "Bilan")
+    >>> found.frame["Bilan"].to_list(), list(found.doubts)
+    (['9 morts', '1 mort', '0', None], [5])
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    cells = table.frame[column].to_list()
+    doubts: dict[int, str] = dict(table.doubts)
+    if head_word(column) in _OUTCOMES:
+        for at, (cell, line) in enumerate(zip(table.frame[column], table.lines, strict=True)):
+            if cell and not _is_of_dead(cell):
+                if not tells_of_others(said := fold_words(cell)) and not tells_of_living(said):
+                    doubts[int(line)] = say(
+                        "{text!r} does not say how many of them were killed", text=cell
+                    )
+                cells[at] = None
+    notes = table.notes
+    if (sums := _sums_by_sex(table, column)) and _agree(cells, sums):
+        filled = [
+            at
+            for at, (cell, total) in enumerate(zip(cells, sums, strict=True))
+            if total is not None and not _toll_of(cell)
+        ]
+        for at in filled:
+            cells[at] = str(sums[at])
+            doubts.pop(int(table.lines[at]), None)
+        if filled:
+            note = say(
+                "{n} rows of {column} filled from the columns of sexes and ages",
+                n=len(filled),
+                column=column,
+            )
+            notes = (*notes, note)
+    if cells == table.frame[column].to_list():
+        return table
+    frame = table.frame.with_columns(pl.Series(column, cells, pl.String))
+    return replace(table, frame=frame, doubts=doubts, notes=notes)
+
+
+def _is_of_dead(cell: str) -> bool:
+    """Whether an outcome is a bare toll, speaks of dead, of nobody, of people alone, or of nothing
+    known."""
+    said = with_digits(fold_words(cell))
+    said = re.sub(r"\([^)]*\)", " ", said).strip(" .;,")
+    if tells_nobody(said) or tells_nothing(said) or tells_of_dead(said):
+        return True
+    if re.search(r"\b(?:tue|mort|dece|kill|dead|die|fatal)|قتل|قتيل|وفا|شهد", said):
+        return True
+    if tells_of_others(said) or tells_of_living(said):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", said) if word not in _OF_NUMBERS]
+    return not words or not re.search(r"\d", said) or tells_of_people(" ".join(words))
+
+
+_OF_NUMBERS = frozenset(
+    {
+        *(
+            "between",
+            "and",
+            "entre",
+            "et",
+            "about",
+            "environ",
+            "env",
+            "approx",
+            "au",
+            "moins",
+            "at",
+        ),
+        *("least", "plus", "de", "more", "than", "over", "up", "to", "jusqu", "a", "or", "ou"),
+        *("less", "under", "max", "min", "maximum", "minimum", "en", "tout", "total", "incl"),
+        *("dont", "including", "x", "بين", "و", "او", "اكثر", "من", "على", "الاقل", "حوالي", "نحو"),
+    }
+)
+"""Words beside numbers that say nothing of whom they count."""
+
+
+def _sums_by_sex(table: Table, column: str) -> list[int | None]:
+    """By row, the sum of the columns of sexes and ages right behind a column; [] where they are
+    none, or one."""
+    names = table.frame.columns[table.frame.columns.index(column) + 1 :]
+    behind = list(takewhile(lambda name: _SEXES.fullmatch(head_word(name)), names))
+    if len(behind) < 2:
+        return []
+    sums: list[int | None] = []
+    for row in table.frame.select(behind).iter_rows():
+        counts = [read_count(cell) for cell in row if cell]
+        whole = [n for n in counts if isinstance(n, int)]
+        sums.append(sum(whole) if whole and len(whole) == len(counts) else None)
+    return sums
+
+
+def _toll_of(cell: str | None) -> Toll | None:
+    toll = read_toll(cell) if cell else None
+    return toll if isinstance(toll, Toll) else None
+
+
+def _agree(cells: list[str | None], sums: list[int | None]) -> bool:
+    """Whether tolls and sums come to the same in several rows, and nowhere differ."""
+    both = [
+        (toll.best, total)
+        for cell, total in zip(cells, sums, strict=True)
+        if total is not None and (toll := _toll_of(cell)) and toll.best is not None
+    ]
+    return all(best == total for best, total in both) and sum(best > 0 for best, _ in both) >= 2
 
 
 _DRAFT = re.compile(

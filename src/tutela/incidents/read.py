@@ -32,7 +32,9 @@ from tutela.incidents.prepare import (
     with_form_turned,
     with_head_given,
     with_months_widened,
+    with_outcomes_read,
     with_pairs_split,
+    with_relative_days,
     with_tolls_of_accounts,
 )
 from tutela.incidents.sources.acled import from_acled, is_acled
@@ -61,6 +63,7 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
+from tutela.incidents.turned import positions_turned
 from tutela.incidents.types import Events
 
 Recognise = Callable[[Table], bool]
@@ -190,7 +193,9 @@ def read_events(
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
                 doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
-    together = Events.concat(parts)
+    together, reports = _with_positions_turned(
+        Events.concat(parts), reports, lines, numbers_of_tables
+    )
     dropped = editions(together.frame)
     standing = without_rows(
         pl.DataFrame(
@@ -209,6 +214,36 @@ def read_events(
         standing["table"],
         tuple(doubts[at] for at in standing["at"].to_list()),
     )
+
+
+def _with_positions_turned(
+    events: Events, reports: list[FileReport], lines: list[int], tables: list[int]
+) -> tuple[Events, list[FileReport]]:
+    """Events with the positions read the right way round that were written the other way, and the
+    reports that say which."""
+    where = events.frame.with_columns(
+        table=pl.Series(tables, dtype=pl.Int64),
+        file=pl.Series([reports[n].file for n in tables], dtype=pl.String),
+    )
+    turned = positions_turned(where)
+    if not turned:
+        return events, reports
+    by_table: dict[int, list[int]] = {}
+    for row in turned:
+        by_table.setdefault(tables[row], []).append(lines[row])
+    reports = list(reports)
+    for table, at in by_table.items():
+        note = say(
+            "latitude and longitude were written the other way round, on lines {lines}: exchanged",
+            lines=", ".join(map(str, first_few([str(line) for line in at]))),
+        )
+        reports[table] = replace(reports[table], notes=(*reports[table].notes, note))
+    at = list(turned)
+    frame = events.frame.with_columns(
+        latitude=events.frame["latitude"].scatter(at, [turned[row][0] for row in at]),
+        longitude=events.frame["longitude"].scatter(at, [turned[row][1] for row in at]),
+    )
+    return Events(frame, events.identities, events.texts), reports
 
 
 _STANDING = {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64}
@@ -365,6 +400,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
     table = without_totals(with_dittos_filled(table, told))
+    table = with_relative_days(table, when)
+    table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
     table = with_doubtful_days(with_months_widened(table, when), when)
     table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))
     known = fields.keys() | propose_mapping(table).fields.keys()
@@ -382,7 +419,9 @@ _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
 
 def _with_days(table: Table) -> Table:
     words = head_words()
-    return with_days_completed(table, lambda name: words.get(head_word(name)) == "date_start")
+    return with_days_completed(
+        table, lambda name: words.get(head_word(name)) in ("date_start", "date_end")
+    )
 
 
 def _reader(table: Table, mapping: Mapping | None) -> Read | None:

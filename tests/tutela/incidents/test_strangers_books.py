@@ -191,10 +191,19 @@ def test_rows_withdrawn_by_a_remark_wait_and_others_do_not(log: Any) -> None:
 
 def test_positions_far_from_all_others_wait_and_do_not_drag_others_along(log: Any) -> None:
     rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2;1\n" for n in range(1, 8))
-    rows += "2018-01-08;Luma;30.2;7.1;1\n2018-01-09;Tera;48.9;2.3;1\n"
+    rows += "2018-01-08;Luma;32.7;8.9;1\n2018-01-09;Tera;48.9;2.3;1\n"
     read = log(f"Date;Lieu;Lat;Long;Tués\n{rows}")
     assert set(read.waits()) == {9, 10}
-    assert "swapped: 7.1, 30.2" in read.waits()[9]
+    assert "swapped: 8.9, 32.7" in read.waits()[9]
+
+
+def test_a_position_exchanged_beside_the_others_is_read_so_and_said(tmp_path: Path) -> None:
+    rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2;1\n" for n in range(1, 8))
+    path = tmp_path / "log.csv"
+    path.write_text(f"Date;Lieu;Lat;Long;Tués\n{rows}2018-01-08;Tera;30.2;7.1;1\n", "utf-8")
+    reading = read_events([path])
+    assert Read(reading).come("lat", "lon")[7] == (7.1, 30.2)
+    assert any("on lines 9: exchanged" in note for note in reading.files[0].notes)
 
 
 def test_a_table_with_exchanged_heads_of_positions_waits_whole(log: Any) -> None:
@@ -357,3 +366,160 @@ def test_a_form_of_one_incident_is_one_row(book: Any) -> None:
     form = [["Date de l'incident", "23/04/2018"], ["Lieu", "Luma"], ["Nombre de tués", 3]]
     read = book({"Fiche": [["FICHE D'INCIDENT"], *form]})
     assert read.come("line", "place", "killed") == [(2, "Luma", 3)]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("Mar. 14/05/19", 14, 14),
+        ("vers le 14 mai 2019", 14, 14),
+        ("Fête (14/05/19)", 14, 14),
+        ("ليلة 14-15 أيار 2019", 14, 15),
+        ("بين ١٤ و١٦ مايو ٢٠١٩", 14, 16),
+        ("14, 15 and 16 May 2019", 14, 16),
+        ("2019-05-14/16", 14, 16),
+        ("May (2019)", None, None),
+    ],
+)
+def test_days_with_weekdays_remarks_and_spans(
+    log: Any, written: str, first: int | None, last: int
+) -> None:
+    read = log(f"Date;Lieu;Tués\n14/05/2019;Luma;1\n{written};Luma;1\n")
+    days = (date(2019, 5, first), date(2019, 5, last)) if first else None
+    assert read.come("date_start", "date_end")[1:] == ([days] if days else [])
+    assert days or 3 in read.waits()
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "first", "last"),
+    [
+        ("May 2019", "2/3", (5, 2), (5, 3)),
+        ("May 2019", "18-19", (5, 18), (5, 19)),
+        ("January to June 2019", "5th April", (4, 5), (4, 5)),
+        ("January to June 2019", "between 8 and 10 April", (4, 8), (4, 10)),
+        ("January to June 2019", "April 23", (4, 23), (4, 23)),
+    ],
+)
+def test_days_take_month_and_year_of_their_title(
+    book: Any, title: str, written: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    head = ["Day", "Place", "Killed"]
+    days = ["1", written, "4", "5"] if "May" in title else ["3 April", written, "30 April", "2 May"]
+    read = book({"Log": [[title], head, *([day, "Luma", 1] for day in days)]})
+    assert read.come("date_start", "date_end")[1] == (date(2019, *first), date(2019, *last))
+
+
+def test_a_line_with_a_month_alone_takes_the_year_above(book: Any) -> None:
+    rows = [["Incidents 2019"], ["Day", "Place", "Killed"], ["MARS"], ["3", "Luma", 1]]
+    read = book({"Log": [*rows, ["Avril"], ["4", "Luma", 2]]})
+    assert read.come("date_start") == [(date(2019, 3, 3),), (date(2019, 4, 4),)]
+
+
+def test_yesterday_is_the_day_before_the_report(log: Any) -> None:
+    read = log(
+        "Date of report;Date;Place;Killed\n20/05/2019;yesterday;Luma;1\n21/05/2019;today;Luma;2\n"
+        "22/05/2019;il y a 3 jours;Luma;3\n;hier;Luma;4\n"
+    )
+    assert [day.day for (day,) in read.come("date_start")] == [19, 21, 19]
+    assert 5 in read.waits()
+
+
+def test_a_span_of_days_does_not_unsettle_the_order_of_day_and_month(log: Any) -> None:
+    read = log("Date;Lieu;Tués\n19-20/04/2019;Luma;1\n05/06/2019;Luma;2\n25/06/2019;Luma;3\n")
+    assert read.come("date_start")[1] == (date(2019, 6, 5),)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("صفر", (None, 0, None)),
+        ("٣ أو ٤", (3, None, 4)),
+        ("1 + 1 later in hospital", (None, 2, None)),
+        ("3 + chauffeur", (None, 4, None)),
+        ("1?", (None, 1, None)),
+        ("3 au moins", (3, None, None)),
+        ("15 ou +", (15, None, None)),
+        ("several injured", (None, None, None)),
+        ("a family of 5", (None, 5, None)),
+        ("أحد عشر", (None, 11, None)),
+    ],
+)
+def test_tolls_added_up_doubted_and_in_words(log: Any, written: str, told: Any) -> None:
+    assert log(f"Date;Lieu;Tués\n2018-01-03;Luma;{written}\n").come(
+        "killed_low", "killed", "killed_high"
+    ) == [told]
+
+
+@pytest.mark.parametrize("written", ["3 + véhicule", "3 (+1 later)", "0/3"])
+def test_tolls_that_may_be_more_wait(log: Any, written: str) -> None:
+    assert log(f"Date;Lieu;Tués\n2018-01-03;Luma;{written}\n").waits()
+
+
+def test_an_outcome_counts_the_dead_alone(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Bilan\n2018-01-03;Luma;12 mineurs emmenés\n2018-01-04;Luma;environ 500 ménages\n"
+        "2018-01-05;Luma;2 survivantes\n2018-01-06;Luma;4 morts\n2018-01-07;Luma;8 sacs de riz\n"
+        "2018-01-08;Luma;village brûlé, bilan inconnu\n"
+    )
+    assert [killed for (killed,) in read.come("killed")] == [None, None, None, 4, None]
+    assert set(read.waits()) == {6}
+
+
+def test_sexes_and_ages_beside_an_outcome_speak_where_they_agree_with_it(log: Any) -> None:
+    rows = "2018-01-03;Luma;9 morts;5;2;2\n2018-01-04;Luma;1 mort;1;0;0\n"
+    read = log(f"Date;Lieu;Bilan;H;F;Enf\n{rows}2018-01-05;Luma;3 enlevés;0;0;0\n")
+    assert [killed for (killed,) in read.come("killed")] == [9, 1, 0]
+    read = log("Date;Lieu;Bilan;H;F;Enf\n2018-01-05;Luma;3 enlevés;0;0;0\n")
+    assert read.come("killed") == [(None,)]
+
+
+def test_a_total_of_a_form_goes_before_its_parts(log: Any) -> None:
+    read = log(
+        "grp/date_incident;grp/village;grp/morts;grp/morts_femmes;grp/morts_enfants\n"
+        "2018-01-03;Luma;4;1;2\n2018-01-04;Luma;5;;\n"
+    )
+    assert read.come("killed") == [(4,), (5,)]
+
+
+def test_strange_words_for_the_injured_do_not_hold_the_dead(log: Any) -> None:
+    read = log("Date;Lieu;Tués;Blessés\n2018-01-03;Luma;2;toute la famille\n")
+    assert read.come("killed") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("head", "written"),
+    [
+        ("GPS", "E 26.9 ; S 6.05"),
+        ("GPS", "S6,0500 E26,9000"),
+        ("GPS", "6°03'S 26°54'E"),
+        ("GPS", "6.05 Sud, 26.9 Est"),
+        ("GPS", "-6,0500, 26,9000"),
+        ("GPS (long/lat)", "26.9, -6.05"),
+        ("MGRS", "35M MP 88937 31237"),
+    ],
+)
+def test_positions_whose_letters_or_heads_say_the_order(log: Any, head: str, written: str) -> None:
+    read = log(f'Date;Lieu;{head};Tués\n2018-01-03;Kabalo;"{written}";1\n')
+    assert read.come("lat", "lon") == [
+        (pytest.approx(-6.05, abs=0.01), pytest.approx(26.9, abs=0.01))
+    ]
+
+
+def test_letters_under_each_others_heads_say_which_is_which(log: Any) -> None:
+    read = log("Date;Lieu;Lat;Long;Tués\n2018-01-03;Luma;31.55 E;6.2 N;1\n")
+    assert read.come("lat", "lon") == [(6.2, 31.55)]
+
+
+def test_words_for_a_position_are_none(log: Any) -> None:
+    read = log("Date;Lieu;GPS;Tués\n2018-01-03;Luma;pas de réseau;1\n")
+    assert read.come("place", "lat") == [("Luma", None)]
+
+
+def test_a_day_without_incidents_is_none_and_a_marked_double_waits(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Type;Tués;Commentaire;_validation_status\n"
+        "2018-01-03;all;No incident reported;0;;\n"
+        "2018-01-04;Luma;Meurtre;1;;\n2018-01-04;Luma;Meurtre;1;DOUBLON de la fiche précédente;\n"
+        "2018-01-05;Luma;Meurtre;1;;validation_status_not_approved\n"
+    )
+    assert read.come("line") == [(3,)] and set(read.waits()) == {2, 4, 5}

@@ -28,7 +28,7 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import day_order
+from tutela.base.values import Refusal, axis_of, day_order, is_formula, read_toll
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.heads import (
     HeadWords,
@@ -54,6 +54,7 @@ from tutela.incidents.sources.parsed import (
     Parsed,
     days,
     finish,
+    first_few,
     locate,
     refuse_misconduct,
     rows,
@@ -630,7 +631,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         **{name: given[name] for name in texts if name in given},
         **_place_of(sieve, given),
         **tolls,
-        **{name: sieve.toll(given.get(name))[1] for name in ("injured", "abducted")},
+        **{name: _count_beside(sieve, given.get(name)) for name in ("injured", "abducted")},
         "reports": sieve.count(given.get("reports")),
         "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
         "year": years(sieve, given.get("year"), dated["date_start"]),
@@ -709,16 +710,85 @@ def _date_precision(
 
 def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     """Latitude and longitude of two columns, or of one that says both."""
-    point = locate(sieve, columns.get("latitude"), columns.get("longitude"))
+    nothing = sieve.blank(pl.String)
+    north, east = (
+        _without_words(sieve, columns.get(name, nothing)) for name in ("latitude", "longitude")
+    )
+    turned = pl.Series(
+        [
+            axis_of(y or "") == "longitude" and axis_of(x or "") == "latitude"
+            for y, x in zip(north, east, strict=True)
+        ],
+        dtype=pl.Boolean,
+    )
+    if turned.any():  # their letters say which is which
+        north, east = (
+            pl.select(pl.when(turned).then(other).otherwise(own).alias(own.name)).to_series()
+            for own, other in ((north, east), (east, north))
+        )
+    point = locate(sieve, north, east)
     if "position" not in columns:
         return point
-    lat, lon = sieve.position(columns["position"])
+    written = _without_words(sieve, columns["position"])
+    lat, lon = sieve.position(_with_latitude_first(written))
     nought = ((lat == 0) & (lon == 0)).fill_null(False)  # a form's way to say nothing
     lat, lon = (pl.select(pl.when(~nought).then(part)).to_series() for part in (lat, lon))
     return {
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
     }
+
+
+def _count_beside(sieve: Sieve, column: pl.Series | None) -> pl.Series:
+    """People injured or abducted; what says no number of them is said and left blank: it is no
+    reason to doubt the dead of its row."""
+    if column is None:
+        return sieve.blank(pl.Int32)
+    strange = [
+        text
+        for text in column.drop_nulls().unique().to_list()
+        if isinstance(read_toll(text), Refusal) and not is_formula(text)
+    ]
+    if strange:
+        _say_unread(sieve, column.filter(column.is_in(strange)))
+        column = pl.select(
+            pl.when(~column.is_in(strange)).then(column).alias(column.name)
+        ).to_series()
+    return sieve.toll(column)[1]
+
+
+def _say_unread(sieve: Sieve, cells: pl.Series) -> None:
+    said = ", ".join(
+        map(repr, first_few([str(cell) for cell in cells.unique(maintain_order=True)]))
+    )
+    sieve.notes.append(
+        say("{column}: no number is read from {cells}", column=cells.name, cells=said)
+    )
+
+
+def _without_words(sieve: Sieve, column: pl.Series) -> pl.Series:
+    """A column of coordinates, those null that hold no figure: "no signal" is no position."""
+    words = column.is_not_null() & ~column.str.contains(r"\d").fill_null(True)
+    words &= ~column.str.starts_with("=").fill_null(False)
+    if not words.any():
+        return column
+    sieve.notes.append(say("{rows} words for coordinates: taken as unlocated", rows=rows(words)))
+    return pl.select(pl.when(~words).then(column).alias(column.name)).to_series()
+
+
+_LONGITUDE_FIRST = re.compile(r"\b(?:lon|long|lng|longitude|x|e)\b.*\b(?:lat|latitude|y|n)\b")
+
+
+def _with_latitude_first(column: pl.Series) -> pl.Series:
+    """A column of pairs whose head says that the longitude stands first, turned.
+
+    >>> _with_latitude_first(pl.Series("GPS (long, lat)", ["27.5, 5.25", "E27.5 N5.25"])).to_list()
+    ['5.25, 27.5', 'E27.5 N5.25']
+    """
+    if not _LONGITUDE_FIRST.search(key(column.name)):
+        return column
+    pair = r"^\s*([-+]?\d+(?:\.\d+)?)(\s*[,;/ ]\s*)([-+]?\d+(?:\.\d+)?)\s*$"
+    return column.str.replace(pair, "${3}${2}${1}")
 
 
 def _exchange_doubts(
