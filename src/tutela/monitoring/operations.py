@@ -176,25 +176,25 @@ def draw_operations(
         f'viewBox="0 0 {wide} {high}" font-size="{LETTERS}" aria-label={quoteattr(title)}>'
         f'<clipPath id="{clip}"><rect width="{wide}" height="{high}"/></clipPath>'
         f'<g clip-path="url(#{clip})"><rect class="m-sea" width="{wide}" height="{high}"/>'
-        f"{draw_ground(iso3, sheet)}{''.join(_over(sheet, shown))}{draw_scale(sheet)}</g>"
+        f"{draw_ground(iso3, sheet)}{''.join(_overlay_marks(sheet, shown))}{draw_scale(sheet)}</g>"
         f'<rect class="m-frame" x=".5" y=".5" width="{sheet.width - 1:.0f}" '
         f'height="{sheet.height - 1:.0f}" fill="none"/></svg>'
     )
 
 
-def _over(sheet: Sheet, shown: Operations) -> Iterator[str]:
+def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
     """What lies upon the ground; signs are placed first, so that no label stands upon one."""
     room = Room(sheet.width, sheet.height)
     room.take(scale_box(sheet))
-    alerts = [(a, _at(sheet, a), room.settle(*_at(sheet, a), _ALERT)) for a in shown.alerts]
-    inside = [b for b in shown.bases if _within(sheet, b)]
-    bases = [(b, _at(sheet, b), room.settle(*_at(sheet, b), _BASE)) for b in inside]
+    alerts = [(a, _xy_of(sheet, a), room.settle(*_xy_of(sheet, a), _ALERT)) for a in shown.alerts]
+    inside = [b for b in shown.bases if _is_within(sheet, b)]
+    bases = [(b, _xy_of(sheet, b), room.settle(*_xy_of(sheet, b), _BASE)) for b in inside]
     hotspots = []
     for spot in shown.hotspots:
         radius = look.LEVELS[spot.level - 1].radius + 1
-        if _within(sheet, spot):
+        if _is_within(sheet, spot):
             hotspots.append(
-                (spot, _at(sheet, spot), room.settle(*_at(sheet, spot), radius), radius)
+                (spot, _xy_of(sheet, spot), room.settle(*_xy_of(sheet, spot), radius), radius)
             )
     labels = [_name(room, a.label, at, _ALERT + 2, "m-name", must=True) for a, _true, at in alerts]
     labels += [_name(room, b.label, at, _BASE + 2, "m-of-base", must=True) for b, _, at in bases]
@@ -202,8 +202,8 @@ def _over(sheet: Sheet, shown: Operations) -> Iterator[str]:
     lines = [_line(sheet, room, *line) for line in shown.lines]
     villages = []
     for village in shown.villages:
-        at = _at(sheet, village)
-        if _within(sheet, village) and room.free(box_around(*at, _VILLAGE)):
+        at = _xy_of(sheet, village)
+        if _is_within(sheet, village) and room.free(box_around(*at, _VILLAGE)):
             room.take(box_around(*at, _VILLAGE))
             villages.append(
                 f'<circle class="m-village" cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="2.2"/>'
@@ -220,17 +220,17 @@ def _over(sheet: Sheet, shown: Operations) -> Iterator[str]:
     yield from (draw_leader(true, at) for true, at in placed if apart(true, at) > 4)
     yield from (base_sign(*at, base.able) for base, _true, at in bases)
     yield from (look.marker(s.level, round(x, 1), round(y, 1)) for s, _, (x, y), _ in hotspots)
-    yield from (_chosen(*at) for alert, _true, at in alerts if alert.chosen)
+    yield from (_chosen_ring(*at) for alert, _true, at in alerts if alert.chosen)
     yield from (alert_sign(*at, alert.level) for alert, _true, at in reversed(alerts))
     yield f'<g class="m-names" paint-order="stroke">{"".join(labels)}</g>'
 
 
-def _at(sheet: Sheet, mark: AlertMark | BaseMark | VillageMark | Hotspot) -> tuple[float, float]:
+def _xy_of(sheet: Sheet, mark: AlertMark | BaseMark | VillageMark | Hotspot) -> tuple[float, float]:
     return sheet.xy(lat=mark.lat, lon=mark.lon)
 
 
-def _within(sheet: Sheet, mark: BaseMark | VillageMark | Hotspot) -> bool:
-    x, y = _at(sheet, mark)
+def _is_within(sheet: Sheet, mark: BaseMark | VillageMark | Hotspot) -> bool:
+    x, y = _xy_of(sheet, mark)
     return 0 <= x <= sheet.width and 0 <= y <= sheet.height
 
 
@@ -241,12 +241,12 @@ def _ring(sheet: Sheet, alert: AlertMark, at: tuple[float, float]) -> str:
     )
 
 
-def _chosen(x: float, y: float) -> str:
+def _chosen_ring(x: float, y: float) -> str:
     return f'<circle class="m-chosen" cx="{x:.1f}" cy="{y:.1f}" r="17"/>'
 
 
 def _line(sheet: Sheet, room: Room, base: BaseMark, alert: AlertMark, words: str) -> str:
-    (x, y), (u, v) = _at(sheet, base), _at(sheet, alert)
+    (x, y), (u, v) = _xy_of(sheet, base), _xy_of(sheet, alert)
     said = _name(room, words, ((x + u) / 2, (y + v) / 2), 2, "m-way-words", must=False)
     return f'<path class="m-way" d="M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" fill="none"/>{said}'
 

@@ -23,7 +23,7 @@ class Roads:
     lines: Sequence[BaseGeometry]
     tree: shapely.STRtree
 
-    def within(self, box: Box) -> list[BaseGeometry]:
+    def lines_within(self, box: Box) -> list[BaseGeometry]:
         """Those that enter a box of west, south, east and north."""
         return [self.lines[at] for at in sorted(self.tree.query(shapely.box(*box)).tolist())]
 
@@ -44,4 +44,4 @@ def roads_seen(standing: Standing, box: Box) -> list[BaseGeometry]:
         lines = [line for one in found for line, _kind in one.roads]
         return Roads(lines, shapely.STRtree(lines))
 
-    return _KEPT.get(standing.mission.pk, versions, read).within(box) if versions else []
+    return _KEPT.get(standing.mission.pk, versions, read).lines_within(box) if versions else []

@@ -101,7 +101,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
     left_out = len(units) - sum(len(one.units) for one in stands)
     if not pin.drawn:
         return DecisionMap(AlertMap(SafeString(""), 1), (), left_out)
-    shown = [pin, *_others(standing, alert)]
+    shown = [pin, *_other_pins(standing, alert)]
     frame = frame_around([pin.at, *(one.at for one in _framing(stands))], least_km=LEAST_KM)
     told = [_("The place, and the bases of the units"), *(one.in_words() for one in stands)]
     found = draw_frame(
@@ -116,7 +116,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
     return DecisionMap(found, _villages(alert, found.villages), left_out)
 
 
-def _others(standing: Standing, alert: Alert) -> list[Pin]:
+def _other_pins(standing: Standing, alert: Alert) -> list[Pin]:
     """The other open alerts around, that this person reads."""
     others = open_alerts_read(standing, within_box(alert, ABLE_KM))
     pins = [Pin.of(light_of(one)) for one in others if one.pk != alert.pk]

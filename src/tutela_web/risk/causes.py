@@ -95,7 +95,7 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     """What changed since a moment, by its cause, the weightiest first: every change is a line of
     one cause. A record is named only to who may open it. Six queries beside those of the changes.
     """
-    moved = _moved(changes_since(standing, at, top=None))
+    moved = _changes_with_evidence(changes_since(standing, at, top=None))
     names = (name for one in moved for few in one.cited for name in few)
     records = _records(standing, names)
     by_key: dict[CauseKey, list[_Moved]] = {}
@@ -105,12 +105,12 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     return sorted(causes, key=lambda cause: -cause.weight)
 
 
-def _moved(changes: Sequence[RiskChange]) -> list[_Moved]:
+def _changes_with_evidence(changes: Sequence[RiskChange]) -> list[_Moved]:
     """The changes with the evidence of then and now beside those that rest on any."""
     keys = [key for c in changes for key in (c.suggested, c.suggested_before) if key is not None]
     evidence = _evidence(keys)
     return [
-        _compared(change, evidence)
+        _compare_evidence(change, evidence)
         if change.suggested or change.suggested_before
         else _Moved(change, cited=[list(change.events)])
         for change in changes
@@ -125,7 +125,7 @@ def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
     return found
 
 
-def _compared(change: RiskChange, evidence: Mapping[UUID, list[KeptFactor]]) -> _Moved:
+def _compare_evidence(change: RiskChange, evidence: Mapping[UUID, list[KeptFactor]]) -> _Moved:
     """Which factor moved a line most, and which records it rests on now and did not then."""
     now = {f["factor"]: f for f in _of(change.suggested, evidence)}
     then = {f["factor"]: f for f in _of(change.suggested_before, evidence)}

@@ -65,7 +65,7 @@ class Choice:
     @property
     def shown(self) -> str:
         """A number with one decimal at most: a second would say more than anybody knows."""
-        return self.value if self.value in ("", NOT_KNOWN) else _one(self.value)
+        return self.value if self.value in ("", NOT_KNOWN) else _one_decimal(self.value)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class FactorControls:
         ends = [_as_choice(end.value()) for end in (self.low, self.high)]
         if NOT_KNOWN in ends or "" in ends or len(set(ends)) == 1:
             return ""
-        return "–".join(map(_one, ends))
+        return "–".join(map(_one_decimal, ends))
 
     @property
     def errors(self) -> list[str]:
@@ -224,7 +224,7 @@ def _as_choice(given: FieldValue) -> str:
     return f"{number:g}" if 0 <= number <= 5 else ""
 
 
-def _one(number: str) -> str:
+def _one_decimal(number: str) -> str:
     return f"{float(number):.1f}".removesuffix(".0")
 
 

@@ -391,7 +391,7 @@ def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpRespo
 @mission_page("risks")
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
-    record = _scorable(standing, pk)
+    record = _scorable_risk(standing, pk)
     value = stands(record)
     form = _value_form(standing, record, value, request.POST or None)
     clash: list[tuple[str, ...]] = []
@@ -431,7 +431,7 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
     The result alone for the script of the page; without it the whole page, as it was filled.
     """
-    record = _scorable(standing, pk)
+    record = _scorable_risk(standing, pk)
     value = stands(record)
     form = _value_form(standing, record, value, request.POST)
     if request.headers.get("HX-Request"):
@@ -441,7 +441,7 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _form_page(request, record, value, form)
 
 
-def _scorable(standing: Standing, pk: UUID) -> Risk:
+def _scorable_risk(standing: Standing, pk: UUID) -> Risk:
     """A line that the person may propose a value of."""
     record = _risk(standing, pk)
     if not standing.may("score_risk", area=record.area_id):

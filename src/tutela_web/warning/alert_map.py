@@ -240,7 +240,7 @@ def alert_marks(pins: Sequence[Pin], chosen: int = 0) -> list[AlertMark]:
         AlertMark(
             *pin.at,
             pin.level,
-            pin.name[:26] if pin.name and said[pin.name] == 1 else _numbered(pin),
+            pin.name[:26] if pin.name and said[pin.name] == 1 else _name_with_number(pin),
             NEAR_KM if pin.near else 0.0,
             pin.number == chosen,
         )
@@ -248,7 +248,7 @@ def alert_marks(pins: Sequence[Pin], chosen: int = 0) -> list[AlertMark]:
     ]
 
 
-def _numbered(pin: Pin) -> str:
+def _name_with_number(pin: Pin) -> str:
     return f"{pin.name[:18]} AL-{pin.number:04}".strip()
 
 

@@ -287,7 +287,7 @@ def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID,
     return by_kept | {pk: found[head] for pk, head in then.items() if head in found}
 
 
-def theirs(standing: Standing) -> Q:
+def alerts_waiting_for(standing: Standing) -> Q:
     """The alerts this person owns, or was told of and has not said they read, as a condition."""
     told = AlertNotice.objects.filter(
         alert=OuterRef("pk"), person=standing.person.pk, opened_at=None
@@ -301,9 +301,13 @@ def count_waiting(standing: Standing) -> int:
     for who reads no alerts."""
     if not standing.reads("alerts"):
         return 0
-    rows = _maybe_on_board(standing).filter(theirs(standing)).order_by()
+    rows = _maybe_on_board(standing).filter(alerts_waiting_for(standing)).order_by()
     joined = list(rows.values_list("merged_into", flat=True))
-    return len(open_alerts_read(standing, theirs(standing))) if any(joined) else len(joined)
+    return (
+        len(open_alerts_read(standing, alerts_waiting_for(standing)))
+        if any(joined)
+        else len(joined)
+    )
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:

@@ -135,7 +135,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
         items.append((_("Decisions sought from below"), [d.Bullets(told)]))
     for risk in agenda.risks:
         weight = risk.priority or 0
-        decided = [_decided(one) for one in decisions if one.risk_id == risk.pk]
+        decided = [_decision_text(one) for one in decisions if one.risk_id == risk.pk]
         priority = (_("Priority:") + " ", d.Chip(word(PRIORITIES[weight]), 1 + weight))
         what: list[d.Block] = [d.Paragraph(priority, "small")]
         what.append(
@@ -157,7 +157,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
     return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
 
 
-def _decided(decision: Decision) -> d.Text:
+def _decision_text(decision: Decision) -> d.Text:
     """A decision with the post that took it, and what it was weighed against."""
     told: list[d.Inline] = [
         d.Strong(_("Decision:") + " "),

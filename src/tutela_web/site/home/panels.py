@@ -60,11 +60,11 @@ from tutela_web.warning.network_queries import calls_due, owed_for
 from tutela_web.warning.queries import (
     BoardFilters,
     alerts_for,
+    alerts_waiting_for,
     board,
     each_thread_once,
     is_overdue,
     open_alerts_read,
-    theirs,
 )
 
 SHOWN = 8
@@ -159,7 +159,7 @@ def own_alerts(standing: Standing) -> HomePanel | None:
     """The alerts I own or was told of, the most pressing first."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, open_alerts_read(standing, theirs(standing)))
+    rows = _alert_rows(standing, open_alerts_read(standing, alerts_waiting_for(standing)))
     return HomePanel(
         "alerts",
         _("Alerts I own or was told of"),
@@ -263,7 +263,7 @@ def feedback_due(standing: Standing) -> HomePanel | None:
         HomeRow(
             str(one.get_what_display()),
             _url(standing, "warning:owed"),
-            _where(one.alert),
+            _alert_and_place(one.alert),
             one.due_at,
             one.due_at < now,
             one.alert.invented,
@@ -279,7 +279,7 @@ def feedback_due(standing: Standing) -> HomePanel | None:
     )
 
 
-def _where(alert: Alert) -> str:
+def _alert_and_place(alert: Alert) -> str:
     place = alert.place.name if alert.place else alert.place_said
     return f"{alert}, {place}" if place else str(alert)
 
@@ -322,7 +322,7 @@ def taskings_running(standing: Standing) -> HomePanel | None:
         HomeRow(
             f"{who_of(one)}: {one.get_state_display()}",
             _url(standing, "crisis:decision", one.alert_id),
-            _where(one.alert),
+            _alert_and_place(one.alert),
             one.planned_departure,
             bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
             one.alert.invented,
@@ -754,7 +754,7 @@ def closed_lately(standing: Standing) -> HomePanel | None:
     )
     rows = [
         HomeRow(
-            _where(one),
+            _alert_and_place(one),
             _url(standing, "warning:alert", one.pk),
             f"{one.get_level_display()} · {one.now.get_state_display()}",
             one.entered_at,

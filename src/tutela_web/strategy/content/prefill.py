@@ -145,10 +145,10 @@ def _purpose(standing: Standing, marking: int) -> list[str]:
     cited: dict[str, list[str]] = {}
     for one in rows:
         cited.setdefault(str(one.resolution.symbol), []).append(one.number)
-    return core.purpose_told([(name, _few(numbers)) for name, numbers in cited.items()])
+    return core.purpose_told([(name, _shorten_numbers(numbers)) for name, numbers in cited.items()])
 
 
-def _few(numbers: list[str]) -> list[str]:
+def _shorten_numbers(numbers: list[str]) -> list[str]:
     """Numbers of paragraphs; where they are many, those of the paragraphs they stand in."""
     if len(numbers) <= MOST_CITED:
         return numbers

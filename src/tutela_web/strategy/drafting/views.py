@@ -189,7 +189,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
         "purpose": purpose_of(standing, begins) if begins else None,
-        "fallen": _fallen(held),
+        "fallen": _sections_with_fallen_marks(held),
         "strategy": strategy,
         "held": held,
         "parts": both_parts(standing),
@@ -200,7 +200,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return render(request, "strategy/elements.html", context)
 
 
-def _fallen(held: Completeness) -> list[tuple[Section, int]]:
+def _sections_with_fallen_marks(held: Completeness) -> list[tuple[Section, int]]:
     """The sections that were saved since elements of them were marked, and how many marks fell."""
     fallen: dict[UUID, list[Section]] = {}
     for row in held.rows:

@@ -40,14 +40,14 @@ class Writing:
     @property
     def previous(self) -> Neighbour | None:
         """The section before this one, of those the reader may open."""
-        return self._beside(-1)
+        return self._neighbour(-1)
 
     @property
     def next(self) -> Neighbour | None:
         """The section after this one, of those the reader may open."""
-        return self._beside(1)
+        return self._neighbour(1)
 
-    def _beside(self, step: int) -> Neighbour | None:
+    def _neighbour(self, step: int) -> Neighbour | None:
         readable = [one for one in self.sections if one.section]
         at = next(n for n, one in enumerate(readable) if one.here) + step
         return readable[at] if 0 <= at < len(readable) else None

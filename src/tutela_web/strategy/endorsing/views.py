@@ -71,7 +71,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "may_read_checks": standing.reads("drafts"),
         "strategy": strategy,
         "stages": rows,
-        "changed": _changed(standing, strategy) if "endorse" in bound else [],
+        "changed": _changes_shown(standing, strategy) if "endorse" in bound else [],
         "step_names": STEPS,
         "missing": found.lacking(standing, strategy) if strategy.writable else [],
         "unmeasured": found.unmeasured_waived(standing, strategy)
@@ -97,7 +97,7 @@ class ShownChange:
     tables: list[tuple[str, list[str], list[str]]]
 
 
-def _changed(standing: Standing, strategy: Strategy) -> list[ShownChange]:
+def _changes_shown(standing: Standing, strategy: Strategy) -> list[ShownChange]:
     """What the signer is shown: all that changed since others answered. It is read as a whole by
     who holds the compartment capacity, as the Head of Mission does."""
     if not strategy.steps.filter(step__in=found.ANSWERED).exists():

@@ -142,13 +142,13 @@ def places_to_sign(standing: Standing, strategy: Strategy) -> list[d.Signing]:
         "endorsed_country_team": str(OTHER_SIDE["endorsed_country_team"]),
     }
     return [
-        d.Signing(str(means), offices[step], _signed(last.get(step)))
+        d.Signing(str(means), offices[step], _signature_of(last.get(step)))
         for step, means in MEANS.items()
         if offices[step]
     ]
 
 
-def _signed(step: StrategyStep | None) -> str:
+def _signature_of(step: StrategyStep | None) -> str:
     if step is None or step.answer == StrategyStep.Answer.NOT:
         return ""
     return gettext("Recorded and signed with the mission's key on %(day)s") % {
