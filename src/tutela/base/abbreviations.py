@@ -55,10 +55,10 @@ def abbreviations_used(texts: Iterable[str], language: str) -> list[tuple[str, s
     [('PDC', 'protection des civils'), ('POC', 'protection des civils')]
     """
     said = {word for text in texts for word in _WORD.findall(text) if len(word) > 1}
-    found = {
+    spelled_out = {
         short: one.long(language)
         for one in abbreviations()
         for short in (one.short_en, one.short(language))
         if short in said
     }
-    return sorted(found.items())
+    return sorted(spelled_out.items())

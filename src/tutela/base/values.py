@@ -686,25 +686,25 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
         written = written.replace(",", ".")
     if first := re.fullmatch(r"([NSEWO])\s*([\d.]+)\s*°?", written):
         written = f"{first[2]} {first[1]}"
-    found = re.fullmatch(
+    matched = re.fullmatch(
         r"([+-]?(?:\d{1,3}(?:\.\d*)?|\.\d+))(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written
     )
-    sixtieths = None if found else _from_sixtieths(plain(text))
+    sixtieths = None if matched else _from_sixtieths(plain(text))
     own = axis_of(text) in ("", "latitude" if limit == 90 else "longitude")
     if sixtieths is not None and abs(sixtieths) <= limit and own:
         return sixtieths
-    if not found:
+    if not matched:
         return Refusal(
             say("{text!r} is not a {name}", text=text, name=name),
             say("write decimal degrees, such as 6.205"),
         )
-    degrees = float(found[1]) * 10.0 ** int(found[2] or 0)
+    degrees = float(matched[1]) * 10.0 ** int(matched[2] or 0)
     if axis_of(text) not in ("", "latitude" if limit == 90 else "longitude"):
         return Refusal(
             say("{text!r} is not a {name}", text=text, name=name),
             say("write decimal degrees, such as 6.205"),
         )
-    if found[3] in ("S", "W", "O"):
+    if matched[3] in ("S", "W", "O"):
         degrees = -abs(degrees)
     if abs(degrees) > limit:
         return Refusal(
@@ -766,12 +766,12 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
                 say("write YYYY-MM-DD hh:mm, or the day alone"),
             )
         written = written[: timed.start()].strip()
-    if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", written):
-        return _day(int(found[1]), int(found[2]), int(found[3]), text)
-    if found := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", written):
-        return _day(int(found[1]), int(found[2]), int(found[3]), text)
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written):
-        return _date_in_order(int(found[1]), int(found[2]), int(found[3]), order, text)
+    if matched := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", written):
+        return _day(int(matched[1]), int(matched[2]), int(matched[3]), text)
+    if matched := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", written):
+        return _day(int(matched[1]), int(matched[2]), int(matched[3]), text)
+    if matched := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written):
+        return _date_in_order(int(matched[1]), int(matched[2]), int(matched[3]), order, text)
     words = [w for w in re.split(r"[\s,./-]+", written.casefold()) if w not in ("", "of", "de")]
     words = [re.sub(r"^(\d{1,2})(st|nd|rd|th|er)$", r"\1", w) for w in words]
     months = [MONTHS[w] for w in words if w in MONTHS]
@@ -788,9 +788,9 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
             return _day(2000 + days[1], months[0], days[0], text)
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}", written):
         return _NO_DAY
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})", written):
-        year = 2000 + int(found[3])
-        return _date_in_order(int(found[1]), int(found[2]), year, order, text)
+    if matched := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})", written):
+        year = 2000 + int(matched[3])
+        return _date_in_order(int(matched[1]), int(matched[2]), year, order, text)
     if re.fullmatch(r"\d{5}(\.\d+)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
         return date(1899, 12, 30) + timedelta(days=int(float(written)))
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))

@@ -37,7 +37,7 @@ def prompts_left(text: str) -> list[str]:
     >>> prompts_left("2 risks: dites ici ce qu'elle peut et ne peut pas faire.")
     ["dites ici ce qu'elle peut et ne peut pas faire"]
     """
-    found = [
+    sentences = [
         (one.start(), one.group())
         for one in _BRACKETS.finditer(text)
         if len(_WORD.findall(one[1])) >= FEWEST_WORDS
@@ -46,8 +46,8 @@ def prompts_left(text: str) -> list[str]:
     for words in earlier_prompts():
         at = lower.find(words.casefold())
         if at >= 0:
-            found.append((at, text[at : at + len(words)]))
-    return list(dict.fromkeys(words for _at, words in sorted(found)))
+            sentences.append((at, text[at : at + len(words)]))
+    return list(dict.fromkeys(words for _at, words in sorted(sentences)))
 
 
 def prefilled_left(prefill: str, text: str) -> list[str]:

@@ -104,7 +104,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
     shown = [pin, *_other_pins(standing, alert)]
     frame = frame_around([pin.at, *(one.at for one in _framing(stands))], least_km=LEAST_KM)
     told = [_("The place, and the bases of the units"), *(one.in_words() for one in stands)]
-    found = draw_frame(
+    drawn = draw_frame(
         standing,
         frame,
         shown,
@@ -113,7 +113,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
         title="; ".join(told),
         chosen=pin.number,
     )
-    return DecisionMap(found, _villages(alert, found.villages), left_out)
+    return DecisionMap(drawn, _villages(alert, drawn.villages), left_out)
 
 
 def _other_pins(standing: Standing, alert: Alert) -> list[Pin]:

@@ -183,7 +183,7 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         _records(figures, behind),
     )
     as_of = day_and_hour(now)
-    made = d.Document(
+    document = d.Document(
         title=title_of(figures),
         frozen=standing.on,
         blocks=blocks,
@@ -197,7 +197,7 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         ),
         **in_language(),
     )
-    return laid_out(standing, "response", made)
+    return laid_out(standing, "response", document)
 
 
 def watermarks(standing: Standing) -> tuple[str, ...]:

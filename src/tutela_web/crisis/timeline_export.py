@@ -205,7 +205,7 @@ def document(
             )
         ),
     )
-    made = d.Document(
+    document = d.Document(
         title=_("Who knew what, when: %(alert)s") % {"alert": alert},
         frozen=standing.on,
         blocks=blocks,
@@ -219,7 +219,7 @@ def document(
         ),
         **in_language(),
     )
-    return laid_out(standing, "timeline", made)
+    return laid_out(standing, "timeline", document)
 
 
 def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:

@@ -192,15 +192,15 @@ def stops(code: str, last: str) -> list[tuple[str | Promise, str]]:
         .order_by("known_at")
         .first(),
     }
-    found = []
+    stops = []
     for stop in TOURS[last]:
         of_mission = not stop.page.startswith(WITHOUT_MISSION)
         about = subjects.get(stop.about)
         if stop.about and about is None:
             continue
         args = [code] * of_mission + ([about.pk] if about else [])
-        found.append((stop.words, reverse(stop.page, args=args)))
-    return found
+        stops.append((stop.words, reverse(stop.page, args=args)))
+    return stops
 
 
 WITHOUT_MISSION = ("access:accounts", "access:missions", "access:sessions")

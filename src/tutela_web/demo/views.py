@@ -25,10 +25,10 @@ from tutela_web.demo.tour import IN_SESSION, is_open, seat_of, stops
 def sign_in_as(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in as a person of the demonstration, at the first page of their tour; where the day of
     their mission is over, it begins anew first."""
-    found = seat_of(username) if is_open(request) else None
-    if found is None:
+    seat = seat_of(username) if is_open(request) else None
+    if seat is None:
         raise Http404
-    person, country, last = found
+    person, country, last = seat
     mission = _of_today(country)
     logout(request)
     answer: HttpResponse = perform_login(

@@ -153,7 +153,7 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
             "small",
         ),
     )
-    made = d.Document(
+    paper = d.Document(
         title=_("Brief: where civilians are at risk"),
         frozen=standing.on,
         blocks=blocks,
@@ -165,7 +165,7 @@ def make_brief(standing: Standing, moment: datetime) -> d.Document:
         else (),
         **in_language(),
     )
-    return laid_out(standing, "brief", made)
+    return laid_out(standing, "brief", paper)
 
 
 def _value_said(line: RegisterLine) -> str:

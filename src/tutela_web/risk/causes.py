@@ -118,11 +118,11 @@ def _changes_with_evidence(changes: Sequence[RiskChange]) -> list[_Moved]:
 
 
 def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
-    found: dict[UUID, list[KeptFactor]] = {}
+    by_line: dict[UUID, list[KeptFactor]] = {}
     for first in range(0, len(keys), AT_ONCE):
         some = SuggestedRisk.objects.filter(pk__in=keys[first : first + AT_ONCE])
-        found |= dict(some.values_list("pk", "evidence"))
-    return found
+        by_line |= dict(some.values_list("pk", "evidence"))
+    return by_line
 
 
 def _compare_evidence(change: RiskChange, evidence: Mapping[UUID, list[KeptFactor]]) -> _Moved:
@@ -157,25 +157,25 @@ def _records(standing: Standing, names: Iterable[str]) -> dict[str, EvidenceReco
     return {cited_name(record): record_as_evidence(standing, record) for record in opened}
 
 
-def _key(one: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
+def _key(line_change: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
     """What makes two lines moved by one cause.
 
     A record counts as new if it is of after the assessment known then. One of before may have been
     entered late; but the strongest five are kept of each factor, and as one of them grows old the
     next comes up: so it is a cause only where the factor it is cited for rose.
     """
-    change = one.change
+    change = line_change.change
     if change.kind in _WITHOUT_RECORDS:
         return (_WITHOUT_RECORDS[change.kind], str(change.day or ""))
-    for names in one.cited if change.kind != "fallen" else one.cited[:1]:
-        if fresh := [name for name in names if _is_new(records.get(name), one)]:
+    for names in line_change.cited if change.kind != "fallen" else line_change.cited[:1]:
+        if fresh := [name for name in names if _is_new(records.get(name), line_change)]:
             return ("event", _newest(fresh, records))
     if change.kind in {"fallen", "gone"}:
         return ("age",)
-    own = one.cited[0] if one.cited and one.kept_then else []
+    own = line_change.cited[0] if line_change.cited and line_change.kept_then else []
     if late := [name for name in own if name in records]:
         return ("event", _newest(late, records))
-    return ("closed" if own else "figures", one.factor)
+    return ("closed" if own else "figures", line_change.factor)
 
 
 _WITHOUT_RECORDS = {"agreed": "forum", "stale": "review", "incidents": "entered"}
@@ -198,12 +198,12 @@ def _newest(names: Sequence[str], records: Mapping[str, EvidenceRecord]) -> str:
 def _cause(
     key: CauseKey, moved: Sequence[_Moved], records: Mapping[str, EvidenceRecord]
 ) -> ChangeCause:
-    what = key[0]
+    kind = key[0]
     factors = {one.factor for one in moved if one.factor}
     return ChangeCause(
-        what,
+        kind,
         tuple(sorted((one.change for one in moved), key=lambda change: -change.weight)),
-        records[key[1]] if what == "event" else None,
+        records[key[1]] if kind == "event" else None,
         tuple(name for name in COMPONENT_OF if name in factors),
-        moved[0].change.day if what == "forum" else None,
+        moved[0].change.day if kind == "forum" else None,
     )

@@ -521,11 +521,11 @@ def _result(value: dict[str, Any], form: ProposedValueForm) -> dict[str, Any]:
         if not wrong:
             gravity = form.cleaned_data["gravity"]
             factors = factors_after(factors, form.changes())
-    made = figures.score_factors(factors, gravity=gravity, reach=value["reach"])
+    scored = figures.score_factors(factors, gravity=gravity, reach=value["reach"])
     return {
         "before": before,
-        "after": None if wrong else _picture("after", made),
-        "insufficient": made.insufficient_data,
+        "after": None if wrong else _picture("after", scored),
+        "insufficient": scored.insufficient_data,
         "confidence": CONFIDENCES[value["confidence"] or 0],
         "unknown": sum(1 for factor in factors if factor["value"] is None),
         "moves": figures.moves(value["factors"], factors, gravity=gravity, reach=value["reach"]),

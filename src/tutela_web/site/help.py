@@ -66,12 +66,12 @@ class HowTo:
 def how_tos() -> dict[str, HowTo]:
     """Every how-to for the people of a mission, by name."""
     folder = SHIPPED if SHIPPED.is_dir() else IN_THE_TREE
-    found = {}
+    by_name = {}
     for path in sorted(folder.glob("*.md")):
         if path.stem not in FOR_KEEPERS:
             title, _, text = path.read_text("utf-8").partition("\n")
-            found[path.stem] = HowTo(path.stem, title.removeprefix("# ").strip(), text)
-    return found
+            by_name[path.stem] = HowTo(path.stem, title.removeprefix("# ").strip(), text)
+    return by_name
 
 
 def _in_html(how_to: HowTo, code: str) -> SafeString:

@@ -354,30 +354,30 @@ def _alert_items(
     """Each alert of the year: a filled square where nobody protected, a disc where harm was
     deterred, an open square while it is open or nothing is recorded of it."""
     items = []
-    for one in alerts:
-        at = localdate(one.alert.known_at or one.alert.entered_at)
+    for alert in alerts:
+        at = localdate(alert.alert.known_at or alert.alert.entered_at)
         if at < since:
             continue
-        came = "" if one.alert.now.open or one.outcome is None else one.outcome.outcome
+        came = "" if alert.alert.now.open or alert.outcome is None else alert.outcome.outcome
         protected = outcomes()[came].protective if came in outcomes() else ""
         items.append(
             {
                 "shape": {"yes": "deterred", "no": "missed"}.get(protected, "open"),
                 "at": at,
-                "label": str(one.alert) if one.alert.now.open else "",
-                "title": f"{one.alert} {at.isoformat()}: {_said_of_alert(one)}",
-                "url": reverse("warning:alert", args=[standing.mission.code, one.alert.pk]),
+                "label": str(alert.alert) if alert.alert.now.open else "",
+                "title": f"{alert.alert} {at.isoformat()}: {_said_of_alert(alert)}",
+                "url": reverse("warning:alert", args=[standing.mission.code, alert.alert.pk]),
             }
         )
     return items
 
 
-def _said_of_alert(one: EarlierAlert) -> str:
-    if one.alert.now.open:
+def _said_of_alert(shown_alert: EarlierAlert) -> str:
+    if shown_alert.alert.now.open:
         return _("open")
-    if one.outcome is None or one.outcome.outcome not in outcomes():
+    if shown_alert.outcome is None or shown_alert.outcome.outcome not in outcomes():
         return _("no outcome recorded")
-    return word(outcomes()[one.outcome.outcome].label)
+    return word(outcomes()[shown_alert.outcome.outcome].label)
 
 
 def _event_items(standing: Standing, events: pl.DataFrame) -> list[dict[str, Any]]:

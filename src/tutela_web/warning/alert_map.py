@@ -174,10 +174,10 @@ def draw_alerts(
         return AlertMap(SafeString(""), len(pins) - len(drawn))
     marks = [BaseMark(b.latitude or 0, b.longitude or 0, b.name[:26]) for b in bases]
     title = _title(pins) if standing.reads("alerts") else _("Map")
-    found = draw_frame(
+    framed = draw_frame(
         standing, frame, pins, bases=marks, hotspots=hotspots, clip=clip, title=title
     )
-    return replace(found, outside=0)
+    return replace(framed, outside=0)
 
 
 def draw_frame(
@@ -288,13 +288,13 @@ def _nearest(pins: Sequence[Pin], bases: Sequence[Base]) -> set[tuple[float, flo
         return set()
     stands = [(b.latitude or 0.0, b.longitude or 0.0) for b in bases]
     lats, lons = np.array(stands).T
-    found = set()
+    numbers = set()
     for lat, lon in {pin.at for pin in pins}:
         km = distance_km(np.array(lat), np.array(lon), lats, lons)
         at = int(km.argmin())
         if km[at] <= BASE_KM:
-            found.add(stands[at])
-    return found
+            numbers.add(stands[at])
+    return numbers
 
 
 def _edges(sheet: Sheet) -> Box:

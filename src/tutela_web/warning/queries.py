@@ -327,10 +327,10 @@ def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
 def notices_of(standing: Standing, alerts: Iterable[Alert]) -> dict[UUID, list[AlertNotice]]:
     """What this person was told of each of these alerts, the newest first. One query."""
     rows = AlertNotice.objects.filter(person=standing.person.pk, alert__in=list(alerts))
-    found: dict[UUID, list[AlertNotice]] = defaultdict(list)
+    by_alert: dict[UUID, list[AlertNotice]] = defaultdict(list)
     for notice in rows.select_related("post").order_by("-at", "pk"):
-        found[notice.alert_id].append(notice)
-    return found
+        by_alert[notice.alert_id].append(notice)
+    return by_alert
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         blocks.append(d.Signing(_("Approved"), layout.signatory or _chair(meeting)))
     as_of = day_and_hour(now)
     title = _("Minutes: %(forum)s") if held else _("Agenda: %(forum)s")
-    made = d.Document(
+    paper = d.Document(
         title=title % {"forum": meeting.forum.name},
         frozen=standing.on,
         blocks=tuple(blocks),
@@ -94,7 +94,7 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
-    return laid_out(standing, "minutes", made, layout=replace(layout, signatory=""))
+    return laid_out(standing, "minutes", paper, layout=replace(layout, signatory=""))
 
 
 def _layout(standing: Standing, meeting: Meeting) -> Layout:
@@ -137,11 +137,11 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
         weight = risk.priority or 0
         decided = [_decision_text(one) for one in decisions if one.risk_id == risk.pk]
         priority = (_("Priority:") + " ", d.Chip(word(PRIORITIES[weight]), 1 + weight))
-        what: list[d.Block] = [d.Paragraph(priority, "small")]
-        what.append(
+        item_blocks: list[d.Block] = [d.Paragraph(priority, "small")]
+        item_blocks.append(
             d.Bullets(tuple(decided)) if decided else d.Paragraph(_("No decision was recorded."))
         )
-        items.append((risk_words(risk), what))
+        items.append((risk_words(risk), item_blocks))
     if agenda.alerts:
         levels = ", ".join(f"{AlertLevel(level).label} {n}" for level, n in agenda.levels)
         numbers = ", ".join(map(str, agenda.alerts))

@@ -52,7 +52,7 @@ def document(standing: Standing, arrangement: Arrangement) -> d.Document:
     blocks += [d.Paragraph(line) for line in arrangement.says.split("\n") if line.strip()]
     area = arrangement.area.name if arrangement.area else _("the whole mission")
     as_of = day_and_hour(now)
-    made = d.Document(
+    sheet = d.Document(
         title=arrangement.name,
         frozen=standing.on,
         blocks=tuple(blocks),
@@ -62,7 +62,7 @@ def document(standing: Standing, arrangement: Arrangement) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
-    return laid_out(standing, "sheet", made)
+    return laid_out(standing, "sheet", sheet)
 
 
 def _row(row: PartyRow) -> d.Row:

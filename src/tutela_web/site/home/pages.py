@@ -122,26 +122,26 @@ def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
 
     Who holds several posts reads the panels of each, each once.
     """
-    found = [one for one in LAYOUTS if one.roles & standing.roles]
-    main = list(dict.fromkeys(make for one in found for make in one.main))
+    layouts = [one for one in LAYOUTS if one.roles & standing.roles]
+    main = list(dict.fromkeys(make for one in layouts for make in one.main))
     rail = [
-        make for make in dict.fromkeys(m for one in found for m in one.rail) if make not in main
+        make for make in dict.fromkeys(m for one in layouts for m in one.rail) if make not in main
     ]
-    return (found[0].title if found else _("Your pages")), main, rail
+    return (layouts[0].title if layouts else _("Your pages")), main, rail
 
 
 @mission_page()
 def home(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for this person now, by the posts they hold."""
     title, main, rail = layout_of(standing)
-    made = [panel for make in main if (panel := make(standing)) is not None]
+    main_panels = [panel for make in main if (panel := make(standing)) is not None]
     beside = [panel for make in rail if (panel := make(standing)) is not None]
     context = {
         "title": title,
-        "panels": [panel for panel in made if not panel.quiet or panel is made[0]],
+        "panels": [panel for panel in main_panels if not panel.quiet or panel is main_panels[0]],
         "beside": [panel for panel in beside if not panel.quiet],
-        "quiet": [panel for panel in (*made[1:], *beside) if panel.quiet],
-        "pages": [] if made else navigation(request, standing),
+        "quiet": [panel for panel in (*main_panels[1:], *beside) if panel.quiet],
+        "pages": [] if main_panels else navigation(request, standing),
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
         "may_raise": standing.may_somewhere("raise_alert"),

@@ -177,7 +177,7 @@ def open_board(standing: Standing) -> HomePanel | None:
     """The open alerts, as the board orders them."""
     if not standing.reads("alerts"):
         return None
-    found = board(standing, BoardFilters(), most=BOARD_ROWS)
+    shown = board(standing, BoardFilters(), most=BOARD_ROWS)
     rows = [
         {
             "alert": row.alert,
@@ -185,18 +185,18 @@ def open_board(standing: Standing) -> HomePanel | None:
             "own": row.alert.owner_id == standing.person.pk,
             "chain": row.chain,
         }
-        for row in found.rows
+        for row in shown.rows
     ]
     return HomePanel(
         "alerts",
         _("Open alerts"),
         rows,
-        found.total,
-        found.overdue,
+        shown.total,
+        shown.overdue,
         _url(standing, "warning:board"),
         _("No alert is open that you may read. That is not the same as calm."),
         "site/_home_alerts.html",
-        {"board": found},
+        {"board": shown},
     )
 
 
@@ -204,7 +204,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     """Texts that nobody has read: what the machine did not understand, the oldest first."""
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
-    found = board(standing, BoardFilters(), most=60)
+    shown = board(standing, BoardFilters(), most=60)
     rows = [
         HomeRow(
             _("text not understood"),
@@ -214,7 +214,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
             row.overdue,
             row.alert.invented,
         )
-        for item in found.items
+        for item in shown.items
         if item.part == UNREAD
         for row in item.rows
     ]
@@ -289,8 +289,8 @@ def _alert_and_place(alert: Alert) -> str:
 
 def own_taskings(standing: Standing) -> HomePanel | None:
     """What was tasked to a post I hold, and is not over."""
-    given = [one for one in taskings_given_to(standing) if is_awaited(one)]
-    if not given and not standing.reads("alerts"):
+    taskings = [one for one in taskings_given_to(standing) if is_awaited(one)]
+    if not taskings and not standing.reads("alerts"):
         return None
     now = clock.now(standing.mission)
     rows = [
@@ -301,7 +301,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
             one.planned_departure,
             bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
         )
-        for one in given
+        for one in taskings
     ]
     return _panel(
         "taskings",
@@ -348,16 +348,16 @@ def promises(standing: Standing) -> HomePanel | None:
         return None
     seen = commitments_for(standing).exclude(judged=Commitment.Judged.KEPT)
     rows = []
-    for one in seen.select_related("engagement"):
-        state = one.state(standing.on)
+    for commitment in seen.select_related("engagement"):
+        state = commitment.state(standing.on)
         if state == Commitment.State.KEPT:
             continue
         rows.append(
             HomeRow(
-                one.what,
-                _url(standing, "engagements:engagement", one.engagement_id),
-                f"{one.get_side_display()} · {state.label}",
-                one.due,
+                commitment.what,
+                _url(standing, "engagements:engagement", commitment.engagement_id),
+                f"{commitment.get_side_display()} · {state.label}",
+                commitment.due,
                 state != Commitment.State.RUNNING,
             )
         )

@@ -68,7 +68,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     for row in rows:
         if row.held or row.waiver:
             blocks += [d.Heading(word(row.stakeholder.name)), *_class(row)]
-    made = d.Document(
+    paper = d.Document(
         title=strategy.title,
         kicker=_("Record of consultation"),
         frozen=standing.on,
@@ -79,7 +79,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
-    return laid_out(standing, "consultation", made)
+    return laid_out(standing, "consultation", paper)
 
 
 def _classes(rows: Sequence[StakeholderRow]) -> d.Table:

@@ -30,7 +30,7 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
             if section["text"]
             else [d.Note((d.Paragraph(_("Left out of this copy.")),))]
         )
-    made = d.Document(
+    paper = d.Document(
         title=content["title"],
         kicker=_("Strategy for the protection of civilians"),
         subtitle=f"{copy.get_audience_display()}: {copy.get_gives_display()}",
@@ -45,4 +45,4 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
         ),
         **in_language(),
     )
-    return laid_out(standing, "copy", made)
+    return laid_out(standing, "copy", paper)

@@ -58,14 +58,14 @@ def writing_of(standing: Standing, section: Section, at: datetime) -> Writing:
     queries as completeness, and two."""
     rows = completeness(standing, section.strategy).rows if section.strategy.writable else []
     seen = found.sections_for(standing).filter(strategy=section.strategy_id).defer("text")
-    sections = {one.letter: one for one in seen}
+    sections = {kept_section.letter: kept_section for kept_section in seen}
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     neighbours = []
     for letter, name in SECTIONS.items():
         mine = [row.state.met for row in rows if row.state.element.section == letter]
-        one = sections.get(letter)
-        lease = leases.get(one.pk) if one else None
+        kept_section = sections.get(letter)
+        lease = leases.get(kept_section.pk) if kept_section else None
         here = letter == section.letter
-        neighbours.append(Neighbour(letter, name, one, sum(mine), len(mine), lease, here))
+        neighbours.append(Neighbour(letter, name, kept_section, sum(mine), len(mine), lease, here))
     own = [row for row in rows if row.state.element.section == section.letter]
     return Writing(neighbours, own)

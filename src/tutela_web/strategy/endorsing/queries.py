@@ -231,12 +231,12 @@ def changed_since_answers(
     kept = {
         one.digest: one.content for one in strategy.frozen.filter(holds=holds, digest__in=named)
     }
-    found = [
+    sections = [
         ChangedSince(one, differences(before, content))
         for one in last.values()
         if (before := kept.get(getattr(one, field))) is not None
     ]
-    return [one for one in found if one.differences]
+    return [one for one in sections if one.differences]
 
 
 # --- verification
