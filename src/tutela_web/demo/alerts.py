@@ -266,7 +266,7 @@ def _forget(mission: Mission) -> None:
     _remove(over)
 
 
-def _remove(rows: QuerySet[Any]) -> None:
+def _remove(rows: QuerySet[Model]) -> None:
     """Remove rows, those that hold to them first."""
     while True:
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import logout
@@ -40,7 +38,7 @@ def sign_in_as(request: HttpRequest, username: str) -> HttpResponse:
 
 @receiver(user_logged_in)
 def begin_day_where_over(
-    sender: type[Person], request: HttpRequest, user: Person, **_: Any
+    sender: type[Person], request: HttpRequest, user: Person, **_: object
 ) -> None:
     """The same for who signs in with the password."""
     found = seat_of(user.username) if settings.DEMONSTRATION and is_open(request) else None

@@ -47,6 +47,9 @@ from tutela_web.risk.why import Why, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
+ValueKept = dict[str, Any]
+"""A value of a risk as a form begins with it: factors, gravity, reach, figures."""
+
 
 # --- the list
 
@@ -452,11 +455,11 @@ def _scorable_risk(standing: Standing, pk: UUID) -> Risk:
 def _value_form(
     standing: Standing,
     record: Risk,
-    value: dict[str, Any],
+    value: ValueKept,
     data: Posted = None,
     *,
     version: int | None = None,
-    initial: dict[str, Any] | None = None,
+    initial: ValueKept | None = None,
 ) -> ProposedValueForm:
     posts = Post.objects.filter(mission=standing.mission).order_by("title")
     newest = queries.latest_assessment(standing, compartment=record.compartment)
@@ -479,7 +482,7 @@ def _value_form(
 def _form_page(
     request: HttpRequest,
     record: Risk,
-    value: dict[str, Any],
+    value: ValueKept,
     form: ProposedValueForm,
     *,
     clash: Sequence[tuple[str, ...]] = (),
@@ -510,7 +513,7 @@ def _sections(form: ProposedValueForm) -> list[dict[str, Any]]:
     ]
 
 
-def _result(value: dict[str, Any], form: ProposedValueForm) -> dict[str, Any]:
+def _result(value: ValueKept, form: ProposedValueForm) -> dict[str, Any]:
     """The score of the answers beside the one they began from, and what each change adds."""
     before = _picture("before", _Figures(value)) if value.get("risk") is not None else None
     factors = figures.all_factors(value["factors"])

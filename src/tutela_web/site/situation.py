@@ -46,6 +46,8 @@ from tutela_web.warning.alert_map import OpenAlerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
 TOP = 15
+HotspotRow = Mapping[str, Any]
+"""A hotspot as a table shows it: what `row_of` gives."""
 FILTERS = ("area", "actor", "harm", "priority", "confidence", "text")
 PERIODS = {"30": 30, "90": 90, "365": 365}
 
@@ -167,7 +169,7 @@ def _why_of(line: RegisterLine) -> Any:
     return first_reason(line.value.evidence)
 
 
-def hotspot_marks(rows: Sequence[Mapping[str, Any]]) -> list[Hotspot]:
+def hotspot_marks(rows: Sequence[HotspotRow]) -> list[Hotspot]:
     """The hotspots of a table as its map draws them: those that have a point, each place once."""
     marks: dict[UUID, Hotspot] = {}
     for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
@@ -247,13 +248,17 @@ SENIOR = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "pol
 """Roles of senior leaders: one of them drives a strategy."""
 
 
-def _posts_that(standing: Standing, roles: frozenset[str], *held: Any) -> QuerySet[Post]:
+PostOrKey = Post | UUID | str | None
+"""A post as a form begins with it: the record, or its key."""
+
+
+def _posts_that(standing: Standing, roles: frozenset[str], *held: PostOrKey) -> QuerySet[Post]:
     """The posts of some roles, and those that stand in a plan already."""
     rows = posts_of(standing)
     return rows.filter(Q(role__in=roles) | Q(pk__in=[pk_of(one) for one in held if one]))
 
 
-def pk_of(held: Any) -> Any:
+def pk_of(held: PostOrKey) -> UUID | str | None:
     """The key of a post, which a form begins with as a record or as a key."""
     return held.pk if isinstance(held, Post) else held
 

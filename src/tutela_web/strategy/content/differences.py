@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = Mapping[str, Any]
+Content = Mapping[str, Any]
+"""The content of a strategy, as `snapshot` gives it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Differences:
         return "".join(one.letter for one in self.sections)
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
+def differences(before: Content, after: Content) -> Differences:
     """What changed from one content of a strategy to another; what either withholds is left out.
 
     Takes   contents as `snapshot` gives them, of the same extent.

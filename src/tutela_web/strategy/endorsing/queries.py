@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
-from tutela_web.strategy.content.differences import Differences, differences
+from tutela_web.strategy.content.differences import Content, Differences, differences
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.content.snapshot import digest
@@ -217,7 +217,7 @@ class ChangedSince:
 
 
 def changed_since_answers(
-    strategy: Strategy, content: Mapping[str, Any], *, holds: str
+    strategy: Strategy, content: Content, *, holds: str
 ) -> list[ChangedSince]:
     """What differs between the texts on which others answered and a content of the same extent.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +26,7 @@ from tutela_web.look.said import word
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES
+from tutela_web.strategy.content.differences import Row
 from tutela_web.strategy.content.snapshot import digest, seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
@@ -295,7 +295,7 @@ def _parts(content: dict[str, Any]) -> list[FrozenSection]:
     ]
 
 
-def _row_in_words(table: str, row: Mapping[str, Any]) -> str:
+def _row_in_words(table: str, row: Row) -> str:
     """A row of a table as one line."""
     words: dict[str, list[Any]] = {
         "risks": [row.get("place"), word(row.get("actor", "")), word(row.get("harm", ""))],
