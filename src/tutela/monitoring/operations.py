@@ -203,7 +203,7 @@ def _over(sheet: Sheet, shown: Operations) -> Iterator[str]:
     villages = []
     for village in shown.villages:
         at = _at(sheet, village)
-        if _within(sheet, village) and room.free(box_around(*at, _VILLAGE)):
+        if _within(sheet, village):
             room.take(box_around(*at, _VILLAGE))
             villages.append(
                 f'<circle class="m-village" cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="2.2"/>'
