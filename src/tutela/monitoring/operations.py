@@ -203,7 +203,7 @@ def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
     villages = []
     for village in shown.villages:
         at = _xy_of(sheet, village)
-        if _is_within(sheet, village) and room.free(box_around(*at, _VILLAGE)):
+        if _is_within(sheet, village):
             room.take(box_around(*at, _VILLAGE))
             villages.append(
                 f'<circle class="m-village" cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="2.2"/>'

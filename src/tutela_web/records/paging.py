@@ -68,14 +68,18 @@ def list_part(
     return {"results": rows_found, "next": last}
 
 
-def page_context(request: HttpRequest, rows: QuerySet[RowModel] | Sequence[T]) -> dict[str, Any]:
+def page_context(
+    request: HttpRequest, rows: QuerySet[RowModel] | Sequence[T], *, size: int = PAGE_SIZE
+) -> dict[str, Any]:
     """The page of a list that an address asks for, and the rest of its query: what `c-pages` takes.
 
     A page that is not there is the last one; what is no number is the first.
+
+    Takes   size, how many rows a page has: fewer where a list is one of several on a page.
     """
     query = request.GET.copy()
     query.pop("page", None)
-    paginator: Paginator[Any] = Paginator(rows, PAGE_SIZE)
+    paginator: Paginator[Any] = Paginator(rows, size)
     page = paginator.get_page(request.GET.get("page"))
     return {"page": page, "query": query.urlencode()}
 

@@ -44,7 +44,7 @@ from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.network_queries import calls_due, owed_for
 
-TOP, HOTSPOTS = 200, 12
+TOP, HOTSPOTS, UNCOVERED = 200, 12, 20
 VERIFY_WITHIN = timedelta(hours=24)
 """When verification should have begun (domain reference, W1 step 7)."""
 
@@ -140,7 +140,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     silent = never_assessed(standing, assessment, seen=places)
     serious = [line for line in lines if line.value.priority >= PRIORITIES.index("high")]
     looked = protection(standing, serious)
-    paged = page_context(request, looked.uncovered if looked else [])
+    paged = page_context(request, looked.uncovered if looked else [], size=UNCOVERED)
     alerts = open_on_page(standing, Q(area=chosen) if chosen else None)
     shown = [row_of(standing, line) for line in lines[:HOTSPOTS]]
     context = {

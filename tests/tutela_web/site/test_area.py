@@ -247,7 +247,7 @@ def test_beyond_the_highest_it_is_not_known(
 def test_what_cannot_be_protected_is_read_page_by_page(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutela_web.records.paging.PAGE_SIZE", 2)
+    monkeypatch.setattr("tutela_web.site.area.UNCOVERED", 2)
     names = ("Luma", "Koro", "Mado")
     for name in names:
         agreed(cast, make.place(cast.mission, name, area=cast.north))
