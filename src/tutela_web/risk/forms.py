@@ -21,9 +21,11 @@ from tutela_web.risk.figures import (
     FactorInput,
     KeptFactor,
     PlainFactor,
+    all_factors,
 )
+from tutela_web.risk.models import Risk
 from tutela_web.risk.prune_verbs import MOST_DAYS
-from tutela_web.risk.verbs import open_harms
+from tutela_web.risk.verbs import open_harms, stands
 
 GRAVITIES = (
     (1, gettext_lazy("1 intimidation")),
@@ -192,7 +194,11 @@ class FactorsForm(forms.Form):
             if value is None:
                 continue
             former = str(cleaned.get(f"w{n}") or "").split()[1:]
-            if low is not None and high is not None and [_two(low), _two(high)] == former:
+            if (
+                low is not None
+                and high is not None
+                and [_two_decimals(low), _two_decimals(high)] == former
+            ):
                 # A range that nobody touched follows the value, and never falls.
                 low, high = min(low, value), max(high, value)
                 cleaned |= {f"l{n}": low, f"h{n}": high}
@@ -213,12 +219,12 @@ class FactorsForm(forms.Form):
         return changed
 
 
-def _as_choice(given: FieldValue) -> str:
+def _as_choice(sent: FieldValue) -> str:
     """A number as a choice is sent; blank for what is no number from 0 to 5."""
-    if given in (None, "", NOT_KNOWN):
+    if sent in (None, "", NOT_KNOWN):
         return NOT_KNOWN
     try:
-        number = float(str(given))
+        number = float(str(sent))
     except ValueError:
         return ""
     return f"{number:g}" if 0 <= number <= 5 else ""
@@ -228,7 +234,7 @@ def _one_decimal(number: str) -> str:
     return f"{float(number):.1f}".removesuffix(".0")
 
 
-def _two(number: float) -> str:
+def _two_decimals(number: float) -> str:
     return f"{float(number):.2f}"
 
 
@@ -245,11 +251,11 @@ def _former_value(factor: FactorInput | PlainFactor) -> str:
         factor["value"] if low is None else low,
         factor["value"] if high is None else high,
     )
-    return " ".join(map(_two, parts))
+    return " ".join(map(_two_decimals, parts))
 
 
 class ProposedValueForm(FactorsForm):
-    """The value of a risk as somebody proposes it."""
+    """The value of a risk as somebody proposes it: it begins from the one that `stands`."""
 
     gravity = forms.TypedChoiceField(
         choices=GRAVITIES, coerce=int, label=gettext_lazy("Gravity if it happens")
@@ -261,14 +267,24 @@ class ProposedValueForm(FactorsForm):
         data: Posted = None,
         files: Files = None,
         *,
-        factors: Sequence[KeptFactor | AskedFactor],
-        version: int,
+        risk: Risk,
         posts: Sequence[str],
-        suggested: Mapping[str, float | None] | None = None,
+        suggested: Mapping[str, float | None],
+        version: int | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
-        super().__init__(data, files, factors=factors, version=version, suggested=suggested, **how)
-        held = self.initial.get("owner") or ""
+        self.stands = stands(risk)
+        begun = {"gravity": self.stands["gravity"] or 3, "owner": risk.owner}
+        how["initial"] = begun | (how.get("initial") or {})
+        super().__init__(
+            data,
+            files,
+            factors=all_factors(self.stands["factors"]),
+            version=version or risk.version,
+            suggested=suggested,
+            **how,
+        )
+        held = self.initial["owner"]
         names = list(dict.fromkeys([*posts, *([held] if held else [])]))
         self.fields["owner"].choices = [("", _("nobody yet")), *((n, n) for n in names)]  # type: ignore[attr-defined]
 

@@ -485,13 +485,13 @@ def factors_after(
 
     Raises  BadScore for a number that is none.
     """
-    by_factor: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in factors}
+    sheet: dict[str, KeptFactor] = {f["factor"]: f.copy() for f in factors}
     for name, proposed in changes.items():
         plain = _plain(proposed)
-        if _plain(by_factor.get(name)) == plain:
+        if _plain(sheet.get(name)) == plain:
             continue
         numbers = _kept_numbers(plain)
-        by_factor[name] = {
+        sheet[name] = {
             "factor": name,
             "component": COMPONENT_OF[name],
             "value": numbers["value"],
@@ -502,7 +502,7 @@ def factors_after(
             "at": at,
             "events": [],
         }
-    return figures.all_factors(by_factor.values())
+    return figures.all_factors(sheet.values())
 
 
 def stands(risk: Risk) -> dict[str, Any]:

@@ -41,7 +41,6 @@ from tutela_web.risk.verbs import (
     factors_after,
     propose,
     register_risk,
-    stands,
 )
 from tutela_web.risk.why import Why, explain_score
 
@@ -394,13 +393,13 @@ def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpRespo
 @mission_page("risks")
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
-    record = _scorable_risk(standing, pk)
-    value = stands(record)
-    form = _value_form(standing, record, value, request.POST or None)
+    record = _risk_to_score(standing, pk)
+    form = _value_form(standing, record, request.POST or None)
     clash: list[tuple[str, ...]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
+        gravity = answers["gravity"]
         try:
             with refusals():
                 propose(
@@ -409,13 +408,13 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                     version=answers["version"],
                     reason=answers["reason"],
                     changes=form.changes(),
-                    gravity=answers["gravity"] if answers["gravity"] != value["gravity"] else None,
+                    gravity=gravity if gravity != form.stands["gravity"] else None,
                     owner=answers["owner"] if answers["owner"] != record.owner else None,
                 )
         except Conflict as conflict:
             clash, status = side_by_side(conflict), 409
-            again = {"reason": answers["reason"]}
-            form = _value_form(standing, record, value, version=conflict.version, initial=again)
+            reason, version = answers["reason"], conflict.version
+            form = _value_form(standing, record, version=version, reason=reason)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
@@ -424,7 +423,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             return redirect("risk:risk", standing.mission.code, record.pk)
     elif request.method == "POST":
         status = 400
-    return _form_page(request, record, value, form, clash=clash, status=status)
+    return _form_page(request, record, form, clash=clash, status=status)
 
 
 @require_POST
@@ -434,17 +433,15 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
     The result alone for the script of the page; without it the whole page, as it was filled.
     """
-    record = _scorable_risk(standing, pk)
-    value = stands(record)
-    form = _value_form(standing, record, value, request.POST)
+    record = _risk_to_score(standing, pk)
+    form = _value_form(standing, record, request.POST)
     if request.headers.get("HX-Request"):
-        result = _result(value, form)
-        return render(request, "risk/_result.html", {"result": result, "said": True})
+        return render(request, "risk/_result.html", {"result": _result(form), "said": True})
     form.fields["reason"].required = False
-    return _form_page(request, record, value, form)
+    return _form_page(request, record, form)
 
 
-def _scorable_risk(standing: Standing, pk: UUID) -> Risk:
+def _risk_to_score(standing: Standing, pk: UUID) -> Risk:
     """A line that the person may propose a value of."""
     record = _risk(standing, pk)
     if not standing.may("score_risk", area=record.area_id):
@@ -455,11 +452,10 @@ def _scorable_risk(standing: Standing, pk: UUID) -> Risk:
 def _value_form(
     standing: Standing,
     record: Risk,
-    value: ValueKept,
     data: Posted = None,
     *,
     version: int | None = None,
-    initial: ValueKept | None = None,
+    reason: str = "",
 ) -> ProposedValueForm:
     posts = Post.objects.filter(mission=standing.mission).order_by("title")
     newest = queries.latest_assessment(standing, compartment=record.compartment)
@@ -471,18 +467,17 @@ def _value_form(
     told = figures.all_factors(suggested.evidence) if suggested else []
     return ProposedValueForm(
         data,
-        factors=figures.all_factors(value["factors"]),
-        version=version or record.version,
+        risk=record,
         posts=list(posts.values_list("title", flat=True)),
         suggested={factor["factor"]: factor["value"] for factor in told},
-        initial={"gravity": value["gravity"] or 3, "owner": record.owner} | (initial or {}),
+        version=version,
+        initial={"reason": reason},
     )
 
 
 def _form_page(
     request: HttpRequest,
     record: Risk,
-    value: ValueKept,
     form: ProposedValueForm,
     *,
     clash: Sequence[tuple[str, ...]] = (),
@@ -493,7 +488,7 @@ def _form_page(
         "form": form,
         "clash": clash,
         "sections": _sections(form),
-        "result": _result(value, form),
+        "result": _result(form),
     }
     return render(request, "risk/propose.html", context, status=status)
 
@@ -513,17 +508,16 @@ def _sections(form: ProposedValueForm) -> list[dict[str, Any]]:
     ]
 
 
-def _result(value: ValueKept, form: ProposedValueForm) -> dict[str, Any]:
+def _result(form: ProposedValueForm) -> dict[str, Any]:
     """The score of the answers beside the one they began from, and what each change adds."""
+    value = form.stands
     before = _picture("before", _Figures(value)) if value.get("risk") is not None else None
     factors = figures.all_factors(value["factors"])
-    gravity = int(value["gravity"] or form.initial["gravity"])
-    wrong = []
-    if form.is_bound:
-        wrong = [name for name in form.errors if name != "reason"]
-        if not wrong:
-            gravity = form.cleaned_data["gravity"]
-            factors = factors_after(factors, form.changes())
+    gravity = int(form.initial["gravity"])
+    wrong = form.is_bound and set(form.errors) - {"reason"}
+    if form.is_bound and not wrong:
+        gravity = form.cleaned_data["gravity"]
+        factors = factors_after(factors, form.changes())
     scored = figures.score_factors(factors, gravity=gravity, reach=value["reach"])
     return {
         "before": before,

@@ -40,14 +40,14 @@ class Writing:
     @property
     def previous(self) -> Neighbour | None:
         """The section before this one, of those the reader may open."""
-        return self._neighbour(-1)
+        return self._readable_at(-1)
 
     @property
     def next(self) -> Neighbour | None:
         """The section after this one, of those the reader may open."""
-        return self._neighbour(1)
+        return self._readable_at(1)
 
-    def _neighbour(self, step: int) -> Neighbour | None:
+    def _readable_at(self, step: int) -> Neighbour | None:
         readable = [one for one in self.sections if one.section]
         at = next(n for n, one in enumerate(readable) if one.here) + step
         return readable[at] if 0 <= at < len(readable) else None
@@ -63,9 +63,9 @@ def writing_of(standing: Standing, section: Section, at: datetime) -> Writing:
     neighbours = []
     for letter, name in SECTIONS.items():
         mine = [row.state.met for row in rows if row.state.element.section == letter]
-        kept_section = sections.get(letter)
-        lease = leases.get(kept_section.pk) if kept_section else None
+        seen_one = sections.get(letter)
+        lease = leases.get(seen_one.pk) if seen_one else None
         here = letter == section.letter
-        neighbours.append(Neighbour(letter, name, kept_section, sum(mine), len(mine), lease, here))
+        neighbours.append(Neighbour(letter, name, seen_one, sum(mine), len(mine), lease, here))
     own = [row for row in rows if row.state.element.section == section.letter]
     return Writing(neighbours, own)
