@@ -19,6 +19,7 @@ from tutela.base.terms import terms
 from tutela.cli import main
 from tutela.cli.demo import ON
 from tutela.cli.inputs import read_inputs
+from tutela_web.look.seen import most_seen
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -300,6 +301,29 @@ def rooms(package: str) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
+def words_for_native_readers() -> str:
+    """The strings that most pages show, in three languages, for a native reader's time."""
+    lines = [
+        "# Words for native readers",
+        "",
+        "*For native speakers of French and Arabic who know the field: the 300 strings most worth",
+        "your time, because most pages show them. A better wording goes into",
+        "`src/tutela_web/locale/fr` or `ar`; a term of the field into the table behind the",
+        "[glossary](../glossary.md), from which labels take it.*",
+        "",
+        "Made by `python -m docs.build`. The count is over templates: for each page, the page with",
+        "all it extends and includes; a string counts one for each page that can show it, and one",
+        "for each further file of code that says it. It is no count of what people opened.",
+        "",
+        "| | English | French | Arabic | pages |",
+        "|---|---|---|---|---|",
+    ]
+    for n, one in enumerate(most_seen(300), start=1):
+        cells = (str(n), cell(one.english), cell(one.fr), cell(one.ar), str(one.pages))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "pictures/rooms-core.svg": partial(rooms, "tutela"),
     "pictures/rooms-web.svg": partial(rooms, "tutela_web"),
@@ -310,6 +334,10 @@ PAGES = {
     "reference/commands.md": commands,
     "reference/access.md": access,
 }
+
+
+NOW_AND_THEN = {"reference/words-for-native-readers.md": words_for_native_readers}
+"""Pages that nearly every change of a template would change: made when somebody reads them."""
 
 
 def picture() -> bytes:
@@ -324,7 +352,7 @@ def picture() -> bytes:
 
 def build() -> None:
     """Write every page and the picture of the README."""
-    for name, made in PAGES.items():
+    for name, made in (PAGES | NOW_AND_THEN).items():
         (DOCS / name).write_text(made(), encoding="utf-8")
     (DOCS / "pictures" / "weekly-SSD.png").write_bytes(picture())
 

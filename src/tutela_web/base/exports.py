@@ -46,6 +46,12 @@ DECIMALS = {1: 5, 2: 1, None: 2}
 """Decimals of a degree by the stated precision of a point: exact, within 25 km, not stated. What is
 known only to a district or wider has no point."""
 
+LISTED = frozenset(
+    {"attribution", "band", "confidence", "harm", "harms", "kind", "part", "phase", "priority"}
+    | {"could", "state", "status", "verification", "violence"}
+)
+"""Last words of columns whose values are of a list: a workbook says them in its own language."""
+
 R = TypeVar("R")
 
 Value = str | int | float | bool | date | datetime | None
@@ -263,8 +269,8 @@ def _xlsx(
                 raise TooManyRows(
                     _("a workbook cannot hold so many rows"), next=_("take CSV, or filter the list")
                 )
-            for across, cell in enumerate(row):
-                _write_cell(page, down, across, cell, day)
+            for across, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                _write_cell(page, down, across, _said(column, cell), day)
         manifest = told()
         stamp = _header(f"{manifest['marking']} · {manifest['watermark']}".strip(" ·"))
         for sheet in (page, about):
@@ -280,6 +286,23 @@ def _xlsx(
             about.write_string(down, 1, guard_formula(_flat(value)))
     finally:
         book.close()
+
+
+def _said(column: ExportColumn, cell: Value) -> Value:
+    """A cell in the language of the page, where its column is one of a list, or yes or no."""
+    if isinstance(cell, bool):
+        return str(_("yes") if cell else _("no"))
+    if isinstance(cell, str) and cell and column.name.rsplit("_", 1)[-1] in LISTED:
+        return "; ".join(_one_said(part.replace("_", " ")) for part in cell.split("; "))
+    return cell
+
+
+def _one_said(word: str) -> str:
+    told = str(_(word))
+    if told != word or not word:
+        return told
+    with_capital = str(_(word[0].upper() + word[1:]))
+    return with_capital if with_capital != word[0].upper() + word[1:] else word
 
 
 def _header(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tutela.base import look
 
@@ -580,7 +581,7 @@ def span(seconds: float) -> str:
     """
     s = int(seconds)
     if s >= 86_400:
-        return f"{s // 86_400} d {s % 86_400 // 3600} h"
+        return _("{d} d {h} h").format(d=s // 86_400, h=s % 86_400 // 3600)
     if s >= 3600:
         return f"{s // 3600}:{s % 3600 // 60:02}:{s % 60:02}"
     return f"{s // 60:02}:{s % 60:02}"

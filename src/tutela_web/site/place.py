@@ -420,7 +420,7 @@ def _presence(bases: Sequence[NearFeature], since: date, today: date) -> list[di
         base = near.what
         begins, ends = base.opened or since, base.closed or today
         if near.km <= AROUND_KM and begins <= today and ends > since:
-            label = f"{base.name}, {near.km:.0f} km"
+            label = _("%(name)s, %(km)s km") % {"name": base.name, "km": round(near.km)}
             items.append(
                 {
                     "shape": "bar",

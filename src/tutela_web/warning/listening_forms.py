@@ -116,7 +116,7 @@ class ListenForm(PlaceMixin):
                 self.add_error("place_said", _("No one place with a point has this very name."))
             else:
                 said["polygon"] = _circle(found.latitude, found.longitude, km or 30)
-                around = f"{found.name}, {km or 30} km"
+                around = str(_("%(name)s, %(km)s km") % {"name": found.name, "km": km or 30})
                 said["name"] = f"{said['name']}: {around}"[:80] if said.get("name") else around[:80]
         if said.get("digest") != "daily":
             said["digest_at"] = None

@@ -22,7 +22,10 @@ const now = () => Date.now() + shift;
 const two = (n) => String(n).padStart(2, "0");
 export function span(seconds) {
   const s = Math.floor(seconds);
-  if (s >= 86400) return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
+  if (s >= 86400) {
+    const said = body.dataset.wordsSpan || "{d} d {h} h";
+    return said.replace("{d}", Math.floor(s / 86400)).replace("{h}", Math.floor((s % 86400) / 3600));
+  }
   if (s >= 3600) return `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
   return `${two(Math.floor(s / 60))}:${two(s % 60)}`;
 }
