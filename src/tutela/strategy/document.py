@@ -225,7 +225,7 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
         else:
             yield d.Note((d.Paragraph(say("No summary: read the section itself.")),))
     if paper.signatures:
-        yield d.Heading(say("Endorsement"))
+        yield d.Heading(say("Annex. Steps and digests"))
         yield d.Paragraph(say("What was endorsed is the whole strategy, under this digest."))
         yield _signatures(paper.signatures)
 

@@ -86,6 +86,7 @@ KINDS = {
     "sectionsummary": (gettext_lazy("summary of a section"), None),
     "paperlayout": (gettext_lazy("layout of a paper"), None),
     "prefillacceptance": (gettext_lazy("prefilled text accepted"), None),
+    "sectiontranslation": (gettext_lazy("section in another language"), None),
     "sectioncomment": (gettext_lazy("comment on a section"), None),
     "setaside": (gettext_lazy("text set aside"), None),
     "elementmark": (gettext_lazy("element answered"), None),

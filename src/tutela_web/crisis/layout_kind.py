@@ -22,13 +22,17 @@ AS_SHIPPED = _("as shipped")
 
 
 def _rules(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
-    """A layout is of one kind of paper, and no secret: it stands on each paper."""
-    kind = values.get("kind")
-    if kind and PaperLayout.objects.filter(mission=by.mission, kind=kind).exists():
+    """A layout is no secret: it stands on each paper."""
+    return {**values, "classification": Classification.UNCLASSIFIED}
+
+
+def _of_a_new_kind(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+    """Raise BadParameter for a kind of paper that is laid out already."""
+    if PaperLayout.objects.filter(mission=by.mission, kind=values.get("kind")).exists():
         raise BadParameter(
             say("this kind of paper has a layout already"), next=say("change that one")
         )
-    return {**values, "classification": Classification.UNCLASSIFIED}
+    return {}
 
 
 LAYOUT = RecordKind(
@@ -42,6 +46,7 @@ LAYOUT = RecordKind(
     act=ACT,
     rows=layouts_for,
     rules=_rules,
+    takes=_of_a_new_kind,
     titles=Titles(
         one=_("Layout of a paper"),
         many=_("Layouts of papers"),

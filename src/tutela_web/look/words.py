@@ -16,6 +16,7 @@ import re
 import sys
 from calendar import month_name
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -218,7 +219,7 @@ def update() -> dict[str, int]:
         if path.exists():
             with path.open("rb") as file:
                 kept = read_po(file, locale=language)
-        kept.update(fresh, no_fuzzy_matching=True)
+        kept.update(deepcopy(fresh), no_fuzzy_matching=True)  # each language has its own words
         kept.obsolete.clear()
         fill_terms(kept, language)
         kept.fuzzy = False

@@ -60,6 +60,11 @@ urlpatterns = [
     path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
     path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),
     path("drafts/sections/<uuid:pk>/summary/", draft_views.section_summary, name="section_summary"),
+    path(
+        "drafts/sections/<uuid:pk>/in/<str:language>/",
+        draft_views.section_translation,
+        name="section_translation",
+    ),
     path("drafts/sections/<uuid:pk>/prefill/", draft_views.section_prefill, name="section_prefill"),
     path("drafts/sections/<uuid:pk>/comment/", draft_views.section_comment, name="section_comment"),
     path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),

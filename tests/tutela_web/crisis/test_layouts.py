@@ -25,6 +25,7 @@ from tutela_web.strategy.edition.models import Strategy
 
 
 class TestLayout(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
     kind = LAYOUT
     values = {  # noqa: RUF012
         "kind": "minutes",

@@ -280,7 +280,7 @@ class Writer:
                 self.headings += 1
                 _bookmark(line, self.headings, f"_Toc{self.headings}", ends=line)
             case Paragraph(text, size, number):
-                points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
+                points = LEAD if number else {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
                 style = NUMBERED if number else "Body Text" if size == "lead" else "Normal"
                 line = self._paragraph(into, style)

@@ -58,6 +58,13 @@ def differences(before: Content, after: Content) -> Differences:
         and "withheld" not in was
         and "withheld" not in now
     ]
+    sections += [
+        SectionChange(letter, now["name"], was.get("text", ""), one["text"])
+        for letter, now in after["sections"].items()
+        for language, one in now.get("in", {}).items()
+        if (was := before["sections"].get(letter, {}).get("in", {}).get(language, {})).get("text")
+        != one["text"]
+    ]
     kept: Mapping[str, list[Row]] = before["tables"]
     tables = [
         TableChange(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, Field, Model, Q, QuerySet
+from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 from django.utils.translation import override
 
 from tutela.base.say import say
@@ -39,7 +39,7 @@ from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.content.snapshot import up_to
-from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
 from tutela_web.warning.network_queries import contacts_for
 from tutela_web.warning.now import clocks_of
@@ -52,13 +52,16 @@ def earlier_sections(
     standing: Standing, earlier: Strategy | None, *, language: str, marking: int
 ) -> dict[str, Section]:
     """What this person may see of an earlier edition, by letter, with its summary: what was written
-    in the same language, and never what is marked higher. One query."""
+    in the same language, and never what is marked higher. Two queries."""
     if earlier is None:
         return {}
     rows = (
         sections_for(standing)
         .filter(strategy=earlier, language=language, classification__lte=marking)
         .select_related("summary")
+        .prefetch_related(
+            Prefetch("translations", SectionTranslation.objects.exclude(text="").order_by("pk"))
+        )
     )
     return {one.letter: one for one in rows if one.text.strip()}
 

@@ -51,7 +51,7 @@ from tutela_web.strategy.content.elements import ElementRow as Answer
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.record_tables import RECORD_KINDS, record_tables
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.edition.queries import sections_for, summaries_for
+from tutela_web.strategy.edition.queries import sections_for, summaries_for, translations_for
 
 FORMAT = "tutela-strategy/1"
 Row = dict[str, Any]
@@ -213,6 +213,12 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
         one.section_id: {"summary": one.words, "stale": one.stale}
         for one in summaries_for(standing).filter(section__in=seen.values()).exclude(words="")
     }
+    others: dict[Any, dict[str, Row]] = {}
+    for text in translations_for(standing).filter(section__in=seen.values()):
+        others.setdefault(text.section_id, {})[text.language] = {
+            "text": text.text,
+            "current": text.current,
+        }
     return {
         letter: {
             "name": name,
@@ -220,6 +226,7 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
             "version": one.version,
             "marking": one.classification,
             **in_short.get(one.pk, {}),
+            **({"in": others[one.pk]} if one.pk in others else {}),
         }
         if (one := seen.get(letter))
         else {"name": name, "withheld": Compartment.CAPACITY.value}

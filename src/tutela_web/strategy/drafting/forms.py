@@ -102,3 +102,17 @@ class CommentForm(forms.Form):
         help_text=_("Left blank: the passage is struck."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class TranslationForm(forms.Form):
+    """A section in another language."""
+
+    text = forms.CharField(
+        label=_("Text in this language"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
+        help_text=_("Left blank, the section has no text in this language."),
+    )
+    says_all = forms.BooleanField(
+        label=_("It says all that the text of the edition says today"), required=False
+    )

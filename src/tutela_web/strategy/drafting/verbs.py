@@ -22,6 +22,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consulting.queries import unsettled_of
+from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
 from tutela_web.strategy.edition.models import (
     ElementMark,
@@ -30,6 +31,7 @@ from tutela_web.strategy.edition.models import (
     SectionComment,
     SectionLease,
     SectionSummary,
+    SectionTranslation,
     SetAside,
     Strategy,
 )
@@ -99,9 +101,10 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
         )
         for letter in SECTIONS
     ]
-    summaries = _begin(sections, last, by)
+    summaries, translations = _begin(sections, last, by)
     records.create_many(sections, mission=by.mission, by=by.person)
     records.create_many(summaries, mission=by.mission, by=by.person)
+    records.create_many(translations, mission=by.mission, by=by.person)
     return strategy
 
 
@@ -175,15 +178,19 @@ def set_concept(strategy: Strategy, concept: str, *, version: int, by: Standing)
     )
 
 
-def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list[SectionSummary]:
+def _begin(
+    sections: list[Section], last: Strategy | None, by: Standing
+) -> tuple[list[SectionSummary], list[SectionTranslation]]:
     """Put the first words in the sections of a new strategy, and say where they come from.
 
-    Gives   the summaries that go over with their texts; one older than its text stays so.
+    Gives   the summaries and the texts in other languages that go over with their texts; one older
+            than its text stays so.
     """
     language, marking = sections[0].language, sections[0].classification
     taken = earlier_sections(by, last, language=language, marking=marking)
     told = prefill_sections(by, language=language, marking=marking)
-    summaries = []
+    summaries: list[SectionSummary] = []
+    translations: list[SectionTranslation] = []
     for section in sections:
         if before := taken.get(section.letter):
             section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
@@ -191,13 +198,31 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
             if (short := getattr(before, "summary", None)) and short.words:
                 summaries.append(_copy_summary(short, before, section))
                 summaries[-1]._change_reason = why  # type: ignore[attr-defined]
+            translations += [
+                _copy_translation(one, before, section) for one in before.translations.all()
+            ]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
             section.prefill = text
         else:
             continue
         section._change_reason = why  # type: ignore[attr-defined]
-    return summaries
+    return summaries, translations
+
+
+def _copy_translation(
+    translation: SectionTranslation, before: Section, section: Section
+) -> SectionTranslation:
+    """The text of an earlier edition in another language, for the section that took its text."""
+    version = section.version if translation.on_version == before.version else 0
+    return SectionTranslation(
+        section=section,
+        text=translation.text,
+        post=translation.post,
+        on_version=version,
+        **{**_fields_from_section(section), "language": translation.language},
+        known_at=section.known_at,
+    )
 
 
 def _copy_summary(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
@@ -369,6 +394,57 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
         section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
     )
     return records.create(summary, mission=by.mission, by=by.person)
+
+
+class TranslationInput(TypedDict):
+    """A section's text in another language, and whether it says all that the section says."""
+
+    text: str
+    says_all: bool
+
+
+@transaction.atomic
+def translate_section(
+    section: Section, language: str, fields: TranslationInput, *, version: int, by: Standing
+) -> SectionTranslation:
+    """Write a section in another language of the same edition; no words, to take it out.
+
+    Takes   language, other than the edition's own; version, of the text in that language as it was
+            read; 0 where there was none. Where it does not say all that the section says, it stays
+            behind as far as it was.
+    Raises  Denied without the act draft_strategy; BadParameter for another language, or a text too
+            long; NotNow while nothing is written, or once the strategy is endorsed; Conflict if
+            somebody else wrote it meanwhile.
+    """
+    by.require(ACT, of=section)
+    written = fields["text"].replace("\r\n", "\n").strip()
+    if language not in dict(other_languages(section.language)):
+        raise BadParameter(say("the edition is not written in this language"))
+    if len(written) > LONGEST:
+        raise BadParameter(
+            say("the text is longer than a section may be"),
+            next=say("shorten it to {n} signs", n=LONGEST),
+        )
+    now = _lock_section(section)
+    _require_writable(now)
+    if not now.text.strip():
+        raise NotNow(say("nothing is written in this section"), next=say("write it first"))
+    kept = SectionTranslation.objects.filter(section=now, language=language).first()
+    before = kept.on_version if kept is not None else 0
+    values: dict[str, FieldValue] = {
+        "text": written,
+        "on_version": now.version if fields["says_all"] else before,
+        "post": by.as_said,
+    }
+    if kept is not None:
+        return records.edit(kept, values, version=version, by=by.person)
+    translation = SectionTranslation(
+        section=now,
+        **values,
+        **{**_fields_from_section(now), "language": language},
+        known_at=clock.now(by.mission),
+    )
+    return records.create(translation, mission=by.mission, by=by.person)
 
 
 @transaction.atomic

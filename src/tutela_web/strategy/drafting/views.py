@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,9 +41,16 @@ from tutela_web.strategy.consulting.queries import (
 )
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.elements import Completeness, both_parts, completeness
+from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.drafting import edited_verbs, verbs
-from tutela_web.strategy.drafting.forms import CommentForm, ConceptForm, StrategyForm, SummaryForm
+from tutela_web.strategy.drafting.forms import (
+    CommentForm,
+    ConceptForm,
+    StrategyForm,
+    SummaryForm,
+    TranslationForm,
+)
 from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
 from tutela_web.strategy.drafting.purpose import purpose_of
 from tutela_web.strategy.drafting.writing import writing_of
@@ -106,6 +113,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         else None,
         "may_give_back": standing.may_somewhere(verbs.COMMENTS) and strategy.writable,
         "may_take": may_take(standing),
+        "editions": editions_of(standing, strategy),
         "may_take_closed": holds_readiness(standing),
         "sections": [
             (
@@ -277,6 +285,7 @@ def _section_page(
     context = {
         "purpose": purpose_of(standing, section),
         "prefill": prefill_of(standing, section) if standing.reads("drafts") else None,
+        "languages": texts_of(standing, section) if section.text.strip() else [],
         "norms": find(group="norms", section=section.letter),
         "directives": directives(standing) if section.letter == "G" else None,
         **_records_behind(standing, section),
@@ -385,6 +394,51 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     ):
         return redirect("strategy:section", standing.mission.code, pk)
     return _section_page(request, standing, section, summary_form=form)
+
+
+@mission_page("drafts")
+def section_translation(
+    request: HttpRequest, standing: Standing, pk: UUID, language: str
+) -> HttpResponse:
+    """A section in another language of the edition, beside its own text."""
+    section = _section(standing, pk)
+    texts = {one.language: one for one in texts_of(standing, section)}
+    if language not in texts:
+        raise Http404
+    text = texts[language]
+    kept = text.translation
+    may_draft = standing.may(verbs.ACT) and section.strategy.writable
+    begun = {"text": kept.text if kept else "", "says_all": False}
+    form = TranslationForm(request.POST or None, initial=begun)
+    if request.method == "POST":
+        if not standing.may(verbs.ACT):
+            raise PermissionDenied
+        if save_posted(
+            form,
+            lambda given: verbs.translate_section(
+                section,
+                language,
+                {"text": given["text"], "says_all": given["says_all"]},
+                version=version_sent(request),
+                by=standing,
+            ),
+        ):
+            return redirect("strategy:section", standing.mission.code, pk)
+    read_line(standing, section)
+    was = None
+    if kept is not None and not kept.current:
+        was = section.history.filter(version=kept.on_version).order_by("-history_id").first()
+    context = {
+        "section": section,
+        "strategy": section.strategy,
+        "text": text,
+        "kept": kept,
+        "was": was.text if was is not None else "",
+        "may_draft": may_draft,
+        "form": form,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "strategy/translation.html", context, status=status)
 
 
 @require_POST

@@ -121,6 +121,33 @@ class SectionSummary(Record):
     stale: bool  # whether the section was changed since, where `summaries_for` loaded it
 
 
+class SectionTranslation(Record):
+    """The text of a section in another language of the same edition; `language` says which.
+
+    It says what one version of the section says: once the section is saved again it is behind it.
+    """
+
+    searched = ("text",)
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="translations")
+    text = models.TextField(blank=True)
+    on_version = models.PositiveIntegerField()  # of the section, whose words it says
+    post = models.CharField(max_length=160)  # of who wrote it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["section", "language"], name="translated_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section.letter} ({self.language})"
+
+    @property
+    def current(self) -> bool:
+        """Whether it says what the section says now."""
+        return self.on_version == self.section.version
+
+
 class SectionComment(Record):
     """What somebody says of a section, and perhaps the words they would put there."""
 

@@ -18,6 +18,7 @@ from tutela_web.strategy.edition.models import (
     SectionComment,
     SectionLease,
     SectionSummary,
+    SectionTranslation,
     SetAside,
     Strategy,
 )
@@ -66,6 +67,12 @@ def summaries_for(standing: Standing) -> QuerySet[SectionSummary]:
     after it was summed up."""
     rows = SectionSummary.objects.filter(section__in=sections_for(standing))
     return rows.annotate(**STALE).select_related("section")
+
+
+def translations_for(standing: Standing) -> QuerySet[SectionTranslation]:
+    """The texts in other languages, of sections this person may see; those taken out are none."""
+    rows = SectionTranslation.objects.filter(section__in=sections_for(standing)).exclude(text="")
+    return rows.select_related("section__strategy")
 
 
 def marks_for(standing: Standing) -> QuerySet[ElementMark]:

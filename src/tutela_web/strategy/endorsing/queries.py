@@ -20,6 +20,7 @@ from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
 from tutela_web.strategy.content.differences import Content, Differences, differences
 from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.languages import texts_behind
 from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.models import Strategy
@@ -92,6 +93,7 @@ class MissingElement:
 
 PROMPT = say("write the text, and take the prompt out")
 FIGURES = say("put in what is so today, or take the sentence out")
+FOLLOW = say("bring it up to the text of the edition, or take it out")
 ACCEPT = say("read them, and accept them on the page of the section")
 
 
@@ -146,7 +148,16 @@ def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
         if unmeasured_key(one) not in waived
     ]
     unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
-    return [*prefill_open(standing, strategy), *unmet, *unmeasured, *unheard]
+    behind = [
+        MissingElement(
+            say("the text in {language} does not say what the section says", language=one.name),
+            FOLLOW,
+            one.section.letter,
+            section=one.section.pk,
+        )
+        for one in texts_behind(standing, strategy)
+    ]
+    return [*prefill_open(standing, strategy), *behind, *unmet, *unmeasured, *unheard]
 
 
 def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Objective, Waiver]]:

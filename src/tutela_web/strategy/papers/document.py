@@ -14,10 +14,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tutela.base.documents import model as d
 from tutela.capacity.able import TASKS
@@ -86,15 +87,16 @@ def paper_of(
         else:
             missing = _missing(content, letter) if draft else ()
             left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
+            text, note = _text_in_language(content, section)
             parts[letter] = Part(
-                section["text"],
-                blocks.get(letter, ()),
+                text,
+                (*note, *blocks.get(letter, ())),
                 missing,
                 left_out,
                 section.get("summary", ""),
                 gist.get(letter, ()),
                 section.get("stale", False),
-                mark_of(letter, section["text"]) if draft else "",
+                mark_of(letter, text) if draft and text == section["text"] else "",
             )
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
@@ -139,6 +141,24 @@ def on_paper(standing: Standing, paper: Paper, what: str = "strategy") -> d.Docu
     draft = _("DRAFT")
     marked = replace(made, marked=f"{told} · {draft}" if paper.draft else told)
     return laid_out(standing, what, marked)
+
+
+def _text_in_language(content: Row, section: Row) -> tuple[str, tuple[d.Block, ...]]:
+    """A section's text in the language that is switched on, as far as the edition has it, and what
+    is to be said of it."""
+    language, own = get_language() or "en", content["language"]
+    if language == own:
+        return section["text"], ()
+    names = {code: str(name) for code, name in settings.LANGUAGES}
+    one = section.get("in", {}).get(language)
+    if one is None:
+        told = _("This section is not written in this language: its text is in %(language)s.")
+        missing = d.Note((d.Paragraph(told % {"language": names[own]}),))
+        return section["text"], (missing,) if section["text"].strip() else ()
+    if one["current"]:
+        return one["text"], ()
+    told = _("The text in %(language)s was changed since this one was written, and prevails.")
+    return one["text"], (d.Note((d.Paragraph(told % {"language": names[own]}),)),)
 
 
 def _term(strategy: Strategy) -> tuple[date, date] | None:
