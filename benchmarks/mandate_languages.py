@@ -22,7 +22,7 @@ from tutela.mandate.suggest import Suggestion, suggest
 HERE = ROOT / "benchmarks" / "data"
 OURS = HERE / "mandate_texts"
 NAMES = {"en": "English", "fr": "French", "ar": "Arabic"}
-SIDES = ("held out", "official", "counted", "tuning")
+SIDES = ("held out", "official", "counted second", "counted first", "tuning")
 ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 Path_ = tuple[str, ...]

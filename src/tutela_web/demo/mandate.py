@@ -79,7 +79,8 @@ TASKS: dict[tuple[str, str], Said | None] = {
 }
 """By paragraph and kind: what is said of a task; None where it was refused. 2 (d) waits."""
 
-PROTECTS = {"2 (a)", "2 (a) (i)", "2 (a) (ii)", "2 (a) (iii)", "2 (a) (iv)", "4", "5"}
+PROTECTS = {"2 (a)", "2 (a) (i)", "2 (a) (ii)", "2 (a) (iii)", "2 (a) (iv)", "3", "4", "5"}
+"""What a post says mandates protection; it says no to what the rules suggest besides."""
 
 
 @transaction.atomic
@@ -132,8 +133,8 @@ def _load(
 def _tasks(resolution: Resolution, posts: dict[str, Post], *, by: Standing) -> None:
     """Decide on what the rules suggest, but for the paragraphs that wait."""
     for one, suggestion in suggestions(resolution, list(resolution.paragraphs.all())):
-        if one.number in PROTECTS:
-            verbs.judge(one, True, version=one.version, by=by)
+        if one.number in PROTECTS or suggestion.poc:
+            verbs.judge(one, one.number in PROTECTS, version=one.version, by=by)
         for task in suggestion.tasks:
             if (one.number, task.task) not in TASKS:
                 continue
