@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,10 +23,10 @@ from tutela_web.demo.tour import IN_SESSION, is_open, seat_of, stops
 def sign_in_as(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in as a person of the demonstration, at the first page of their tour; where the day of
     their mission is over, it begins anew first."""
-    found = seat_of(username) if is_open(request) else None
-    if found is None:
+    seat = seat_of(username) if is_open(request) else None
+    if seat is None:
         raise Http404
-    person, country, last = found
+    person, country, last = seat
     mission = _of_today(country)
     logout(request)
     answer: HttpResponse = perform_login(
@@ -40,12 +38,12 @@ def sign_in_as(request: HttpRequest, username: str) -> HttpResponse:
 
 @receiver(user_logged_in)
 def begin_day_where_over(
-    sender: type[Person], request: HttpRequest, user: Person, **_: Any
+    sender: type[Person], request: HttpRequest, user: Person, **_: Signal
 ) -> None:
     """The same for who signs in with the password."""
-    found = seat_of(user.username) if settings.DEMONSTRATION and is_open(request) else None
-    if found is not None:
-        _of_today(found[1])
+    seat = seat_of(user.username) if settings.DEMONSTRATION and is_open(request) else None
+    if seat is not None:
+        _of_today(seat[1])
 
 
 def _of_today(country: Country) -> Mission:
