@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
@@ -35,6 +35,7 @@ from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, record
 
 Who = Callable[[str], Standing]
+M = TypeVar("M", bound=Model)
 SPREAD = {
     "invented-luma": (0.21, 0.05),
     "invented-tembel": (-0.04, 0.12),
@@ -266,7 +267,7 @@ def _forget(mission: Mission) -> None:
     _remove(over)
 
 
-def _remove(rows: QuerySet[Model]) -> None:
+def _remove(rows: QuerySet[M]) -> None:
     """Remove rows, those that hold to them first."""
     while True:
         try:

@@ -16,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.demo.day import ON
 from tutela_web.incidents.models import Incident, Verification
+from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
@@ -82,7 +83,7 @@ def add(mission: Mission, *, by: Standing) -> None:
     """Add the invented records once; the duty roster is renewed each time, for the clock moves."""
     keep_roster(mission)
     places = add_places(mission, by=by)
-    if Incident.objects.filter(mission=mission, invented=True).exists():
+    if incidents_for(by).filter(invented=True).exists():
         return
     known = clock.now(mission)
     person = by.person

@@ -192,15 +192,15 @@ def stops(code: str, last: str) -> list[tuple[str | Promise, str]]:
         .order_by("known_at")
         .first(),
     }
-    stops = []
+    pages = []
     for stop in TOURS[last]:
         of_mission = not stop.page.startswith(WITHOUT_MISSION)
         about = subjects.get(stop.about)
         if stop.about and about is None:
             continue
         args = [code] * of_mission + ([about.pk] if about else [])
-        stops.append((stop.words, reverse(stop.page, args=args)))
-    return stops
+        pages.append((stop.words, reverse(stop.page, args=args)))
+    return pages
 
 
 WITHOUT_MISSION = ("access:accounts", "access:missions", "access:sessions")
@@ -211,14 +211,17 @@ def in_page(request: HttpRequest) -> dict[str, Any]:
     if not is_open(request):
         return {}
     if not request.user.is_authenticated:
-        return {"tour_seats": seats()} if request.path == reverse("account_login") else {}
+        if request.path != reverse("account_login"):
+            return {}
+        return {"atop_sign_in": "demo/sign_in.html", "tour_seats": seats()}
     last = request.session.get(IN_SESSION, "")
     code = request.user.username.partition(".")[0]
     if last not in TOURS:
         return {}
     return {
+        "atop_page": "demo/tour.html",
         "tour": [
             {"words": words, "url": url, "here": url == request.path}
             for words, url in stops(code, last)
-        ]
+        ],
     }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,12 +38,12 @@ def sign_in_as(request: HttpRequest, username: str) -> HttpResponse:
 
 @receiver(user_logged_in)
 def begin_day_where_over(
-    sender: type[Person], request: HttpRequest, user: Person, **_: object
+    sender: type[Person], request: HttpRequest, user: Person, **_: Signal
 ) -> None:
     """The same for who signs in with the password."""
-    found = seat_of(user.username) if settings.DEMONSTRATION and is_open(request) else None
-    if found is not None:
-        _of_today(found[1])
+    seat = seat_of(user.username) if settings.DEMONSTRATION and is_open(request) else None
+    if seat is not None:
+        _of_today(seat[1])
 
 
 def _of_today(country: Country) -> Mission:

@@ -208,7 +208,7 @@ def _agree_story(mission: Mission, who: Who) -> None:
             by=analyst,
             version=line.version,
             reason="First matrix of the mission (invented)",
-            changes={name: _with_interval(value) for name, value in told.factors.items()},
+            changes={name: _spread_value(value) for name, value in told.factors.items()},
             gravity=told.gravity,
             owner=told.owner,
         )
@@ -217,7 +217,7 @@ def _agree_story(mission: Mission, who: Who) -> None:
         records.edit(line, own, version=line.version, by=analyst.person)
 
 
-def _with_interval(value: float) -> FactorInput:
+def _spread_value(value: float) -> FactorInput:
     """A value with the interval of who is fairly sure."""
     return {"value": value, "low": max(0.0, value - 1), "high": min(5.0, value + 0.5)}
 
@@ -236,19 +236,14 @@ def _freeze(mission: Mission, monday: date, who: Who) -> Week:
 
 def _answer(week: Week, number: int, who: Who) -> None:
     """Tuesday: what each hotspot was answered; about a third of them nothing."""
-    analyst, followed = who("analyst"), _followed_lines(week.mission)
+    analyst, followed = who("analyst"), _list_followed(week.mission)
     stories = {told.place: told for told in STORY}
     for hotspot in week.hotspots.select_related("risk__place").order_by("order"):
         told = stories.get(hotspot.risk.place.code)
         if told is not None:
             if number in told.weeks:
                 reason, values = told.weeks[number]
-                _tell(
-                    hotspot,
-                    reason,
-                    {n: _with_interval(v) for n, v in values.items()},
-                    by=analyst,
-                )
+                _tell(hotspot, reason, {n: _spread_value(v) for n, v in values.items()}, by=analyst)
             continue
         at = followed.get(hotspot.risk_id)
         if at is None:
@@ -264,7 +259,7 @@ def _answer(week: Week, number: int, who: Who) -> None:
                 _tell(hotspot, UPPER, _end(hotspot, "high"), by=analyst)
 
 
-def _followed_lines(mission: Mission) -> dict[UUID, int]:
+def _list_followed(mission: Mission) -> dict[UUID, int]:
     """The lines at real places these people look at, in the order of the first week."""
     first = Hotspot.objects.filter(week__mission=mission, week__monday=MONDAYS[0])
     lines = first.filter(risk__place__invented=False).order_by("order")
@@ -323,7 +318,7 @@ def _decline(week: Week, number: int, *, by: Standing) -> None:
     """Lines the forum does not take: closed on the second Thursday, with the reason."""
     if number != 1:
         return
-    followed = _followed_lines(week.mission)
+    followed = _list_followed(week.mission)
     for hotspot in week.hotspots.select_related("risk").order_by("order"):
         if followed.get(hotspot.risk_id, 0) % 6 == 5:
             close_risk(hotspot.risk, by=by, version=hotspot.risk.version, reason=DECLINED)

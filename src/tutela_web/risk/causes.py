@@ -95,7 +95,7 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     """What changed since a moment, by its cause, the weightiest first: every change is a line of
     one cause. A record is named only to who may open it. Six queries beside those of the changes.
     """
-    moved = _changes_with_evidence(changes_since(standing, at, top=None))
+    moved = _find_moved(changes_since(standing, at, top=None))
     names = (name for one in moved for few in one.cited for name in few)
     records = _records(standing, names)
     by_key: dict[CauseKey, list[_Moved]] = {}
@@ -105,7 +105,7 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     return sorted(causes, key=lambda cause: -cause.weight)
 
 
-def _changes_with_evidence(changes: Sequence[RiskChange]) -> list[_Moved]:
+def _find_moved(changes: Sequence[RiskChange]) -> list[_Moved]:
     """The changes with the evidence of then and now beside those that rest on any."""
     keys = [key for c in changes for key in (c.suggested, c.suggested_before) if key is not None]
     evidence = _evidence(keys)
@@ -118,11 +118,11 @@ def _changes_with_evidence(changes: Sequence[RiskChange]) -> list[_Moved]:
 
 
 def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
-    by_line: dict[UUID, list[KeptFactor]] = {}
+    evidence: dict[UUID, list[KeptFactor]] = {}
     for first in range(0, len(keys), AT_ONCE):
         some = SuggestedRisk.objects.filter(pk__in=keys[first : first + AT_ONCE])
-        by_line |= dict(some.values_list("pk", "evidence"))
-    return by_line
+        evidence |= dict(some.values_list("pk", "evidence"))
+    return evidence
 
 
 def _compare_evidence(change: RiskChange, evidence: Mapping[UUID, list[KeptFactor]]) -> _Moved:
@@ -157,25 +157,26 @@ def _records(standing: Standing, names: Iterable[str]) -> dict[str, EvidenceReco
     return {cited_name(record): record_as_evidence(standing, record) for record in opened}
 
 
-def _key(line_change: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
+def _key(line: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
     """What makes two lines moved by one cause.
 
     A record counts as new if it is of after the assessment known then. One of before may have been
     entered late; but the strongest five are kept of each factor, and as one of them grows old the
     next comes up: so it is a cause only where the factor it is cited for rose.
     """
-    change = line_change.change
+    change = line.change
     if change.kind in _WITHOUT_RECORDS:
         return (_WITHOUT_RECORDS[change.kind], str(change.day or ""))
-    for names in line_change.cited if change.kind != "fallen" else line_change.cited[:1]:
-        if fresh := [name for name in names if _is_new(records.get(name), line_change)]:
+    own = line.cited[0] if line.cited and line.kept_then else []
+    readable = [name for name in own if name in records]
+    if own and not readable and change.kind != "fallen":
+        return ("closed", line.factor)
+    for names in line.cited if change.kind != "fallen" else line.cited[:1]:
+        if fresh := [name for name in names if _is_new(records.get(name), line)]:
             return ("event", _newest(fresh, records))
     if change.kind in {"fallen", "gone"}:
         return ("age",)
-    own = line_change.cited[0] if line_change.cited and line_change.kept_then else []
-    if late := [name for name in own if name in records]:
-        return ("event", _newest(late, records))
-    return ("closed" if own else "figures", line_change.factor)
+    return ("event", _newest(readable, records)) if readable else ("figures", line.factor)
 
 
 _WITHOUT_RECORDS = {"agreed": "forum", "stale": "review", "incidents": "entered"}
@@ -198,12 +199,12 @@ def _newest(names: Sequence[str], records: Mapping[str, EvidenceRecord]) -> str:
 def _cause(
     key: CauseKey, moved: Sequence[_Moved], records: Mapping[str, EvidenceRecord]
 ) -> ChangeCause:
-    kind = key[0]
     factors = {one.factor for one in moved if one.factor}
+    kind_of_cause = key[0]
     return ChangeCause(
-        kind,
+        kind_of_cause,
         tuple(sorted((one.change for one in moved), key=lambda change: -change.weight)),
-        records[key[1]] if kind == "event" else None,
+        records[key[1]] if kind_of_cause == "event" else None,
         tuple(name for name in COMPONENT_OF if name in factors),
-        moved[0].change.day if kind == "forum" else None,
+        moved[0].change.day if kind_of_cause == "forum" else None,
     )
