@@ -137,8 +137,20 @@ MONTHS = {
     "جويلية": 7,
     "أوت": 8,
     "اوت": 8,
+    "januari": 1,
+    "februari": 2,
+    "machi": 3,
+    "aprili": 4,
+    "mei": 5,
+    "juni": 6,
+    "julai": 7,
+    "agosti": 8,
+    "septemba": 9,
+    "oktoba": 10,
+    "novemba": 11,
+    "desemba": 12,
 }
-"""Months by name: English, French, Arabic of the Nile, of the Levant and of the Maghreb."""
+"""Months by name: English, French, Swahili, Arabic of the Nile, the Levant and the Maghreb."""
 
 _FORMULA = Refusal(
     say("a formula, not a value"),
@@ -296,6 +308,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     >>> read_toll("999").why
     "999 is a form's code for not known, or a very high toll"
     """
+    text = text.removeprefix("'")  # a spreadsheet's mark of a text
     count = read_count(text)
     if count is None and text.casefold() in ("none", "nil"):
         return Toll(0, 0, 0)
@@ -799,6 +812,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
 _HOUR = re.compile(
     r"[\s,]+(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}\s*(?:h|:|am|pm|hrs|heures?)"
     r"\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
+    r"|[\s,]+\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$|[\s,]+\d{4} ?(?:h|hrs?)$"
     r"|[\s,(]+(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*(?:matin(?:ée)?|morning"
     r"|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
     r"|صباحا|صباحاً|مساء|مساءً|ليلا|ليلاً|فجرا|فجراً)\)?$",
@@ -841,6 +855,19 @@ _TWO_WORD_MONTHS = (
     (re.compile(r"تشرين (?:ال)?[أا]ول"), "أكتوبر"),
     (re.compile(r"تشرين (?:ال)?(?:ثاني|ثانى)"), "نوفمبر"),
 )
+
+
+def with_months_of_one_word(text: str) -> str:
+    """Text with the Levant's months of two words as those of one.
+
+    >>> with_months_of_one_word("5 كانون الثاني 2018")
+    '5 يناير 2018'
+    """
+    for pattern, month in _TWO_WORD_MONTHS:
+        text = pattern.sub(month, text)
+    return text
+
+
 _OF_REPORT = re.compile(r"report|rapport|signal|receiv|re[çc]u|publi|تبليغ|بلاغ", re.IGNORECASE)
 
 
@@ -854,8 +881,7 @@ def _bare_day(text: str) -> str:
     ('3 May 2024', '3 May 2024 (reported)')
     """
     written = " ".join(_without_hour(text).split())
-    for pattern, month in _TWO_WORD_MONTHS:
-        written = pattern.sub(month, written)
+    written = with_months_of_one_word(written)
     inside = re.fullmatch(r"([^\d()]*)\(([^()]*\d[^()]*)\)", written)
     remark = re.fullmatch(r"(.*\d.*?)\s*\(([^()\d]*)\)", written)
     if inside and not _OF_REPORT.search(inside[1]):

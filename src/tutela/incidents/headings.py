@@ -10,10 +10,11 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
-from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days
+from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days, with_months_of_one_word
 
 __all__ = ["YEAR_HEADS", "Heading", "heading_of", "with_days_completed"]
 
@@ -45,8 +46,9 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
     >>> frame = pl.DataFrame({"Jour": ["3", "Avril 2018", "4"], "Lieu": ["Luma", None, "Luma"]})
     >>> table = Table(Path("a.xlsx"), "xlsx", "Mars 2018", frame, pl.Series([2, 3, 4]))
     >>> with_days_completed(table, lambda name: name == "Jour").frame["Jour"].to_list()
-    ['2018-03-03', 'Avril 2018', '2018-04-04']
+    ['2018-03-03', '2018-04-04']
     """
+    sections: dict[int, str] = {}
     for column in filter(is_date, table.frame.columns):
         heading = (
             heading_of([table.sheet or "", *table.titles])
@@ -57,10 +59,11 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
         days_alone = _are_days_alone(table.frame[column])
         cells: list[str | None] = []
         completed = 0
-        for row in table.frame.iter_rows(named=True):
+        for at, row in enumerate(table.frame.iter_rows(named=True)):
             filled = [cell for cell in row.values() if cell]
             if len(set(filled)) == 1 and (said := _section(filled[0], heading)):
                 heading = said
+                sections[at] = filled[0]
             written = row[column]
             whole = (
                 _complete_day(written, heading, order, days_alone) if written and heading else None
@@ -78,7 +81,26 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
                 frame=table.frame.with_columns(pl.Series(column, cells, pl.String)),
                 notes=(*table.notes, note),
             )
-    return table
+    return _without_sections(table, sections)
+
+
+def _without_sections(table: Table, sections: dict[int, str]) -> Table:
+    """A table without the lines that name the month of the rows below; each stands as refused."""
+    if not sections:
+        return table
+    kept = [at for at in range(table.frame.height) if at not in sections]
+    why = say("names the month of the rows below, no incident")
+    step = say("nothing to do, if so; else give the row a date and a place of its own")
+    refused = [
+        Rejection(int(table.lines[at]), "", said, why, step, sheet=table.sheet)
+        for at, said in sections.items()
+    ]
+    return replace(
+        table,
+        frame=table.frame[kept],
+        lines=table.lines.gather(pl.Series(kept, dtype=pl.Int64)),
+        rejected=(*table.rejected, *refused),
+    )
 
 
 def heading_of(said: list[str]) -> Heading | None:
@@ -103,7 +125,7 @@ def _section(text: str, above: Heading | None) -> Heading | None:
 
 
 def _months_in(text: str) -> list[int]:
-    words = re.findall(r"[^\W\d_]{3,}", plain(text).casefold())
+    words = re.findall(r"[^\W\d_]{3,}", with_months_of_one_word(plain(text)).casefold())
     return [MONTHS[word] for word in words if word in MONTHS]
 
 
@@ -121,7 +143,7 @@ def _month_alone(text: str) -> int | None:
     >>> _month_alone("Mois de MARS"), _month_alone("3 March"), _month_alone("January to March")
     (3, None, None)
     """
-    words = head_word(plain(text)).split()
+    words = head_word(with_months_of_one_word(plain(text))).split()
     told = [word for word in words if word not in _BESIDE_MONTH and not _YEAR.fullmatch(word)]
     months = _months_in(text)
     return months[0] if len(told) == 1 and len(months) == 1 and told[0].isalpha() else None
@@ -156,7 +178,7 @@ def _are_days_alone(cells: pl.Series) -> bool:
 
 
 def _month_of(text: str) -> Heading | None:
-    words = plain(text).strip()
+    words = with_months_of_one_word(plain(text)).strip()
     if len(_months_in(words)) > 1 or re.search(
         r"(?<!\d)\d{1,2}(?:er|st|nd|rd|th)? ?[^\W\d_]{3,10}\.? \d{4}", words
     ):
@@ -194,7 +216,7 @@ def _complete_day(
     >>> _complete_day("April 23", Heading(2018), None, False)
     '23 April 2018'
     """
-    text = " ".join(plain(written).split())
+    text = with_months_of_one_word(" ".join(plain(written).split()))
     if _YEAR.search(text) or re.search(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d", text):
         return None
     if heading.month and (day := _DAY.fullmatch(text)):

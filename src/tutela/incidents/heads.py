@@ -17,6 +17,7 @@ __all__ = [
     "bound_of_toll",
     "counts_other_dead",
     "field_of_head",
+    "is_sex_or_age",
     "may_count_killed",
     "names_day_of_report",
 ]
@@ -32,13 +33,14 @@ _FILLERS = _words(
     " many combien reported confirmed est estimated estimate estimation approx approximate count"
     " figure figures alleged allegedly presume presumes presumed suspected exact exacte name names"
     " nom s es if known any si connu connue and et or were a au aux by par for que vies verified"
-    " victims victimes victim victime casualties n toll confirmes confirmees confirme enregistres"
+    " victims victimes victim victime casualties ضحايا n toll confirmes confirmees confirme"
+    " enregistres"
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead death deaths fatalities fatality tue tues tuee tuees mort morts morte mortes"
+    "killed dead died death deaths fatalities fatality tue tues tuee tuees mort morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
@@ -55,6 +57,7 @@ _OF_EVENT = _words(
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
     " debut start begin beginning happened when commission gregorian time heure hour hours"
     " jj mm aaaa dd yyyy yy local"
+    " precise exactly actual"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
 _REPORTING = _words(
@@ -75,6 +78,7 @@ _OF_PLACE = _words(
     " axis axe incident"
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
+    " violation violations attack attaque crime abuse crimes"
     " happened near admin adm منطقة محلية حادث حادثة واقعة حدث"
 )
 _ACTOR = _words(
@@ -120,8 +124,12 @@ def field_of_head(head: str) -> str | None:
     ('date_start', None, 'deaths')
     >>> field_of_head("Town/Village, County"), field_of_head("Children abducted")
     ('place', None)
+    >>> field_of_head("الضحايا (قتلى)"), field_of_head("Coordonnées X"), field_of_head("y_wgs84")
+    ('deaths', 'longitude', 'latitude')
     """
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
+    if "(" in head and {_bare_arabic(word) for word in said.split()} <= _FILLERS:
+        said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
     if not said or len(said) > _LONGEST:
         return None
     by_script = [part for part in (_script(said, arabic=False), _script(said, arabic=True)) if part]
@@ -184,6 +192,21 @@ def both_in_head(head: str) -> int:
     return 1
 
 
+_SEXES = re.compile(
+    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?"
+    r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
+)
+
+
+def is_sex_or_age(head: str) -> bool:
+    """Whether a head says of whom a column is, and not what became of them.
+
+    >>> is_sex_or_age("F"), is_sex_or_age("Enf."), is_sex_or_age("Men killed")
+    (True, True, False)
+    """
+    return bool(_SEXES.fullmatch(head_word(head)))
+
+
 def _script(said: str, *, arabic: bool) -> str:
     return " ".join(w for w in said.split() if bool(re.search(r"[\u0600-\u06ff]", w)) is arabic)
 
@@ -218,6 +241,9 @@ def _field_of(said: str) -> str | None:
     ):
         if every & known and every <= beside:
             return field
+    axes = every & {"x", "y"}
+    if axes and every - {"x", "y"} and every - {"x", "y"} <= _OF_POINT | _POSITION:
+        return "position" if len(axes) == 2 else "longitude" if axes == {"x"} else "latitude"
     if every & _LATITUDE and every & _LONGITUDE and every <= _LATITUDE | _LONGITUDE | _OF_POINT:
         return "position"
     return None
@@ -236,7 +262,7 @@ def names_day_of_report(head: str) -> bool:
 
 
 _KILLED = re.compile(
-    r"\b(?:tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
+    r"\b(?:died|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life)\b|قتل|قتيل|وفيات|وفاة|شهداء"
 )
 

@@ -274,7 +274,9 @@ def _is_struck(cell: str) -> bool:
 _GROUP = (
     r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
-    r"|soldats?|militaires?|military|combatants?|others?|autres?"
+    r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?|fds|fama|fardc"
+    r"|faca|sspdf|spla|gat|gans?|armed|armes|milit\w+|police|policiers?|rebels?|rebelles?|insurg\w+"
+    r"|attackers?|assaillants?|assailants?|arm"
 )
 _KILLED = r"killed|dead|deaths|tues?|tuees?|morts?|mortes?|deces|decedes|fatalities|kia"
 _INJURED = r"injured|wounded|bless[ae]e?s?|wia"
@@ -285,7 +287,8 @@ _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(ج
 
 def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
     """Heads of columns that count the people of one sex, age or kind."""
-    pattern = rf"({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP})"
+    count = r"((n|no|nb|nbre|nombre|number|num|total|of|de|des) )*"
+    pattern = rf"{count}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
     if arabic:
         pattern += rf"|{_GROUP_AR} {arabic}|{arabic} {_GROUP_AR}"
     return re.compile(pattern)
@@ -382,7 +385,14 @@ def with_deaths_in_words(table: Table) -> Table:
     ['5-7', None]
     """
     heads = {head_word(name): name for name in table.frame.columns}
-    told = next((heads[head] for head in heads if head in CASUALTIES), None)
+    told = next(
+        (
+            name
+            for name in table.frame.columns
+            if head_word(name) in CASUALTIES and field_of_head(name) is None
+        ),
+        None,
+    )
     if (
         told is None
         or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)

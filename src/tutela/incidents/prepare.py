@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import polars as pl
 
@@ -38,19 +38,21 @@ from tutela.base.values import (
     read_days,
     read_toll,
 )
-from tutela.incidents.headings import YEAR_HEADS, heading_of
-from tutela.incidents.heads import both_in_head, field_of_head, names_day_of_report
+from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
+from tutela.incidents.heads import both_in_head, field_of_head, is_sex_or_age, names_day_of_report
 from tutela.incidents.known_places import is_known_place
 
 __all__ = [
     "code_books",
     "with_codes_read",
     "with_days_joined",
+    "with_days_of_sections",
     "with_dittos_filled",
     "with_doubtful_days",
     "with_drafts_doubted",
     "with_form_turned",
     "with_head_given",
+    "with_letters_named",
     "with_months_widened",
     "with_outcomes_read",
     "with_pairs_split",
@@ -124,25 +126,28 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
     names = table.frame.columns
     if len(names) < 2 or not table.frame.height:
         return table
-    first = (_cell_of_name(names[0], names), _cell_of_name(names[1], names))
-    cells = [first, *table.frame.select(names[:2]).iter_rows()]
+    first = tuple(_cell_of_name(name, names) for name in names)
+    cells = [first, *table.frame.iter_rows()]
     lines = [max(int(table.lines[0]) - 1, 1), *table.lines.to_list()]
     known = {"date_start", "place", "deaths", "harm", "side_a", "text", "injured"}
     told = [
-        (label, value, line, words.get(head_word(label)))
-        for (label, value), line in zip(cells, lines, strict=True)
-        if label
+        (row[0], row[1:], line, words.get(head_word(row[0])))
+        for row, line in zip(cells, lines, strict=True)
+        if row[0]
     ]
     fields = {field for *_cells, field in told if field}
     if not {"date_start", "place"} <= fields or len(fields & known) < _LEAST_OF_FORM:
         return table
-    begins = next(label for label, _value, _line, field in told if field)
+    begins = next(label for label, _values, _line, field in told if field)
     forms: list[tuple[int, dict[str, str | None]]] = []
-    for label, value, line, _field in told:
+    open_ones: list[dict[str, str | None]] = []
+    for label, values, line, _field in told:
         if label == begins:
-            forms.append((line, {}))
-        if forms:
-            forms[-1][1].setdefault(label, value)
+            open_ones = [{} for _ in values]
+            forms.extend((line, form) for form in open_ones)
+        for form, value in zip(open_ones, values, strict=False):
+            form.setdefault(label, value)
+    forms = [(line, form) for line, form in forms if any(form.values())]
     columns = list(dict.fromkeys(label for _line, form in forms for label in form))
     return replace(
         table,
@@ -294,6 +299,55 @@ def _is_ditto(cell: str) -> bool:
 
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
+_BEFORE_DAY = re.compile(
+    r"(?:date|jour(?:nee)?(?: du)?|day|le|التاريخ|يوم)\s*[:–-]?\s*", re.IGNORECASE
+)
+
+
+def with_days_of_sections(table: Table) -> Table:
+    """A table without a column of days, with the day of the line above its rows.
+
+    Takes   a table in which no head names the day.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Place": ["Luma", "6 March 2018", "Tera"], "Dead": ["1", None, "2"]})
+    >>> titles = ("Date: 5 March 2018",)
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4, 5]), titles=titles)
+    >>> found = with_days_of_sections(table)
+    >>> found.frame["Date"].to_list(), found.frame["Place"].to_list()
+    (['2018-03-05', '2018-03-06'], ['Luma', 'Tera'])
+    """
+    rows = list(table.frame.iter_rows())
+    heading = heading_of([table.sheet or "", *table.titles])
+    sections = [_day_of_section(row, heading) for row in rows]
+    above = [day for title in table.titles if (day := _day_of_section((title,), heading))]
+    if not any(sections):
+        return table
+    now = above[-1] if above else None
+    kept, days = [], []
+    for at, day in enumerate(sections):
+        now = day or now
+        if not day:
+            kept.append(at)
+            days.append(now)
+    frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
+    note = say("days taken from the lines above the rows")
+    return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
+
+
+def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str | None:
+    """The day that a line of one cell names."""
+    filled = {cell for cell in row if cell}
+    if len(filled) != 1:
+        return None
+    said = _BEFORE_DAY.sub("", plain(filled.pop()).strip(), count=1)
+    for text in (said, f"{said} {heading.year}" if heading else said):
+        days = read_days(text, "DMY") if re.search(r"\d", text) else None
+        if isinstance(days, tuple) and days[0] == days[1]:
+            return days[0].isoformat()
+    return None
+
+
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})
 
 
@@ -449,6 +503,29 @@ def _is_month(cell: str) -> bool:
     return isinstance(span, tuple) and (span[1] - span[0]).days >= 27
 
 
+_LETTER_HEADS = (({"k"}, {"w", "i", "inj"}), ({"t"}, {"b"}), ({"d"}, {"w", "i", "inj"}))
+
+
+def with_letters_named(table: Table) -> Table:
+    """A table whose killed and injured have one letter each for a head, these written out.
+
+    One letter alone says nothing: both must be there, beside each other.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Place": ["Luma"], "K": ["2"], "W": ["5"]})
+    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
+    ['Place', 'Killed', 'Injured']
+    """
+    names = table.frame.columns
+    if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in names):
+        return table
+    for one, other in pairwise(names):
+        for killed, hurt in _LETTER_HEADS:
+            if head_word(one) in killed and head_word(other) in hurt:
+                return replace(table, frame=table.frame.rename({one: "Killed", other: "Injured"}))
+    return table
+
+
 _PAIR = re.compile(r"(\d{1,4}) ?[/|+;&-] ?(\d{1,4})")
 
 
@@ -532,10 +609,6 @@ _OUTCOMES = frozenset(
     }
 )
 """Heads of columns that tell what came of an incident, the dead among it."""
-_SEXES = re.compile(
-    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?|child"
-    r"|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
-)
 
 
 def with_outcomes_read(table: Table, column: str | None) -> Table:
@@ -632,7 +705,7 @@ def _sums_by_sex(table: Table, column: str) -> list[int | None]:
     """By row, the sum of the columns of sexes and ages right behind a column; [] where they are
     none, or one."""
     names = table.frame.columns[table.frame.columns.index(column) + 1 :]
-    behind = list(takewhile(lambda name: _SEXES.fullmatch(head_word(name)), names))
+    behind = list(takewhile(is_sex_or_age, names))
     if len(behind) < 2:
         return []
     sums: list[int | None] = []

@@ -14,7 +14,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.headings import with_days_completed
-from tutela.incidents.heads import both_in_head, may_count_killed
+from tutela.incidents.heads import both_in_head, is_sex_or_age, may_count_killed
 from tutela.incidents.left_out import (
     with_deaths_in_words,
     with_groups_summed,
@@ -26,17 +26,20 @@ from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
     with_days_joined,
+    with_days_of_sections,
     with_dittos_filled,
     with_doubtful_days,
     with_drafts_doubted,
     with_form_turned,
     with_head_given,
+    with_letters_named,
     with_months_widened,
     with_outcomes_read,
     with_pairs_split,
     with_relative_days,
     with_tolls_of_accounts,
 )
+from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
@@ -45,6 +48,7 @@ from tutela.incidents.sources.insecurity_insight import (
 )
 from tutela.incidents.sources.mapping import (
     Mapping,
+    columns_of,
     from_mapping,
     from_matched_names,
     head_words,
@@ -64,6 +68,7 @@ from tutela.incidents.sources.ucdp import (
     is_slim,
 )
 from tutela.incidents.turned import positions_turned
+from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
 
 Recognise = Callable[[Table], bool]
@@ -331,6 +336,10 @@ def _read_file(
             known = open_ones
         books = code_books(tables)
         read = [_read_table(with_codes_read(table, books), mapping) for table in known]
+    except UnknownFormat as error:
+        waiting = () if mapping else _rows_of_unknown(tables, error)
+        report = FileReport(path.name, "", len(waiting), 0, waiting, 0, 0, error=error)
+        return [(report, None)]
     except TutelaError as error:
         return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
     notes = []
@@ -351,6 +360,20 @@ def _read_file(
     return [*read]
 
 
+def _rows_of_unknown(tables: list[Table], error: UnknownFormat) -> tuple[Rejection, ...]:
+    """Each row of tables that nobody knows, so that none is lost; nothing of what it says."""
+    rows = []
+    for table in tables:
+        if table.hidden or is_list_of_bases(table):
+            continue
+        for line, cells in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+            told = judge([cell for cell in cells if cell]) is Verdict.TELLS
+            why, step = (NEVER_KEPT, CHANNEL) if told else (error.what, error.next)
+            if any(cells):
+                rows.append(Rejection(int(line), "", "", why, step, sheet=table.sheet))
+    return tuple(rows)
+
+
 def read_event_tables(path: Path | str) -> list[Table]:
     """The tables of a file, their heads found by the words that tables of events use.
 
@@ -359,8 +382,15 @@ def read_event_tables(path: Path | str) -> list[Table]:
     words = head_words()
     return [
         table if _reader(table, None) else with_head_given(with_form_turned(table, words))
-        for table in read_tables(path, words)
+        for table in map(_with_days_above, read_tables(path, words))
     ]
+
+
+def _with_days_above(table: Table) -> Table:
+    """A table of an office in which no column says when, with the days of the lines between."""
+    if is_published(table) or "date_start" in propose_mapping(table).fields:
+        return table
+    return with_days_of_sections(table)
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
@@ -393,7 +423,9 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_pairs_split(with_days_joined(table))
+    table = with_pairs_split(with_letters_named(with_days_joined(table)))
+    if not (mapping and mapping.fits(table)):
+        table = with_tolls_joined(table, columns_of(table, "deaths"))
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
         fields |= mapping.of_table(table).fields
@@ -409,6 +441,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         may_count_killed(name) or both_in_head(name) for name in table.frame.columns
     ):
         return table
+    if sum(map(is_sex_or_age, table.frame.columns)) > 1:
+        return table  # they may count the dead: a person says
     account = fields.get("text") or fields.get("harm")
     return with_tolls_of_accounts(table, account.column if account else None)
 

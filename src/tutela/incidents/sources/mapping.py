@@ -36,6 +36,7 @@ from tutela.incidents.heads import (
     bound_of_toll,
     counts_other_dead,
     field_of_head,
+    is_sex_or_age,
     may_count_killed,
     names_day_of_report,
 )
@@ -291,6 +292,13 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
     return {**bare, **plain, **exact}
 
 
+def columns_of(table: Table, field: str) -> list[str]:
+    """All columns whose heads name a field, the most exact first."""
+    taken = propose_mapping(table).fields.get(field, Field()).column
+    others = [name for name in _candidates(table, every=True).get(field, []) if name != taken]
+    return [taken, *others] if taken else others
+
+
 def _questions(columns: list[str]) -> dict[str, str]:
     """By column of a form's export with a path, its question; "" for one answer of a question.
 
@@ -518,6 +526,14 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
             columns = ", ".join(map(repr, told))
             why.append(
                 say("{columns} may count the killed: say of the columns which", columns=columns)
+            )
+        bare = [c for c in unused_columns(mapping, table) if is_sex_or_age(c)]
+        if len(bare) > 1 and any(table.frame[c].str.contains(r"^[1-9]").any() for c in bare):
+            why.append(
+                say(
+                    "{columns} may count the killed: say of the columns which",
+                    columns=", ".join(map(repr, bare)),
+                )
             )
     if not tells_harm(table) and not _has_accounts(table):
         why.append(say("no column says what happened, by whom or to how many"))
