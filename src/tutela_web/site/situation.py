@@ -29,6 +29,7 @@ from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
+from tutela_web.records.paging import PAGE_SIZE, page_context
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import (
@@ -45,7 +46,9 @@ from tutela_web.takeaway import points, tiles
 from tutela_web.warning.alert_map import OpenAlerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
-TOP = 15
+TOP, MOST = 15, 5000
+"""Of the ranked hotspots so many at first, and so many by pages where all are asked for."""
+
 HotspotRow = Mapping[str, Any]
 """A hotspot as a table shows it: what `row_of` gives."""
 FILTERS = ("area", "actor", "harm", "priority", "confidence", "text")
@@ -91,7 +94,9 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     today = clock.today(standing.mission)
     period, filters = EventsPeriod.from_request(request, today), filters_asked(request)
     every = request.GET.get("all") == "1"
-    ranked, total, assessment = hotspots(standing, filters, top=500 if every else TOP)
+    ranked, total, assessment = hotspots(standing, filters, top=MOST if every else TOP)
+    paged = page_context(request, ranked)
+    ranked = list(paged["page"])
     with_weeks(ranked, standing)
     seen = points.points_for(standing)
     inside = seen.ended_between(period.since, period.until)
@@ -110,6 +115,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "hotspots": [row_of(standing, line) for line in ranked],
         "total": total,
         "every": every,
+        **paged,
         "unknown": unknown,
         "unknown_total": len(silent),
         "coverage": _coverage(places, seen, today),
@@ -323,5 +329,5 @@ def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
 def unknown_places(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every place about which nothing is known: never assessed, which is not safe."""
     places = never_assessed(standing, latest_assessment(standing))
-    page = Paginator(places, 100).get_page(request.GET.get("page"))
+    page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "site/not_known.html", {"page": page})

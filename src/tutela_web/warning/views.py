@@ -68,7 +68,7 @@ from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.verbs import Word
 
 Page = Callable[..., HttpResponse]
-MOST_ROWS = 60
+MOST_ROWS = 50
 
 
 def show_refusals_on_page(view: Page) -> Page:

@@ -198,3 +198,16 @@ def test_the_area_filter_offers_only_the_own_areas(cast: Cast, sign_in: Any) -> 
     assert DutyArea.objects.count() == 2
     assert "Field Office South" in body(sign_in(cast.amina).get(URL))
     assert "Field Office South" not in body(sign_in(cast.hofo).get(URL))
+
+
+def test_all_hotspots_are_read_page_by_page(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutela_web.site.situation.TOP", 2)
+    places = [make.place(cast.mission, f"Place {n}", area=cast.north) for n in range(53)]
+    assessed(cast, *places)
+    client = sign_in(cast.amina)
+    assert "2 of 53 shown" in body(client.get(URL))
+    first, second = (client.get(URL, {"all": "1", "page": n}) for n in (1, 2))
+    assert [len(page.context["hotspots"]) for page in (first, second)] == [50, 3]
+    assert "all=1&amp;page=2#ranked" in body(first)
