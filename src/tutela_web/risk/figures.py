@@ -168,6 +168,11 @@ class Move:
     points: float
     width: float
 
+    @property
+    def said(self) -> str:
+        """From which value to which."""
+        return f"{one_decimal(self.before['value'])} → {one_decimal(self.after['value'])}"
+
 
 def moves(
     before: Sequence[KeptFactor], after: Sequence[KeptFactor], *, gravity: int, reach: str
@@ -277,6 +282,15 @@ def as_core(line: SnapshotLine) -> Risk:
             for f in all_factors(line["factors"])
         ),
     )
+
+
+def one_decimal(value: float | None) -> str:
+    """A value with one decimal at most: a second would say more than anybody knows.
+
+    >>> one_decimal(3.0), one_decimal(3.28), one_decimal(None)
+    ('3', '3.3', '?')
+    """
+    return "?" if value is None else f"{value:.1f}".removesuffix(".0")
 
 
 @cache

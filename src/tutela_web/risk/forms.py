@@ -22,6 +22,7 @@ from tutela_web.risk.figures import (
     KeptFactor,
     PlainFactor,
     all_factors,
+    one_decimal,
 )
 from tutela_web.risk.models import Risk
 from tutela_web.risk.prune_verbs import MOST_DAYS
@@ -67,7 +68,7 @@ class Choice:
     @property
     def shown(self) -> str:
         """A number with one decimal at most: a second would say more than anybody knows."""
-        return self.value if self.value in ("", NOT_KNOWN) else _one_decimal(self.value)
+        return self.value if self.value in ("", NOT_KNOWN) else one_decimal(float(self.value))
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class FactorControls:
         ends = [_as_choice(end.value()) for end in (self.low, self.high)]
         if NOT_KNOWN in ends or "" in ends or len(set(ends)) == 1:
             return ""
-        return "–".join(map(_one_decimal, ends))
+        return "–".join(one_decimal(float(end)) for end in ends)
 
     @property
     def errors(self) -> list[str]:
@@ -172,8 +173,8 @@ class FactorsForm(forms.Form):
         if factor["factor"] in self.suggested:
             number = self.suggested[factor["factor"]]
             suggested = _as_choice(_short(number))
-            if suggested not in values:
-                suggested = str(round(number or 0))
+            if number is not None and suggested not in values:
+                suggested = str(round(number))
         focused = chosen or values[0]
         return tuple(
             Choice(
@@ -228,10 +229,6 @@ def _as_choice(sent: FieldValue) -> str:
     except ValueError:
         return ""
     return f"{number:g}" if 0 <= number <= 5 else ""
-
-
-def _one_decimal(number: str) -> str:
-    return f"{float(number):.1f}".removesuffix(".0")
 
 
 def _two_decimals(number: float) -> str:

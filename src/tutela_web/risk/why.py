@@ -41,7 +41,7 @@ class FactorRow:
     @property
     def shown(self) -> str:
         """The value with at most one decimal."""
-        return "" if self.value is None else f"{self.value:.1f}".removesuffix(".0")
+        return "" if self.value is None else figures.one_decimal(self.value)
 
 
 @dataclass(frozen=True)

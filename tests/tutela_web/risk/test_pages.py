@@ -283,6 +283,7 @@ def test_a_preview_tells_what_moves_the_score_and_keeps_nothing(
     row = next(r for r in page.context["form"].rows() if r.factor == "no warning channel")
     assert row.code == "V7" and row.anchors[2] == (5, "none works")
     assert [choice.value for choice in row.choices] == ["0", "1", "2", "3", "4", "5", "?"]
+    assert [choice.value for choice in row.choices if choice.suggested] == ["?"], "never as 0"
     sent = answered_form(page, **{row.value.html_name: "5"}, gravity="5")
     script = {"HX-Request": "true"}
     with django_assert_max_num_queries(14):

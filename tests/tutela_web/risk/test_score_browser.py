@@ -54,6 +54,8 @@ def test_the_result_moves_at_once_and_nothing_is_kept(
         choices = page.get_by_role("radiogroup", name="no warning channel")
         chosen = choices.get_by_role("radio", name=re.compile("5 ?: none works"))
         if width == 360:
+            page.locator("#row-V7").scroll_into_view_if_needed()
+            expect(score).to_be_in_viewport()  # it goes along
             box = chosen.bounding_box()
             assert box is not None and min(box["width"], box["height"]) >= 44
             choices.locator("label", has_text="5").tap()
@@ -68,6 +70,7 @@ def test_the_result_moves_at_once_and_nothing_is_kept(
             "rows => rows.filter(r => getComputedStyle(r).borderInlineStartColor"
             " !== 'rgba(0, 0, 0, 0)').map(r => r.querySelector('.name').textContent)"
         ) == ["no warning channel"]
+        page.evaluate("scrollTo(0, 0)")  # half under a bar that stays, a row would be too small
         assert violations(page, axe=AXE) == []
         page.context.close()
     assert Risk.objects.get().proposal is None
