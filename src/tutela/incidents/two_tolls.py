@@ -55,7 +55,7 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
         if cell is None:
             cell = _of_sources([row[name] for name in said or [first]])
         if later:
-            cell = _added(cell, [row[name] for name in later])
+            cell = _add_tolls(cell, [row[name] for name in later])
         joined.append(cell)
         apart = [name for name in others if name not in said and name not in later]
         if more := next((name for name in apart if _says_more(row[name], cell)), None):
@@ -89,7 +89,7 @@ def _of_sources(cells: list[str | None]) -> str | None:
     return filled[0] if len(filled) == 1 or len(whole) == 1 else " / ".join(filled) or None
 
 
-def _added(cell: str | None, later: list[str | None]) -> str | None:
+def _add_tolls(cell: str | None, later: list[str | None]) -> str | None:
     more = sum(_best(one) or 0 for one in later)
     if not more:
         return cell

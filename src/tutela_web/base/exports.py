@@ -270,7 +270,7 @@ def _xlsx(
                     _("a workbook cannot hold so many rows"), next=_("take CSV, or filter the list")
                 )
             for across, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                _write_cell(page, down, across, _said(column, cell), day)
+                _write_cell(page, down, across, _cell_in_language(column, cell), day)
         manifest = told()
         stamp = _header(f"{manifest['marking']} · {manifest['watermark']}".strip(" ·"))
         for sheet in (page, about):
@@ -288,16 +288,16 @@ def _xlsx(
         book.close()
 
 
-def _said(column: ExportColumn, cell: Value) -> Value:
+def _cell_in_language(column: ExportColumn, cell: Value) -> Value:
     """A cell in the language of the page, where its column is one of a list, or yes or no."""
     if isinstance(cell, bool):
         return str(_("yes") if cell else _("no"))
     if isinstance(cell, str) and cell and column.name.rsplit("_", 1)[-1] in LISTED:
-        return "; ".join(_one_said(part.replace("_", " ")) for part in cell.split("; "))
+        return "; ".join(_one_cell_in_language(part.replace("_", " ")) for part in cell.split("; "))
     return cell
 
 
-def _one_said(word: str) -> str:
+def _one_cell_in_language(word: str) -> str:
     told = str(_(word))
     if told != word or not word:
         return told

@@ -21,12 +21,12 @@ else:
     CharField = models.CharField
 
 
-class Named(str):
+class TranslatedName(str):
     """A name as it is kept, which a template writes in the language of the page.
 
     >>> from django.utils.translation import override
     >>> with override("fr"):
-    ...     Named("South Sudan").__html__(), str(Named("South Sudan")), Named("Luma").__html__()
+    ...     TranslatedName("South Sudan").__html__(), str(TranslatedName("South Sudan")), TranslatedName("Luma").__html__()
     ('Soudan du Sud', 'South Sudan', 'Luma')
     """
 
@@ -64,8 +64,8 @@ def _territory(code: str, language: str) -> str:
 class NamedField(CharField):
     """A column of names that pages write in their own language."""
 
-    def from_db_value(self, value: str | None, *_: Any) -> Named | None:
-        return None if value is None else Named(value)
+    def from_db_value(self, value: str | None, *_: Any) -> TranslatedName | None:
+        return None if value is None else TranslatedName(value)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

@@ -463,7 +463,7 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
         raise NotNow(say("no prefilled sentence stands in this section"))
     if standing != sentences.replace("\r\n", "\n").split("\n"):
         raise NotNow(
-            say("the prefilled sentences changed since you read them"), next=say("read them anew")
+            say("the prefilled sentences changed since you read them"), next=say("read them again")
         )
     values: dict[str, FieldValue] = {
         "sentences": "\n".join(standing),
