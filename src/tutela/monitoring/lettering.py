@@ -21,6 +21,8 @@ _BOLD = (
 )
 # fmt: on
 _BEYOND = 560
+_ISOLATES = "\u2066\u2067\u2068\u2069"
+"""Signs that keep words of two directions apart; they take no room."""
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -34,7 +36,9 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     (23.63, 24.7)
     """
     widths = _BOLD if bold else _REGULAR
-    thousandths = sum(widths[ord(c) - 32] if 32 <= ord(c) < 127 else _BEYOND for c in text)
+    thousandths = sum(
+        widths[ord(c) - 32] if 32 <= ord(c) < 127 else _BEYOND for c in text if c not in _ISOLATES
+    )
     return round(thousandths * size / 1000, 2)
 
 

@@ -63,8 +63,9 @@ class Stand:
     def mark(self) -> BaseMark:
         """As it is drawn: its name, and how long its first unit needs."""
         states: dict[bool | None, AbleState] = {True: "able", False: "unable", None: "open"}
-        name = f"{self.base.name[:26]} {self.first.duration}".strip()
-        return BaseMark(*self.at, name, states[self.able])
+        apart = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
+        said = [apart % part for part in (self.base.name[:26], self.first.duration) if part]
+        return BaseMark(*self.at, " ".join(said), states[self.able])
 
     def in_words(self) -> str:
         """The base, its first unit and how long that needs, as the table has them."""
@@ -139,7 +140,9 @@ def _line(pin: Pin, stands: Sequence[Stand]) -> list[tuple[BaseMark, Any, str]]:
     first = next((one for one in stands if one.able and one.first.km is not None), None)
     if first is None:
         return []
-    return [(first.mark, alert_marks([pin])[0], f"{first.first.km or 0:.0f} km")]
+    return [
+        (first.mark, alert_marks([pin])[0], _("%(km)s km") % {"km": round(first.first.km or 0)})
+    ]
 
 
 def _stands(units: Sequence[Able]) -> list[Stand]:

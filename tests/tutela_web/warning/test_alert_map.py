@@ -60,8 +60,9 @@ def test_an_alert_known_to_a_district_only_is_listed_and_not_drawn(
 ) -> None:
     Alert.objects.filter(pk=alert.pk).update(place_precision=PlacePrecision.DISTRICT)
     page = read(sign_in(cast.hofo), BOARD)
-    assert "1 alert is known only to a district or wider" in part(page, "alerts-map")
-    assert ">Luma</text>" not in page and str(alert) in page
+    drawn = part(page, "alerts-map")
+    assert "1 alert is known only to a district or wider" in drawn and str(alert) in page
+    assert drawn.count('class="m-alert') == 1, "the sign in the legend alone"
 
 
 def test_a_board_that_asks_again_is_told_of_the_map_where_its_alerts_are_others(
