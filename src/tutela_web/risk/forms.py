@@ -131,7 +131,8 @@ class FactorsForm(forms.Form):
             known = factor["value"] is not None
             name = word(factor["factor"])
             numbers = {"v": factor["value"], "l": factor["low"], "h": factor["high"]}
-            labels = {"v": name, "l": _("lowest"), "h": _("highest")}
+            ends = _("lowest"), _("highest")
+            labels = {"v": name, "l": f"{name}, {ends[0]}", "h": f"{name}, {ends[1]}"}
             blank = {"v": NOT_KNOWN, "l": None, "h": None}
             for key, number in numbers.items():
                 initial = _short(number) if known else blank[key]
@@ -255,7 +256,10 @@ class ProposedValueForm(FactorsForm):
     """The value of a risk as somebody proposes it: it begins from the one that `stands`."""
 
     gravity = forms.TypedChoiceField(
-        choices=GRAVITIES, coerce=int, label=gettext_lazy("Gravity if it happens")
+        choices=GRAVITIES,
+        coerce=int,
+        label=gettext_lazy("Gravity if it happens"),
+        widget=forms.RadioSelect,
     )
     owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner: a post"))
 

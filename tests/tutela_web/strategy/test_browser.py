@@ -110,6 +110,7 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         assert text.input_value().endswith("- We **listen**")
         page.keyboard.press("Tab")  # who leaves the text has saved it
         expect(state).to_contain_text("Saved ")
+        expect(page.locator("#lease")).to_contain_text("You hold this section until")
         section.refresh_from_db()
         assert section.text == "## At night\n- We patrol\n- We **listen**"
         page.get_by_role("button", name="Preview").press("Enter")
@@ -118,6 +119,8 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         assert violations(page, axe=AXE) == []
         page.get_by_role("button", name="Preview").press("Enter")
         expect(text).to_be_focused()
+        left = sign_in(cast["poc_adviser"])
+        left.post(f"/m/luma/strategy/drafts/sections/{section.pk}/lease/", {"do": "leave"})
         other = sign_in(cast["drafter"])
         sent = {"text": "Somebody else's words.", "version": section.version}
         assert (

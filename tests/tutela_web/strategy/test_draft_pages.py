@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.html import squeezed
+from tests.tutela_web.html import squeezed, text_of
 from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.fora.forum.kind import FORUM
@@ -268,8 +268,13 @@ def test_what_is_typed_is_saved_and_a_text_on_an_older_version_is_set_aside(
     first = drafter.post(typed, {"text": "We protect.", "version": 1})
     assert first.status_code == 200 and first.json()["version"] == 2
     assert first.json()["said"].startswith("Saved ")
+    assert first.json()["holds"].startswith("You hold this section until ")
+    assert "drafter" in text_of(adviser.get(url("section", one.pk))), "others see who writes"
     second = drafter.post(typed, {"text": "We protect all.", "version": 2})
     assert second.json()["version"] == 3 and section(strategy).text == "We protect all."
+    history = drafter.get(url("section_history", one.pk))
+    assert [step.version for step, _who in history.context["rows"]] == [3, 1], "one go of typing"
+    assert history.context["rows"][0][0].changes == [("", "We protect all.")]
     late = adviser.post(typed, {"text": "We watch.", "version": 2})
     assert late.status_code == 409 and late.json()["said"]
     assert SetAside.objects.get().text == "We watch."

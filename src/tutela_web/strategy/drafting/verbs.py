@@ -278,10 +278,17 @@ def leave_section(section: Section, *, by: Standing) -> None:
 
 
 def save_section(
-    section: Section, text: str, *, version: int, by: Standing, reason: str = ""
+    section: Section,
+    text: str,
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+    holds: bool = False,
 ) -> Section:
     """Save the text of a section, written on a version of it.
 
+    Takes   holds, whether who saves writes on, and holds the section from now.
     Gives   the section as it stands; the hold of who saves is drawn out.
     Raises  Denied without the act draft_strategy; BadParameter for a text too long; Conflict if
             somebody else saved meanwhile or holds the section, NotNow once the strategy is
@@ -296,7 +303,10 @@ def save_section(
         )
     try:
         with transaction.atomic():
-            return _write_section(section, written, version=version, by=by, reason=reason)
+            saved = _write_section(section, written, version=version, by=by, reason=reason)
+            if holds:
+                take_section(saved, by=by)
+            return saved
     except (Conflict, NotNow):
         _set_aside(section, written, version=version, by=by)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
+from tutela.strategy.drafting import LEASE_MINUTES
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -18,7 +20,7 @@ from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.forms import version_sent
 from tutela_web.look.said import hour, say_in_page_language
 from tutela_web.strategy.drafting import verbs
-from tutela_web.strategy.edition.queries import sections_for
+from tutela_web.strategy.edition.queries import TYPED, sections_for
 
 
 @require_POST
@@ -35,12 +37,19 @@ def section_typed(request: HttpRequest, standing: Standing, pk: UUID) -> JsonRes
                 request.POST.get("text", section.text),
                 version=version_sent(request),
                 by=standing,
-                reason="saved while typing",
+                reason=TYPED,
+                holds=True,
             )
     except TutelaError as fault:
         status = 409 if isinstance(fault, Conflict | NotNow) else 400
         said = say_in_page_language(fault.as_sentence())
         return JsonResponse({"said": said}, status=status)
     now = clock.now(standing.mission)
-    said = _("Saved %(hour)s") % {"hour": hour(now, now)}
-    return JsonResponse({"version": saved.version, "said": said})
+    until = now + timedelta(minutes=LEASE_MINUTES)
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "said": _("Saved %(hour)s") % {"hour": hour(now, now)},
+            "holds": _("You hold this section until %(hour)s.") % {"hour": hour(until, now)},
+        }
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from tutela.strategy.drafting import PUBLISHED, changed_paragraphs
+from tutela.strategy.drafting import LEASE_MINUTES, PUBLISHED, changed_paragraphs
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import (
@@ -103,9 +104,23 @@ class Written:
     changes: list[tuple[str, str]]
 
 
+TYPED = "saved while typing"
+"""Why a version was saved that somebody did not send: they typed."""
+
+
 def history_of_section(section: Section) -> list[Written]:
-    """The newest versions of a section the reader was let in to, newest first. One query."""
-    rows = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
+    """The newest versions of a section the reader was let in to, newest first; what one person
+    typed in one go is one of them. One query."""
+    found = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
+    rows = found[:1]
+    for newer, row in pairwise(found):
+        typed_on = (
+            row.history_change_reason == newer.history_change_reason == TYPED
+            and row.history_user_id == newer.history_user_id
+            and newer.history_date - row.history_date <= timedelta(minutes=LEASE_MINUTES)
+        )
+        if not typed_on:
+            rows.append(row)
     before = [*(row.text for row in rows[1:]), ""]
     versions = [
         Written(

@@ -95,6 +95,8 @@ function write(form) {
       form.elements.version.value = told.version;
       kept = sent;
       say(told.said, "ok");
+      const lease = document.querySelector("[data-lease]");
+      if (lease) lease.textContent = told.holds;
     } else if (answer?.status === 409 && told) {
       over = true; // set aside already: sending the form shows both texts
       say(`${told.said} ${form.dataset.wordConflict}`, "danger");
