@@ -106,4 +106,4 @@ def _first(key: str | tuple[str, ...] | list[str]) -> str:
 
 def _forms(message: Message) -> str:
     told = message.string
-    return told if isinstance(told, str) else " / ".join(dict.fromkeys(told))
+    return told if isinstance(told, str) else " / ".join(dict.fromkeys(told or ()))
