@@ -79,7 +79,7 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     page = tell.page("boris", seats)
     shown = part(page, "seats")
     assert "Police Commissioner" in shown and shown.count("vacant") == 1
-    assert "OCHA" in shown and "guest" in shown and "other house" in shown
+    assert "OCHA" in shown and "guest" in shown and "other organisation" in shown
     assert "POC group North" in page, "who reports to it"
     tell.fill(WHO, f"fora/{below.pk}/", to="/members/", post=office, component="Civil Affairs")
     page = tell.page("boris", f"fora/{below.pk}/")
@@ -238,7 +238,7 @@ def test_partners_are_asked_for_what_they_accept_and_reached_by_a_known_way(tell
     tell.fill(WHO, seat, to="/members/", organisation=medics.name, guest="on")
     tell.refused(WHO, seat, to="/members/", organisation=shut.name, guest="on")
     assert "It accepts no contact" in tell.page("boris", f"partners/{shut.pk}/")
-    assert "takes a seat as a guest only" in tell.page("boris", f"partners/{medics.pk}/")
+    assert "attends as a guest" in tell.page("boris", f"partners/{medics.pk}/")
 
     # An integration arrangement, and the fora that result from it.
     one = arranged(tell, "Integration directive", "integration", agreed_on="2018-06-01")

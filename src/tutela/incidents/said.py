@@ -22,7 +22,7 @@ CLOSED = closed_harms()
 CHANNEL = say("refer it to Conduct and Discipline, OIOS or the organisation's own channel")
 """Where allegations against UN or aid personnel belong (domain rule g22)."""
 
-NEVER_KEPT = say("concerns aid or UN personnel, which is never kept here")
+NEVER_KEPT = say("concerns aid or UN personnel, which is never stored here")
 
 MAY_CONCERN_PERSONNEL = say("may tell of misconduct by UN or aid personnel: a person decides")
 """Why a row waits apart that neither surely tells of it nor surely does not."""

@@ -799,7 +799,7 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
                     " ",
                     [
                         BLIND,
-                        say("Recorded is not all that happened: reporting follows presence."),
+                        say("The record is incomplete: reporting depends on presence."),
                     ],
                 ),
             )

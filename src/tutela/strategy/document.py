@@ -168,7 +168,7 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
     yield d.Contents(say("Contents"), depth=1)
     yield d.PageBreak()
     for letter, name in SECTIONS.items():
-        yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
+        yield d.Heading(say("{letter}. {name}", letter=term(letter), name=term(name)))
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
             yield from paper.instead.get(letter, ())
@@ -203,7 +203,7 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
     told = say("Summary. In case of discrepancy, the strategy prevails.")
     yield d.Note((d.Paragraph(told),))
     for letter, name in SECTIONS.items():
-        yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
+        yield d.Heading(say("{letter}. {name}", letter=term(letter), name=term(name)))
         part = paper.parts.get(letter, Part())
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))

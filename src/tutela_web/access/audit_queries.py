@@ -50,7 +50,7 @@ KINDS = {
     "hotspot": (gettext_lazy("hotspot"), "risks"),
     "week": (gettext_lazy("week"), "risks"),
     "assessment": (gettext_lazy("assessment"), "risks"),
-    "assessmentrule": (gettext_lazy("how long assessments are kept"), None),
+    "assessmentrule": (gettext_lazy("retention of assessments"), None),
     "actor": (gettext_lazy("actor"), "actors"),
     "base": (gettext_lazy("base"), "bases"),
     "person": (gettext_lazy("person"), "people"),

@@ -40,7 +40,7 @@ class ChangeGateway(forms.Form):
         max_length=120,
         required=False,
         widget=forms.PasswordInput(attrs=PLAIN | {"autocomplete": "new-password"}),
-        help_text=_("It is sealed and never shown again. Empty keeps the one there is."),
+        help_text=_("It is sealed and never shown again. Leave blank to keep the current one."),
     )
     sender = forms.CharField(
         label=_("Our own number"),

@@ -102,8 +102,8 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
         "button": _("Add the gateway"),
         "back": _list(standing),
         "warning": _(
-            "Nothing ever answers a handset: what goes out says “Open Tutela” and nothing "
-            "else, and only to people and posts of the mission."
+            "No reply is ever sent to a handset: outgoing messages say only “Open Tutela”, and "
+            "go only to people and posts of the mission."
         ),
     }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)

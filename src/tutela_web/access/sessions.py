@@ -76,7 +76,7 @@ class Limits:
         now = int(time.time())
         if now - request.session.get(SEEN, 0) > EVERY_SECONDS:
             if has_lapsed(request.user):
-                return _("You hold no role in any mission any more. Ask the Chief of Staff.")
+                return _("You no longer hold a role in any mission. Ask the Chief of Staff.")
             if itself:
                 return ""
             request.session[SEEN] = now

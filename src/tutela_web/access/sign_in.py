@@ -85,9 +85,9 @@ class SignIn(LoginForm):
 
 
 WANTS_CODE = gettext_lazy(
-    "Name, password and code do not fit together. Many wrong passwords were tried for this name, "
-    "so from a device it was never used on the code of the second factor is needed beside the "
-    "password. A passkey, and a device used before, work as ever."
+    "Name, password and code do not match. Many wrong passwords were tried for this name; on a "
+    "device not used before, the code of the second factor is therefore needed with the "
+    "password. A passkey, and a device used before, work as usual."
 )
 
 

@@ -677,5 +677,5 @@ def make_device(request: HttpRequest) -> HttpResponse:
 def end_device(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Device, pk=pk, person=request.user)
     devices.end(found, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, _("This device opens nothing any more."))
+    messages.success(request, _("This device no longer has access."))
     return redirect("access:devices")

@@ -620,9 +620,9 @@ def _say_what_it_is(last: Worksheet, about: About) -> None:
         about.marking,
         about.title,
         about.snapshot,
-        _("Keep the columns record_id and version: they say which record a row is."),
+        _("Keep the columns record_id and version: they identify the record of each row."),
         _("Columns with a bold head must be filled; the others are optional."),
-        _("A row taken out of this table deletes nothing."),
+        _("Removing a row from this table deletes nothing."),
     )
     last.set_column(0, 0, 90)
     for at, line in enumerate(lines):

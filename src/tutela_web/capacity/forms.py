@@ -40,7 +40,7 @@ class ReadinessForm(RecordForm):
             "poc_trained": _("POC training on"),
             "caveats": _("Notes"),
         }
-        help_texts = {"caveats": _("What is written here bars nothing: record a caveat for that.")}
+        help_texts = {"caveats": _("This text restricts nothing: record a caveat for that.")}
 
     def clean_caveats(self) -> str:
         return str(self.cleaned_data["caveats"]).replace("\r\n", "\n")

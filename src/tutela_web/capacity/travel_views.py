@@ -88,7 +88,7 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
         except TutelaError as fault:
             form.add_error("file", say_in_page_language(fault.as_sentence()))
         else:
-            told = _("%(roads)s roads and %(shapes)s shapes are kept.") % {
+            told = _("%(roads)s roads and %(shapes)s shapes are saved.") % {
                 "roads": layer.roads,
                 "shapes": layer.shapes,
             }
@@ -107,7 +107,7 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Roads and kinds of ground"),
-        "words": _("Of the file, shapes and classes are kept, nothing else."),
+        "words": _("Only shapes and classes are taken from the file."),
         "button": _("Add roads"),
         "trail": [
             (reverse(f"capacity:{name}", args=[standing.mission.code]), words)

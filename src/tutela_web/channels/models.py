@@ -81,7 +81,7 @@ class Message(models.Model):
         NO_CONNECTION = "no_connection", _("no connection")
         CERTIFICATE = "certificate", _("its certificate is not good")
         ADDRESS = "address", _("its address may not be followed")
-        NOBODY = "nobody", _("no address is kept")
+        NOBODY = "nobody", _("no address is stored")
         NO_GATEWAY = "no_gateway", _("no gateway is set up")
         REFUSED = "refused", _("the gateway refused it")
         PASSWORD = "password", _("its password must be typed in again")

@@ -97,7 +97,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
         )
     cut = bool(head) and not holds(head or "", only)
     if cut:
-        click.echo(f"No line has the head {head}: a chain was cut or made anew.")
+        click.echo(f"No line has the head {head}: a chain was cut or replaced.")
     if cut or any(verdict.broken for verdict in verdicts):
         click.echo(TELL, err=True)
         ctx.exit(1)
@@ -113,7 +113,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     "--again",
     is_flag=True,
     help="Also chains whose seal does not fit, after the "
-    "auditor found why: a key lost, which is made anew; a restored backup.",
+    "auditor found why: a lost key, which is replaced; a restored backup.",
 )
 @click.pass_context
 @in_house

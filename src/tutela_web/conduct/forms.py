@@ -15,7 +15,7 @@ from tutela_web.look.said import say_in_page_language
 
 PERSONNEL_CHOICES = [
     ("no", _("no, or not known")),
-    ("read_again", _("no: I read my words again")),
+    ("read_again", _("no: I have read my text again")),
     ("unsure", _("I am not sure: hold it apart for human rights and me")),
     ("yes", _("yes")),
 ]
@@ -56,17 +56,17 @@ def refuse_misconduct_words(
         form.add_error(
             "un_personnel",
             _(
-                "Your words seem to tell of sexual misconduct by UN or aid personnel. If so,"
-                " answer yes: nothing is kept. If not, say that you read them again."
+                "Your text appears to report sexual misconduct by UN or aid personnel. If so, "
+                "answer yes: nothing is stored. If not, confirm that you have read it again."
             ),
         )
     elif verdict is Verdict.UNSURE:
         form.add_error(
             "un_personnel",
             _(
-                "Your words may tell of sexual misconduct by UN or aid personnel. If they do,"
-                " answer yes. If they do not, say that you read them again. If you are not sure,"
-                " have it held apart: you and human rights alone read it."
+                "Your text may report sexual misconduct by UN or aid personnel. If it does, "
+                "answer yes. If it does not, confirm that you have read it again. If you are not "
+                "sure, have it held separately: only you and human rights can read it."
             ),
         )
 

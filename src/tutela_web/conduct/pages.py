@@ -29,7 +29,7 @@ def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> Ht
 WRITTEN_BY_HAND = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("Summary"),
-    "words": gettext_lazy("In the words of who said it"),
+    "words": gettext_lazy("In the words of the speaker"),
     "act": gettext_lazy("What is feared or happening"),
     "who": gettext_lazy("Who threatens"),
     "whom": gettext_lazy("Whom"),

@@ -73,7 +73,7 @@ def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) 
         )
     if verdict is Verdict.TELLS:
         raise NeverKept(
-            say("this tells of misconduct by UN or aid personnel, which is never kept here"),
+            say("this reports misconduct by UN or aid personnel, which is never stored here"),
             next=say(
                 "read /misconduct of this mission for help, contacts and a receipt; a danger that"
                 " goes on is an alert without who does it"

@@ -294,7 +294,7 @@ class IncidentForm(PartialForm):
     def place_choices(self) -> list[tuple[str, str]]:
         """What the place may be, where a person must choose."""
         found = [(str(c.place.pk), _place_in_words(c)) for c in self.candidates]
-        return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the words")))] if found else []
+        return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the text")))] if found else []
 
 
 def _place_in_words(found: PlaceMatch) -> str:

@@ -365,9 +365,8 @@ def _after_recording(
             messages.warning(
                 request,
                 _(
-                    "Received and kept in the compartment “%(name)s”. You do not hold it: "
-                    "you cannot"
-                    " read this part again."
+                    "Received and stored in the compartment “%(name)s”. You do not hold it and "
+                    "cannot read this part again."
                 )
                 % {"name": name},
             )

@@ -88,7 +88,7 @@ class ShiftThread:
     @property
     def joined_said(self) -> str:
         """The alerts that were joined to it."""
-        return f"{_('joined')}: {', '.join(map(str, self.joined))}" if self.joined else ""
+        return f"{_('merged alerts')}: {', '.join(map(str, self.joined))}" if self.joined else ""
 
 
 def alerts_seen(standing: Standing) -> Seen:

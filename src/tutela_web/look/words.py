@@ -116,6 +116,7 @@ def terms() -> list[str]:
     signs = [rule.rule for rule in rules()]
     needed = {act for row in _of_access("functions") for act in row["acts"].split()}
     promised = {
+        *SECTIONS,
         *SECTIONS.values(),
         *GROUPS.values(),
         *PARTS,

@@ -110,7 +110,7 @@ class FactorsForm(forms.Form):
         max_length=500,
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Every change of a score is kept with its reason."),
+        help_text=gettext_lazy("Every change of a score is recorded with its reason."),
     )
 
     def __init__(
@@ -328,7 +328,7 @@ class AssessmentKeepingForm(forms.Form):
     days = forms.IntegerField(
         min_value=1,
         max_value=MOST_DAYS,
-        label=gettext_lazy("Days that every assessment is kept"),
+        label=gettext_lazy("Days for which every assessment is retained"),
         help_text=gettext_lazy(
             "Always kept beside them: the newest, the last of each week of the past quarter, each "
             "that a week was frozen on, and each that an agreed value rests on."

@@ -117,7 +117,7 @@ class Risk(Record):
         PROPOSED = "proposed", _("proposed")
         ADOPTED = "adopted", _("adopted by the POC forum")
         CLOSED = "closed", _("closed")
-        OUTSIDE = "outside", _("kept outside the scope of the strategy")
+        OUTSIDE = "outside", _("outside the scope of the strategy")
 
     OFF = frozenset({Status.CLOSED, Status.OUTSIDE})
     """Lines that no longer stand among the mission's priorities."""

@@ -57,7 +57,7 @@ def set_keep_days(days: int, *, by: Standing) -> None:
     by.require(ACT)
     if not 1 <= days <= MOST_DAYS:
         raise BadScore(
-            say("{n} days cannot be kept", n=days),
+            say("{n} days cannot be retained", n=days),
             next=say("write a number from 1 to {most}", most=MOST_DAYS),
         )
     before = keep_days(by.mission)

@@ -571,7 +571,7 @@ def _values_as_json(standing_now: Mapping[str, Any]) -> dict[str, Any]:
 def _require_inside(risk: Risk) -> None:
     if risk.status == Risk.Status.OUTSIDE:
         raise NotNow(
-            say("this is kept outside the scope of the strategy"), next=say("take it back in first")
+            say("this is outside the scope of the strategy"), next=say("take it back in first")
         )
 
 
@@ -586,11 +586,11 @@ def set_outside(risk: Risk, *, by: Standing, version: int) -> Risk:
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.status in Risk.OFF:
-        raise NotNow(say("this risk is closed, or kept outside the scope already"))
+        raise NotNow(say("this risk is closed, or already outside the scope"))
     review = clock.today(by.mission) + timedelta(days=max(figures.REVIEW_DAYS))
     fields: dict[str, FieldValue] = {"status": Risk.Status.OUTSIDE, "review_on": review}
     return records.edit(
-        now, fields, version=version, by=by.person, reason="kept outside the scope of the strategy"
+        now, fields, version=version, by=by.person, reason="outside the scope of the strategy"
     )
 
 
@@ -604,7 +604,7 @@ def take_inside(risk: Risk, *, by: Standing) -> Risk:
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.status != Risk.Status.OUTSIDE:
-        raise NotNow(say("this is not kept outside the scope of the strategy"))
+        raise NotNow(say("this is not outside the scope of the strategy"))
     agreed = now.risk is not None
     fields = {
         "status": Risk.Status.ADOPTED if agreed else Risk.Status.PROPOSED,

@@ -65,7 +65,7 @@ def assessment_keeping(request: HttpRequest, standing: Standing) -> HttpResponse
         return redirect(back)
     about = {
         "form": form,
-        "title": _("How long assessments are kept"),
+        "title": _("Retention of assessments"),
         "button": _("Save"),
         "back": back,
     }

@@ -31,7 +31,7 @@ def close_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         messages.error(request, say_in_page_language(fault.as_sentence()))
     else:
         messages.success(
-            request, _("Its words are kept in the compartment; its office is told to look.")
+            request, _("The text is stored in the compartment; its office is notified.")
         )
     return redirect("warning:alert", standing.mission.code, pk)
 

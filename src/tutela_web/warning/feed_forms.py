@@ -87,7 +87,9 @@ class NoticeReleaseForm(RenewForm):
     )
     onset = Moment(label=_("From"))
     sure = forms.BooleanField(
-        label=_("Nobody can be found by this notice: not who told, not where they live.")
+        label=_(
+            "Nobody can be identified from this notice: neither the source nor where they live."
+        )
     )
 
     field_order = (
@@ -158,5 +160,7 @@ class NoticeReleaseForm(RenewForm):
         found = list(public[:2])
         if len(found) == 1:
             return found[0]
-        self.add_error(field, _("No one unclassified place has this very name. Write its code."))
+        self.add_error(
+            field, _("No single unclassified place has exactly this name. Write its code.")
+        )
         return None

@@ -182,14 +182,14 @@ class RaiseForm(AlertForm):
         required=False,
         label=_("Close the words: they are of"),
         help_text=_(
-            "What you wrote is kept in the compartment; others read “harm to civilians” and"
-            " a town, a district or a cell. Nobody has to approve, and clocks run."
+            "Your text is stored in the compartment; others read “harm to civilians” and a town, "
+            "a district or a cell. No approval is needed, and deadlines run."
         ),
     )
     words = forms.CharField(
         required=False,
         max_length=5000,
-        label=_("In the words of who said it"),
+        label=_("In the words of the speaker"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("No names of sources or victims."),
     )

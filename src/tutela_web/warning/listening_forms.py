@@ -113,7 +113,9 @@ class ListenForm(PlaceMixin):
         if where == "place":
             found = self._place({"place": place, "place_said": words})
             if found is None or found.latitude is None or found.longitude is None:
-                self.add_error("place_said", _("No one place with a point has this very name."))
+                self.add_error(
+                    "place_said", _("No single place with a point has exactly this name.")
+                )
             else:
                 said["polygon"] = _circle(found.latitude, found.longitude, km or 30)
                 around = str(_("%(name)s, %(km)s km") % {"name": found.name, "km": km or 30})

@@ -76,7 +76,7 @@ def _require_safe(fields: ContactInput) -> None:
     if fields.get("consent") is not True:
         raise BadParameter(
             say("this person has not agreed to be a contact"),
-            next=say("ask first; without consent take the call, keep no contact"),
+            next=say("ask first; without consent take the call, but do not record a contact"),
         )
     if not fields.get("source_risk"):
         raise BadParameter(
@@ -274,5 +274,5 @@ def number_to_call(owed: Owed, *, by: Standing) -> str:
     contact = owed.report.contact
     subject = contact.subject if contact else owed.report.sealed
     if subject is None:
-        raise Denied(say("no number is kept of this report"))
+        raise Denied(say("no number is stored for this report"))
     return open_for_duty(subject, "phone", by=by, why=OpeningPurpose.FEEDBACK)

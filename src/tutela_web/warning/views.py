@@ -235,21 +235,20 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         form.add_error(
             None,
             _(
-                "The database is busy or full, and the alert may not be kept. What you "
-                "wrote is still "
-                "here: send it again. Do not wait for it: warn by voice now."
+                "The database is busy or full, and the alert may not have been saved. Your text "
+                "is still here: send it again. Do not wait: warn by voice now."
             ),
         )
         return _raise_form(request, standing, form, status=503)
     close_held_case(request, standing)
     if answers["marked"]:
-        messages.info(request, _("What you wrote is kept in a compartment. The alert says less."))
+        messages.info(request, _("Your text is stored in a compartment. The alert shows less."))
     elif harm_named(*field_values(fields).values(), answers["words"]):
         messages.info(
             request,
             _(
-                "What names sexual violence, or children recruited or used, is"
-                " kept in a compartment. The alert says less."
+                "Mentions of sexual violence, or of children recruited or used, are stored in a "
+                "compartment. The alert shows less."
             ),
         )
     handed_over = "warn" in request.POST and not queries.is_issued(alert)

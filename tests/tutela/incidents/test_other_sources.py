@@ -188,7 +188,7 @@ class TestInsecurityInsight:
         }
         (report,) = read_events([write([row])]).files
         assert report.accepted == 0
-        assert "never kept here" in report.rejected[0].why
+        assert "never stored here" in report.rejected[0].why
         assert event(write([row | {"SV Context": "CRSV"}]))["harm"] == "crsv"
 
 

@@ -133,7 +133,7 @@ def test_the_custodian_opens_with_a_reason_and_the_words_are_in_no_address(
     found = client.post(INDEX, {"field": "phone", "value": "00211912345678"})
     assert b"S-0001" in found.content
     none = client.post(INDEX, {"field": "person", "value": "Nyandeng"})
-    assert b"Nobody is sealed under exactly this" in none.content
+    assert b"No identity is sealed under exactly this" in none.content
 
 
 def test_a_whole_request_by_the_pages(cast: Cast, known: Any, sign_in: Any) -> None:

@@ -122,13 +122,13 @@ def test_a_gateway_is_paused_and_resumed_and_says_what_is_wrong(cast: Cast, sign
     address = f"{LIST}{gateway.pk}/"
     assert "messages only come in by it" in text(keeper, address)
     keeper.post(f"{address}pause/")
-    assert "no message of the community comes in" in text(keeper, address)
+    assert "no community message is received" in text(keeper, address)
     keeper.post(f"{address}resume/")
     intake.in_trouble(gateway)
-    assert "a message came that could not be kept" in text(keeper, address)
+    assert "a message could not be stored" in text(keeper, address)
     assert "in trouble" in text(keeper, LIST)
     Gateway.objects.update(heard_at=real_now())  # it was sent again, and kept
-    assert "could not be kept" not in text(keeper, address)
+    assert "could not be stored" not in text(keeper, address)
     lines = AuditEntry.objects.filter(kind="gateway").order_by("number")
     assert list(lines.values_list("act", flat=True)) == ["pause_gateway", "resume_gateway"]
 

@@ -73,7 +73,7 @@ def test_amina_enrols_a_passkey_and_then_signs_in_with_it_alone(
     page.click("text=Add the passkey")
     page.wait_for_url("**/recovery-codes/")
     assert page.locator("[data-codes] li").count() == 10
-    page.click("text=I have kept them")
+    page.click("text=I have saved them")
     page.wait_for_url(house + "/**")
     assert Authenticator.objects.get(type="webauthn").user == Person.objects.get()
 

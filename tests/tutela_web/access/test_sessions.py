@@ -138,7 +138,7 @@ def test_whose_post_ended_over_night_is_signed_out_within_a_minute(cast: Cast) -
     Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
     age(client, seen=1)
     page = client.get("/", follow=True).content.decode()
-    assert "You hold no role in any mission any more" in page
+    assert "You no longer hold a role in any mission" in page
 
 
 def test_the_nightly_round_ends_what_is_left(cast: Cast) -> None:

@@ -89,7 +89,7 @@ def test_a_webhook_is_paused_resumed_and_deleted(
 ) -> None:
     keeper, hook = sign_in(cast["administrator"]), hook_of(cast, receiver)
     keeper.post(f"{LIST}{hook.pk}/pause/")
-    assert "While it is paused nothing is told" in text(keeper, f"{LIST}{hook.pk}/")
+    assert "While it is paused nothing is sent" in text(keeper, f"{LIST}{hook.pk}/")
     make.place(cast.mission)
     keeper.post(f"{LIST}{hook.pk}/resume/")
     make.place(cast.mission, "Tarso")

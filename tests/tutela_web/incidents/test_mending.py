@@ -71,7 +71,7 @@ def test_amina_mends_a_row_and_it_comes_in_with_the_rest(cast: Cast, sign_in: An
     assert mended(amina, batch, Date="2018-11-30", Killed="4").status_code == 302
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()
     assert "1 row was fixed since the file was checked" in told and "confirm/" not in told
-    with pytest.raises(NotNow, match="mended since"):
+    with pytest.raises(NotNow, match="fixed since"):
         import_verbs.confirm(batch, by=standing(cast))
     batch = tried_again(batch, amina)
     assert (batch.state, batch.accepted, batch.refused, batch.new) == ("checked", 2, 0, 2)

@@ -286,6 +286,6 @@ def check_the_night(cast: Cast, sits: Callable[[str, str], Page], box: Box, luma
         if not later.count():
             break
         relief.goto(str(later.evaluate("link => link.href")))
-    for words in ("Report", "Clock ran out", "Coy 2", "Flash report", "was joined to another"):
+    for words in ("Report", "Clock ran out", "Coy 2", "Flash report", "was merged into another"):
         assert words.casefold() in told.casefold(), words
     assert reports == again(luma).now.reports

@@ -153,7 +153,7 @@ def test_the_night_has_every_report_and_every_clock_with_whom_it_told(
     given = ShiftHandover.objects.get()
     night = page(sign_in, relief, f"{DESK}handovers/{given.pk}/")
     threads, lines = night.split('id="threads"')[1].split('id="shift"')
-    assert threads.count("<tr") == 2 and "joined: " in threads and "delivered" in threads
+    assert threads.count("<tr") == 2 and "merged alerts: " in threads and "delivered" in threads
     assert {f"#r-{one.pk}" in lines for one in Report.objects.all()} == {True}
     assert Report.objects.count() == 3 and "report: radio" in lines
     assert f"joined to {root}" in lines and "tasking not executed" in lines

@@ -132,7 +132,7 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
     with pytest.raises(BadParameter, match="no such record"):
         create_record(CONCERN, hunger(cast, office="Ministry", risk=closed), by=head)
     one = create_record(CONCERN, hunger(cast, office="Ministry of Land", risk=risk), by=head)
-    with pytest.raises(NotNow, match="outside the scope already"):
+    with pytest.raises(NotNow, match="already outside the scope"):
         create_record(
             CONCERN, hunger(cast, office="Ministry", risk=Risk.objects.get(pk=risk.pk)), by=head
         )

@@ -106,7 +106,7 @@ def test_only_chosen_rows_are_saved_and_a_missing_row_deletes_nothing(
     book.save(kept)
     shown = given(amina, kept.getvalue())
     assert shown.context["diff"].unseen == 1
-    assert "a row taken out deletes nothing" in shown.content.decode()
+    assert "removing a row deletes nothing" in shown.content.decode()
     saved(amina, shown, lines=[3])
     assert sorted(Place.objects.values_list("population", flat=True), key=str) == [1, None, None]
     assert Place.objects.filter(retired=False).count() == 3

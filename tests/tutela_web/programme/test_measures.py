@@ -1,4 +1,4 @@
-"""What shows whether people are safer, who reads it, and what the mission owes in reports."""
+"""Indicators of whether people are safer, who records them, and reports due from the mission."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_the_pages_say_which_sections_rest_on_what_moved_and_why(
     text = adviser.get(url("section", section(strategy, "E").pk)).content.decode()
     assert "A fact on which this section relies has changed" in text and "TOB Acacia" in text
     quiet = adviser.get(url("section", section(strategy, "H").pk)).content.decode()
-    assert "has moved" not in quiet
+    assert "has changed" not in quiet
     chief = sign_in(cast["chief_of_staff"]).get(url("review:review", strategy.pk)).content.decode()
     assert "HARSHWORD" in chief and "A capacity or caveat changed." not in chief
 

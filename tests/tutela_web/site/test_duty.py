@@ -162,7 +162,7 @@ def test_several_places_of_one_name_are_offered_and_one_is_chosen(cast: Cast, si
     first = make.place(cast.mission, "Gumuruk", latitude=6.6, longitude=32.9, population=900)
     second = make.place(cast.mission, "Gumuruk", latitude=4.9, longitude=31.7, population=100)
     officer = sign_in(cast["joc_duty_officer"])
-    assert "Several places bear this name." in words(officer, q="Gumuruk")
+    assert "Several places have this name." in words(officer, q="Gumuruk")
     page = officer.get(DESK, {"q": "Gumuruk", "place": str(second.pk)})
     assert page.context["desk"].found.place == second
     assert officer.get(DESK, {"q": "Gumuruk"}).context["desk"].found.place == first

@@ -102,7 +102,9 @@ def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast
     )
     assert told["B"].startswith("The register holds 1 adopted risk, 1 of them critical or high.")
     assert told["C"].startswith("The implementation matrix holds 1 line. By phase: prevention 1.")
-    assert "The state protects first" in told["G"] and told["H"].startswith("Fora that stand:")
+    assert "The state protects first" in told["G"] and told["H"].startswith(
+        "Coordination forums in place:"
+    )
     assert "accepted in writing 1 risk" in told["I"]
     whole = " ".join(told.values())
     for closed in ("Luma", "Hidden", "Group", "valley", "SMG-P", "strict", "Coy"):

@@ -232,7 +232,7 @@ def take(token: str) -> None:
         if answer.status_code in (200, 201):
             _say(pk)
         else:
-            _say("not kept")  # its telephone sends again
+            _say("not stored")  # its telephone sends again
             sys.stderr.write(f"{answer.status_code} {answer.content[:300]!r}\n")
 
 

@@ -42,7 +42,7 @@ def test_an_attack_is_raised_at_once_and_others_read_that_people_are_harmed(
     where = {"adm1": "Jonglei", "adm2": "Uror", "area": cast.north, "kind": "village"}
     kuri, *_others = [make.place(cast.mission, n, **where) for n in ("Kuri", "Luma", "Akobo")]
     page = sign_in(cast["joc_duty_officer"]).post(NEW, said(place=str(kuri.pk)), follow=True)
-    assert "kept in a compartment" in page.content.decode()
+    assert "stored in a compartment" in page.content.decode()
     alert = Alert.objects.get()
     assert (alert.act, alert.who, alert.whom) == ("harm to civilians", "Group Kestrel", "")
     assert (alert.place, alert.place_said, alert.latitude) == (None, "Uror, Jonglei", None)
@@ -92,7 +92,7 @@ def test_who_raises_it_marks_words_as_closed_that_no_rule_would_know(
         marked="crsv",
     )
     page = sign_in(cast["joc_duty_officer"]).post(NEW, words, follow=True)
-    assert "kept in a compartment" in page.content.decode()
+    assert "stored in a compartment" in page.content.decode()
     alert, part = Alert.objects.get(), ClosedIncident.objects.get()
     assert (alert.act, alert.who, alert.whom) == ("harm to civilians", "", "")
     assert alert.reports.get().words == "harm to civilians" and alert.notices.exists()

@@ -72,7 +72,7 @@ def test_a_duty_officer_keeps_every_word_on_the_page_and_sends_it_again(
     assert answer.status_code == 503 and not Alert.objects.exists()
     page = answer.content.decode()
     assert LONG.strip() in page and "past the ford" in page and number in page
-    assert "What you wrote is still here" in page and "by voice" in page
+    assert "Your text is still here" in page and "by voice" in page
     assert joc.post("/m/luma/alerts/new/", said).status_code == 302
     assert joc.post("/m/luma/alerts/new/", said).status_code == 302
     assert Alert.objects.count() == 1

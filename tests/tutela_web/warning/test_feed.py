@@ -327,7 +327,7 @@ def test_the_form_says_what_is_wrong_where_it_is(cast: Cast, luma: Place, sign_i
         "sure": "on",
     }
     for wrong, told in (
-        ({"place_said": "Nowhere"}, "No one unclassified place"),
+        ({"place_said": "Nowhere"}, "No single unclassified place"),
         ({"place_said": ""}, "Choose a place or an area"),
         ({"instruction": "go_higher"}, "belongs to another hazard"),
         ({"expires": "2018-12-30T08:00"}, "ends before it begins"),

@@ -60,7 +60,7 @@ def join_two(cast: Cast, two: list[Alert]) -> list[Alert]:
 
 def traces(root: Alert) -> tuple[str, ...]:
     """What would tell of the column."""
-    return (str(root), str(root.pk), "Wadeng", "Heron", "armed column", "90 armed", "was joined")
+    return (str(root), str(root.pk), "Wadeng", "Heron", "armed column", "90 armed", "was merged")
 
 
 def seen_by(client: Any, village: Alert) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_what_they_do_reaches_the_thread_and_they_see_that_it_is_done(
         shown = answer.content.decode()
         assert not [trace for trace in traces(root) if trace in shown], url
         assert answer.redirect_chain[-1][0] == here, url
-        assert "joined to another" not in shown, url
+        assert "merged into another" not in shown, url
     sector = sign_in(cast["sector_operations"])
     said = {"choice": "act", "authority": "commands", "taken": ["night_patrol"]}
     said |= {"id": "0" * 31 + "1", "reason": "an hour to spare", "exposure_asked": "on"}
@@ -196,7 +196,7 @@ def test_they_join_a_third_to_it_and_part_nothing_they_do_not_know_of(
     answer = hofo.post(f"{here}join/", {"alert": str(third.pk)}, follow=True)
     shown = answer.content.decode()
     assert f"read from {village}" in plain(shown) and "a shot at the well" in shown
-    assert not [trace for trace in traces(root) if trace in shown and trace != "was joined"]
+    assert not [trace for trace in traces(root) if trace in shown and trace != "was merged"]
     assert again(third).merged_into_id == root.pk
     assert hofo.get(f"{API}/{third.pk}").json()["joined_to"] == str(village.pk)
     answer = hofo.get(f"{ALERTS}{third.pk}/")

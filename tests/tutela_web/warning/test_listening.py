@@ -378,7 +378,7 @@ def test_nobody_opens_what_another_listens_for(cast: Cast, sign_in: Any) -> None
     ("wrong", "said"),
     [
         ({"where": "areas"}, "Choose one area at least"),
-        ({"where": "place", "place_said": "Nowhere"}, "No one place"),
+        ({"where": "place", "place_said": "Nowhere"}, "No single place"),
         (
             {"where": "polygon", "polygon": '{"type": "FeatureCollection", "features": []}'},
             "holds no area",

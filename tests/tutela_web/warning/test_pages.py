@@ -146,7 +146,7 @@ def test_the_calls_that_may_be_one_are_joined_by_ticking_them(cast: Cast, sign_i
     second = call(cast, place=compound, act="soldiers inside")
     propose(second)
     desk = sign_in(cast["joc_duty_officer"])
-    assert "may tell of the same event" in page(desk, f"{ALERTS}{second.pk}/")
+    assert "may describe the same event" in page(desk, f"{ALERTS}{second.pk}/")
     desk.post(f"{ALERTS}{second.pk}/join/", {"alert": str(first.pk)})
     assert again(second).merged_into_id == first.pk, "the earlier of two alike goes on"
     answer = desk.get(f"{ALERTS}{second.pk}/")

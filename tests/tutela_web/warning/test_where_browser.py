@@ -54,7 +54,7 @@ def test_only_what_belongs_to_the_chosen_where_is_shown(
         page.locator("#id_digest_at").fill("18:00")
         page.locator("#id_place_said").fill("Nowhere")
         page.get_by_role("button", name="Subscribe").click()
-        expect(page.get_by_text("No one place with a point").first).to_be_visible()
+        expect(page.get_by_text("No single place with a point").first).to_be_visible()
         expect(page.locator("#id_place_said")).to_be_visible()  # come back as it was sent
         page.locator("#id_place_said").fill("Luma")
         page.get_by_role("button", name="Subscribe").click()

@@ -27,7 +27,7 @@ class Ending(models.TextChoices):
     ENDED = "purpose_ended", _("the purpose ended")
     ASKED = "asked", _("the person asked")
     CONSENT = "consent_withdrawn", _("consent was withdrawn")
-    UNSAFE = "unsafe", _("keeping it is not safe")
+    UNSAFE = "unsafe", _("retaining it is not safe")
     MISTAKE = "mistake", _("it was entered by mistake")
 
 

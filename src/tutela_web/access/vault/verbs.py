@@ -303,7 +303,7 @@ def subject_of_number(number: int, *, by: Standing) -> UUID:
     by.require("open_vault")
     found = Subject.objects.filter(mission_id=by.mission.pk, number=number, erased_at=None).first()
     if found is None:
-        raise NotNow(_("no such identity is kept here"), next=_("look whether it was erased"))
+        raise NotNow(_("no such identity is stored here"), next=_("look whether it was erased"))
     return found.pk
 
 
@@ -694,13 +694,13 @@ def _way_in(kept: Subject | None, glass: BreakGlass | None, by: Standing) -> str
 def _require_custodian(by: Standing) -> None:
     by.require("approve_vault")
     if not queries.keeps(by):
-        raise Denied(_("only the custodian decides how long an identity is kept"))
+        raise Denied(_("only the custodian decides how long an identity is retained"))
 
 
 def _of_mission(subject: UUID, by: Standing) -> Subject:
     kept = Subject.objects.filter(pk=subject, mission_id=by.mission.pk).first()
     if kept is None or kept.erased_at:
-        raise NotNow(_("no such identity is kept here"), next=_("look whether it was erased"))
+        raise NotNow(_("no such identity is stored here"), next=_("look whether it was erased"))
     return kept
 
 

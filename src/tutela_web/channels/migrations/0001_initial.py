@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('next_try_at', models.DateTimeField(db_index=True, null=True)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
-                ('fault', models.CharField(blank=True, choices=[('timeout', 'no answer in time'), ('no_connection', 'no connection'), ('certificate', 'its certificate is not good'), ('address', 'its address may not be followed'), ('nobody', 'no address is kept'), ('no_gateway', 'no gateway is set up'), ('refused', 'the gateway refused it'), ('password', 'its password must be typed in again'), ('cap', 'as many left within the hour as may'), ('again', 'the same went there a moment ago')], max_length=14)),
+                ('fault', models.CharField(blank=True, choices=[('timeout', 'no answer in time'), ('no_connection', 'no connection'), ('certificate', 'its certificate is not good'), ('address', 'its address may not be followed'), ('nobody', 'no address is stored'), ('no_gateway', 'no gateway is set up'), ('refused', 'the gateway refused it'), ('password', 'its password must be typed in again'), ('cap', 'as many left within the hour as may'), ('again', 'the same went there a moment ago')], max_length=14)),
                 ('tried_at', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('receipt_at', models.DateTimeField(null=True)),

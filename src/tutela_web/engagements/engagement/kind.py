@@ -133,8 +133,8 @@ ENGAGEMENT = RecordKind(
         one=_("Engagement"),
         many=_("Engagements"),
         add=_("Record an engagement"),
-        none=_("No engagement is recorded. That nobody spoke to anybody is not known."),
-        words=_("Offices and actors only: keep no file on a private person."),
+        none=_("No engagement is recorded. Whether contact took place is not known."),
+        words=_("Offices and actors only: do not record private persons."),
     ),
     fields=(
         Field("kind", _("Kind")),

@@ -22,7 +22,7 @@ class GroupOption(Record):
         PRESSURE = "pressure", _("political pressure")
         NAMING = "naming", _("naming it in public")
         REDUCTION = "reduction", _("projects that reduce violence")
-        ENGAGE = "engage", _("engagement by whoever is heard")
+        ENGAGE = "engage", _("engagement by those with influence")
         NONE = "none", _("no contact")
 
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="options")

@@ -108,5 +108,5 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw one's own address."""
     mine = request.user.devices.filter(opens=Device.Opens.CALENDAR)  # type: ignore[union-attr]
     devices.end(get_object_or_404(mine, pk=pk), by=request.user)  # type: ignore[arg-type]
-    messages.success(request, _("Withdrawn. This address gives nothing any more."))
+    messages.success(request, _("Withdrawn. This address no longer works."))
     return redirect("calendar:page")

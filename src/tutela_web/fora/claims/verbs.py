@@ -43,7 +43,9 @@ def lay_claim(meeting: Meeting, fields: ClaimInput, *, by: Standing) -> Claim:
     if meeting.state == Meeting.State.OFF:
         raise NotNow(say("this meeting was cancelled"), next=say("call another"))
     if meeting.forum.outside:
-        raise BadParameter(say("what units do is not weighed where other houses sit"))
+        raise BadParameter(
+            say("the tasks of units are not discussed where other organisations attend")
+        )
     if fields.get("unit") is None or not has_words(fields, "what"):
         raise BadParameter(
             say("a request names a unit, and what it would do"), next=say("write both")

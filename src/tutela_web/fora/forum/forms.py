@@ -72,7 +72,7 @@ class UpwardReportForm(ForaProseForm):
             "decisions_sought": _("Decisions sought"),
         }
         help_texts = {
-            "decisions_sought": _("They stand on the next agenda of the forum above."),
+            "decisions_sought": _("They are placed on the next agenda of the forum above."),
         }
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in fields}
 

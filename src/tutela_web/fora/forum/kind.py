@@ -83,7 +83,7 @@ FORUM = RecordKind(
         one=_("Forum"),
         many=_("Meetings"),
         add=_("Set up a forum"),
-        none=_("No forum is recorded yet. That people do not meet is not known either."),
+        none=_("No forum is recorded yet. Whether people meet is not known."),
     ),
     fields=(
         Field("name", _("Name")),
@@ -91,7 +91,7 @@ FORUM = RecordKind(
         Field("level", _("Level")),
         AREA,
         Field("chair", _("Chair"), choices=posts_of, unknown=_("no post of the mission")),
-        Field("chair_said", _("Chair, of another house"), NO_NAMES, unknown=_("none")),
+        Field("chair_said", _("Chair, of another organisation"), NO_NAMES, unknown=_("none")),
         Field(
             "purpose",
             _("What it settles"),

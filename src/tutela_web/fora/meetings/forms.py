@@ -157,7 +157,7 @@ class ActionForm(ForaProseForm):
         labels = {
             "what": _("What is to be done"),
             "owner": _("Owner"),
-            "owner_said": _("Owner, of another house"),
+            "owner_said": _("Owner, of another organisation"),
             "due": _("Due"),
         }
 

@@ -233,7 +233,7 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
     if agenda.unseen:
         left = _("%(n)s records of this agenda stay out of this copy.") % {"n": agenda.unseen}
         blocks.append(d.Note((d.Paragraph(left),)))
-    return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
+    return blocks or [d.Paragraph(_("The agenda was empty."))]
 
 
 def points_of(meeting: Meeting) -> list[str]:

@@ -58,7 +58,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
         )
     now = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
     if not may_table(by, now):
-        raise NotNow(say("totals are laid before a planned meeting of the senior group"))
+        raise NotNow(say("totals are presented to a planned meeting of the senior group"))
     head = _("Conflict-related sexual violence, recorded by month:")
     laid = AuditEntry.objects.filter(
         mission=now.mission_id, act="read", kind="closedincident", subject_id=str(now.pk)

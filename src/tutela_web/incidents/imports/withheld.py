@@ -101,7 +101,7 @@ MISCONDUCT = "misconduct"
 def erased_as_json() -> dict[str, Any]:
     """What is told of a file that was erased whole, because rows could not be taken out of it."""
     fault = TutelaError(
-        say("rows that may not be kept could not be taken out of the file: it was erased"),
+        say("rows that may not be stored could not be removed from the file: it was deleted"),
         next=say("take those rows out yourself and upload the file again"),
     )
     return error_as_json(fault) | {"code": MISCONDUCT}

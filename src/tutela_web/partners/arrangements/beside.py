@@ -26,9 +26,8 @@ def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
             "warn",
             _("Area of separation."),
             _(
-                "Humanitarians keep apart from the mission here. A tasking or a release "
-                "may cost them "
-                "their neutrality: follow the procedure first."
+                "Humanitarian actors keep their distance from the mission here. A tasking or a "
+                "release may compromise their neutrality: follow the procedure first."
             ),
             *((_url(standing, one), one.name) if standing.sees_one("fora", one) else ()),
         )

@@ -21,7 +21,7 @@ def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
             "",
             "",
             _("Decided by delegation:"),
-            _("%(scope)s The Head of Mission keeps: %(keeps)s")
+            _("%(scope)s Retained by the Head of Mission: %(keeps)s")
             % {"scope": one.scope, "keeps": one.keeps},
             reverse("partners:delegation", args=[standing.mission.code, one.pk]),
             _("%(by)s through %(deputy)s, since %(day)s")

@@ -79,7 +79,7 @@ DELEGATION = RecordKind(
         ),
         Field(
             "keeps",
-            _("What the Head of Mission keeps"),
+            _("What the Head of Mission retains"),
             _("Strategic direction; accountability is never delegated."),
             lines=2,
         ),

@@ -103,7 +103,10 @@ ROLE = RecordKind(
         Field(
             "agreed_on",
             _("They said so themselves on"),
-            _("As they told whoever keeps this list; who holds the post confirms by the account."),
+            _(
+                "As reported to the keeper of this list; the post holder confirms from their own "
+                "account."
+            ),
             unknown=_("they have not said so"),
         ),
         Field(

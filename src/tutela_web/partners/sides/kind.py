@@ -60,7 +60,7 @@ PROTECTOR = RecordKind(
         Field("relation", _("How it stands to the mission"), lines=2),
         Field("division", _("Who does what, as agreed"), lines=2),
         Field("agreed_on", _("Agreed on")),
-        Field("overlap", _("Where both do the same, or neither does"), lines=2),
+        Field("overlap", _("Where both act, or neither does"), lines=2),
         Field("settled_on", _("Settled on"), unknown=_("not settled")),
         Field("seen_on", _("Seen so on")),
         ENDED,

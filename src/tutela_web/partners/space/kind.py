@@ -45,7 +45,9 @@ CHECK = RecordKind(
         one=_("Humanitarian space"),
         many=_("Humanitarian space"),
         add=_("Record a check"),
-        none=_("No check is recorded yet. That aid and arms never met is not known."),
+        none=_(
+            "No check is recorded yet. Whether aid and armed actors came into contact is not known."
+        ),
     ),
     fields=(
         Field("kind", _("Kind")),

@@ -20,7 +20,7 @@ class SpaceCheck(Record):
 
     class Kind(models.TextChoices):
         ACCESS = "access", _("access request")
-        TASK = "task", _("joint task: are we kept distinct?")
+        TASK = "task", _("joint task: do we remain distinguishable?")
         OPERATION = "operation", _("planned operation: three questions")
 
     kind = models.CharField(max_length=9, choices=Kind)

@@ -120,7 +120,7 @@ CONCERN = RecordKind(
         many=_("Outside the scope"),
         add=_("Record a concern outside the scope"),
         none=_("No concern you may read is outside the scope."),
-        words=_("It stays listed apart, with its reason and with who answers for it."),
+        words=_("It remains listed separately, with its reason and the responsible actor."),
     ),
     fields=(
         Field(

@@ -39,7 +39,7 @@ class PlanItemMatchForm(forms.Form):
     )
     fit = forms.ChoiceField(label=_("How the two fit"), choices=PlanMatch.Fit.choices)
     resolution = forms.CharField(
-        label=_("Where they part: what is done about it"),
+        label=_("Where they differ: what is done about it"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 2}),

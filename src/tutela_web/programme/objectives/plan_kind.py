@@ -50,7 +50,7 @@ LINKED_PLAN = RecordKind(
         Field(
             "fits",
             _("How they fit"),
-            _("Where they say the same, where they part, and who does what."),
+            _("Where they agree, where they differ, and who does what."),
             lines=3,
             unknown=_("nobody said yet"),
         ),

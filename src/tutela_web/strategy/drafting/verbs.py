@@ -337,7 +337,7 @@ def _require_free(section: Section, text: str, *, version: int, by: Standing) ->
         say("{who} is editing now", who=lease.post),
         fields={"text": (began.text if began else None, section.text, text)},
         version=section.version,
-        next=say("your text is kept: save it again once the section is free"),
+        next=say("your text is preserved: save it again once the section is unlocked"),
     )
 
 

@@ -109,7 +109,7 @@ def _keep_line(
     with refused_atop(request):
         if not form.is_valid():
             raise BadParameter(
-                say("what was sent cannot be kept: {why}", why=faults_of(form)),
+                say("what was sent cannot be stored: {why}", why=faults_of(form)),
                 next=say("put it right and send it again"),
             )
         verb(record, form.cleaned_data, version=version_sent(request), by=standing)

@@ -735,7 +735,7 @@ def _directives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...
 def _host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = (
         (_("Institution"), 3),
-        (_("In the words the Head of Mission cleared"), 8),
+        (_("In the wording cleared by the Head of Mission"), 8),
         (_("Cleared on"), 2),
     )
     return _table(
