@@ -79,7 +79,7 @@ def fill(route: Route, planted: Planted) -> Iterator[Address]:
     """Addresses of a route with the planted records in it, and with one nobody has."""
     text = re.sub(r"[\^$]|\\Z", "", route.text)
     text = re.sub(r"<(?:slug:|str:)?code>", "luma", text)
-    text = text.replace("<slug:name>", "places")
+    text = text.replace("<slug:name>", "places").replace("<str:language>", "fr")
     for name, value in (("z", "6"), ("x", "37"), ("y", "31")):
         text = re.sub(rf"<\w+:{name}>", value, text)
     holes = re.findall(r"<(?:(\w+):)?(\w+)>", text)
@@ -107,6 +107,7 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "layouts/": ("layout",),
     "drafts/sections/": ("section",),
     "drafts/comments/": ("comment",),
     "drafts/asides/": ("aside",),

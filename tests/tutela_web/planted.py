@@ -94,8 +94,8 @@ WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
-DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"}
-MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"}
+DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
+MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
 SEEN: dict[str, set[str]] = {
     # a receipt of misconduct: who reported, and Conduct and Discipline
@@ -171,7 +171,7 @@ SEEN: dict[str, set[str]] = {
     "WAIVEDCAPACITY": COMMAND,
     "RECIPIENTWHY": DRAFTS,
     # only by who may see all the gaps a copy for others begins from
-    "STRUCKWHY": DRAFTS - {"head_of_field_office"},
+    "STRUCKWHY": DRAFTS - {"head_of_field_office", "country_team"},
     "SECTIONCAPACITY": COMMAND,
     # what a strategy in force rests on; what moved is told as its own record is read
     "STRATEGYFORCE": MANDATED,
@@ -223,16 +223,16 @@ SEEN: dict[str, set[str]] = {
     "PIVOTWORD": MANDATED,
     "REVISEWORD": MANDATED,
     "QUESTIONWORD": MANDATED,
-    "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
+    "MANDATEREFUSED": DRAFTS,
     # who does what, as the strategy is read; the host state, as drafts are
-    "PROTECTORWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "PROTECTORWORD": MANDATED,
     "POINTSTRICT": STRICT | RISKS_ONLY,
     # concerns outside the scope, as the strategy is read
     "CONCERNOPEN": MANDATED,
     "CONCERNSTRICT": STRICT | RISKS_ONLY,
-    "DELEGATEDWORK": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
-    "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
-    "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
+    "DELEGATEDWORK": MANDATED,
+    "ROLESAID": MANDATED,
+    "HOSTWEAK": DRAFTS,
     "HOSTSTRICT": STRICT | RISKS_ONLY,
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
@@ -275,6 +275,9 @@ SEEN: dict[str, set[str]] = {
     "CALLEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "SUMMARYDRAFT": DRAFTS,
     "SUMMARYCAPACITY": COMMAND,
+    "TRANSLATEDDRAFT": DRAFTS,
+    "TRANSLATEDCAPACITY": COMMAND,
+    "LAYOUTWORD": MANDATED | {"field_reporter", "partner"},
     "DEPTHWHY": DRAFTS,
     "JOINTWORK": DRAFTS,
     "PLANNINGDAY": MANDATED,

@@ -23,6 +23,7 @@ from tutela_web.capacity.guidance_verbs import record_read_back
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.travel_verbs import add_ground
 from tutela_web.crisis import phase_verbs
+from tutela_web.crisis.layout_kind import LAYOUT
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.plan_models import HarmReference, Phased
 from tutela_web.crisis.verbs import find_caveat
@@ -46,7 +47,12 @@ from tutela_web.programme.measures.verbs import report_made
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.rounds.verbs import set_planning_day
-from tutela_web.strategy.drafting.verbs import mark_element, sum_up
+from tutela_web.strategy.drafting.verbs import (
+    TranslationInput,
+    mark_element,
+    sum_up,
+    translate_section,
+)
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.guidance.verbs import find_joint, set_depth
 from tutela_web.warning.fallback_kind import FALLBACK
@@ -60,6 +66,7 @@ NOT_PLANTED = {
     "travelsettings": "speeds and factors alone",
     "rhythm": "numbers a week alone",
     "elementmark": "a mark alone",
+    "prefillacceptance": "a mark on sentences of the product",
 }
 """Kinds of record that hold no words of a person, and why none is planted."""
 
@@ -75,7 +82,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_the_centre(cast, found)
     _at_places(cast, found)
     _in_meetings(cast, found)
-    _beside_the_strategy(cast)
+    _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
 
 
@@ -152,7 +159,7 @@ def _in_meetings(cast: Cast, found: Planted) -> None:
     call(party, {"why": "crisis", "reached": True, "answer": "CALLEDNORTH"}, by=chief)
 
 
-def _beside_the_strategy(cast: Cast) -> None:
+def _beside_the_strategy(cast: Cast, found: Planted) -> None:
     mission = cast.mission
     chief = standing_of(cast["chief_of_staff"], mission)
     head = standing_of(cast["head_of_mission"], mission)
@@ -160,6 +167,11 @@ def _beside_the_strategy(cast: Cast) -> None:
     draft = Strategy.objects.get(mission=mission, title="STRATEGYDRAFT")
     for letter, word in (("A", "SUMMARYDRAFT"), ("F", "SUMMARYCAPACITY")):
         sum_up(draft.sections.get(letter=letter), word, version=0, by=chief)
+    for letter, word in (("A", "TRANSLATEDDRAFT"), ("F", "TRANSLATEDCAPACITY")):
+        said: TranslationInput = {"text": word, "says_all": True}
+        translate_section(draft.sections.get(letter=letter), "fr", said, version=0, by=chief)
+    layout = {"kind": "weekly", "symbol": "LAYOUTWORD"}
+    found.add("layout", create_record(LAYOUT, layout, by=chief))
     mark_element(draft.sections.get(letter="A"), "A.purpose", answered=True, by=chief)
     set_depth(draft, {"depth": "informed", "why": "DEPTHWHY"}, by=head)
     find_joint(draft, {"what": "JOINTWORK", "with_whom": "the cluster"}, by=adviser)

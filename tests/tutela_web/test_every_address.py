@@ -49,6 +49,7 @@ FOUND = {
     "RESIDUALNORTH": "residualrisk",
     "ACTIONNORTH": "action",
     "FORUMNORTH": "forum",
+    "TRANSLATEDDRAFT": "sectiontranslation",
     "MANDATETEXT": "paragraph",
     "S/RES/9001": "resolution",
     "STRATEGYFORCE": "strategy",

@@ -42,8 +42,8 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consulting.models import Consultation
 from tutela_web.strategy.consulting.queries import consultations_for
-from tutela_web.strategy.edition.models import Section, Strategy
-from tutela_web.strategy.edition.queries import sections_for, strategies_for
+from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
+from tutela_web.strategy.edition.queries import sections_for, strategies_for, translations_for
 
 APART = {"place", "alert", "incident", "actor"}
 """Models that the page of search shows in panels of their own."""
@@ -159,6 +159,14 @@ BY_HAND: tuple[SearchedKind, ...] = (
         lambda standing: sections_for(standing).select_related("strategy"),
         "strategy:section",
         lambda section: f"{section.strategy} · {section.letter} · {section.text}",
+    ),
+    SearchedKind(
+        SectionTranslation,
+        _("Sections in other languages"),
+        translations_for,
+        "strategy:section",
+        lambda text: f"{text.section.strategy} · {text} · {text.text}",
+        of=lambda text: text.section,
     ),
     SearchedKind(Consultation, _("Consultations"), consultations_for, "strategy:consultation"),
     SearchedKind(ContextEvent, _("Context"), context_for, "review:context_one"),

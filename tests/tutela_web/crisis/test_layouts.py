@@ -12,34 +12,12 @@ import pytest
 from django.urls import reverse
 
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.records.kinds import KindTests
-from tutela.base.documents.layout import shipped_layouts
-from tutela_web.access.policy import Standing, standing_of
-from tutela_web.crisis.layout_kind import LAYOUT
-from tutela_web.crisis.layout_models import PaperLayout
+from tutela_web.access.policy import standing_of
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting, decide, hold_meeting
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section
 from tutela_web.strategy.edition.models import Strategy
-
-
-class TestLayout(KindTests):
-    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
-    kind = LAYOUT
-    values = {  # noqa: RUF012
-        "kind": "minutes",
-        "letterhead": "United Nations\nMission in Luma",
-        "symbol": "LUMA/MIN",
-        "distribution": "Heads of components",
-    }
-    changes = {"symbol": "LUMA/MINUTES"}  # noqa: RUF012
-
-    def create(self, by: Standing, beside: Any) -> Any:
-        """Each of another kind of paper: a kind is laid out once."""
-        used = set(PaperLayout.objects.values_list("kind", flat=True))
-        kind = next(kind for kind in shipped_layouts() if kind not in used)
-        return create_record(LAYOUT, {**self.values, "kind": kind}, by=by, beside=beside)
 
 
 def url(name: str, *args: Any) -> str:

@@ -58,10 +58,13 @@ def test_a_section_is_written_in_french_beside_its_text_and_falls_behind_when_th
     head = sign_in(cast["head_of_mission"])
     waiting = text_of(head.get(url("endorsement", strategy.pk)))
     assert "the text in Français does not say what the section says" in waiting
-    again = {"text": "Nous protégeons tous les habitants de Luma.", "version": 1}
+    prompt = {"text": "Nous protégeons. [Dites ici comment.]", "version": 1}
+    assert drafter.post(here, prompt).status_code == 302
+    assert "[Dites ici comment.]" in text_of(head.get(url("endorsement", strategy.pk)))
+    again = {"text": "Nous protégeons tous les habitants de Luma.", "version": 2}
     drafter.post(here, again)  # nobody says that it says all
     assert not SectionTranslation.objects.get().current
-    drafter.post(here, again | {"version": 2, "says_all": "on"})
+    drafter.post(here, again | {"version": 3, "says_all": "on"})
     assert SectionTranslation.objects.get().current
     assert drafter.post(here, again | {"version": 1, "text": "Autre."}).status_code in (400, 409)
 

@@ -206,7 +206,10 @@ class Writer:
         ):
             level.append(_element(tag, {"w:val": value}))
         inset = OxmlElement("w:pPr")
-        inset.append(_element("w:ind", {"w:left": "454", "w:hanging": "454"}))  # eight millimetres
+        room = {"w:left": "454", "w:hanging": "454"}  # eight millimetres
+        if self.rtl:  # some programs take left for the side a line begins on, others as it stands
+            room["w:right"] = "454"
+        inset.append(_element("w:ind", room))
         level.append(inset)
         abstract.append(level)
         numbering.insert(0, abstract)  # each of its kind stands before the lists that use one

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tutela.strategy.drafting import changed_paragraphs
+
 Row = Mapping[str, Any]
 Content = Mapping[str, Any]
 """The content of a strategy, as `snapshot` gives it."""
@@ -19,6 +21,11 @@ class SectionChange:
     name: str
     before: str
     after: str
+
+    @property
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """What stood there and what stands there now, paragraph by paragraph."""
+        return changed_paragraphs(self.before, self.after)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from tutela.strategy.prefilled import prompts_left
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for, translations_for
@@ -23,6 +24,11 @@ class TextInLanguage:
     language: str
     name: str
     translation: SectionTranslation | None
+
+    @property
+    def prompts(self) -> list[str]:
+        """What it still says to the drafter."""
+        return prompts_left(self.translation.text) if self.translation is not None else []
 
     @property
     def state(self) -> str:
@@ -96,11 +102,11 @@ def editions_of(standing: Standing, strategy: Strategy) -> list[EditionInLanguag
     return [one for one in editions if one.language in used]
 
 
-def texts_behind(standing: Standing, strategy: Strategy) -> list[TextInLanguage]:
-    """The texts that do not say what their sections say now. Two queries."""
+def written_texts(standing: Standing, strategy: Strategy) -> list[TextInLanguage]:
+    """Every text in another language that is written. Two queries."""
     return [
         text
         for edition in editions_of(standing, strategy)
         for text in edition.texts
-        if text.state == "behind"
+        if text.translation is not None
     ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.mandate.library import find
-from tutela.strategy.drafting import join_texts
+from tutela.strategy.drafting import changed_paragraphs, join_texts
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
@@ -433,7 +433,7 @@ def section_translation(
         "strategy": section.strategy,
         "text": text,
         "kept": kept,
-        "was": was.text if was is not None else "",
+        "since": changed_paragraphs(was.text, section.text) if was is not None else [],
         "may_draft": may_draft,
         "form": form,
     }

@@ -20,7 +20,7 @@ from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
 from tutela_web.strategy.content.differences import Content, Differences, differences
 from tutela_web.strategy.content.elements import completeness
-from tutela_web.strategy.content.languages import texts_behind
+from tutela_web.strategy.content.languages import written_texts
 from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.models import Strategy
@@ -131,6 +131,28 @@ def prefill_open(standing: Standing, strategy: Strategy) -> list[MissingElement]
     return missing
 
 
+def languages_open(standing: Standing, strategy: Strategy) -> list[MissingElement]:
+    """The texts in other languages that are behind their sections, or hold a prompt."""
+    missing: list[MissingElement] = []
+    for text in written_texts(standing, strategy):
+        letter, section = text.section.letter, text.section.pk
+        if text.state == "behind":
+            told = say(
+                "the text in {language} does not say what the section says", language=text.name
+            )
+            missing.append(MissingElement(told, FOLLOW, letter, section=section))
+        missing += [
+            MissingElement(
+                say("a prompt stands in the text: {words}", words=words),
+                PROMPT,
+                letter,
+                section=section,
+            )
+            for words in text.prompts
+        ]
+    return missing
+
+
 def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
     """What stands between a strategy and its endorsement, as far as this person may see it."""
     held = completeness(standing, strategy)
@@ -148,16 +170,8 @@ def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
         if unmeasured_key(one) not in waived
     ]
     unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
-    behind = [
-        MissingElement(
-            say("the text in {language} does not say what the section says", language=one.name),
-            FOLLOW,
-            one.section.letter,
-            section=one.section.pk,
-        )
-        for one in texts_behind(standing, strategy)
-    ]
-    return [*prefill_open(standing, strategy), *behind, *unmet, *unmeasured, *unheard]
+    in_languages = languages_open(standing, strategy)
+    return [*prefill_open(standing, strategy), *in_languages, *unmet, *unmeasured, *unheard]
 
 
 def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Objective, Waiver]]:
