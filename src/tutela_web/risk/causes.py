@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import log2
 from uuid import UUID
 
 from tutela.base.say import Sentence, day_said, say
@@ -42,8 +43,8 @@ class ChangeCause:
 
     @property
     def weight(self) -> float:
-        """Of its weightiest line."""
-        return self.lines[0].weight
+        """Of its weightiest line, and one more for each doubling of how many it moved."""
+        return self.lines[0].weight + log2(len(self.lines))
 
     @property
     def highest(self) -> float | None:
