@@ -26,6 +26,7 @@ from tutela_web.crisis import verbs as crisis
 from tutela_web.crisis.phase_verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase, PlanInput
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
+from tutela_web.joc.models import LogEntry, ShiftHandover
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning import models
@@ -258,10 +259,13 @@ def _phases(place: Place, *, by: Standing) -> None:
 
 
 def _forget(mission: Mission) -> None:
-    """Remove the invented alerts of the last time, and what a visitor raised that lies ahead of the
-    clock since it begins anew; with each all that hangs on it."""
+    """Remove the invented alerts of the last time, and what a visitor raised, logged or handed over
+    that lies ahead of the clock since it begins anew; with each all that hangs on it."""
+    now = clock.now(mission)
+    _remove(LogEntry.objects.filter(mission=mission, at__gt=now))
+    _remove(ShiftHandover.objects.filter(mission=mission, given_at__gt=now))
     ours = models.Alert.objects.filter(mission=mission)
-    over = ours.filter(Q(invented=True) | Q(known_at__gt=clock.now(mission)))
+    over = ours.filter(Q(invented=True) | Q(known_at__gt=now))
     NotAble.objects.filter(unit__mission=mission, unit__invented=True).delete()
     models.Alert.objects.filter(merged_into__in=over).update(merged_into=None)
     _remove(over)

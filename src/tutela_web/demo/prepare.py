@@ -96,6 +96,9 @@ POSTS = (
     ("admin", "administrator", "Administrator"),
     ("liaison", "field_reporter", "Community liaison assistant"),
 )
+NAMED = {"liaison": "Asha, "}
+"""Who has a name of the invented cast; the others are called by their post."""
+
 IN_AREA = {"field_reporter", "head_of_field_office", "sector_operations", "unit_commander"}
 
 Tell = Callable[[str], None]
@@ -204,7 +207,10 @@ def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> N
     for number, (last, role, title) in enumerate(POSTS):
         person, made = Person.objects.get_or_create(
             username=f"{country.code.lower()}.{last}",
-            defaults={"name": f"{title}, {country.name} (invented)", "needs_second_factor": False},
+            defaults={
+                "name": f"{NAMED.get(last, '')}{title}, {country.name} (invented)",
+                "needs_second_factor": False,
+            },
         )
         if made:
             post = Post.objects.create(

@@ -22,7 +22,7 @@ from tutela_web.base import clock
 from tutela_web.demo.invented import KESTREL
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
-from tutela_web.risk.figures import COMPONENT_OF, FactorInput
+from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Hotspot, Risk, Week
 from tutela_web.risk.verbs import adopt, assess_mission, close_risk, propose, register_risk
 from tutela_web.risk.week_verbs import (
@@ -142,9 +142,15 @@ STORY = (
 )
 
 LOWER = (
-    "The group takes the lower end of each interval until the field has been asked a second time."
+    "The group takes the lower end of each interval until the field has been asked again.",
+    "The group goes to the lower end: it will look at this line every week.",
+    "The group goes to the lower end; two members keep the value of last week on record.",
 )
-UPPER = "The group takes the upper end of each interval: what is not known is not taken for calm."
+UPPER = (
+    "The group takes the upper end of each interval: what is not known is not taken for calm.",
+    "The group goes to the upper end: nobody spoke for less.",
+    "The group goes to the upper end until the field office has been asked again.",
+)
 DECLINED = "The group declines this line: it is watched with its neighbour's, not on its own."
 WAITS = "Proposed after the forum: the upper end, until somebody has been there."
 
@@ -254,9 +260,9 @@ def _answer(week: Week, number: int, who: Who) -> None:
             case (0, _) | (2 | 4, 0 | 1) | (2, 3) | (3 | 5, 0):
                 _tell(hotspot, "", {}, by=analyst)
             case (2, 2):
-                _tell(hotspot, LOWER, _end(hotspot, "low"), by=analyst)
+                _tell(hotspot, LOWER[at // 6], _end(hotspot, "low"), by=analyst)
             case (4, 3):
-                _tell(hotspot, UPPER, _end(hotspot, "high"), by=analyst)
+                _tell(hotspot, UPPER[at // 6], _end(hotspot, "high"), by=analyst)
 
 
 def _list_followed(mission: Mission) -> dict[UUID, int]:
@@ -292,12 +298,11 @@ def _name_owner(line: Risk, owner: str, *, by: Standing) -> None:
 
 
 def _end(hotspot: Hotspot, end: Literal["low", "high"]) -> dict[str, FactorInput | None]:
-    """The filled answers of a hotspot but those of intent, each at one end of its interval: of what
-    somebody means to do the record alone speaks."""
+    """The filled answers of a hotspot, each at one end of its interval."""
     return {
         one["factor"]: {"value": one[end], "low": one["low"], "high": one["high"]}
         for one in hotspot.answers
-        if one["value"] is not None and COMPONENT_OF[one["factor"]] != "I"
+        if one["value"] is not None
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import log2
 from uuid import UUID
 
 from tutela.base.say import Sentence, day_said, say
@@ -14,6 +15,9 @@ from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
 from tutela_web.risk.why import EvidenceRecord, cited_name, record_as_evidence
+
+TRACED = 1000
+"""Changes whose evidence is compared, the weightiest first: that of a line is kilobytes."""
 
 AT_ONCE = 500
 """Suggestions whose evidence is asked for at once."""
@@ -29,6 +33,7 @@ class ChangeCause:
              closed     records the reader may not open
              age        records that grew older, and count less
              figures    no new record: places, bases, reach, or the weight of others
+             untraced   lines of less weight than the first TRACED, which nobody looked into
              forum, review, entered
     record   the one it is named by, where the reader may open it
     factors  what it moved, in the order of the method
@@ -42,8 +47,11 @@ class ChangeCause:
 
     @property
     def weight(self) -> float:
-        """Of its weightiest line."""
-        return self.lines[0].weight
+        """Of its weightiest line, and one more for each doubling of how many it moved; what was not
+        traced comes last."""
+        if self.what == "untraced":
+            return 0.0
+        return self.lines[0].weight + log2(len(self.lines))
 
     @property
     def highest(self) -> float | None:
@@ -65,6 +73,8 @@ class ChangeCause:
                 return say("records grew older and count less")
             case "closed":
                 return say("records you may not open")
+            case "untraced":
+                return say("changes of less weight, not traced to a cause")
             case "forum" if self.day:
                 return say("the POC forum met on {day}", day=day_said(self.day))
             case "forum":
@@ -89,6 +99,7 @@ class _Moved:
     factor: str = ""
     cited: list[list[str]] = field(default_factory=list)
     kept_then: bool = True  # whether what it rested on then was kept
+    traced: bool = True
 
 
 def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
@@ -106,15 +117,16 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
 
 
 def _find_moved(changes: Sequence[RiskChange]) -> list[_Moved]:
-    """The changes with the evidence of then and now beside those that rest on any."""
-    keys = [key for c in changes for key in (c.suggested, c.suggested_before) if key is not None]
+    """The changes, the weightiest first, with what those that rest on any evidence rest on."""
+    traced = changes[:TRACED]
+    keys = [key for c in traced for key in (c.suggested, c.suggested_before) if key is not None]
     evidence = _evidence(keys)
     return [
         _compare_evidence(change, evidence)
         if change.suggested or change.suggested_before
         else _Moved(change, cited=[list(change.events)])
-        for change in changes
-    ]
+        for change in traced
+    ] + [_Moved(change, traced=False) for change in changes[TRACED:]]
 
 
 def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
@@ -167,6 +179,8 @@ def _key(line: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
     change = line.change
     if change.kind in _WITHOUT_RECORDS:
         return (_WITHOUT_RECORDS[change.kind], str(change.day or ""))
+    if not line.traced:
+        return ("untraced",)
     own = line.cited[0] if line.cited and line.kept_then else []
     readable = [name for name in own if name in records]
     if own and not readable and change.kind != "fallen":

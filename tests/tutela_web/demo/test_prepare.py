@@ -120,6 +120,9 @@ def test_the_day_begins_anew_for_who_opens_it_days_later(
     told = {"place_said": luma.name, "place": luma.pk, "level": "warning", "channel": "call"}
     first = told | {"id": str(uuid4()), "act": "shots heard"}
     assert visitor.post("/m/caf/alerts/new/", first).status_code == 302
+    threat = Alert.objects.filter(invented=True, level="imminent").latest("known_at")
+    flash = {"facts": "Sixty men at the crossing", "final": "on"}
+    assert visitor.post(f"/m/caf/alerts/{threat.pk}/flash/", flash).status_code == 302
     centre.clock_shift += timedelta(days=16, hours=3)  # nobody came for a fortnight
     centre.save()
     later = told | {"id": str(uuid4()), "act": "a fortnight later"}
@@ -134,6 +137,7 @@ def test_the_day_begins_anew_for_who_opens_it_days_later(
     shown = Alert.objects.filter(invented=True, level="imminent").latest("known_at")
     assert now - shown.known_at < timedelta(hours=1), "the alert at Luma is of this morning"
     assert not Alert.objects.filter(known_at__gt=now).exists(), "none lies ahead of the clock"
+    assert client.get(f"/m/caf/alerts/{threat.pk}/").status_code == 404, "with its flash report"
 
 
 @in_database

@@ -6,12 +6,16 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import words_of
 from tests.tutela_web.risk import story
 from tests.tutela_web.risk.test_changes_since import later
 from tutela_web.access.models import Person
+from tutela_web.base import clock
+from tutela_web.risk.causes import causes_since
 from tutela_web.risk.verbs import adopt, propose, register_risk
 
 
@@ -75,3 +79,19 @@ def test_a_forum_is_one_cause(cast: Cast, sign_in: Any) -> None:
 
 
 FACTORS = {"recent conduct": {"value": 4.0, "low": 3.0, "high": 5.0, "why": "Ultimatum"}}
+
+
+def test_the_number_of_queries_does_not_grow_with_the_lines(
+    cast: Cast, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(12):
+        make.place(cast.mission, f"Camp {n}", area=cast.north, latitude=7.1 + n / 100)
+    two_places_and_an_attack(cast)
+    standing = story.standing(cast, cast.adviser)
+    at = clock.now(cast.mission) - timedelta(days=7)
+    with django_assert_max_num_queries(18):
+        (cause,) = causes_since(standing, at)
+    assert len(cause.lines) > 12 and cause.what == "event"
+    monkeypatch.setattr("tutela_web.risk.causes.TRACED", 5)
+    traced, rest = causes_since(standing, at)
+    assert (len(traced.lines), rest.what) == (5, "untraced"), "told, and said to be the rest"

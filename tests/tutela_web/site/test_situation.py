@@ -10,6 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import words_of
 from tutela.base.say import as_json, say
 from tutela_web.access.models import DutyArea
 from tutela_web.base import clock
@@ -211,3 +212,22 @@ def test_all_hotspots_are_read_page_by_page(
     first, second = (client.get(URL, {"all": "1", "page": n}) for n in (1, 2))
     assert [len(page.context["hotspots"]) for page in (first, second)] == [50, 3]
     assert "all=1&amp;page=2#ranked" in body(first)
+
+
+def test_what_invented_people_agreed_is_marked_and_leaves_in_no_file(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    tembel = make.place(cast.mission, "Tembel (invented)", area=cast.north, invented=True)
+    assessed(cast, luma)
+    for place, actor in ((luma, "Group Kestrel"), (tembel, "Group Heron")):
+        told = {"actor": actor, "risk": 91, "owner": "Sector operations", "invented": True}
+        make.risk(cast.mission, place, by=cast.amina, **told)
+    reader = sign_in(cast.adviser)
+    for page in (URL, "/m/luma/area/?area=north"):
+        ranked = words_of(reader.get(page).content.decode().split('id="ranked"')[1])
+        assert "agreed invented · Sector operations" in ranked, "the word of a forum that never was"
+        assert "Tembel (invented) invented" in ranked
+    file = b"".join(reader.get("/m/luma/export/hotspots.csv").streaming_content).decode()
+    assert ",91.0," not in file and "Tembel" not in file
+    assert ",80.0," in file and "Luma" in file, "the suggestion the record rests on"
