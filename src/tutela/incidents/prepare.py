@@ -398,7 +398,8 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
 
 
 _SAME_DAY = re.compile(
-    r"(?:earlier )?to ?day|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
+    r"(?:the )?same (?:day|date)|(?:le )?(?:meme jour|jour meme)|نفس اليوم|(?:earlier )?to ?day"
+    r"|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
     r"|cet apres midi"
     r"|اليوم|هذا (?:الصباح|اليوم|المساء)"
 )

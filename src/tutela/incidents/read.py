@@ -431,8 +431,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         fields |= mapping.of_table(table).fields
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
-    table = without_totals(with_dittos_filled(table, told))
-    table = with_relative_days(table, when)
+    table = without_totals(with_dittos_filled(with_relative_days(table, when), told))
     table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
     table = with_doubtful_days(with_months_widened(table, when), when)
     table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))

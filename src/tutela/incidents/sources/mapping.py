@@ -34,6 +34,7 @@ from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
     bound_of_toll,
+    counts_a_group,
     counts_other_dead,
     field_of_head,
     is_sex_or_age,
@@ -244,7 +245,7 @@ def propose_mapping(table: Table) -> Mapping:
         column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[column]) or _order_of_head(column)
+            order = day_order(table.frame[column]) or _order_of_head(column) or _order_beside(table)
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
@@ -262,7 +263,7 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             continue  # one answer of a question beside it
         if bound := bound_of_toll(column):
             plain[bound].append(column)
-        elif counts_other_dead(column) or both_in_head(column):
+        elif counts_other_dead(column) or both_in_head(column) or counts_a_group(column):
             continue
         elif name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
@@ -326,6 +327,13 @@ def _order_of_head(head: str) -> str | None:
     if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
         return "MDY"
     return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
+
+
+def _order_beside(table: Table) -> str | None:
+    """The order of day and month that the days of the reports prove, in the same hand."""
+    beside = [name for name in table.frame.columns if names_day_of_report(name)]
+    orders = {order for name in beside if (order := day_order(table.frame[name]))}
+    return orders.pop() if len(orders) == 1 else None
 
 
 TAGS = (
