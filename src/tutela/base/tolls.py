@@ -181,7 +181,8 @@ def dozens(said: str) -> tuple[int | None, int | None] | None:
 
 
 _NOT_TOLD = re.compile(
-    r"non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
+    r"(?:bilan|toll|chiffres?|figures?|number|nombre)[^\d]* (?:inconnu|unknown|non connu)\w*"
+    r"|non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
     r"|pas (?:d'|de |d )?(?:information|info|donnee|precision|chiffre)\w*.*"
     r"|a (?:confirmer|verifier|preciser|determiner|completer)|en (?:cours|attente)(?: .*)?"
     r"|tb[cda]|to be (?:confirmed|determined|verified|added).*"

@@ -38,6 +38,7 @@ _FILLERS = _words(
     " enregistres"
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
+    " best"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(

@@ -19,6 +19,7 @@ from tutela.base.tolls import (
     tells_of_dead,
     tells_of_living,
     tells_of_others,
+    with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
 from tutela.incidents.heads import counts_a_group, field_of_head
@@ -389,7 +390,7 @@ CASUALTIES = frozenset(
 
 
 _CASUALTIES = re.compile(
-    r"(?:number of |nb |nombre de |total )?(?:civilian |human |total )?(?:"
+    r"(?:number of |nb |nombre de |total |عدد )?(?:civilian |human |total )?(?:"
     + "|".join(sorted(CASUALTIES))
     + r")(?: civiles| humaines| civils| humains)?"
 )
@@ -443,7 +444,7 @@ def _dead_of(said: str) -> str | None:
         return "0"
     if match := _IN_WORDS.search(said):
         return match["n"].strip()
-    return killed_part(said) if tells_of_dead(said) else None
+    return killed_part(with_digits(fold_words(said))) if tells_of_dead(said) else None
 
 
 def in_small_letters(cell: str) -> str:

@@ -607,3 +607,33 @@ def test_the_reports_days_settle_the_order_of_the_incidents_days(log: Any) -> No
 @pytest.mark.parametrize("said", ["Two boys abducted. No one killed.", "Nobody was killed."])
 def test_an_account_in_which_nobody_was_killed(log: Any, said: str) -> None:
     assert log(f"Date;Lieu;Description\n2018-01-03;Luma;{said}\n").come("killed") == [(0,)]
+
+
+def test_days_told_by_the_accounts_where_no_column_says_when(book: Any) -> None:
+    head = ["Zone", "Incident", "Conséquences"]
+    rows = [
+        ["Luma", "Le 2 avril, attaque du village", "4 morts, 2 blessés"],
+        ["Tera", "Le 4 avril, enlèvement de 3 cultivateurs", "aucun mort"],
+        ["Tera", "Du 4 avril, ou le 6 avril, pillage", "aucun mort"],
+    ]
+    read = book({"Rapport": [["Rapport de la semaine 14 de 2018"], head, *rows]})
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 4, 2), "Luma", 4),
+        (date(2018, 4, 4), "Tera", 0),
+    ]
+    assert set(read.waits()) == {5}
+
+
+def test_the_only_year_of_a_workbook_is_that_of_its_days(book: Any) -> None:
+    rows = [["Date", "Place", "Killed"], ["1-Apr", "Luma", 2]]
+    assert book({"Log": rows, "Info": [["Log of 2018"]]}).come("date_start") == [
+        (date(2018, 4, 1),)
+    ]
+    assert not book({"Log": rows, "Info": [["Log of 2018, as of May 2019"]]}).come("date_start")
+
+
+def test_days_after_a_whole_one_are_of_its_year_while_they_follow_each_other(log: Any) -> None:
+    read = log("Date;Lieu;Tués\n1er mars 2018;Luma;1\n3 mars;Luma;2\nsam. 9 mars;Luma;3\n")
+    assert [day.day for (day,) in read.come("date_start")] == [1, 3, 9]
+    read = log("Date;Lieu;Tués\n28 déc 2018;Luma;1\n3 janv;Luma;2\n")
+    assert set(read.waits()) == {3}
