@@ -64,7 +64,8 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
         return None
     below = at + 1
     if below < len(rows) and _is_second_row(rows[at], rows[below], _spans_in_row(spans, at), words):
-        return _join_rows(rows[at], rows[below], _spans_in_row(spans, at), below, words)
+        head = _join_rows(rows[at], rows[below], _spans_in_row(spans, at), below, words)
+        return _with_third_row(head, rows[below + 1]) if below + 1 < len(rows) else head
     above = _spans_in_row(spans, at - 1) if at else {}
     if (above and len(set(above.values())) > 1) or (at and _groups(rows[at - 1], above)):
         return _join_rows(rows[at - 1], rows[at], above, at, words)
@@ -149,6 +150,24 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
         name if not group or (word in words and lower.count(word) == 1) else f"{group}: {name}"
         for name, group, word in zip(head.names, head.groups, lower, strict=True)
     ]
+
+
+def _with_third_row(head: Head, row: Row) -> Head:
+    """A head of two rows with a third that says nothing but sexes and ages below it.
+
+    >>> head = Head(1, ("Date", "Killed", "Killed"), ("", "Victims", "Victims"))
+    >>> _with_third_row(head, ("Date", "M", "F"))
+    Head(last=2, names=('Date', 'M', 'F'), groups=('', 'Killed', 'Killed'))
+    """
+    own = [n for n, cell in enumerate(row) if cell and _tidy(cell) != head.names[n]]
+    if len(own) < 2 or any(head_word(row[n]) not in PARTS for n in own):
+        return head
+    names, groups, over = list(head.names), list(head.groups), ""
+    for n, name in enumerate(head.names):
+        over = name if name and name != head.groups[n] else over
+        if n in own:
+            names[n], groups[n] = _tidy(row[n]), over
+    return Head(head.last + 1, tuple(names), tuple(groups))
 
 
 def begins_table(row: Row, words: Collection[str], above: Row = ()) -> bool:

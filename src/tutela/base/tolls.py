@@ -181,7 +181,8 @@ def dozens(said: str) -> tuple[int | None, int | None] | None:
 
 
 _NOT_TOLD = re.compile(
-    r"non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
+    r"(?:bilan|toll|chiffres?|figures?|number|nombre)[^\d]* (?:inconnu|unknown|non connu)\w*"
+    r"|non (?:precis|renseign|connu|communiqu|determin|disponib|specifi|signal|confirm)\w*"
     r"|pas (?:d'|de |d )?(?:information|info|donnee|precision|chiffre)\w*.*"
     r"|a (?:confirmer|verifier|preciser|determiner|completer)|en (?:cours|attente)(?: .*)?"
     r"|tb[cda]|to be (?:confirmed|determined|verified|added).*"
@@ -234,7 +235,7 @@ _KILLED = (
     r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
 )
 _OTHERS = (
-    r"(?:bless\w*|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*|otages?"
+    r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*|otages?"
     r"|deplac\w*|displac\w*|arret\w*|arrest\w*|detain\w*|viole\w*|raped|hous\w*|maison\w*|burn\w*"
     r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
     r"|جرحى|جريح\w*|مصاب\w*|مفقود\w*|مخطوف\w*|مختطف\w*|معتقل\w*|نازح\w*)"
@@ -392,7 +393,10 @@ _DIED = re.compile(
     rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
 )
 _NONE = re.compile(
-    r"\b(?:aucune?|pas de|no|without|sans) (?:mort|tue|victime|perte|deces|death|fatal|casual)\w*"
+    r"\b(?:aucune?|pas de|no|without|sans) (?:\w+ )?(?:mort|tue|victime|perte|deces|death|fatal"
+    r"|casual)\w*"
+    r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead)\b"
+    r"|\bpersonne n[' ](?:a ete|est) (?:tue|mort|decede)\w*"
 )
 _MONTH = (
     r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout|aug\w*"

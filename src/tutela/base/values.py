@@ -812,6 +812,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
 _HOUR = re.compile(
     r"[\s,]+(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}\s*(?:h|:|am|pm|hrs|heures?)"
     r"\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
+    r"|(?<=[/. -]\d{4})[\s,]+[0-2]\d[0-5]\d$"
     r"|[\s,]+\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$|[\s,]+\d{4} ?(?:h|hrs?)$"
     r"|[\s,(]+(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*(?:matin(?:ée)?|morning"
     r"|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
@@ -882,6 +883,8 @@ def _bare_day(text: str) -> str:
     """
     written = " ".join(_without_hour(text).split())
     written = with_months_of_one_word(written)
+    if group := re.fullmatch(r"(\d{2}) ?\d{4} ?[A-Z]? ?([A-Za-z]{3}) ?(\d{2}|\d{4})", written):
+        written = f"{group[1]} {group[2]} {group[3]}"  # a date-time group: 040600CMAR18
     inside = re.fullmatch(r"([^\d()]*)\(([^()]*\d[^()]*)\)", written)
     remark = re.fullmatch(r"(.*\d.*?)\s*\(([^()\d]*)\)", written)
     if inside and not _OF_REPORT.search(inside[1]):

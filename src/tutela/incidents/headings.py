@@ -154,9 +154,22 @@ def _year_of_column(table: Table, column: str) -> Heading | None:
     of years is there to say it."""
     if any(head_word(name) in YEAR_HEADS for name in table.frame.columns):
         return None
-    cells = table.frame[column]
-    years = [int(year) for cell in cells.drop_nulls() for year in _YEAR.findall(plain(cell))]
-    return Heading(years[0]) if len(years) >= _ENOUGH and len(set(years)) == 1 else None
+    cells = table.frame[column].drop_nulls()
+    years = [int(year) for cell in cells for year in _YEAR.findall(plain(cell))]
+    if len(set(years)) != 1:
+        return None
+    heading = Heading(years[0])
+    return heading if len(years) >= _ENOUGH or _in_order(cells, heading) else None
+
+
+def _in_order(cells: pl.Series, heading: Heading) -> bool:
+    """Whether days follow each other where the year of the first is that of all."""
+    days = []
+    for cell in cells:
+        whole = cell if _YEAR.search(plain(cell)) else f"{cell} {heading.year}"
+        if isinstance(span := read_days(whole, "DMY"), tuple):
+            days.append(span[0])
+    return bool(_YEAR.search(plain(cells[0]))) and days == sorted(days)
 
 
 _ENOUGH = 3

@@ -15,6 +15,7 @@ __all__ = [
     "HeadWords",
     "both_in_head",
     "bound_of_toll",
+    "counts_a_group",
     "counts_other_dead",
     "field_of_head",
     "is_sex_or_age",
@@ -37,12 +38,14 @@ _FILLERS = _words(
     " enregistres"
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
+    " best"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
     "killed dead died death deaths fatalities fatality tue tues tuee tuees mort morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
+_LATER = _words("later afterwards subsequently ensuite hospital hopital")
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
 _HURT = _words(
     "injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
@@ -176,6 +179,22 @@ def counts_other_dead(head: str) -> bool:
     return bool(set(head_word(remark).split()) & _OTHER_DEAD)
 
 
+_SEXES = re.compile(
+    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?"
+    r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
+)
+
+
+def counts_a_group(head: str) -> bool:
+    """Whether a head's remark says of which sex or age are those that it counts.
+
+    >>> counts_a_group("Tués (femmes)"), counts_a_group("Killed (civ.)")
+    (True, False)
+    """
+    remark = re.findall(r"\(([^)]*)\)", head)
+    return any(_SEXES.fullmatch(_bare_arabic(head_word(said))) for said in remark)
+
+
 def both_in_head(head: str) -> int:
     """Where the killed stand in a column that counts killed and injured: 1 first, 2 second, 0 in
     no such column.
@@ -185,17 +204,15 @@ def both_in_head(head: str) -> int:
     """
     words = [_bare_arabic(word) for word in head_word(head).split()]
     told = [word for word in words if word not in _FILLERS]
+    if set(told) & {"cas", "bilan", "toll"} | set(words) & {"casualties", "victims", "victimes"}:
+        letters = re.search(r"\b(k|t|m|d) ?[/&+-] ?(w|b|i)\b", head.casefold())
+        if letters:
+            return 1  # Casualties (K/W)
     if not set(told) & _DEAD or not set(told) & _HURT or not set(told) <= _DEAD | _HURT | _CIVIL:
         return 0
     if any(word in _DEAD for word in told[1:]) and any(word in _HURT for word in told[:-1]):
         return 2 if told[0] in _HURT else 1
     return 1
-
-
-_SEXES = re.compile(
-    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?"
-    r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
-)
 
 
 def is_sex_or_age(head: str) -> bool:
@@ -226,7 +243,7 @@ def _field_of(said: str) -> str | None:
         return None
     every = set(told)
     for known, beside, field in (
-        (_DEAD, _DEAD, "deaths"),
+        (_DEAD, _DEAD | _LATER, "deaths"),
         (_DEAD, _DEAD | _CIVIL, "civilian_deaths"),
         (_HURT, _HURT | _CIVIL, "injured"),
         (_TAKEN, _TAKEN | _CIVIL, "abducted"),

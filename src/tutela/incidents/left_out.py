@@ -12,9 +12,17 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
-from tutela.base.tolls import fold_words, killed_part, tells_nobody, tells_of_dead
-from tutela.base.values import NOT_KNOWN_CODES, NOTHING, plain
-from tutela.incidents.heads import field_of_head
+from tutela.base.tolls import (
+    fold_words,
+    killed_part,
+    tells_nobody,
+    tells_of_dead,
+    tells_of_living,
+    tells_of_others,
+    with_digits,
+)
+from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
+from tutela.incidents.heads import counts_a_group, field_of_head
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
@@ -290,7 +298,7 @@ def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
     count = r"((n|no|nb|nbre|nombre|number|num|total|of|de|des) )*"
     pattern = rf"{count}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
     if arabic:
-        pattern += rf"|{_GROUP_AR} {arabic}|{arabic} {_GROUP_AR}"
+        pattern += rf"|(عدد )?({_GROUP_AR} {arabic}|{arabic} {_GROUP_AR})"
     return re.compile(pattern)
 
 
@@ -336,13 +344,15 @@ def with_groups_summed(table: Table) -> Table:
             if parts.fullmatch(head)
             or parts.fullmatch(head_word(name.rpartition(":")[2]))
             or parts.fullmatch(head_word(name.rpartition("/")[2]))
+            or (counts_a_group(name) and parts.fullmatch(_opened(name)))
         ]
-        if not by_group or any(whole.fullmatch(head) for head in heads.values()):
+        others = {name: head for name, head in heads.items() if name not in by_group}
+        if not by_group or any(whole.fullmatch(head) for head in others.values()):
             continue
         paths = [head_word(name.rpartition("/")[2]) for name in heads if "/" in name]
         if any(whole.fullmatch(last) for last in paths):
             continue  # a form's own total, its groups beside it
-        if any(field_of_head(name) == _FIELD_OF[together] for name in table.frame.columns):
+        if any(field_of_head(name) == _FIELD_OF[together] for name in others):
             continue
         if len(by_group) < 2 and ":" not in by_group[0]:
             continue  # civilians killed, alone, are no sum
@@ -356,6 +366,11 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+def _opened(name: str) -> str:
+    """A head with its remark in brackets as words of it."""
+    return head_word(re.sub(r"[()]", " ", name))
 
 
 _FIELD_OF = {"Killed": "deaths", "Injured": "injured", "Abducted": "abducted"}
@@ -374,6 +389,13 @@ CASUALTIES = frozenset(
 )
 
 
+_CASUALTIES = re.compile(
+    r"(?:number of |nb |nombre de |total |عدد )?(?:civilian |human |total )?(?:"
+    + "|".join(sorted(CASUALTIES))
+    + r")(?: civiles| humaines| civils| humains)?"
+)
+
+
 def with_deaths_in_words(table: Table) -> Table:
     """A table with the killed of a column that tells casualties in words, where none counts them.
 
@@ -389,21 +411,29 @@ def with_deaths_in_words(table: Table) -> Table:
         (
             name
             for name in table.frame.columns
-            if head_word(name) in CASUALTIES and field_of_head(name) is None
+            if _CASUALTIES.fullmatch(head_word(name)) and field_of_head(name) is None
         ),
         None,
     )
     if (
         told is None
         or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)
-        or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads.values())
+        or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in table.frame.columns)
     ):
         return table
     cells = [_dead_of(in_small_letters(cell)) if cell else None for cell in table.frame[told]]
+    doubts: dict[int, str] = dict(table.doubts)
+    for cell, dead, line in zip(table.frame[told], cells, table.lines, strict=True):
+        if cell and dead is None and re.search(r"[1-9]", plain(cell)):
+            said = fold_words(cell)
+            if not tells_of_others(said) and not tells_of_living(said):
+                why = say("{text!r} does not say how many of them were killed", text=cell)
+                doubts.setdefault(int(line), why)
     note = say("{what} read from the words of {name}", what="Killed", name=told)
     return replace(
         table,
         frame=table.frame.with_columns(pl.Series("Killed", cells, pl.String)),
+        doubts=doubts,
         notes=(*table.notes, note),
     )
 
@@ -414,7 +444,7 @@ def _dead_of(said: str) -> str | None:
         return "0"
     if match := _IN_WORDS.search(said):
         return match["n"].strip()
-    return killed_part(said) if tells_of_dead(said) else None
+    return killed_part(with_digits(fold_words(said))) if tells_of_dead(said) else None
 
 
 def in_small_letters(cell: str) -> str:
@@ -427,7 +457,30 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     if not filled:
         return None
     odd = next((cell for cell in filled if not _is_count(cell)), None)
-    return odd if odd is not None else str(sum(int(float(cell)) for cell in filled))
+    if odd is None:
+        return str(sum(int(float(cell)) for cell in filled))
+    tolls = [toll for cell in filled if isinstance(toll := read_toll(cell), Toll)]
+    if len(tolls) < len([cell for cell in filled if read_toll(cell) is not None]):
+        return odd
+    return _written(tolls)
+
+
+def _written(tolls: list[Toll]) -> str | None:
+    """The sum of several tolls as reports write one.
+
+    >>> _written([Toll(2, None, 3), Toll(1, 1, 1)]), _written([Toll(11), Toll(2, 2, 2)])
+    ('3-4', '>=13')
+    """
+    if not tolls:
+        return None
+    least = sum(toll.low if toll.low is not None else toll.best or 0 for toll in tolls)
+    most = [toll.high if toll.high is not None else toll.best for toll in tolls]
+    if any(end is None for end in most):
+        return f">={least}"
+    whole = sum(end or 0 for end in most)
+    if least != whole:
+        return f"{least}-{whole}"
+    return str(least) if all(toll.low is not None for toll in tolls) else f"~{least}"
 
 
 def _is_count(cell: str) -> bool:

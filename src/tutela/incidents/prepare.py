@@ -46,6 +46,7 @@ __all__ = [
     "code_books",
     "with_codes_read",
     "with_days_joined",
+    "with_days_of_accounts",
     "with_days_of_sections",
     "with_dittos_filled",
     "with_doubtful_days",
@@ -335,6 +336,49 @@ def with_days_of_sections(table: Table) -> Table:
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
 
 
+_DAY_TOLD = re.compile(
+    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd|th)?)?\s(?:of\s)?"
+    r"[^\W\d_]{3,10}\.?(?:\s(?:19|20)\d{2})?\b|\b[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d{2})?\b"
+    r"|(?<![\d/.])\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?![\d/.])|\b\d{4}-\d{2}-\d{2}\b"
+)
+
+
+def with_days_of_accounts(table: Table, column: str) -> Table:
+    """A table without a column of days, with the one day that each account names.
+
+    Takes   column: that of the accounts.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Fait": ["Le 2 avril, 3 hommes attaquent.", "Du 3 avril au 9 mai"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]), titles=("2018",))
+    >>> with_days_of_accounts(table, "Fait").frame["Date"].to_list()
+    ['2018-04-02', None]
+    """
+    heading = heading_of([table.sheet or "", *table.titles])
+    days: list[str | None] = []
+    for account in table.frame[column]:
+        found = {
+            day
+            for match in _DAY_TOLD.finditer(plain(account or ""))
+            if (day := _span_told(match[0], heading))
+        }
+        days.append(found.pop() if len(found) == 1 else None)
+    if sum(day is not None for day in days) * 2 < len(days):
+        return table
+    note = say("days taken from the words of {name}", name=column)
+    frame = table.frame.with_columns(pl.Series("Date", days, pl.String))
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def _span_told(said: str, heading: Heading | None) -> str | None:
+    for text in (said, f"{said} {heading.year}" if heading else said):
+        days = read_days(text, "DMY")
+        if isinstance(days, tuple) and (days[1] - days[0]).days < 27:
+            first, last = (day.isoformat() for day in days)
+            return first if first == last else f"{first} to {last}"
+    return None
+
+
 def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str | None:
     """The day that a line of one cell names."""
     filled = {cell for cell in row if cell}
@@ -398,7 +442,8 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
 
 
 _SAME_DAY = re.compile(
-    r"(?:earlier )?to ?day|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
+    r"(?:the )?same (?:day|date)|(?:le )?(?:meme jour|jour meme)|نفس اليوم|(?:earlier )?to ?day"
+    r"|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
     r"|cet apres midi"
     r"|اليوم|هذا (?:الصباح|اليوم|المساء)"
 )

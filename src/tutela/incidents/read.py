@@ -13,8 +13,14 @@ from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.layout import head_word
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
+from tutela.base.values import plain
 from tutela.incidents.headings import with_days_completed
-from tutela.incidents.heads import both_in_head, is_sex_or_age, may_count_killed
+from tutela.incidents.heads import (
+    both_in_head,
+    is_sex_or_age,
+    may_count_killed,
+    names_day_of_report,
+)
 from tutela.incidents.left_out import (
     with_deaths_in_words,
     with_groups_summed,
@@ -26,6 +32,7 @@ from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
     with_days_joined,
+    with_days_of_accounts,
     with_days_of_sections,
     with_dittos_filled,
     with_doubtful_days,
@@ -382,7 +389,37 @@ def read_event_tables(path: Path | str) -> list[Table]:
     words = head_words()
     return [
         table if _reader(table, None) else with_head_given(with_form_turned(table, words))
-        for table in map(_with_days_above, read_tables(path, words))
+        for table in map(_with_days_above, _with_year_of_book(read_tables(path, words)))
+    ]
+
+
+_SMALL_BOOK = 5_000
+"""Rows of a workbook whose words are looked through for its year."""
+
+
+def _with_year_of_book(tables: list[Table]) -> list[Table]:
+    """Tables of a workbook that names one year only, with that year among their titles."""
+    if len(tables) < 2 or sum(table.frame.height for table in tables) > _SMALL_BOOK:
+        return tables
+    years = {
+        year
+        for table in tables
+        for said in (table.sheet or "", *table.titles, *table.frame.columns, *_words_of(table))
+        for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", plain(said))
+    }
+    if len(years) != 1:
+        return tables
+    year = years.pop()
+    return [replace(table, titles=(*table.titles, year)) for table in tables]
+
+
+def _words_of(table: Table) -> list[str]:
+    """The cells of a table that are no bare number."""
+    return [
+        cell
+        for row in table.frame.iter_rows()
+        for cell in row
+        if cell and not re.fullmatch(r"[\d.,]+", cell)
     ]
 
 
@@ -390,7 +427,15 @@ def _with_days_above(table: Table) -> Table:
     """A table of an office in which no column says when, with the days of the lines between."""
     if is_published(table) or "date_start" in propose_mapping(table).fields:
         return table
-    return with_days_of_sections(table)
+    above = with_days_of_sections(table)
+    fields = propose_mapping(above).fields
+    account = next((fields[name].column for name in ("text", "harm") if name in fields), None)
+    where = {"place", "adm1", "adm2", "position"} & fields.keys()
+    if "date_start" in fields or not account or not where:
+        return above
+    if any(map(names_day_of_report, above.frame.columns)):
+        return above  # a person says whether that is the day
+    return with_days_of_accounts(above, account)
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
@@ -431,8 +476,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         fields |= mapping.of_table(table).fields
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
-    table = without_totals(with_dittos_filled(table, told))
-    table = with_relative_days(table, when)
+    table = without_totals(with_dittos_filled(with_relative_days(table, when), told))
     table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
     table = with_doubtful_days(with_months_widened(table, when), when)
     table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))

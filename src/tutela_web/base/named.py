@@ -26,7 +26,8 @@ class TranslatedName(str):
 
     >>> from django.utils.translation import override
     >>> with override("fr"):
-    ...     TranslatedName("South Sudan").__html__(), str(TranslatedName("South Sudan")), TranslatedName("Luma").__html__()
+    ...     name = TranslatedName("South Sudan")
+    ...     name.__html__(), str(name), TranslatedName("Luma").__html__()
     ('Soudan du Sud', 'South Sudan', 'Luma')
     """
 

@@ -523,3 +523,117 @@ def test_a_day_without_incidents_is_none_and_a_marked_double_waits(log: Any) -> 
         "2018-01-05;Luma;Meurtre;1;;validation_status_not_approved\n"
     )
     assert read.come("line") == [(3,)] and set(read.waits()) == {2, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        ("Tués civils;Tués FDS;Tués GAT", "2;1;4", (None, 7, None)),
+        ("Tués (H);Tués (F)", "2;1", (None, 3, None)),
+        ("القتلى (رجال);القتلى (نساء)", "٢;١", (None, 3, None)),
+        ("Killed;Killed (women)", "3;2", (None, 3, None)),
+        ("n_killed_civ;n_killed_arm", "2-3;1", (3, None, 4)),
+        ("Deaths (initial);Deaths (verified)", "2;3", (None, 3, None)),
+        ("Killed (per list);Killed (per chief)", "2;4", (2, None, 4)),
+        ("Killed;Died later", "2;1", (None, 3, None)),
+        ("Cas (K/W)", "3/2", (None, 3, None)),
+        ("K;W", "3;2", (None, 3, None)),
+        ("الضحايا (قتلى);الضحايا (جرحى)", "عشرة;٣", (None, 10, None)),
+        ("victimes (tuées);victimes (autres)", "1;1100 pers.", (None, 1, None)),
+    ],
+)
+def test_tolls_of_several_columns(log: Any, heads: str, row: str, told: Any) -> None:
+    read = log(f"Date;Lieu;{heads};Type\n2018-01-03;Luma;{row};attaque\n")
+    assert read.come("killed_low", "killed", "killed_high") == [told]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        ("M;F;Ch", "2;0;1"),
+        ("Civilian casualties", "4"),
+        ("Killed;Total dead", "1;3"),
+    ],
+)
+def test_columns_that_may_count_the_dead_wait(log: Any, heads: str, row: str) -> None:
+    assert 2 in log(f"Date;Lieu;{heads};Type\n2018-01-03;Luma;{row};attaque\n").waits()
+
+
+def test_sexes_in_a_third_row_of_heads(book: Any) -> None:
+    rows = [
+        ["Date", "Village", "Victimes", None, None, None],
+        [None, None, "Tués", None, "Blessés", None],
+        [None, None, "H", "F", "H", "F"],
+        ["2018-01-03", "Luma", 2, 1, 5, 0],
+    ]
+    assert book({"Log": rows}).come("line", "killed") == [(4, 3)]
+
+
+def test_days_that_stand_above_their_rows(book: Any) -> None:
+    rows = [["Date: 5 March 2018"], ["Place", "Type", "Killed"], ["Luma", "Attack", 2]]
+    read = book({"Log": [*rows, ["Date: 6 March 2018"], ["Tera", "Shelling", 4]]})
+    assert read.come("date_start", "place") == [
+        (date(2018, 3, 5), "Luma"),
+        (date(2018, 3, 6), "Tera"),
+    ]
+
+
+def test_forms_beside_each_other_are_one_row_each(book: Any) -> None:
+    read = book(
+        {
+            "Log": [
+                ["Field", "Inc 1", "Inc 2"],
+                ["Date", "2018-03-05", "2018-03-06"],
+                ["Place", "Luma", "Tera"],
+                ["Killed", 2, 0],
+            ]
+        }
+    )
+    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 0)]
+
+
+def test_rows_of_a_file_that_nobody_knows_are_held_without_their_words(book: Any) -> None:
+    said = "A UN peacekeeper paid a girl for sex."
+    read = book({"Log": [["5 March 2018"], ["Luma - market attacked, 2 killed"], [said]]})
+    assert read.table["held"].str.contains("no known source").to_list() == [True]
+    assert read.misconduct == 1
+
+
+def test_the_reports_days_settle_the_order_of_the_incidents_days(log: Any) -> None:
+    read = log("Reported on;Date;Lieu;Tués\n27/02/2018 0900;03/02/2018;Luma;1\n")
+    assert read.come("date_start") == [(date(2018, 2, 3),)]
+
+
+@pytest.mark.parametrize("said", ["Two boys abducted. No one killed.", "Nobody was killed."])
+def test_an_account_in_which_nobody_was_killed(log: Any, said: str) -> None:
+    assert log(f"Date;Lieu;Description\n2018-01-03;Luma;{said}\n").come("killed") == [(0,)]
+
+
+def test_days_told_by_the_accounts_where_no_column_says_when(book: Any) -> None:
+    head = ["Zone", "Incident", "Conséquences"]
+    rows = [
+        ["Luma", "Le 2 avril, attaque du village", "4 morts, 2 blessés"],
+        ["Tera", "Le 4 avril, enlèvement de 3 cultivateurs", "aucun mort"],
+        ["Tera", "Du 4 avril, ou le 6 avril, pillage", "aucun mort"],
+    ]
+    read = book({"Rapport": [["Rapport de la semaine 14 de 2018"], head, *rows]})
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 4, 2), "Luma", 4),
+        (date(2018, 4, 4), "Tera", 0),
+    ]
+    assert set(read.waits()) == {5}
+
+
+def test_the_only_year_of_a_workbook_is_that_of_its_days(book: Any) -> None:
+    rows = [["Date", "Place", "Killed"], ["1-Apr", "Luma", 2]]
+    assert book({"Log": rows, "Info": [["Log of 2018"]]}).come("date_start") == [
+        (date(2018, 4, 1),)
+    ]
+    assert not book({"Log": rows, "Info": [["Log of 2018, as of May 2019"]]}).come("date_start")
+
+
+def test_days_after_a_whole_one_are_of_its_year_while_they_follow_each_other(log: Any) -> None:
+    read = log("Date;Lieu;Tués\n1er mars 2018;Luma;1\n3 mars;Luma;2\nsam. 9 mars;Luma;3\n")
+    assert [day.day for (day,) in read.come("date_start")] == [1, 3, 9]
+    read = log("Date;Lieu;Tués\n28 déc 2018;Luma;1\n3 janv;Luma;2\n")
+    assert set(read.waits()) == {3}

@@ -28,12 +28,13 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import Refusal, axis_of, day_order, is_formula, read_toll
+from tutela.base.values import Refusal, axis_of, day_order, read_toll
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
     bound_of_toll,
+    counts_a_group,
     counts_other_dead,
     field_of_head,
     is_sex_or_age,
@@ -244,7 +245,7 @@ def propose_mapping(table: Table) -> Mapping:
         column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[column]) or _order_of_head(column)
+            order = day_order(table.frame[column]) or _order_of_head(column) or _order_beside(table)
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
@@ -262,7 +263,7 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             continue  # one answer of a question beside it
         if bound := bound_of_toll(column):
             plain[bound].append(column)
-        elif counts_other_dead(column) or both_in_head(column):
+        elif counts_other_dead(column) or both_in_head(column) or counts_a_group(column):
             continue
         elif name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
@@ -326,6 +327,13 @@ def _order_of_head(head: str) -> str | None:
     if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
         return "MDY"
     return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
+
+
+def _order_beside(table: Table) -> str | None:
+    """The order of day and month that the days of the reports prove, in the same hand."""
+    beside = [name for name in table.frame.columns if names_day_of_report(name)]
+    orders = {order for name in beside if (order := day_order(table.frame[name]))}
+    return orders.pop() if len(orders) == 1 else None
 
 
 TAGS = (
@@ -756,14 +764,14 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
 
 
 def _count_beside(sieve: Sieve, column: pl.Series | None) -> pl.Series:
-    """People injured or abducted; what says no number of them is said and left blank: it is no
-    reason to doubt the dead of its row."""
+    """People injured or abducted; words that give no number of them are said and left blank: they
+    are no reason to doubt the dead of their row. A slip in a number is one."""
     if column is None:
         return sieve.blank(pl.Int32)
     strange = [
         text
         for text in column.drop_nulls().unique().to_list()
-        if isinstance(read_toll(text), Refusal) and not is_formula(text)
+        if _is_words(text) and isinstance(read_toll(text), Refusal)
     ]
     if strange:
         _say_unread(sieve, column.filter(column.is_in(strange)))
@@ -771,6 +779,16 @@ def _count_beside(sieve: Sieve, column: pl.Series | None) -> pl.Series:
             pl.when(~column.is_in(strange)).then(column).alias(column.name)
         ).to_series()
     return sieve.toll(column)[1]
+
+
+def _is_words(text: str) -> bool:
+    """Whether a cell for a number holds words instead, and no slip of one.
+
+    >>> _is_words("pas de réseau"), _is_words("threee"), _is_words("²"), _is_words("3 at night")
+    (True, False, False, False)
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return len(words) > 1 and text[0] not in "=@+-" and not any(map(str.isnumeric, text))
 
 
 def _say_unread(sieve: Sieve, cells: pl.Series) -> None:
@@ -784,8 +802,8 @@ def _say_unread(sieve: Sieve, cells: pl.Series) -> None:
 
 def _without_words(sieve: Sieve, column: pl.Series) -> pl.Series:
     """A column of coordinates, those null that hold no figure: "no signal" is no position."""
-    words = column.is_not_null() & ~column.str.contains(r"\d").fill_null(True)
-    words &= ~column.str.starts_with("=").fill_null(False)
+    said = [text for text in column.drop_nulls().unique().to_list() if _is_words(text)]
+    words = column.is_in(said).fill_null(False)
     if not words.any():
         return column
     sieve.notes.append(say("{rows} words for coordinates: taken as unlocated", rows=rows(words)))
