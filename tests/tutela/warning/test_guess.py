@@ -29,6 +29,7 @@ def held() -> list[dict[str, str]]:
         ("nas bi bunduk shilu banat talata min hilla", "pga", "abduction"),
         ("el7agona el janjaweed dakhalo el 7ella bedrabo nar", "apd", "attack going on"),
         ("يا ناس حرقو بيوتنا كلها رماد", "ar", "arson"),
+        ("umon wadi anina yom tinen amrugu, kan ma bi harigu tukul", "pga", "threat or ultimatum"),
     ],
 )
 def test_an_alarm_in_a_language_without_rules_is_read(text: str, language: str, act: str) -> None:
