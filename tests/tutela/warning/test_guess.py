@@ -65,6 +65,17 @@ def test_of_texts_written_apart_most_alarms_are_seen_and_few_harmless_are_taken_
     assert not [text for text in alarms if read(text).act == ROUTINE]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["massacre in Luma", "airstrike in Luma", "massacre à Luma", "هجوم في لوما", "حصار في لوما"],
+)
+def test_a_few_plain_words_of_the_rules_are_an_alarm_whatever_the_classifier_says(
+    text: str,
+) -> None:
+    said = read(text)
+    assert said.act and said.why == "a word of the rules"
+
+
 def test_many_are_read_as_one_by_one() -> None:
     texts = [row["text"] for row in held()[:5]]
     assert guesses(texts) == [guess(text) for text in texts]
