@@ -34,6 +34,7 @@ PHRASES = (
     "village_harmless.txt",
     "village_alarms.txt",
     "village_daily.txt",
+    "village_told.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
@@ -41,7 +42,7 @@ WEIGHTS = ROOT / "src/tutela/warning/data"
 SEED = 1
 RIDGE = 0.2
 PHRASE_WEIGHT = 20.0
-TEXTS_A_PHRASE = 30
+TEXTS_A_PHRASE = 15
 LANGUAGES = {"td": "shu", "ja": "pga", "ro": "apd"}
 """Names of languages in the file of phrases that are no ISO codes."""
 TIMES = {
@@ -238,9 +239,20 @@ def fit(
 def fit_alarm(
     texts: csr_matrix, is_alarm: npt.NDArray[np.bool_], weigh: npt.NDArray[np.float64], ridge: float
 ) -> npt.NDArray[np.float64]:
-    """One column of weights: how much each piece speaks for an alarm."""
-    two = fit(texts, is_alarm.astype(np.int64), 2, weigh, ridge)
-    return two[:, 1:] - two[:, :1]
+    """One column of weights: how much each piece speaks for an alarm. What `fit` would give with
+    two classes (their weights are opposite, so half the ridge), in a third of the time."""
+    wanted = is_alarm.astype(np.float64)
+    across = texts.T.tocsr()
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        scores = texts @ weights
+        told = (weigh * (np.logaddexp(0, scores) - wanted * scores)).sum()
+        slope = across @ ((1 / (1 + np.exp(-scores)) - wanted) * weigh) + ridge / 2 * weights
+        return float(told + ridge / 4 * (weights @ weights)), slope
+
+    start = np.zeros(texts.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    return np.asarray(found.x)
 
 
 def train() -> None:
@@ -255,7 +267,7 @@ def train() -> None:
     language_of = np.array([languages.index(LANGUAGES.get(o.language, o.language)) for o in made])
     weigh = np.full(len(made), PHRASE_WEIGHT / TEXTS_A_PHRASE)
     columns = (
-        fit_alarm(_matrix(of_texts, BUCKETS), is_alarm, weigh, RIDGE)[:, 0],
+        fit_alarm(_matrix(of_texts, BUCKETS), is_alarm, weigh, RIDGE),
         fit(fewer[is_alarm], act_of, len(acts), weigh[is_alarm], RIDGE),
         fit(fewer, language_of, len(languages), weigh, RIDGE),
     )
@@ -286,7 +298,7 @@ def chances_left_out(texts_a_phrase: int = 8, folds: int = 5) -> tuple[list[Made
         kept = fold != out
         weigh = np.full(int(kept.sum()), PHRASE_WEIGHT / texts_a_phrase)
         weights = fit_alarm(table[kept], is_alarm[kept], weigh, RIDGE)
-        chances[~kept] = 1 / (1 + np.exp(-(table[~kept] @ weights)[:, 0]))
+        chances[~kept] = 1 / (1 + np.exp(-(table[~kept] @ weights)))
     return made, chances.tolist()
 
 

@@ -82,6 +82,9 @@ BEFORE_A_PLACE = frozenset(
 """Words behind which a place is named: where it is, and what is attacked, left or surrounded."""
 FEWEST_TO_GUESS = 3
 """Of fewer words the language is not guessed."""
+FEWEST_TO_DOUBT = 6
+"""In fewer words a word of the rules is believed, whatever the classifier says: "massacre in Luma"
+gives it too little to tell that from daily life."""
 MOST_PLACE_WORDS = 3
 NEAR_WORDS = 3
 """So many words at most lie between "no" and what it denies."""
@@ -216,7 +219,10 @@ def _free(words: str) -> Read:
     act, why = row["act"] if row else None, "a word of the rules" if row else ""
     level = row["level"] if row else None
     chance = f"{guessed.alarm:.0%} likely to tell of harm"
-    if row and guessed.alarm < (DESPITE if sure == DESPITE else 1 - HARMLESS):
+    needed = DESPITE if sure == DESPITE else 1 - HARMLESS
+    if sure != DESPITE and len(folded.split()) < FEWEST_TO_DOUBT:
+        needed = 0.0
+    if row and guessed.alarm < needed:
         act, level, why = None, None, ", but ".join((why, *signs.names, chance))
     elif row is None and guessed.alarm >= sure and not _is_told_of(folded):
         act, level, why = guessed.act, level_of(guessed.act), chance

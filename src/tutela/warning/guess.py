@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.harmless import even_out, meanings_in, signs_in
 
@@ -28,6 +29,10 @@ FEWER = 1 << 14
 """How many are told apart to tell act and language."""
 PIECES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, in letters; whole words and pairs of words are pieces too."""
+SOUNDS = "village_sounds.csv"
+"""How letters sound where vowels are left out."""
+SOUNDS_OF_A_STEM = 3
+"""So many sounds of a word are a piece of their own."""
 SIGN_COUNTS = 8
 """A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
@@ -36,10 +41,12 @@ ALARM = 0.65
 """From this chance on that it tells of some harm, a text is read as an alarm."""
 DESPITE = 0.8
 """The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.9
+HARMLESS = 0.85
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")
+_SOUNDED = re.compile(r"(?<!\d)5?[^\W\d_][\w']*")  # "5ataf" is khataf
+_ARTICLE = re.compile(r"^(?:[وفبل]?ال|[ae]l(?=\w{4}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,14 @@ class Guess:
 def pieces(text: str) -> Iterator[str]:
     """The pieces of a text: words, pairs of words, and letters that follow each other in a word.
 
-    Accents, case and repeated letters make no difference; every figure is one sign. The signs of
-    `harmless` are pieces too: they are the same in every language.
+    Accents, case and repeated letters make no difference; every figure is one sign. How a word
+    sounds is a piece (`sound_of`), and so are the signs and meanings of `harmless`: they are the
+    same in every language.
 
-    >>> [piece for piece in pieces("Marchhhe 12") if len(piece) > 5]
-    ['_marche_', '_marche_ _0_']
+    >>> [piece for piece in pieces("Cheffff 12") if len(piece) > 5]
+    ['_chef_', '_chef_ _0_']
+    >>> "~bndk~" in pieces("bunduq") and "~bndk~" in pieces("البندق")
+    True
     """
     words = [
         "0" if word.isdigit() else _REPEATED.sub(r"\1", word)
@@ -78,9 +88,37 @@ def pieces(text: str) -> Iterator[str]:
     yield from (f"#{sign} {time}" for sign in signs for time in range(SIGN_COUNTS))
     yield from (f"#{one} #{other}" for one, other in combinations(signs, 2))
     yield from (f"{first} {second}" for first, second in pairwise(marked))
+    for word in _SOUNDED.findall(fold(text)):
+        sound = sound_of(word)
+        if len(sound) > 1:
+            yield f"~{sound}~"
+        if len(sound) > SOUNDS_OF_A_STEM:
+            yield f"~{sound[:SOUNDS_OF_A_STEM]}"
     for word in marked:
         for length in PIECES:
             yield from (word[at : at + length] for at in range(len(word) - length + 1))
+
+
+@cache
+def _sounds() -> tuple[list[tuple[str, str]], dict[int, str]]:
+    """Sounds of pairs of letters, which come first, and of single letters."""
+    rows = [(row["letters"], row["sound"]) for row in shipped_rows("tutela.warning", SOUNDS)]
+    pairs = [row for row in rows if len(row[0]) > 1]
+    return pairs, {ord(letter): sound for letter, sound in rows if len(letter) == 1}
+
+
+def sound_of(word: str) -> str:
+    """How a word sounds without its vowels, the same in Latin and Arabic letters; without the
+    article. Nobody spells Juba or Chadian Arabic the same way twice.
+
+    >>> [sound_of(word) for word in ("janjaweed", "jenjawid", "الجنجويد")]
+    ['jnjd', 'jnjd', 'jnjd']
+    """
+    pairs, single = _sounds()
+    sound = _ARTICLE.sub("", word)
+    for letters, heard in pairs:
+        sound = sound.replace(letters, heard)
+    return _REPEATED.sub(r"\1", sound.translate(single))
 
 
 def buckets_of(text: str) -> npt.NDArray[np.int64]:

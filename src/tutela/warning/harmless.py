@@ -19,7 +19,9 @@ from tutela.places.names import fold
 
 DENIAL = "denial"
 AFFIRMED = "affirmed"
-"""Words as "it is no lie": a denial beside them denies nothing."""
+"""Words as "it is no lie" or "this is not an exercise"."""
+BELIED = frozenset({DENIAL, "exercise", "noise explained", "children play"})
+"""Signs that do not count beside such words."""
 HELP = "help"
 """Words of somebody who is in it: "help", "we are hiding". Beside them nothing counts."""
 
@@ -107,13 +109,15 @@ def signs_in(evened: str) -> list[str]:
 
     >>> signs_in(even_out("we buried grandma she was 92"))
     ['natural death']
+    >>> signs_in(even_out("it is not an exercise, the police shoot"))
+    ['affirmed']
     """
     names = []
     for name, (strong, weak) in _table().items():
         most = _matches(strong, evened)
         if most and (not weak or len(most) > 1 or _matches(weak, evened) - most):
             names.append(name)
-    return names
+    return [name for name in names if AFFIRMED not in names or name not in BELIED]
 
 
 @cache
@@ -123,7 +127,7 @@ def _meanings() -> Mapping[str, re.Pattern[str]]:
 
 
 def meanings_in(evened: str) -> list[str]:
-    """What the words of a text mean in any language, of what alarms tell.
+    """What the words of a text mean in any language: of what alarms tell, and of daily life.
 
     >>> meanings_in(even_out("babomi bato 4 na masasi"))
     ['weapon', 'killed']
@@ -138,9 +142,7 @@ def read_signs(text: str) -> Signs:
     'In Luma they burn houses'
     """
     names = signs_in(even_out(text))
-    counted = [
-        name for name in names if name != AFFIRMED and (name != DENIAL or AFFIRMED not in names)
-    ]
+    counted = [name for name in names if name != AFFIRMED]
     if not counted or HELP in names:
         return Signs()
     clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]

@@ -29,6 +29,7 @@ def held() -> list[dict[str, str]]:
         ("nas bi bunduk shilu banat talata min hilla", "pga", "abduction"),
         ("el7agona el janjaweed dakhalo el 7ella bedrabo nar", "apd", "attack going on"),
         ("يا ناس حرقو بيوتنا كلها رماد", "ar", "arson"),
+        ("umon wadi anina yom tinen amrugu, kan ma bi harigu tukul", "pga", "threat or ultimatum"),
     ],
 )
 def test_an_alarm_in_a_language_without_rules_is_read(text: str, language: str, act: str) -> None:
@@ -62,6 +63,17 @@ def test_of_texts_written_apart_most_alarms_are_seen_and_few_harmless_are_taken_
     assert sum(read(text).act is not None for text in alarms) >= 0.9 * len(alarms)
     assert sum(read(text).act is not None for text in harmless) <= 0.05 * len(harmless)
     assert not [text for text in alarms if read(text).act == ROUTINE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["massacre in Luma", "airstrike in Luma", "massacre à Luma", "هجوم في لوما", "حصار في لوما"],
+)
+def test_a_few_plain_words_of_the_rules_are_an_alarm_whatever_the_classifier_says(
+    text: str,
+) -> None:
+    said = read(text)
+    assert said.act and said.why == "a word of the rules"
 
 
 def test_many_are_read_as_one_by_one() -> None:

@@ -21,6 +21,13 @@ from tutela.warning.harmless import read_signs
         ("mwaka 2003 walichoma Luma lakini sasa tunalala", "long past"),
         ("milinga wana ezali makala kaka", "fire explained"),
         ("les tirs d'hier c'etait le mariage", "noise explained"),
+        ("the radio talks of bombs in Ukraine, we are sorry for them", "far away"),
+        ("iyal gi lib harib be bunduk ta hatab fi medresa", "children play"),
+        ("la facture de telephone nous tue, mdr", "manner of speaking"),
+        ("basoda ya kala basilisi formation ya menuiserie", "former fighters"),
+        ("chanjo ya watoto ni lini hapa Luma", "question"),
+        ("الموتر دقش ركشة في الكوبري والسواق كويس", "road accident"),
+        ("les chevres etaient retrouvees, personne n a volé", "found again"),
     ],
 )
 def test_a_sign_of_harmlessness_is_found_in_every_language(text: str, sign: str) -> None:
@@ -40,6 +47,31 @@ def test_a_sign_of_harmlessness_is_found_in_every_language(text: str, sign: str)
 )
 def test_a_denial_silences_no_other_alarm_of_the_same_text(text: str, act: str) -> None:
     assert read(text).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "belied"),
+    [
+        ("this is not a drill, they shoot at the police post in Luma", "exercise"),
+        ("ce n'est pas un exercice, ils tirent sur le poste de police", "exercise"),
+        ("da ma 3iris, rasas shadid fi Luma hassi", "noise explained"),
+    ],
+)
+def test_where_it_is_no_exercise_no_exercise_counts(text: str, belied: str) -> None:
+    assert belied not in read_signs(text).names
+    assert read(text).act == "attack going on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the school is closed today for the holiday",
+        "sinon la famille va bien, on attend la pluie",
+    ],
+)
+def test_a_word_of_the_rules_in_a_text_very_likely_harmless_is_not_believed(text: str) -> None:
+    said = read(text)
+    assert said.act is None and "a word of the rules" in said.why and said.rest == text
 
 
 @pytest.mark.parametrize(
