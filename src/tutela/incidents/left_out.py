@@ -344,7 +344,7 @@ def with_groups_summed(table: Table) -> Table:
             if parts.fullmatch(head)
             or parts.fullmatch(head_word(name.rpartition(":")[2]))
             or parts.fullmatch(head_word(name.rpartition("/")[2]))
-            or (counts_a_group(name) and parts.fullmatch(_opened(name)))
+            or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
         ]
         others = {name: head for name, head in heads.items() if name not in by_group}
         if not by_group or any(whole.fullmatch(head) for head in others.values()):
@@ -368,7 +368,7 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
-def _opened(name: str) -> str:
+def _cells_opened(name: str) -> str:
     """A head with its remark in brackets as words of it."""
     return head_word(re.sub(r"[()]", " ", name))
 
@@ -462,13 +462,13 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     tolls = [toll for cell in filled if isinstance(toll := read_toll(cell), Toll)]
     if len(tolls) < len([cell for cell in filled if read_toll(cell) is not None]):
         return odd
-    return _written(tolls)
+    return _cells_written(tolls)
 
 
-def _written(tolls: list[Toll]) -> str | None:
+def _cells_written(tolls: list[Toll]) -> str | None:
     """The sum of several tolls as reports write one.
 
-    >>> _written([Toll(2, None, 3), Toll(1, 1, 1)]), _written([Toll(11), Toll(2, 2, 2)])
+    >>> _cells_written([Toll(2, None, 3), Toll(1, 1, 1)]), _cells_written([Toll(11), Toll(2, 2, 2)])
     ('3-4', '>=13')
     """
     if not tolls:

@@ -357,12 +357,12 @@ def with_days_of_accounts(table: Table, column: str) -> Table:
     heading = heading_of([table.sheet or "", *table.titles])
     days: list[str | None] = []
     for account in table.frame[column]:
-        found = {
+        prepared_columns = {
             day
             for match in _DAY_TOLD.finditer(plain(account or ""))
             if (day := _span_told(match[0], heading))
         }
-        days.append(found.pop() if len(found) == 1 else None)
+        days.append(prepared_columns.pop() if len(prepared_columns) == 1 else None)
     if sum(day is not None for day in days) * 2 < len(days):
         return table
     note = say("days taken from the words of {name}", name=column)

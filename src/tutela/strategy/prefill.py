@@ -86,7 +86,7 @@ def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
     """The standing fora in figures; nothing where there are none. Words of kinds as given.
 
     >>> fora_told({"local level": 2})
-    ['Fora that stand: local level 2.']
+    ['Coordination forums in place: local level 2.']
     """
     return (
         [say("Coordination forums in place: {kinds}.", kinds=counts_sentence(kinds))]

@@ -74,13 +74,13 @@ def _pages() -> Iterator[set[str]]:
 
 def _with_parts(page: Path, templates: dict[str, Path]) -> set[Path]:
     """A template and all that it extends, includes or is made of."""
-    found, waiting = set[Path](), [page]
+    pages_seen, waiting = set[Path](), [page]
     while waiting:
         path = waiting.pop()
-        if path not in found:
-            found.add(path)
+        if path not in pages_seen:
+            pages_seen.add(path)
             waiting += [templates[name] for name in _names(path) if name in templates]
-    return found
+    return pages_seen
 
 
 @cache

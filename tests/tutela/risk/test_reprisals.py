@@ -38,7 +38,7 @@ def test_a_fight_with_a_rival_may_be_repaid_where_the_actor_is_a_threat() -> Non
     assert (told.value, told.low, told.high) == (4, 3.5, 5) and after.R > before.R
     assert told.linked == (
         "1 fight of Group Osprey, rival of Group Kestrel, with Group Kestrel within 100 km in the"
-        " last 30 days, the last 10 days ago, 25 km away: it may be repaid here"
+        " last 30 days, the last 10 days ago, 25 km away: reprisals are possible here"
     )
     assert told.links == ("the rivalry",) and told.events[0] == "field:2"
     assert told.why == plain.why, "what is told of links stands apart, for who may not read them"

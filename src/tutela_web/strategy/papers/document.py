@@ -150,15 +150,15 @@ def _text_in_language(content: Row, section: Row) -> tuple[str, tuple[d.Block, .
     if language == own:
         return section["text"], ()
     names = {code: str(name) for code, name in settings.LANGUAGES}
-    one = section.get("in", {}).get(language)
-    if one is None:
+    text_of_section = section.get("in", {}).get(language)
+    if text_of_section is None:
         told = _("This section is not written in this language: its text is in %(language)s.")
         missing = d.Note((d.Paragraph(told % {"language": names[own]}),))
         return section["text"], (missing,) if section["text"].strip() else ()
-    if one["current"]:
-        return one["text"], ()
+    if text_of_section["current"]:
+        return text_of_section["text"], ()
     told = _("The text in %(language)s was changed since this one was written, and prevails.")
-    return one["text"], (d.Note((d.Paragraph(told % {"language": names[own]}),)),)
+    return text_of_section["text"], (d.Note((d.Paragraph(told % {"language": names[own]}),)),)
 
 
 def _term(strategy: Strategy) -> tuple[date, date] | None:
