@@ -491,7 +491,8 @@ def with_relative_days(table: Table, column: str | None) -> Table:
     """
     if column is None or column not in table.frame.columns:
         return table
-    back = [_days_back(cell) if cell else None for cell in table.frame[column]]
+    known = {c: _days_back(c) for c in table.frame[column].drop_nulls().unique().to_list()}
+    back = [known.get(cell) for cell in table.frame[column]]
     if not any(n is not None for n in back):
         return table
     report = next((n for n in table.frame.columns if n != column and names_day_of_report(n)), None)

@@ -748,13 +748,7 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     north, east = (
         _without_words(sieve, columns.get(name, nothing)) for name in ("latitude", "longitude")
     )
-    turned = pl.Series(
-        [
-            axis_of(y or "") == "longitude" and axis_of(x or "") == "latitude"
-            for y, x in zip(north, east, strict=True)
-        ],
-        dtype=pl.Boolean,
-    )
+    turned = _on_axis(north, "longitude") & _on_axis(east, "latitude")
     if turned.any():  # their letters say which is which
         north, east = (
             pl.select(pl.when(turned).then(other).otherwise(own).alias(own.name)).to_series()
@@ -771,6 +765,12 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
     }
+
+
+def _on_axis(column: pl.Series, axis: str) -> pl.Series:
+    """Which coordinates of a column have the letter of this axis."""
+    said = [text for text in column.drop_nulls().unique().to_list() if axis_of(text) == axis]
+    return column.is_in(said).fill_null(False)
 
 
 def _count_beside(sieve: Sieve, column: pl.Series | None) -> pl.Series:
