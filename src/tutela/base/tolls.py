@@ -173,6 +173,8 @@ def dozens(said: str) -> tuple[int | None, int | None] | None:
         said,
     ):
         number = _DOZENS[match["n"]]
+        if match["least"] and re.match(r"plus d|more|over", match["least"]):
+            return number + 1, None
         return (number, None) if match["least"] else (None, number)
     many = "|".join(_MANY)
     if match := re.fullmatch(rf"(?:des |plusieurs |several |many )?({many})(?: [^\d]*)?", said):

@@ -389,6 +389,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
         r"(\d+) ?(?:\+|or more|and more|ou plus|et plus|au moins|at least|فاكثر)", said
     ):
         return Toll(int(matched[1]))
+    if len(re.findall(r"\d+", said)) > 1 and re.search(r"unconfirmed|non confirme", said):
+        return count  # 3 confirmed, 2 unconfirmed
     if family := re.fullmatch(
         r"(?:a |une |1 )?famil\w+ (?:of|de) (\d+)(?: persons?| people| personnes?)?", said
     ):
@@ -949,6 +951,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         "",
         written,
     )
+    if written != _bare_day(text).casefold() and isinstance(day := read_day(written, order), date):
+        return day, day
     written = re.sub(r"(?<=\d)\s*و\s*(?=\d)", " - ", written)
     written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b", r"\1", written)
     if several := re.fullmatch(
@@ -1129,8 +1133,8 @@ def day_order(texts: pl.Series) -> str | None:
 
     >>> day_order(pl.Series(["03/04/2017", "25/04/2017"])), day_order(pl.Series(["03/04/2017"]))
     ('DMY', None)
-    >>> day_order(pl.Series(["14/04/2017", "19-20/04/2017"]))
-    'DMY'
+    >>> day_order(pl.Series(["14/04/2017", "19-20/04/2017"])), day_order(pl.Series(["05.03.2017"]))
+    ('DMY', 'DMY')
     """
     written = texts.drop_nulls().unique()
     if written.str.contains(r"[٠-٩۰-۹]").any():
@@ -1144,5 +1148,7 @@ def day_order(texts: pl.Series) -> str | None:
         first_is_day |= bool((first > 12).any())
         second_is_day |= bool((second > 12).any())
     if first_is_day == second_is_day:
-        return None
+        dotted = written.str.contains(r"^\s*\d{1,2}\.\d{1,2}\.\d{2,4}\b")
+        other = written.str.contains(r"^\s*\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
+        return "DMY" if not first_is_day and dotted.any() and not other.any() else None
     return "DMY" if first_is_day else "MDY"

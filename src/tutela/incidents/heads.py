@@ -34,7 +34,8 @@ _FILLERS = _words(
     " many combien reported confirmed est estimated estimate estimation approx approximate count"
     " figure figures alleged allegedly presume presumes presumed suspected exact exacte name names"
     " nom s es if known any si connu connue and et or were a au aux by par for que vies verified"
-    " victims victimes victim victime casualties ضحايا n toll confirmes confirmees confirme"
+    " victims victimes victim victime casualty casualties ضحايا n toll"
+    " confirmes confirmees confirme"
     " enregistres"
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
@@ -290,7 +291,7 @@ def may_count_killed(head: str) -> bool:
     >>> may_count_killed("Tués parmi la population"), may_count_killed("Cattle raided")
     (True, False)
     """
-    return bool(_KILLED.search(head_word(head)))
+    return bool(_KILLED.search(head_word(re.sub(r"[()]", " ", head))))
 
 
 class HeadWords(dict[str, str]):

@@ -289,7 +289,10 @@ _GROUP = (
 _KILLED = r"killed|dead|deaths|tues?|tuees?|morts?|mortes?|deces|decedes|fatalities|kia"
 _INJURED = r"injured|wounded|bless[ae]e?s?|wia"
 _ABDUCTED = r"abducted|kidnapped|enlev[ae]e?s?"
-_GROUP_AR = r"(ال)?(رجال|نساء|اطفال|بنات|اولاد|ذكور|اناث|رجل|امراة|طفل)"
+_GROUP_AR = (
+    r"(ال)?(رجال|نساء|اطفال|بنات|اولاد|ذكور|اناث|رجل|امراة|طفل|مدنيين|مدنيون|عسكريين|عسكريون"
+    r"|جنود|مسلحين|مسلحون|اخرين|اخرون)"
+)
 _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(جرحى|مصابين|مصابون)"
 
 

@@ -19,6 +19,7 @@ from tutela.base.say import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
+    killed_part,
     tells_nobody,
     tells_nothing,
     tells_of_dead,
@@ -416,12 +417,30 @@ def with_days_joined(table: Table) -> Table:
     if _share(bool(re.fullmatch(r"\d{1,2}(\.0)?|[x?-]+", plain(c))) for c in cells) < MOST:
         return table
     years = table.frame[year] if year else pl.Series([None] * table.frame.height, dtype=pl.String)
-    joined = [
-        _join_day(*parts) for parts in zip(table.frame[day], table.frame[month], years, strict=True)
-    ]
+    months = _carried(table.frame[day].to_list(), table.frame[month].to_list())
+    joined = [_join_day(*parts) for parts in zip(table.frame[day], months, years, strict=True)]
     frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
     note = say("day, month and year of three columns taken together")
     return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def _carried(days: list[str | None], months: list[str | None]) -> list[str | None]:
+    """Months, those that stand once above their days said of each, while the days go on.
+
+    >>> _carried(["3", "17", "2", "2"], ["Jan", None, None, "Mar"])
+    ['Jan', 'Jan', None, 'Mar']
+    """
+    carried: list[str | None] = []
+    above, last = None, 0
+    for day, month in zip(days, months, strict=True):
+        number = int(found[0]) if (found := re.match(r"\d{1,2}", plain(day or ""))) else 0
+        if month:
+            above = month
+        elif not number or number < last:
+            above = None
+        carried.append(month or above)
+        last = number
+    return carried
 
 
 def _join_day(day: str | None, month: str | None, year: str | None) -> str | None:
@@ -472,7 +491,8 @@ def with_relative_days(table: Table, column: str | None) -> Table:
     """
     if column is None or column not in table.frame.columns:
         return table
-    back = [_days_back(cell) if cell else None for cell in table.frame[column]]
+    known = {c: _days_back(c) for c in table.frame[column].drop_nulls().unique().to_list()}
+    back = [known.get(cell) for cell in table.frame[column]]
     if not any(n is not None for n in back):
         return table
     report = next((n for n in table.frame.columns if n != column and names_day_of_report(n)), None)
@@ -584,7 +604,7 @@ def with_pairs_split(table: Table) -> Table:
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
     >>> split = with_pairs_split(table)
     >>> split.frame["Killed"].to_list(), list(split.doubts)
-    (['2', '3 tués', '0', None], [5])
+    (['2', '3', '0', None], [5])
     """
     for name in table.frame.columns:
         order = both_in_head(name)
@@ -596,6 +616,8 @@ def with_pairs_split(table: Table) -> Table:
             said = fold_words(cell) if cell else ""
             if pair := _PAIR.fullmatch(said):
                 killed.append(pair[order])
+            elif (part := killed_part(said)) and part.isdecimal():
+                killed.append(part)
             elif tells_nobody(said):
                 killed.append("0")
             elif not said or tells_nothing(said) or tells_of_dead(said):

@@ -637,3 +637,25 @@ def test_days_after_a_whole_one_are_of_its_year_while_they_follow_each_other(log
     assert [day.day for (day,) in read.come("date_start")] == [1, 3, 9]
     read = log("Date;Lieu;Tués\n28 déc 2018;Luma;1\n3 janv;Luma;2\n")
     assert set(read.waits()) == {3}
+
+
+def test_a_head_in_arabic_that_says_longitude_first(log: Any) -> None:
+    read = log("التاريخ;القرية;إحداثيات (طول، عرض);القتلى\n13/1/2018;كتم;25.35, 13.66;8\n")
+    assert read.come("lat", "lon") == [(13.66, 25.35)]
+
+
+def test_a_month_that_stands_once_is_that_of_the_days_below(log: Any) -> None:
+    read = log("Month;Day;Place;Killed\nJan 2018;3;Luma;1\n;17;Tera;2\n;2;Tera;3\n")
+    assert [day.day for (day,) in read.come("date_start")] == [3, 17]
+    assert set(read.waits()) == {4}
+
+
+def test_days_with_points_are_days_first(log: Any) -> None:
+    assert log("Date;Lieu;Tués\n05.03.2018;Luma;1\n").come("date_start") == [(date(2018, 3, 5),)]
+    assert log("Date;Lieu;Tués\n05/03/2018;Luma;1\n").waits()
+
+
+def test_sums_of_incidents_by_month_are_none_beside_a_list(book: Any) -> None:
+    sums = [["Period", "Location", "No. of incidents", "Killed"], ["Jan 2018", "Luma", 3, 4]]
+    rows = [["Date", "Location", "Type", "Killed"], ["5 Jan 2018", "Luma", "x", 2]]
+    assert book({"Sums": sums, "Log": rows}).come("sheet", "killed") == [("Log", 2)]

@@ -473,6 +473,8 @@ def head_words() -> dict[str, str]:
 def is_matched_by_name(table: Table) -> bool:
     """Whether headers alone say, without doubt, when and where things happened."""
     candidates = set(_candidates(table))
+    if any(_counts_incidents(table, name) for name in table.frame.columns):
+        return False
     when = bool({"date_start", "year"} & candidates)
     point = {"latitude", "longitude"} <= candidates
     return when and (point or bool({"place", "position", "adm1", "adm2"} & candidates))
@@ -483,6 +485,14 @@ _COUNTS_INCIDENTS = re.compile(
     r" ?(incidents|evenements|events|cases|cas|attaques|attacks|الحوادث)( total)?|(row labels)"
     r"|etiquettes de lignes|nb incidents|عدد الحوادث"
 )
+
+
+def _counts_incidents(table: Table, name: str) -> bool:
+    """Whether a column holds numbers of incidents: its table sums others up."""
+    if not _COUNTS_INCIDENTS.fullmatch(key(name)):
+        return False
+    cells = table.frame[name].drop_nulls()
+    return cells.len() > 0 and bool(cells.str.contains(r"^\d{1,4}(\.0)?$").all())
 
 
 def is_list_in_doubt(table: Table) -> bool:
@@ -738,13 +748,7 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     north, east = (
         _without_words(sieve, columns.get(name, nothing)) for name in ("latitude", "longitude")
     )
-    turned = pl.Series(
-        [
-            axis_of(y or "") == "longitude" and axis_of(x or "") == "latitude"
-            for y, x in zip(north, east, strict=True)
-        ],
-        dtype=pl.Boolean,
-    )
+    turned = _on_axis(north, "longitude") & _on_axis(east, "latitude")
     if turned.any():  # their letters say which is which
         north, east = (
             pl.select(pl.when(turned).then(other).otherwise(own).alias(own.name)).to_series()
@@ -761,6 +765,12 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
         "latitude": pl.select(pl.coalesce(point["latitude"], lat)).to_series(),
         "longitude": pl.select(pl.coalesce(point["longitude"], lon)).to_series(),
     }
+
+
+def _on_axis(column: pl.Series, axis: str) -> pl.Series:
+    """Which coordinates of a column have the letter of this axis."""
+    said = [text for text in column.drop_nulls().unique().to_list() if axis_of(text) == axis]
+    return column.is_in(said).fill_null(False)
 
 
 def _count_beside(sieve: Sieve, column: pl.Series | None) -> pl.Series:
@@ -810,7 +820,9 @@ def _without_words(sieve: Sieve, column: pl.Series) -> pl.Series:
     return pl.select(pl.when(~words).then(column).alias(column.name)).to_series()
 
 
-_LONGITUDE_FIRST = re.compile(r"\b(?:lon|long|lng|longitude|x|e)\b.*\b(?:lat|latitude|y|n)\b")
+_LONGITUDE_FIRST = re.compile(
+    r"\b(?:lon|long|lng|longitude|x|e)\b.*\b(?:lat|latitude|y|n)\b|طول.*عرض"
+)
 
 
 def _with_latitude_first(column: pl.Series) -> pl.Series:
