@@ -218,7 +218,7 @@ def test_a_small_abuse_that_is_repeated_is_ranked_and_answered_like_any_harm(
     start = re.search(r"/m/luma/(risks/suggested/[\w-]+/)", register)
     assert start is not None
     page = tell.page("analyst", start[1])
-    assert "extortion" in page and "Score it ourselves" in page
+    assert "extortion" in page and "Propose a different score" in page
     page = tell.page("joc_duty_officer", "alerts/new/")
     assert "alert" in page.lower()
     alert = raised(tell, luma, "Men at the bridge", act="they tax all who cross", level="warning")

@@ -37,8 +37,8 @@ def test_a_place_tells_why_it_stands_where_it_does(cast: Cast, sign_in: Any) -> 
         assert "1 event, 1 against civilians" in told
         assert "TOB Acacia" in told and "nobody heard: not known" in told
         assert "date not known" in told and "2300" in told
-    assert "Score it ourselves" in sign_in(cast.amina).get(at(luma)).content.decode()
-    assert "Score it ourselves" not in told
+    assert "Propose a different score" in sign_in(cast.amina).get(at(luma)).content.decode()
+    assert "Propose a different score" not in told
     assert sign_in(cast.chen).get(at(luma)).status_code == 404
 
 
@@ -60,14 +60,14 @@ def test_a_place_never_assessed_offers_a_watch_a_report_and_a_score(
     silent_place = make.place(cast.mission, "Silent", area=cast.north, latitude=3.0, longitude=27.0)
     adviser = sign_in(cast.adviser)
     told = adviser.get(at(silent_place)).content.decode()
-    for button in ("Open a watch", "Record an incident", "Score it ourselves"):
+    for button in ("Open a watch", "Record an incident", "Propose a different score"):
         link = re.search(rf'href="([^"]+)"\s*>{button}<', told)
         assert link, f"{button} is not offered"
         form = adviser.get(unescape(link[1]))
         assert form.status_code == 200, f"{button} leads to {link[1]}"
         assert "Silent" in form.content.decode()
     reader = sign_in(cast.boris).get(at(silent_place)).content.decode()
-    assert "Open a watch" not in reader and "Score it ourselves" not in reader
+    assert "Open a watch" not in reader and "Propose a different score" not in reader
 
 
 def test_each_part_opens_its_evidence_by_its_address(cast: Cast, sign_in: Any) -> None:

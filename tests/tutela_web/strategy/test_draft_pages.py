@@ -152,7 +152,7 @@ def test_the_hold_is_seen_by_the_others_and_boris_reads_only(
     one = section(strategy)
     drafter, adviser, boris = (sign_in(cast[w]) for w in ("drafter", "poc_adviser", "boris"))
     drafter.post(url("section_lease", one.pk), {"do": "take"})
-    assert "Hold it to write" not in adviser.get(url("section", one.pk)).content.decode()
+    assert "Lock to edit" not in adviser.get(url("section", one.pk)).content.decode()
     assert adviser.post(url("section", one.pk), {"text": "x", "version": 1}).status_code == 409
     page = boris.get(url("section", one.pk)).content.decode()
     assert "<textarea" not in page and "until" in page
@@ -160,7 +160,7 @@ def test_the_hold_is_seen_by_the_others_and_boris_reads_only(
     assert boris.post(url("section_lease", one.pk), {"do": "take"}).status_code == 403
     assert boris.post(url("section_comment", one.pk), {"body": "x"}).status_code == 403
     drafter.post(url("section_lease", one.pk), {"do": "leave"})
-    assert "Hold it to write" in adviser.get(url("section", one.pk)).content.decode()
+    assert "Lock to edit" in adviser.get(url("section", one.pk)).content.decode()
 
 
 def test_amina_suggests_a_paragraph_and_the_drafter_takes_it_in(
@@ -268,7 +268,7 @@ def test_what_is_typed_is_saved_and_a_text_on_an_older_version_is_set_aside(
     first = drafter.post(typed, {"text": "We protect.", "version": 1})
     assert first.status_code == 200 and first.json()["version"] == 2
     assert first.json()["said"].startswith("Saved ")
-    assert first.json()["holds"].startswith("You hold this section until ")
+    assert first.json()["holds"].startswith("You are editing this section until ")
     assert "drafter" in text_of(adviser.get(url("section", one.pk))), "others see who writes"
     second = drafter.post(typed, {"text": "We protect all.", "version": 2})
     assert second.json()["version"] == 3 and section(strategy).text == "We protect all."

@@ -147,7 +147,7 @@ class WordsForm(forms.Form):
 class OwnForm(forms.Form):
     """Whose a review is, and by when."""
 
-    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Who sees to it"))
+    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Responsible"))
     due = forms.DateField(
         label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
