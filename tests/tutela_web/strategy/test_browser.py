@@ -110,7 +110,7 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         assert text.input_value().endswith("- We **listen**")
         page.keyboard.press("Tab")  # who leaves the text has saved it
         expect(state).to_contain_text("Saved ")
-        expect(page.locator("#lease")).to_contain_text("You hold this section until")
+        expect(page.locator("#lease")).to_contain_text("You are editing this section until")
         section.refresh_from_db()
         assert section.text == "## At night\n- We patrol\n- We **listen**"
         page.get_by_role("button", name="Preview").press("Enter")

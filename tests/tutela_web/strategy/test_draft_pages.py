@@ -268,7 +268,7 @@ def test_what_is_typed_is_saved_and_a_text_on_an_older_version_is_set_aside(
     first = drafter.post(typed, {"text": "We protect.", "version": 1})
     assert first.status_code == 200 and first.json()["version"] == 2
     assert first.json()["said"].startswith("Saved ")
-    assert first.json()["holds"].startswith("You hold this section until ")
+    assert first.json()["holds"].startswith("You are editing this section until ")
     assert "drafter" in text_of(adviser.get(url("section", one.pk))), "others see who writes"
     second = drafter.post(typed, {"text": "We protect all.", "version": 2})
     assert second.json()["version"] == 3 and section(strategy).text == "We protect all."

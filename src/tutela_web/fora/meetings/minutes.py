@@ -154,7 +154,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
     if agenda.unseen:
         left = _("%(n)s records of this agenda stay out of this copy.") % {"n": agenda.unseen}
         blocks.append(d.Note((d.Paragraph(left),)))
-    return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
+    return blocks or [d.Paragraph(_("The agenda was empty."))]
 
 
 def _decision_text(decision: Decision) -> d.Text:

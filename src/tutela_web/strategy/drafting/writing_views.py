@@ -50,6 +50,6 @@ def section_typed(request: HttpRequest, standing: Standing, pk: UUID) -> JsonRes
         {
             "version": saved.version,
             "said": _("Saved %(hour)s") % {"hour": hour(now, now)},
-            "holds": _("You hold this section until %(hour)s.") % {"hour": hour(until, now)},
+            "holds": _("You are editing this section until %(hour)s.") % {"hour": hour(until, now)},
         }
     )
