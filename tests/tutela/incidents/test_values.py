@@ -121,7 +121,7 @@ def test_counts(written, meant):
     ("written", "why"),
     [
         ("12.5", "not a whole number"),
-        ("-3", "below nought"),
+        ("-3", "is negative"),
         ("=1+1", "a formula"),
         ("about 20", "not a number"),
         ("10-20", "a range"),
