@@ -144,8 +144,8 @@ def check(
                 f"{element.key:<28} {element.strength:<7} {element.title}. {met} ({element.seed})"
             )
         click.echo(
-            f"\n{held.met} of {len(held.rows)} elements are met. The machine says what is "
-            "there; a reader says whether it is good."
+            f"\n{held.met} of {len(held.rows)} elements are met. The check establishes "
+            "that an element is present; it does not assess its quality."
         )
     for letter in held.withheld:
         click.echo(

@@ -25,7 +25,13 @@ def date_format(value: date | datetime, form: str) -> str:
     lun. 30 juil. 2018 | 30 juillet 2018
     الاثنين 30 يوليو 2018 | 30 تموز/يوليو 2018
     """
-    return _Written(value).format(get_format(form))
+    written = _Written(value).format(get_format(form))
+    return written.replace(",", "،") if _language() == "ar" else written
+
+
+def short_months() -> tuple[str, ...]:
+    """The twelve months as a drawing names them, in the language of the page."""
+    return _months("abbreviated", _language())
 
 
 class _Written(DateFormat):

@@ -48,7 +48,8 @@ def word(of_table: str) -> str:
 
 def day_and_hour(at: datetime) -> str:
     """A time as documents say it: the day, the hour and the zone."""
-    return f"{date_format(at, 'j F Y, H:i')} {at.tzname()}"
+    said = gettext("%(day)s, %(hour)s")
+    return said % {"day": date_format(at, "j F Y"), "hour": f"{at:%H:%M} {at.tzname()}"}
 
 
 def hour(at: datetime, now: datetime) -> str:

@@ -166,7 +166,7 @@ def test_a_chain_made_anew_does_not_hold_the_old_head(
     back = bare_house.tutela("platform", "restore", str(tmp_path), fine=False)
     assert back.returncode == 1 and "ends at line 2, the manifest says 9" in back.stderr
     other = bare_house.tutela("audit", "verify", "--head", "0" * 64, fine=False)
-    assert other.returncode == 1 and "cut or made anew" in other.stdout
+    assert other.returncode == 1 and "cut or replaced" in other.stdout
 
 
 def test_a_backup_from_before_the_erasure_gives_nobody_back(house: House, tmp_path: Path) -> None:

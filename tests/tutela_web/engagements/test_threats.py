@@ -71,7 +71,7 @@ def test_what_is_not_said_of_a_critical_threat_is_refused(cast: Cast) -> None:
     for wrong, why in (
         ({"says": ""}, "what is done"),
         ({"disrupt": ""}, "whether disrupting was considered"),
-        ({"disrupt_why": " "}, "says why"),
+        ({"disrupt_why": " "}, "needs a reason"),
     ):
         with pytest.raises(BadParameter, match=why):
             set_approach(risk, SAID | wrong, by=adviser)

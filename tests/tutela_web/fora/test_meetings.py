@@ -54,7 +54,7 @@ def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any)
     with pytest.raises(Denied):
         lay_claim(meeting, {"unit": unit, "what": "x"}, by=by(cast, "boris"))
     host = called(cast, senior(cast, name="Governor", kind="host"))
-    with pytest.raises(BadParameter, match="other houses"):
+    with pytest.raises(BadParameter, match="other organisations"):
         lay_claim(host, {"unit": unit, "what": "x"}, by=by(cast, "poc_adviser"))
 
 

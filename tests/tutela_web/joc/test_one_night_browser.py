@@ -235,7 +235,7 @@ def check_the_night(cast: Cast, sits: Callable[[str, str], Page], box: Box, luma
     assert Report.objects.count() == 12
     for report in Report.objects.all():  # every fact that came in
         expect(shift.locator(f'a[href$="#r-{report.pk}"]')).to_have_count(1)
-    for words in ("tasking not executed", "Coy 1", "joined to", "Coy 2", "radio check"):
+    for words in ("tasking not executed", "Coy 1", "merged into", "Coy 2", "radio check"):
         expect(shift).to_contain_text(words)
 
     steps = list(AlertStep.objects.all())

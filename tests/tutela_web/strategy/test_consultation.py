@@ -80,7 +80,7 @@ def test_a_talk_with_women_is_complete_only_when_safe_apart_and_a_partner_was_as
         "no trusted partner outside the mission was asked first",
         "nobody told them beforehand",
     ]
-    with pytest.raises(BadParameter, match="says why"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         verbs.edit_consultation(one, {"safe": True}, version=1, by=drafter)
     with pytest.raises(BadParameter, match="for a reason"):
         verbs.edit_consultation(one, {"apart": False}, version=1, by=drafter)

@@ -195,7 +195,7 @@ def test_a_suggestion_accepted_stands_in_the_text_and_one_declined_says_why(
         verbs.decide_comment(dusk, accept=True, version=2, by=drafter)
     with pytest.raises(NotNow, match="no longer stands"):
         verbs.decide_comment(also, accept=True, version=1, by=drafter)
-    with pytest.raises(BadParameter, match="says why"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         verbs.decide_comment(also, accept=False, version=1, by=drafter)
     why = "Patrols at night stay."
     assert verbs.decide_comment(also, accept=False, version=1, by=drafter, why=why).state == (

@@ -132,7 +132,7 @@ def test_countries_not_briefed_are_listed_until_what_was_conveyed_is_recorded(
     assert client.post(url("country_briefed", one.pk), sent).status_code == 302
     broken = sent | {"conveyed_on": "soon", "version": 2}
     refused = client.post(url("country_briefed", one.pk), broken, follow=True)
-    assert "cannot be kept" in refused.content.decode()
+    assert "cannot be stored" in refused.content.decode()
     one.refresh_from_db()
     assert (one.mandate, one.conveyed_on) == ("All means", on), "nothing is lost by a bad date"
     page = client.get(here).content.decode()

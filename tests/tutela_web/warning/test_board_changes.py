@@ -62,6 +62,6 @@ def test_a_board_that_shows_something_else_is_sent_whole() -> None:
     part = board("1a", "2b")
     assert changes(part, "") is None
     assert changes(part, '"><script>.12345678') is None
-    assert changes(board("1a", head="<p>after closing</p>"), shows(part)) is None
+    assert changes(board("1a", head="<p>after closure</p>"), shows(part)) is None
     many = board(*(f"{n % 10}a" for n in range(3)))
     assert changes(many, "whole.12345678") is None

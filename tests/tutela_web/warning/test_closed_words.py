@@ -155,7 +155,7 @@ def test_the_office_closes_the_words_of_an_alert_that_stands_and_opens_them_with
     assert sign_in(cast.chen).post(close, {"marked": "crsv"}).status_code == 404
     assert "say what the words are of" in desk.post(close, {}, follow=True).content.decode()
     answer = desk.post(close, {"marked": "crsv"}, follow=True).content.decode()
-    assert "kept in the compartment" in answer
+    assert "stored in the compartment" in answer
     alert.refresh_from_db()
     assert (alert.act, alert.who, alert.whom) == ("harm to civilians", "", "")
     assert (alert.place, alert.place_said, alert.level) == (None, "Uror, Jonglei", "ongoing")

@@ -195,7 +195,7 @@ def test_they_join_a_third_to_it_and_part_nothing_they_do_not_know_of(
     assert again(village).merged_into_id == root.pk
     answer = hofo.post(f"{here}join/", {"alert": str(third.pk)}, follow=True)
     shown = answer.content.decode()
-    assert f"read from {village}" in plain(shown) and "a shot at the well" in shown
+    assert f"shown under {village}" in plain(shown) and "a shot at the well" in shown
     assert not [trace for trace in traces(root) if trace in shown and trace != "was merged"]
     assert again(third).merged_into_id == root.pk
     assert hofo.get(f"{API}/{third.pk}").json()["joined_to"] == str(village.pk)

@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
-from tutela_web.look.days import date_format
+from tutela_web.look.days import date_format, short_months
 from tutela_web.look.said import hour
 
 register = template.Library()
@@ -338,9 +338,7 @@ def moved_by(points: float, width: float) -> SafeString:
 
 def month_names() -> dict[int, str]:
     """Short names of months in the active language."""
-    from django.utils.dates import MONTHS_3
-
-    return {k: str(name).capitalize() for k, name in MONTHS_3.items()}
+    return dict(enumerate(short_months(), start=1))
 
 
 @register.simple_tag
