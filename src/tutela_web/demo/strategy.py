@@ -30,7 +30,7 @@ from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.drafting import verbs
-from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 
 TITLE = "Strategy of UNMIKA for the protection of civilians (invented)"
 WORST = 3
@@ -63,6 +63,7 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
         verbs.save_section(section, written[section.letter], version=section.version, by=by)
         verbs.sum_up(section, in_short[section.letter], version=0, by=by)
     _comments(strategy, who)
+    _write_in_french(strategy, told, by=adviser)
     sections = {section.letter: section for section in strategy.sections.all()}
     for one in elements():
         if one.needs != "live":
@@ -104,7 +105,16 @@ def _texts(name: str, told: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _mark_invented(record: Strategy | Section, *, by: Standing) -> None:
+def _write_in_french(strategy: Strategy, told: Mapping[str, str], *, by: Standing) -> None:
+    """The sections that are written in French too."""
+    sections = {section.letter: section for section in strategy.sections.all()}
+    for letter, text in _texts("strategy_fr", told).items():
+        fields: verbs.TranslationInput = {"text": text, "says_all": True}
+        made = verbs.translate_section(sections[letter], "fr", fields, version=0, by=by)
+        _mark_invented(made, by=by)
+
+
+def _mark_invented(record: Strategy | Section | SectionTranslation, *, by: Standing) -> None:
     records.edit(record, {"invented": True}, version=record.version, by=by.person)
     record.refresh_from_db()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import pypdf
 import pytest
 
 from tests.tutela_web.cast import Cast
@@ -39,6 +41,11 @@ def test_legal_affairs_answers_on_the_text_that_was_sent_and_the_signer_sees_lat
     assert drafter.post(here, answer).status_code == 302
     sent, answered = StrategyStep.objects.order_by("number")
     assert answered.digest == sent.digest, "they answered on what they were sent"
+
+    for step in ("sent_task_force", "answered_task_force"):
+        drafter.post(here, day | {"step": step, "answer": "agreed"})
+    differ = "The task force and Legal Affairs answered on different texts: A"
+    assert differ in text_of(drafter.get(here))
 
     page = head.get(here)
     read = page.context["forms"]["endorse"].initial["digest"]
@@ -97,6 +104,12 @@ def test_only_the_head_of_mission_leaves_out_the_population_and_no_reason_serves
         assert chief.post(waive, sent).status_code == 403
         assert head.post(waive, sent).status_code == 302
     assert "Only the Head of Mission" not in text_of(head.get(board))
+    paper = sign_in(cast.adviser).get(url("strategy_pdf", strategy.pk))
+    annex = "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages
+    )
+    annex = " ".join(annex.split()).rpartition("Stakeholders not consulted")[2]
+    assert "No road to the population." in annex and "head of mission" in annex
     sent = {"stakeholder": "council", "why": "no road to the Population"}
     refused = chief.post(waive, sent)
     assert refused.status_code == 400

@@ -258,6 +258,7 @@ RECORDS = {
     "A.cluster-strategies": "CLUSTERSTRATEGY",
     "A.isf": "FRAMEWORKPLAN",
     "A.out-of-scope": "LANDDISPUTE",
+    "A.review-triggers": "The mandate was renewed or changed",
     "E.crisis-decision": "The mission's own time limits",
     "E.crisis-planning": "Contingency plans in use: 1.",
     "J.monitoring": "INDICATORWORD",
@@ -305,6 +306,7 @@ def test_what_the_check_calls_met_by_records_stands_on_paper(
     xml = every_part(taken(adviser, strategy, "strategy_docx"))
     assert {key: word for key, word in RECORDS.items() if key in met and word not in xml} == {}
     assert RECORDS.keys() - met == set()
+    assert "The mission's own mandate" in xml and xml.count("S/RES/9001") >= 2  # annex II names it
 
 
 def test_the_marking_and_the_digest_stand_on_each_page(

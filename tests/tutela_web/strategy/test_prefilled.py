@@ -86,6 +86,7 @@ def test_prefilled_sentences_are_accepted_by_a_named_post_until_they_change(
     assert "The register holds 2 adopted risks" in text_of(head.get(steps))
 
 
+@pytest.mark.postgresql
 def test_accepting_falls_when_another_prefilled_sentence_stands_in_the_section(
     cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
@@ -98,6 +99,10 @@ def test_accepting_falls_when_another_prefilled_sentence_stands_in_the_section(
     shown = text_of(drafter.get(url("section", one.pk))).split("Text written by Tutela")[1]
     assert "What drafter accepted on 31 Dec 2018 no longer covers them." in shown
     assert "accepted by nobody" in shown
+    both = "\n".join([opening, *tasks.splitlines()])
+    drafter.post(url("section_prefill", one.pk), {"sentences": both})
+    assert "accepted by nobody" not in text_of(drafter.get(url("section", one.pk)))
+    assert PrefillAcceptance.objects.get().version == 2
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

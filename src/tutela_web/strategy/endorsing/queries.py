@@ -264,6 +264,21 @@ def changed_since_answers(
     return [one for one in sections if one.differences]
 
 
+def answered_apart(strategy: Strategy) -> str:
+    """The letters of the sections that are others in the text on which the task force answered than
+    in that of Legal Affairs; empty where both answered on one text, or one has not answered. Two
+    queries."""
+    steps = strategy.steps.filter(step__in=ANSWERED).exclude(digest="").order_by("number")
+    digests = {one.step: one.digest for one in steps}
+    if len(set(digests.values())) < len(ANSWERED):
+        return ""
+    kept = strategy.frozen.filter(
+        holds=FrozenStrategy.Holds.OPEN, digest__in=list(digests.values())
+    )
+    first, second = kept.values_list("content", flat=True)
+    return ", ".join(differences(first, second).letters)
+
+
 # --- verification
 
 

@@ -71,6 +71,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "may_read_checks": standing.reads("drafts"),
         "strategy": strategy,
         "stages": rows,
+        "answered_apart": found.answered_apart(strategy) if standing.reads("drafts") else "",
         "changed": _changes_shown(standing, strategy) if "endorse" in bound else [],
         "step_names": STEPS,
         "missing": found.lacking(standing, strategy) if strategy.writable else [],
