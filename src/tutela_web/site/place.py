@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
 from tutela.crisis.tables import outcomes
+from tutela.warning.clocks import LEVELS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -100,6 +101,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
     bases = _bases(standing, found)
     alerts = earlier_near(standing, found, found.pk) if standing.reads("alerts") else None
+    if alerts is not None:
+        alerts.sort(key=_nearest_harm_first)
     context = {
         "place": found,
         "assessment": newest,
@@ -370,6 +373,11 @@ def _alert_items(
             }
         )
     return items
+
+
+def _nearest_harm_first(earlier: EarlierAlert) -> tuple[bool, int]:
+    """Open earliers first, the nearest harm before others; the rest stay as they are."""
+    return (False, -LEVELS.index(earlier.alert.level)) if earlier.alert.now.open else (True, 0)
 
 
 def _said_of_alert(shown_alert: EarlierAlert) -> str:

@@ -106,8 +106,10 @@ def test_the_page_of_a_place_has_its_alerts_with_level_clock_and_owner(
     cast: Cast, sign_in: Any, alert: Alert, luma: Place
 ) -> None:
     url = f"/m/luma/places/{luma.pk}/"
+    later = call(cast, place=luma, level="watch", act="market emptied")
     rows = part(read(sign_in(cast.hofo), url), "alerts")
-    assert str(alert) in rows and "Imminent" in rows and "1 open" in rows
+    assert rows.index(str(alert)) < rows.index(str(later)), "the nearest harm first"
+    assert "Imminent" in rows and "2 open" in rows
     assert "data-due=" in rows and str(alert.owner_post) in rows
     assert "not acknowledged" in rows
     far = make.place(cast.mission, "Welat", area=cast.north, latitude=9.5, longitude=31.7)
