@@ -86,6 +86,8 @@ def lay_out(document: d.Document, layout: Layout, *, tell: Tell = str) -> d.Docu
     blocks = list(document.blocks)
     if not layout.contents:
         blocks = _without_contents(blocks)
+    elif not any(isinstance(b, d.Contents) for b in blocks):
+        blocks.insert(0, d.Contents(tell(say("Contents")), depth=1))
     if layout.abbreviations:
         blocks = _with_abbreviations(blocks, document.language, tell)
     if layout.signatory and not any(isinstance(b, d.Signing) for b in d.walk(blocks)):
