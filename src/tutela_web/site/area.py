@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from typing import Any
-from uuid import UUID
 
 import polars as pl
 from django.db.models import Q
@@ -19,7 +17,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tutela.base.say import Sentence
-from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
@@ -43,7 +40,7 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.risk.week_verbs import is_answered
 from tutela_web.risk.week_views import hotspots_for
-from tutela_web.site.situation import row_of
+from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.network_queries import calls_due, owed_for
 
@@ -175,17 +172,6 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "situation_url": _page("site:situation", standing, area=filters.area),
     }
     return render(request, "site/area.html", context)
-
-
-def hotspot_marks(rows: Sequence[Mapping[str, Any]]) -> list[Hotspot]:
-    """The hotspots of a table as its map draws them: those that have a point, each place once."""
-    marks: dict[UUID, Hotspot] = {}
-    for row in rows:
-        place, level = row["line"].place, row["line"].level
-        if place.latitude is not None and place.longitude is not None and level:
-            words = f"{place.name[:22]} {row['score']}"
-            marks.setdefault(place.pk, Hotspot(place.latitude, place.longitude, level, words))
-    return list(marks.values())
 
 
 def areas_of(standing: Standing) -> list[DutyArea]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -41,7 +43,7 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.site import heard
 from tutela_web.takeaway import points, tiles
-from tutela_web.warning.alert_map import OpenAlerts, open_on_page
+from tutela_web.warning.alert_map import OpenAlerts, draw_alerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
 TOP, MOST = 15, 5000
@@ -105,10 +107,14 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     unknown = silent[:6]
     alerts = open_on_page(standing, Q(area__code=filters.area) if filters.area else None)
+    shown = [row_of(standing, line) for line in ranked]
     offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
-        "hotspots": [row_of(standing, line) for line in ranked],
+        "hotspots": shown,
+        "drawn": draw_alerts(
+            standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown), clip="situation"
+        ),
         "total": total,
         "every": every,
         **paged,
@@ -162,6 +168,17 @@ def row_of(standing: Standing, line: RegisterLine) -> dict[str, Any]:
         "high": round(value.risk_high),
         "why": value.reason if line.agreed else first_reason(value.evidence),
     }
+
+
+def hotspot_marks(rows: Sequence[Mapping[str, Any]]) -> list[Hotspot]:
+    """The hotspots of a table as its map draws them: those that have a point, each place once."""
+    marks: dict[UUID, Hotspot] = {}
+    for row in rows:
+        place, level = row["line"].place, row["line"].level
+        if place.latitude is not None and place.longitude is not None and level:
+            words = f"{place.name[:22]} {row['score']}"
+            marks.setdefault(place.pk, Hotspot(place.latitude, place.longitude, level, words))
+    return list(marks.values())
 
 
 def first_reason(evidence: Sequence[KeptFactor]) -> Any:

@@ -119,11 +119,11 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     client = sign_in(cast.amina)
     assessed(cast, *places[:2])
     client.get(URL)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         client.get(URL)
     assessed(cast, *places)
     client.get(URL)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         client.get(URL)
 
 
@@ -211,3 +211,13 @@ def test_all_hotspots_are_read_page_by_page(
     first, second = (client.get(URL, {"all": "1", "page": n}) for n in (1, 2))
     assert [len(page.context["hotspots"]) for page in (first, second)] == [50, 3]
     assert "all=1&amp;page=2#ranked" in body(first)
+
+
+def test_without_a_script_and_on_paper_the_server_has_drawn_the_map(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, *two)
+    page = body(sign_in(cast.amina).get(URL))
+    plain = page[page.index('<div class="plain">') :]
+    drawn = plain[: plain.index("</svg>")]
+    assert two[0].name in drawn and 'class="m-scale"' in drawn
