@@ -43,7 +43,7 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.site import heard
 from tutela_web.takeaway import points, tiles
-from tutela_web.warning.alert_map import OpenAlerts, open_on_page
+from tutela_web.warning.alert_map import OpenAlerts, draw_alerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
 TOP, MOST = 15, 5000
@@ -109,10 +109,14 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     unknown = silent[:6]
     alerts = open_on_page(standing, Q(area__code=filters.area) if filters.area else None)
+    shown = [row_of(standing, line) for line in ranked]
     offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
-        "hotspots": [row_of(standing, line) for line in ranked],
+        "hotspots": shown,
+        "drawn": draw_alerts(
+            standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown), clip="situation"
+        ),
         "total": total,
         "every": every,
         **paged,

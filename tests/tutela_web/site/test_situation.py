@@ -120,11 +120,11 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     client = sign_in(cast.amina)
     assessed(cast, *places[:2])
     client.get(URL)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(26):
         client.get(URL)
     assessed(cast, *places)
     client.get(URL)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(26):
         client.get(URL)
 
 
@@ -231,3 +231,13 @@ def test_what_invented_people_agreed_is_marked_and_leaves_in_no_file(
     file = b"".join(reader.get("/m/luma/export/hotspots.csv").streaming_content).decode()
     assert ",91.0," not in file and "Tembel" not in file
     assert ",80.0," in file and "Luma" in file, "the suggestion the record rests on"
+
+
+def test_without_a_script_and_on_paper_the_server_has_drawn_the_map(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, *two)
+    page = body(sign_in(cast.amina).get(URL))
+    plain = page[page.index('<div class="plain">') :]
+    drawn = plain[: plain.index("</svg>")]
+    assert two[0].name in drawn and 'class="m-scale"' in drawn
