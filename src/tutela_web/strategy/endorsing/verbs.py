@@ -69,15 +69,10 @@ def freeze(strategy: Strategy, *, by: Standing) -> dict[str, FrozenStrategy]:
     }
 
 
-def content_now(strategy: Strategy, *, by: Standing) -> dict[str, Any]:
-    """The open part as it would be frozen now."""
-    mission = up_to(as_role("head_of_mission", by), strategy.classification)
-    return snapshot(mission, strategy, closed=False)
-
-
 def digest_now(strategy: Strategy, *, by: Standing) -> str:
     """The digest the open part would have if it were frozen now."""
-    return digest(content_now(strategy, by=by))
+    mission = up_to(as_role("head_of_mission", by), strategy.classification)
+    return digest(snapshot(mission, strategy, closed=False))
 
 
 def _keep_frozen(
