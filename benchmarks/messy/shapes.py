@@ -691,7 +691,6 @@ def swapped_rows(rng: random.Random, path: Path, answer: Answer) -> None:
         bad = True
         if number in (3, 8):
             row[2], row[3] = row[3], row[2]
-            bad = False  # the other rows say which is which
         elif number == 5:
             row[2], row[3] = 0, 0  # a form's way to say that it has no position
             e.lat = e.lon = None

@@ -19,8 +19,11 @@ from tutela.base.say import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
-from tutela.incidents.turned import ALONE, PUBLISHED
 
+PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
+"""Sources that are no office's own."""
+ALONE = 8.0
+"""Degrees to the nearest other row that make a position stand alone."""
 NEIGHBOURHOOD = 1.0
 """Degrees around an area in which a place may still lie: about 110 km."""
 

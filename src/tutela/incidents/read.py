@@ -74,7 +74,6 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
-from tutela.incidents.turned import positions_turned
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
 
@@ -205,9 +204,7 @@ def read_events(
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
                 doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
-    together, reports = _with_positions_turned(
-        Events.concat(parts), reports, lines, numbers_of_tables
-    )
+    together = Events.concat(parts)
     dropped = editions(together.frame)
     standing = without_rows(
         pl.DataFrame(
@@ -226,36 +223,6 @@ def read_events(
         standing["table"],
         tuple(doubts[at] for at in standing["at"].to_list()),
     )
-
-
-def _with_positions_turned(
-    events: Events, reports: list[FileReport], lines: list[int], tables: list[int]
-) -> tuple[Events, list[FileReport]]:
-    """Events with the positions read the right way round that were written the other way, and the
-    reports that say which."""
-    where = events.frame.with_columns(
-        table=pl.Series(tables, dtype=pl.Int64),
-        file=pl.Series([reports[n].file for n in tables], dtype=pl.String),
-    )
-    turned = positions_turned(where)
-    if not turned:
-        return events, reports
-    by_table: dict[int, list[int]] = {}
-    for row in turned:
-        by_table.setdefault(tables[row], []).append(lines[row])
-    reports = list(reports)
-    for table, at in by_table.items():
-        note = say(
-            "latitude and longitude were written the other way round, on lines {lines}: exchanged",
-            lines=", ".join(map(str, first_few([str(line) for line in at]))),
-        )
-        reports[table] = replace(reports[table], notes=(*reports[table].notes, note))
-    at = list(turned)
-    frame = events.frame.with_columns(
-        latitude=events.frame["latitude"].scatter(at, [turned[row][0] for row in at]),
-        longitude=events.frame["longitude"].scatter(at, [turned[row][1] for row in at]),
-    )
-    return Events(frame, events.identities, events.texts), reports
 
 
 _STANDING = {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64}

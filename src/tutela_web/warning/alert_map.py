@@ -203,11 +203,8 @@ def draw_frame(
     roads = roads_seen(standing, edges)
     alerts = alert_marks(drawn, chosen)
     named = {pin.at for pin in drawn} | {(spot.lat, spot.lon) for spot in hotspots}
-    villages = [
-        place
-        for place in _villages(standing, edges)
-        if (place.latitude, place.longitude) not in named
-    ]
+    around = _villages(standing, edges) if named else []  # an alert without a point has none
+    villages = [place for place in around if (place.latitude, place.longitude) not in named]
     shown = Operations(
         alerts,
         bases,

@@ -197,13 +197,12 @@ def test_positions_far_from_all_others_wait_and_do_not_drag_others_along(log: An
     assert "swapped: 8.9, 32.7" in read.waits()[9]
 
 
-def test_a_position_exchanged_beside_the_others_is_read_so_and_said(tmp_path: Path) -> None:
+def test_a_position_exchanged_beside_the_others_waits_with_the_exchange_proposed(
+    log: Any,
+) -> None:
     rows = "".join(f"2018-01-0{n};Luma;{7 + n / 100};30.2;1\n" for n in range(1, 8))
-    path = tmp_path / "log.csv"
-    path.write_text(f"Date;Lieu;Lat;Long;Tués\n{rows}2018-01-08;Tera;30.2;7.1;1\n", "utf-8")
-    reading = read_events([path])
-    assert Read(reading).come("lat", "lon")[7] == (7.1, 30.2)
-    assert any("on lines 9: exchanged" in note for note in reading.files[0].notes)
+    read = log(f"Date;Lieu;Lat;Long;Tués\n{rows}2018-01-08;Tera;30.2;7.1;1\n")
+    assert set(read.waits()) == {9} and "7.1, 30.2" in read.waits()[9]
 
 
 def test_a_table_with_exchanged_heads_of_positions_waits_whole(log: Any) -> None:

@@ -61,7 +61,7 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
 ) -> None:
     risk, agency = line(cast), wfp(cast)
     adviser, boris, chen = (sign_in(p) for p in (cast.adviser, cast.boris, cast.chen))
-    assert "0 kept outside the scope" in boris.get(REGISTER).content.decode()
+    assert "0 outside the scope" in boris.get(REGISTER).content.decode()
     page = adviser.get(url("partners:concern_new") + f"?risk={risk.pk}")
     assert page.context["form"].initial["risk"] == risk
     sent = hunger(cast, risk=risk.pk, protector=agency.pk)
@@ -78,7 +78,7 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     assert not threats_for(reader), "nor does it ask for an approach of its own"
     assert live_counts(reader)["risks_actual"] == 0, "section B does not count it"
     body = boris.get(REGISTER).content.decode()
-    assert "1 kept outside the scope" in body and "No violence: the rains failed." in body
+    assert "1 outside the scope" in body and "No violence: the rains failed." in body
     assert "Food Agency" in body and "not told yet" in body
     told = boris.get(reverse("risk:risk", args=["luma", risk.pk])).content.decode()
     assert "Outside the scope of the strategy." in told
