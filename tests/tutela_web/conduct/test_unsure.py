@@ -67,12 +67,14 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
     assert "1 row may tell of misconduct" in told(amina, batch)
     assert "Import 2 rows" in told(amina, batch)
     for browser in (amina, rights):
-        assert "waits for you" in page(browser, "/")
+        assert "waits for you" in page(browser, "/?missions=1")
         assert str(case.pk) in page(browser, CASES)
         assert "A peacekeeper left her house" in page(browser, f"{CASES}{case.pk}/")
     for who in OTHERS:
         other = sign_in(cast[who] if who != "boris" else cast.boris)
-        assert str(case.pk) not in page(other, CASES) and "waits for you" not in page(other, "/")
+        assert str(case.pk) not in page(other, CASES) and "waits for you" not in page(
+            other, "/?missions=1"
+        )
         page(other, f"{CASES}{case.pk}/", 404)
         assert decide(other, case, "ordinary").status_code == 404
     boris = told(sign_in(cast.boris), batch)

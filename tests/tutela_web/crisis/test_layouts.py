@@ -110,6 +110,6 @@ def test_minutes_go_item_by_item_to_the_approval_of_the_chair_and_the_next_meeti
     call_meeting(forum, {"starts_at": "2019-01-06T09:00:00Z", "where": "Room 2"}, by=adviser)
     answer = sign_in(cast.adviser).get(url("fora:minutes_pdf", meeting.pk))
     text = " ".join(" ".join(pages_of(answer)).split())
-    assert re.search(r"Attendance .*Item 1: Other points", text), text
+    assert re.search(r"Attendees .*Item 1: Other points", text), text
     assert "Patrol at dusk Weighed against other tasks: Convoys wait" in text
     assert re.search(r"Next meeting \d\. 6 January 2019, .*Room 2 Approved Deputy SRSG", text), text

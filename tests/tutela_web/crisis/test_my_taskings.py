@@ -53,7 +53,7 @@ def test_the_post_is_tasked_accepts_goes_and_reports(cast: Cast, sign_in: Any, r
     person, post = seat(cast, role)
     tasking = tasked(cast, sign_in, alert, post)
     mine = sign_in(person)
-    start = squeezed(mine.get("/").content.decode())
+    start = squeezed(mine.get("/?missions=1").content.decode())
     assert "1 tasking waits for your answer" in start and HERE in start
     page = squeezed(mine.get(HERE).content.decode())
     assert (
@@ -84,7 +84,7 @@ def test_the_post_is_tasked_accepts_goes_and_reports(cast: Cast, sign_in: Any, r
     assert post.title in page and "they ask for a night patrol" in page
     alert.refresh_from_db()
     assert alert.now.state == "arrived"
-    assert "waits for your answer" not in mine.get("/").content.decode()
+    assert "waits for your answer" not in mine.get("/?missions=1").content.decode()
 
 
 def test_nobody_else_reads_or_answers_it(cast: Cast, sign_in: Any) -> None:

@@ -184,7 +184,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
         opened(cast, make.place(cast.mission, name, area=cast.north), "prevention")
     with django_assert_max_num_queries(17):
         client.get("/m/luma/phases/")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(f"/m/luma/phases/{luma.pk}/")
 
 

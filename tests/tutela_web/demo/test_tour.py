@@ -25,7 +25,7 @@ def desk(db: None) -> Mission:
 
 
 def signed_in(client: Client) -> bool:
-    return client.get("/").status_code == 200
+    return client.get("/?missions=1").status_code == 200
 
 
 @pytest.mark.django_db

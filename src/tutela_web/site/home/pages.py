@@ -117,13 +117,18 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
+ANYBODYS = (panels.own_taskings, panels.documents_owed)
+"""What may be given to any post: on the first page of each who has some."""
+
+
 def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
     """Title, main and rail of somebody's first page; empty for whom the list of pages is enough.
 
     Who holds several posts reads the panels of each, each once.
     """
     layouts = [one for one in LAYOUTS if one.roles & standing.roles]
-    main = list(dict.fromkeys(make for one in layouts for make in one.main))
+    of_posts = [make for layout in layouts for make in layout.main]
+    main = list(dict.fromkeys([*of_posts, *ANYBODYS]))
     rail = [
         make for make in dict.fromkeys(m for one in layouts for m in one.rail) if make not in main
     ]
