@@ -238,4 +238,4 @@ def test_places_without_a_valid_row_are_refused_not_replaced(
     )
     assert result.exit_code == 2
     assert "places.csv line 2: 'north' is not a latitude" in result.stderr
-    assert "places.csv: no place could be read. Next: mend row 2" in result.stderr
+    assert "places.csv: no place could be read. Next: fix row 2" in result.stderr

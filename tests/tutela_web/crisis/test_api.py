@@ -118,7 +118,7 @@ def test_an_alert_is_not_closed_while_a_caller_waits_for_an_answer(
     hofo = Program(cast.hofo)
     sent(hofo.send(f"/alerts/{alert.pk}/outcomes", {"outcome": "false_alarm"}), 201)
     answer = hofo.send(f"/alerts/{alert.pk}/closing", {})
-    assert answer.status_code == 400 and "owed" in answer.json()["error"]["next"]
+    assert answer.status_code == 400 and "not due" in answer.json()["error"]["next"]
 
 
 def test_the_joc_writes_down_who_decided_and_decides_nothing(cast: Cast, alert: Alert) -> None:

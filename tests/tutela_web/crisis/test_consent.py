@@ -67,7 +67,7 @@ def test_who_may_record_it_where_and_never_without_evidence(cast: Cast) -> None:
     assert lost(cast, "head_of_field_office", area=cast.north).area == cast.north
     with pytest.raises(Denied):
         lost(cast, "head_of_field_office", area=cast.south)
-    with pytest.raises(BadParameter, match="by what"):
+    with pytest.raises(BadParameter, match="how is it known"):
         lost(cast, evidence=" ")
     with pytest.raises(BadParameter):
         lost(cast, kind="visa")

@@ -162,7 +162,7 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     tasked = Tasking.objects.get()
     assert tasked.decision == made and "Luma" in tasked.position
     refused = sector.post(at(alert, "answer", tasked.pk), {"answer": "refused"}, follow=True)
-    assert "reason of the list" in refused.content.decode()
+    assert "reason from the list" in refused.content.decode()
     page = sector.post(
         at(alert, "answer", tasked.pk), {"answer": "refused", "reason": "roe_doubt"}, follow=True
     )

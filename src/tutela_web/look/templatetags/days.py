@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django import template
 
@@ -12,6 +12,6 @@ register = template.Library()
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
-def written(value: date | datetime | None, form: str = "j M Y") -> str:
-    """A day or a time; nothing where there is none."""
-    return date_format(value, form) if value else ""
+def written(value: object, form: str = "j M Y") -> str:
+    """A day or a time; nothing where there is none, or where it is still as somebody typed it."""
+    return date_format(value, form) if isinstance(value, date) else ""
