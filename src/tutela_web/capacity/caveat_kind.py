@@ -113,7 +113,7 @@ CAVEAT = RecordKind(
             _("Status"),
             tones={"undeclared": "danger", "contested": "warn", "lifted": "ok"},
         ),
-        Field("wording", _("Its words"), _("As it was said or written."), lines=4),
+        Field("wording", _("Its text"), _("As it was said or written."), lines=4),
         Field(
             "source",
             _("Source"),

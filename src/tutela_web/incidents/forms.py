@@ -438,7 +438,7 @@ class EditForm(IncidentForm):
             return found
         return [
             (str(kept.pk), str(_("%(place)s, as it is")) % {"place": kept.name}),
-            ("", str(_("look up the words again"))),
+            ("", str(_("search for the text again"))),
             (NOT_ON_THE_LIST, str(_("not on our list"))),
         ]
 
@@ -560,7 +560,7 @@ class ClosedSearchForm(forms.Form):
     """Words that closed records are looked for by; sent in the body, never in the address."""
 
     text = forms.CharField(
-        label=_("Search their words"),
+        label=_("Search their text"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -82,7 +82,7 @@ def close_words(alert: Alert, harm: str, *, by: Standing) -> ClosedWords:
     """
     by.require_ours(alert)
     if not compartment_harm(harm):
-        raise BadParameter(say("no harm was chosen"), next=say("say what the words are of"))
+        raise BadParameter(say("no harm was chosen"), next=say("state what the text concerns"))
     if not alert.words_closed and not may_close(alert, by):
         raise Denied(
             say("no post you hold today gives this authority here"),
@@ -96,7 +96,7 @@ def close_words(alert: Alert, harm: str, *, by: Standing) -> ClosedWords:
     )
     alerts.sort(key=lambda one: thread.index(one.pk))
     if not alerts:
-        raise NotNow(say("these words are closed already"), next=say("look at the alert again"))
+        raise NotNow(say("this text is already restricted"), next=say("look at the alert again"))
     rows = Report.objects.filter(alert__in=thread).exclude(words=SAID)
     reports = list(rows.select_related("mission", "place"))
     reports.sort(key=lambda one: (one.known_at or one.entered_at, one.pk))
@@ -136,7 +136,7 @@ def open_words(closing: ClosedWords, *, by: Standing, why: str) -> ClosedWords:
         raise BadParameter(say("a reason is needed"), next=say("say why others may read it"))
     now = ClosedWords.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if now.opened_at is not None:
-        raise NotNow(say("these words are open already"), next=say("look at the alert again"))
+        raise NotNow(say("this text is already open"), next=say("look at the alert again"))
     if not may_open(now, by):
         raise Denied(
             say("this is decided by the office of the compartment"), next=say("tell its adviser")

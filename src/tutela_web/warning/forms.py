@@ -180,7 +180,7 @@ class RaiseForm(AlertForm):
     )
     marked = forms.ChoiceField(
         required=False,
-        label=_("Close the words: they are of"),
+        label=_("Restrict the text: it concerns"),
         help_text=_(
             "Your text is stored in the compartment; others read “harm to civilians” and a town, "
             "a district or a cell. No approval is needed, and deadlines run."

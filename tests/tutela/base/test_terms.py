@@ -69,10 +69,6 @@ OTHER_SENSE = {
 """Labels that read as a term and mean something else, with what they mean."""
 
 
-HELD_FOR_NOW = ("tutela_web/site/frame.py",)
-"""Where labels of the menu stand that are being replaced with the menu itself."""
-
-
 def normal(text: str) -> str:
     """Text without case, line ends and hyphens."""
     return re.sub(r"[\s-]+", " ", text.casefold().replace("\u2019", "'"))
@@ -151,7 +147,6 @@ def pages() -> list[tuple[str, str]]:
     said = [
         (where, text)
         for message, _context, where in words.collect_messages()
-        if where not in HELD_FOR_NOW
         for text in ((message,) if isinstance(message, str) else message)
     ]
     for path in words.HOUSE.rglob("*.html"):

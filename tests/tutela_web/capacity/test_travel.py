@@ -94,7 +94,7 @@ def test_a_road_makes_the_way_shorter_once_the_times_are_made_anew(
     file = SimpleUploadedFile("roads.geojson", json.dumps(ROAD).encode())
     given = {"name": "Main roads", "source": "Mission survey 2018", "file": file}
     answer = amina.post(url("new_ground"), given, follow=True)
-    assert "1 roads and 0 shapes are kept" in answer.content.decode()
+    assert "1 roads and 0 shapes are saved" in answer.content.decode()
     assert "1 refused; the first, number 2: it has no shape" in answer.content.decode()
     layer = GroundLayer.objects.get()
     assert "A1" not in json.dumps(layer.features)

@@ -82,7 +82,7 @@ def test_amina_mends_a_row_and_it_comes_in_with_the_rest(cast: Cast, sign_in: An
     assert (str(event.date_start), event.deaths, event.line) == ("2018-11-30", 4, 3)
     told = amina.get(f"{LIST}{batch.pk}/?tab=mended").content.decode()
     assert (
-        "1 row was mended in the page" in told and "2018-11-30" in told and str(cast.amina) in told
+        "1 row was fixed on this page" in told and "2018-11-30" in told and str(cast.amina) in told
     )
 
 

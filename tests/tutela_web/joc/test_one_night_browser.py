@@ -165,7 +165,7 @@ def play(night: Night, sits: Callable[[str, str], Page], live: str) -> Alert:
 
     # A text read wrongly is read by a person, who says what it is; one not understood is read.
     desk.goto(f"{live}/m/luma/alerts/{play_text.pk}/")
-    desk.get_by_role("button", name="Open the words").click()
+    desk.get_by_role("button", name="Open the text").click()
     expect(desk.locator("blockquote")).to_have_text(PLAY)
     desk.locator("#level-to").select_option("watch")
     desk.locator("#level-why").fill("A school play, read wrongly as an attack")
@@ -173,7 +173,7 @@ def play(night: Night, sits: Callable[[str, str], Page], live: str) -> Alert:
     desk.get_by_role("button", name="Triage is done").click()
     desk.goto(f"{live}/m/luma/alerts/")
     unread = desk.locator(f"#a-{strange.number}")
-    unread.get_by_role("button", name="Open the words").click()
+    unread.get_by_role("button", name="Open the text").click()
     expect(unread.locator("blockquote")).to_have_text("zxq wiyo zxq")
 
     # Who commands the base acknowledges; one company refuses, the other goes.

@@ -109,7 +109,7 @@ def test_no_word_of_the_text_is_lost_and_what_has_no_place_is_shown(
     page = client.get(url("resolution", one.pk)).content.decode()
     assert {p.words for p in astray} == {"31-00001 (E)", "Printed at Headquarters"}
     assert all(p.words in page for p in astray)
-    assert "Words that could not be placed" in page
+    assert "Text that could not be placed" in page
 
 
 def test_a_file_that_is_no_text_and_a_text_that_decides_nothing_are_refused(

@@ -169,7 +169,7 @@ def test_a_place_that_moves_changes_its_area_unless_set_by_hand(cast: Cast) -> N
 
 def test_a_place_is_retired_for_a_reason_and_never_deleted(cast: Cast, sign_in: Any) -> None:
     bor = make.place(cast.mission, "Bor")
-    with pytest.raises(BadParameter, match="for a reason"):
+    with pytest.raises(BadParameter, match="a reason is needed"):
         retire_place(bor, version=1, by=standing_of(cast.amina, cast.mission), reason=" ")
     amina = sign_in(cast.amina)
     amina.post(url("retire", bor.pk), {"version": 1, "reason": "washed away"})

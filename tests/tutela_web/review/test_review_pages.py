@@ -247,7 +247,7 @@ def test_the_pages_of_the_review_ask_as_many_questions_however_much_moved(
 ) -> None:
     chief = sign_in(cast["chief_of_staff"])
     chief.get(url("review:review", strategy.pk))
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(56):
         chief.get(url("review:review", strategy.pk))
-    with django_assert_max_num_queries(51):  # its prefill is compared with today's records
+    with django_assert_max_num_queries(56):  # its prefill is compared with today's records
         chief.get(url("section", section(strategy, "A").pk))

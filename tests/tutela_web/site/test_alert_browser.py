@@ -102,7 +102,7 @@ def test_from_a_handset_to_an_answered_community(
         assert alert.notices.filter(why="step", person=mission["unit_commander"]).exists()
 
         desk = sits("joc_duty_officer", f"alerts/{alert.pk}/")
-        desk.get_by_role("button", name="Open the words").click()
+        desk.get_by_role("button", name="Open the text").click()
         expect(desk.locator("blockquote", has_text="3 Luma 60 N OK")).to_be_visible()
         desk.get_by_role("button", name="Warn the addressees").click()
 

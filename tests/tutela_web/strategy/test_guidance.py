@@ -156,5 +156,5 @@ def test_what_is_done_together_names_the_line_that_does_it_for_who_may_see_it(
         found.beside_consultation(adviser, strategy)
     page = sign_in(cast["poc_adviser"]).get(url("guidance", strategy.pk)).content.decode()
     assert url("programme:line", line.pk) in page and "no line does it" in page
-    with pytest.raises(BadParameter, match="words are missing"):
+    with pytest.raises(BadParameter, match="text is missing"):
         verbs.find_joint(strategy, {"what": "Aid"}, by=adviser)

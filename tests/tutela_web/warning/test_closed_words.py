@@ -149,11 +149,11 @@ def test_the_office_closes_the_words_of_an_alert_that_stands_and_opens_them_with
     assert search.ids_matching(cast.mission.pk, "alert", "Nyakim").exists()
 
     close = f"{page}closing/"
-    assert "Close its words" not in unit.get(page).content.decode()
+    assert "Restrict its text" not in unit.get(page).content.decode()
     unit.post(close, {"marked": "crsv"})
     assert not ClosedIncident.objects.exists()  # who keeps no alerts closes none
     assert sign_in(cast.chen).post(close, {"marked": "crsv"}).status_code == 404
-    assert "say what the words are of" in desk.post(close, {}, follow=True).content.decode()
+    assert "state what the text concerns" in desk.post(close, {}, follow=True).content.decode()
     answer = desk.post(close, {"marked": "crsv"}, follow=True).content.decode()
     assert "stored in the compartment" in answer
     alert.refresh_from_db()

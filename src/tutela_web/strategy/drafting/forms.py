@@ -87,7 +87,7 @@ class CommentForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    suggests = forms.BooleanField(label=_("I suggest other words"), required=False)
+    suggests = forms.BooleanField(label=_("I suggest other wording"), required=False)
     passage = forms.CharField(
         label=_("Passage to change"),
         required=False,
@@ -96,7 +96,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     proposed = forms.CharField(
-        label=_("New words"),
+        label=_("New text"),
         required=False,
         max_length=20_000,
         help_text=_("Left blank: the passage is struck."),

@@ -514,7 +514,8 @@ def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing)
         raise BadParameter(say("nothing is said"), next=say("write what you would change, or why"))
     if suggests and not said["passage"] and not said["proposed"]:
         raise BadParameter(
-            say("no other words are proposed"), next=say("name the passage, its new words, or both")
+            say("no other wording is proposed"),
+            next=say("name the passage, its new words, or both"),
         )
     if said["passage"] and replace_passage(section.text, said["passage"], "") is None:
         raise BadParameter(

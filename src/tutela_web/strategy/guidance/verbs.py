@@ -207,7 +207,7 @@ def find_joint(strategy: Strategy, fields: JointInput, *, by: Standing) -> Joint
 def _words(written: str | None, next_: str) -> str:
     words = (written or "").strip()
     if not words:
-        raise BadParameter(say("words are missing"), next=next_)
+        raise BadParameter(say("text is missing"), next=next_)
     return words
 
 
