@@ -417,17 +417,17 @@ def with_days_joined(table: Table) -> Table:
     if _share(bool(re.fullmatch(r"\d{1,2}(\.0)?|[x?-]+", plain(c))) for c in cells) < MOST:
         return table
     years = table.frame[year] if year else pl.Series([None] * table.frame.height, dtype=pl.String)
-    months = _carried(table.frame[day].to_list(), table.frame[month].to_list())
+    months = _carry_down(table.frame[day].to_list(), table.frame[month].to_list())
     joined = [_join_day(*parts) for parts in zip(table.frame[day], months, years, strict=True)]
     frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
     note = say("day, month and year of three columns taken together")
     return replace(table, frame=frame, notes=(*table.notes, note))
 
 
-def _carried(days: list[str | None], months: list[str | None]) -> list[str | None]:
+def _carry_down(days: list[str | None], months: list[str | None]) -> list[str | None]:
     """Months, those that stand once above their days said of each, while the days go on.
 
-    >>> _carried(["3", "17", "2", "2"], ["Jan", None, None, "Mar"])
+    >>> _carry_down(["3", "17", "2", "2"], ["Jan", None, None, "Mar"])
     ['Jan', 'Jan', None, 'Mar']
     """
     carried: list[str | None] = []

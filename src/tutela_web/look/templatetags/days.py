@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
-def written(value: date | datetime | str | None, form: str = "j M Y") -> str:
+def written(value: date | str | None, form: str = "j M Y") -> str:
     """A day or a time, or a day as a form sent it; nothing where there is none."""
     if isinstance(value, str):
         value = parse_date(value) if value else None
