@@ -212,7 +212,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "bar": handy(request, standing, nav),
         "home_url": _url(standing, "site:home"),
-        "waiting": count_waiting(standing),
+        "alerts_waiting": count_waiting(standing),
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
         "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
