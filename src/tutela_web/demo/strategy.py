@@ -282,7 +282,7 @@ def _plant_layouts(mission: Mission, who: Who) -> None:
 
 
 CAVEATS: tuple[tuple[str, str], ...] = (
-    ("capital approval", "May not drive after dark without leave from its capital."),
+    ("night", "May not drive after dark without leave from its capital."),
     ("geographic", "May not leave its county."),
 )
 """National caveats of the invented units, in their order, as section F words them."""
@@ -293,7 +293,7 @@ def _plant_caveats(mission: Mission, who: Who) -> None:
     for unit, (kind, wording) in zip(units, CAVEATS, strict=False):
         create_record(
             CAVEAT,
-            {"kind": kind, "wording": wording, "asks": kind == "capital approval"},
+            {"kind": kind, "wording": wording, "no_night": kind == "night"},
             beside=unit,
             by=who("commander"),
             invented=True,

@@ -89,7 +89,7 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(centre: Missi
     client = Client()
     client.force_login(adviser, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/m/caf/").content.decode()
-    ranked = page.split("<table", 1)[1].split("</table>")[0]
+    ranked = page.split('id="ranked"', 1)[1].split("</table>")[0]
     assert "Luma (invented)" in ranked, "the story stands where the real ones do, and says so"
     assert ranked.count("suggested, not yet agreed") < ranked.count("data-hotspot=") - 5
     file = client.get("/m/caf/export/hotspots.csv")
