@@ -85,7 +85,7 @@ def test_the_language_of_the_person_comes_along_to_another_screen(
     elsewhere = Client()
     assert 'dir="ltr"' in elsewhere.get("/account/login/").content.decode()
     type_in(elsewhere, cast.amina)
-    assert 'dir="rtl"' in elsewhere.get("/").content.decode()
+    assert 'dir="rtl"' in elsewhere.get("/?missions=1").content.decode()
 
 
 def test_an_ended_account_signs_in_nowhere(cast: Cast, client: Client) -> None:
