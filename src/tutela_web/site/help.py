@@ -40,7 +40,7 @@ OF_ROOM = {
     "programme": ("strategy",),
     "review": ("strategy",),
     "risk": ("weekly-cycle",),
-    "site": ("duty-desk", "alerts"),
+    "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),
     "takeaway": ("take-data-away",),
     "warning": ("alerts", "network", "listen", "live-board"),
