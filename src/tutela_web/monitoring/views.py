@@ -32,6 +32,7 @@ from tutela_web.risk.queries import (
     latest_assessment,
     looked_at,
     never_assessed,
+    start_unasked,
 )
 from tutela_web.risk.verbs import look
 
@@ -49,7 +50,7 @@ def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
     try:
         asked = datetime.fromisoformat(request.GET.get("since", ""))
     except ValueError:
-        return looked_at(standing) or now - timedelta(days=7)
+        return start_unasked(standing)
     return min(asked if timezone.is_aware(asked) else timezone.make_aware(asked), now)
 
 

@@ -616,6 +616,11 @@ def looked_at(standing: Standing) -> datetime | None:
     return last.looked_at if last else None
 
 
+def start_unasked(standing: Standing) -> datetime:
+    """From when changes are told where no day is asked for: the last look, else a week ago."""
+    return looked_at(standing) or clock.now(standing.mission) - timedelta(days=7)
+
+
 def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[RiskChange]:
     """What changed since a moment, weightiest first; the whole list if `top` is None.
 

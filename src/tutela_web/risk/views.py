@@ -46,9 +46,6 @@ from tutela_web.risk.why import Why, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
-ValueKept = dict[str, Any]
-"""A value of a risk as a form begins with it: factors, gravity, reach, figures."""
-
 
 # --- the list
 

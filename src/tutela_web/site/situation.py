@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -207,10 +207,7 @@ def _address_without(filters: RegisterFilters, period: EventsPeriod, name: str) 
 
 def address(name: str, standing: Standing, *args: UrlPart) -> str:
     """The address of a page of this mission."""
-    try:
-        return reverse(name, args=[standing.mission.code, *args])
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[standing.mission.code, *args])
 
 
 def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.strategy.drafting import WRITABLE
 from tutela.warning.states import EXPIRED
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import on_duty, posts_held
 from tutela_web.base import clock
-from tutela_web.base.values import UrlPart
+from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.crisis.tasking_queries import is_awaited, taskings_given_to
 from tutela_web.engagements.asks.models import Ask
@@ -41,10 +41,10 @@ from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import RegisterFilters, hotspots, looked_at, risks_for, weeks_of
+from tutela_web.risk.queries import RegisterFilters, hotspots, risks_for, start_unasked, weeks_of
 from tutela_web.risk.week_verbs import is_answered
 from tutela_web.risk.week_views import hotspots_for
-from tutela_web.site.situation import hotspot_marks, row_of
+from tutela_web.site.situation import address, hotspot_marks, row_of
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of
 from tutela_web.strategy.edition.models import SectionComment, Strategy
 from tutela_web.strategy.edition.queries import (
@@ -58,13 +58,13 @@ from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_queries import calls_due, owed_for
 from tutela_web.warning.queries import (
-    BoardFilters,
     alerts_for,
     alerts_waiting_for,
-    board,
     each_thread_once,
     is_overdue,
-    open_alerts_read,
+    known_of,
+    light_of,
+    open_alerts_ranked,
 )
 
 SHOWN = 8
@@ -74,7 +74,6 @@ BOARD_ROWS = 12
 """So many alerts fit above the fold of a screen of 1440 by 900."""
 
 LAPSES_SOON = timedelta(days=30)
-DAYS_MOVED = timedelta(days=7)
 CLOSED_WITHIN = timedelta(days=90)
 
 
@@ -120,10 +119,6 @@ class HomePanel:
         return not self.rows and not self.more.get("always")
 
 
-def _url(standing: Standing, name: str, *args: UrlPart) -> str:
-    return reverse(name, args=[standing.mission.code, *args])
-
-
 def _moment(due: date | datetime | None) -> tuple[int, float]:
     """Orders days and moments together; what has no day comes last."""
     if due is None:
@@ -144,14 +139,13 @@ def _panel(key: str, title: str, rows: Iterable[HomeRow], *, all_url: str, empty
 
 def _alert_rows(standing: Standing, alerts: Iterable[Alert]) -> list[dict[str, Any]]:
     now = clock.now(standing.mission)
-    listed = sorted(alerts, key=lambda one: (one.now.due_at is None, one.now.due_at or now))
     return [
         {
             "alert": one,
             "overdue": is_overdue(one.now, now),
             "own": one.owner_id == standing.person.pk,
         }
-        for one in listed
+        for one in alerts
     ]
 
 
@@ -159,14 +153,14 @@ def own_alerts(standing: Standing) -> HomePanel | None:
     """The alerts I own or was told of, the most pressing first."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, open_alerts_read(standing, alerts_waiting_for(standing)))
+    rows = _alert_rows(standing, open_alerts_ranked(standing, alerts_waiting_for(standing)))
     return HomePanel(
         "alerts",
         _("Alerts I own or was told of"),
         rows[:BOARD_ROWS],
         len(rows),
         sum(row["overdue"] for row in rows),
-        _url(standing, "warning:board"),
+        address("warning:board", standing),
         _("No open alert is yours, and none waits for you to read it."),
         "site/_home_alerts.html",
         {"mine": True},
@@ -177,26 +171,16 @@ def open_board(standing: Standing) -> HomePanel | None:
     """The open alerts, as the board orders them."""
     if not standing.reads("alerts"):
         return None
-    shown = board(standing, BoardFilters(), most=BOARD_ROWS)
-    rows = [
-        {
-            "alert": row.alert,
-            "overdue": row.overdue,
-            "own": row.alert.owner_id == standing.person.pk,
-            "chain": row.chain,
-        }
-        for row in shown.rows
-    ]
+    rows = _alert_rows(standing, open_alerts_ranked(standing))
     return HomePanel(
         "alerts",
         _("Open alerts"),
-        rows,
-        shown.total,
-        shown.overdue,
-        _url(standing, "warning:board"),
+        rows[:BOARD_ROWS],
+        len(rows),
+        sum(row["overdue"] for row in rows),
+        address("warning:board", standing),
         _("No alert is open that you may read. That is not the same as calm."),
         "site/_home_alerts.html",
-        {"board": shown},
     )
 
 
@@ -204,25 +188,25 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     """Texts that nobody has read: what the machine did not understand, the oldest first."""
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
-    shown = board(standing, BoardFilters(), most=60)
+    now = clock.now(standing.mission)
+    unread = [one for one in open_alerts_ranked(standing) if light_of(one).part == UNREAD]
+    known = known_of(standing, unread)
     rows = [
         HomeRow(
             _("text not understood"),
-            _url(standing, "warning:alert", row.alert.pk),
-            str(row.alert),
-            row.known.known_at,
-            row.overdue,
-            row.alert.invented,
+            address("warning:alert", standing, one.pk),
+            str(one),
+            known[one.pk].known_at,
+            is_overdue(one.now, now),
+            one.invented,
         )
-        for item in shown.items
-        if item.part == UNREAD
-        for row in item.rows
+        for one in unread
     ]
     return _panel(
         "texts",
         _("Unread texts"),
         rows,
-        all_url=_url(standing, "warning:board") + "#unread",
+        all_url=address("warning:board", standing) + "#unread",
         empty=_("No text waits to be read."),
     )
 
@@ -238,7 +222,7 @@ def call_backs(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             _("missed call"),
-            _url(standing, "warning:call", one.pk),
+            address("warning:call", standing, one.pk),
             str(one.contact or _("number not known")),
             one.due_at,
             one.due_at < now,
@@ -249,7 +233,7 @@ def call_backs(standing: Standing) -> HomePanel | None:
         "calls",
         _("Calls to return"),
         rows,
-        all_url=_url(standing, "warning:calls"),
+        all_url=address("warning:calls", standing),
         empty=_("No call waits to be returned."),
     )
 
@@ -262,7 +246,7 @@ def feedback_due(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             str(one.get_what_display()),
-            _url(standing, "warning:owed"),
+            address("warning:owed", standing),
             _alert_and_place(one.alert),
             one.due_at,
             one.due_at < now,
@@ -274,7 +258,7 @@ def feedback_due(standing: Standing) -> HomePanel | None:
         "feedback",
         _("Feedback due"),
         rows,
-        all_url=_url(standing, "warning:owed"),
+        all_url=address("warning:owed", standing),
         empty=_("No feedback is due on record."),
     )
 
@@ -287,6 +271,11 @@ def _alert_and_place(alert: Alert) -> str:
 # --- taskings
 
 
+def _departs_late(tasking: Tasking, now: datetime) -> bool:
+    planned = tasking.planned_departure
+    return planned is not None and planned < now and not tasking.departed_at
+
+
 def own_taskings(standing: Standing) -> HomePanel | None:
     """What was tasked to a post I hold, and is not over."""
     taskings = [one for one in taskings_given_to(standing) if is_awaited(one)]
@@ -296,10 +285,10 @@ def own_taskings(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.intent or one.get_state_display(),
-            _url(standing, "crisis:my_taskings"),
+            address("crisis:my_taskings", standing),
             str(one.get_state_display()),
             one.planned_departure,
-            bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
+            _departs_late(one, now),
         )
         for one in taskings
     ]
@@ -307,7 +296,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
         "taskings",
         _("My taskings"),
         rows,
-        all_url=_url(standing, "crisis:my_taskings"),
+        all_url=address("crisis:my_taskings", standing),
         empty=_("Nothing is tasked to a post you hold."),
     )
 
@@ -321,10 +310,10 @@ def taskings_running(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             f"{who_of(one)}: {one.get_state_display()}",
-            _url(standing, "crisis:decision", one.alert_id),
+            address("crisis:decision", standing, one.alert_id),
             _alert_and_place(one.alert),
             one.planned_departure,
-            bool(one.planned_departure and one.planned_departure < now and not one.departed_at),
+            _departs_late(one, now),
             one.alert.invented,
         )
         for one in seen.filter(alert__now__open=True).select_related("alert__place")
@@ -334,7 +323,7 @@ def taskings_running(standing: Standing) -> HomePanel | None:
         "running",
         _("Taskings"),
         rows,
-        all_url=_url(standing, "warning:board"),
+        all_url=address("warning:board", standing),
         empty=_("No tasking is open that you may read."),
     )
 
@@ -355,7 +344,7 @@ def promises(standing: Standing) -> HomePanel | None:
         rows.append(
             HomeRow(
                 commitment.what,
-                _url(standing, "engagements:engagement", commitment.engagement_id),
+                address("engagements:engagement", standing, commitment.engagement_id),
                 f"{commitment.get_side_display()} · {state.label}",
                 commitment.due,
                 state != Commitment.State.RUNNING,
@@ -365,7 +354,7 @@ def promises(standing: Standing) -> HomePanel | None:
         "promises",
         _("Promises"),
         rows,
-        all_url=_url(standing, "engagements:engagements"),
+        all_url=address("engagements:engagements", standing),
         empty=_("No promise is open on record."),
     )
 
@@ -379,7 +368,7 @@ def lapsing_risks(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.what,
-            _url(standing, "engagements:residual", one.pk),
+            address("engagements:residual", standing, one.pk),
             one.accepted_by.title if one.accepted_by else "",
             one.until,
             one.state(standing.on) == ResidualRisk.State.LAPSED,
@@ -390,7 +379,7 @@ def lapsing_risks(standing: Standing) -> HomePanel | None:
         "residual",
         _("Accepted risks that lapse"),
         rows,
-        all_url=_url(standing, "engagements:residuals"),
+        all_url=address("engagements:residuals", standing),
         empty=_("None lapses within 30 days."),
     )
 
@@ -402,14 +391,14 @@ def next_meetings(standing: Standing) -> HomePanel | None:
     now = clock.now(standing.mission)
     seen = meetings_for(standing).filter(state=Meeting.State.PLANNED, starts_at__gte=now)
     rows = [
-        HomeRow(one.forum.name, _url(standing, "fora:meeting", one.pk), "", one.starts_at)
+        HomeRow(one.forum.name, address("fora:meeting", standing, one.pk), "", one.starts_at)
         for one in seen.order_by("starts_at")[:SHOWN]
     ]
     return _panel(
         "meetings",
         _("Next meetings"),
         rows,
-        all_url=_url(standing, "fora:fora"),
+        all_url=address("fora:fora", standing),
         empty=_("No meeting is planned on record."),
     )
 
@@ -422,7 +411,7 @@ def own_actions(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.what,
-            _url(standing, "fora:meeting", one.meeting_id),
+            address("fora:meeting", standing, one.meeting_id),
             one.meeting.forum.name,
             one.due,
             one.due is not None and one.due < standing.on,
@@ -433,7 +422,7 @@ def own_actions(standing: Standing) -> HomePanel | None:
         "actions",
         _("My action points"),
         rows,
-        all_url=_url(standing, "fora:actions"),
+        all_url=address("fora:actions", standing),
         empty=_("No action point of a meeting is yours."),
     )
 
@@ -445,7 +434,7 @@ def requests_open(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.what,
-            _url(standing, "engagements:ask", one.pk),
+            address("engagements:ask", standing, one.pk),
             one.of_whom or str(one.get_of_display()),
             one.due,
             state == Ask.State.PAST_DUE,
@@ -457,7 +446,7 @@ def requests_open(standing: Standing) -> HomePanel | None:
         "requests",
         _("Requests without an answer"),
         rows,
-        all_url=_url(standing, "engagements:asks"),
+        all_url=address("engagements:asks", standing),
         empty=_("No request waits for an answer."),
     )
 
@@ -468,7 +457,11 @@ def documents_owed(standing: Standing) -> HomePanel | None:
         return None
     rows = [
         HomeRow(
-            str(one), _url(standing, "mandate:list") + "#mine", "", one.due, one.due < standing.on
+            str(one),
+            address("mandate:list", standing) + "#mine",
+            "",
+            one.due,
+            one.due < standing.on,
         )
         for one in revisions_owed(standing)
     ]
@@ -478,7 +471,7 @@ def documents_owed(standing: Standing) -> HomePanel | None:
         "documents",
         _("Documents to revise"),
         rows,
-        all_url=_url(standing, "mandate:list") + "#mine",
+        all_url=address("mandate:list", standing) + "#mine",
         empty="",
     )
 
@@ -504,7 +497,7 @@ def decisions_sought(standing: Standing) -> HomePanel | None:
         "waiting",
         _("Waiting for you"),
         rows,
-        all_url=_url(standing, "programme:duties"),
+        all_url=address("programme:duties", standing),
         empty=_("Nothing on record waits for a post you hold."),
     )
 
@@ -515,14 +508,14 @@ def overdue_alerts(standing: Standing) -> HomePanel | None:
         return None
     now = clock.now(standing.mission)
     late = Q(now__due_at__lt=now) | Q(now__state=EXPIRED)
-    rows = _alert_rows(standing, open_alerts_read(standing, late))
+    rows = _alert_rows(standing, open_alerts_ranked(standing, late))
     return HomePanel(
         "overdue",
         _("Overdue alerts"),
         rows[:BOARD_ROWS],
         len(rows),
         len(rows),
-        _url(standing, "warning:board"),
+        address("warning:board", standing),
         _("No clock of an open alert has run out."),
         "site/_home_alerts.html",
         {"mine": False},
@@ -532,8 +525,8 @@ def overdue_alerts(standing: Standing) -> HomePanel | None:
 # --- drafting
 
 
-def _drafts(standing: Standing) -> list[Strategy]:
-    return [one for one in strategies_for(standing).order_by("-edition") if one.writable]
+def _drafts(standing: Standing) -> QuerySet[Strategy]:
+    return strategies_for(standing).filter(state__in=WRITABLE).order_by()
 
 
 def own_sections(standing: Standing) -> HomePanel | None:
@@ -545,7 +538,7 @@ def own_sections(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             f"{one.letter}. {word(one.name)}",
-            _url(standing, "strategy:section", one.pk),
+            address("strategy:section", standing, one.pk),
             _("not written yet")
             if not one.text
             else ngettext("%(n)s word", "%(n)s words", len(one.text.split()))
@@ -559,7 +552,7 @@ def own_sections(standing: Standing) -> HomePanel | None:
         rows[:12],
         len(rows),
         0,
-        _url(standing, "strategy:strategies"),
+        address("strategy:strategies", standing),
         _("No strategy is being drafted."),
     )
 
@@ -576,7 +569,7 @@ def comments_open(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             (one.body or one.proposed)[:160],
-            _url(standing, "strategy:section", one.section_id) + "#comments",
+            address("strategy:section", standing, one.section_id) + "#comments",
             f"{one.section.letter} · {one.post}",
         )
         for one in asked.order_by("entered_at")
@@ -584,7 +577,7 @@ def comments_open(standing: Standing) -> HomePanel | None:
     rows += [
         HomeRow(
             _("a text that could not be saved"),
-            _url(standing, "strategy:section", one.section_id),
+            address("strategy:section", standing, one.section_id),
             f"{one.section.letter} · {one.post}",
             None,
             True,
@@ -595,7 +588,7 @@ def comments_open(standing: Standing) -> HomePanel | None:
         "comments",
         _("Comments to answer"),
         rows,
-        all_url=_url(standing, "strategy:strategies"),
+        all_url=address("strategy:strategies", standing),
         empty=_("No comment waits for an answer."),
     )
 
@@ -610,7 +603,7 @@ def consultations_due(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.who,
-            _url(standing, "strategy:consultation", one.pk),
+            address("strategy:consultation", standing, one.pk),
             str(one.get_stakeholder_display()),
             one.planned_on,
             one.planned_on is not None and one.planned_on < standing.on,
@@ -621,7 +614,7 @@ def consultations_due(standing: Standing) -> HomePanel | None:
         "consultations",
         _("Consultations due"),
         rows,
-        all_url=_url(standing, "strategy:strategies"),
+        all_url=address("strategy:strategies", standing),
         empty=_("No consultation is planned on record."),
     )
 
@@ -644,13 +637,13 @@ def this_week(standing: Standing) -> HomePanel | None:
         more |= {
             "asked": len(asked),
             "blank": sum(not is_answered(one) for one in asked),
-            "url": _url(standing, "risk:week", week.pk),
+            "url": address("risk:week", standing, week.pk),
             "this": week.monday <= standing.on < week.monday + timedelta(days=7),
         }
     return HomePanel(
         "week",
         _("This week"),
-        all_url=_url(standing, "risk:weeks"),
+        all_url=address("risk:weeks", standing),
         template="site/_home_week.html",
         more=more,
     )
@@ -660,18 +653,16 @@ def what_moved(standing: Standing) -> HomePanel | None:
     """What changed in a week, the weightiest first."""
     if not standing.reads("risks"):
         return None
-    moment = looked_at(standing) or clock.now(standing.mission) - DAYS_MOVED
-    told = causes_since(standing, moment)
+    told = causes_since(standing, start_unasked(standing))
     return HomePanel(
         "moved",
         _("What changed and why"),
         told[:SHOWN],
         len(told),
         0,
-        _url(standing, "monitoring:changes"),
+        address("monitoring:changes", standing),
         _("Nothing changed since you last looked. Not moved does not mean calm."),
         "site/_home_moved.html",
-        {"since": moment},
     )
 
 
@@ -684,7 +675,7 @@ def reviews_due(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             f"{one.place.name} · {word(one.harm)}",
-            _url(standing, "site:place", one.place_id),
+            address("site:place", standing, one.place_id),
             one.owner,
             one.review_on,
             True,
@@ -695,7 +686,7 @@ def reviews_due(standing: Standing) -> HomePanel | None:
         "reviews",
         _("Scores to review"),
         rows,
-        all_url=_url(standing, "risk:register") + "?status=overdue",
+        all_url=address("risk:register", standing) + "?status=overdue",
         empty=_("No review of an agreed score is overdue."),
     )
 
@@ -712,10 +703,10 @@ def on_duty_now(standing: Standing) -> HomePanel | None:
     return HomePanel(
         "duty",
         _("On duty now"),
-        held[:SHOWN] or rows[:0],
+        held[:SHOWN],
         len(held),
         0,
-        _url(standing, "access:roster"),
+        address("access:roster", standing),
         _("No post keeps a roster on record: who is on duty is not known."),
         "site/_home_duty.html",
         {"always": True, "posts": len(rows), "nobody": len(rows) - len(held)},
@@ -734,10 +725,10 @@ def shift_log(standing: Standing) -> HomePanel | None:
         lines[:5],
         len(lines),
         0,
-        _url(standing, "joc:desk"),
+        address("joc:desk", standing),
         _("Nothing is on record in this shift: that is not the same as calm."),
         "site/_home_log.html",
-        {"may_keep": standing.may_somewhere("keep_log"), "shift": shift},
+        {"may_keep": standing.may_somewhere("keep_log")},
     )
 
 
@@ -755,7 +746,7 @@ def closed_lately(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             _alert_and_place(one),
-            _url(standing, "warning:alert", one.pk),
+            address("warning:alert", standing, one.pk),
             f"{one.get_level_display()} · {one.now.get_state_display()}",
             one.entered_at,
             False,
@@ -769,7 +760,7 @@ def closed_lately(standing: Standing) -> HomePanel | None:
         rows,
         seen.count(),
         0,
-        _url(standing, "crisis:response"),
+        address("crisis:response", standing),
         _("No alert was closed in the last 90 days."),
     )
 
@@ -782,7 +773,7 @@ def handovers_lately(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.note[:160] or _("handed over without a note"),
-            _url(standing, "joc:handover", one.pk),
+            address("joc:handover", standing, one.pk),
             one.given_post,
             one.given_at,
         )
@@ -794,7 +785,7 @@ def handovers_lately(standing: Standing) -> HomePanel | None:
         rows,
         seen.count(),
         0,
-        _url(standing, "joc:handovers"),
+        address("joc:handovers", standing),
         _("No handover is on record."),
     )
 
@@ -807,7 +798,7 @@ def to_meet(standing: Standing) -> HomePanel | None:
     rows = [
         HomeRow(
             one.name,
-            _url(standing, "partners:partner", one.pk),
+            address("partners:partner", standing, one.pk),
             one.contact or str(one.get_kind_display()),
         )
         for one in seen[:SHOWN]
@@ -818,7 +809,7 @@ def to_meet(standing: Standing) -> HomePanel | None:
         rows,
         seen.count(),
         0,
-        _url(standing, "partners:partners"),
+        address("partners:partners", standing),
         _("No partner is on record."),
     )
 
@@ -839,7 +830,7 @@ def map_now(standing: Standing) -> HomePanel | None:
     return HomePanel(
         "map",
         _("Open alerts and hotspots") if ranked else _("Open alerts"),
-        all_url=_url(standing, page) if page else "",
+        all_url=address(page, standing) if page else "",
         template="site/_home_map.html",
         more={"always": True, "drawn": drawn},
     )
