@@ -118,6 +118,11 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("What was promised to whom"), "engagements:engagements"),
         BOARD,
     ),
+    "country": (
+        STRATEGY,
+        Stop(_("What the mandate asks"), "mandate:list"),
+        MATRIX,
+    ),
     "partner": (
         Stop(_("Trends, as they are shared with partners"), "site:trends"),
         Stop(_("What the mandate asks"), "mandate:list"),

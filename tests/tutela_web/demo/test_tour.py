@@ -12,6 +12,8 @@ from django.test import Client
 
 from tests.tutela_web import make
 from tutela_web.access.models import Mission
+from tutela_web.demo.prepare import POSTS
+from tutela_web.demo.tour import TOURS
 
 AS_JOC = "/demo/as/ssd.joc/"
 
@@ -93,3 +95,7 @@ def test_no_button_signs_in_who_is_none_of_the_demonstration(
     assert client.get(AS_JOC).status_code == 405, "never by a link"
     assert Client(REMOTE_ADDR="10.0.0.7").post(AS_JOC).status_code == 404
     assert not signed_in(client)
+
+
+def test_each_account_of_the_demonstration_has_a_tour() -> None:
+    assert TOURS.keys() == {last for last, _role, _title in POSTS}
