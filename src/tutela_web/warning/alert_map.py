@@ -285,13 +285,13 @@ def _nearest(pins: Sequence[Pin], bases: Sequence[Base]) -> set[tuple[float, flo
         return set()
     stands = [(b.latitude or 0.0, b.longitude or 0.0) for b in bases]
     lats, lons = np.array(stands).T
-    numbers = set()
+    points = set()
     for lat, lon in {pin.at for pin in pins}:
         km = distance_km(np.array(lat), np.array(lon), lats, lons)
         at = int(km.argmin())
         if km[at] <= BASE_KM:
-            numbers.add(stands[at])
-    return numbers
+            points.add(stands[at])
+    return points
 
 
 def _edges(sheet: Sheet) -> Box:

@@ -58,7 +58,7 @@ def writing_of(standing: Standing, section: Section, at: datetime) -> Writing:
     queries as completeness, and two."""
     rows = completeness(standing, section.strategy).rows if section.strategy.writable else []
     seen = found.sections_for(standing).filter(strategy=section.strategy_id).defer("text")
-    sections = {kept_section.letter: kept_section for kept_section in seen}
+    sections = {shown.letter: shown for shown in seen}
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     neighbours = []
     for letter, name in SECTIONS.items():
