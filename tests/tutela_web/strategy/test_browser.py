@@ -130,11 +130,72 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         assert (
             other.post(f"/m/luma/strategy/drafts/sections/{section.pk}/", sent).status_code == 302
         )
-        text.fill("My own words.")
+        text.press("Control+a")
+        page.keyboard.type("My own words.")
         page.keyboard.press("Tab")
         expect(state).to_contain_text("Your text is set aside")
         assert SetAside.objects.get().text == "My own words."
         page.get_by_role("button", name="Save the section").click()
         expect(page.locator("#conflict")).to_contain_text("Somebody else's words.")
         expect(page.locator("#conflict")).to_contain_text("My own words.")
+        page.context.close()
+
+
+SLOW_ANSWERS = """() => {
+  const read = Response.prototype.json;
+  Response.prototype.json = async function () {
+    await new Promise((go) => setTimeout(go, 1500));
+    return read.call(this);
+  };
+}"""
+
+
+def test_who_types_on_over_a_slow_line_never_conflicts_with_their_own_text(
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
+) -> None:
+    section = Section.objects.get(pk=ids["E"])
+    url = f"{live_server.url}/m/luma/strategy/drafts/sections/{section.pk}/"
+    with browser() as found:
+        cookies = session(sign_in, cast["poc_adviser"], live_server.url)
+        page = open_page(found, url, cookies=cookies)
+        text, state = page.locator("#text"), page.locator("[data-typed-state]")
+        lost: list[str] = []
+
+        def write(words: str) -> None:
+            text.press("Control+a")
+            page.keyboard.type(words)
+
+        def lose_the_first_answer(route: Any) -> None:
+            if lost:
+                route.continue_()
+                return
+            lost.append(route.request.url)
+            route.fetch()
+            route.abort()
+
+        page.route("**/typed/", lose_the_first_answer)
+        write("We patrol.")
+        page.keyboard.press("Tab")
+        expect(state).to_contain_text("did not answer")
+        section.refresh_from_db()
+        assert (section.text, len(lost)) == ("We patrol.", 1)  # it had arrived
+        write("We patrol by day.")
+        with page.expect_response("**/typed/"), page.expect_response("**/typed/"):
+            page.keyboard.press("Tab")  # what was not answered goes first
+        expect(state).to_contain_text("Saved ")
+        page.evaluate(SLOW_ANSWERS)
+        write("We patrol by day and listen.")
+        page.keyboard.press("Tab")
+        write("We patrol by day and listen at night.")
+        page.keyboard.press("Tab")  # while the answer to the first is read
+        page.get_by_role("button", name="Save the section").click()
+        expect(page.locator("#text")).to_have_value("We patrol by day and listen at night.")
+        expect(page.locator("#conflict")).to_have_count(0)
+        for _tenth in range(300):
+            section.refresh_from_db()
+            if section.text.endswith("at night."):
+                break
+            page.wait_for_timeout(100)
+        assert section.text == "We patrol by day and listen at night."
+        assert not SetAside.objects.exists()
         page.context.close()

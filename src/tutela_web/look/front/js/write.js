@@ -76,21 +76,30 @@ function write(form) {
   }
 
   /* --- saved as typed: after a pause, at most every twenty seconds, and when one leaves the text */
-  let kept = text.defaultValue, busy = false, last = 0, timer = 0, over = !!form.dataset.conflict;
+  let kept = text.defaultValue, saving = null, last = 0, timer = 0, over = !!form.dataset.conflict;
+  let unanswered = null; // sent, and no answer came: sent again as it was, or it would conflict with itself
   const changed = () => text.value !== kept;
   const csrf = form.elements.csrfmiddlewaretoken.value;
-  async function save(leaving = false) {
+  function save(leaving = false) {
     clearTimeout(timer);
-    if (over || busy || !changed()) return;
-    busy = true;
-    const sent = text.value, body = new FormData();
+    if (over || saving || !changed()) return;
+    // one at a time, until the version it gave is in the form: the next is written on that version
+    const again = unanswered !== null;
+    saving = send(unanswered ?? text.value, leaving).finally(() => {
+      saving = null;
+      if (changed()) again && unanswered === null ? save() : later();
+    });
+  }
+  async function send(sent, leaving) {
+    const body = new FormData();
     body.set("text", sent);
     body.set("version", form.elements.version.value);
     body.set("csrfmiddlewaretoken", csrf);
+    unanswered = sent;
     const answer = await fetch(form.dataset.typed, { method: "POST", body, redirect: "manual", keepalive: leaving && sent.length < 20000 }).catch(() => null);
-    busy = false;
     last = Date.now();
-    const told = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+    const told = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json().catch(() => null) : null;
+    if (told) unanswered = null;
     if (answer?.ok && told) {
       form.elements.version.value = told.version;
       kept = sent;
@@ -101,7 +110,6 @@ function write(form) {
       over = true; // set aside already: sending the form shows both texts
       say(`${told.said} ${form.dataset.wordConflict}`, "danger");
     } else say(told?.said || form.dataset.wordFailed, "danger");
-    if (changed()) later();
   }
   function later() {
     clearTimeout(timer);
@@ -110,6 +118,15 @@ function write(form) {
   text.addEventListener("input", () => { if (!over) say(form.dataset.wordTyping); later(); });
   text.addEventListener("change", () => save());
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
-  form.addEventListener("submit", () => { kept = text.value; clearTimeout(timer); });
+  form.addEventListener("submit", (e) => {
+    if (saving) { // its version is not here yet
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      saving.then(() => form.requestSubmit(e.submitter));
+      return;
+    }
+    kept = text.value;
+    clearTimeout(timer);
+  }, true);
   addEventListener("beforeunload", (e) => { if (changed()) e.preventDefault(); });
 }
