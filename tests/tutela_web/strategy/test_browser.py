@@ -3,11 +3,13 @@ Arabic."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -86,15 +88,33 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     assert not wrong, "\n".join(wrong)
 
 
+@contextmanager
+def section_page(
+    live_server: Any, cast: Cast, sign_in: Any, section: Section
+) -> Iterator[tuple[Page, Locator, Locator]]:
+    """Section E open before the adviser: the page, its text, and what it says of saving."""
+    url = f"{live_server.url}/m/luma/strategy/drafts/sections/{section.pk}/"
+    with browser() as found:
+        page = open_page(found, url, cookies=session(sign_in, cast["poc_adviser"], live_server.url))
+        yield page, page.locator("#text"), page.locator("[data-typed-state]")
+        page.context.close()
+
+
+def wait_until_saved(page: Page, section: Section, text: str) -> None:
+    """What was typed first may be saved before what was typed last."""
+    for _tenth in range(300):
+        section.refresh_from_db()
+        if section.text == text:
+            return
+        page.wait_for_timeout(100)
+    assert section.text == text
+
+
 def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
 ) -> None:
     section = Section.objects.get(pk=ids["E"])
-    url = f"{live_server.url}/m/luma/strategy/drafts/sections/{section.pk}/"
-    with browser() as found:
-        cookies = session(sign_in, cast["poc_adviser"], live_server.url)
-        page = open_page(found, url, cookies=cookies)
-        text, state = page.locator("#text"), page.locator("[data-typed-state]")
+    with section_page(live_server, cast, sign_in, section) as (page, text, state):
         text.fill("At night\nWe patrol\nWe listen")
         text.evaluate("e => e.setSelectionRange(0, 0)")
         page.get_by_role("button", name="Subheading").focus()
@@ -111,12 +131,7 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         page.keyboard.press("Tab")  # who leaves the text has saved it
         expect(state).to_contain_text("Saved ")
         expect(page.locator("#lease")).to_contain_text("You are editing this section until")
-        for _tenth in range(300):  # what was typed first may be saved before what was typed last
-            section.refresh_from_db()
-            if section.text.endswith("**"):
-                break
-            page.wait_for_timeout(100)
-        assert section.text == "## At night\n- We patrol\n- We **listen**"
+        wait_until_saved(page, section, "## At night\n- We patrol\n- We **listen**")
         page.get_by_role("button", name="Preview").press("Enter")
         expect(page.locator("#preview h3")).to_have_text("At night")
         expect(page.locator("#preview b")).to_have_text("listen")
@@ -138,7 +153,6 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         page.get_by_role("button", name="Save the section").click()
         expect(page.locator("#conflict")).to_contain_text("Somebody else's words.")
         expect(page.locator("#conflict")).to_contain_text("My own words.")
-        page.context.close()
 
 
 SLOW_ANSWERS = """() => {
@@ -154,11 +168,7 @@ def test_who_types_on_over_a_slow_line_never_conflicts_with_their_own_text(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
 ) -> None:
     section = Section.objects.get(pk=ids["E"])
-    url = f"{live_server.url}/m/luma/strategy/drafts/sections/{section.pk}/"
-    with browser() as found:
-        cookies = session(sign_in, cast["poc_adviser"], live_server.url)
-        page = open_page(found, url, cookies=cookies)
-        text, state = page.locator("#text"), page.locator("[data-typed-state]")
+    with section_page(live_server, cast, sign_in, section) as (page, text, state):
         lost: list[str] = []
 
         def write(words: str) -> None:
@@ -188,14 +198,18 @@ def test_who_types_on_over_a_slow_line_never_conflicts_with_their_own_text(
         page.keyboard.press("Tab")
         write("We patrol by day and listen at night.")
         page.keyboard.press("Tab")  # while the answer to the first is read
-        page.get_by_role("button", name="Save the section").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save the section").click()
         expect(page.locator("#text")).to_have_value("We patrol by day and listen at night.")
         expect(page.locator("#conflict")).to_have_count(0)
-        for _tenth in range(300):
-            section.refresh_from_db()
-            if section.text.endswith("at night."):
-                break
-            page.wait_for_timeout(100)
-        assert section.text == "We patrol by day and listen at night."
+        wait_until_saved(page, section, "We patrol by day and listen at night.")
         assert not SetAside.objects.exists()
-        page.context.close()
+        lost.clear()
+        write("We patrol at noon.")
+        page.keyboard.press("Tab")
+        expect(state).to_contain_text("did not answer")
+        wait_until_saved(page, section, "We patrol at noon.")
+        write("We patrol by day and listen at night.")  # as the page last knew it was saved
+        page.keyboard.press("Tab")
+        wait_until_saved(page, section, "We patrol by day and listen at night.")
+        assert not SetAside.objects.exists()

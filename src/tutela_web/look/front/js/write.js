@@ -78,13 +78,14 @@ function write(form) {
   /* --- saved as typed: after a pause, at most every twenty seconds, and when one leaves the text */
   let kept = text.defaultValue, saving = null, last = 0, timer = 0, over = !!form.dataset.conflict;
   let unanswered = null; // sent, and no answer came: sent again as it was, or it would conflict with itself
-  const changed = () => text.value !== kept;
+  let again = false; // saved once more as soon as this save is over
+  const changed = () => unanswered !== null || text.value !== kept;
   const csrf = form.elements.csrfmiddlewaretoken.value;
   function save(leaving = false) {
     clearTimeout(timer);
+    if (saving) again = true; // one at a time: the next is written on the version this one gives
     if (over || saving || !changed()) return;
-    // one at a time, until the version it gave is in the form: the next is written on that version
-    const again = unanswered !== null;
+    again = unanswered !== null;
     saving = send(unanswered ?? text.value, leaving).finally(() => {
       saving = null;
       if (changed()) again && unanswered === null ? save() : later();
@@ -126,6 +127,7 @@ function write(form) {
       return;
     }
     kept = text.value;
+    unanswered = null;
     clearTimeout(timer);
   }, true);
   addEventListener("beforeunload", (e) => { if (changed()) e.preventDefault(); });
