@@ -1,5 +1,5 @@
-"""From a missed alert to a changed contingency plan, and the next alert where the lesson is offered:
-domain reference, W6 and scenarios 2, 3 and 10. Everything through pages; invented names.
+"""From a missed alert to a changed contingency plan, and the next alert with its lesson offered:
+domain reference, W6 and scenarios 2, 3 and 10. All through pages; invented names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from tests.tutela_web.cast import Cast
 from tutela_web.base import clock
 from tutela_web.lessons.models import Debrief, Lesson
 from tutela_web.lessons.opening import open_debriefs
-
 
 pytestmark = pytest.mark.postgresql
 

@@ -1,1 +1,1 @@
-"""Were we right: when a debrief opens, which lesson fits a situation, when a failure is the same."""
+"""Were we right: when a debrief opens, which lesson fits, when a failure is the same again."""

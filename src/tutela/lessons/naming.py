@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from tutela.places.names import fold
 
@@ -17,15 +18,17 @@ _TITLES = (
     r"Cheikh|Pastor|Imam|Father|Sister"
 )
 _TITLED = re.compile(rf"\b(?:{_TITLES})\.?\s+(?:Col\.?\s+|Gen\.?\s+)?([A-Z][\w'’-]+)")
-_POSTS = frozenset(
-    "adviser affairs administrator analyst assembly auditor child chief civil command commander"
-    " community coordinator council country custodian de drafter duty field force head headquarters"
-    " human jmac joc liaison military mission of office officer operations partner poc police post"
-    " protection reporter resident rights secretary sector staff strategy team unit vault women"
-    " womens".split()
-)
+_POST_WORDS = """
+adviser affairs administrator analyst assembly auditor child chief civil command commander community
+coordinator council country custodian de drafter duty field force head headquarters human jmac joc
+liaison military mission of office officer operations partner poc police post protection reporter
+resident rights secretary sector staff strategy team unit vault women womens
+"""
+_POSTS = frozenset(_POST_WORDS.split())
 """Words of posts: after a rank they make a post of it, and an account named by its post is none."""
-_ARABIC_TITLED = re.compile(r"(?:السيد|السيدة|العقيد|الرائد|النقيب|الدكتور|الشيخ)\s+([\u0621-\u064a]{2,})")
+_ARABIC_TITLED = re.compile(
+    r"(?:السيد|السيدة|العقيد|الرائد|النقيب|الدكتور|الشيخ)\s+([\u0621-\u064a]{2,})"
+)
 
 
 def names_in(text: str, known: Iterable[str] = ()) -> list[str]:
@@ -47,10 +50,10 @@ def names_in(text: str, known: Iterable[str] = ()) -> list[str]:
     titled = [*_TITLED.findall(text), *_ARABIC_TITLED.findall(text)]
     seen = [name for name in titled if name.casefold() not in _POSTS]
     words = re.findall(r"\w+", fold(text))
-    pairs = {frozenset(pair) for pair in zip(words, words[1:], strict=False)}
+    pairs = {frozenset(pair) for pair in pairwise(words)}
     for name in known:
         parts = [part for part in re.findall(r"\w+", fold(name)) if len(part) > 1]
-        told = (frozenset(pair) for pair in zip(parts, parts[1:], strict=False))
+        told = (frozenset(pair) for pair in pairwise(parts))
         if any(pair in pairs and not pair <= _POSTS for pair in told):
             seen.append(name)
     return list(dict.fromkeys(seen))

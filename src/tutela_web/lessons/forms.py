@@ -21,7 +21,7 @@ from tutela_web.warning.queries import alerts_for
 LINES = forms.Textarea(attrs={"rows": 4})
 
 
-class OpenForm(forms.Form):
+class OpenDebriefForm(forms.Form):
     """A debrief opened by hand: of an alert, or of what happened at a place on a day."""
 
     title = forms.CharField(
@@ -107,7 +107,8 @@ class ReviewReportForm(forms.Form):
         max_length=40_000,
         label=_("Report"),
         help_text=_(
-            "What was known, decided, ordered, done, and why. Posts and offices; no name of a person."
+            "What was known, decided, ordered, done, and why. "
+            "Posts and offices; no name of a person."
         ),
         widget=forms.Textarea(attrs={"rows": 12}),
     )
@@ -154,5 +155,7 @@ class ChangeForm(forms.Form):
 class TriedForm(forms.Form):
     """What was seen when the change was tried."""
 
-    tried = forms.CharField(max_length=2000, label=_("What was seen when it was tried"), widget=LINES)
+    tried = forms.CharField(
+        max_length=2000, label=_("What was seen when it was tried"), widget=LINES
+    )
     on = Day(label=_("Tried on"))

@@ -88,7 +88,9 @@ DEBRIEF = RecordKind(
     titles=Titles(
         one=_("Hot debrief"),
         many=_("Hot debriefs"),
-        about=_("One page within 72 hours. This is learning; a board of inquiry is something else."),
+        about=_(
+            "One page within 72 hours. This is learning; a board of inquiry is something else."
+        ),
         add=_("Open a debrief"),
         none=_("No debrief is on record."),
     ),
@@ -98,16 +100,16 @@ DEBRIEF = RecordKind(
         Field("due_at", _("Due"), asked=False),
         Field("happened", _("What happened"), NO_NAMES, lines=5, unknown=_("not written yet")),
         Field("helped", _("What helped"), NO_NAMES, lines=3, unknown=_("not written yet")),
-        Field("hindered", _("What stood in the way"), NO_NAMES, lines=3, unknown=_("not written yet")),
+        Field(
+            "hindered", _("What stood in the way"), NO_NAMES, lines=3, unknown=_("not written yet")
+        ),
         Field(
             "support",
             _("Support offered to staff"),
             _("Which support, and by which office. Never to whom."),
             unknown=_("not offered yet"),
         ),
-        Field(
-            "handed_in_at", _("Handed in"), asked=False, unknown=_("not handed in yet")
-        ),
+        Field("handed_in_at", _("Handed in"), asked=False, unknown=_("not handed in yet")),
         Field("classification", _("Classification")),
     ),
     columns=(
@@ -163,8 +165,6 @@ def _lesson_rows(standing: Standing) -> QuerySet[Lesson]:
     return queries.lessons_for(standing).select_related("owner").order_by("-number")
 
 
-
-
 def _lesson_page(standing: Standing, lesson: Lesson) -> dict[str, Any]:
     owns = holds_owner(lesson, standing) or standing.may(queries.KEEPS, area=lesson.area_id)
     stage = Lesson.Stage(lesson.stage)
@@ -196,12 +196,12 @@ def _lesson_begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _lesson_area(values: Any) -> tuple[str, UUID | None]:
+def _lesson_area(values: LessonInput) -> tuple[str, UUID | None]:
     debrief = values.get("debrief")
     return queries.KEEPS, debrief.area_id if debrief is not None else None
 
 
-def _lesson_takes(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _lesson_takes(values: LessonInput, by: Standing) -> dict[str, Any]:
     debrief = values.get("debrief")
     return {"area": debrief.area if debrief is not None else None}
 
@@ -276,7 +276,9 @@ LESSON = RecordKind(
         Field("validated_post", _("Validated by"), asked=False, unknown=_("not validated yet")),
         Field("changed_said", _("New version"), asked=False, unknown=_("none linked")),
         Field("changed_on", _("Changed on"), asked=False, unknown=_("not changed yet")),
-        Field("tried", _("What was seen when it was tried"), asked=False, unknown=_("not tried yet")),
+        Field(
+            "tried", _("What was seen when it was tried"), asked=False, unknown=_("not tried yet")
+        ),
         Field("tried_on", _("Tried on"), asked=False, unknown=_("not tried yet")),
         Field("classification", _("Classification")),
     ),
@@ -285,7 +287,12 @@ LESSON = RecordKind(
         ListColumn("stage"),
         ListColumn("thing", under=("change",)),
         ListColumn("owner", under=("due",)),
-        ListColumn("repeats", label=_("Repeated"), told=lambda lesson: lesson.repeats or None, unknown=_("no")),
+        ListColumn(
+            "repeats",
+            label=_("Repeated"),
+            told=lambda lesson: lesson.repeats or None,
+            unknown=_("no"),
+        ),
     ),
     filters=(
         ListFilter("stage", _("Stage")),

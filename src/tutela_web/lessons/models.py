@@ -38,10 +38,10 @@ class OpenedBy(models.TextChoices):
 
 assert set(OpenedBy.values) == set(triggers())
 
-MEASURES = [(name, option.label) for name, option in options().items()]
-REASONS = [(name, one.label) for name, one in reasons().items() if name not in HELD_BACK]
+MEASURES = [(name, _(option.label)) for name, option in options().items()]
+REASONS = [(name, _(one.label)) for name, one in reasons().items() if name not in HELD_BACK]
 """Why nothing was done, or late; reasons that tell of a caveat or of readiness are in no lesson."""
-HARM_WORDS = [(name, name) for name in HARMS]
+HARM_WORDS = [(name, _(name)) for name in HARMS]
 
 
 class Debrief(Record):

@@ -7,7 +7,6 @@ what is found, and whether a formal review is held, people write and decide.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,7 +28,7 @@ from tutela_web.capacity.queries import bases_of
 from tutela_web.crisis.models import TaskingAnswer
 from tutela_web.crisis.signing import PaperValue, canonical, fingerprint, signer
 from tutela_web.engagements.engagement.models import Commitment
-from tutela_web.incidents.happened_queries import INCIDENT, happened_in, newest_of, with_positions
+from tutela_web.incidents.happened_queries import happened_in, newest_of, with_positions
 from tutela_web.incidents.models import Incident
 from tutela_web.lessons.models import (
     Debrief,
@@ -212,17 +211,17 @@ def freeze_timeline(debrief: Debrief, *, by: Standing | None = None) -> FrozenTi
 
 
 def _sightings(mission: Mission) -> Iterator[Sighting]:
-    yield from _expired(mission)
+    yield from _alerts_undecided(mission)
     yield from _not_done(mission)
     yield from _broken_promises(mission)
     yield from _deaths_near_bases(mission)
 
 
-def _since(mission: Mission, rule: OpenedBy) -> datetime:
+def _begin_of(mission: Mission, rule: OpenedBy) -> datetime:
     return clock.now(mission) - timedelta(days=triggers()[rule].days or 0)
 
 
-def _expired(mission: Mission) -> Iterator[Sighting]:
+def _alerts_undecided(mission: Mission) -> Iterator[Sighting]:
     """Alerts that ended undecided, or for which nobody had decided so long after the clock."""
     rule, now = triggers()[OpenedBy.EXPIRED], clock.now(mission)
     late = now - timedelta(hours=rule.undecided_hours or 0)
@@ -232,7 +231,7 @@ def _expired(mission: Mission) -> Iterator[Sighting]:
         ended | undecided,
         mission=mission,
         merged_into=None,
-        moments__happened_at__gte=_since(mission, OpenedBy.EXPIRED),
+        moments__happened_at__gte=_begin_of(mission, OpenedBy.EXPIRED),
     )
     for alert in rows.select_related("now", "place", "area").distinct().order_by("known_at", "pk"):
         if "decided" not in alert.now.moments:
@@ -248,7 +247,7 @@ def _not_done(mission: Mission) -> Iterator[Sighting]:
     rows = TaskingAnswer.objects.filter(
         tasking__mission=mission,
         answer__in=NOT_DONE,
-        answered_at__gte=_since(mission, OpenedBy.NOT_DONE),
+        answered_at__gte=_begin_of(mission, OpenedBy.NOT_DONE),
     )
     for answer in rows.select_related("tasking__alert__place", "tasking__alert__area"):
         alert = answer.tasking.alert
@@ -260,7 +259,7 @@ def _broken_promises(mission: Mission) -> Iterator[Sighting]:
     rows = Commitment.objects.filter(
         mission=mission,
         judged=Commitment.Judged.BROKEN,
-        judged_on__gte=_since(mission, OpenedBy.PROMISE).date(),
+        judged_on__gte=_begin_of(mission, OpenedBy.PROMISE).date(),
     )
     for promise in rows.select_related("engagement__place", "area"):
         assert promise.judged_on is not None  # as the query asks
@@ -283,7 +282,7 @@ def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:
     """Incidents and events that killed civilians near a base, as the POC adviser reads them up to
     Confidential: what lies in a compartment opens nothing here."""
     rule, reader = triggers()[OpenedBy.DIED], operator_of(mission)
-    since = _since(mission, OpenedBy.DIED).date()
+    since = _begin_of(mission, OpenedBy.DIED).date()
     bases = bases_of(mission, reader.on).bases
     if not bases:
         return
@@ -293,13 +292,13 @@ def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:
     ).drop_nulls("day")
     if deadly.is_empty():
         return
-    lats = np.array([base.latitude for base in bases])
-    lons = np.array([base.longitude for base in bases])
+    lats = np.array([base.lat for base in bases])
+    lons = np.array([base.lon for base in bases])
     positions = with_positions(reader, deadly)
     known = {row["pk"]: (row["latitude"], row["longitude"]) for row in positions.to_dicts()}
     for happened in newest_of(reader, deadly, deadly.height):
         record, day = happened.record, happened.day
-        key = record.pk.hex if happened.kind == INCIDENT else str(record.pk)
+        key = record.pk.hex if isinstance(record, Incident) else str(record.pk)
         lat, lon = known[key]
         if lat is None or lon is None or day is None:
             continue
@@ -317,10 +316,10 @@ def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Point:
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
 
 
 def _place_at(reader: Standing, latitude: float, longitude: float) -> Place | None:
@@ -340,7 +339,9 @@ def note_repeats(mission: Mission) -> int:
     open once more. Gives how many were noted."""
     since = clock.now(mission) - timedelta(days=30)
     drawn = list(
-        Lesson.objects.filter(mission=mission).exclude(reason_code="").select_related("plan", "line")
+        Lesson.objects.filter(mission=mission)
+        .exclude(reason_code="")
+        .select_related("plan", "line")
     )
     if not drawn:
         return 0

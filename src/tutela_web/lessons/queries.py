@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -32,6 +31,7 @@ from tutela_web.lessons.models import (
     Lesson,
     OpenedBy,
 )
+from tutela_web.partners.partner.queries import partners_for
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
@@ -77,8 +77,9 @@ def cleared_copies(standing: Standing) -> QuerySet[FormalReview]:
 
 
 def invited_for(standing: Standing, review: FormalReview) -> QuerySet[InvitedPartner]:
-    """The partners invited to a review."""
-    return InvitedPartner.objects.filter(review=review).select_related("partner")
+    """The partners invited to a review; one this person may not see has no name."""
+    seen = Prefetch("partner", queryset=partners_for(standing))
+    return InvitedPartner.objects.filter(review=review).prefetch_related(seen)
 
 
 # --- causes
@@ -187,9 +188,7 @@ def failure_of(debrief: Debrief) -> Failure:
         for given in Outcome.objects.filter(alert=alert).values_list("reasons", flat=True):
             reasons.update(given)
     actor = alert.actor.type if alert is not None and alert.actor is not None else ""
-    return Failure(
-        debrief.place.kind if debrief.place else "", actor, sorted(reasons - HELD_BACK)
-    )
+    return Failure(debrief.place.kind if debrief.place else "", actor, sorted(reasons - HELD_BACK))
 
 
 def open_lessons(standing: Standing) -> QuerySet[Lesson]:
@@ -219,6 +218,6 @@ def with_links(standing: Standing, rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
     )
 
 
-def known_names(people: Iterable[Any]) -> list[str]:
+def known_names(people: Iterable[Person]) -> list[str]:
     """The full names of people, which no finding holds."""
     return [str(one) for one in people if " " in str(one).strip()]

@@ -33,7 +33,7 @@ def _find_debrief(standing: Standing, pk: UUID) -> Model:
 def _show_debrief(
     request: HttpRequest, standing: Standing, debrief: Debrief, **refused: Form | None
 ) -> HttpResponse:
-    return show_record(DEBRIEF, request, standing, debrief, **refused)
+    return show_record(DEBRIEF, request, standing, debrief, status=None, **refused)
 
 
 def _find_lesson(standing: Standing, pk: UUID) -> Model:
@@ -44,7 +44,7 @@ def _find_lesson(standing: Standing, pk: UUID) -> Model:
 def _show_lesson(
     request: HttpRequest, standing: Standing, lesson: Lesson, **refused: Form | None
 ) -> HttpResponse:
-    return show_record(LESSON, request, standing, lesson, **refused)
+    return show_record(LESSON, request, standing, lesson, status=None, **refused)
 
 
 _beside_debrief = forms_beside_record("alerts", _find_debrief, _show_debrief, "lessons:debrief")
@@ -54,7 +54,7 @@ _beside_lesson = forms_beside_record("lessons", _find_lesson, _show_lesson, "les
 @mission_page("alerts")
 def debrief_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Open a debrief by hand."""
-    form = forms.OpenForm(
+    form = forms.OpenDebriefForm(
         request.POST or None, standing=standing, alert=request.GET.get("alert", "")
     )
     return new_page(
@@ -135,7 +135,7 @@ def review_clear(standing: Standing, debrief: Debrief, given: Given, *, version:
 
 
 @mission_page("hazards", "lessons")
-def cleared(request: HttpRequest, standing: Standing) -> HttpResponse:
+def show_cleared(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The copies of reviews that were cleared for partners, and nothing else of them."""
     copies = queries.cleared_copies(standing).order_by("-cleared_at")
     return render(request, "lessons/cleared.html", {"copies": list(copies[:50])})
