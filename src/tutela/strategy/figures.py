@@ -67,7 +67,7 @@ class Contradiction:
 def figure_nouns(section: str, language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     """How a language counts the figures of a section: a number before or after the noun, or none,
     or two of them as a word of its own."""
-    patterns = {}
+    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
     for row in shipped_rows("tutela.strategy", "figures.csv"):
         if (row["section"], row["language"]) != (section, language):
             continue
