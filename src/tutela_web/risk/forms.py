@@ -301,17 +301,19 @@ class ProposedValueForm(FactorsForm):
 
 
 def posted_again(
-    answers: Mapping[str, Any], factors: Sequence[KeptFactor], version: int
+    answers: Mapping[str, JsonValue], factors: Sequence[KeptFactor], version: int
 ) -> dict[str, str]:
     """Answers kept as a draft, as a form of these factors is sent them.
 
     Takes   answers, as `answers_sent` gives them; version of the line they were given on.
     """
     sent = {"version": str(version)}
-    sent |= {name: answers.get(name, "") for name in ("gravity", "owner", "reason")}
+    sent |= {name: str(answers.get(name, "")) for name in ("gravity", "owner", "reason")}
     for n, factor in enumerate(factors):
-        kept = answers.get(factor["factor"]) or {"w": _former_value(factor)}
-        sent |= {f"{key}{n}": kept.get(key, "") for key in "vlhw"}
+        kept = answers.get(factor["factor"])
+        if not isinstance(kept, dict):
+            kept = {"w": _former_value(factor)}
+        sent |= {f"{key}{n}": str(kept.get(key, "")) for key in "vlhw"}
     return sent
 
 
