@@ -74,7 +74,7 @@ def record_tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]
             "triggers": _triggers(),
             "left_out": _left_out(strategy),
         }
-        tables["watched"] = _watched(standing, strategy)
+        tables["watched"] = _watched_rows(standing, strategy)
     if not tables["watched"]:
         del tables["watched"]  # a text that was signed before it was told stays the same
     return tables
@@ -241,7 +241,7 @@ def _triggers() -> list[Row]:
     ]
 
 
-def _watched(standing: Standing, strategy: Strategy) -> list[Row]:
+def _watched_rows(standing: Standing, strategy: Strategy) -> list[Row]:
     """The changes around the mission and the facts the text relies on, which are watched."""
     return [
         {"words": words, "sections": "".join(letters), **_common(record)}

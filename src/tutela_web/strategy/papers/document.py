@@ -187,7 +187,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_for_host(tables["lines"]),
             *_concerns_outside(tables.get("outside", ())),
             *_review_triggers(tables.get("triggers", ())),
-            *_watched(tables.get("watched", ())),
+            *_watched_table(tables.get("watched", ())),
         ),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
@@ -378,7 +378,7 @@ def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     )
 
 
-def _watched(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+def _watched_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("What is watched"), 7), (_("Sections to look at"), 3))
     return _table(
         _("Changes and facts that are watched for a review"),
