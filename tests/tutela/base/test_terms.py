@@ -31,6 +31,7 @@ NO_TERM = {
     "access.models.TriedName",
     "incidents.models.Receipt",
     "risk.models.LastLook",
+    "risk.models.ScoreDraft",
     # a row beside the term that holds it
     "access.vault.models.SubjectKey",  # data subject
     "access.vault.models.KeyedHash",  # data subject
