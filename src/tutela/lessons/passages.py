@@ -26,7 +26,7 @@ def find_passages(pages: Sequence[str], wanted: Sequence[Sequence[str]]) -> list
     >>> find_passages(["The cover", "A patrol left at night."], [["patrol"], ["night"]])
     [Passage(page=2, words='A patrol left at night.')]
     """
-    found = []
+    passages = []
     for number, text in enumerate(pages, start=1):
         folded = text.casefold()
         spots = [
@@ -35,5 +35,5 @@ def find_passages(pages: Sequence[str], wanted: Sequence[Sequence[str]]) -> list
         if wanted and min(spots) >= 0:
             begin = max(0, spots[0] - AROUND)
             words = " ".join(text[begin : spots[0] + AROUND].split())
-            found.append(Passage(number, words))
-    return found
+            passages.append(Passage(number, words))
+    return passages

@@ -189,7 +189,7 @@ class UseForm(forms.Form):
         self.fields["line"].queryset = lines_for(standing)  # type: ignore[attr-defined]
 
 
-class PaperForm(forms.Form):
+class LibraryPaperForm(forms.Form):
     """A paper for the library, with its file."""
 
     title = forms.CharField(max_length=200, label=_("Title"))

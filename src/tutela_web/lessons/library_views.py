@@ -65,15 +65,13 @@ def paper_find(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("lessons")
 def paper_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Put a paper into the library."""
-    form = forms.PaperForm(request.POST or None, request.FILES or None)
-    name = request.FILES["file"].name if "file" in request.FILES else ""
+    form = forms.LibraryPaperForm(request.POST or None, request.FILES or None)
+    name = getattr(request.FILES.get("file"), "name", "")
     return new_page(
         request,
         standing,
         form,
-        lambda given: verbs.add_paper(
-            data=given.pop("file"), file_name=name or "", by=standing, **given
-        ),
+        lambda given: verbs.add_paper(data=given.pop("file"), file_name=name, by=standing, **given),
         allowed=standing.may(queries.KEEPS),
         title=LIBRARY_PAPER.titles.add,
         words=LIBRARY_PAPER.titles.about,

@@ -17,7 +17,7 @@ from tutela_web.records.models import Record
 
 
 @mission_page("lessons")
-def offered(request: HttpRequest, standing: Standing, name: str, pk: UUID) -> HttpResponse:
+def show_offers(request: HttpRequest, standing: Standing, name: str, pk: UUID) -> HttpResponse:
     """What fits the record; posted, one of them is set aside with a reason."""
     beside = BESIDE[name]
     record: Record = get_object_or_404(beside.rows(standing), pk=pk)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +39,7 @@ from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
+OfferedT = TypeVar("OfferedT", Lesson, Practice)
 OFFERED = 3
 PART_WORDS = {
     "place": _("kind of place"),
@@ -200,10 +201,10 @@ def offers_beside(standing: Standing, name: str, record: Record) -> list[Offer]:
     validated = lessons_for(standing).exclude(stage=Lesson.Stage.OBSERVED)
     known: dict[str, Lesson | Practice] = {}
     compared: list[Attributes] = []
-    for lesson in _without(validated, aside):
+    for lesson in _leave_out(validated, aside):
         known[str(lesson.pk)] = lesson
         compared.append(_of_lesson(lesson))
-    for practice in _without(practices_for(standing).filter(retired=False), aside):
+    for practice in _leave_out(practices_for(standing).filter(retired=False), aside):
         known[str(practice.pk)] = practice
         compared.append(_of_practice(practice))
     code, offers = standing.mission.code, []
@@ -215,5 +216,5 @@ def offers_beside(standing: Standing, name: str, record: Record) -> list[Offer]:
     return offers
 
 
-def _without(rows: QuerySet[Any], aside: Iterable[UUID]) -> QuerySet[Any]:
+def _leave_out(rows: QuerySet[OfferedT], aside: Iterable[UUID]) -> QuerySet[OfferedT]:
     return rows.exclude(pk__in=list(aside)).order_by("pk")

@@ -27,7 +27,9 @@ urlpatterns = [
     path("<uuid:pk>/change/", views.lesson_change, name="lesson_change"),
     path("<uuid:pk>/tried/", views.lesson_tried, name="lesson_tried"),
     *(
-        path(f"offered/{name}/<uuid:pk>/", offer_views.offered, {"name": name}, f"offered_{name}")
+        path(
+            f"offered/{name}/<uuid:pk>/", offer_views.show_offers, {"name": name}, f"offered_{name}"
+        )
         for name in BESIDE
     ),
     path("practices/<uuid:pk>/fit/", library_views.practice_fit, name="practice_fit"),
