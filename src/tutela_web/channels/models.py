@@ -32,6 +32,7 @@ class Gateway(models.Model):
         KANNEL = "kannel", _("Kannel")
         RAPIDPRO = "rapidpro", _("RapidPro external channel")
         TWILIO = "twilio", _("Twilio-shaped")
+        ANDROID = "android", _("Android telephone")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
