@@ -84,8 +84,9 @@ def back_up(
 
     Takes   heads_query, the SQL that reads chain, number and hash of the audit's heads: they are
             read from the very copy that is kept.
+    Raises  NoRecipients where none is set and TUTELA_BACKUP_IN_CLEAR does not say yes.
     """
-    stamp, named = real_now().strftime(STAMP), encrypted.recipients()
+    stamp, named = real_now().strftime(STAMP), encrypted.require_recipients()
     with _fresh(folder / f"main-{stamp}") as made:
         with _written_through(made, named) as written:
             heads = _dump("default", written, heads_query)

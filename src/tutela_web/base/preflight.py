@@ -232,9 +232,12 @@ def encrypted_backups() -> PreflightFinding:
         named = encrypted.recipients()
     except encrypted.RecipientBroken as error:
         return PreflightFinding(name, False, error.what, error.next)
+    if not named and settings.BACKUP_IN_CLEAR:
+        said = "none, as TUTELA_BACKUP_IN_CLEAR says: whoever holds a backup reads it"
+        return PreflightFinding(name, True, said)
     if not named:
         step = "set TUTELA_BACKUP_RECIPIENTS to the public keys of two people (docs: back up)"
-        return PreflightFinding(name, False, "none: backups hold every open record in clear", step)
+        return PreflightFinding(name, False, "none: no backup is made", step)
     told = backup.last_backup()
     kept = Path(told["folder"]).parent if told else None
     clear = backup.in_clear(kept) if kept and kept.exists() else []
