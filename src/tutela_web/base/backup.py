@@ -157,6 +157,11 @@ class BackupState:
     last_at: datetime | None
     to_destroy: list[tuple[str, bool]] | None
 
+    @property
+    def none_made(self) -> bool:
+        """Whether a backup is refused: no recipients, and nothing says it may lie in clear."""
+        return not self.recipients and not settings.BACKUP_IN_CLEAR
+
 
 def backup_state() -> BackupState:
     """How backups stand, as far as this process can see.
