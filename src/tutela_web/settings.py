@@ -185,6 +185,7 @@ ROOMS = [
     "review",
     "joc",
     "monitoring",
+    "lessons",
     "takeaway",
     "site",
 ]
