@@ -48,18 +48,18 @@ def findings() -> list[PreflightFinding]:
 
 def _of_database(alias: str) -> list[PreflightFinding]:
     """What there is to know of one database, as far as it can be read at all."""
-    found = []
+    looked_at = []
     try:
-        found.append(database(alias))
-        if found[0].ready:
-            found += [migrations(alias), whole(alias)]
+        looked_at.append(database(alias))
+        if looked_at[0].ready:
+            looked_at += [migrations(alias), whole(alias)]
             if connections[alias].vendor == "postgresql":
-                found.append(server_log(alias))
+                looked_at.append(server_log(alias))
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        found.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
-    return found
+        looked_at.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
+    return looked_at
 
 
 def whole(alias: str) -> PreflightFinding:
