@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from tutela_web.access.api import (
     Count,
@@ -50,6 +50,7 @@ from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["bases and units"])
 Kind = Base.Kind
@@ -261,18 +262,13 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
 Km = Annotated[float, Field(ge=0, le=5000)]
 
 
-class ReadinessOut(Schema):
+class ReadinessOut(
+    ColumnSchema,
+    of=UnitReadiness,
+    columns="id version unit_id vehicles night air medevac reach_km poc_trained",
+):
     """Compartment capacity: what a unit can do; null is not known."""
 
-    id: UUID
-    version: int
-    unit_id: UUID
-    vehicles: int | None
-    night: bool | None
-    air: bool | None
-    medevac: bool | None
-    reach_km: float | None
-    poc_trained: date | None
     notes: str
 
     @staticmethod

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import AfterValidator, WithJsonSchema
 
 from tutela_web.access import audit
@@ -28,6 +28,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["incidents"])
 
@@ -50,38 +51,17 @@ CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
 Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]
 
 
-class IncidentOut(Schema):
+class IncidentOut(
+    ColumnSchema,
+    of=Incident,
+    columns="id version number reference title harms event_from event_to event_precision "
+    "known_at entered_at place_id place_said latitude longitude place_precision "
+    "attribution killed killed_low killed_high civilians_killed injured abducted "
+    "displaced verification grade classification summary",
+):
     """An incident; null is not known, never zero."""
 
-    id: UUID
-    version: int
-    number: int
-    reference: str
-    title: str
-    harms: list[str]
-    event_from: date | None
     event_from_time: Hour | None
-    event_to: date | None
-    event_precision: str
-    known_at: datetime | None
-    entered_at: datetime
-    place_id: UUID | None
-    place_said: str
-    latitude: float | None
-    longitude: float | None
-    place_precision: int | None
-    attribution: str
-    killed: int | None
-    killed_low: int | None
-    killed_high: int | None
-    civilians_killed: int | None
-    injured: int | None
-    abducted: int | None
-    displaced: int | None
-    verification: str
-    grade: str
-    classification: int
-    summary: str
 
 
 class Fields(Given):
@@ -135,27 +115,16 @@ class Verify(Given):
     reason: str = Field(max_length=100)
 
 
-class EventOut(Schema):
+class EventOut(
+    ColumnSchema,
+    of=Event,
+    columns="source source_id source_version date_start date_end latitude longitude "
+    "place_precision place violence harm side_a side_b deaths deaths_low deaths_high "
+    "civilian_deaths",
+):
     """An imported event of a public source."""
 
     id: UUID = Field(alias="handle")
-    source: str
-    source_id: str
-    source_version: str | None
-    date_start: date | None
-    date_end: date | None
-    latitude: float | None
-    longitude: float | None
-    place_precision: int | None
-    place: str | None
-    violence: str | None
-    harm: str | None
-    side_a: list[str] | None
-    side_b: list[str] | None
-    deaths: int | None
-    deaths_low: int | None
-    deaths_high: int | None
-    civilian_deaths: int | None
 
 
 def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:

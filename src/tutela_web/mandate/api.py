@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.mandate import overlap_queries as beside
-from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revision
+from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
@@ -20,11 +20,12 @@ from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, re
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import given_line, list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["mandate"])
 
 
-class Cited(Schema):
+class Cited(ColumnSchema):
     """The paragraph a record is of, as the Council cites it."""
 
     resolution: str
@@ -40,36 +41,27 @@ class Cited(Schema):
         return str(one.paragraph.number)
 
 
-class ReadingOut(Cited):
+class ReadingOut(
+    Cited, of=ParagraphReading, columns="id version words source read_on classification"
+):
     """A reading of a paragraph: of each, the latest holds."""
 
-    id: UUID
-    version: int
-    words: str
-    source: str
     read_by: str
-    read_on: date
-    classification: int
 
     @staticmethod
     def resolve_read_by(one: ParagraphReading) -> str:
         return one.read_by.title
 
 
-class QuestionOut(Cited):
+class QuestionOut(
+    Cited,
+    of=ParagraphQuestion,
+    columns="id version task_id words asked_on answer source answered_on classification",
+):
     """A question to headquarters; without `answered_on` it is open. `task_id` is null too where
     the task may not be seen."""
 
-    id: UUID
-    version: int
-    task_id: UUID | None
-    words: str
     asked_by: str
-    asked_on: date
-    answer: str
-    source: str
-    answered_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_asked_by(one: ParagraphQuestion) -> str:
@@ -97,19 +89,15 @@ def questions(request: HttpRequest, code: str, limit: int = 100, after: str = ""
 # --- the planning record, and the documents to revise
 
 
-class RevisionOut(Schema):
+class RevisionOut(
+    ColumnSchema,
+    of=Revision,
+    columns="id version kind title due state note classification",
+):
     """A document to revise because the mandate changed."""
 
-    id: UUID
-    version: int
     resolution: str
-    kind: str
-    title: str
     owner: str
-    due: date
-    state: str
-    note: str
-    classification: int
 
     @staticmethod
     def resolve_resolution(one: Revision) -> str:
@@ -133,17 +121,12 @@ def revisions(request: HttpRequest, code: str, limit: int = 100, after: str = ""
 # --- what UN entities outside the mission do
 
 
-class EntityTaskOut(Schema):
+class EntityTaskOut(
+    ColumnSchema,
+    of=EntityTask,
+    columns="id version entity kind what source ended_on classification",
+):
     """A protection task of a UN entity outside the mission."""
-
-    id: UUID
-    version: int
-    entity: str
-    kind: str
-    what: str
-    source: str
-    ended_on: date | None
-    classification: int
 
 
 class OverlapOut(Schema):

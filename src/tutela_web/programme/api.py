@@ -22,23 +22,20 @@ from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["strategy"])
 
 
-class ObjectiveOut(Schema):
+class ObjectiveOut(
+    ColumnSchema,
+    of=Objective,
+    columns="id version term words aim end_state ended_on classification",
+):
     """An objective as a record; `ended_on` is the day from which it counts no more."""
 
-    id: UUID
-    version: int
     code: str
-    term: str
     tiers: list[int]
-    words: str
-    aim: str
-    end_state: str
-    ended_on: date | None
-    classification: int
 
 
 class SupporterOut(Schema):
@@ -53,35 +50,18 @@ class SupporterOut(Schema):
     post: str
 
 
-class MatrixLineOut(Schema):
+class MatrixLineOut(
+    ColumnSchema,
+    of=MatrixLine,
+    columns="id version code risk_id activity measure lead accepted_on support confirmed part "
+    "joint for_host phase place_id place_said starts ends resources indicator status "
+    "came_of classification",
+):
     """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
     it helps the host state to protect, or builds its capacity to."""
 
-    id: UUID
-    version: int
-    code: str
-    risk_id: UUID
-    activity: str
-    measure: str
-    lead: str
-    accepted_on: date | None
-    support: list[str]
-    confirmed: list[str]
     supporters: list[SupporterOut]
-    part: str
-    joint: bool | None
-    for_host: str
     tiers: list[int]
-    phase: str
-    place_id: UUID | None
-    place_said: str
-    starts: date | None
-    ends: date | None
-    resources: str
-    indicator: str
-    status: str
-    came_of: str
-    classification: int
 
     @staticmethod
     def resolve_supporters(line: MatrixLine) -> list[dict[str, Any]]:
@@ -154,23 +134,14 @@ else:
     PlanKind = Literal[tuple(PlanItem.Kind.values)]
 
 
-class PlanItemOut(Schema):
+class PlanItemOut(
+    ColumnSchema,
+    of=PlanItem,
+    columns="id version paper kind title reference under_id gives issued_on governs "
+    "replaces_id ended_on classification",
+):
     """A line of a plan or budget, a part of a concept of operations, or a directive; what it lies
     `under` and what it replaces are null too where they may not be seen."""
-
-    id: UUID
-    version: int
-    paper: str
-    kind: str
-    title: str
-    reference: str
-    under_id: UUID | None
-    gives: str
-    issued_on: date | None
-    governs: str
-    replaces_id: UUID | None
-    ended_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_under_id(item: PlanItem) -> UUID | None:

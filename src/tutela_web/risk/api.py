@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema, Status
 from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
+from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk
@@ -21,35 +22,22 @@ from tutela_web.risk.queries import RegisterFilters, register, risks_for
 router = Router(tags=["risks"])
 
 
-class Figures(Schema):
+class Figures(
+    ColumnSchema,
+    of=Risk,
+    columns="intent capability vulnerability risk risk_low risk_high band gravity priority "
+    "confidence",
+):
     """A value of a risk: R 0-100 with its interval, band 0-4, gravity 1-5, priority 0-3."""
 
-    intent: float | None
-    capability: float | None
-    vulnerability: float | None
-    risk: float | None
-    risk_low: float | None
-    risk_high: float | None
-    band: int | None
-    gravity: int | None
-    priority: int | None
-    confidence: int | None
 
-
-class RiskOut(Schema):
+class RiskOut(
+    ColumnSchema,
+    of=Risk,
+    columns="id version place_id actor harm horizon_days status reason owner review_on agreed_at",
+):
     """A line of the register as a record; the figures are those the forum adopted."""
 
-    id: UUID
-    version: int
-    place_id: UUID
-    actor: str
-    harm: str
-    horizon_days: int
-    status: str
-    reason: str
-    owner: str
-    review_on: date | None
-    agreed_at: datetime | None
     factors: dict[str, Any]
     proposal: dict[str, Any] | None
     agreed: Figures

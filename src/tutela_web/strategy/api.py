@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from tutela_web.access.doors import enter
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
 
 router = Router(tags=["strategy"])
 
 
-class GuidanceOut(Schema):
+class GuidanceOut(
+    ColumnSchema,
+    of=HeadquartersGuidance,
+    columns="id version strategy_id about asked asked_on received_on words classification",
+):
     """Guidance asked of headquarters; without `received_on` none came."""
 
-    id: UUID
-    version: int
-    strategy_id: UUID
-    about: str
-    asked: str
-    asked_on: date
-    received_on: date | None
-    words: str
-    classification: int
 
-
-class BriefingOut(Schema):
+class BriefingOut(
+    ColumnSchema,
+    of=Briefing,
+    columns="id version strategy_id country mandate risks conveyed_on acknowledged_on "
+    "classification",
+):
     """A contributing country; without `conveyed_on` it was not briefed."""
-
-    id: UUID
-    version: int
-    strategy_id: UUID
-    country: str
-    mandate: str
-    risks: str
-    conveyed_on: date | None
-    acknowledged_on: date | None
-    classification: int
 
 
 @router.get("/missions/{code}/strategy/guidance", response=Listed[GuidanceOut])
