@@ -13,14 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.score import priority_rule
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
@@ -159,8 +158,7 @@ def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None
     )
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask for an assessment as of today."""
     if not standing.may("score_risk"):
@@ -354,8 +352,7 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
 # --- proposing and adopting
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Put a suggested risk on the register, to be scored by people."""
     suggested = _suggestion(standing, pk)
@@ -423,8 +420,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     return _form_page(request, record, form, clash=clash, status=status)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What the answers given so far would make of the score, and what moves it; nothing is kept.
 
@@ -600,8 +596,7 @@ def _ticked_risks(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
     return chosen
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
     record = _risk(standing, pk)

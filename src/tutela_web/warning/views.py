@@ -17,10 +17,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -523,8 +522,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
@@ -550,8 +548,7 @@ def _redirect_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Warn the addressees together."""
@@ -560,8 +557,7 @@ def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that one has read it."""
@@ -569,8 +565,7 @@ def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Raise or lower the level."""
@@ -583,8 +578,7 @@ def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One more report about the alert."""
@@ -621,8 +615,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
@@ -641,8 +634,7 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
@@ -662,8 +654,7 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, found.pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that two alerts tell of two events."""
@@ -674,8 +665,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
@@ -690,8 +680,7 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
     """Open the sealed words of a message: for who reads the alert, and a line in the audit."""
