@@ -26,6 +26,7 @@ from tutela_web.access.api import (
     Moment,
     Retirement,
     do_once,
+    done_once,
     made_once,
 )
 from tutela_web.access.doors import enter
@@ -58,6 +59,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -70,6 +72,7 @@ from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
+as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 
 if TYPE_CHECKING:  # words of tables, which only the running program knows
     Choice = str
@@ -264,13 +267,14 @@ def decision_list(
     return list_part(rows, "-decided_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/decisions/{uuid:pk}", response=DecisionOut)
-def decision(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One decision with its dissents; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.decisions_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "decisions",
+    "decision",
+    DecisionOut,
+    queries.decisions_for,
+    about="One decision with its dissents; reading one that is confidential is a line in the "
+    "audit.",
+)
 
 
 @router.post(
@@ -312,12 +316,14 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("dissent", verbs.dissent(decision, given.words, by=standing).pk),
+        "dissent",
+        lambda: verbs.dissent(decision, given.words, by=standing),
+        seen,
+        pk,
     )
-    return get_object_or_404(seen, pk=pk)
 
 
 @router.post("/missions/{code}/decisions/{uuid:pk}/account", response=DecisionOut)
@@ -326,15 +332,14 @@ def account(request: HttpRequest, code: str, pk: UUID, given: AccountIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "decision",
-            verbs.account_for_force(decision, given.words, by=standing).pk,
-        ),
+        "decision",
+        lambda: verbs.account_for_force(decision, given.words, by=standing),
+        seen,
+        pk,
     )
-    return get_object_or_404(seen, pk=pk)
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}/refusals", response=list[RefusalOut])
@@ -484,13 +489,13 @@ def tasking_list(
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/taskings/{uuid:pk}", response=TaskingOut)
-def tasking(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One tasking with its answers; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.taskings_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "taskings",
+    "tasking",
+    TaskingOut,
+    queries.taskings_for,
+    about="One tasking with its answers; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post(
@@ -544,24 +549,23 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "answer",
-            verbs.answer(
-                tasking,
-                given.answer,
-                by=standing,
-                reason=given.reason or "",
-                words=given.words,
-                norms=given.norms,
-                answered_at=given.answered_at,
-                expected_arrival=given.expected_arrival,
-            ).pk,
+        "answer",
+        lambda: verbs.answer(
+            tasking,
+            given.answer,
+            by=standing,
+            reason=given.reason or "",
+            words=given.words,
+            norms=given.norms,
+            answered_at=given.answered_at,
+            expected_arrival=given.expected_arrival,
         ),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/moves", response=TaskingOut)
@@ -569,15 +573,14 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "tasking",
-            verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at).pk,
-        ),
+        "tasking",
+        lambda: verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/result", response=TaskingOut)
@@ -585,12 +588,14 @@ def report_result(request: HttpRequest, code: str, pk: UUID, given: ResultIn) ->
     """Keep what those tasked report of it."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.report_result(tasking, given.words, by=standing).pk),
+        "tasking",
+        lambda: verbs.report_result(tasking, given.words, by=standing),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/read-back", response=TaskingOut)
@@ -598,12 +603,14 @@ def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> A
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.read_back(tasking, given.who, by=standing).pk),
+        "tasking",
+        lambda: verbs.read_back(tasking, given.who, by=standing),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 # --- outcomes and the end
@@ -666,13 +673,13 @@ def outcome_list(
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/outcomes/{uuid:pk}", response=OutcomeOut)
-def outcome(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One outcome; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.outcomes_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "outcomes",
+    "outcome",
+    OutcomeOut,
+    queries.outcomes_for,
+    about="One outcome; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post(

@@ -28,9 +28,12 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["incidents"])
+as_incidents = ReadEndpoints(router, __name__, reads="incidents", form="api")
+as_events = ReadEndpoints(router, __name__, reads="events")
 
 
 def _civil(said: time) -> time:
@@ -152,13 +155,13 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     return found
 
 
-@router.get("/missions/{code}/incidents/{uuid:pk}", response=IncidentOut)
-def incident(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One incident; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "incidents")
-    found = get_object_or_404(incidents_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_incidents.add_record(
+    "incidents",
+    "incident",
+    IncidentOut,
+    incidents_for,
+    about="One incident; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/incidents", response={201: IncidentOut, 200: IncidentOut, 204: None})
@@ -206,11 +209,13 @@ def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
     )
 
 
-@router.get("/missions/{code}/events", response=Listed[EventOut])
-def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Imported events in force, the last ended first."""
-    standing = enter(request, code, "events")
-    return list_part(events_for(standing), "-date_end", limit, after, standing=standing)
+as_events.add_list(
+    "events",
+    EventOut,
+    events_for,
+    order="-date_end",
+    about="Imported events in force, the last ended first.",
+)
 
 
 @router.get("/missions/{code}/events/{uuid:pk}", response=EventOut)

@@ -20,9 +20,11 @@ from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, re
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import given_line, list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["mandate"])
+as_mandate = ReadEndpoints(router, __name__, reads=KIND)
 
 
 class Cited(ColumnSchema):
@@ -72,18 +74,20 @@ class QuestionOut(
         return one.task_id if one.task_seen else None
 
 
-@router.get("/missions/{code}/mandate/readings", response=Listed[ReadingOut])
-def readings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Readings of paragraphs, the latest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(readings_for(standing), "-entered_at", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/mandate/questions", response=Listed[QuestionOut])
-def questions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Questions to headquarters, the last asked first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(questions_for(standing), "-entered_at", limit, after, standing=standing)
+as_mandate.add_list(
+    "mandate/readings",
+    ReadingOut,
+    readings_for,
+    order="-entered_at",
+    about="Readings of paragraphs, the latest first; `next` is to be sent as `after`.",
+)
+as_mandate.add_list(
+    "mandate/questions",
+    QuestionOut,
+    questions_for,
+    order="-entered_at",
+    about="Questions to headquarters, the last asked first; `next` is to be sent as `after`.",
+)
 
 
 # --- the planning record, and the documents to revise
@@ -111,11 +115,13 @@ class RevisionOut(
 add_endpoints(router, PIVOT, "mandate/planning", order="-on")
 
 
-@router.get("/missions/{code}/mandate/revisions", response=Listed[RevisionOut])
-def revisions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Documents to revise, the first due first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(revisions_for(standing), "due", limit, after, standing=standing)
+as_mandate.add_list(
+    "mandate/revisions",
+    RevisionOut,
+    revisions_for,
+    order="due",
+    about="Documents to revise, the first due first; `next` is to be sent as `after`.",
+)
 
 
 # --- what UN entities outside the mission do

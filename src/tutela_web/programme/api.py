@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
@@ -20,11 +19,12 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.listed import Listed
-from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["strategy"])
+as_strategy = ReadEndpoints(router, __name__, reads="strategy")
 
 
 class ObjectiveOut(
@@ -96,36 +96,34 @@ class BreaksOut(Schema):
     withheld: list[str]
 
 
-@router.get("/missions/{code}/objectives", response=Listed[ObjectiveOut])
-def objectives(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Objectives by number, those that ended too; `next` is to be sent as `after`."""
-    standing = enter(request, code, "strategy")
-    return list_part(objectives_for(standing), "number", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/objectives/{uuid:pk}", response=ObjectiveOut)
-def objective(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One objective; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "strategy")
-    found: Objective = get_object_or_404(objectives_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
-
-
-@router.get("/missions/{code}/matrix", response=Listed[MatrixLineOut])
-def matrix(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Lines of the matrix by code; `next` is to be sent as `after`."""
-    standing = enter(request, code, "strategy")
-    return list_part(lines_for(standing), "code", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/matrix/{uuid:pk}", response=MatrixLineOut)
-def line(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One line of the matrix; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "strategy")
-    found = get_object_or_404(lines_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_strategy.add_list(
+    "objectives",
+    ObjectiveOut,
+    objectives_for,
+    order="number",
+    about="Objectives by number, those that ended too; `next` is to be sent as `after`.",
+)
+as_strategy.add_record(
+    "objectives",
+    "objective",
+    ObjectiveOut,
+    objectives_for,
+    about="One objective; reading one that is confidential is a line in the audit.",
+)
+as_strategy.add_list(
+    "matrix",
+    MatrixLineOut,
+    lines_for,
+    order="code",
+    about="Lines of the matrix by code; `next` is to be sent as `after`.",
+)
+as_strategy.add_record(
+    "matrix",
+    "line",
+    MatrixLineOut,
+    lines_for,
+    about="One line of the matrix; reading one that is confidential is a line in the audit.",
+)
 
 
 if TYPE_CHECKING:

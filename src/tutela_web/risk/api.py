@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
-from tutela_web.records.pages import read_line
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
@@ -20,6 +20,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
 router = Router(tags=["risks"])
+as_risks = ReadEndpoints(router, __name__, reads="risks")
 
 
 class Figures(
@@ -145,13 +146,13 @@ def risks(
     }
 
 
-@router.get("/missions/{code}/risks/{uuid:pk}", response=RiskOut)
-def risk(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One line of the register; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "risks")
-    found = get_object_or_404(risks_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_risks.add_record(
+    "risks",
+    "risk",
+    RiskOut,
+    risks_for,
+    about="One line of the register; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/risks", response={201: RiskOut})
