@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
@@ -15,13 +15,12 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.records.listed import Listed
-from tutela_web.records.models import Record
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 
 P = ParamSpec("P")
 T = TypeVar("T")
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Model)
 
 
 @dataclass(frozen=True)
