@@ -36,7 +36,7 @@ class ColumnsAsFields(ResolverMetaclass):
         *,
         of: type[models.Model] | None = None,
         columns: str = "",
-        **options: object,
+        **options: bool | str,
     ) -> Any:
         if of is not None:
             held = {column: column_type(of, column) for column in columns.split()}

@@ -440,8 +440,7 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _form_page(request, record, form)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def score_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep the answers given so far for the person alone, or discard what was kept."""
     record = _risk_to_score(standing, pk)
