@@ -5,6 +5,7 @@ domain reference, W6 and scenarios 2, 3 and 10. All through pages; invented name
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from tests.stories.telling import Telling, part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
+from tutela_web.access.models import Holding, RoleGrant
 from tutela_web.base import clock
-from tutela_web.lessons.models import Debrief, Lesson, Practice
+from tutela_web.lessons.handover_verbs import open_handovers
+from tutela_web.lessons.models import Debrief, Lesson, PostHandover, Practice
 from tutela_web.lessons.opening import open_debriefs
 from tutela_web.programme.matrix.verbs import make_lines
 
@@ -193,3 +196,31 @@ def test_a_paper_is_found_and_quoted_with_its_page(tell: Telling) -> None:
     page = tell.page("unit_commander", "lessons/library/find/?q=patrouilles")
     assert "page 2" in page and "partait la nuit" in page
     assert "History of the first year" in tell.page("unit_commander", "search/?q=patrouille")
+
+
+def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
+    tell: Telling,
+) -> None:
+    mission, who = tell.cast.mission, "head_of_field_office"
+    post = tell.cast[who].holdings.get().post
+    day = clock.today(mission)
+    RoleGrant.objects.filter(person=tell.cast.boris).delete()
+    starts = day + timedelta(days=3)
+    Holding.objects.create(post=post, person=tell.cast.boris, starts=starts)
+    tell.cast[who].holdings.update(ends=day + timedelta(days=3))
+    for name, area in (("Muta", tell.cast.north), ("Kodo", tell.cast.south)):
+        place = make.place(mission, name, area=area)
+        act = f"threats at {name}"
+        tell.log("joc_duty_officer", place=str(place.pk), place_said=name, act=act)
+    assert (open_handovers(mission), open_handovers(mission)) == (1, 0)
+    here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
+    assert tell.by("boris").get(f"/m/luma/{here}").status_code == 404, "not theirs yet"
+    assert "incomplete" in tell.page(who, "lessons/handovers/")
+    tell.fill(who, here, own_page="Ask the elders first", protection="Night patrols worked")
+    tell.wait(days=4)
+    page = tell.page("boris", here)
+    assert "Ask the elders first" in page and "threats at Muta" in page
+    assert "threats at Kodo" not in page
+    tell.fill("boris", here, to="read")
+    assert "read" in tell.page("boris", here) and PostHandover.objects.get().taker_id
+    assert tell.by("analyst").get(f"/m/luma/{here}").status_code == 404

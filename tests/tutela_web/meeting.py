@@ -109,6 +109,7 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 KINDS = {
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
+    "lessons/handovers/": ("post_handover",),
     "lessons/library/": ("paper",),
     "lessons/offered/alerts": ("alert",),
     "lessons/offered/plans": ("plan",),

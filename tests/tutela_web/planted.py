@@ -112,6 +112,7 @@ SEEN: dict[str, set[str]] = {
     "PRACTICEWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "PAPERWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ADAPTEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "HANDOVERPAGE": {"analyst", "head_of_field_office"},
     "CLEAREDCOPY": WHOLE | NEAR | RISKS_ONLY | {"drafter", "partner"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},

@@ -35,7 +35,7 @@ from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
-from tutela_web.lessons.models import FormalReview
+from tutela_web.lessons.models import FormalReview, PostHandover
 from tutela_web.lessons.verbs import (
     add_paper,
     clear_copy,
@@ -271,6 +271,11 @@ def _of_learning(cast: Cast, found: Planted) -> None:
         "Year one", "history", data=b"PAPERWORD", file_name="a.txt", classification=1, by=chief
     )
     found.add("paper", paper)
+    post = cast.hofo.holdings.get().post
+    handover = PostHandover(
+        post=post, giver=cast.amina, taken_from=chief.on, own_page="HANDOVERPAGE", area=cast.north
+    )
+    found.add("post_handover", records.create(handover, mission=mission, by=None))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

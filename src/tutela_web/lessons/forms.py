@@ -220,3 +220,24 @@ class LibraryPaperForm(forms.Form):
         require_bytes("document_bytes", given.size, given.name)
         content: bytes = given.read()
         return content
+
+
+class HandoverPageForm(forms.Form):
+    """The predecessor's own page."""
+
+    own_page = forms.CharField(
+        required=False,
+        max_length=8000,
+        label=_("My page for my successor"),
+        help_text=_(
+            "What no list says. Posts and offices; no name of a contact or source, and nothing the "
+            "post itself may not read."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    protection = forms.CharField(
+        required=False,
+        max_length=8000,
+        label=_("Protection of civilians: what I did, and what worked"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
-from tutela_web.lessons import opening
+from tutela_web.lessons import handover_verbs, opening
 
 
 @every_seconds(60)
@@ -12,3 +12,10 @@ def debriefs() -> None:
     """Open a debrief for each event that calls for one."""
     for mission in Mission.objects.order_by("pk"):
         opening.open_debriefs(mission)
+
+
+@every_seconds(3600)
+def post_handovers() -> None:
+    """Open the file of each post that changes hands."""
+    for mission in Mission.objects.order_by("pk"):
+        handover_verbs.open_handovers(mission)

@@ -346,3 +346,32 @@ class LibraryPaper(Record):
     def pages(self) -> list[str]:
         """Its words page by page; a file without pages is one."""
         return self.words.split("\f")
+
+
+class PostHandover(Record):
+    """What a predecessor leaves to a successor: a page of their own, and the receipt.
+
+    The rest of the file is read from the records as the successor may see them: nothing else of it
+    is kept.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_from = models.DateField()  # the first day of the successor
+    own_page = models.TextField(blank=True)
+    protection = models.TextField(blank=True)  # the section on protection of civilians
+    written_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "giver", "taken_from"], name="post_handover_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post)

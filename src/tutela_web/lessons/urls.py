@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.lessons import library_views, offer_views, views
+from tutela_web.lessons import handover_views, library_views, offer_views, views
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
 from tutela_web.lessons.offers import BESIDE
@@ -22,6 +22,10 @@ urlpatterns = [
     path(f"{OF_DEBRIEF}invite/", views.review_invite, name="review_invite"),
     path(f"{OF_DEBRIEF}partners/<uuid:part>/", views.review_part, name="review_part"),
     path(f"{OF_DEBRIEF}clear/", views.review_clear, name="review_clear"),
+    path("handovers/", handover_views.handover_list, name="post_handovers"),
+    path("handovers/<uuid:pk>/", handover_views.handover_file, name="post_handover"),
+    path("handovers/<uuid:pk>/write/", handover_views.handover_write, name="post_handover_write"),
+    path("handovers/<uuid:pk>/read/", handover_views.handover_read, name="post_handover_read"),
     path("cleared/", views.show_cleared, name="cleared"),
     path("<uuid:pk>/validate/", views.lesson_validate, name="lesson_validate"),
     path("<uuid:pk>/change/", views.lesson_change, name="lesson_change"),

@@ -147,7 +147,10 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 shown it."""
 
 FURTHER: tuple[tuple[Entry, ...], ...] = (
-    (("site:first_days", _("First fourteen days"), EVERYBODY),),
+    (
+        ("site:first_days", _("First fourteen days"), EVERYBODY),
+        ("lessons:post_handovers", _("Handover of my post"), EVERYBODY),
+    ),
     (
         ("warning:calls", _("Missed calls"), ("network",)),
         ("joc:handovers", _("Handovers"), ("alerts",)),

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.lessons.handover_queries import handovers_of
 from tutela_web.lessons.models import Lesson
 from tutela_web.lessons.queries import DECIDES, debriefs_for, lessons_for, repeated_lessons
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
@@ -88,4 +89,29 @@ def lessons_owned(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("lessons:lessons", standing),
         empty=_("No lesson waits on a post you hold."),
+    )
+
+
+def handover_waiting(standing: Standing) -> HomePanel | None:
+    """The file of a post that changed hands: to write for who leaves, to read for who came."""
+    rows = [
+        HomeRow(
+            str(handover.post),
+            address("lessons:post_handover", standing, handover.pk),
+            _("to write") if handover.giver_id == standing.person.pk else _("to read"),
+            handover.taken_from,
+            handover.taken_from < standing.on,
+        )
+        for handover in handovers_of(standing).filter(read_at=None)
+    ]
+    return (
+        make_panel(
+            "post_handover",
+            _("Handover of my post"),
+            rows,
+            all_url=address("lessons:post_handovers", standing),
+            empty=_("No handover of a post waits."),
+        )
+        if rows
+        else None
     )

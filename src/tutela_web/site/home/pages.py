@@ -123,7 +123,7 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
-ANYBODYS = (panels.own_taskings, panels.documents_owed)
+ANYBODYS = (panels.own_taskings, panels.documents_owed, lesson_panels.handover_waiting)
 """What may be given to any post: on the first page of each who has some."""
 
 

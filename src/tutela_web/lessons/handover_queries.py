@@ -1,0 +1,84 @@
+"""What a successor finds: read from the records as the successor may see them, never kept.
+
+What is on fire, undecided, promised, owed, learned here, and whom to meet: in fifteen minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from tutela_web.access.models import Holding, Post, current
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import seats
+from tutela_web.base import clock
+from tutela_web.engagements.engagement.models import Commitment
+from tutela_web.engagements.engagement.queries import commitments_for
+from tutela_web.fora.forum.models import Action, Meeting
+from tutela_web.fora.forum.queries import actions_for, meetings_for
+from tutela_web.lessons.models import Lesson, PostHandover
+from tutela_web.lessons.queries import open_lessons
+from tutela_web.warning.models import Alert, Owed
+from tutela_web.warning.network_queries import owed_for
+from tutela_web.warning.queries import open_alerts_ranked
+
+MOST = 10
+"""Of each part so many lines: a file of fifteen minutes names the first, and where the rest is."""
+
+
+def handovers_of(standing: Standing) -> QuerySet[PostHandover]:
+    """The handovers this person gives, and those of posts they hold today."""
+    held = Holding.objects.filter(
+        current(standing.on), person=standing.person.pk, post__mission=standing.mission
+    )
+    mine = Q(giver=standing.person.pk) | Q(post__in=held.values("post"))
+    rows = PostHandover.objects.filter(mine, mission=standing.mission)
+    return rows.select_related("post", "giver", "taker").order_by("-taken_from", "pk")
+
+
+@dataclass(frozen=True)
+class SuccessorFile:
+    """What one reader may know of what a post hands over."""
+
+    fire: list[Alert]
+    undecided: list[Alert]
+    promises: list[Commitment]
+    owed: list[Owed]
+    lessons: list[Lesson]
+    actions: list[Action]
+    meetings: list[Meeting]
+    posts: list[Post]
+
+
+def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
+    """The file as this person may read it now. A fixed number of queries."""
+    alerts = open_alerts_ranked(standing)
+    now = clock.now(standing.mission)
+    promises = [
+        promise
+        for promise in commitments_for(standing).select_related("engagement").order_by("due")[:200]
+        if promise.state(standing.on) != Commitment.State.KEPT
+    ]
+    area = handover.post.area_id
+    posts = [
+        seat.post
+        for seat in seats(standing.mission, now)
+        if seat.people and seat.post.pk != handover.post_id and seat.post.area_id in (area, None)
+    ]
+    owed = owed_for(standing).filter(state=Owed.State.OWED).select_related("alert")
+    return SuccessorFile(
+        fire=alerts[:MOST],
+        undecided=[alert for alert in alerts if "decided" not in alert.now.moments][:MOST],
+        promises=promises[:MOST],
+        owed=list(owed.order_by("due_at")[:MOST]),
+        lessons=list(open_lessons(standing)[:MOST]),
+        actions=list(actions_for(standing).filter(state=Action.State.OPEN).order_by("due")[:MOST]),
+        meetings=list(
+            meetings_for(standing)
+            .filter(starts_at__gte=now)
+            .select_related("forum")
+            .order_by("starts_at")[:MOST]
+        ),
+        posts=posts[:MOST],
+    )

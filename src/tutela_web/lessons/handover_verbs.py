@@ -1,0 +1,100 @@
+"""How a post is handed over: the file opens by itself at rotation, the predecessor adds a page, and
+the successor signs that it was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.models import Holding, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.markings import Classification
+from tutela_web.base.values import FieldValue
+from tutela_web.lessons.models import PostHandover
+from tutela_web.lessons.verbs import require_fit_words
+from tutela_web.records import verbs as records
+
+AHEAD = timedelta(days=14)
+"""So long before a successor begins the file is opened, so that the predecessor can write [P]."""
+
+LATELY = timedelta(days=30)
+
+
+def open_handovers(mission: Mission) -> int:
+    """Open a file for each post that changes hands; gives how many were opened."""
+    on = clock.today(mission)
+    coming = Holding.objects.filter(
+        post__mission=mission, order=0, starts__gte=on - LATELY, starts__lte=on + AHEAD
+    )
+    opened = 0
+    for holding in coming.select_related("post").order_by("starts"):
+        before = Holding.objects.filter(
+            post=holding.post, order=0, starts__lt=holding.starts
+        ).exclude(person=holding.person_id)
+        last = before.order_by("-starts").first()
+        if last is not None:
+            opened += _open_handover(mission, holding, last)
+    return opened
+
+
+@transaction.atomic
+def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
+    of = {"post": holding.post, "giver": last.person, "taken_from": holding.starts}
+    if PostHandover.objects.filter(**of).exists():
+        return False
+    handover = PostHandover(
+        **of,
+        area_id=holding.post.area_id,
+        classification=Classification.CONFIDENTIAL,
+        known_at=clock.now(mission),
+    )
+    records.create(handover, mission=mission, by=None)
+    return True
+
+
+@transaction.atomic
+def write_page(
+    handover: PostHandover, own_page: str, protection: str, *, version: int, by: Standing
+) -> PostHandover:
+    """Write the predecessor's own page, and its section on protection.
+
+    Raises  Denied for anybody but the predecessor; BadParameter for names of persons; NotNow once
+            the successor has read it.
+    """
+    by.require_ours(handover)
+    if handover.giver_id != by.person.pk:
+        raise Denied(say("only who hands the post over writes this page"))
+    if handover.read_at is not None:
+        raise NotNow(say("your successor has read the file"), next=say("tell them yourself"))
+    require_fit_words([own_page, protection], by)
+    changes: dict[str, FieldValue] = {
+        "own_page": own_page.strip(),
+        "protection": protection.strip(),
+        "written_at": clock.now(by.mission),
+    }
+    return records.edit(handover, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def sign_read(handover: PostHandover, *, version: int, by: Standing) -> PostHandover:
+    """Sign that the file was read, by who holds the post now.
+
+    Raises  Denied for anybody else; NotNow once it is signed.
+    """
+    by.require_ours(handover)
+    holds = by.person.holdings.filter(post=handover.post_id, starts__lte=by.on)
+    if handover.giver_id == by.person.pk or not holds.exclude(ends__lte=by.on).exists():
+        raise Denied(say("only who holds the post now signs that it was read"))
+    if handover.read_at is not None:
+        raise NotNow(say("this file was signed as read already"))
+    changes: dict[str, FieldValue] = {"taker": by.person, "read_at": clock.now(by.mission)}
+    kept = records.edit(handover, changes, version=version, by=by.person)
+    audit.record(
+        "sign_read", mission=by.mission, by=by.person, kind="posthandover", subject=handover.pk
+    )
+    return kept

@@ -1,0 +1,66 @@
+"""The handover of a post: the list of one's own, the file, and its two small forms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.lessons.forms import HandoverPageForm
+from tutela_web.lessons.handover_queries import handovers_of, successor_file
+from tutela_web.lessons.handover_verbs import sign_read, write_page
+from tutela_web.records.new import posted_atop
+from tutela_web.records.pages import read_line
+
+
+@mission_page()
+def handover_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The handovers one gives, and those of one's posts."""
+    return render(request, "lessons/handovers.html", {"handovers": handovers_of(standing)[:50]})
+
+
+@mission_page()
+def handover_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The file, as its reader may know it now."""
+    handover = get_object_or_404(handovers_of(standing), pk=pk)
+    read_line(standing, handover)
+    gives = handover.giver_id == standing.person.pk
+    said = {"own_page": handover.own_page, "protection": handover.protection}
+    context = {
+        "handover": handover,
+        "gives": gives,
+        "file": successor_file(standing, handover),
+        "form": HandoverPageForm(initial=said) if gives and not handover.read_at else None,
+    }
+    return render(request, "lessons/handover.html", context)
+
+
+@require_POST
+@mission_page()
+def handover_write(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Write the predecessor's page."""
+    handover = get_object_or_404(handovers_of(standing), pk=pk)
+    posted_atop(
+        request,
+        HandoverPageForm(request.POST),
+        lambda given: write_page(handover, version=version_sent(request), by=standing, **given),
+    )
+    return redirect("lessons:post_handover", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page()
+def handover_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Sign that it was read."""
+    handover = get_object_or_404(handovers_of(standing), pk=pk)
+    with refused_atop(request):
+        sign_read(handover, version=version_sent(request), by=standing)
+        messages.success(request, _("Signed: you have read the file."))
+    return redirect("lessons:post_handover", standing.mission.code, pk)
