@@ -20,7 +20,9 @@ from tutela_web.base import clock
 from tutela_web.lessons.handover_verbs import open_handovers
 from tutela_web.lessons.models import Debrief, Lesson, PostHandover, Practice
 from tutela_web.lessons.opening import open_debriefs
+from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.records.kind_verbs import create_record
 
 pytestmark = pytest.mark.postgresql
 
@@ -224,3 +226,28 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
     tell.fill("boris", here, to="read")
     assert "read" in tell.page("boris", here) and PostHandover.objects.get().taker_id
     assert tell.by("analyst").get(f"/m/luma/{here}").status_code == 404
+
+
+def test_partners_are_invited_and_see_a_cleared_copy_only(tell: Telling) -> None:
+    muta = make.place(tell.cast.mission, "Muta", kind="village", area=tell.cast.north)
+    alert = tell.log("field_reporter", place=str(muta.pk), place_said="Muta", act="threats")
+    opened = f"lessons/debriefs/new/?alert={alert.pk}"
+    tell.fill("joc_duty_officer", opened, title="Threats", why="many calls", alert=alert)
+    here = f"lessons/debriefs/{Debrief.objects.get().pk}/"
+    tell.fill("chief_of_staff", here, to="decide", held="no", reason="nothing came of it")
+    page = tell.page("analyst", here)
+    assert "none is held" in page and "nothing came of it" in page
+    tell.fill("head_of_mission", "lessons/debriefs/new/", title="Kodo", why="a second event")
+    here = f"lessons/debriefs/{Debrief.objects.get(title='Kodo').pk}/"
+    leader = tell.cast["human_rights"]
+    tell.fill("chief_of_staff", here, to="decide", held="yes", leader=leader, reason="to learn")
+    named = {"name": "Cluster of Luma", "kind": "ngo", "level": "local"}
+    partner = create_record(PARTNER, named, by=at_desk(tell.cast, "poc_adviser"))
+    tell.fill("human_rights", here, to="invite", partner=partner)
+    tell.fill("human_rights", here, to="partners/", came="yes", gave="They had warned twice")
+    assert "They had warned twice" in tell.page("poc_adviser", here)
+    tell.fill("human_rights", here, to="report", report="The warnings lay in two rooms")
+    tell.fill("chief_of_staff", here, to="clear", words="Warnings are now read in one room")
+    page = tell.page("partner", "lessons/cleared/")
+    assert "Warnings are now read in one room" in page and "two rooms" not in page
+    assert tell.by("partner").get(f"/m/luma/{here}").status_code == 404

@@ -37,6 +37,7 @@ OF_ROOM = {
     "fora": ("fora",),
     "incidents": ("import-a-file",),
     "joc": ("duty-desk", "live-board"),
+    "lessons": ("lessons",),
     "mandate": ("mandate",),
     "partners": ("partners",),
     "places": ("bring-your-own-places",),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.policy import Standing
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
@@ -69,3 +70,14 @@ class TestPaper(KindTests):
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         file = SimpleUploadedFile("history.txt", b"Cover\x0cThe patrols left by night.")
         return {**values, "file": file}
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.postgresql
+def test_techniques_are_found_by_the_problem(cast: Cast, sign_in: Any) -> None:
+    adviser = sign_in(cast.adviser)
+    said = {"title": "Two gates", "problem": "Crowds shelter at a base", "technique": "Search"}
+    sent = said | {"tried_by": "Civil Affairs", "result": "nobody hurt", "classification": "1"}
+    assert adviser.post("/m/luma/lessons/practices/new/", sent).status_code == 302
+    page = sign_in(cast["unit_commander"]).get("/m/luma/search/?q=sheltering+crowds")
+    assert "Two gates" in page.content.decode()
