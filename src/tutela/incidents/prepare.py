@@ -62,6 +62,7 @@ __all__ = [
     "with_doubtful_days",
     "with_drafts_doubted",
     "with_form_turned",
+    "with_groups_of_cells_summed",
     "with_head_given",
     "with_letters_named",
     "with_months_widened",
@@ -686,6 +687,37 @@ def with_pairs_split(table: Table) -> Table:
         frame = table.frame.drop(name).with_columns(pl.Series("Killed", killed, pl.String))
         note = say("the killed read from the first numbers of {name}", name=name)
         table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+    return table
+
+
+_TWO_GROUPS = re.compile(
+    r"\b(?:m ?/ ?f|f ?/ ?m|h ?/ ?f|f ?/ ?h|men ?/ ?women|hommes? ?/ ?femmes?|male ?/ ?female"
+    r"|civ\w*\.? ?/ ?mil\w*\.?|mil\w*\.? ?/ ?civ\w*\.?)\b|رجال ?/ ?نساء",
+    re.IGNORECASE,
+)
+
+
+def with_groups_of_cells_summed(table: Table) -> Table:
+    """A table whose column of the killed has two groups in each cell, these summed.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed (M/F)": ["1/3", "2", "0/0"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> with_groups_of_cells_summed(table).frame.rows()
+    [('4',), ('2',), ('0',)]
+    """
+    for name in table.frame.columns:
+        if not may_count_killed(name) or not _TWO_GROUPS.search(name) or both_in_head(name):
+            continue
+        pairs = {cell: _PAIR.fullmatch(fold_words(cell)) for cell in table.frame[name].drop_nulls()}
+        sums = {cell: str(int(pair[1]) + int(pair[2])) for cell, pair in pairs.items() if pair}
+        if not sums:
+            continue
+        bare = " ".join(_TWO_GROUPS.sub(" ", re.sub(r"[()]", " ", name)).split())
+        named = bare if bare and bare not in table.frame.columns else name
+        column = table.frame[name].replace(sums).alias(named)
+        frame = table.frame.with_columns(column)
+        table = replace(table, frame=frame if named == name else frame.drop(name))
     return table
 
 
