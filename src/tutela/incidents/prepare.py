@@ -313,7 +313,7 @@ def _is_ditto(cell: str) -> bool:
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
 _BEFORE_DAY = re.compile(
-    r"(?:date|jour(?:nee)?(?: du)?|day|le|التاريخ|يوم)\s*[:–-]?\s*", re.IGNORECASE
+    r"^\s*(?:(?:date|jour(?:n[ée]e)?(?: du)?|day|le|التاريخ|يوم)\b)\s*[:–-]?\s*", re.IGNORECASE
 )
 
 
@@ -342,7 +342,7 @@ def with_days_of_sections(table: Table) -> Table:
         now = day or now
         if not day:
             kept.append(at)
-            days.append(now if _says_something(rows[at]) else None)
+            days.append(now if _says_something(rows[at], table.frame.columns) else None)
     frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
     note = say("days taken from the lines above the rows")
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
@@ -378,14 +378,17 @@ def with_day_of_title(table: Table) -> Table:
     if len(days) != 1 or " to " in (day := days.pop()):
         return table
     note = say("the day taken from the title or the name of the sheet")
-    cells = [day if _says_something(row) else None for row in table.frame.iter_rows()]
+    names = table.frame.columns
+    cells = [day if _says_something(row, names) else None for row in table.frame.iter_rows()]
     frame = table.frame.with_columns(pl.Series("Date", cells, pl.String))
     return replace(table, frame=frame, notes=(*table.notes, note))
 
 
-def _says_something(row: tuple[str | None, ...]) -> bool:
-    """Whether a row has more than one cell; one alone is a remark or a signature."""
-    return sum(cell is not None for cell in row) > 1
+def _says_something(row: tuple[str | None, ...], names: list[str]) -> bool:
+    """Whether a row has more than one cell, and not the heads again; one alone is a remark or a
+    signature."""
+    filled = [(cell, name) for cell, name in zip(row, names, strict=True) if cell]
+    return len(filled) > 1 and any(head_word(cell) != head_word(name) for cell, name in filled)
 
 
 _DAY_OF_TITLE = re.compile(
@@ -446,7 +449,19 @@ def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str
         days = read_days(text, "DMY") if re.search(r"\d", text) else None
         if isinstance(days, tuple) and days[0] == days[1]:
             return days[0].isoformat()
-    return None
+    folded = fold_words(said)
+    if not _OF_A_DAY.search(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
+        return None
+    told = {day for m in _DAY_OF_TITLE.finditer(said) if (day := _span_told(m[0], heading))}
+    return told.pop() if len(told) == 1 and not re.search(" to ", min(told)) else None
+
+
+_LONGEST_LINE = 60
+_OF_A_DAY = re.compile(
+    r"\b(?:sitrep\w*|situation|report|rapport|daily|quotidien\w*|bulletin|incidents?|evenements?|events?"
+    r"|log|journee|day|jour|date)\b|تقرير|حوادث|يوم"
+)
+"""What a line says that names the day of the rows below it."""
 
 
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})

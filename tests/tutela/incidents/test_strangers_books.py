@@ -871,3 +871,14 @@ def test_the_month_of_a_title_settles_day_and_month(book: Any) -> None:
     assert not book({"Log": [["Week of 1-7 May 2018"], head, *rows]}).come("date_start")
     read = book({"Log": [["January 2018"], head, ["12-01", "Luma", 1], ["3-5", "Luma", 2]]})
     assert [(a.day, b.day) for a, b in read.come("date_start", "date_end")] == [(12, 12), (3, 5)]
+
+
+def test_days_of_a_report_stand_in_lines_between_and_its_heads_again(book: Any) -> None:
+    head = ["Time", "Place", "Event", "Casualties"]
+    luma, tera = ["0900", "Luma", "Attack", "2 killed"], ["0800", "Tera", "Raid", "nil"]
+    days = [(date(2018, 3, 3), "Luma", 2), (date(2018, 3, 4), "Tera", 0)]
+    lines = [head, ["Saturday 3 March 2018"], luma, ["Sunday 4 March 2018"], tera]
+    read = book({"Log": lines})
+    assert read.come("date_start", "place", "killed") == days
+    titles = [["SITREP 3 March 2018"], head, luma, [], ["SITREP 4 March 2018"], head, tera]
+    assert book({"Log": titles}).come("date_start", "place", "killed") == days
