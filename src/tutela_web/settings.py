@@ -183,6 +183,7 @@ ROOMS = [
     "review",
     "joc",
     "monitoring",
+    "lessons",
     "takeaway",
     "site",
 ]
