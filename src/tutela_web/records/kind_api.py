@@ -26,8 +26,8 @@ from tutela_web.records.paging import list_part
 
 TYPES: dict[type[models.Field[Any, Any]], Any] = {
     models.BooleanField: bool,
+    models.DateTimeField: datetime,  # before the field it is made of
     models.DateField: date,
-    models.DateTimeField: datetime,
     models.FloatField: float,
     models.IntegerField: int,
     models.JSONField: list[str],
