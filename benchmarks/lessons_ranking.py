@@ -28,20 +28,13 @@ from tutela.lessons.rank import (
     rank_by_words,
     rank_lessons,
 )
+from tutela.lessons.words import TELLS_NOTHING
 from tutela_web.base.stems import stems_of
 
 PAGE = ROOT / "docs" / "method" / "lesson-ranking.md"
 TEXT = Path(__file__).parent / "lessons_page.md"
 DATA = Path(__file__).parent / "data"
 RESAMPLES, SEED = 5000, 1
-_STOP = """
-a about after again all an and are as at be before by each for from had has have he his in is it its
-last no not of on or our said she so that the their them they this to two until was we were when
-where which while who with would
-"""
-STOP = frozenset(_STOP.split())
-"""Words that tell nothing; taken out for both ways of ranking alike."""
-
 Rank = Callable[[Attributes, Sequence[Attributes]], list[Fit]]
 
 
@@ -57,7 +50,7 @@ class Labelled:
 
 def words_of(text: str) -> list[str]:
     """The stems of a text as they are compared: one a word, without words that tell nothing."""
-    return [stems[-1] for stems in stems_of(text, "en") if stems[0] not in STOP]
+    return [stems[-1] for stems in stems_of(text, "en") if stems[0] not in TELLS_NOTHING]
 
 
 def _attributes(row: Mapping[str, str]) -> Attributes:

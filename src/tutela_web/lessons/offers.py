@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.words import HARMS
 from tutela.lessons.rank import Attributes, rank_lessons
+from tutela.lessons.words import TELLS_NOTHING
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
@@ -80,9 +81,11 @@ class OfferedBeside:
 
 
 def words_of(*texts: str | None) -> list[str]:
-    """The stems of texts of any of the three languages, as often as they stand there."""
+    """The stems of texts of any of the three languages, as often as they stand there, without words
+    that tell nothing."""
     said = " ".join(text for text in texts if text)
-    return [stem for word in stems_of(said) for stem in (word[1:] or word)]
+    telling = (word for word in stems_of(said) if word[0] not in TELLS_NOTHING)
+    return [stem for word in telling for stem in (word[1:] or word)]
 
 
 def _harm_of(*texts: str) -> str:

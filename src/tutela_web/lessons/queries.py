@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -142,7 +142,7 @@ def frozen_lines(standing: Standing, debrief: Debrief) -> list[FrozenLine] | Non
     if alert is None:
         return []
     readable = {entry.id for entry in timeline_of(standing, alert, narrative=True).lines}
-    return [
+    lines = [
         FrozenLine(
             datetime.fromisoformat(line["at"]),
             line["kind"],
@@ -153,6 +153,22 @@ def frozen_lines(standing: Standing, debrief: Debrief) -> list[FrozenLine] | Non
         for line in json.loads(frozen.signed)["paper"]["lines"]
         if line["id"] in readable
     ]
+    return merge_lines(lines)
+
+
+def merge_lines(lines: Iterable[FrozenLine]) -> list[FrozenLine]:
+    """The lines as a page shows them: several posts told, or written to, of one thing within one
+    minute stand in one."""
+    merged: dict[tuple[str, ...], FrozenLine] = {}
+    for line in lines:
+        key = (f"{line.at:%Y-%m-%d %H:%M}", line.kind, line.what)
+        earlier = merged.get(key)
+        if earlier is None:
+            merged[key] = line
+            continue
+        posts = dict.fromkeys(filter(None, (*earlier.post.split(", "), line.post)))
+        merged[key] = replace(earlier, post=", ".join(posts))
+    return list(merged.values())
 
 
 def timeline_now(debrief: Debrief, reader: Standing) -> ReadableTimeline | None:
