@@ -186,6 +186,7 @@ ROOMS = [
     "joc",
     "monitoring",
     "lessons",
+    "sharing",
     "takeaway",
     "site",
 ]

@@ -107,6 +107,7 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "sharing/packets/": ("packet",),
     "lessons/debriefs/": ("debrief",),
     "lessons/<": ("lesson",),
     "layouts/": ("layout",),
