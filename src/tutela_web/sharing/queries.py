@@ -117,7 +117,7 @@ def content_for(
                 "level": one.level,
                 "until": one.until.isoformat() if one.until else "",
             }
-            for one in (hazards(reader) if with_hazards else [])
+            for one in (hazards(reader, area) if with_hazards else [])
         ],
         "finer": [
             {"columns": list(row.columns), "few": row.few, "combinations": row.combinations}
