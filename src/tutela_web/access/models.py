@@ -234,6 +234,7 @@ class Device(models.Model):
     class Opens(models.TextChoices):
         API = "api", _("the API")
         CALENDAR = "calendar", _("a calendar")
+        FIELD = "field", _("the field app")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
