@@ -111,7 +111,7 @@ class Telephone:
             begins = told["here"]
 
     def contact(self) -> Any:
-        """What the app asks at every contact; receipts that came by another way erase their copy."""
+        """What the app asks at every contact; receipts of what came otherwise erase their copy."""
         ids = [str(envelope) for envelope in self.waiting]
         asked = {"clock": self.now.isoformat(), "waiting": len(ids), "ids": ids}
         answer = self.ask("sync/", asked)

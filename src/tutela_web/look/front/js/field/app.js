@@ -11,7 +11,7 @@ const one = (css, within = document) => within.querySelector(css);
 let session = null, busy = false, failures = 0, nextTry = 0, hiddenAt = 0, leaving = null;
 let editing = null; // { id } of an open entry, or { corrects } of a sealed one
 const lately = []; // what was received since the PIN was given: kind and time alone, in memory alone
-let trouble = null;
+let trouble = null, last = null;
 
 const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
 const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
@@ -45,10 +45,10 @@ async function begin() {
   lately.length = 0;
   const rows = await store.people();
   if (!rows.length) return show("nobody");
-  const choose = one("[data-people]");
+  const choose = one("[data-people]"), held = rows.some((row) => row.id === last) && last;
   choose.replaceChildren(...rows.map((row, n) => {
     const label = document.createElement("label"), pick = document.createElement("input");
-    Object.assign(pick, { type: "radio", name: "person", value: row.id, checked: n === rows.length - 1 });
+    Object.assign(pick, { type: "radio", name: "person", value: row.id, checked: held ? row.id === held : n === rows.length - 1 });
     label.className = "pick-one";
     label.append(pick, `${word("person")} ${row.order}`);
     return label;
@@ -66,6 +66,7 @@ async function unlockWith(pin) {
     return;
   }
   session = told.session;
+  last = id;
   say("");
   const row = await store.person(session.id);
   if (row.expired) {
@@ -182,6 +183,7 @@ function clearForms() {
     form.dataset.point = "";
     form.dataset.place = "";
     for (const list of all("[data-places]", form)) list.replaceChildren();
+    for (const more of all("details", form)) more.open = false;
     for (const said of all("[data-point-said]", form)) said.textContent = "";
   }
   for (const field of all("[data-screen=lock] input[type=password]")) field.value = "";
