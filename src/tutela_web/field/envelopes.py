@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,7 +42,7 @@ class EnvelopeBroken(TutelaError):
 
 
 @dataclass(frozen=True)
-class Address:
+class Binding:
     """What an envelope is bound to."""
 
     mission: UUID
@@ -80,10 +81,10 @@ def key_id(envelope: bytes) -> UUID:
     return UUID(bytes=bytes(envelope[1:17]))
 
 
-def open_envelope(envelope: bytes, private: str, address: Address) -> bytes:
+def open_envelope(envelope: bytes, private: str, binding: Binding) -> bytes:
     """What was sealed.
 
-    Takes   private, as `make_pair` wrote it; address, what the envelope must be bound to.
+    Takes   private, as `make_pair` wrote it; binding, what the envelope must be bound to.
     Raises  EnvelopeBroken.
     """
     key_id(envelope)
@@ -94,21 +95,19 @@ def open_envelope(envelope: bytes, private: str, address: Address) -> bytes:
         assert isinstance(mine, ec.EllipticCurvePrivateKey)
         theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
         key = _derive_key(mine.exchange(ec.ECDH(), theirs), point, point_of(mine.public_key()))
-        return AESGCM(key).decrypt(nonce, envelope[HEAD_BYTES:], address.as_bytes())
+        return AESGCM(key).decrypt(nonce, envelope[HEAD_BYTES:], binding.as_bytes())
     except (InvalidTag, ValueError):
         raise _broken_error() from None
 
 
-def seal_envelope(content: bytes, public: bytes, key: UUID, address: Address) -> bytes:
+def seal_envelope(content: bytes, public: bytes, key: UUID, binding: Binding) -> bytes:
     """An envelope as a telephone makes it: for tests, and for telephones that are not browsers."""
-    import os
-
     mine = ec.generate_private_key(CURVE)
     point = point_of(mine.public_key())
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public)
     secret = _derive_key(mine.exchange(ec.ECDH(), theirs), point, public)
     nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(secret).encrypt(nonce, content, address.as_bytes())
+    sealed = AESGCM(secret).encrypt(nonce, content, binding.as_bytes())
     return bytes([VERSION]) + key.bytes + point + nonce + sealed
 
 

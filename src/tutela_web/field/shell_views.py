@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
 
 from tutela.intake.questions import MARKS, BlankForm, blank_forms, referral_steps
 from tutela_web.access.middleware import PERMISSIONS
@@ -32,6 +33,9 @@ SCRIPT, STYLE = "tutela/field.js", "tutela/field.css"
 ICON, TOUCH_ICON = "tutela/notes.svg", "tutela/notes-192.png"
 FILES = (SCRIPT, STYLE, ICON, TOUCH_ICON)
 """What the shell loads; `notes-512.png` is asked by the installer alone."""
+
+LATER = frozenset({"known_by", "how_many"})
+"""Asked only where there is time; at verification else."""
 
 STOPPING = ("report", "danger", "visit")
 """Forms on which somebody may begin to tell what the form must not ask."""
@@ -54,7 +58,7 @@ def shell(request: HttpRequest, language: str) -> HttpResponse:
 def shell_page(language: str) -> str:
     """The page itself: made without the request, so that nothing of anybody can stand in it."""
     with translation.override(language):
-        forms = [_worded(form) for form in blank_forms()]
+        forms = [_word_form(form) for form in blank_forms()]
         marks = [
             {
                 "mark": mark,
@@ -77,7 +81,12 @@ def shell_page(language: str) -> str:
         return render_to_string("field/shell.html", context)
 
 
-def _worded(form: BlankForm) -> dict[str, Any]:
+def _is_later(question: Mapping[str, Any]) -> bool:
+    """Whether a question stands below the five that a minute is enough for."""
+    return bool(question["private"]) or question["name"] in LATER
+
+
+def _word_form(form: BlankForm) -> dict[str, Any]:
     """A blank form in the language of the page."""
     questions = [
         {
@@ -93,7 +102,8 @@ def _worded(form: BlankForm) -> dict[str, Any]:
     return {
         "kind": form["kind"],
         "title": say_in_page_language(form["title"]),
-        "questions": questions,
+        "asked": [question for question in questions if not _is_later(question)],
+        "more": [question for question in questions if _is_later(question)],
         "private": any(question["private"] for question in form["questions"]),
         "stops": form["kind"] in STOPPING,
     }
@@ -131,7 +141,7 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
 
 def app_name() -> str:
     """What the app is called on a telephone: what any telephone has."""
-    return pgettext("an app on a telephone", "Notes")
+    return _("Notes")
 
 
 def worker(request: HttpRequest) -> HttpResponse:

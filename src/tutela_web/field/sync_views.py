@@ -101,7 +101,7 @@ def places(request: HttpRequest, handset: Handset) -> JsonResponse:
 def pieces(request: HttpRequest, handset: Handset, pk: UUID) -> JsonResponse:
     """A piece of a report, or how much of it came."""
     if request.method == "GET":
-        return _told(verbs.bytes_here(handset, pk))
+        return _answer_progress(verbs.bytes_here(handset, pk))
     length = request.headers.get("Content-Length", "")
     if not (length.isascii() and length.isdigit() and int(length) <= verbs.MOST_PIECE):
         raise BadParameter(say("this is no piece of a report"), next=say("send it again"))
@@ -112,10 +112,10 @@ def pieces(request: HttpRequest, handset: Handset, pk: UUID) -> JsonResponse:
         content=request.body,
         clock=_moment(request.headers.get("Piece-Clock")),
     )
-    return _told(verbs.take_piece(handset, piece))
+    return _answer_progress(verbs.take_piece(handset, piece))
 
 
-def _told(progress: verbs.Progress) -> JsonResponse:
+def _answer_progress(progress: verbs.UploadProgress) -> JsonResponse:
     if progress.receipt is None:
         return JsonResponse({"here": progress.bytes_here})
     return JsonResponse({"receipt": receipt_as_json(progress.receipt, progress.outcome)})

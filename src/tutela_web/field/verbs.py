@@ -28,7 +28,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import JsonValue
 from tutela_web.field import envelopes
-from tutela_web.field.envelopes import Address, EnvelopeBroken
+from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.models import (
     FEWEST_HOURS,
     MOST_HOURS,
@@ -95,7 +95,9 @@ def set_up_handset(*, signing_key: bytes, by: Standing) -> SetUp:
         contact_sha256=_hash(contact),
         made_at=real_now(),
     )
-    audit.record("set_up", mission=by.mission, by=by.person, kind="handset", subject=handset.pk)
+    audit.record(
+        "set_up_handset", mission=by.mission, by=by.person, kind="handset", subject=handset.pk
+    )
     return SetUp(handset, token, contact, key_of_mission(by.mission))
 
 
@@ -147,7 +149,7 @@ def ask_wipe(handset: UUID, contact: str, *, wiped: bool = False) -> bool:
         return False
     if wiped and known.wiped_at is None:
         Handset.objects.filter(pk=known.pk, wiped_at=None).update(wiped_at=real_now())
-        audit.record("wipe", mission=known.mission, kind="handset", subject=known.pk)
+        audit.record("wipe_handset", mission=known.mission, kind="handset", subject=known.pk)
     return True
 
 
@@ -239,7 +241,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Progress:
+class UploadProgress:
     """How far an envelope came: received with its outcome, or so many bytes of it."""
 
     bytes_here: int
@@ -247,16 +249,16 @@ class Progress:
     outcome: Received | None = None
 
 
-def bytes_here(handset: Handset, envelope: UUID) -> Progress:
+def bytes_here(handset: Handset, envelope: UUID) -> UploadProgress:
     """How much of an envelope came already: where a telephone goes on after it was cut off."""
     if (before := _receipt_before(handset, envelope)) is not None:
-        return Progress(0, before)
+        return UploadProgress(0, before)
     begun = PartialUpload.objects.filter(pk=envelope, handset=handset).first()
-    return Progress(len(begun.content) if begun else 0)
+    return UploadProgress(len(begun.content) if begun else 0)
 
 
 @transaction.atomic
-def take_piece(handset: Handset, piece: Piece) -> Progress:
+def take_piece(handset: Handset, piece: Piece) -> UploadProgress:
     """Take a piece of an envelope; with the last one it is opened and handed to intake.
 
     A piece that does not begin where the last one ended changes nothing: the answer says where to
@@ -266,7 +268,7 @@ def take_piece(handset: Handset, piece: Piece) -> Progress:
             the pieces are gone, and the telephone retains its copy.
     """
     if (before := _receipt_before(handset, piece.envelope)) is not None:
-        return Progress(piece.whole, before)
+        return UploadProgress(piece.whole, before)
     if not (
         0 < piece.whole <= MOST_BYTES
         and 0 < len(piece.content) <= MOST_PIECE
@@ -277,18 +279,18 @@ def take_piece(handset: Handset, piece: Piece) -> Progress:
     begun = _hold_upload(handset, piece)
     here = bytes(begun.content)
     if piece.begins != len(here) or piece.whole != begun.size:
-        return Progress(len(here))
+        return UploadProgress(len(here))
     here += piece.content
     if len(here) < piece.whole:
         begun.content, begun.changed_at = here, real_now()
         begun.save(update_fields=["content", "changed_at"])
-        return Progress(len(here))
+        return UploadProgress(len(here))
     begun.delete()
     way = FieldReceipt.Way.NETWORK
     receipt, outcome = _receive(
         handset, piece.envelope, here, clock_offset=_seconds_ahead(piece.clock, real_now()), way=way
     )
-    return Progress(len(here), receipt, outcome)
+    return UploadProgress(len(here), receipt, outcome)
 
 
 def _hold_upload(handset: Handset, piece: Piece) -> PartialUpload:
@@ -356,7 +358,7 @@ def read_captured(content: bytes) -> Captured:
             captured_at=_read_moment(said["captured_at"]),
             answers=answers,
             place=UUID(said["place"]) if said.get("place") else None,
-            place_said=_keepable(said.get("place_said")),
+            place_said=_keep_words(said.get("place_said")),
             latitude=_read_degrees(point.get("latitude"), 90),
             longitude=_read_degrees(point.get("longitude"), 180),
             marked=str(said.get("marked") or "")[:20],
@@ -387,7 +389,7 @@ def _read_degrees(value: float | None, most: int) -> float | None:
     return degrees
 
 
-def _keepable(text: str | None) -> str:
+def _keep_words(text: str | None) -> str:
     return str(text or "").replace("\0", "")[:200]
 
 
@@ -440,8 +442,8 @@ def open_for(handset: Handset, envelope: UUID, sealed: bytes) -> bytes:
             say("this report is sealed to a key that is not here"),
             next=say("restore both databases from backups of the same day"),
         )
-    address = Address(handset.mission_id, handset.pk, envelope)
-    return envelopes.open_envelope(sealed, key.private, address)
+    binding = Binding(handset.mission_id, handset.pk, envelope)
+    return envelopes.open_envelope(sealed, key.private, binding)
 
 
 def _place_named(place: UUID | None, standing: Standing) -> Place | None:
@@ -482,7 +484,7 @@ def take_bundle(content: bytes, *, by: Standing) -> BundleResult:
     if handset.lost_at:
         raise envelopes.BundleBroken(
             say("the telephone of this file was reported lost"),
-            next=say("ask its holder whether the file is theirs, and write the reports down anew"),
+            next=say("ask its holder whether the file is theirs, and write the reports down again"),
         )
     result = BundleResult()
     for entry in bundle.entries:

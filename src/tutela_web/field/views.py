@@ -28,26 +28,24 @@ from tutela_web.intake.queries import ACT
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.paging import page_context
 
+PAGE = "field/handsets.html"
+
 
 @mission_page("incidents")
 def handsets(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One's own telephones; everybody's for who may order a wipe."""
-    return _handsets_page(request, standing)
+    return render(request, PAGE, _page_of_handsets(request, standing))
 
 
-def _handsets_page(
-    request: HttpRequest, standing: Standing, status: int = 200, **more: Any
-) -> HttpResponse:
+def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     held = queries.settings_of(standing.mission)
-    rows = queries.handsets_for(standing)
-    context = page_context(request, rows) | {
+    return page_context(request, queries.handsets_for(standing)) | {
         "keeps": standing.may_somewhere(WIPE),
         "sends": standing.may_somewhere(ACT),
         "bundle_form": BundleForm(),
         "expiry_form": ExpiryForm(initial={"expiry_hours": held.expiry_hours}),
         "expiry_hours": held.expiry_hours,
     }
-    return render(request, "field/handsets.html", context | more, status=status)
 
 
 @secure_only
@@ -63,10 +61,10 @@ def set_up(request: HttpRequest, standing: Standing) -> HttpResponse:
     except (NotBase64, ValueError):
         signing_key = b""
     try:
-        given = verbs.set_up_handset(signing_key=signing_key, by=standing)
+        handed = verbs.set_up_handset(signing_key=signing_key, by=standing)
     except TutelaError as fault:
         return JsonResponse(error_body(fault), status=status_of(fault))
-    return JsonResponse(set_up_as_json(given, by=standing))
+    return JsonResponse(set_up_as_json(handed, by=standing))
 
 
 @require_POST
@@ -97,8 +95,10 @@ def bundle(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error("file", say_in_page_language(fault.as_sentence()))
         else:
             refused = {say_in_page_language(fault.as_sentence()) for fault in result.refused}
-            return _handsets_page(request, standing, result=result, refused=sorted(refused))
-    return _handsets_page(request, standing, 400, bundle_form=form)
+            came = {"result": result, "refused": sorted(refused)}
+            return render(request, PAGE, _page_of_handsets(request, standing) | came)
+    told = _page_of_handsets(request, standing) | {"bundle_form": form}
+    return render(request, PAGE, told, status=400)
 
 
 @require_POST
@@ -109,7 +109,8 @@ def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     form = ExpiryForm(request.POST)
     if not form.is_valid():
-        return _handsets_page(request, standing, 400, expiry_form=form)
+        told = _page_of_handsets(request, standing) | {"expiry_form": form}
+        return render(request, PAGE, told, status=400)
     with refused_atop(request):
         verbs.set_expiry(form.cleaned_data["expiry_hours"], by=standing)
         messages.success(request, _("Saved. Telephones learn it at their next contact."))

@@ -40,15 +40,15 @@ def receipt_as_json(receipt: FieldReceipt, outcome: Received | None = None) -> d
     return told
 
 
-def set_up_as_json(given: SetUp, *, by: Standing) -> dict[str, Any]:
+def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
     """All a telephone is given when it is set up."""
     names = queries.place_names(by)
     return {
-        "handset": str(given.handset.pk),
+        "handset": str(handed.handset.pk),
         "mission": str(by.mission.pk),
-        "token": given.token,
-        "contact": given.contact,
-        "key": key_as_json(given.key),
+        "token": handed.token,
+        "contact": handed.contact,
+        "key": key_as_json(handed.key),
         "expiry_hours": queries.settings_of(by.mission).expiry_hours,
         "now": real_now().isoformat(),
         "places": {"stamp": queries.places_stamp(names), "places": names},

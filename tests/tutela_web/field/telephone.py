@@ -16,7 +16,7 @@ from django.test import Client
 
 from tutela_web.access.models import Person
 from tutela_web.base.ids import new_id
-from tutela_web.field.envelopes import CURVE, Address, point_of, seal_envelope
+from tutela_web.field.envelopes import CURVE, Binding, point_of, seal_envelope
 
 PIECE = 4096
 
@@ -57,10 +57,10 @@ class Telephone:
             "place_said": "Luma",
             "language": "en",
         } | report
-        address = Address(UUID(self.given["mission"]), UUID(self.given["handset"]), envelope)
+        binding = Binding(UUID(self.given["mission"]), UUID(self.given["handset"]), envelope)
         key = self.given["key"]
         public = base64.b64decode(key["public"])
-        sealed = seal_envelope(json.dumps(said).encode(), public, UUID(key["id"]), address)
+        sealed = seal_envelope(json.dumps(said).encode(), public, UUID(key["id"]), binding)
         self.waiting[envelope] = sealed
         return envelope, sealed
 

@@ -102,7 +102,10 @@ const row = (title, under, buttons = [], tone = "") => {
   const line = document.createElement("li"), head = document.createElement("b"), small = document.createElement("small");
   head.textContent = title;
   small.textContent = under;
-  line.append(head, small, ...buttons);
+  const acts = document.createElement("span");
+  acts.className = "with";
+  acts.append(...buttons);
+  line.append(head, small, acts);
   if (tone) line.dataset.tone = tone;
   return line;
 };
