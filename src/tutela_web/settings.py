@@ -173,6 +173,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "intake",
     "coordination",
     "fora",
     "engagements",

@@ -46,6 +46,7 @@ class MisconductReceipt(models.Model):
         FILE = "file", _("an imported file")
         TEXT = "text", _("a text message")
         API = "api", _("another program")
+        FIELD = "field", _("a report from the field")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=14, unique=True)

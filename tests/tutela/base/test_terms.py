@@ -30,6 +30,7 @@ NO_TERM = {
     "access.models.Answered",
     "access.models.TriedName",
     "incidents.models.Receipt",
+    "intake.models.ClosedReceipt",
     "risk.models.LastLook",
     # a row beside the term that holds it
     "access.vault.models.SubjectKey",  # data subject
