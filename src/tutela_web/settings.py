@@ -174,6 +174,7 @@ ROOMS = [
     "warning",
     "crisis",
     "intake",
+    "field",
     "coordination",
     "fora",
     "engagements",

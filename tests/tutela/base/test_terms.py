@@ -48,6 +48,10 @@ NO_TERM = {
     "warning.delivery_models.News",  # listening
     "warning.delivery_models.Delivery",  # listening
     "crisis.models.TaskingAnswer",  # tasking
+    "field.models.FieldKey",  # field telephone
+    "field.models.FieldReceipt",  # field telephone
+    "field.models.FieldSettings",  # field telephone
+    "field.models.PartialUpload",  # field telephone
     "crisis.plan_models.RhythmDone",  # planned rhythm
     "partners.arrangements.models.Call",  # party to an arrangement
     "programme.dilemmas.models.DilemmaUse",  # dilemma
