@@ -96,6 +96,7 @@ def _make_telephones(count: int, server: Server, chance: random.Random) -> list[
     from tutela_web.access.vault import keyring
 
     tables.prepare("default")
+    tables.prepare("keys")
     keyring.make_first()
     mission = Mission.objects.create(code="luma", name="Mission in Luma", iso3="SSD")
     area = DutyArea.objects.create(mission=mission, code="north", name="North")

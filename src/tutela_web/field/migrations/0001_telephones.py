@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0007_telephones'),
+        ('access', '0007_devices_of_the_field'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
