@@ -184,6 +184,7 @@ ROOMS = [
     "review",
     "joc",
     "monitoring",
+    "lessons",
     "takeaway",
     "site",
 ]

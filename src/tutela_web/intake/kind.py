@@ -86,7 +86,7 @@ FIELD_REPORT = RecordKind(
         Field("number", _("Number"), pattern="FR-{:04d}", asked=False),
         Field("kind", _("What"), asked=False),
         Field("way", _("How it came"), asked=False),
-        Field("place", _("Place"), asked=False, linked=places_for, page="places:place"),
+        Field("place", _("Place"), asked=False, linked=places_for, page="places:record"),
         Field("place_said", _("Where, as said"), asked=False),
         Field("place_precision", _("How exactly is the place known"), asked=False),
         Field("event_from", _("When it happened"), asked=False),

@@ -32,6 +32,7 @@ NO_TERM = {
     "incidents.models.Receipt",
     "intake.models.ClosedReceipt",
     "risk.models.LastLook",
+    "risk.models.ScoreDraft",
     # a row beside the term that holds it
     "access.vault.models.SubjectKey",  # data subject
     "access.vault.models.KeyedHash",  # data subject
@@ -53,6 +54,9 @@ NO_TERM = {
     "field.models.FieldSettings",  # field telephone
     "field.models.PartialUpload",  # field telephone
     "crisis.plan_models.RhythmDone",  # planned rhythm
+    "lessons.models.DebriefCause",  # debrief
+    "lessons.models.FrozenTimeline",  # timeline
+    "lessons.models.LessonRepeat",  # lesson
     "partners.arrangements.models.Call",  # party to an arrangement
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan

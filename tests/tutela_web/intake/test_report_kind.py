@@ -23,6 +23,7 @@ State = FieldReport.State
 
 
 class TestFieldReport(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
     kind = FIELD_REPORT
     values: ClassVar[dict[str, Any]] = {
         "reliability": "B",
