@@ -15,12 +15,12 @@ PARTS = ("place", "actor", "harm", "measure", "reason")
 """What a situation and a lesson may share, beside their words."""
 
 WEIGHTS: Mapping[str, float] = {
-    "place": 0.2,
-    "actor": 0.2,
-    "harm": 0.3,
-    "measure": 0.5,
-    "reason": 0.5,
-    "words": 3.0,
+    "place": 0.5,
+    "actor": 1.0,
+    "harm": 1.0,
+    "measure": 2.0,
+    "reason": 2.0,
+    "words": 1.0,
 }
 """What each shared part counts; words count by their share of the best match. Chosen on the first
 half of the labelled set, by `python -m benchmarks.lessons_ranking`."""
