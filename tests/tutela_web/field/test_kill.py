@@ -9,22 +9,49 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.counts import counted
+from tests.counts import PROOF
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.cli.house import empty_house
 from tests.tutela_web.field.telephone import set_up
 from tests.tutela_web.warning.test_faults import full
 from tutela_web.intake.models import FieldReport
+from tutela_web.intake.verbs import receive_report
+from tutela_web.warning.models import Alert
 
-KILLS, REPORTS, TELEPHONES = counted((1, 40, 4), (60, 1000, 20))
+KILLS, REPORTS, TELEPHONES = 60, 1000, 20
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not PROOF, reason="a server that dies sixty times: `make proof`")
 def test_whatever_breaks_every_report_is_there_once_and_in_order(tmp_path: Path) -> None:
     with empty_house(tmp_path) as house:
         words = map(str, (KILLS, REPORTS, TELEPHONES))
         told = house.module("tests.tutela_web.field.killing", *words)
     assert told["kills"] >= KILLS and told["reports"] == REPORTS and told["lost"] > 0
+
+
+class Killed(BaseException):
+    """The server died: nothing catches this."""
+
+
+@pytest.mark.parametrize("danger", [True, False])
+def test_a_server_that_dies_between_the_report_and_its_receipt_has_neither(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch, danger: bool
+) -> None:
+    telephone = set_up(sign_in, cast["field_reporter"])
+    envelope, _sealed = telephone.capture("danger" if danger else "report")
+
+    def hand_and_die(*of: Any, **said: Any) -> Any:
+        receive_report(*of, **said)
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tutela_web.field.verbs.receive_report", hand_and_die)
+        with pytest.raises(Killed):
+            telephone.send_piece(envelope, 0)
+    assert not FieldReport.objects.exists() and not Alert.objects.exists()
+    telephone.send(envelope)
+    assert FieldReport.objects.count() == 1 and Alert.objects.count() == danger
 
 
 @pytest.mark.slow
