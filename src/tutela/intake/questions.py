@@ -8,17 +8,20 @@ report. Answers marked private tell who somebody is; they go to the vault and in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 
 Value = str | int | bool | list[str] | None
 """An answer as it is kept."""
+
+Sent: TypeAlias = "str | int | float | bool | Sequence[Sent] | Mapping[str, Sent] | None"
+"""What somebody sent as an answer: anything that JSON holds."""
 
 LONGEST = 2_000
 """Letters that an answer in words may have."""
@@ -219,11 +222,11 @@ def blank_forms() -> list[BlankForm]:
 
 
 def read_answers(
-    questions: tuple[Question, ...], given: Mapping[str, object], *, partly: bool = False
+    questions: tuple[Question, ...], sent: Mapping[str, Sent], *, partly: bool = False
 ) -> tuple[dict[str, Value], dict[str, str]]:
     """Answers as they are kept, and apart from them the private ones.
 
-    Takes   questions of a form; given, an answer by the name of its question, blank or absent where
+    Takes   questions of a form; sent, an answer by the name of its question, blank or absent where
             nobody answered; partly, whether what is needed may be absent, because the form stopped.
     Gives   the answers, blanks left out; the private answers, in words.
     Raises  BadParameter for an answer to no question, of another type, or absent where needed.
@@ -232,7 +235,7 @@ def read_answers(
     ({'what': 'shots'}, {'source_phone': '0912'})
     """
     by_name = {one.name: one for one in questions}
-    if unknown := given.keys() - by_name.keys():
+    if unknown := sent.keys() - by_name.keys():
         name = min(unknown)[:40]
         raise BadParameter(
             say("this form has no question “{name}”", name=name),
@@ -241,7 +244,7 @@ def read_answers(
     kept: dict[str, Value] = {}
     private: dict[str, str] = {}
     for question in questions:
-        value = _read_answer(question, given.get(question.name))
+        value = _read_answer(question, sent.get(question.name))
         if value is None or value == "" or value == []:
             if question.needed and not partly:
                 raise BadParameter(
@@ -256,7 +259,7 @@ def read_answers(
     return kept, private
 
 
-def _read_answer(question: Question, value: object) -> Value:
+def _read_answer(question: Question, value: Sent) -> Value:
     """One answer as it is kept; None where nobody answered."""
     if value is None or value == "":
         return None
@@ -282,7 +285,7 @@ def _read_answer(question: Question, value: object) -> Value:
     )
 
 
-def _read_number(value: object) -> int | None:
+def _read_number(value: Sent) -> int | None:
     """A count of people, none below nought."""
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)

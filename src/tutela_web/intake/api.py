@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from tutela_web.access.api import Given, Moment
 from tutela_web.access.doors import enter
 from tutela_web.intake.kind import FIELD_REPORT
-from tutela_web.intake.models import ReportKind, Way
+from tutela_web.intake.models import CameBy, ReportKind
 from tutela_web.intake.verbs import receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
@@ -56,12 +56,12 @@ class ReceivedOut(Schema):
 
 
 @router.post("/missions/{code}/field-reports", response=ReceivedOut)
-def send_field_report(request: HttpRequest, code: str, given: FieldReportIn) -> Any:
+def send_field_report(request: HttpRequest, code: str, sent: FieldReportIn) -> Any:
     """Send a report from the field; the same sent again is told the same and changes nothing."""
     standing = enter(request, code, "reports")
-    said = given.dict(exclude={"place_id"})
-    place = get_object_or_404(places_for(standing), pk=given.place_id) if given.place_id else None
-    received = receive_report(standing, place=place, way=Way.APP, **said)
+    said = sent.dict(exclude={"place_id"})
+    place = get_object_or_404(places_for(standing), pk=sent.place_id) if sent.place_id else None
+    received = receive_report(standing, place=place, way=CameBy.APP, **said)
     return {
         "id": received.id,
         "outcome": received.outcome,

@@ -15,7 +15,7 @@ from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, 
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
-from tutela_web.intake.models import Way
+from tutela_web.intake.models import CameBy
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
@@ -35,8 +35,8 @@ class DeskForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     held_case = forms.CharField(required=False, widget=forms.HiddenInput)
     way = forms.ChoiceField(
-        choices=[(way.value, way.label) for way in (Way.DESK, Way.CALL)],
-        initial=Way.DESK,
+        choices=[(way.value, way.label) for way in (CameBy.DESK, CameBy.CALL)],
+        initial=CameBy.DESK,
         label=_("How it came"),
     )
     place = forms.ModelChoiceField(
@@ -91,10 +91,10 @@ class DeskForm(forms.Form):
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""
-        return {one.name: _said(self.cleaned_data.get(one.name)) for one in FORMS[self.kind][1]}
+        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in FORMS[self.kind][1]}
 
 
-def _said(value: FieldValue) -> JsonValue:
+def _in_json(value: FieldValue) -> JsonValue:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(timespec="minutes")
     said: JsonValue = cast("JsonValue", value)

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tutela_web.base.values import JsonValue
-from tutela_web.intake.models import ReportKind, Way
+from tutela_web.intake.models import CameBy, ReportKind
 from tutela_web.places.models import Place
 
 
@@ -36,7 +36,7 @@ class Sent:
     longitude: float | None = None
     marked: str = ""
     misconduct: str = ""
-    way: str = Way.APP
+    way: str = CameBy.APP
     form: str = ""
     language: str = "en"
 

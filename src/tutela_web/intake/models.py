@@ -26,7 +26,7 @@ class ReportKind(models.TextChoices):
     VISIT = questions.Kind.VISIT.value, _("visit to a community")
 
 
-class Way(models.TextChoices):
+class CameBy(models.TextChoices):
     """By which way a report came in."""
 
     APP = "app", _("the field app")
@@ -62,7 +62,7 @@ class FieldReport(PlacedRecord):
 
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ReportKind)
-    way = models.CharField(max_length=4, choices=Way, default=Way.APP)
+    way = models.CharField(max_length=4, choices=CameBy, default=CameBy.APP)
     form = models.CharField(max_length=80, blank=True)  # a form of the mission's own, by its code
     answers: Any = SealedField(default=dict, blank=True)
     captured_at = models.DateTimeField()  # as the device said, in real time

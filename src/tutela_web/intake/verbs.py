@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -34,7 +33,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import keyed_digest
-from tutela_web.base.values import FieldValue, JsonValue
+from tutela_web.base.values import FieldValue, JsonValue, field_values
 from tutela_web.conduct import unsure_verbs
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.verbs import Material, receive
@@ -42,7 +41,7 @@ from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
 from tutela_web.intake.inputs import Sent
-from tutela_web.intake.models import ClosedReceipt, FieldReport, ReportKind, Way
+from tutela_web.intake.models import CameBy, ClosedReceipt, FieldReport, ReportKind
 from tutela_web.intake.queries import ACT
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -91,7 +90,7 @@ def receive_report(
     longitude: float | None = None,
     marked: str = "",
     misconduct: str = "",
-    way: str = Way.APP,
+    way: str = CameBy.APP,
     form: str = "",
     language: str = "en",
 ) -> Received:
@@ -198,7 +197,7 @@ def _take_in(
             answers[name], parted = part_telephones(value)
             numbers_told += parted
     source = _seal_source(private, numbers_told, by)
-    located = _located(sent, by)
+    located = _locate(sent, by)
     alert = _raise(sent, answers, located, by) if sent.is_danger else None
     report = _report_of(sent, answers, located, by)
     report.source = source
@@ -215,7 +214,7 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
     """Words of misconduct by personnel: sealed to Conduct and Discipline where they tell of it,
     held apart where they may. A danger raises its alert without them."""
     if sent.is_danger:
-        bare = {"act": SAID} | _located(sent, by, coarse=True)
+        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
         _raise_of(sent, alert_input(bare), "", by)
     if verdict is Verdict.TELLS:
         told = json.dumps(dict(sent.answers), ensure_ascii=False, default=str).encode()
@@ -250,16 +249,16 @@ def _into_compartment(
 ) -> Received:
     """The minimum of a report on a child or on a harm of a compartment: to its office alone."""
     ClosedReceipt.objects.create(digest=_digest_of(sent, by))
-    where = _located(sent, by)
+    where = _locate(sent, by)
     told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
     if sent.is_danger and harm:
-        values = alert_input({"act": str(answers.get("what") or SAID)[:200]} | where)
+        values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
         _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
         return _closed_answer(sent)
     keep_closed(
         incident_input(
             {
-                **{name: value for name, value in where.items() if value is not None},
+                **{name: value for name, value in field_values(where).items() if value is not None},
                 **_event_time(answers, _known_at(sent, by)[0]),
                 "known_at": _known_at(sent, by)[0],
                 "summary": "\n".join(f"{name}: {words}" for name, words in told.items()),
@@ -272,7 +271,7 @@ def _into_compartment(
         compartment="" if harm else CHILD_HARM,
     )
     if sent.is_danger:
-        bare = {"act": SAID} | _located(sent, by, coarse=True)
+        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
         _raise_of(sent, alert_input(bare), "", by)
     return _closed_answer(sent)
 
@@ -291,28 +290,30 @@ def _seal_source(private: Mapping[str, str], numbers_told: list[str], by: Standi
     return vault.seal(by.mission, values, searchable=searchable, by=by)
 
 
-def _located(sent: Sent, by: Standing, *, coarse: bool = False) -> dict[str, Any]:
+def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
     """Where it was: the place or the point, the area they lie in, else that of the sender's post.
 
     Takes   coarse, for what says no more than a listed town, a district or a cell.
     """
-    given: dict[str, FieldValue] = {
+    said = {
         "place": sent.place,
         "place_said": sent.place_said,
         "place_precision": sent.place_precision,
         "latitude": sent.latitude,
         "longitude": sent.longitude,
     }
-    given = {name: value for name, value in given.items() if value not in (None, "")}
-    located: dict[str, Any] = {**with_location(alert_input(given), by.mission)}
+    told = {name: value for name, value in said.items() if value not in (None, "")}
+    located = with_location(alert_input(told), by.mission)
     if coarse:
         where = WhereInput(
             place=sent.place,
             latitude=located.get("latitude"),
             longitude=located.get("longitude"),
         )
-        marking = {n: located[n] for n in ("area", "classification") if n in located}
-        located = marking | where_openly(where)
+        marking = {
+            n: v for n, v in field_values(located).items() if n in ("area", "classification")
+        }
+        located = alert_input({**marking, **where_openly(where)})
     if located.get("area") is None:
         located["area"] = _area_of_post(by)
     return located
@@ -347,12 +348,12 @@ def _event_time(answers: Mapping[str, Value], known_at: datetime) -> dict[str, F
             "event_from": moment.date(),
             "event_from_time": at,
             "event_precision": Precision.HOUR,
-        } | _until(answers.get("returned"))
+        } | _end_said(answers.get("returned"))
     assert isinstance(moment, date)
     return {"event_from": moment, "event_precision": Precision.DAY}
 
 
-def _until(said: Value) -> dict[str, FieldValue]:
+def _end_said(said: Value) -> dict[str, FieldValue]:
     moment = read_moment(said) if isinstance(said, str) else None
     if not isinstance(moment, datetime):
         return {}
@@ -360,7 +361,7 @@ def _until(said: Value) -> dict[str, FieldValue]:
 
 
 def _report_of(
-    sent: Sent, answers: dict[str, Value], located: Mapping[str, Any], by: Standing
+    sent: Sent, answers: dict[str, Value], located: AlertInput, by: Standing
 ) -> FieldReport:
     known_at, doubtful = _known_at(sent, by)
     knows, going_on = answers.get("known_by"), answers.get("going_on")
@@ -387,9 +388,7 @@ def _report_of(
 # --- danger
 
 
-def _raise(
-    sent: Sent, answers: Mapping[str, Value], located: Mapping[str, Any], by: Standing
-) -> Alert:
+def _raise(sent: Sent, answers: Mapping[str, Value], located: AlertInput, by: Standing) -> Alert:
     """The alert of a danger: as said, with when it was written where that was long ago."""
     how_many = answers.get("how_many")
     values = {
@@ -398,7 +397,7 @@ def _raise(
         "how_many": how_many if isinstance(how_many, int) else None,
         "caller_safe": answers.get("safe"),
         "language": sent.language,
-        **located,
+        **field_values(located),
     }
     going_on = answers.get("going_on") is not False  # unknown is never taken for safe
     return _raise_of(sent, alert_input(values), str(answers.get("what") or ""), by, now=going_on)
@@ -414,6 +413,7 @@ def _raise_of(
     now: bool = True,
 ) -> Alert:
     known_at, _doubtful = _known_at(sent, by)
+    channel = Channel.CALL if sent.way == CameBy.CALL else Channel.FIELD
     waited = clock.now(by.mission) - known_at
     if waited > timedelta(hours=1):
         hours = int(waited.total_seconds() // 3600)
@@ -423,7 +423,7 @@ def _raise_of(
         mission=by.mission,
         by=by,
         level=AlertLevel.ONGOING if now else AlertLevel.IMMINENT,
-        word=Word(Channel.CALL if sent.way == Way.CALL else Channel.FIELD, said={"words": words}),
+        word=Word(channel, said={"words": words}),
         id=sent.id,
         marked=marked,
     )

@@ -128,6 +128,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Records"),
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
+            ("intake:reports", _("Reports from the field"), ("reports",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),
