@@ -31,7 +31,7 @@ from tutela_web.records.paging import page_context
 PAGE = "field/handsets.html"
 
 
-@mission_page("incidents")
+@mission_page("reports", "accounts")
 def handsets(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One's own telephones; everybody's for who may order a wipe."""
     return render(request, PAGE, _page_of_handsets(request, standing))
@@ -49,7 +49,7 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
 
 
 @secure_only
-@mission_page("incidents")
+@mission_page("reports")
 def set_up(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set up this telephone: the PIN is chosen here and never leaves it."""
     if not standing.may_somewhere(ACT):
@@ -68,7 +68,7 @@ def set_up(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @require_POST
-@mission_page("incidents")
+@mission_page("reports", "accounts")
 def wipe(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Order that a telephone is wiped: it is lost, taken, or handed on."""
     handset = get_object_or_404(queries.handsets_for(standing), pk=pk)
@@ -81,7 +81,7 @@ def wipe(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@mission_page("incidents")
+@mission_page("reports")
 def bundle(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Take in a queue that came as a file."""
     if not standing.may_somewhere(ACT):
@@ -102,7 +102,7 @@ def bundle(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @require_POST
-@mission_page("incidents")
+@mission_page("reports", "accounts")
 def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set how long telephones retain what they could not send."""
     if not standing.may_somewhere(WIPE):

@@ -324,6 +324,11 @@ def test_the_telephone_retains_the_shell_alone_and_it_is_light(
             ),
         )
         set_up(page)
+        devtools = page.context.new_cdp_session(page)
+        told = devtools.send("Page.getAppManifest")
+        assert not told["errors"] and json.loads(told["data"])["name"] == "Notes"
+        wrong = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [one["errorId"] for one in wrong if one["errorId"] != "in-incognito"] == []
         page.goto(f"{live_server.url}/m/luma/field/")
         kept = page.evaluate(
             "async () => { const told = []; for (const name of await caches.keys())"
@@ -353,5 +358,6 @@ def test_the_pages_stand_in_every_face(cast: Cast, sign_in: Any, live_server: An
     pages = {
         cast["field_reporter"]: ["/m/luma/field/", "/m/luma/field/set-up/"],
         cast.hofo: ["/m/luma/field/"],
+        cast["administrator"]: ["/m/luma/field/"],
     }
     assert faults(live_server, sign_in, pages, "field") == []
