@@ -111,6 +111,9 @@ SEEN: dict[str, set[str]] = {
     "LESSONLEARNED": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "REVIEWNORTH": WHOLE | NEAR,
     "PARTNERGAVE": WHOLE | NEAR,
+    "PRACTICEWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "PAPERWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "ADAPTEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "CLEAREDCOPY": WHOLE | NEAR | RISKS_ONLY | {"drafter", "partner"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},

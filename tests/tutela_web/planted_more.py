@@ -37,13 +37,16 @@ from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
+from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.models import FormalReview
 from tutela_web.lessons.verbs import (
+    add_paper,
     clear_copy,
     invite_partner,
     open_by_hand,
     record_partner,
     report_review,
+    use_practice,
     validate_lesson,
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
@@ -55,6 +58,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
 from tutela_web.records import verbs as records
@@ -262,6 +266,15 @@ def _of_learning(cast: Cast, found: Planted) -> None:
         if about is None:
             post = chief.person.holdings.get().post
             validate_lesson(lesson, post, None, version=1, by=chief)
+
+    said = {"title": "PRACTICEWORD", "problem": "crowds", "technique": "two gates"}
+    practice = found.add("practice", create_record(PRACTICE, said, by=chief))
+    line = MatrixLine.objects.get(mission=mission, measure="MATRIXNORTH")
+    use_practice(practice, line, "ADAPTEDLINE", by=chief)
+    paper = add_paper(
+        "Year one", "history", data=b"PAPERWORD", file_name="a.txt", classification=1, by=chief
+    )
+    found.add("paper", paper)
 
 
 def _of_the_field(cast: Cast, found: Planted) -> None:

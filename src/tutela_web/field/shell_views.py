@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,29 +80,27 @@ def shell_page(language: str) -> str:
         return render_to_string("field/shell.html", context)
 
 
-def _is_later(question: Mapping[str, Any]) -> bool:
-    """Whether a question stands below the five that a minute is enough for."""
-    return bool(question["private"]) or question["name"] in LATER
-
-
 def _word_form(form: BlankForm) -> dict[str, Any]:
     """A blank form in the language of the page."""
     questions = [
-        {
-            **question,
-            "ask": say_in_page_language(question["ask"]),
-            "choices": [
-                {"value": choice["value"], "label": say_in_page_language(choice["label"])}
-                for choice in question["choices"]
-            ],
-        }
+        (
+            {
+                **question,
+                "ask": say_in_page_language(question["ask"]),
+                "choices": [
+                    {"value": choice["value"], "label": say_in_page_language(choice["label"])}
+                    for choice in question["choices"]
+                ],
+            },
+            question["private"] or question["name"] in LATER,
+        )
         for question in form["questions"]
     ]
     return {
         "kind": form["kind"],
         "title": say_in_page_language(form["title"]),
-        "asked": [question for question in questions if not _is_later(question)],
-        "more": [question for question in questions if _is_later(question)],
+        "asked": [worded for worded, later in questions if not later],
+        "more": [worded for worded, later in questions if later],
         "private": any(question["private"] for question in form["questions"]),
         "stops": form["kind"] in STOPPING,
     }

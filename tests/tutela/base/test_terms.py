@@ -57,6 +57,7 @@ NO_TERM = {
     "lessons.models.DebriefCause",  # debrief
     "lessons.models.FrozenTimeline",  # timeline
     "lessons.models.LessonRepeat",  # lesson
+    "lessons.models.OfferDismissed",  # lesson
     "partners.arrangements.models.Call",  # party to an arrangement
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan
