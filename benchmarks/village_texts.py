@@ -35,6 +35,8 @@ PHRASES = (
     "village_alarms.txt",
     "village_daily.txt",
     "village_told.txt",
+    "village_round1.txt",
+    "village_round1a.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
