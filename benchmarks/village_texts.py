@@ -37,6 +37,8 @@ PHRASES = (
     "village_told.txt",
     "village_round1.txt",
     "village_round1a.txt",
+    "village_round2.txt",
+    "village_round3.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
