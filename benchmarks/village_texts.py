@@ -39,6 +39,7 @@ PHRASES = (
     "village_round1a.txt",
     "village_round2.txt",
     "village_round3.txt",
+    "village_round4.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
