@@ -8,14 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.documents import model as d
 from tutela.base.documents.pdf import to_pdf
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -38,8 +36,6 @@ from tutela_web.risk.verbs import look
 
 FIVE = 5
 MANY = 40
-LINES = 50
-"""Lines of one cause that are listed before all are asked for."""
 TOP = 8
 NAMED = 12
 
@@ -56,24 +52,16 @@ def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
 
 @mission_page("risks")
 def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """What changed since the person last looked, a row a cause that opens to the lines it moved; a
-    button says "seen"."""
+    """What changed since the person last looked, a row a cause that opens to the lines it moved,
+    both in parts; a button says "seen"."""
     moment = start_of_changes(request, standing)
     assessment = latest_assessment(standing)
     told = causes_since(standing, moment)
-    every = request.GET.get("all") == "1"
-    cut = len(told) > MANY or any(len(cause.lines) > LINES for cause in told)
     context = {
         "since": moment,
-        "causes": [
-            (cause, cause.lines if every else cause.lines[:LINES])
-            for cause in (told if every else told[:MANY])
-        ],
+        "causes": [(f"c{number}", cause) for number, cause in enumerate(told)],
         "total": len(told),
         "lines": sum(len(cause.lines) for cause in told),
-        "more": f"?{urlencode({'since': moment.isoformat(), 'all': '1'})}"
-        if cut and not every
-        else "",
         "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
@@ -82,8 +70,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "monitoring/changes.html", context)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def mark_seen(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The person has seen it: the next look starts here."""
     assessment = latest_assessment(standing)

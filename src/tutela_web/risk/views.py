@@ -13,14 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.score import priority_rule
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
@@ -32,15 +31,17 @@ from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
+from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
-from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
-from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
+from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.verbs import (
     adopt,
     close_risk,
     factors_after,
     propose,
     register_risk,
+    stands,
 )
 from tutela_web.risk.why import Why, explain_score
 
@@ -159,8 +160,7 @@ def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None
     )
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask for an assessment as of today."""
     if not standing.may("score_risk"):
@@ -354,8 +354,7 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
 # --- proposing and adopting
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Put a suggested risk on the register, to be scored by people."""
     suggested = _suggestion(standing, pk)
@@ -391,6 +390,9 @@ def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpRespo
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
     record = _risk_to_score(standing, pk)
+    draft = queries.score_draft_of(standing, record)
+    if request.method != "POST" and draft is not None:
+        return _draft_page(request, standing, record, draft)
     form = _value_form(standing, record, request.POST or None)
     clash: list[tuple[str, ...]] = []
     status = 200
@@ -416,6 +418,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
         else:
+            discard_score_draft(record, by=standing)
             messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
             return redirect("risk:risk", standing.mission.code, record.pk)
     elif request.method == "POST":
@@ -423,8 +426,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     return _form_page(request, record, form, clash=clash, status=status)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What the answers given so far would make of the score, and what moves it; nothing is kept.
 
@@ -436,6 +438,31 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return render(request, "risk/_result.html", {"result": _result(form), "said": True})
     form.fields["reason"].required = False
     return _form_page(request, record, form)
+
+
+@mission_post("risks")
+def score_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Keep the answers given so far for the person alone, or discard what was kept."""
+    record = _risk_to_score(standing, pk)
+    if request.POST.get("do") == "discard":
+        discard_score_draft(record, by=standing)
+        messages.success(request, _("The draft is discarded."))
+    else:
+        form = _value_form(standing, record, request.POST)
+        began = min(version_sent(request), record.version)
+        save_score_draft(record, form.answers_sent(), began=began, by=standing)
+        messages.success(request, _("Saved as a draft. Nobody else sees it."))
+    return redirect("risk:propose", standing.mission.code, record.pk)
+
+
+def _draft_page(
+    request: HttpRequest, standing: Standing, record: Risk, draft: ScoreDraft
+) -> HttpResponse:
+    """The form as the person left it; what the line became since is told."""
+    factors = figures.all_factors(stands(record)["factors"])
+    form = _value_form(standing, record, posted_again(draft.answers, factors, draft.began))
+    form.fields["reason"].required = False
+    return _form_page(request, record, form, draft=draft)
 
 
 def _risk_to_score(standing: Standing, pk: UUID) -> Risk:
@@ -478,9 +505,11 @@ def _form_page(
     form: ProposedValueForm,
     *,
     clash: Sequence[tuple[str, ...]] = (),
+    draft: ScoreDraft | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "draft": draft,
         "line": queries.RegisterLine(record.place, record.actor, record.harm, risk=record),
         "form": form,
         "clash": clash,
@@ -600,8 +629,7 @@ def _ticked_risks(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
     return chosen
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
     record = _risk(standing, pk)
