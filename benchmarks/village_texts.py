@@ -41,7 +41,6 @@ PHRASES = (
     "village_round3.txt",
     "village_round4.txt",
     "village_round5.txt",
-    "village_round6.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
