@@ -176,6 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "intake",
     "coordination",
     "fora",
     "engagements",
