@@ -176,6 +176,8 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "intake",
+    "field",
     "coordination",
     "fora",
     "engagements",

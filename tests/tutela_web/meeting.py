@@ -108,6 +108,7 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 KINDS = {
     "sharing/packets/": ("packet",),
+    "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
     "lessons/library/": ("paper",),

@@ -105,6 +105,8 @@ SEEN: dict[str, set[str]] = {
     # what partners were given, as fora are read
     "PACKETNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "PACKETWHOLE": FORA,
+    # a report from the field: who sent it, its office, and who reads reports everywhere
+    "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},

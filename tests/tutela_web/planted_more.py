@@ -17,6 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
+from tutela_web.base.ids import new_id
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.guidance_verbs import record_read_back
@@ -31,6 +32,8 @@ from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
@@ -101,6 +104,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_units_and_actors(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
+    _of_the_field(cast, found)
 
 
 def _at_the_centre(cast: Cast, found: Planted) -> None:
@@ -291,6 +295,18 @@ def _of_sharing(cast: Cast, found: Planted) -> None:
             "classification": 1,
         }
         found.add("packet", ask_packet(asked, by=adviser))
+
+
+def _of_the_field(cast: Cast, found: Planted) -> None:
+    """A report from the field as the reporter of the North wrote it."""
+    received = receive_report(
+        standing_of(cast["field_reporter"], cast.mission),
+        id=new_id(),
+        kind="report",
+        captured_at=clock.real_now(),
+        answers={"what": "FIELDNORTH"},
+    )
+    found.add("report", FieldReport.objects.get(pk=received.id))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

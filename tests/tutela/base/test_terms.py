@@ -30,6 +30,7 @@ NO_TERM = {
     "access.models.Answered",
     "access.models.TriedName",
     "incidents.models.Receipt",
+    "intake.models.ClosedReceipt",
     "risk.models.LastLook",
     "risk.models.ScoreDraft",
     # a row beside the term that holds it
@@ -48,6 +49,10 @@ NO_TERM = {
     "warning.delivery_models.News",  # listening
     "warning.delivery_models.Delivery",  # listening
     "crisis.models.TaskingAnswer",  # tasking
+    "field.models.FieldKey",  # field telephone
+    "field.models.FieldReceipt",  # field telephone
+    "field.models.FieldSettings",  # field telephone
+    "field.models.PartialUpload",  # field telephone
     "crisis.plan_models.RhythmDone",  # planned rhythm
     "lessons.models.DebriefCause",  # debrief
     "lessons.models.FrozenTimeline",  # timeline
