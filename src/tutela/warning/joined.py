@@ -154,14 +154,14 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     """
     parts = [root, *joined]
     ends = [m for name, m in run_of(root.trail).items() if name in ENDS]
-    found = []
-    for one in parts:
-        others = [o for o in parts if o is not one]
-        own = one.trail if one is root else (*one.trail, *ends)
-        trail = join_trails(own, [(o.trail, o.level < one.level) for o in others])
-        done = one.done.union(*(o.done for o in others if o.level >= one.level))
-        found.append(Clocked(one.held, tuple(trail), done))
-    return found
+    known_views = []
+    for part in parts:
+        others = [o for o in parts if o is not part]
+        own = part.trail if part is root else (*part.trail, *ends)
+        trail = join_trails(own, [(o.trail, o.level < part.level) for o in others])
+        done = part.done.union(*(o.done for o in others if o.level >= part.level))
+        known_views.append(Clocked(part.held, tuple(trail), done))
+    return known_views
 
 
 LAST = "expire"
@@ -178,14 +178,16 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
     runs = [
         {r.clock: r for r in running(clocks, one.held, one.moments())} for one in seen if one.held
     ]
-    found = []
+    running_clocks = []
     for clock in clocks:
         mine = [of[clock.name] for of in runs if clock.name in of]
         if clock.name == LAST:
-            found += [max(mine, key=_waits_first)] if mine and len(mine) == len(runs) else []
+            running_clocks += (
+                [max(mine, key=_waits_first)] if mine and len(mine) == len(runs) else []
+            )
         elif mine:
-            found.append(min(mine, key=_waits_first))
-    return found
+            running_clocks.append(min(mine, key=_waits_first))
+    return running_clocks
 
 
 def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:

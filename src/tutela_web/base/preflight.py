@@ -48,18 +48,20 @@ def findings() -> list[PreflightFinding]:
 
 def _of_database(alias: str) -> list[PreflightFinding]:
     """What there is to know of one database, as far as it can be read at all."""
-    found = []
+    findings_met = []
     try:
-        found.append(database(alias))
-        if found[0].ready:
-            found += [migrations(alias), whole(alias)]
+        findings_met.append(database(alias))
+        if findings_met[0].ready:
+            findings_met += [migrations(alias), whole(alias)]
             if connections[alias].vendor == "postgresql":
-                found.append(server_log(alias))
+                findings_met.append(server_log(alias))
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        found.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
-    return found
+        findings_met.append(
+            PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step)
+        )
+    return findings_met
 
 
 def whole(alias: str) -> PreflightFinding:
@@ -175,18 +177,18 @@ def at_work() -> list[PreflightFinding]:
     since = real_now() - LEASE
     beats = dict(Beat.objects.values_list("part", "at"))
     busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()
-    found = []
+    processes = []
     for part in Beat.Part:
         at = beats.get(part)
         there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
         said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
         step = f"start `tutela platform worker`, or with `--only {part}`"
-        found.append(
+        processes.append(
             PreflightFinding(
                 f"{part} process", there, "it runs" if there else said, "" if there else step
             )
         )
-    return found
+    return processes
 
 
 def space() -> PreflightFinding:

@@ -94,17 +94,17 @@ def _contact(standing: Standing, pk: UUID) -> NetworkContact:
 
 
 @mission_page("network", of=queries.contacts_for)
-def contact(request: HttpRequest, standing: Standing, found: NetworkContact) -> HttpResponse:
+def contact(request: HttpRequest, standing: Standing, shown: NetworkContact) -> HttpResponse:
     """One contact: how and when it may be reached, when it was heard, what it told."""
-    read_line(standing, found)
-    reports = found.reports.filter(standing.sees("alerts")).select_related("alert")
+    read_line(standing, shown)
+    reports = shown.reports.filter(standing.sees("alerts")).select_related("alert")
     context = {
-        "contact": found,
-        "heard": queries.last_heard(found),
+        "contact": shown,
+        "heard": queries.last_heard(shown),
         "reports": reports.order_by("-known_at")[:20],
-        "missed": queries.has_missed_call(found, clock.now(standing.mission)),
-        "may_keep": standing.may("keep_network", area=found.area_id),
-        "stopped_why": reason_of_change(found, "source_risk") if found.retired else "",
+        "missed": queries.has_missed_call(shown, clock.now(standing.mission)),
+        "may_keep": standing.may("keep_network", area=shown.area_id),
+        "stopped_why": reason_of_change(shown, "source_risk") if shown.retired else "",
     }
     return render(request, "warning/contact.html", context)
 

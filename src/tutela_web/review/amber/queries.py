@@ -142,14 +142,16 @@ def _mandates(mission: Mission) -> list[GuardedFact]:
             seen.add(one.pk)
         return one.pk
 
-    found: dict[UUID, Resolution] = {}
-    for one in sorted(rows.values(), key=lambda r: (r.adopted or r.entered_at.date(), r.pk)):
-        ended = (one.until and one.until < on) or (one.retired_on and one.retired_on <= on)
+    by_task: dict[UUID, Resolution] = {}
+    for resolution in sorted(rows.values(), key=lambda r: (r.adopted or r.entered_at.date(), r.pk)):
+        ended = (resolution.until and resolution.until < on) or (
+            resolution.retired_on and resolution.retired_on <= on
+        )
         if not ended:
-            found[first(one)] = one
+            by_task[first(resolution)] = resolution
     return [
         _guarded_fact(one, "mandate", key, one.symbol, _join_parts(one.symbol, one.until))
-        for key, one in found.items()
+        for key, one in by_task.items()
     ]
 
 
@@ -602,16 +604,16 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
     sections = {letter: Amber(letter) for letter in SECTIONS}
     hidden: set[str] = set()
-    for one in moved:
-        at = (one.trigger.kind, one.key)
-        known = at in urls and _knows(standing, one.was) and _knows(standing, one.now)
-        for letter in one.trigger.sections:
-            row = rows.get((letter, *at, one.digest))
+    for moved_fact in moved:
+        at = (moved_fact.trigger.kind, moved_fact.key)
+        known = at in urls and _knows(standing, moved_fact.was) and _knows(standing, moved_fact.now)
+        for letter in moved_fact.trigger.sections:
+            row = rows.get((letter, *at, moved_fact.digest))
             if row is not None and row.settled:
                 continue
             if known:
-                sections[letter].why.append(Moved(one, urls[at], row))
-            elif one.trigger.kind == "caveat" and standing.reads("drafts"):
+                sections[letter].why.append(Moved(moved_fact, urls[at], row))
+            elif moved_fact.trigger.kind == "caveat" and standing.reads("drafts"):
                 hidden.add(letter)
     return StrategyComparison(
         {
