@@ -23,6 +23,7 @@ from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import key_of
 
 router = Router(tags=["actors"])
 as_actors = ReadEndpoints(router, __name__, reads="actors")
@@ -43,9 +44,7 @@ class ActorOut(schema_out(ACTOR, without=("other_names",))):  # type: ignore[mis
     other_names: list[OtherName]
     retired: bool
 
-    @staticmethod
-    def resolve_part_of_id(actor: Actor) -> UUID | None:
-        return actor.part_of.pk if actor.part_of else None
+    resolve_part_of_id = staticmethod(key_of("part_of"))
 
     @staticmethod
     def resolve_other_names(actor: Actor) -> list[dict[str, str]]:

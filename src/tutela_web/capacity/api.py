@@ -50,7 +50,7 @@ from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["bases and units"])
 as_bases = ReadEndpoints(router, __name__, reads=KIND)
@@ -89,9 +89,7 @@ class UnitOut(schema_out(UNIT)):  # type: ignore[misc]
     def resolve_area(unit: Unit) -> str | None:
         return unit.area.code if unit.area else None
 
-    @staticmethod
-    def resolve_base_id(unit: Unit) -> UUID | None:
-        return unit.base.pk if unit.base else None
+    resolve_base_id = staticmethod(key_of("base"))
 
 
 Languages = Annotated[

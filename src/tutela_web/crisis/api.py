@@ -5,7 +5,7 @@ What tells of a caveat is for the compartment capacity: others get "not able", a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from tutela_web.crisis.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
@@ -138,6 +138,15 @@ class DissentOut(ColumnSchema, of=Dissent, columns="post words at"):
     """Somebody saw it otherwise."""
 
 
+def _words_of_decision(name: str) -> Callable[[Decision, AnswerContext], str]:
+    """How the API gives words of a decision that may tell of a caveat."""
+
+    def words(decision: Decision, context: AnswerContext) -> str:
+        return words_told(getattr(decision, name), [decision.reason_code], _holds(context))
+
+    return words
+
+
 class DecisionOut(
     ColumnSchema,
     of=Decision,
@@ -171,21 +180,13 @@ class DecisionOut(
         code, holds = [decision.reason_code], _holds(context)
         return [o | {"why": words_told(o.get("why", ""), code, holds)} for o in decision.options]
 
-    @staticmethod
-    def resolve_reason(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.reason, [decision.reason_code], _holds(context))
+    resolve_reason = staticmethod(_words_of_decision("reason"))
 
-    @staticmethod
-    def resolve_principles_note(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.principles_note, [decision.reason_code], _holds(context))
+    resolve_principles_note = staticmethod(_words_of_decision("principles_note"))
 
-    @staticmethod
-    def resolve_host_unable(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.host_unable, [decision.reason_code], _holds(context))
+    resolve_host_unable = staticmethod(_words_of_decision("host_unable"))
 
-    @staticmethod
-    def resolve_force_account(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.force_account, [decision.reason_code], _holds(context))
+    resolve_force_account = staticmethod(_words_of_decision("force_account"))
 
     @staticmethod
     def resolve_exposure_found(decision: Decision, context: AnswerContext) -> str:
@@ -399,9 +400,7 @@ class TaskingOut(
     who: str
     answers: list[AnswerOut]
 
-    @staticmethod
-    def resolve_decision_id(tasking: Tasking) -> UUID | None:
-        return tasking.decision.pk if tasking.decision else None
+    resolve_decision_id = staticmethod(key_of("decision"))
 
     @staticmethod
     def resolve_unit_id(tasking: ReadTasking) -> UUID | None:
@@ -624,9 +623,7 @@ class OutcomeOut(
 ):
     """What came of an alert; null or blank is not known. The one entered last counts."""
 
-    @staticmethod
-    def resolve_tasking_id(outcome: Outcome) -> UUID | None:
-        return outcome.tasking.pk if outcome.tasking else None
+    resolve_tasking_id = staticmethod(key_of("tasking"))
 
     @staticmethod
     def resolve_reasons(outcome: Outcome, context: AnswerContext) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -21,7 +22,7 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
@@ -64,6 +65,11 @@ class TellingOut(Schema):
     waiting: int
     failed: int
     opened: int
+
+
+def _first_said(name: str) -> Callable[[Alert], Any]:
+    """How the API gives what the first of the alerts joined says; blank where none says it."""
+    return lambda alert: _known_of_alert(alert).first(name) or ""
 
 
 class AlertOut(
@@ -121,29 +127,21 @@ class AlertOut(
             for fact in said
         ]
 
-    @staticmethod
-    def resolve_act(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("act") or ""
+    resolve_act = staticmethod(_first_said("act"))
 
     @staticmethod
     def resolve_who(alert: Alert) -> Any:
         return alert.who or _known_of_alert(alert).first("who") or ""
 
-    @staticmethod
-    def resolve_whom(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("whom") or ""
+    resolve_whom = staticmethod(_first_said("whom"))
 
     @staticmethod
     def resolve_how_many(alert: Alert) -> Any:
         return _known_of_alert(alert).first("how_many")
 
-    @staticmethod
-    def resolve_heading(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("heading") or ""
+    resolve_heading = staticmethod(_first_said("heading"))
 
-    @staticmethod
-    def resolve_grade(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("grade") or ""
+    resolve_grade = staticmethod(_first_said("grade"))
 
     @staticmethod
     def resolve_caller_safe(alert: Alert) -> Any:
@@ -440,13 +438,8 @@ class CallBackOut(
     def resolve_owner_post(call: CallBack) -> str:
         return call.owner_post.title if call.owner_post else ""
 
-    @staticmethod
-    def resolve_contact_id(call: CallBack) -> UUID | None:
-        return call.contact.pk if call.contact else None
-
-    @staticmethod
-    def resolve_alert_id(call: CallBack) -> UUID | None:
-        return call.alert.pk if call.alert else None
+    resolve_contact_id = staticmethod(key_of("contact"))
+    resolve_alert_id = staticmethod(key_of("alert"))
 
 
 @router.get("/missions/{code}/call-backs", response=Listed[CallBackOut])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -126,11 +125,9 @@ def turn(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("warning:feed", standing.mission.code)
 
 
-@mission_page("alerts", "hazards")
+@mission_page("alerts", "hazards", may="release_feed")
 def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Release a hazard."""
-    if not standing.may("release_feed"):
-        raise PermissionDenied
     form = NoticeReleaseForm(request.POST or None, standing=standing, language=_language())
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,11 +146,9 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@mission_page("alerts", "hazards", of=queries.hazards_for)
+@mission_page("alerts", "hazards", of=queries.hazards_for, may="release_feed")
 def renew(request: HttpRequest, standing: Standing, hazard: FeedHazard) -> HttpResponse:
     """Renew a notice."""
-    if not standing.may("release_feed"):
-        raise PermissionDenied
     begun = {name: getattr(hazard, name) for name in ("kind", *verbs.RENEWABLE)}
     begun["expires"] = timezone.localtime(hazard.expires).strftime(WHEN)
     form = RenewForm(request.POST or None, standing=standing, language=_language(), initial=begun)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -70,11 +69,9 @@ def _in_order(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerC
     return sorted(covered, key=lambda one: order[one.state])
 
 
-@mission_page("network")
+@mission_page("network", may_somewhere="keep_network")
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new contact."""
-    if not standing.may_somewhere("keep_network"):
-        raise PermissionDenied
     form = ContactForm(request.POST or None)
     form.standing = standing
     if kept := make_from_form(

@@ -157,11 +157,9 @@ def _answer_again(request: HttpRequest, part: str, shows: str) -> HttpResponse:
     return answer
 
 
-@mission_page("alerts", "places", "hazards")
+@mission_page("alerts", "places", "hazards", may_somewhere="raise_alert")
 def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One screen: where, what, how near; and one button that raises it and warns."""
-    if not standing.may_somewhere("raise_alert"):
-        raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
     if request.POST.get("un_personnel") == "unsure":
@@ -263,12 +261,10 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, alert.pk)
 
 
-@mission_page()
+@mission_page(may_somewhere="raise_alert")
 def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A danger that goes on where personnel are said to do it: an alert without perpetrator and
     without a word of what was done, raised by a named person."""
-    if not standing.may_somewhere("raise_alert"):
-        raise PermissionDenied
     form = HazardForm(request.POST or None, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
