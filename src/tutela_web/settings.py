@@ -157,6 +157,9 @@ KEY_FILE = Path(env("TUTELA_KEY_FILE", str(DATA / "vault.key")))
 BACKUP_RECIPIENTS = env("TUTELA_BACKUP_RECIPIENTS", "").replace(",", " ").split()
 """Public keys of age that backups are encrypted to; the private ones never lie on this machine."""
 
+BACKUP_IN_CLEAR = env_bool("TUTELA_BACKUP_IN_CLEAR", default=False)
+"""Whether a backup may be made without recipients: whoever holds such an archive reads it."""
+
 ROOMS = [
     "base",
     "look",
@@ -173,6 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "intake",
     "coordination",
     "fora",
     "engagements",

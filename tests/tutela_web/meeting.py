@@ -107,7 +107,14 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
+    "lessons/practices/": ("practice",),
+    "lessons/library/": ("paper",),
+    "lessons/offered/alerts": ("alert",),
+    "lessons/offered/plans": ("plan",),
+    "lessons/offered/lines": ("line",),
+    "lessons/offered/engagements": ("engagement",),
     "lessons/<": ("lesson",),
     "layouts/": ("layout",),
     "drafts/sections/": ("section",),

@@ -48,20 +48,20 @@ def findings() -> list[PreflightFinding]:
 
 def _of_database(alias: str) -> list[PreflightFinding]:
     """What there is to know of one database, as far as it can be read at all."""
-    findings_met = []
+    looked_at = []
     try:
-        findings_met.append(database(alias))
-        if findings_met[0].ready:
-            findings_met += [migrations(alias), whole(alias)]
+        looked_at.append(database(alias))
+        if looked_at[0].ready:
+            looked_at += [migrations(alias), whole(alias)]
             if connections[alias].vendor == "postgresql":
-                findings_met.append(server_log(alias))
+                looked_at.append(server_log(alias))
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        findings_met.append(
+        looked_at.append(
             PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step)
         )
-    return findings_met
+    return looked_at
 
 
 def whole(alias: str) -> PreflightFinding:
@@ -234,9 +234,12 @@ def encrypted_backups() -> PreflightFinding:
         named = encrypted.recipients()
     except encrypted.RecipientBroken as error:
         return PreflightFinding(name, False, error.what, error.next)
+    if not named and settings.BACKUP_IN_CLEAR:
+        said = "none, as TUTELA_BACKUP_IN_CLEAR says: whoever holds a backup reads it"
+        return PreflightFinding(name, True, said)
     if not named:
         step = "set TUTELA_BACKUP_RECIPIENTS to the public keys of two people (docs: back up)"
-        return PreflightFinding(name, False, "none: backups hold every open record in clear", step)
+        return PreflightFinding(name, False, "none: no backup is made", step)
     told = backup.last_backup()
     kept = Path(told["folder"]).parent if told else None
     clear = backup.in_clear(kept) if kept and kept.exists() else []

@@ -31,6 +31,7 @@ class Gateway(IdRow):
         KANNEL = "kannel", _("Kannel")
         RAPIDPRO = "rapidpro", _("RapidPro external channel")
         TWILIO = "twilio", _("Twilio-shaped")
+        ANDROID = "android", _("Android telephone")
 
     mission_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=8, choices=Kind)

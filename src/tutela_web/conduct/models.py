@@ -46,6 +46,7 @@ class MisconductReceipt(IdRow):
         FILE = "file", _("an imported file")
         TEXT = "text", _("a text message")
         API = "api", _("another program")
+        FIELD = "field", _("a report from the field")
 
     number = models.CharField(max_length=14, unique=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")

@@ -298,6 +298,28 @@ class Attribution(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Reliability(models.TextChoices):
+    """How reliable a source is, graded apart from what it says. Source: the admiralty code."""
+
+    A = "A", _("A reliable")
+    B = "B", _("B usually reliable")
+    C = "C", _("C fairly reliable")
+    D = "D", _("D not usually reliable")
+    E = "E", _("E unreliable")
+    F = "F", _("F cannot be judged")
+
+
+class Credibility(models.TextChoices):
+    """How credible what was said is, graded apart from who said it. Source: the admiralty code."""
+
+    CONFIRMED = "1", _("1 confirmed by others")
+    PROBABLE = "2", _("2 probably true")
+    POSSIBLE = "3", _("3 possibly true")
+    DOUBTFUL = "4", _("4 doubtful")
+    IMPROBABLE = "5", _("5 improbable")
+    UNJUDGED = "6", _("6 cannot be judged")
+
+
 class IncidentFields(PlacedRecord):
     """What happened and to whom, as the mission holds it; figures are superseded, never erased."""
 
