@@ -177,6 +177,7 @@ ROOMS = [
     "warning",
     "crisis",
     "intake",
+    "field",
     "coordination",
     "fora",
     "engagements",
@@ -187,6 +188,7 @@ ROOMS = [
     "joc",
     "monitoring",
     "lessons",
+    "sharing",
     "takeaway",
     "site",
 ]

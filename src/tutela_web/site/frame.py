@@ -124,6 +124,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("partners:arrangements", _("Arrangements"), ("fora",)),
             ("partners:checks", _("Humanitarian space"), ("fora",)),
             ("partners:others", _("Partners' assessments"), ("fora",)),
+            ("sharing:packets", _("Share packets"), ("fora",)),
         ),
     ),
     (
@@ -131,6 +132,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("intake:reports", _("Reports from the field"), ("reports",)),
+            ("field:handsets", _("Field app"), ("reports", "accounts")),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),
