@@ -126,4 +126,7 @@ def test_every_indicator_of_the_library_computes_warns_and_speaks_three_language
 def test_intervals_hold_what_published_tables_give() -> None:
     low, high = share_interval(81, 263)  # Newcombe (1998), table I: 0.2553 to 0.3662
     assert (round(low, 2), round(high, 2)) == (25.53, 36.62)
-    assert quantile_interval(list(range(1, 21)), 0.5) == (6, 15)  # by the binomial table of 20 and a half
+    assert quantile_interval(list(range(1, 21)), 0.5) == (
+        6,
+        15,
+    )  # by the binomial table of 20 and a half
