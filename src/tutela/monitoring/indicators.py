@@ -297,7 +297,7 @@ def compute(
     if "day" in table.columns and asked.table not in STANDING:
         within = table.filter(pl.col("day").is_between(first, last))
         if undated := table.filter(pl.col("day").is_null()).height:
-            left_out["no day is known"] = undated
+            left_out[LEFT_OUT[0]] = undated
     whole = _meeting(within, asked.of)
     chosen = _meeting(whole if asked.measure in ("share", "rate") else within, asked.where)
     figure = _MADE_BY[asked.measure](asked, chosen, whole, left_out)
@@ -346,7 +346,7 @@ def _distinct(
 ) -> Figure:
     known = chosen.filter(pl.col(asked.column).is_not_null())
     if unknown := chosen.height - known.height:
-        left_out["what is asked of them is not known"] = unknown
+        left_out[LEFT_OUT[1]] = unknown
     ids, n = _ids(known), float(known[asked.column].n_unique())
     return Figure(VALUE, n, n, None, None, None, ids, ids, left_out)
 
@@ -356,7 +356,7 @@ def _sum(
 ) -> Figure:
     known = chosen.filter(pl.col(asked.column).is_not_null())
     if unknown := chosen.height - known.height:
-        left_out["what is asked of them is not known"] = unknown
+        left_out[LEFT_OUT[1]] = unknown
     if chosen.height and not known.height:
         because = say_n("the one record does not say", "none of {n} records says", chosen.height)
         return Figure(NOT_COMPUTED, records=_ids(chosen), left_out=left_out, because=because)
@@ -396,7 +396,7 @@ def _percentile(
 ) -> Figure:
     known = chosen.filter(pl.col(asked.column).is_not_null())
     if unknown := chosen.height - known.height:
-        left_out["what is asked of them is not known"] = unknown
+        left_out[LEFT_OUT[1]] = unknown
     if not known.height:
         because = say("no record says how long it took or how much it was")
         return Figure(NOT_COMPUTED, records=_ids(chosen), left_out=left_out, because=because)
@@ -645,6 +645,33 @@ def traps() -> Mapping[str, Mapping[str, str]]:
         row["key"]: {language: row[language] for language in ("en", "fr", "ar")}
         for row in shipped_rows("tutela.monitoring", "indicator_traps.csv")
     }
+
+
+LEFT_OUT = (
+    "no day is known",
+    "what is asked of them is not known",
+    "areas nobody reported from",
+)
+"""Why records, or areas, are in no figure."""
+
+
+def words_of_tables() -> list[str]:
+    """The words that stand in sentences about indicators: columns, records, and what conditions of
+    the library name.
+
+    >>> "how it was answered" in words_of_tables(), "in time" in words_of_tables()
+    (False, True)
+    """
+    labels = [column.label for table in tables().values() for column in table.values()]
+    named = [
+        word
+        for one in library()
+        if one.kind == "computed"
+        for condition in (*description_of(one).where, *description_of(one).of)
+        for word in condition.words
+        if not _is_number(word)
+    ]
+    return [*labels, *NOUNS.values(), *MEASURES, *LEFT_OUT, *named]
 
 
 def description_of(entry: LibraryIndicator) -> Description:

@@ -17,6 +17,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
 from tutela.base.tables import read_tables
 from tutela.monitoring.indicators import (
+    LEFT_OUT,
     STANDING,
     VALUE,
     CountedPeriod,
@@ -200,7 +201,7 @@ def _computed(
     )
 
 
-SILENT = "areas nobody reported from"
+SILENT = LEFT_OUT[2]
 
 
 def _areas_apart(
