@@ -72,11 +72,11 @@ def tables() -> Mapping[str, Mapping[str, TableColumn]]:
     >>> sorted(tables())
     ['alerts', 'harm', 'incidents', 'lines', 'risks', 'victims']
     """
-    made: dict[str, dict[str, TableColumn]] = {}
+    columns: dict[str, dict[str, TableColumn]] = {}
     for row in shipped_rows("tutela.monitoring", "indicator_columns.csv"):
         column = TableColumn(row["column"], row["kind"], row["label"])
-        made.setdefault(row["table"], {})[column.name] = column
-    return made
+        columns.setdefault(row["table"], {})[column.name] = column
+    return columns
 
 
 def empty_table(name: str) -> pl.DataFrame:
@@ -478,10 +478,10 @@ def describe(asked: Description) -> list[Sentence]:
     if asked.measure == "share":
         return [*told, *(_words_of(asked.table, one, "the share whose") for one in asked.where)]
     told += [_words_of(asked.table, one, "those whose") for one in asked.where]
-    label = term(tables()[asked.table][asked.column].label) if asked.column else term("")
     if asked.measure == "count":
-        told.append(say("how many there are"))
-    elif asked.measure == "distinct":
+        return [*told, say("how many there are")]
+    label = term(tables()[asked.table][asked.column].label)
+    if asked.measure == "distinct":
         told.append(say("how many different there are: {what}", what=label))
     elif asked.measure == "sum":
         told.append(say("added up: {what}", what=label))
@@ -537,7 +537,7 @@ def closed_periods(every_days: int, on: date, number: int) -> list[CountedPeriod
     >>> closed_periods(7, date(2018, 3, 14), 1)[0].first
     datetime.date(2018, 3, 5)
     """
-    made: list[CountedPeriod] = []
+    periods: list[CountedPeriod] = []
     if every_days <= 7:
         begins = on - timedelta(days=on.weekday())
         return [
@@ -550,8 +550,8 @@ def closed_periods(every_days: int, on: date, number: int) -> list[CountedPeriod
         last = begins - timedelta(days=1)
         ordinal = begins.year * 12 + begins.month - 1 - months
         begins = date(ordinal // 12, ordinal % 12 + 1, 1)
-        made.append(CountedPeriod(begins, last))
-    return made[::-1]
+        periods.append(CountedPeriod(begins, last))
+    return periods[::-1]
 
 
 def is_stale(last: date | None, every_days: int, on: date) -> bool:

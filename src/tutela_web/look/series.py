@@ -38,10 +38,10 @@ def ticks(most: float, number: int = 4) -> list[float]:
     rough = max(most, 1e-9) / number
     power = 10.0 ** floor(log10(rough))
     step = next(power * part for part in (1, 2, 5, 10) if power * part >= rough)
-    made = [0.0]
-    while made[-1] < most - 1e-9:
-        made.append(round(made[-1] + step, 9))
-    return made
+    steps = [0.0]
+    while steps[-1] < most - 1e-9:
+        steps.append(round(steps[-1] + step, 9))
+    return steps
 
 
 def trend_chart(
@@ -74,7 +74,7 @@ def trend_chart(
     body = list(_scale(steps, y, left, right))
     for k, point in enumerate(points):
         if point.value is None:
-            body.append(_hatched(x(k) - across * 0.3, top, across * 0.6, base - top))
+            body.append(_draw_hatched(x(k) - across * 0.3, top, across * 0.6, base - top))
         elif point.low is not None and point.high is not None:
             foot, head = y(point.low), y(point.high)
             body.append(rect(x(k) - across * 0.2, head, across * 0.4, foot - head, "sel"))
@@ -128,7 +128,7 @@ def stacked_chart(
             foot -= high
             said = f"<title>{escape(f'{label}: {layer.label} {layer.values[k]:g}')}</title>"
             if layer.kind == "unknown":
-                shape = _hatched(x, foot, across * 0.64, high)
+                shape = _draw_hatched(x, foot, across * 0.64, high)
             else:
                 shape = rect(x, foot, across * 0.64, high, layer.kind)
             body.append(f"<g>{said}{shape}</g>")
@@ -138,7 +138,7 @@ def stacked_chart(
 
 def layer_key(kind: str) -> SafeString:
     """The mark of a layer, for a key of words."""
-    shape = _hatched(1, 1, 12, 10) if kind == "unknown" else rect(1, 1, 12, 10, kind)
+    shape = _draw_hatched(1, 1, 12, 10) if kind == "unknown" else rect(1, 1, 12, 10, kind)
     return drawing([shape], width=14, height=12, title="", kind="chart key")
 
 
@@ -163,7 +163,7 @@ def funnel_chart(
         body.append(text(left - 8, y + 16, name, "far strong"))
         body.append(rect(left, y, wide, 22, "bar"))
         if unknown:
-            body.append(_hatched(left + wide, y, more, 22))
+            body.append(_draw_hatched(left + wide, y, more, 22))
         words = f"{known}" + (f" (+{unknown} {unknown_word})" if unknown else "")
         body.append(text(left + wide + more + 6, y + 16, words, "strong"))
     return drawing(
@@ -179,7 +179,7 @@ def _scale(
         yield text(left - 6, y(step) + 4, f"{step:g}", "far")
 
 
-def _hatched(x: float, y: float, wide: float, high: float) -> str:
+def _draw_hatched(x: float, y: float, wide: float, high: float) -> str:
     """A box of slanting lines: not known."""
     steps = []
     at = 0.0

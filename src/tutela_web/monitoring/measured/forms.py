@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=picker)
 

@@ -138,7 +138,7 @@ MEASURED = RecordKind(
         Field(
             "by",
             _("Told apart by"),
-            _("Columns, parted by blanks: area level."),
+            _("Columns with blanks between: area level."),
             applies=lambda one: bool(one.by),
         ),
         Field("baseline", _("Baseline")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,8 +31,7 @@ from tutela.monitoring.indicators import (
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
-from tutela_web.incidents.models import Event
-from tutela_web.incidents.queries import incidents_for, may_read_small_counts
+from tutela_web.incidents.queries import events_by_key, incidents_for, may_read_small_counts
 from tutela_web.links.queries import in_force
 from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language, word
@@ -110,6 +109,18 @@ class ReadFigure:
         return self.state == VALUE and self.value is not None
 
 
+class KeptFigure(TypedDict):
+    """A figure as it is kept, of the whole or of a part."""
+
+    state: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    because: Any
+
+
 def figure_for(standing: Standing, value: IndicatorValue) -> ReadFigure:
     """The whole figure of a value, as this person reads it."""
     definition = value.definition
@@ -119,8 +130,13 @@ def figure_for(standing: Standing, value: IndicatorValue) -> ReadFigure:
         return suppress_figure()
     return _figure(
         {
-            name: getattr(value, name)
-            for name in ("state", "value", "numerator", "denominator", "low", "high", "because")
+            "state": value.state,
+            "value": value.value,
+            "numerator": value.numerator,
+            "denominator": value.denominator,
+            "low": value.low,
+            "high": value.high,
+            "because": value.because,
         }
     )
 
@@ -132,7 +148,7 @@ def suppress_figure() -> ReadFigure:
     )
 
 
-def _figure(kept: Mapping[str, Any]) -> ReadFigure:
+def _figure(kept: KeptFigure) -> ReadFigure:
     because = kept.get("because")
     return ReadFigure(
         kept["state"],
@@ -194,10 +210,10 @@ class StandingIndicator:
     @property
     def way(self) -> float | None:
         """How much of the way from the baseline to the benchmark is gone, in percent."""
-        one = self.definition
-        if self.figure.value is None or one.baseline is None or one.target is None:
+        definition = self.definition
+        if self.figure.value is None or definition.baseline is None or definition.target is None:
             return None
-        return share_of_way(self.figure.value, one.baseline, one.target)
+        return share_of_way(self.figure.value, definition.baseline, definition.target)
 
 
 SHOWN = 12
@@ -235,10 +251,10 @@ def _standing(
 
 def standing_indicators(standing: Standing) -> list[StandingIndicator]:
     """The indicators in force with their last values, those of breached benchmarks first."""
-    found = with_last_values(
+    indicators = with_last_values(
         standing, definitions_for(standing).filter(in_force(standing)).order_by("number")
     )
-    return sorted(found, key=lambda one: not one.breached)
+    return sorted(indicators, key=lambda one: not one.breached)
 
 
 def state_words() -> dict[str, str]:
@@ -269,7 +285,7 @@ def counted_records(standing: Standing, value: IndicatorValue) -> list[CountedRe
     code, ids = standing.mission.code, value.counted
     table = value.definition.table
 
-    def at(name: str, pk: object) -> str:
+    def at(name: str, pk: UUID) -> str:
         return reverse(name, args=[code, pk])
 
     if table == "alerts":
@@ -295,13 +311,13 @@ def counted_records(standing: Standing, value: IndicatorValue) -> list[CountedRe
         ]
     names = [one.rpartition(":")[2] for one in ids if not one.startswith("event:")]
     incidents = incidents_for(standing).filter(pk__in=[UUID(one) for one in names])
-    found = [
+    own = [
         CountedRecord(one.title or str(one), one.event_from, at("incidents:incident", one.pk))
         for one in incidents.order_by("-event_from", "pk")[:MOST]
     ]
     keys = [int(one.partition(":")[2]) for one in ids if one.startswith("event:")]
-    events = Event.objects.filter(standing.sees("events", own=None), pk__in=keys[:MOST])
-    return found + [
+    events = events_by_key(standing, keys[:MOST])
+    return own + [
         CountedRecord(
             f"{one.source} {one.source_id}", one.date_end, at("incidents:event", one.handle)
         )

@@ -77,23 +77,23 @@ class MeasuredTables:
     @cached_property
     def alerts(self) -> pl.DataFrame:
         """The alerts, with what each answers to every measure and the hours to each step."""
-        found = self.figures.grouped
+        rows = self.figures.grouped
         for column, measure in ANSWERS:
             answer = self.figures.rows.filter(pl.col("measure") == measure)
-            found = found.join(answer.select("alert", "answer"), "alert", "left")
-            found = found.rename({"answer": column})
+            rows = rows.join(answer.select("alert", "answer"), "alert", "left")
+            rows = rows.rename({"answer": column})
         for column, step in HOURS:
             timed = self.figures.timed.filter(pl.col("step") == step)
             hours = timed.select("alert", hours=pl.col("minutes") / 60)
-            found = found.join(hours, "alert", "left").rename({"hours": column})
+            rows = rows.join(hours, "alert", "left").rename({"hours": column})
         areas = dict(
             alerts_for(self.standing)
-            .filter(pk__in=[UUID(one) for one in found["alert"]])
+            .filter(pk__in=[UUID(one) for one in rows["alert"]])
             .order_by()
             .values_list("pk", "area")
         )
-        hexes = [_hex(areas.get(UUID(one))) for one in found["alert"]]
-        return found.rename({"alert": "id"}).with_columns(area=pl.Series(hexes, dtype=pl.String))
+        hexes = [_hex(areas.get(UUID(one))) for one in rows["alert"]]
+        return rows.rename({"alert": "id"}).with_columns(area=pl.Series(hexes, dtype=pl.String))
 
     @cached_property
     def harm(self) -> pl.DataFrame:

@@ -63,7 +63,8 @@ def take_from_library(keys: Iterable[str], *, by: Standing) -> list[IndicatorDef
     Raises  Denied; BadParameter for a key the library has not.
     """
     by.require(ACT)
-    entries, made = {one.key: one for one in library()}, []
+    entries = {entry.key: entry for entry in library()}
+    definitions: list[IndicatorDefinition] = []
     wanted = list(dict.fromkeys(keys))
     if strange := [key for key in wanted if key not in entries]:
         raise BadParameter(say("the library has no indicator '{key}'", key=strange[0]))
@@ -73,8 +74,8 @@ def take_from_library(keys: Iterable[str], *, by: Standing) -> list[IndicatorDef
             continue
         definition = _of_library(entries[key], by)
         definition.number = numbers.next_number(IndicatorDefinition, by.mission)
-        made.append(records.create(definition, mission=by.mission, by=by.person))
-    return made
+        definitions.append(records.create(definition, mission=by.mission, by=by.person))
+    return definitions
 
 
 def _of_library(entry: LibraryIndicator, by: Standing) -> IndicatorDefinition:
@@ -154,13 +155,15 @@ def compute_values(
         tell(done, len(definitions))
         with transaction.atomic():
             locked = IndicatorDefinition.objects.select_for_update().get(pk=definition.pk)
-            made = [_computed(locked, period, read, areas) for period in spans[definition.pk]]
-            appended += _append(locked, made, by=by)
+            figures = [
+                _compute_period(locked, period, read, areas) for period in spans[definition.pk]
+            ]
+            appended += _append(locked, figures, by=by)
     tell(len(definitions), len(definitions))
     return appended
 
 
-def _computed(
+def _compute_period(
     definition: IndicatorDefinition,
     period: CountedPeriod,
     read: MeasuredTables,
@@ -178,7 +181,7 @@ def _computed(
         left_out[SILENT] = silent
     parts = {
         column: [
-            {"word": word} | _kept(one)
+            {"word": word} | _figure_columns(one)
             for word, one in compute_apart(asked, table, column, **days).items()
         ]
         for column in asked.by
@@ -197,7 +200,7 @@ def _computed(
         whole=list(figure.records),
         left_out=left_out,
         classification=max(definition.classification, VIEW_MARKING),
-        **_kept(figure),
+        **_figure_columns(figure),
     )
 
 
@@ -220,11 +223,11 @@ def _areas_apart(
         if area is None and within.is_empty():
             continue
         silent = None if heard is None or area is None else area in heard
-        rows.append({"word": area} | _kept(compute(asked, within, heard=silent, **days)))
+        rows.append({"word": area} | _figure_columns(compute(asked, within, heard=silent, **days)))
     return rows
 
 
-def _kept(figure: Figure) -> dict[str, Any]:
+def _figure_columns(figure: Figure) -> dict[str, Any]:
     return {
         "state": figure.state,
         "value": figure.value,
@@ -240,7 +243,7 @@ COMPARED = ("state", "value", "numerator", "denominator", "parts", "counted", "w
 
 
 def _append(
-    definition: IndicatorDefinition, made: Sequence[IndicatorValue], *, by: Person | None
+    definition: IndicatorDefinition, values: Sequence[IndicatorValue], *, by: Person | None
 ) -> int:
     """Append the values that differ from those that stand, saying what changed."""
     stand = {
@@ -248,7 +251,7 @@ def _append(
     }
     fresh = []
     at = clock.now(definition.mission)
-    for value in made:
+    for value in values:
         old = stand.get((value.first, value.last))
         if old is not None:
             same = all(getattr(old, name) == getattr(value, name) for name in COMPARED)
@@ -308,7 +311,7 @@ class GivenValue:
 
 @transaction.atomic
 def give_value(
-    definition: IndicatorDefinition, given: GivenValue, *, by: Standing
+    definition: IndicatorDefinition, told: GivenValue, *, by: Standing
 ) -> IndicatorValue:
     """Keep a value that is not computed; one of the same days and area is replaced by it.
 
@@ -317,53 +320,53 @@ def give_value(
             interval the value lies outside of, or without office or evidence.
     """
     by.require(ACT, of=definition)
-    by.require_ours(given.area)
+    by.require_ours(told.area)
     if definition.computed:
         raise BadParameter(
             say("this indicator is computed from records"), next=say("correct the records")
         )
-    if given.last < given.first:
+    if told.last < told.first:
         raise BadParameter(say("the last day lies before the first"), where="last")
-    not_ahead(given.last, by)
-    if not given.said_by.strip() or not given.evidence.strip():
+    not_ahead(told.last, by)
+    if not told.said_by.strip() or not told.evidence.strip():
         raise BadParameter(
             say("a value needs the office that says so and its evidence"),
             where="evidence",
             next=say("write where the evidence can be read"),
         )
-    low, high = given.low, given.high
-    if low is None and high is None and given.sample and definition.unit == "%":
-        if not 0 <= given.value <= 100:
+    low, high = told.low, told.high
+    if low is None and high is None and told.sample and definition.unit == "%":
+        if not 0 <= told.value <= 100:
             raise BadParameter(say("a share lies between 0 and 100"), where="value")
-        low, high = share_interval(given.value * given.sample / 100, given.sample)
-    if (low is not None and low > given.value) or (high is not None and high < given.value):
+        low, high = share_interval(told.value * told.sample / 100, told.sample)
+    if (low is not None and low > told.value) or (high is not None and high < told.value):
         raise BadParameter(say("the value lies outside its interval"), where="value")
     old = (
         definition.values.select_for_update()
-        .filter(first=given.first, last=given.last, area=given.area, replaced_by=None)
+        .filter(first=told.first, last=told.last, area=told.area, replaced_by=None)
         .first()
     )
     value = IndicatorValue(
         definition=definition,
         definition_version=definition.version,
         kind=definition.kind,
-        first=given.first,
-        last=given.last,
+        first=told.first,
+        last=told.last,
         state=VALUE,
-        value=given.value,
-        denominator=given.sample,
+        value=told.value,
+        denominator=told.sample,
         low=low,
         high=high,
-        said_by=given.said_by.strip(),
-        evidence=given.evidence.strip(),
-        sample=given.sample,
-        area=given.area,
+        said_by=told.said_by.strip(),
+        evidence=told.evidence.strip(),
+        sample=told.sample,
+        area=told.area,
         classification=definition.classification,
         known_at=clock.now(by.mission),
     )
     if old is not None:
         value.replaces = old
-        value.changed = {"before": old.value, "after": given.value}
+        value.changed = {"before": old.value, "after": told.value}
     return records.create(value, mission=by.mission, by=by.person)
 
 
@@ -396,7 +399,7 @@ def import_values(path: Path, *, by: Standing) -> tuple[int, list[RefusedRow]]:
             mission=by.mission, kind=DutyArea.Kind.FIELD_OFFICE
         ).defer("boundary")
     }
-    given: list[tuple[IndicatorDefinition, GivenValue]] = []
+    rows_read: list[tuple[IndicatorDefinition, GivenValue]] = []
     refused: list[RefusedRow] = []
     for table in read_tables(path):
         lacking = [name for name in FILE_COLUMNS if name not in table.frame.columns]
@@ -408,14 +411,14 @@ def import_values(path: Path, *, by: Standing) -> tuple[int, list[RefusedRow]]:
         refused += [RefusedRow(one.row, str(one.why)) for one in table.rejected]
         for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True):
             try:
-                given.append(_read_row(row, numbered, areas))
+                rows_read.append(_read_row(row, numbered, areas))
             except ValueError as fault:
                 refused.append(RefusedRow(line, str(fault)))
     if refused:
         return 0, refused
-    for definition, value in given:
+    for definition, value in rows_read:
         give_value(definition, value, by=by)
-    return len(given), []
+    return len(rows_read), []
 
 
 def _read_row(
