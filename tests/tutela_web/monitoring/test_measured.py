@@ -16,15 +16,20 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.records.kinds import KindTests
+from tests.tutela_web.review.review_story import in_force
 from tests.tutela_web.warning.story import at_desk, later
 from tutela.monitoring.indicators import library
-from tutela_web.base import jobs
+from tutela_web.base import clock, jobs
 from tutela_web.base.models import Job
+from tutela_web.fora.forum.kind import FORUM
+from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.incidents.models import Incident
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.queries import breached_definitions
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
+from tutela_web.review.amber.queries import amber_of
 from tutela_web.warning.models import Alert
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -276,3 +281,30 @@ def test_a_benchmark_needs_its_day_and_a_missed_one_stands_first(cast: Cast, sig
     assert "1 benchmark is missed" in page
     assert page.index(definition.code) < page.index("M-1<")
     assert at_desk(cast, "analyst").may("keep_indicators")
+
+
+def test_a_missed_benchmark_turns_section_j_amber_and_stands_on_the_agenda(
+    cast: Cast, sign_in: Any
+) -> None:
+    strategy = in_force(cast)
+    make.incident(cast.mission, by=cast.amina, area=cast.north, event_from=date(2018, 11, 7))
+    client = sign_in(cast.adviser)
+    taken(client, "attacks", "civilians_killed")
+    definition = IndicatorDefinition.objects.get(key="civilians_killed")
+    benchmark = {"target": 1.0, "target_on": date(2019, 6, 30)}
+    records.edit(definition, benchmark, version=1, by=cast.adviser)
+    assert "J" not in amber_of(at_desk(cast, "poc_adviser"), strategy).sections
+    computed(client)
+    (why,) = amber_of(at_desk(cast, "poc_adviser"), strategy).sections["J"].why
+    assert why.trigger.label == "an indicator missed its benchmark"
+    assert why.url == url("indicator", definition.pk) and "4 / 1 persons" in why.after
+    assert "J" not in amber_of(at_desk(cast, "head_of_field_office"), strategy).sections, (
+        "who reads one area is not told what the whole mission's figure is"
+    )
+    chief = at_desk(cast, "chief_of_staff")
+    forum = create_record(FORUM, {"name": "SMG-P", "kind": "senior", "classification": 1}, by=chief)
+    meeting = call_meeting(
+        forum, {"starts_at": clock.now(cast.mission) + timedelta(days=2)}, by=chief
+    )
+    page = squeezed(client.get(reverse("fora:meeting", args=["luma", meeting.pk])).content.decode())
+    assert "Benchmarks missed" in page and definition.code in page
