@@ -182,6 +182,7 @@ ROOMS = [
     "review",
     "joc",
     "monitoring",
+    "lessons",
     "takeaway",
     "site",
 ]

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from tests.stories.telling import Telling, told
+from tests.stories.telling import Telling, part, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
+from tutela_web.lessons.models import Lesson
 from tutela_web.warning.models import Alert, AlertStep
 
 
@@ -172,9 +173,27 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
     assert "the community has not been answered" in page
 
 
-@pytest.mark.xfail(strict=True, reason="room lessons: a lesson becomes a task until it is done")
+@pytest.mark.postgresql
 def test_3_the_lesson_is_a_night_patrol_tracked_to_completion(tell: Telling) -> None:
-    assert tell.by("poc_adviser").get("/m/luma/lessons/").status_code == 200
+    tell.fill(
+        "poc_adviser",
+        "lessons/new/",
+        title="No unit patrolled by night",
+        measure="night_patrol",
+        change="Two night patrols a week from Sange",
+        thing="directive",
+        thing_said="Standing order 4",
+    )
+    lesson = Lesson.objects.get()
+    here, day = f"lessons/{lesson.pk}/", str(clock.today(tell.cast.mission))
+    owner = tell.post_of("sector_operations")
+    tell.fill("force_commander", here, to="validate", owner=owner, due=day)
+    assert "No unit patrolled by night" in tell.page("unit_commander", "lessons/?stage=validated")
+    page = tell.refused("sector_operations", here, to="change")
+    assert "the new version is not named" in page
+    tell.fill("sector_operations", here, to="change", said="Standing order 4, rev. 2", on=day)
+    tell.fill("sector_operations", here, to="tried", tried="patrolled twice at night", on=day)
+    assert "learned" in part(tell.page("unit_commander", here), "stage").lower()
 
 
 def test_4_a_town_falls_and_another_place_rises_before_the_crowd_comes(tell: Telling) -> None:

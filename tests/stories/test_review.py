@@ -21,6 +21,8 @@ from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.verbs import record_incident
+from tutela_web.lessons.models import Debrief
+from tutela_web.lessons.opening import open_debriefs
 from tutela_web.records import verbs as records
 from tutela_web.review.amber import verbs as review_verbs
 from tutela_web.review.amber.models import Amendment
@@ -243,9 +245,18 @@ def test_10_a_leader_is_removed_and_the_violence_moves_to_the_neighbours(tell: T
     assert back.known_at - strategy.entered_at > timedelta(days=365)
 
 
-@pytest.mark.xfail(strict=True, reason="room lessons: what the return of the group teaches")
+@pytest.mark.postgresql
 def test_10_the_return_attack_opens_a_lesson(tell: Telling) -> None:
-    assert tell.by("poc_adviser").get("/m/luma/lessons/").status_code == 200
+    """They came back, nobody decided: a debrief opens by itself, and a finding is written in it."""
+    bamb = make.place(tell.cast.mission, "Bamba", kind="town", area=tell.cast.north)
+    tell.log("field_reporter", place=str(bamb.pk), place_said="Bamba", level="ongoing", act="back")
+    tell.wait(days=3)
+    assert open_debriefs(tell.cast.mission) == 1
+    page = tell.page("poc_adviser", "lessons/debriefs/")
+    assert "Bamba" in page
+    at = f"lessons/new/?debrief={Debrief.objects.get().pk}"
+    tell.fill("poc_adviser", at, title="Leaving was not followed by presence", change="Stay longer")
+    assert "Leaving was not followed" in tell.page("head_of_mission", "lessons/")
 
 
 @pytest.mark.xfail(

@@ -107,6 +107,8 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "lessons/debriefs/": ("debrief",),
+    "lessons/<": ("lesson",),
     "layouts/": ("layout",),
     "drafts/sections/": ("section",),
     "drafts/comments/": ("comment",),

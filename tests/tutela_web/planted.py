@@ -102,6 +102,14 @@ SEEN: dict[str, set[str]] = {
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
     # what may tell of misconduct: who sent it, and human rights
     "UNSUREWORD": {"field_reporter", "human_rights"},
+    # learning: a debrief as its alert, a lesson mission-wide once validated
+    "DEBRIEFNORTH": WHOLE | NEAR,
+    "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},
+    "FINDINGNORTH": WHOLE | NEAR,
+    "LESSONLEARNED": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "REVIEWNORTH": WHOLE | NEAR,
+    "PARTNERGAVE": WHOLE | NEAR,
+    "CLEAREDCOPY": WHOLE | NEAR | RISKS_ONLY | {"drafter", "partner"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},
     "INCCONFNORTH": WHOLE | NEAR,

@@ -34,6 +34,16 @@ from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
+from tutela_web.lessons.kinds import LESSON
+from tutela_web.lessons.models import FormalReview
+from tutela_web.lessons.verbs import (
+    clear_copy,
+    invite_partner,
+    open_by_hand,
+    record_partner,
+    report_review,
+    validate_lesson,
+)
 from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.overlap_verbs import divide
 from tutela_web.monitoring.measured.kind import MEASURED
@@ -87,7 +97,11 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _in_meetings(cast, found)
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
+<<<<<<< HEAD
     _measured(cast, found)
+=======
+    _of_learning(cast, found)
+>>>>>>> main
 
 
 def _at_the_centre(cast: Cast, found: Planted) -> None:
@@ -240,6 +254,38 @@ def _of_units_and_actors(cast: Cast, found: Planted) -> None:
     record_read_back(guidance, "READBACKNORTH", None, unit=unit, by=head)
     refused = TaskingAnswer.objects.get(tasking__alert__act="ALERTNORTH", answer="refused")
     find_caveat(refused, "undeclared", words="FOUNDCAVEAT", by=force)
+
+
+def _of_learning(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    officer = standing_of(cast["joc_duty_officer"], mission)
+    chief = standing_of(cast["chief_of_staff"], mission)
+    rights = standing_of(cast["human_rights"], mission)
+    alert = Alert.objects.get(act="ALERTNORTH")
+    debrief = open_by_hand("DEBRIEFNORTH", "BYHANDNORTH", alert=alert, classification=1, by=officer)
+    found.add("debrief", debrief)
+    review = FormalReview(
+        debrief=debrief,
+        held=True,
+        reason="REVIEWNORTH",
+        decided_post="Chief of Staff",
+        decided_at=clock.now(mission),
+        leader=rights.person,
+        area=debrief.area,
+        classification=1,
+    )
+    review = records.create(review, mission=mission, by=chief.person)
+    partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
+    invited = invite_partner(review, partner, by=rights)
+    record_partner(invited, came=True, gave="PARTNERGAVE", by=rights)
+    review = report_review(review, "Written.", version=1, by=rights)
+    clear_copy(review, "CLEAREDCOPY", version=review.version, by=chief)
+    for word, about in (("FINDINGNORTH", debrief), ("LESSONLEARNED", None)):
+        said = {"title": word, "debrief": about, "change": "more", "thing": "training"}
+        lesson = found.add("lesson", create_record(LESSON, said, by=chief))
+        if about is None:
+            post = chief.person.holdings.get().post
+            validate_lesson(lesson, post, None, version=1, by=chief)
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

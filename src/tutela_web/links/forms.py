@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -23,6 +24,15 @@ from tutela_web.risk.queries import risks_for
 NO_NAMES = _("An office, never a person's name.")
 
 
+def call_risks_apart(risks: Sequence[Risk]) -> dict[UUID, str]:
+    """Each risk of a list by its place, actor and harm; two places that read alike told apart."""
+    names = names_apart(risk.place for risk in risks)
+    return {
+        risk.pk: f"{names[risk.place_id]} · {word(risk.actor)} · {word(risk.harm)}"
+        for risk in risks
+    }
+
+
 class RiskChoices(ModelChoiceIterator):
     """The choices of a field of risks: two places that read alike are told apart."""
 
@@ -30,16 +40,22 @@ class RiskChoices(ModelChoiceIterator):
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         risks = list(self.queryset)
-        names = names_apart(risk.place for risk in risks)
+        names = call_risks_apart(risks)
         for risk in risks:
-            value = ModelChoiceIteratorValue(self.field.prepare_value(risk), risk)
-            yield value, f"{names[risk.place_id]} · {risk.actor} · {word(risk.harm)}"
+            yield ModelChoiceIteratorValue(self.field.prepare_value(risk), risk), names[risk.pk]
 
 
 class RiskChoice(forms.ModelChoiceField):
     """A risk by its place, actor and harm."""
 
     iterator = RiskChoices
+
+
+class RiskTicks(forms.ModelMultipleChoiceField):
+    """Several risks to be ticked, each by its place, actor and harm."""
+
+    iterator = RiskChoices
+    widget = forms.CheckboxSelectMultiple
 
 
 def risks_offered(standing: Standing) -> QuerySet[Risk]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -38,8 +37,6 @@ from tutela_web.risk.verbs import look
 
 FIVE = 5
 MANY = 40
-LINES = 50
-"""Lines of one cause that are listed before all are asked for."""
 TOP = 8
 NAMED = 12
 
@@ -56,24 +53,16 @@ def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
 
 @mission_page("risks")
 def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """What changed since the person last looked, a row a cause that opens to the lines it moved; a
-    button says "seen"."""
+    """What changed since the person last looked, a row a cause that opens to the lines it moved,
+    both in parts; a button says "seen"."""
     moment = start_of_changes(request, standing)
     assessment = latest_assessment(standing)
     told = causes_since(standing, moment)
-    every = request.GET.get("all") == "1"
-    cut = len(told) > MANY or any(len(cause.lines) > LINES for cause in told)
     context = {
         "since": moment,
-        "causes": [
-            (cause, cause.lines if every else cause.lines[:LINES])
-            for cause in (told if every else told[:MANY])
-        ],
+        "causes": [(f"c{number}", cause) for number, cause in enumerate(told)],
         "total": len(told),
         "lines": sum(len(cause.lines) for cause in told),
-        "more": f"?{urlencode({'since': moment.isoformat(), 'all': '1'})}"
-        if cut and not every
-        else "",
         "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),

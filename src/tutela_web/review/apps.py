@@ -8,7 +8,7 @@ class ReviewRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.review.amber import queries, verbs
         from tutela_web.strategy.consulting import queries as consult_queries
-        from tutela_web.strategy.content import elements
+        from tutela_web.strategy.content import elements, record_tables
         from tutela_web.strategy.drafting import panels
         from tutela_web.strategy.endorsing import verbs as sign_verbs
         from tutela_web.warning.place_facts import STATEMENTS
@@ -16,6 +16,7 @@ class ReviewRoom(AppConfig):
         STATEMENTS[self.label] = queries.place_statements
         consult_queries.REOPENED[:] = [queries.is_amended]
         elements.COUNTS[:] = [queries.watched_counts]
+        record_tables.WATCHED[:] = [queries.watched_records]
         panels.OF_STRATEGY[:] = [queries.beside_strategy]
         panels.OF_SECTION[:] = [queries.beside_section]
         sign_verbs.WHEN_IN_FORCE[:] = [verbs.begin]

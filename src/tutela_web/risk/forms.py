@@ -141,6 +141,16 @@ class FactorsForm(forms.Form):
                 required=False, widget=forms.HiddenInput, initial=_former_value(factor)
             )
 
+    def answers_sent(self) -> dict[str, JsonValue]:
+        """What was sent, as it was sent: of each factor by its name, so that it is found again
+        where a later form asks in another order."""
+        of_factors: dict[str, JsonValue] = {
+            factor["factor"]: {key: str(self.data.get(f"{key}{n}", "")) for key in "vlhw"}
+            for n, factor in enumerate(self.factors)
+        }
+        names = {"gravity", "owner", "reason"} & set(self.fields)
+        return of_factors | {name: str(self.data.get(name, "")) for name in names}
+
     def rows(self) -> list[FactorControls]:
         """Each factor beside its controls."""
         return [self._row(n, factor) for n, factor in enumerate(self.factors)]
@@ -288,6 +298,23 @@ class ProposedValueForm(FactorsForm):
         held = self.initial["owner"]
         names = list(dict.fromkeys([*posts, *([held] if held else [])]))
         self.fields["owner"].choices = [("", _("nobody yet")), *((n, n) for n in names)]  # type: ignore[attr-defined]
+
+
+def posted_again(
+    answers: Mapping[str, JsonValue], factors: Sequence[KeptFactor], version: int
+) -> dict[str, str]:
+    """Answers kept as a draft, as a form of these factors is sent them.
+
+    Takes   answers, as `answers_sent` gives them; version of the line they were given on.
+    """
+    sent = {"version": str(version)}
+    sent |= {name: str(answers.get(name, "")) for name in ("gravity", "owner", "reason")}
+    for n, factor in enumerate(factors):
+        kept = answers.get(factor["factor"])
+        if not isinstance(kept, dict):
+            kept = {"w": _former_value(factor)}
+        sent |= {f"{key}{n}": str(kept.get(key, "")) for key in "vlhw"}
+    return sent
 
 
 class HotspotAnswersForm(FactorsForm):

@@ -210,6 +210,24 @@ class Hotspot(models.Model):
         constraints = [models.UniqueConstraint(fields=["week", "risk"], name="hotspot_once")]
 
 
+class ScoreDraft(models.Model):
+    """Answers that a person has begun to give of a line, for themselves alone: no version, no
+    history, in no list, gone once they propose a value or discard it."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    risk = models.ForeignKey("Risk", on_delete=models.CASCADE, related_name="+")
+    person_id = models.UUIDField()
+    began = models.PositiveIntegerField()  # the version of the line they were given on
+    answers = models.JSONField()  # as sent: by factor, and gravity, owner, reason
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["risk", "person_id"], name="score_draft_once")
+        ]
+
+
 class LastLook(models.Model):
     """When a person last looked at the situation: "what changed since" starts there."""
 

@@ -37,7 +37,7 @@ from tutela_web.risk.columns import (
     worst_by_place,
 )
 from tutela_web.risk.figures import KeptFactor, with_links
-from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
+from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
 
 WEEKS = 12
 WEEKS_LISTED = 60
@@ -614,6 +614,12 @@ def looked_at(standing: Standing) -> datetime | None:
     """When the person last looked at the situation; None if never."""
     last = LastLook.objects.filter(person_id=standing.person.pk, mission=standing.mission).first()
     return last.looked_at if last else None
+
+
+def score_draft_of(standing: Standing, risk: Risk) -> ScoreDraft | None:
+    """What this person began to answer of a line and did not propose; never what somebody else
+    did."""
+    return ScoreDraft.objects.filter(risk=risk, person_id=standing.person.pk).first()
 
 
 def start_unasked(standing: Standing) -> datetime:

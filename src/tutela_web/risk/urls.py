@@ -17,6 +17,7 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/", views.risk, name="risk"),
     path("m/<slug:code>/risks/<uuid:pk>/propose/", views.propose_page, name="propose"),
     path("m/<slug:code>/risks/<uuid:pk>/propose/preview/", views.preview, name="preview"),
+    path("m/<slug:code>/risks/<uuid:pk>/propose/draft/", views.score_draft, name="score_draft"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),

@@ -32,15 +32,17 @@ from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
+from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
-from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm
-from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
+from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.verbs import (
     adopt,
     close_risk,
     factors_after,
     propose,
     register_risk,
+    stands,
 )
 from tutela_web.risk.why import Why, explain_score
 
@@ -391,6 +393,9 @@ def start_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpRespo
 def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The form of sixteen factors; what two people changed alike is shown side by side."""
     record = _risk_to_score(standing, pk)
+    draft = queries.score_draft_of(standing, record)
+    if request.method != "POST" and draft is not None:
+        return _draft_page(request, standing, record, draft)
     form = _value_form(standing, record, request.POST or None)
     clash: list[tuple[str, ...]] = []
     status = 200
@@ -416,6 +421,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             form.add_error(None, say_in_page_language(fault.as_sentence()))
             status = 400
         else:
+            discard_score_draft(record, by=standing)
             messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
             return redirect("risk:risk", standing.mission.code, record.pk)
     elif request.method == "POST":
@@ -436,6 +442,32 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return render(request, "risk/_result.html", {"result": _result(form), "said": True})
     form.fields["reason"].required = False
     return _form_page(request, record, form)
+
+
+@require_POST
+@mission_page("risks")
+def score_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Keep the answers given so far for the person alone, or discard what was kept."""
+    record = _risk_to_score(standing, pk)
+    if request.POST.get("do") == "discard":
+        discard_score_draft(record, by=standing)
+        messages.success(request, _("The draft is discarded."))
+    else:
+        form = _value_form(standing, record, request.POST)
+        began = min(version_sent(request), record.version)
+        save_score_draft(record, form.answers_sent(), began=began, by=standing)
+        messages.success(request, _("Saved as a draft. Nobody else sees it."))
+    return redirect("risk:propose", standing.mission.code, record.pk)
+
+
+def _draft_page(
+    request: HttpRequest, standing: Standing, record: Risk, draft: ScoreDraft
+) -> HttpResponse:
+    """The form as the person left it; what the line became since is told."""
+    factors = figures.all_factors(stands(record)["factors"])
+    form = _value_form(standing, record, posted_again(draft.answers, factors, draft.began))
+    form.fields["reason"].required = False
+    return _form_page(request, record, form, draft=draft)
 
 
 def _risk_to_score(standing: Standing, pk: UUID) -> Risk:
@@ -478,9 +510,11 @@ def _form_page(
     form: ProposedValueForm,
     *,
     clash: Sequence[tuple[str, ...]] = (),
+    draft: ScoreDraft | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "draft": draft,
         "line": queries.RegisterLine(record.place, record.actor, record.harm, risk=record),
         "form": form,
         "clash": clash,

@@ -72,6 +72,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("crisis:plans", _("Plans"), ("alerts",)),
             ("crisis:phases", _("Phases"), ("alerts",)),
             ("crisis:response", _("Response"), ("alerts",)),
+            ("lessons:debriefs", _("Debriefs"), ("alerts",)),
+            ("lessons:lessons", _("Lessons"), ("lessons",)),
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("My subscriptions"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
@@ -149,6 +151,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     (
         ("warning:calls", _("Missed calls"), ("network",)),
         ("joc:handovers", _("Handovers"), ("alerts",)),
+        ("lessons:cleared", _("Reviews cleared for partners"), ("hazards", "lessons")),
     ),
     (
         ("incidents:perpetrators", _("Who harms civilians"), ("incidents",)),

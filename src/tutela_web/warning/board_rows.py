@@ -212,6 +212,22 @@ def units_of(
     return sorted(units, key=lambda unit: _pressing_together(unit, at))
 
 
+def split_units(units: Sequence[tuple[Light, ...]], size: int) -> list[list[tuple[Light, ...]]]:
+    """The parts of a list in which it is shown, in their order, the first of them perhaps empty.
+
+    Takes   size, after how many alerts a new part begins; a row of several stays whole.
+    """
+    parts: list[list[tuple[Light, ...]]] = [[]]
+    held = 0
+    for unit in units:
+        if held >= size:
+            parts.append([])
+            held = 0
+        parts[-1].append(unit)
+        held += len(unit)
+    return parts
+
+
 def _pressing_together(unit: tuple[Light, ...], at: datetime) -> tuple[Any, ...]:
     """A row of several presses as its nearest harm, by the tightest of their clocks."""
     first = unit[0].pressing(at)

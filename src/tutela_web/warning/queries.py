@@ -41,7 +41,7 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning import reading
-from tutela_web.warning.board_rows import Flood, Light, flood_of, units_of
+from tutela_web.warning.board_rows import Flood, Light, flood_of, split_units, units_of
 from tutela_web.warning.joinings import joined_to, joined_under, whole_thread
 from tutela_web.warning.models import (
     Alert,
@@ -483,12 +483,24 @@ class Board:
     unread: int = 0
     lights: Sequence[Light] = ()
     """Those that are kept, in brief, the most pressing first: what a map draws."""
+    part: int = 1
+    parts: int = 1
+    first: int = 1
+    """Which of the alerts that are kept stands first in this part, from 1."""
+
+    @property
+    def last(self) -> int:
+        """Which of them stands last in this part."""
+        return self.first + len(self.rows) - 1
 
     @property
     def rows(self) -> list[AlertRow]:
         """The alerts that are made ready, each once."""
         return [row for item in self.items for row in item.rows]
 
+
+BOARD_PART = 50
+"""So many alerts stand in a part of the board, and what belongs to the last row with them."""
 
 LIGHT = (
     "pk",
@@ -518,10 +530,12 @@ LIGHT = (
 )
 
 
-def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board:
-    """The board: eight queries, however many alerts, and one where a text was not understood.
+def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
+    """A part of the board: eight queries, however many alerts, and one where a text was not
+    understood.
 
-    Takes   most, how many alerts are made ready; the counts are of all.
+    Takes   part, which of its parts is made ready, from 1; beyond the last, the last. The counts
+            are of all.
     """
     at = clock.now(standing.mission)
     rows = list(_maybe_on_board(standing).values_list(*LIGHT, "merged_into"))
@@ -536,7 +550,10 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
     kept = [one for one in alerts if filters.keeps(one, standing)]
     kept.sort(key=lambda one: one.pressing(at))
     units = units_of(kept, standing, figures_of(standing.mission), at)
-    ready = [one for unit in units for one in unit][:most]
+    parts_of_board = split_units(units, BOARD_PART)
+    number = min(max(part, 1), len(parts_of_board))
+    first = sum(len(unit) for earlier in parts_of_board[: number - 1] for unit in earlier)
+    ready = [one for unit in parts_of_board[number - 1] for one in unit]
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
     ahead.sort(key=lambda one: one.next_step_at or at)
     wanted = [one.pk for one in (*ready, *ahead[:8])]
@@ -555,7 +572,7 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
             any(one.overdue(at) for one in unit),
             sealed.get(unit[0].pk),
         )
-        for unit in units
+        for unit in parts_of_board[number - 1]
         if unit[0].pk in ready_rows
     ]
     areas = sorted({(one.area_name or "", str(one.area)) for one in alerts if one.area})
@@ -578,6 +595,9 @@ def board(standing: Standing, filters: BoardFilters, *, most: int = 60) -> Board
         ),
         unread=sum(one.unread for one in kept),
         lights=kept,
+        part=number,
+        parts=len(parts_of_board),
+        first=first + 1,
     )
 
 

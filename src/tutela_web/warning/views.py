@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
@@ -68,7 +69,6 @@ from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.verbs import Word
 
 Page = Callable[..., HttpResponse]
-MOST_ROWS = 50
 
 
 def show_refusals_on_page(view: Page) -> Page:
@@ -102,10 +102,12 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     its map are others it is told so, and the map asks for itself.
     """
     filters = queries.BoardFilters.of(request.GET)
-    most = None if request.GET.get("all") else MOST_ROWS
-    shown = queries.board(standing, filters, most=most or 10_000)
+    asked = request.GET.get("page", "")
+    shown = queries.board(
+        standing, filters, part=int(asked) if re.fullmatch(r"\d{1,6}", asked) else 1
+    )
     query = request.GET.copy()
-    for name in ("all", "shows", "map"):
+    for name in ("page", "shows", "map"):
         query.pop(name, None)
     pins = [Pin.of(one) for one in shown.lights]
     on_map = alert_map.shows(pins)
@@ -113,7 +115,6 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "board": shown,
         "filters": filters,
         "query": query.urlencode(),
-        "all": most is None,
         "levels": [
             (value, label, shown.levels.get(value, 0)) for value, label in AlertLevel.choices
         ],

@@ -31,6 +31,7 @@ NO_TERM = {
     "access.models.TriedName",
     "incidents.models.Receipt",
     "risk.models.LastLook",
+    "risk.models.ScoreDraft",
     # a row beside the term that holds it
     "access.vault.models.SubjectKey",  # data subject
     "access.vault.models.KeyedHash",  # data subject
@@ -48,6 +49,9 @@ NO_TERM = {
     "warning.delivery_models.Delivery",  # listening
     "crisis.models.TaskingAnswer",  # tasking
     "crisis.plan_models.RhythmDone",  # planned rhythm
+    "lessons.models.DebriefCause",  # debrief
+    "lessons.models.FrozenTimeline",  # timeline
+    "lessons.models.LessonRepeat",  # lesson
     "partners.arrangements.models.Call",  # party to an arrangement
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan

@@ -17,6 +17,7 @@ from tutela.base.documents.model import Heading
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
+from tutela_web.look.templatetags import look
 from tutela_web.monitoring.views import make_brief
 from tutela_web.risk.models import LastLook, SuggestedRisk
 
@@ -36,6 +37,19 @@ def test_an_adviser_sees_which_places_changed_and_why(cast: Cast, sign_in: Any) 
     page = sign_in(cast.adviser).get("/m/luma/changes/").content.decode()
     assert "Luma" in page and "58" in page and "80" in page
     assert "you have not marked a look yet" in page
+
+
+def test_causes_and_the_lines_of_one_come_in_parts(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    risen(cast)
+    client = sign_in(cast.adviser)
+    whole = client.get("/m/luma/changes/").content.decode()
+    monkeypatch.setattr(look, "LIST_PART", 1)
+    parts = [client.get(f"/m/luma/changes/?page={n}").content.decode() for n in (1, 2)]
+    assert whole.count("figure") > max(part.count("figure") for part in parts)
+    for name in ("Luma", "Tembel"):
+        assert any(name in part for part in parts)
 
 
 def test_a_head_of_field_office_is_told_of_the_own_area_only(cast: Cast, sign_in: Any) -> None:

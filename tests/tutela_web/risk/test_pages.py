@@ -478,3 +478,51 @@ def test_a_stray_version_is_no_error_of_ours(cast: Cast, sign_in: Any, bad: str)
     made = week(cast)
     luma = made.hotspots.get(risk__place__name="Luma")
     assert sign_in(cast.hofo).post(at("hotspot", luma.pk), {"version": bad}).status_code == 400
+
+
+# --- a score begun and not yet proposed
+
+
+@pytest.mark.postgresql
+def test_a_score_begun_is_kept_for_who_gives_it_and_shown_to_nobody_else(
+    cast: Cast, sign_in: Any
+) -> None:
+    risk = registered(cast)
+    amina, adviser, here = sign_in(cast.amina), sign_in(cast.adviser), at("propose", risk.pk)
+    sent = answered_form(amina.get(here), v0="4.5", l0="4", h0="5", reason="Half a reason")
+    assert amina.post(at("score_draft", risk.pk), sent).status_code == 302
+    assert Risk.objects.get().proposal is None and Risk.objects.get().version == risk.version
+    shown = amina.get(here)
+    assert "This is your draft" in text_of(shown) and "Half a reason" in shown.content.decode()
+    assert shown.context["form"]["v0"].value() == "4.5"
+    for other in (adviser, sign_in(cast["chief_of_staff"]), sign_in(cast["auditor"])):
+        for page in (here, at("risk", risk.pk), at("register")):
+            assert "Half a reason" not in other.get(page).content.decode(), page
+    stands = adviser.get(here).context["form"]
+    assert stands["v0"].value() != "4.5"
+    assert sign_in(cast.boris).post(at("score_draft", risk.pk), sent).status_code == 403
+    assert sign_in(cast.chen).post(at("score_draft", risk.pk), sent).status_code == 404
+    more = answered_form(shown, reason="A whole reason") | {"do": "discard"}
+    assert adviser.post(at("score_draft", risk.pk), more).status_code == 302  # of nobody else
+    assert "This is your draft" in text_of(amina.get(here))
+    assert amina.post(here, answered_form(shown, reason="A whole reason")).status_code == 302
+    proposed = Risk.objects.get().proposal
+    first = next(one for one in proposed["factors"] if one["value"] == 4.5)
+    assert (first["low"], first["high"]) == (4.0, 5.0)
+    assert "This is your draft" not in text_of(amina.get(here))
+
+
+@pytest.mark.postgresql
+def test_a_draft_of_a_score_may_be_half_an_answer_and_is_discarded(
+    cast: Cast, sign_in: Any
+) -> None:
+    risk = registered(cast)
+    amina, here = sign_in(cast.amina), at("propose", risk.pk)
+    sent = answered_form(amina.get(here), v0="a lot", gravity="9", reason="x" * 900)
+    assert amina.post(at("score_draft", risk.pk), sent).status_code == 302
+    assert amina.post(at("score_draft", risk.pk), {}).status_code == 302  # nothing of it is wrong
+    assert amina.post(at("score_draft", risk.pk), sent).status_code == 302
+    page = amina.get(here)
+    assert page.status_code == 200 and "x" * 500 in page.content.decode()
+    assert amina.post(at("score_draft", risk.pk), {"do": "discard"}).status_code == 302
+    assert "This is your draft" not in text_of(amina.get(here))

@@ -110,6 +110,23 @@ def wait_until_saved(page: Page, section: Section, text: str) -> None:
     assert section.text == text
 
 
+def see_what_is_said_of_saving_on_a_phone(page: Page, text: Locator, state: Locator) -> None:
+    """Who types at the end of a long section reads below the head whether it is saved; with the
+    keyboard of a phone open too, which leaves half the height."""
+    text.fill("We patrol.\n" * 60)
+    for height in (740, 380):
+        page.set_viewport_size({"width": 360, "height": height})
+        text.press("Control+End")
+        page.keyboard.type("And listen.")
+        expect(state).to_contain_text("Not saved yet")
+        head, said, box = (found.bounding_box() for found in (page.locator(".top"), state, text))
+        assert head and said and box
+        assert head["y"] + head["height"] <= said["y"] + 1, (height, head, said)
+        end = box["y"] + box["height"]  # where the last line stands
+        assert said["y"] + said["height"] + 48 <= min(end, height), (height, said, box)
+    page.set_viewport_size({"width": 1440, "height": 1000})
+
+
 def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
 ) -> None:
@@ -131,6 +148,9 @@ def test_a_section_is_written_with_the_keyboard_saved_as_typed_and_never_lost(
         page.keyboard.press("Tab")  # who leaves the text has saved it
         expect(state).to_contain_text("Saved ")
         expect(page.locator("#lease")).to_contain_text("You are editing this section until")
+        see_what_is_said_of_saving_on_a_phone(page, text, state)
+        text.fill("## At night\n- We patrol\n- We **listen**")
+        page.keyboard.press("Tab")
         wait_until_saved(page, section, "## At night\n- We patrol\n- We **listen**")
         page.get_by_role("button", name="Preview").press("Enter")
         expect(page.locator("#preview h3")).to_have_text("At night")

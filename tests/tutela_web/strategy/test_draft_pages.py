@@ -76,6 +76,18 @@ def test_section_f_is_withheld_from_a_drafter_and_shown_to_command(
         assert sign_in(who).get(url("strategy", strategy.pk)).status_code == 404
 
 
+def test_the_elements_come_in_parts_and_none_is_left_out(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    client, here = sign_in(cast["drafter"]), url("elements", strategy.pk)
+    first = client.get(here).content.decode()
+    parts = int(re.search(r"page 1 of (\d+)", first).group(1))  # type: ignore[union-attr]
+    shown = [client.get(f"{here}?page={n + 1}").content.decode() for n in range(parts)]
+    rows = [key for page in shown for key in re.findall(r'id="([A-J]\.[^"]+)"', page)]
+    total = int(re.search(r"of (\d+) elements are met", first).group(1))  # type: ignore[union-attr]
+    assert parts > 1 and len(rows) == len(set(rows)) == total
+
+
 def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stands(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:

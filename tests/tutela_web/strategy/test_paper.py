@@ -297,6 +297,13 @@ def test_what_the_check_calls_met_by_records_stands_on_paper(
     ClockLimit.objects.create(mission=mission, clock="decide", level="warning", minutes=30)
     make_plan(make.place(mission, "Haven"), {"triggers": "shots"}, by=by(cast, "poc_adviser"))
 
+    context = {"kind": "election", "title": "ELECTIONWATCHED", "state": "set", "on": "2019-03-01"}
+    desk = sign_in(cast["poc_adviser"])
+    at = reverse("review:context_new", args=["luma"])
+    assert desk.post(at, context | {"classification": 1, "source": "press"}).status_code == 302
+    fact = reverse("review:fact_cite", args=["luma", strategy.sections.get(letter="B").pk])
+    assert desk.post(fact, {"words": "FACTCITED", "source": "JMAC"}).status_code == 302
+
     adviser = sign_in(cast.adviser)
     met = {
         row.state.element.key
@@ -306,6 +313,7 @@ def test_what_the_check_calls_met_by_records_stands_on_paper(
     xml = every_part(taken(adviser, strategy, "strategy_docx"))
     assert {key: word for key, word in RECORDS.items() if key in met and word not in xml} == {}
     assert RECORDS.keys() - met == set()
+    assert "ELECTIONWATCHED" in xml and "FACTCITED" in xml
     assert "The mission's own mandate" in xml and xml.count("S/RES/9001") >= 2  # annex II names it
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, FACES, browser, open_page, session, violations
 from tests.tutela_web.warning.story import at_desk, call
+from tutela_web.warning import queries
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import issue, set_level
 
@@ -59,13 +61,14 @@ SHOWN = """() => [...document.querySelectorAll('#board-rows > [id]')].map((row) 
 
 
 def test_one_changed_alert_of_a_hundred_sends_one_row_and_the_board_is_as_if_opened_anew(
-    live_server: Any, cast: Cast, sign_in: Any
+    live_server: Any, cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queries, "BOARD_PART", 200)
     alerts = [call(cast, level="warning") for _n in range(100)]
     with browser() as found:
         page = open_page(
             found,
-            live_server.url + BOARD + "?all=1",
+            live_server.url + BOARD,
             cookies=session(sign_in, cast["joc_duty_officer"], live_server.url),
         )
         expect(page.locator(".alert-row")).to_have_count(100)

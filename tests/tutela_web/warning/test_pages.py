@@ -17,6 +17,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base import clock
+from tutela_web.warning import queries
 from tutela_web.warning.clock_verbs import table
 from tutela_web.warning.models import Alert, AlertNotice, ClockLimit, NetworkContact, Owed
 from tutela_web.warning.thread_verbs import propose
@@ -338,3 +339,21 @@ def test_a_board_that_asks_hears_nothing_until_something_changed(cast: Cast, sig
     assert asks(changed.content.decode()).status_code == 204
     later(cast.mission, hours=6)  # a clock ran out: that is a change
     assert asks(changed.content.decode()).status_code == 200
+
+
+def test_the_board_comes_in_parts_and_none_is_left_out(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "BOARD_PART", 2)
+    for _n in range(5):
+        call(cast, level="warning")
+    desk = sign_in(cast["joc_duty_officer"])
+    shown = []
+    for part, says in ((1, "1 to 2 of 5"), (2, "3 to 4 of 5"), (3, "5 to 5 of 5")):
+        board = page(desk, f"{ALERTS}?level=warning&page={part}")
+        assert says in board and f"page {part} of 3" in board
+        assert f"?level=warning&amp;page={part - 1}" in board or part == 1
+        shown += re.findall(r'id="a-(\d+)"', board)
+    assert len(shown) == len(set(shown)) == 5
+    assert page(desk, ALERTS + "?page=99").count('class="alert-row') == 1  # the last there is
+    assert page(desk, ALERTS + "?page=x&all=1").count('class="alert-row') == 2

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.links.forms import RiskTicks
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.programme.naming import call
 from tutela_web.programme.objectives.kind import OBJECTIVE
@@ -34,11 +35,10 @@ class NewObjectiveForm(form_of(OBJECTIVE, "new")):  # type: ignore[misc]
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    risks = TaskChoices(
+    risks = RiskTicks(
         Risk.objects.none(),
         label=_("Risks it is to lessen"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Priority risks; others can be linked on its page."),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutela_web.access.policy import Standing
+from tutela_web.links.forms import call_risks_apart
 from tutela_web.programme.efforts.models import PlanItem, Programme
 from tutela_web.programme.fields import ACT, LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
@@ -39,10 +40,12 @@ def _links_of(
             if other is not None:
                 other.mission = standing.mission
                 rows.append((link, call(other)))
+        records = offered.get(name, ())
+        apart = call_risks_apart(records) if name == "risk" else {}
         choices = []
-        for record in offered.get(name, ()):
+        for record in records:
             record.mission = standing.mission
-            choices.append((record.pk, call(record).whole))
+            choices.append((record.pk, apart.get(record.pk) or call(record).whole))
         groups.append((name, COLUMN_WORDS[name], rows, choices))
     return {"links": groups, "holder": f"{mine}:{holder.pk}", "may_link": may}
 

@@ -708,6 +708,22 @@ def watched_counts(standing: Standing) -> dict[str, int]:
     }
 
 
+def watched_records(standing: Standing, strategy: Strategy) -> list[tuple[Record, str, list[str]]]:
+    """The changes of context and the cited facts that are watched for a strategy, each with its
+    words and the letters of its sections, as its paper prints them. Two queries."""
+    cited = cited_for(standing).filter(section__strategy=strategy, untrue_on=None)
+    return [
+        *(
+            (event, event.title, list(event.letters))
+            for event in context_for(standing).order_by("on", "pk")
+        ),
+        *(
+            (fact, fact.words, [fact.section.letter])
+            for fact in cited.order_by("section__letter", "pk")
+        ),
+    ]
+
+
 # --- in words
 
 

@@ -21,7 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
-from tutela_web.site.home import panels
+from tutela_web.site.home import lesson_panels, panels
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
@@ -78,7 +78,14 @@ LAYOUTS = (
     Layout(
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
         gettext_lazy("For decision"),
-        (panels.overdue_alerts, panels.decisions_sought, panels.promises, panels.lapsing_risks),
+        (
+            panels.overdue_alerts,
+            panels.decisions_sought,
+            lesson_panels.debriefs_waiting,
+            lesson_panels.lessons_repeated,
+            panels.promises,
+            panels.lapsing_risks,
+        ),
         (panels.map_now, panels.own_alerts, panels.next_meetings, panels.requests_open),
     ),
     Layout(

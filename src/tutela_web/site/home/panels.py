@@ -128,7 +128,10 @@ def _moment(due: date | datetime | None) -> tuple[int, float]:
     return 0, day.toordinal() + seconds / 86_400
 
 
-def _panel(key: str, title: str, rows: Iterable[HomeRow], *, all_url: str, empty: str) -> HomePanel:
+def make_panel(
+    key: str, title: str, rows: Iterable[HomeRow], *, all_url: str, empty: str
+) -> HomePanel:
+    """A panel of rows: the late first, then by the day they are due."""
     listed = sorted(rows, key=lambda row: (not row.late, *_moment(row.due)))
     late = sum(row.late for row in listed)
     return HomePanel(key, title, listed[:SHOWN], len(listed), late, all_url, empty)
@@ -202,7 +205,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
         )
         for one in unread
     ]
-    return _panel(
+    return make_panel(
         "texts",
         _("Unread texts"),
         rows,
@@ -229,7 +232,7 @@ def call_backs(standing: Standing) -> HomePanel | None:
         )
         for one in calls_due(standing)
     ]
-    return _panel(
+    return make_panel(
         "calls",
         _("Calls to return"),
         rows,
@@ -254,7 +257,7 @@ def feedback_due(standing: Standing) -> HomePanel | None:
         )
         for one in owed_for(standing)
     ]
-    return _panel(
+    return make_panel(
         "feedback",
         _("Feedback due"),
         rows,
@@ -292,7 +295,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
         )
         for one in taskings
     ]
-    return _panel(
+    return make_panel(
         "taskings",
         _("My taskings"),
         rows,
@@ -319,7 +322,7 @@ def taskings_running(standing: Standing) -> HomePanel | None:
         for one in seen.filter(alert__now__open=True).select_related("alert__place")
         if is_awaited(one)
     ]
-    return _panel(
+    return make_panel(
         "running",
         _("Taskings"),
         rows,
@@ -350,7 +353,7 @@ def promises(standing: Standing) -> HomePanel | None:
                 state != Commitment.State.RUNNING,
             )
         )
-    return _panel(
+    return make_panel(
         "promises",
         _("Promises"),
         rows,
@@ -375,7 +378,7 @@ def lapsing_risks(standing: Standing) -> HomePanel | None:
         )
         for one in seen
     ]
-    return _panel(
+    return make_panel(
         "residual",
         _("Accepted risks that lapse"),
         rows,
@@ -394,7 +397,7 @@ def next_meetings(standing: Standing) -> HomePanel | None:
         HomeRow(one.forum.name, address("fora:meeting", standing, one.pk), "", one.starts_at)
         for one in seen.order_by("starts_at")[:SHOWN]
     ]
-    return _panel(
+    return make_panel(
         "meetings",
         _("Next meetings"),
         rows,
@@ -418,7 +421,7 @@ def own_actions(standing: Standing) -> HomePanel | None:
         )
         for one in seen
     ]
-    return _panel(
+    return make_panel(
         "actions",
         _("My action points"),
         rows,
@@ -442,7 +445,7 @@ def requests_open(standing: Standing) -> HomePanel | None:
         for one, state in ask_list(standing, {})
         if state != Ask.State.ANSWERED
     ]
-    return _panel(
+    return make_panel(
         "requests",
         _("Requests without an answer"),
         rows,
@@ -467,7 +470,7 @@ def documents_owed(standing: Standing) -> HomePanel | None:
     ]
     if not rows:
         return None
-    return _panel(
+    return make_panel(
         "documents",
         _("Documents to revise"),
         rows,
@@ -493,7 +496,7 @@ def decisions_sought(standing: Standing) -> HomePanel | None:
                 HomeRow(one.what, one.url, one.kind, one.due, one.late)
                 for one in waiting_on(standing, strategy, post, shown.steps if shown else ())
             ]
-    return _panel(
+    return make_panel(
         "waiting",
         _("Waiting for you"),
         rows,
@@ -584,7 +587,7 @@ def comments_open(standing: Standing) -> HomePanel | None:
         )
         for one in aside
     ]
-    return _panel(
+    return make_panel(
         "comments",
         _("Comments to answer"),
         rows,
@@ -610,7 +613,7 @@ def consultations_due(standing: Standing) -> HomePanel | None:
         )
         for one in seen
     ]
-    return _panel(
+    return make_panel(
         "consultations",
         _("Consultations due"),
         rows,
@@ -682,7 +685,7 @@ def reviews_due(standing: Standing) -> HomePanel | None:
         )
         for one in seen.select_related("place").order_by("review_on")
     ]
-    return _panel(
+    return make_panel(
         "reviews",
         _("Scores to review"),
         rows,

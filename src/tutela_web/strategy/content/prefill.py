@@ -18,11 +18,7 @@ from tutela.base.say import say
 from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveat_queries import caveats_for
-from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.crisis.plan_queries import seen_plans
-from tutela_web.engagements.residual.queries import residuals_for
-from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.capacity.queries import holds_readiness
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import paragraphs_in_force, tasks_for
@@ -36,12 +32,10 @@ from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
-from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.content.figures import figure_rows
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
-from tutela_web.warning.network_queries import contacts_for
 from tutela_web.warning.now import clocks_of
 
 MOST = 40
@@ -181,7 +175,7 @@ def _concerns_outside(standing: Standing, marking: int) -> list[str]:
 def _risks(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("risks"):
         return []
-    rows = _open(risks_for(standing), marking).filter(status=Risk.Status.ADOPTED)
+    rows = figure_rows("risks", standing, marking)
     harms = dict(rows.values_list("harm").annotate(n=Count("pk")))
     high = rows.filter(priority__gte=HIGH).count()
     return [*core.risks_told(sum(harms.values()), high, harms)]
@@ -190,7 +184,7 @@ def _risks(standing: Standing, marking: int) -> list[str]:
 def _lines(standing: Standing, marking: int) -> list[str]:
     if not (standing.reads("strategy") and standing.reads("risks")):
         return []
-    rows = _open(lines_for(standing), marking)
+    rows = figure_rows("lines", standing, marking)
     phases = dict(rows.values_list("phase").annotate(n=Count("pk")))
     number = sum(phases.values())
     phases.pop("", None)
@@ -200,8 +194,8 @@ def _lines(standing: Standing, marking: int) -> list[str]:
 def _warning(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("alerts"):
         return []
-    contacts = _open(contacts_for(standing), marking).filter(retired=False)
-    plans = _open(seen_plans(standing), marking).annotate(held=Count("exercises"))
+    contacts = figure_rows("contacts", standing, marking)
+    plans = figure_rows("plans", standing, marking).annotate(held=Count("exercises"))
     exercised = [held > 0 for held in plans.values_list("held", flat=True)]
     limits = {one.name: one.limits for one in clocks_of(standing.mission)}
     minute = timedelta(minutes=1)
@@ -235,9 +229,8 @@ def _measures(standing: Standing, marking: int) -> list[str]:
 def _capacity(standing: Standing, marking: int) -> list[str]:
     if not holds_readiness(standing):
         return []
-    units = _open(units_for(standing), marking).filter(retired=False).count()
-    caveats = caveats_for(standing).filter(classification__lte=marking).count()
-    return [*core.capacity_told(units, caveats)]
+    units, caveats = (figure_rows(name, standing, marking) for name in ("units", "caveats"))
+    return [*core.capacity_told(units.count(), caveats.count())]
 
 
 def _roles(standing: Standing, marking: int) -> list[str]:
@@ -279,7 +272,7 @@ def _roles(standing: Standing, marking: int) -> list[str]:
 def _fora(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("fora"):
         return []
-    rows = _open(standing_fora(standing), marking)
+    rows = figure_rows("fora", standing, marking)
     kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
     field = rows.model._meta.get_field("kind")
     assert isinstance(field, Field)
@@ -308,5 +301,4 @@ def _by_kind(rows: QuerySet[RecordT], marking: int) -> dict[str, int]:
 def _residuals(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("risks"):
         return []
-    rows = _open(residuals_for(standing), marking).filter(ended_on=None, until__gte=standing.on)
-    return [*core.residual_told(rows.count())]
+    return [*core.residual_told(figure_rows("residuals", standing, marking).count())]

@@ -7,6 +7,7 @@ alone, of those that are not Strictly Confidential.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,10 +46,14 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "indicators": ("strategy",),
     "reporting": ("strategy",),
     "triggers": ("strategy",),
+    "watched": ("strategy",),
     "resolutions": ("mandates",),
     "left_out": ("strategy",),
 }
 """The kinds of record each table is made of."""
+
+WATCHED: list[Callable[[Standing, Strategy], list[tuple[Record, str, list[str]]]]] = []
+"""What else a strategy is reviewed on: who follows it registers the records that are watched."""
 
 
 def record_tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
@@ -69,6 +74,9 @@ def record_tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]
             "triggers": _triggers(),
             "left_out": _left_out(strategy),
         }
+        tables["watched"] = _watched_rows(standing, strategy)
+    if not tables["watched"]:
+        del tables["watched"]  # a text that was signed before it was told stays the same
     return tables
 
 
@@ -230,6 +238,15 @@ def _triggers() -> list[Row]:
             "area": "",
         }
         for rule in rules().values()
+    ]
+
+
+def _watched_rows(standing: Standing, strategy: Strategy) -> list[Row]:
+    """The changes around the mission and the facts the text relies on, which are watched."""
+    return [
+        {"words": words, "sections": "".join(letters), **_common(record)}
+        for watch in WATCHED
+        for record, words, letters in watch(standing, strategy)
     ]
 
 

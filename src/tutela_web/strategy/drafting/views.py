@@ -41,6 +41,7 @@ from tutela_web.strategy.consulting.queries import (
 )
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.elements import Completeness, both_parts, completeness
+from tutela_web.strategy.content.figures import figures_of, sections_apart, sentences_apart
 from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.drafting import edited_verbs, verbs
@@ -201,6 +202,9 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "strategy": strategy,
         "held": held,
         "parts": both_parts(standing),
+        "apart": sections_apart(
+            standing, found.sections_for(standing).filter(strategy=strategy).order_by("letter")
+        ),
         "ended": waivers_ended(standing, strategy, of_elements=True),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
         "may_waive": standing.may(WAIVES) and strategy.writable,
@@ -282,9 +286,12 @@ def _section_page(
         written, version = join_texts(base, theirs, mine), conflict.version
     in_short = found.summaries_for(standing).filter(section=section).first()
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
+    figures = figures_of(standing, section) if standing.reads("drafts") else []
     context = {
         "purpose": purpose_of(standing, section),
         "prefill": prefill_of(standing, section) if standing.reads("drafts") else None,
+        "figures": figures,
+        "apart": sentences_apart(standing, section, figures),
         "languages": texts_of(standing, section) if section.text.strip() else [],
         "norms": find(group="norms", section=section.letter),
         "directives": directives(standing) if section.letter == "G" else None,

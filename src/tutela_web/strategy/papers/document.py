@@ -187,6 +187,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_for_host(tables["lines"]),
             *_concerns_outside(tables.get("outside", ())),
             *_review_triggers(tables.get("triggers", ())),
+            *_watched_table(tables.get("watched", ())),
         ),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
@@ -374,6 +375,15 @@ def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             )
             for row in rows
         ),
+    )
+
+
+def _watched_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("What is watched"), 7), (_("Sections to look at"), 3))
+    return _table(
+        _("Changes and facts that are watched for a review"),
+        columns,
+        ((row["words"], ", ".join(row["sections"]) or _("all")) for row in rows),
     )
 
 

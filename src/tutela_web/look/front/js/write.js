@@ -8,6 +8,12 @@ function write(form) {
   const state = form.querySelector("[data-typed-state]"), shown = form.querySelector("#preview");
   const say = (words, tone = "") => { state.textContent = words; state.dataset.tone = tone; };
 
+  /* what is said of saving stays below the frame's head, or where a phone's keyboard moved the view to */
+  const head = document.querySelector(".top"), view = window.visualViewport;
+  const settle = () => form.style.setProperty("--saved-at", `${Math.max(head?.offsetHeight ?? 0, view?.offsetTop ?? 0)}px`);
+  settle();
+  for (const kind of ["resize", "scroll"]) view?.addEventListener(kind, settle);
+
   /* --- the marks: ## heading, **bold**, - point, 1. number */
   const put = (start, end, words) => {
     text.focus();

@@ -1,0 +1,161 @@
+"""What is accepted beside a debrief, a review and a lesson."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Person, Post
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
+from tutela_web.base.markings import Classification
+from tutela_web.base.values import Posted
+from tutela_web.lessons.queries import people_who_may_lead
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for
+
+LINES = forms.Textarea(attrs={"rows": 4})
+
+
+class OpenDebriefForm(forms.Form):
+    """A debrief opened by hand: of an alert, or of what happened at a place on a day."""
+
+    title = forms.CharField(
+        max_length=160,
+        label=_("What it is about"),
+        help_text=_("Posts and offices; no name of a person."),
+    )
+    why = forms.CharField(max_length=300, label=_("Why a debrief is needed"))
+    alert = forms.ModelChoiceField(Alert.objects.none(), required=False, label=_("Alert"))
+    place = forms.ModelChoiceField(Place.objects.none(), required=False, label=_("Place"))
+    on = Day(required=False, label=_("Day it happened"))
+    classification = forms.TypedChoiceField(
+        choices=Classification.choices,
+        coerce=int,
+        initial=Classification.CONFIDENTIAL,
+        label=_("Classification"),
+    )
+
+    def __init__(self, data: Posted = None, *, standing: Standing, alert: str = "") -> None:
+        super().__init__(data, initial={"alert": alert})
+        fields = self.fields
+        fields["alert"].queryset = alerts_for(standing).order_by("-number")  # type: ignore[attr-defined]
+        places = places_for(standing).filter(retired=False).order_by("name")
+        fields["place"].queryset = places  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    """Whether a formal review is held, and who leads it."""
+
+    held = forms.TypedChoiceField(
+        choices=[("yes", _("a formal review is held")), ("no", _("none is held"))],
+        coerce=lambda said: said == "yes",
+        label=_("Decision"),
+    )
+    leader = forms.ModelChoiceField(
+        Person.objects.none(),
+        required=False,
+        label=_("Who leads it"),
+        help_text=_("Somebody outside the chain concerned."),
+    )
+    reason = forms.CharField(max_length=2000, label=_("Reason"), widget=LINES)
+
+    def __init__(self, data: Posted = None, *, standing: Standing) -> None:
+        super().__init__(data)
+        self.fields["leader"].queryset = people_who_may_lead(standing)  # type: ignore[attr-defined]
+
+
+class InquiryForm(forms.Form):
+    """That an inquiry was opened elsewhere."""
+
+    reference = forms.CharField(
+        required=False, max_length=80, label=_("Reference of the inquiry, in its own office")
+    )
+
+
+class InviteForm(forms.Form):
+    """A protection partner to invite to a review."""
+
+    partner = forms.ModelChoiceField(Partner.objects.none(), label=_("Partner"))
+
+    def __init__(self, data: Posted = None, *, standing: Standing) -> None:
+        super().__init__(data)
+        self.fields["partner"].queryset = standing_partners(standing)  # type: ignore[attr-defined]
+
+
+class PartForm(forms.Form):
+    """Whether an invited partner came, and what they gave."""
+
+    came = forms.TypedChoiceField(
+        choices=[("yes", _("came")), ("no", _("did not come"))],
+        coerce=lambda said: said == "yes",
+        label=_("The partner"),
+    )
+    gave = forms.CharField(
+        required=False, max_length=4000, label=_("What the partner gave"), widget=LINES
+    )
+
+
+class ReviewReportForm(forms.Form):
+    """The report of a formal review."""
+
+    report = forms.CharField(
+        max_length=40_000,
+        label=_("Report"),
+        help_text=_(
+            "What was known, decided, ordered, done, and why. "
+            "Posts and offices; no name of a person."
+        ),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    no_partner_why = forms.CharField(
+        required=False, max_length=400, label=_("Why no protection partner was invited")
+    )
+
+
+class ClearForm(forms.Form):
+    """What partners see of a review."""
+
+    words = forms.CharField(
+        max_length=20_000,
+        label=_("Cleared copy"),
+        help_text=_("Partners see these words and nothing else."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class ValidateForm(forms.Form):
+    """Which post owns what must change."""
+
+    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Owner"))
+    due = Day(required=False, label=_("Due"))
+
+    def __init__(self, data: Posted = None, *, standing: Standing) -> None:
+        super().__init__(data)
+        posts = Post.objects.filter(mission=standing.mission).order_by("title")
+        self.fields["owner"].queryset = posts  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """The new version of the thing that had to change."""
+
+    said = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Reference of the new version"),
+        help_text=_("A plan or a line of the matrix shows its own version; leave it blank then."),
+    )
+    on = Day(required=False, label=_("Changed on"))
+
+
+class TriedForm(forms.Form):
+    """What was seen when the change was tried."""
+
+    tried = forms.CharField(
+        max_length=2000, label=_("What was seen when it was tried"), widget=LINES
+    )
+    on = Day(label=_("Tried on"))

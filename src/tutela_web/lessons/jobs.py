@@ -1,0 +1,14 @@
+"""What the worker does for lessons: open the debriefs that a rule calls for."""
+
+from __future__ import annotations
+
+from tutela_web.access.models import Mission
+from tutela_web.base.jobs import every_seconds
+from tutela_web.lessons import opening
+
+
+@every_seconds(60)
+def debriefs() -> None:
+    """Open a debrief for each event that calls for one."""
+    for mission in Mission.objects.order_by("pk"):
+        opening.open_debriefs(mission)

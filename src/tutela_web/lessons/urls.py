@@ -1,0 +1,29 @@
+"""Addresses of the room of lessons, below a mission."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.lessons import views
+from tutela_web.lessons.kinds import DEBRIEF, LESSON
+from tutela_web.records.kind_views import pages_of
+
+app_name = "lessons"
+OF_DEBRIEF = "debriefs/<uuid:pk>/"
+urlpatterns = [
+    path("debriefs/new/", views.debrief_new, name="debrief_new"),
+    path(f"{OF_DEBRIEF}hand-in/", views.debrief_hand_in, name="debrief_hand_in"),
+    path(f"{OF_DEBRIEF}decide/", views.debrief_decide, name="debrief_decide"),
+    path(f"{OF_DEBRIEF}inquiry/", views.debrief_inquiry, name="debrief_inquiry"),
+    path(f"{OF_DEBRIEF}inquiry/end/", views.debrief_inquiry_end, name="debrief_inquiry_end"),
+    path(f"{OF_DEBRIEF}report/", views.review_report, name="review_report"),
+    path(f"{OF_DEBRIEF}invite/", views.review_invite, name="review_invite"),
+    path(f"{OF_DEBRIEF}partners/<uuid:part>/", views.review_part, name="review_part"),
+    path(f"{OF_DEBRIEF}clear/", views.review_clear, name="review_clear"),
+    path("cleared/", views.show_cleared, name="cleared"),
+    path("<uuid:pk>/validate/", views.lesson_validate, name="lesson_validate"),
+    path("<uuid:pk>/change/", views.lesson_change, name="lesson_change"),
+    path("<uuid:pk>/tried/", views.lesson_tried, name="lesson_tried"),
+    *pages_of(DEBRIEF),
+    *pages_of(LESSON),
+]

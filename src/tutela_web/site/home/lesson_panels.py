@@ -1,0 +1,91 @@
+"""The panels of learning: debriefs that wait, and lessons whose failure happened again."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.lessons.models import Lesson
+from tutela_web.lessons.queries import DECIDES, debriefs_for, lessons_for, repeated_lessons
+from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.site.situation import address
+
+
+def debriefs_waiting(standing: Standing) -> HomePanel | None:
+    """Debriefs that are not handed in, or of which a formal review is not decided yet."""
+    if not standing.may_somewhere(DECIDES):
+        return None
+    now = clock.now(standing.mission)
+    waiting = debriefs_for(standing).filter(review=None).order_by("due_at")
+    rows = [
+        HomeRow(
+            f"{debrief} · {debrief.title}",
+            address("lessons:debrief", standing, debrief.pk),
+            _("formal review: to decide") if debrief.handed_in_at else _("not handed in yet"),
+            debrief.due_at,
+            debrief.handed_in_at is None and debrief.due_at < now,
+            debrief.invented,
+        )
+        for debrief in waiting
+    ]
+    return make_panel(
+        "debriefs",
+        _("Debriefs"),
+        rows,
+        all_url=address("lessons:debriefs", standing),
+        empty=_("No debrief waits."),
+    )
+
+
+def lessons_repeated(standing: Standing) -> HomePanel | None:
+    """Lessons whose failure happened again, for who answers for the mission."""
+    if not standing.reads("lessons"):
+        return None
+    rows = [
+        HomeRow(
+            f"{lesson} · {lesson.title}",
+            address("lessons:lesson", standing, lesson.pk),
+            ngettext("%(n)s time again", "%(n)s times again", lesson.repeats)
+            % {"n": lesson.repeats},
+            lesson.due,
+            lesson.stage != Lesson.Stage.LEARNED,
+            lesson.invented,
+        )
+        for lesson in repeated_lessons(standing)
+    ]
+    return make_panel(
+        "repeated",
+        _("Repeated lessons"),
+        rows,
+        all_url=address("lessons:lessons", standing),
+        empty=_("No failure is on record that a lesson was drawn from before."),
+    )
+
+
+def lessons_owned(standing: Standing) -> HomePanel | None:
+    """Lessons a post of this person owns that are not learned yet."""
+    if not standing.reads("lessons"):
+        return None
+    held = standing.person.holdings.filter(post__mission=standing.mission, starts__lte=standing.on)
+    posts = held.exclude(ends__lte=standing.on).values("post")
+    owned = lessons_for(standing).filter(owner__in=posts).exclude(stage=Lesson.Stage.LEARNED)
+    rows = [
+        HomeRow(
+            f"{lesson} · {lesson.title}",
+            address("lessons:lesson", standing, lesson.pk),
+            str(lesson.get_stage_display()),
+            lesson.due,
+            lesson.due is not None and lesson.due < standing.on,
+            lesson.invented,
+        )
+        for lesson in owned
+    ]
+    return make_panel(
+        "lessons",
+        _("Lessons that wait on me"),
+        rows,
+        all_url=address("lessons:lessons", standing),
+        empty=_("No lesson waits on a post you hold."),
+    )
