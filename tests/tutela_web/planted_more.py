@@ -97,11 +97,8 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _in_meetings(cast, found)
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
-<<<<<<< HEAD
     _measured(cast, found)
-=======
     _of_learning(cast, found)
->>>>>>> main
 
 
 def _at_the_centre(cast: Cast, found: Planted) -> None:
