@@ -12,13 +12,13 @@ from pathlib import Path
 import polars as pl
 from click.testing import CliRunner
 
-from benchmarks.messy import variants
+from benchmarks.messy import offices, variants
 from benchmarks.messy.shapes import SHAPES
 from benchmarks.messy.truth import AREA, Answer, Event, Truth
 from tutela.base.errors import NothingAccepted
 from tutela.cli.incidents import incidents
 
-assert variants.__doc__  # imported for its shapes
+assert variants.__doc__ and offices.__doc__  # imported for their shapes
 KINDS = ("true", "right", "wrong", "held", "lost", "due", "undue", "phantom", "leaked")
 """`true`: rows that can be settled. Of them right, wrong, held or lost. `due`: rows that no reader
 could settle, held; `undue`: such a row that came in all the same. `phantom`: what came in and is no

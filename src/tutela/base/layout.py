@@ -65,7 +65,7 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
     below = at + 1
     if below < len(rows) and _is_second_row(rows[at], rows[below], _spans_in_row(spans, at), words):
         head = _join_rows(rows[at], rows[below], _spans_in_row(spans, at), below, words)
-        return _with_third_row(head, rows[below + 1]) if below + 1 < len(rows) else head
+        return _with_third_row(head, rows, below) if below + 1 < len(rows) else head
     above = _spans_in_row(spans, at - 1) if at else {}
     if (above and len(set(above.values())) > 1) or (at and _groups(rows[at - 1], above)):
         return _join_rows(rows[at - 1], rows[at], above, at, words)
@@ -98,7 +98,9 @@ def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Colle
     """Whether the row below a head says what its groups of columns hold."""
     filled = [n for n, cell in enumerate(lower) if cell and cell.strip()]
     own = [n for n in filled if (upper[n] or "").strip() != (lower[n] or "").strip()]
-    if len(own) < 2 or any(re.search(r"\d", lower[n] or "") for n in own):
+    if len(own) < 2 or any(
+        re.search(r"\d", lower[n] or "") and not _is_part(lower[n]) for n in own
+    ):
         return False
     if any(re.match(r"#[a-z]", lower[n] or "") for n in own):
         return False  # HXL tags
@@ -108,17 +110,44 @@ def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Colle
         return False
     if spanned and len(set(own) & spanned.keys()) >= 2:
         return True
-    return any(head_word(lower[n]) in PARTS or head_word(lower[n]) in words for n in own)
+    return any(_is_part(lower[n]) or head_word(lower[n]) in words for n in own)
 
 
 PARTS = frozenset(
     {
         *("m", "f", "h", "men", "women", "boys", "girls", "male", "female", "adults", "children"),
         *("minors", "total", "hommes", "femmes", "garcons", "filles", "enfants", "adultes"),
+        *(
+            "mineurs",
+            "adulte",
+            "enf",
+            "child",
+            "ch",
+            "g",
+            "males",
+            "females",
+            "masculin",
+            "feminin",
+        ),
         *("رجال", "نساء", "اطفال", "اولاد", "بنات", "ذكور", "اناث"),
     }
 )
 """What the lower of two rows of heads may say: sexes, ages."""
+_AGE = re.compile(
+    r"(?:(?:dont|of which|incl\.?) )?(?:(?:enfants?|children|mineurs?|minors?) ?)?\(?"
+    r"(?:[<>≤≥+-] ?1[78]|1[78] ?[+-]|u ?18|0 ?[-–à] ?1[78]|(?:under|below|over|moins de|plus de|دون"
+    r"|اقل من|أقل من) ?1[78])(?: ?(?:ans|years?|yrs?|y|سنة|عاما))?\)?",
+    re.IGNORECASE,
+)
+
+
+def _is_part(cell: str | None) -> bool:
+    """Whether a cell below a head names a sex or an age.
+
+    >>> _is_part("F"), _is_part("< 18 ans"), _is_part("3")
+    (True, True, False)
+    """
+    return head_word(cell) in PARTS or bool(_AGE.fullmatch((cell or "").strip()))
 
 
 def _join_rows(
@@ -152,19 +181,23 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
     ]
 
 
-def _with_third_row(head: Head, row: Row) -> Head:
+def _with_third_row(head: Head, rows: Sequence[Row], second: int) -> Head:
     """A head of two rows with a third that says nothing but sexes and ages below it.
 
-    >>> head = Head(1, ("Date", "Killed", "Killed"), ("", "Victims", "Victims"))
-    >>> _with_third_row(head, ("Date", "M", "F"))
+    Takes   second: which of the rows is the lower of the two.
+
+    >>> rows = [("Date", "Victims", None), (None, "Killed", None), ("Date", "M", "F")]
+    >>> head = Head(1, ("Date", "Killed", "Victims"), ("", "Victims", ""))
+    >>> _with_third_row(head, rows, 1)
     Head(last=2, names=('Date', 'M', 'F'), groups=('', 'Killed', 'Killed'))
     """
+    middle, row = rows[second], rows[second + 1]
     own = [n for n, cell in enumerate(row) if cell and _tidy(cell) != head.names[n]]
-    if len(own) < 2 or any(head_word(row[n]) not in PARTS for n in own):
+    if len(own) < 2 or not all(_is_part(row[n]) for n in own):
         return head
     names, groups, over = list(head.names), list(head.groups), ""
     for n, name in enumerate(head.names):
-        over = name if name and name != head.groups[n] else over
+        over = _tidy(middle[n]) or (over if n in own else "") or name
         if n in own:
             names[n], groups[n] = _tidy(row[n]), over
     return Head(head.last + 1, tuple(names), tuple(groups))

@@ -118,6 +118,11 @@ def with_digits(said: str) -> str:
     )
     said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
     said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
+    said = re.sub(r"\b(و?)(?:جريح)(?:ان|ين)\b", r"\g<1>2 جرحى", said)
+    said = re.sub(
+        r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b", "2 اشخاص", said
+    )
+    said = re.sub(r"^قتيل(?= و)", "1 قتلى", said)
     said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
     said = re.sub(r"^قتيل$", "1 قتلى", said)
 
@@ -193,7 +198,8 @@ _NOT_TOLD = re.compile(
     r"|no (?:info\w*|data|details?|figures?)(?: .*)?|unspecified|unclear|undetermined|unconfirmed"
     r"|under verification|pending.*|n\.?[adckrs]\.?|n/[adck]|unk|unknown.*|inconnue?s?"
     r"|indetermine\w*"
-    r"|لا (?:توجد |يوجد )?(?:معلومات|بيانات|تفاصيل).*|غير (?:معروف|محدد|معلوم|مؤكد|متوفر|واضح)\w*"
+    r"|لا (?:توجد |يوجد )?(?:معلومات|بيانات|تفاصيل).*"
+    r"|غير (?:معروف|محدد|معلوم|م[ءو]كد|مؤكد|متوفر|واضح)\w*|لم (?:يحدد|يعرف|يتاكد|يذكر)\w*"
     r"|قيد (?:التحقق|المتابعه|المتابعة|التاكيد)|مجهول|x+|\.+|…|/+|[-–—]+|\?+|\*+"
 )
 
@@ -209,15 +215,23 @@ def tells_nothing(said: str) -> bool:
 
 
 _NOBODY = re.compile(
-    r"(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|aucune?|zero|صفر|nobody|0 mort\w*"
+    r"(?:(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|zero|صفر|0 mort\w*"
     r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
-    r"|sans (?:victime|mort|perte|dece|bilan)\w*"
-    r"|(?:il n'y a )?aucune? (?:victime|mort|perte|tue|dece|civil|bilan)\w*"
-    r"|no (?:casualt|death|fatalit|victim|killed|loss|one|civilian)\w*"
-    r"|nobody (?:was )?(?:killed|hurt|harmed|died)|personne$"
+    r"|(?:il )?n'y a pas (?:eu )?(?:d'|de )?(?:victime|mort|perte|tue|dece)\w*"
+    r"|sans (?:faire (?:de |aucune? )?|aucune? )?(?:victime|mort|perte|tue|dece|bilan)\w*"
+    r"|(?:il n'y a )?aucune? (?:cas de )?(?:victime|mort|perte|tue|dece|civil"
+    r"|bilan|vie|personne)\w*"
+    r"|(?:no|without) (?:human |civilian )?(?:casualt|death|fatalit|victim|kill|loss|li[fv]e"
+    r"|civilian|dead)\w*"
+    r"|(?:nobody|no one) (?:was |were |is )?(?:reported )?(?:killed|hurt|harmed|died|dead)"
+    r"|personne n'(?:a ete|est|a) (?:tue|mort|decede|trouve la mort)\w*"
+    r"|aucune? (?:signale|rapporte|enregistre|confirme|deplore|a (?:signaler|deplorer))\w*"
     r"|لا (?:يوجد|توجد|شيء|شي|احد)"
-    r"|(?:لا|بدون|بلا)(?: يوجد| توجد)? (?:قتلى|ضحايا|وفيات|خسائر)"
-    r")(?:[ ,;:.(-].*)?"
+    r"|(?:لا|بدون|بلا|دون|من دون)(?: يوجد| توجد| اي| وقوع| سقوط| تسجيل){0,3}"
+    r" (?:قتلى|قتل|ضحايا|وفيات|خسا[ئي]ر|اصابات)"
+    r"|لم (?:يقتل|يسقط|يمت|تقع|تسجل|يسجل|يكن)(?: هناك| اي){0,2} (?:احد|قتيل|قتلى|شخص|ضحايا|وفيات"
+    r"|حالات? وفا[هة])"
+    r")(?:[ ,;:.(-].*)?|(?:nobody|no one|aucune?|personne)(?: ?[,;:.(-].*)?)"
 )
 
 
@@ -388,7 +402,10 @@ _EARLIER = re.compile(
     r"|last attack|dernier\w*|cumul\w*|total|since|depuis|avait|avaient|had|السابق\S*|سابق\S*)\b"
 )
 _ONE = re.compile(
-    r"\b(?:a|an|1|un|une|one) (?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
+    r"\b(?:(?:a|an|1|un|une|one|the|le|la|his|her|son|sa|leur|their) |l')"
+    r"(?!(?:whole |entire )?(?:famil|group|population|village|couple|equipe|team|patro|crew"
+    r"|communau|communit|number|nombre|rest|plupart|majorit|reste))"
+    r"(?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
     r"(?:killed|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
 )
 _DIED = re.compile(
@@ -399,6 +416,10 @@ _NONE = re.compile(
     r"|casual)\w*"
     r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead)\b"
     r"|\bpersonne n[' ](?:a ete|est) (?:tue|mort|decede)\w*"
+    r"|\bsans (?:faire|avoir fait) (?:de |aucune? )?(?:victime|mort)\w*"
+    r"|\bn'a(?:vait)? (?:pas |fait )*(?:de |aucune? )(?:victime|mort|perte)\w*"
+    r"|(?:دون|بدون|بلا)(?: اي| وقوع| سقوط| تسجيل){0,3} (?:قتلى|ضحايا|وفيات|خسا[ئي]ر)"
+    r"|لم (?:يقتل|يسقط|تقع|يسجل|تسجل)(?: اي){0,1} (?:احد|قتلى|ضحايا|وفيات|قتيل)"
 )
 _MONTH = (
     r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout|aug\w*"

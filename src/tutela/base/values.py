@@ -279,7 +279,10 @@ _SEVERAL = frozenset(
         *("عدة", "عده", "عدد", "كثير", "كثيرون", "العديد", "بعض"),
     }
 )
-_LEAST = r"(?:>=|≥|\+|at least|min(?:imum)?|au moins|plus ou|على الاقل|على الأقل|(?:ما )?لا يقل عن)"
+_LEAST = (
+    r"(?:>=|≥|\+|at least|min(?:imum)?|au moins|plus ou|pas moins de|n[ot]+ (?:fewer|less) than"
+    r"|على الاقل|على الأقل|(?:ما )?لا يقل عن)"
+)
 _MORE = r"(?:>|\+ de|more than|over|above|plus de|اكثر من|أكثر من)"
 _FEWER = r"(?:<|less than|fewer than|under|moins de|اقل من|أقل من)"
 _MOST = r"(?:<=|≤|up to|at most|max(?:imum)?|jusqu'?a|au plus|حتى)"
@@ -331,7 +334,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     said = " ".join(re.sub(r"\([^)]*\)", " ", folded).split()).strip(" .,;")
     if round_number := dozens(said):
         return Toll(*round_number)
-    said = with_digits(said).rstrip("*† ")
+    said = re.sub(r"^(?:\+ ?/ ?-|±) ?(?=\d)", "~", with_digits(said).rstrip("*† "))
     if least := _OR_MORE.fullmatch(said):
         toll = read_toll(least[1])
         if not isinstance(toll, Toll):
@@ -339,6 +342,11 @@ def read_toll(text: str) -> Toll | Refusal | None:
         return Toll(
             toll.best if toll.low is None else toll.low, None, None if toll.best else toll.high
         )
+    said = _FOOTNOTE.sub("", re.sub(r"^(?:مقتل|قتل|استشهاد) (?=\d)", "", said))
+    if lone := re.fullmatch(r"\((\d+)\)", folded):
+        return read_toll(lone[1])
+    if re.fullmatch(r"0 ?\?+", said):
+        return count  # perhaps nobody
     if unsure := re.fullmatch(r"(\d+(?: ?[-–] ?\d+)?) ?\?+", said):
         toll = read_toll(unsure[1])
         return Toll(None, toll.best, None) if isinstance(toll, Toll) and toll.best else toll
@@ -358,7 +366,9 @@ def read_toll(text: str) -> Toll | Refusal | None:
             say("{text!r} does not say how many of them were killed", text=text),
             say("write the number of the killed alone"),
         )
-    if re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
+    if re.fullmatch(
+        r"[mfhgw] ?[:=]? ?\d+(?:[ ,/+&;]+[mfhgwec] ?[:=]? ?\d+)+", said
+    ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
         total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
         return Toll(total, total, total)
     if said in _SEVERAL or said.split(" ")[0] in _SEVERAL:
@@ -366,7 +376,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     if said in NUMBERS:
         return Toll(*[NUMBERS[said]] * 3)
     if matched := re.fullmatch(
-        r"(?:entre |between |de |بين |من )?(\d+)(?: ?(?:-|–|—|to|a|et|and|ou|or|/|الى|او"
+        r"(?:entre |between |de |(?:ما )?بين |من )?(\d+)(?: ?(?:-|–|—|~|to|a|et|and|ou|or|/|الى|او"
         r"|و) ?)(\d+)(?: \D*)?",
         said,
     ):
@@ -405,6 +415,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     return count
 
 
+_FOOTNOTE = re.compile(r"(?<=\d) ?\[[\da-z]\]$")
 _OR_MORE = re.compile(
     r"(.*\d.*?),? ?(?:au moins|at least|at minimum|minimum|ou plus|or more|ou \+|or \+|et plus"
     r"|and more|et \+"
@@ -463,6 +474,7 @@ _BETWEEN = (
     r",(?=\s*-?\d+\.)",
     r"(?<=[\d'′’\"″”°º][NSEWOnsewo])\s*[,;/-]?\s*(?=\d)",
     r"(?<=\s[NSEWOnsewo])\s*[,;/-]\s*(?=\d)",
+    r"(?<=\s[NSEWOnsewo])\s+(?=\d)",
     r"\s*,?\s*(?=[NSEWOnsewo]\s*\d)",
     r"\s+[-–]\s+",
     r"\s+",
@@ -827,6 +839,13 @@ _ARABIC_DAY = re.compile(
 )
 
 
+_MONTH_TWICE = re.compile(r"([^\W\d_]{3,10})\s*[/(]\s*([^\W\d_]{3,10})\)?")
+
+
+def _number_of(month: str) -> int:
+    return MONTHS.get(month.casefold(), 0)
+
+
 def _without_hour(text: str) -> str:
     """A day without the time of day behind it, an Arabic one without its sign of the year.
 
@@ -834,7 +853,13 @@ def _without_hour(text: str) -> str:
     ('25/04/2018', '30 يونيو 2023')
     """
     written = plain(text).strip()
-    written = re.sub(r"(\d{4}) ?م$", r"\1", written)
+    written = re.sub(r"(\d{4}) ?م$", r"\1", written.removeprefix("'"))
+    written = re.sub(
+        r"^(?:le )?(?:premier|1 ?er|1 ?ère)(?= ?[^\W\d_])", "1", written, flags=re.IGNORECASE
+    )
+    written = re.sub(r"^(\d{1,2})([^\W\d_]{3,9})(\d{4}|\d{2})$", r"\1 \2 \3", written)
+    if (twice := _MONTH_TWICE.search(written)) and _number_of(twice[1]) == _number_of(twice[2]) > 0:
+        written = f"{written[: twice.start()]}{twice[1]}{written[twice.end() :]}"
     return _ARABIC_DAY.sub("", _HOUR.sub("", written)).strip()
 
 
@@ -955,6 +980,12 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         return day, day
     written = re.sub(r"(?<=\d)\s*و\s*(?=\d)", " - ", written)
     written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b", r"\1", written)
+    if dotted := re.fullmatch(r"(\d{1,2})\.? ?[-–] ?(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", written):
+        written = f"{dotted[1]}-{dotted[2]}/{dotted[3]}/{dotted[4]}"
+    if pair := re.fullmatch(
+        r"(\d{1,2}) ?, ?(\d{1,2})[\s./-]+([^\W\d_]{3,10}\.?(?: \d{2,4})?)", written
+    ):
+        written = f"{pair[1]} - {pair[2]} {pair[3]}"
     if several := re.fullmatch(
         r"(\d{1,2})(?: ?, ?\d{1,2})+(?: ?,? ?(?:and|et|&) ?| ?, ?)(\d{1,2})[\s./-]+(\D.*)", written
     ):

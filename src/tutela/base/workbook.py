@@ -107,7 +107,7 @@ def _grids(
 ) -> Iterator[Grid]:
     """The tables of a sheet, one above another or side by side."""
     frame = frame.select(pl.all().cast(pl.String))
-    begins = _heads_below(frame, words) if words else []
+    begins = [_above_title(frame, row) for row in _heads_below(frame, words)] if words else []
     for first, until in zip([0, *begins], [*begins, frame.height], strict=True):
         spans = [
             (top - first, left, bottom - first, right)
@@ -137,6 +137,23 @@ def _grids(
             for _column, line, words_of_remark in here:
                 remarks[line] = (*remarks.get(line, ()), words_of_remark)
             yield replace(grid, notes=notes, hidden=marks.hidden, remarks=remarks)
+
+
+_TITLE_LINES = 2
+
+
+def _above_title(frame: pl.DataFrame, head: int) -> int:
+    """The row of the title over a head below another table; the head itself where it has none."""
+    first = head
+    while first > 1 and head - first < _TITLE_LINES and _is_title(frame, first - 1):
+        first -= 1
+    return first
+
+
+def _is_title(frame: pl.DataFrame, row: int) -> bool:
+    """Whether a line is one cell of words below an empty line, or below another such."""
+    cells, above = ([c for c in frame.row(n) if c and c.strip()] for n in (row, row - 1))
+    return len(cells) == 1 and bool(re.search(r"[^\W\d_]{3}", cells[0])) and len(above) < 2
 
 
 _DATE_HEAD = r"^[^\d]*(?:\bdate|\bjour\b|\bday\b|\bmois\b|\bmonth\b|تاريخ)[^\d]*$"

@@ -16,6 +16,7 @@ __all__ = [
     "both_in_head",
     "bound_of_toll",
     "counts_a_group",
+    "counts_backwards",
     "counts_other_dead",
     "field_of_head",
     "is_sex_or_age",
@@ -108,6 +109,8 @@ _OF_POINT = _words(
     "gps geo y x n e north nord east est dd decimal decimale degrees degres point coord"
     " coordinate coordonnee wgs84 wgs 84 incident place lieu location"
 )
+_NORTH, _EAST = _words("n nord north s sud south"), _words("e est east w o ouest west")
+_NEGATIVE = _words("s sud south w o ouest west")
 _POSITION = _words("coordinates coordonnees coordinate coords coord utm mgrs position geopoint")
 _OF_POSITION = _words("gps geo geographiques geographique point location lieu wgs84 wgs 84 xy dms")
 
@@ -184,16 +187,24 @@ _SEXES = re.compile(
     r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?"
     r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
 )
+_SIDES = re.compile(
+    r"(?:the )?(?:raiders?|owners?|herders?|farmers?|youths?|villagers?|defenders?"
+    r"|community members?|eleveurs?|agriculteurs?|bergers?|pillards?|proprietaires?|side [ab]"
+    r"|(?:communaute|community) \w+)"
+)
 
 
 def counts_a_group(head: str) -> bool:
-    """Whether a head's remark says of which sex or age are those that it counts.
+    """Whether a head's remark says of which sex, age or side are those that it counts.
 
-    >>> counts_a_group("Tués (femmes)"), counts_a_group("Killed (civ.)")
-    (True, False)
+    >>> counts_a_group("Tués (femmes)"), counts_a_group("Killed (raiders)")
+    (True, True)
+    >>> counts_a_group("Killed (civ.)"), counts_a_group("Killed (per chief)")
+    (False, False)
     """
     remark = re.findall(r"\(([^)]*)\)", head)
-    return any(_SEXES.fullmatch(_bare_arabic(head_word(said))) for said in remark)
+    words = [_bare_arabic(head_word(said)) for said in remark]
+    return any(_SEXES.fullmatch(said) or _SIDES.fullmatch(said) for said in words)
 
 
 def both_in_head(head: str) -> int:
@@ -239,6 +250,9 @@ def _field_of(said: str) -> str | None:
         if re.fullmatch(rf"(?:\w+ )?(?:{pattern})", said):
             return field
     words = [_bare_arabic(word) for word in said.split()]
+    for axis, field in ((_NORTH, "latitude"), (_EAST, "longitude")):
+        if axis & set(words) and set(words) - axis and set(words) - axis <= _POSITION | {"gps"}:
+            return field
     told = [word for word in words if word not in _FILLERS]
     if not told:
         return None
@@ -267,6 +281,16 @@ def _field_of(said: str) -> str | None:
     return None
 
 
+def counts_backwards(head: str) -> bool:
+    """Whether a head names degrees south or west, which are written without a sign.
+
+    >>> counts_backwards("GPS S"), counts_backwards("Coordonnées N")
+    (True, False)
+    """
+    words = set(head_word(head).split())
+    return bool(words & _NEGATIVE) and words - _NEGATIVE <= _POSITION | _OF_POINT
+
+
 def names_day_of_report(head: str) -> bool:
     """Whether a head names the day on which something was reported or written down.
 
@@ -281,7 +305,8 @@ def names_day_of_report(head: str) -> bool:
 
 _KILLED = re.compile(
     r"\b(?:died|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
-    r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life)\b|قتل|قتيل|وفيات|وفاة|شهداء"
+    r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
+    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء"
 )
 
 

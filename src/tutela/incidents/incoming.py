@@ -19,11 +19,8 @@ from tutela.base.say import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
+from tutela.incidents.turned import ALONE, PUBLISHED
 
-PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
-"""Sources that are no office's own."""
-ALONE = 8.0
-"""Degrees to the nearest other row that make a position stand alone."""
 NEIGHBOURHOOD = 1.0
 """Degrees around an area in which a place may still lie: about 110 km."""
 
@@ -111,6 +108,7 @@ def incoming(
             if name not in where
         )
     refused = [(report.file, one) for report in files for one in report.rejected]
+    refused += reading.left_out
     misconduct = sum(one.why == NEVER_KEPT for _, one in refused)
     not_read = pl.DataFrame(
         [
@@ -171,11 +169,10 @@ def reasons_to_hold(
     for row in nowhere.arg_true().to_list():
         reasons[row].append(say("no place is given"))
     outside = {} if area is None else _rows_outside(frame, area)
-    for row, why in outside.items():
-        reasons[row].append(why)
     alone = _rows_far_from_all(frame, set(outside))
-    for row, why in alone.items():
-        reasons[row].append(why)
+    for row, why in {**outside, **alone}.items():
+        if not _proposes_position(reasons[row]):
+            reasons[row].append(why)
     elsewhere = _rows_far_from_town(frame, outside.keys() | alone.keys())
     for row, town in elsewhere.items():
         reasons[row].append(say("far from the town of this name: {text}", text=town))
@@ -191,12 +188,19 @@ def reasons_to_hold(
     return reasons
 
 
+def _proposes_position(reasons: Sequence[str]) -> bool:
+    """Whether a reason proposes another position already."""
+    return any(isinstance(why, Sentence) and "lat" in why.params for why in reasons)
+
+
 def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
-    """Rows further than NEIGHBOURHOOD from the middle of all others that name their place.
+    """Rows further than NEIGHBOURHOOD from the middle of all others that name their place, in the
+    same county and state where the file names those: villages of two districts share a name.
 
     Where two rows alone name it, nothing tells which is right: both.
     """
     by_file = "file" if "file" in frame.columns else "table"
+    levels = [level for level in ("adm1", "adm2") if level in frame.columns]
     located = (
         frame.with_row_index("row")
         .filter(pl.col("place").is_not_null() & pl.col("lat").is_not_null())
@@ -205,6 +209,7 @@ def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
         .with_columns(
             named=pl.concat_str(
                 pl.col("place").str.to_lowercase().str.strip_chars(),
+                *(pl.col(level).fill_null("").str.to_lowercase() for level in levels),
                 pl.col(by_file).cast(pl.String) if by_file == "file" else pl.lit(""),
                 separator="\x1f",
             )
@@ -317,11 +322,23 @@ COPIED, LEAST_COPIED = 0.6, 3
 
 def _rows_of_copies(frame: pl.DataFrame) -> dict[int, Sentence]:
     """By row, what to say of one whose table tells again what another table of its file tells."""
-    where = ["file"] if "file" in frame.columns else []
-    needed = {"date_end", "deaths", "place", "table"}
+    needed = {"date_end", "deaths", "place", "table", "harm"}
     if not needed <= set(frame.columns) or frame["table"].n_unique() < 2:
         return {}
-    facts = [*where, "date_start", "date_end", "place", "deaths"]
+    same = _rows_told_before(frame, ["date_start", "date_end", "place", "deaths"])
+    alike = _rows_told_before(frame, ["date_start", "date_end", "place", "harm"])
+    return {
+        row: say("tells the day and place of line {line} of another table", line=line)
+        for row, line in alike.items()
+    } | {
+        row: say("says the same as line {line} of another table", line=line)
+        for row, line in same.items()
+    }
+
+
+def _rows_told_before(frame: pl.DataFrame, facts: list[str]) -> dict[int, int]:
+    """By row of a table most of whose facts stand in an earlier one of its file, the line there."""
+    facts = [*(["file"] if "file" in frame.columns else []), *facts]
     said = (
         frame.with_row_index("row")
         .filter(pl.all_horizontal(pl.col(facts).is_not_null()))
@@ -331,12 +348,11 @@ def _rows_of_copies(frame: pl.DataFrame) -> dict[int, Sentence]:
     pairs = said.join(before.select(*facts, first="table", at="line"), on=facts).filter(
         pl.col("first") < pl.col("table")
     )
-    told: dict[int, Sentence] = {}
+    told: dict[int, int] = {}
     sizes = dict(frame["table"].value_counts().rows())
     for (table,), rows in pairs.unique("row", maintain_order=True).group_by(["table"]):
         if rows.height >= LEAST_COPIED and rows.height >= COPIED * sizes[table]:
-            for row, line in rows.select("row", "at").rows():
-                told[row] = say("says the same as line {line} of another table", line=line)
+            told |= dict(rows.select("row", "at").rows())
     return told
 
 

@@ -11,9 +11,9 @@ import shapely
 
 from tutela.places.areas import read_areas
 from tutela.places.layers import land_of, layer
-from tutela.places.names import sound
+from tutela.places.names import area_name, sound
 
-__all__ = ["is_known_place", "seem_exchanged", "towns_named"]
+__all__ = ["areas_named", "in_country_only", "is_known_place", "seem_exchanged", "towns_named"]
 
 Named = tuple[str, float, float]
 """A place's name, and the latitude and longitude written beside it."""
@@ -63,6 +63,27 @@ def towns_named(name: str) -> tuple[tuple[float, float], ...]:
     return _towns().get(_sound_of(name), ())
 
 
+@lru_cache(maxsize=1)
+def _codes_by_name() -> Mapping[str, frozenset[str]]:
+    """By name of an area, the codes of the areas of the first level that it is or lies in."""
+    areas = read_areas()
+    codes_by_name: dict[str, set[str]] = {}
+    for area in areas:
+        above = areas.level_one(area.pcode)
+        if above:
+            codes_by_name.setdefault(_sound_of(area_name(area.name)), set()).add(above.pcode)
+    return {name: frozenset(codes) for name, codes in codes_by_name.items()}
+
+
+def areas_named(name: str) -> frozenset[str]:
+    """The codes of the areas of the first level that have this name, or an area of it in them.
+
+    >>> sorted(areas_named("Akobo")), areas_named("Luma")
+    (['SS03'], frozenset())
+    """
+    return _codes_by_name().get(_sound_of(area_name(name)), frozenset())
+
+
 NEAR_TOWN = 0.75
 """Degrees around a town in which a place of its name may lie."""
 ENOUGH = 3
@@ -92,6 +113,21 @@ def seem_exchanged(places: Iterable[Named]) -> bool:
     if len(exchanged) >= ENOUGH:
         return True
     return _in_country_only_exchanged(told)
+
+
+def in_country_only(name: str, point: tuple[float, float], *, not_at: tuple[float, float]) -> bool:
+    """Whether an area of this name is of one country alone, which has one point and not the other.
+
+    >>> in_country_only("Kutum", (14.21, 24.68), not_at=(24.68, 14.21))
+    True
+    """
+    countries = _countries().get(_sound_of(name), frozenset())
+    land = land_of(next(iter(countries))) if len(countries) == 1 else None
+    return (
+        land is not None
+        and bool(shapely.contains_xy(land, point[1], point[0]))
+        and not shapely.contains_xy(land, not_at[1], not_at[0])
+    )
 
 
 def _in_country_only_exchanged(told: Iterable[Named]) -> bool:

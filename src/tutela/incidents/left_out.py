@@ -22,11 +22,12 @@ from tutela.base.tolls import (
     with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
-from tutela.incidents.heads import counts_a_group, field_of_head
+from tutela.incidents.heads import counts_a_group, field_of_head, may_count_killed
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
 __all__ = [
+    "tells_casualties",
     "with_deaths_in_words",
     "with_groups_summed",
     "without_remarks_of_misconduct",
@@ -34,12 +35,15 @@ __all__ = [
 ]
 
 _TOTAL = re.compile(
-    r"(grand |general |sub |sous )?(totals?|totaux|subtotal|somme|sum|ensemble)( general.*)?"
+    r"(grand |general |sub |sous |s )?(totals?|totaux|subtotal|t o t a l|somme|sum|ensemble|cumul"
+    r"|moyenne|average|mean)( gen\w*.*| \d.*| q\d| cumul\w*)?"
     r"( (of|for|du|de|des|pour|par)\b.*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
 """What stands in the first filled cell of a row of sums, folded: English, French, Arabic."""
 _SUM_ANYWHERE = re.compile(
-    r"(grand |general |sub |sous )?(totals?|totaux|subtotal)( general| mois| month| annuel| year)?"
+    r"(grand |general |sub |sous |s )?(totals?|totaux|subtotal|t o t a l)"
+    r"( gen| general| mois| month| annuel| year| cumule| incidents)?( \d+)?"
+    r"( incidents?| cas| rows)?"
     r"|(ال)?(مجموع|اجمالي)( الكلي| العام)?|(a reporter|carried forward|brought forward)"
 )
 """What makes a row a sum in whichever cell it stands, though a day stands before it."""
@@ -280,11 +284,13 @@ def _is_struck(cell: str) -> bool:
 
 
 _GROUP = (
-    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|hommes?|femmes?"
+    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|c|e|g|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
     r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?|fds|fama|fardc"
     r"|faca|sspdf|spla|gat|gans?|armed|armes|milit\w+|police|policiers?|rebels?|rebelles?|insurg\w+"
-    r"|attackers?|assaillants?|assailants?|arm"
+    r"|attackers?|assaillants?|assailants?|arm|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|staff"
+    r"|security|securite|forces?|un|onu|peacekeepers?|raiders?|owners?|herders?|eleveurs?|youths?"
+    r"|community|villagers?|defenders?|aggressors?|pillards?|proprietaires?|bergers?|side [ab]"
 )
 _KILLED = r"killed|dead|deaths|tues?|tuees?|morts?|mortes?|deces|decedes|fatalities|kia"
 _INJURED = r"injured|wounded|bless[ae]e?s?|wia"
@@ -357,8 +363,10 @@ def with_groups_summed(table: Table) -> Table:
             continue  # a form's own total, its groups beside it
         if any(field_of_head(name) == _FIELD_OF[together] for name in others):
             continue
-        if len(by_group) < 2 and ":" not in by_group[0]:
+        by_group, open_ones = _counted_once(by_group, list(others))
+        if not by_group or (len(by_group) < 2 and ":" not in by_group[0]):
             continue  # civilians killed, alone, are no sum
+        table = _with_parts_doubted(table, open_ones, by_group)
         cells = [_sum_of(row) for row in table.frame.select(by_group).iter_rows()]
         note = say(
             "{what} summed from the columns {names}", what=together, names=", ".join(by_group)
@@ -369,6 +377,73 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+_WITHIN = re.compile(
+    r"\b(?:dont|including|incl|of (?:which|whom)|parmi (?:eux|lesquels)|y compris|among them)\b"
+    r"|منهم|بينهم|ضمنهم"
+)
+_KIND = re.compile(
+    r"\b(?:civil\w*|civs?|soldi?ers?|soldats?|militaires?|military|comb\w+|fighters?|fds|fama"
+    r"|fardc|faca"
+    r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
+    r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
+    r"|raiders?|owners?|herders?|eleveurs?|youths?|community|villagers?|defenders?|aggressors?"
+    r"|pillards?|proprietaires?|bergers?)"
+    r"\b|مدني|عسكري|جنود|مسلح"
+)
+_SEX = re.compile(r"\b(?:m|f|h|males?|females?|masculin|feminin|sexe [mfh])$|ذكور|اناث")
+_YOUNG = re.compile(
+    r"< ?18|\bu18\b|[-–] ?18\b|\b0 ?- ?17\b|\b(?:under|moins de|below) ?18"
+    r"|\bmino?rs?\b|\bmineure?s?\b|قاصر|دون 18|اقل من 18",
+    re.IGNORECASE,
+)
+
+
+def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], list[str]]:
+    """The columns of a sum that count each person once, and those that may count others beside.
+
+    Parts of a part are none of the sum: "of whom women", sexes beside kinds of people. Those under
+    18 beside both sexes may be among them or not.
+
+    >>> _counted_once(["Killed: M", "Killed: F"], ["Killed: <18", "Date"])
+    (['Killed: M', 'Killed: F'], ['Killed: <18'])
+    >>> _counted_once(["Civilians killed", "Soldiers killed", "Women killed"], [])
+    (['Civilians killed', 'Soldiers killed'], [])
+    """
+    words = {name: head_word(re.sub(r"[()]", " ", name)) for name in [*by_group, *others]}
+    summed = [name for name in by_group if not _WITHIN.search(words[name])]
+    kinds = [name for name in summed if _KIND.search(words[name])]
+    if kinds and len(kinds) < len(summed):
+        summed = kinds
+    groups = {name.rpartition(":")[0] for name in summed if ":" in name}
+    beside = [
+        name
+        for name in others
+        if name.rpartition(":")[0] in groups and not _WITHIN.search(words[name])
+    ]
+    if any(_SEX.search(words[name]) for name in summed):
+        young = [name for name in summed if _YOUNG.search(name)]
+        beside += young
+        summed = [name for name in summed if name not in young]
+    return summed, beside
+
+
+def _with_parts_doubted(table: Table, columns: list[str], summed: list[str]) -> Table:
+    """A table with a doubt on each row in which one of these columns counts anybody."""
+    doubts: dict[int, str] = dict(table.doubts)
+    for name in columns:
+        for cell, line in zip(table.frame[name], table.lines, strict=True):
+            if cell and re.search(r"[1-9]", plain(cell)):
+                doubts.setdefault(
+                    int(line),
+                    say(
+                        "{column} may count others than {names}, or some of them",
+                        column=name,
+                        names=", ".join(summed),
+                    ),
+                )
+    return replace(table, doubts=doubts) if columns else table
 
 
 def _cells_opened(name: str) -> str:
@@ -397,6 +472,14 @@ _CASUALTIES = re.compile(
     + "|".join(sorted(CASUALTIES))
     + r")(?: civiles| humaines| civils| humains)?"
 )
+
+
+def tells_casualties(table: Table) -> bool:
+    """Whether a head of a table speaks of the killed, or of casualties."""
+    return any(
+        _CASUALTIES.fullmatch(head_word(name)) or may_count_killed(name)
+        for name in table.frame.columns
+    )
 
 
 def with_deaths_in_words(table: Table) -> Table:

@@ -31,6 +31,7 @@ from tutela.base.tolls import (
 )
 from tutela.base.values import (
     MONTHS,
+    NOTHING,
     Toll,
     day_order,
     plain,
@@ -40,12 +41,20 @@ from tutela.base.values import (
     read_toll,
 )
 from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
-from tutela.incidents.heads import both_in_head, field_of_head, is_sex_or_age, names_day_of_report
+from tutela.incidents.heads import (
+    both_in_head,
+    field_of_head,
+    is_sex_or_age,
+    may_count_killed,
+    names_day_of_report,
+)
 from tutela.incidents.known_places import is_known_place
 
 __all__ = [
     "code_books",
     "with_codes_read",
+    "with_dashes_read",
+    "with_day_of_title",
     "with_days_joined",
     "with_days_of_accounts",
     "with_days_of_sections",
@@ -59,6 +68,7 @@ __all__ = [
     "with_outcomes_read",
     "with_pairs_split",
     "with_relative_days",
+    "with_summaries_doubted",
     "with_tolls_of_accounts",
 ]
 
@@ -331,12 +341,57 @@ def with_days_of_sections(table: Table) -> Table:
         now = day or now
         if not day:
             kept.append(at)
-            days.append(now)
+            days.append(now if _says_something(rows[at]) else None)
     frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
     note = say("days taken from the lines above the rows")
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
 
 
+_NOT_OF_EVENT = re.compile(
+    r"\b(?:as of|as at|until|to date|updated?|mis(?:e)? a jour|maj|imprime|printed|report(?:ed)? on"
+    r"|date du rapport|etabli|publi\w*|version|submitted|transmis|au \d)|محدث|حتى"
+)
+
+
+def with_day_of_title(table: Table) -> Table:
+    """A table of one day's report, with the one day that its title or its sheet's name tells.
+
+    Takes   a table in which no head names the day and no line between its rows tells one.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Place": ["Luma"], "Casualties": ["2 killed"]})
+    >>> titles = ("Sitrep 3 May 2018",)
+    >>> table = Table(Path("a.xlsx"), "xlsx", "S1", frame, pl.Series([3]), titles=titles)
+    >>> with_day_of_title(table).frame["Date"].to_list()
+    ['2018-05-03']
+    """
+    said = [table.sheet or "", *table.titles]
+    heading = heading_of(said)
+    days = {
+        day
+        for text in said
+        if not _NOT_OF_EVENT.search(fold_words(text))
+        for match in _DAY_OF_TITLE.finditer(plain(text))
+        if (day := _span_told(match[0], heading))
+    }
+    if len(days) != 1 or " to " in (day := days.pop()):
+        return table
+    note = say("the day taken from the title or the name of the sheet")
+    cells = [day if _says_something(row) else None for row in table.frame.iter_rows()]
+    frame = table.frame.with_columns(pl.Series("Date", cells, pl.String))
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def _says_something(row: tuple[str | None, ...]) -> bool:
+    """Whether a row has more than one cell; one alone is a remark or a signature."""
+    return sum(cell is not None for cell in row) > 1
+
+
+_DAY_OF_TITLE = re.compile(
+    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd|th)?)?[\s-]"
+    r"(?:of\s)?[^\W\d_]{3,10}\.?(?:[\s,-]+(?:19|20)\d{2})?\b"
+    r"|(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{4}-\d{2}-\d{2}\b"
+)
 _DAY_TOLD = re.compile(
     r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd|th)?)?\s(?:of\s)?"
     r"[^\W\d_]{3,10}\.?(?:\s(?:19|20)\d{2})?\b|\b[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d{2})?\b"
@@ -798,9 +853,64 @@ def _agree(cells: list[str | None], sums: list[int | None]) -> bool:
     return all(best == total for best, total in both) and sum(best > 0 for best, _ in both) >= 2
 
 
+_DASH = re.compile(r"[-–—−_]{1,3}")
+MANY_DASHES = 0.2
+"""So large a share of a column that never writes 0 is none: few incidents have an open toll."""
+
+
+def with_dashes_read(table: Table) -> Table:
+    """A table whose columns of the dead say "none" by a dash, the dashes read so.
+
+    A dash says that nobody died where the table has other words for what is not known, or where a
+    column that counts people never writes 0 and leaves other cells blank, or writes many dashes.
+    Else it is not known.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed": ["-", "2", "n/a"], "Deaths": ["-", "0", "1"]})
+    >>> read = with_dashes_read(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4])))
+    >>> read.frame["Killed"].to_list()
+    ['0', '2', 'n/a']
+    """
+    columns = [
+        name
+        for name in table.frame.columns
+        if field_of_head(name) in ("deaths", "civilian_deaths")
+        or may_count_killed(name)
+        or is_sex_or_age(name)
+    ]
+    cells = {name: table.frame[name].drop_nulls().to_list() for name in columns}
+    if not any(_DASH.fullmatch(cell) for of_column in cells.values() for cell in of_column):
+        return table
+    other_words = any(_is_not_known(cell) for of_column in cells.values() for cell in of_column)
+    read = []
+    for name, of_column in cells.items():
+        dashes = [cell for cell in set(of_column) if _DASH.fullmatch(cell)]
+        counts = [toll for cell in of_column if (toll := _toll_of(cell))]
+        writes_none = any(toll.best == 0 for toll in counts)
+        many = sum(cell in dashes for cell in of_column) >= max(2, len(of_column) * MANY_DASHES)
+        open_ones = table.frame[name].null_count() > 0
+        if dashes and counts and (other_words or (not writes_none and (many or open_ones))):
+            read.append(table.frame[name].replace(dict.fromkeys(dashes, "0")))
+    if not read:
+        return table
+    names = ", ".join(column.name for column in read)
+    note = say("dashes of {names} read as none", names=names)
+    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
+
+
+def _is_not_known(cell: str) -> bool:
+    """Whether a cell says in a word that a number is not known; a dash is none."""
+    if _DASH.fullmatch(cell):
+        return False
+    return tells_nothing(fold_words(cell)) or (
+        cell.casefold() in NOTHING and cell.casefold() not in ("none", "nil")
+    )
+
+
 _DRAFT = re.compile(
     r"(?:.* )?(?:drafts?|brouillons?|templates?|modeles?|exemples?|examples?|sample|tests?|copie de"
-    r"|copy of|مسودة|نموذج|مثال)(?: .*)?"
+    r"|copy of|obsoletes?|archives?|archivee?s?|backup|corbeille|a supprimer|to delete|do not use"
+    r"|ne pas utiliser|مسودة|نموذج|مثال)(?: .*)?|(?:.* )?(?:old|ancien(?:ne)?s?)"
 )
 
 
@@ -815,10 +925,70 @@ def with_drafts_doubted(table: Table) -> Table:
     >>> with_drafts_doubted(table).doubts
     {2: "the sheet is named 'Brouillon 2'"}
     """
-    if table.hidden or not table.sheet or not _DRAFT.fullmatch(head_word(table.sheet)):
+    said = head_word(re.sub(r"[()]", " ", table.sheet or ""))
+    if table.hidden or not table.sheet or not _DRAFT.fullmatch(said):
         return table
     why = say("the sheet is named {sheet!r}", sheet=table.sheet)
     return replace(table, doubts={**{int(n): why for n in table.lines.to_list()}, **table.doubts})
+
+
+_SUMMARY = re.compile(
+    r"\b(?:summar(?:y|ies)|recap\w*|synthese\w*|statisti\w*|stats|totaux|totals|tableau de bord"
+    r"|dashboard|pivot|tcd|cumul\w*|aggregat\w*|agrege\w*)\b"
+    r"|ملخص|احصا|خلاصه|خلاصة"
+)
+
+
+def with_summaries_doubted(tables: list[Table]) -> list[Table]:
+    """Tables of one file, the rows of those in doubt that sum up others by their name or title, or
+    tell whole months where another tells days.
+
+    >>> from pathlib import Path
+    >>> rows = [("Log", ["2018-01-03", "2018-01-05"]), ("Monthly", ["Jan 2018", "Feb 2018"])]
+    >>> book = [Table(Path("a.xlsx"), "xlsx", name, pl.DataFrame({"Date": days}), pl.Series([2, 3]))
+    ...     for name, days in rows]
+    >>> [list(table.doubts) for table in with_summaries_doubted(book)]
+    [[], [2, 3]]
+    """
+    titled = [_title_of_summary(table) for table in tables]
+    wide = [_tells_months_alone(table) for table in tables]
+    if all(titled) or len(tables) < 2:
+        titled = [""] * len(tables)
+    if not any(title == "" and not months for title, months in zip(titled, wide, strict=True)):
+        wide = [False] * len(tables)
+    doubted = []
+    for table, title, months in zip(tables, titled, wide, strict=True):
+        why = None
+        if title:
+            why = say("stands under {title!r}: it may sum up other rows", title=title)
+        elif months:
+            why = say("tells of whole months, another table of days: it may sum up other rows")
+        if why is not None:
+            doubts = {int(line): why for line in table.lines.to_list()}
+            table = replace(table, doubts={**doubts, **table.doubts})
+        doubted.append(table)
+    return doubted
+
+
+def _title_of_summary(table: Table) -> str:
+    said = [table.sheet or "", *table.titles[-_TITLES_NEAR:]]
+    return next((text for text in said if _SUMMARY.search(head_word(text))), "")
+
+
+_TITLES_NEAR = 2
+"""So many lines above a head are of its table alone."""
+
+
+def _tells_months_alone(table: Table) -> bool:
+    """Whether all days of a table are whole months, and several."""
+    for name in table.frame.columns:
+        if field_of_head(name) == "date_start" or head_word(name) in _MONTH_HEADS:
+            cells = table.frame[name].drop_nulls().unique().to_list()
+            return 1 < len(cells) <= _MOST_MONTHS and all(map(_is_month, cells))
+    return False
+
+
+_MOST_MONTHS = 60
 
 
 FAR_FROM_HEADING = 45

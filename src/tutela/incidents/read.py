@@ -11,7 +11,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.layout import head_word
-from tutela.base.say import say, term
+from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
 from tutela.incidents.headings import with_days_completed
@@ -22,6 +22,7 @@ from tutela.incidents.heads import (
     names_day_of_report,
 )
 from tutela.incidents.left_out import (
+    tells_casualties,
     with_deaths_in_words,
     with_groups_summed,
     without_remarks_of_misconduct,
@@ -31,6 +32,8 @@ from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
+    with_dashes_read,
+    with_day_of_title,
     with_days_joined,
     with_days_of_accounts,
     with_days_of_sections,
@@ -44,6 +47,7 @@ from tutela.incidents.prepare import (
     with_outcomes_read,
     with_pairs_split,
     with_relative_days,
+    with_summaries_doubted,
     with_tolls_of_accounts,
 )
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
@@ -61,9 +65,12 @@ from tutela.incidents.sources.mapping import (
     head_words,
     is_list_in_doubt,
     is_matched_by_name,
+    lists_persons,
     propose_mapping,
     read_mapping,
     tells_harm,
+    with_orders_of_book,
+    with_parts_of_tags_named,
 )
 from tutela.incidents.sources.parsed import Parsed, first_few, number_twice
 from tutela.incidents.sources.ucdp import (
@@ -74,6 +81,7 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
+from tutela.incidents.turned import PUBLISHED, find_turned
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
 
@@ -118,6 +126,8 @@ class Reading:
     lines        the line of its file each event stands on, in the order of the events.
     tables       which of `files` each event stands in, by its number from 0.
     doubts       of each event, why a person must look at it; "" where nothing was found.
+    left_out     rows that stand in no report: those that say what a row before them says, and those
+                 of sheets that a workbook hides; by file, with the reason and no word of theirs.
     """
 
     events: Events
@@ -126,6 +136,7 @@ class Reading:
     lines: pl.Series = field(default_factory=lambda: pl.Series("line", [], pl.Int64))
     tables: pl.Series = field(default_factory=lambda: pl.Series("table", [], pl.Int64))
     doubts: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, Rejection], ...] = ()
 
     def vintage(self) -> tuple[str, ...]:
         """One line for each source and edition: who says so, and as of when.
@@ -193,10 +204,13 @@ def read_events(
     doubts: list[str] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
+    left_out: list[tuple[str, Rejection]] = []
     for done, path in enumerate(files):
         if on_progress:
             on_progress(done, len(files), path.name)
-        for report, parsed in _read_file(path, mapping, hidden_sheets, (tables or {}).get(path)):
+        read, hidden = _read_file(path, mapping, hidden_sheets, (tables or {}).get(path))
+        left_out.extend((path.name, row) for row in hidden)
+        for report, parsed in read:
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
@@ -204,7 +218,9 @@ def read_events(
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
                 doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
-    together = Events.concat(parts)
+    together, reports = _with_positions_turned(
+        Events.concat(parts), reports, lines, numbers_of_tables, doubts
+    )
     dropped = editions(together.frame)
     standing = without_rows(
         pl.DataFrame(
@@ -213,6 +229,10 @@ def read_events(
         ),
         dropped["row"],
     )
+    doubles = _doubles_told(dropped, lines, numbers_of_tables, reports)
+    for table, rows in doubles.items():
+        left_out.extend((reports[table].file, row) for row in rows)
+        reports[table] = _with_doubles_noted(reports[table], rows)
     if on_progress:
         on_progress(len(files), len(files), "")
     return Reading(
@@ -222,7 +242,69 @@ def read_events(
         standing["line"],
         standing["table"],
         tuple(doubts[at] for at in standing["at"].to_list()),
+        tuple(left_out),
     )
+
+
+def _doubles_told(
+    dropped: pl.DataFrame, lines: list[int], tables: list[int], reports: list[FileReport]
+) -> dict[int, list[Rejection]]:
+    """By table, each row of an office's own that another row stands for, with where that stands."""
+    told: dict[int, list[Rejection]] = {}
+    for row, kept, source in dropped.select("row", "kept_row", "source").rows():
+        if source in PUBLISHED:
+            continue  # editions of a published record are told with their source
+        report, other = reports[tables[row]], reports[tables[kept]]
+        where = f"{other.file} {other.sheet or ''}".strip()
+        why = say("says the same as line {line} of {where}", line=lines[kept], where=where)
+        step = say("nothing to do, if it is the same incident; else give it a number of its own")
+        double = Rejection(lines[row], "", "", why, step, sheet=report.sheet)
+        told.setdefault(tables[row], []).append(double)
+    return told
+
+
+def _with_doubles_noted(report: FileReport, doubles: list[Rejection]) -> FileReport:
+    lines = ", ".join(first_few([str(double.row) for double in doubles]))
+    note = say("said before in the file, and counted once: lines {lines}", lines=lines)
+    return replace(report, notes=(*report.notes, note))
+
+
+def _with_positions_turned(
+    events: Events,
+    reports: list[FileReport],
+    lines: list[int],
+    tables: list[int],
+    doubts: list[str],
+) -> tuple[Events, list[FileReport]]:
+    """Events with positions that were written longitude first read the right way round where a
+    named place of the row says so, and the reports that say which; of others a doubt is added."""
+    found = find_turned(
+        events.frame.with_columns(
+            table=pl.Series(tables, dtype=pl.Int64),
+            file=pl.Series([reports[n].file for n in tables], dtype=pl.String),
+        )
+    )
+    for row, why in found.doubts.items():
+        doubts[row] = doubts[row] or why
+    if not found.positions:
+        return events, reports
+    by_table: dict[int, list[int]] = {}
+    for row in found.positions:
+        by_table.setdefault(tables[row], []).append(lines[row])
+    reports = list(reports)
+    for table, at in by_table.items():
+        note = say(
+            "longitude was written first on lines {lines}, as the places named there show:"
+            " read the other way round",
+            lines=", ".join(first_few([str(line) for line in at])),
+        )
+        reports[table] = replace(reports[table], notes=(*reports[table].notes, note))
+    at = list(found.positions)
+    frame = events.frame.with_columns(
+        latitude=events.frame["latitude"].scatter(at, [found.positions[row][0] for row in at]),
+        longitude=events.frame["longitude"].scatter(at, [found.positions[row][1] for row in at]),
+    )
+    return Events(frame, events.identities, events.texts), reports
 
 
 _STANDING = {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64}
@@ -293,29 +375,44 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
 
 def _read_file(
     path: Path, mapping: Mapping | None, hidden_sheets: bool, given: list[Table] | None = None
-) -> list[tuple[FileReport, Parsed | None]]:
-    """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
+) -> tuple[list[tuple[FileReport, Parsed | None]], list[Rejection]]:
+    """One report a table, and the rows of tables that are not read: on sheets that the workbook
+    hides, or lists of other things. Sheets nobody knows (notes, codes) are only named."""
+    not_read: list[Rejection] = []
     try:
         tables = read_event_tables(path) if given is None else given
-        known = [table for table in tables if _reader(table, mapping)]
+        known = any_known = [table for table in tables if _reader(table, mapping)]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
         if sure:  # beside a list of incidents, what only might be one is a list of other things
             known = [t for t in known if t in sure or tells_harm(t)]
         if any(tells_harm(table) for table in known if not _is_settled(table, mapping)):
             known = [t for t in known if tells_harm(t) or _is_settled(t, mapping)]
+        if not all(map(lists_persons, known)):
+            known = [t for t in known if not lists_persons(t) or _is_settled(t, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
         open_ones = [table for table in known if not table.hidden]
         if open_ones and not hidden_sheets:
+            not_read = _rows_left(
+                [table for table in known if table.hidden],
+                say("stands on a sheet that the workbook hides"),
+                say("read hidden sheets too, or show the sheet and save the workbook"),
+            )
             known = open_ones
+        not_read += _rows_left(
+            [table for table in any_known if table not in known and not table.hidden],
+            say("stands in a table that lists other things than incidents"),
+            say("nothing to do, if so; else give the table a column of kinds or of the killed"),
+        )
         books = code_books(tables)
+        known = with_summaries_doubted(known)
         read = [_read_table(with_codes_read(table, books), mapping) for table in known]
     except UnknownFormat as error:
         waiting = () if mapping else _rows_of_unknown(tables, error)
         report = FileReport(path.name, "", len(waiting), 0, waiting, 0, 0, error=error)
-        return [(report, None)]
+        return [(report, None)], []
     except TutelaError as error:
-        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
+        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)], []
     notes = []
     others = [table for table in tables if table not in known]
     unknown, hidden = (
@@ -331,7 +428,21 @@ def _read_file(
     if notes:
         report, parsed = read[0]
         read[0] = (replace(report, notes=(*report.notes, *notes)), parsed)
-    return [*read]
+    return [*read], not_read
+
+
+def _rows_left(tables: list[Table], why: Sentence, step: Sentence) -> list[Rejection]:
+    """Each row of tables that are not read, so that none is lost; nothing of what it says."""
+    rows = []
+    for table in tables:
+        for line, cells in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+            said = [cell for cell in cells if cell]
+            if not said:
+                continue
+            told = judge([*said, *table.remarks.get(line, ())]) is Verdict.TELLS
+            withheld = (NEVER_KEPT, CHANNEL) if told else (why, step)
+            rows.append(Rejection(int(line), "", "", *withheld, sheet=table.sheet))
+    return rows
 
 
 def _rows_of_unknown(tables: list[Table], error: UnknownFormat) -> tuple[Rejection, ...]:
@@ -354,10 +465,13 @@ def read_event_tables(path: Path | str) -> list[Table]:
     Raises  UnreadableFile, as `read_tables`.
     """
     words = head_words()
-    return [
-        table if _reader(table, None) else with_head_given(with_form_turned(table, words))
-        for table in map(_with_days_above, _with_year_of_book(read_tables(path, words)))
-    ]
+    tables = [with_parts_of_tags_named(table) for table in read_tables(path, words)]
+    return with_orders_of_book(
+        [
+            table if _reader(table, None) else with_head_given(with_form_turned(table, words))
+            for table in map(_with_days_above, _with_year_of_book(tables))
+        ]
+    )
 
 
 _SMALL_BOOK = 5_000
@@ -398,11 +512,14 @@ def _with_days_above(table: Table) -> Table:
     fields = propose_mapping(above).fields
     account = next((fields[name].column for name in ("text", "harm") if name in fields), None)
     where = {"place", "adm1", "adm2", "position"} & fields.keys()
-    if "date_start" in fields or not account or not where:
+    if "date_start" in fields or not where:
         return above
+    if not account:
+        return with_day_of_title(above) if tells_casualties(above) else above
     if any(map(names_day_of_report, above.frame.columns)):
         return above  # a person says whether that is the day
-    return with_days_of_accounts(above, account)
+    told = with_days_of_accounts(above, account)
+    return told if told is not above else with_day_of_title(above)
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
@@ -435,7 +552,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_pairs_split(with_letters_named(with_days_joined(table)))
+    table = with_dashes_read(with_pairs_split(with_letters_named(with_days_joined(table))))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))
     fields = propose_mapping(table).fields

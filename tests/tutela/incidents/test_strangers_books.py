@@ -205,12 +205,17 @@ def test_a_position_exchanged_beside_the_others_waits_with_the_exchange_proposed
     assert set(read.waits()) == {9} and "7.1, 30.2" in read.waits()[9]
 
 
-def test_a_table_with_exchanged_heads_of_positions_waits_whole(log: Any) -> None:
+def test_a_table_with_exchanged_heads_is_read_by_its_named_places_and_else_waits(log: Any) -> None:
     read = log(
         "Date;Lieu;Longitude;Latitude;Tués\n2018-01-03;El Fasher;13.61;25.37;1\n"
-        "2018-01-04;Kas;12.5;24.28;1\n2018-01-05;Kutum;14.21;24.68;1\n"
+        "2018-01-04;Kas;12.5;24.28;1\n2018-01-05;Kutum;14.21;24.68;1\n2018-01-06;Osila;13;25;1\n"
     )
-    assert len(read.waits()) == 3 and "exchanged in the whole table" in read.waits()[2]
+    assert read.come("line", "lat", "lon") == [
+        (2, 13.61, 25.37),
+        (3, 12.5, 24.28),
+        (4, 14.21, 24.68),
+    ]
+    assert "exchanged in the whole table: 13, 25" in read.waits()[5]
 
 
 def test_positions_of_a_grid_and_of_forms_that_have_none(log: Any) -> None:
@@ -658,3 +663,195 @@ def test_sums_of_incidents_by_month_are_none_beside_a_list(book: Any) -> None:
     sums = [["Period", "Location", "No. of incidents", "Killed"], ["Jan 2018", "Luma", 3, 4]]
     rows = [["Date", "Location", "Type", "Killed"], ["5 Jan 2018", "Luma", "x", 2]]
     assert book({"Sums": sums, "Log": rows}).come("sheet", "killed") == [("Log", 2)]
+
+
+def test_a_dash_is_none_where_the_column_says_otherwise_what_is_not_known(log: Any) -> None:
+    rows = "2018-01-03;Luma;-;1\n2018-01-04;Luma;0;1\n2018-01-05;Luma;2;1\n"
+    head = "Date;Lieu;Tués;Blessés\n"
+    assert log(head + rows).come("killed") == [(None,), (0,), (2,)]
+    assert log(f"{head}{rows}2018-01-06;Luma;inconnu;1\n").come("killed") == [
+        *[(0,), (0,), (2,)],
+        (None,),
+    ]
+    assert log(head + rows.replace(";0;1", ";;1")).come("killed") == [(0,), (None,), (2,)]
+
+
+@pytest.mark.parametrize("written", ["aucune idée", "No one knows", "nobody can say"])
+def test_words_of_not_knowing_are_no_nought(log: Any, written: str) -> None:
+    assert 0 not in [
+        k for (k,) in log(f"Date;Lieu;Tués\n2018-01-03;Luma;{written}\n").come("killed")
+    ]
+
+
+def test_positions_longitude_first_are_read_by_the_county_that_a_row_names(book: Any) -> None:
+    head = ["Date", "County", "Village", "Lat", "Long", "Killed"]
+    rows = [
+        ["2018-01-03", "Akobo", "Walgak", 32.27, 8.1, 1],
+        ["2018-01-04", "", "Osila", 32.2, 8, 1],
+    ]
+    read = book({"Log": [head, *rows]})
+    assert read.come("line", "lat", "lon") == [(2, 8.1, 32.27)]
+    assert "seem exchanged: 8, 32.2" in read.waits()[3]
+
+
+def test_places_of_one_name_in_two_districts_are_two(log: Any) -> None:
+    rows = "2018-01-03;Luma;Tera;6.5;31.5;1\n2018-01-04;Osila;Tera;9.5;28.5;1\n"
+    assert len(log(f"Date;County;Village;Lat;Long;Killed\n{rows}").come("place")) == 2
+
+
+def test_rows_said_again_on_another_sheet_or_in_another_file_wait(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués", "Auteur"]
+    row, other = ["2018-01-03", "Luma", 2, "UPC"], ["2018-02-04", "Tera", 1, "UPC"]
+    read = book({"Jan": [head, row], "Feb": [head, row, other, ["2018-02-06", "Tera", 4, "UPC"]]})
+    assert read.come("sheet", "line") == [("Feb", 3), ("Feb", 4), ("Jan", 2)]
+    assert read.waits() == {2: "says the same as line 2 of log.xlsx Jan"}
+
+
+def test_rows_of_hidden_sheets_and_of_other_lists_wait_without_their_words(tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for name, head in (("Log", "Tués"), ("Old", "Tués"), ("Tour", "Équipe")):
+            sheet = made.add_worksheet(name)
+            sheet.write_row(0, 0, ["Date", "Lieu", head])
+            sheet.write_row(1, 0, ["2018-01-03", name, 2])
+        made.get_worksheet_by_name("Old").hide()
+    table = Read(read_events([path])).table.filter(pl.col("held") != "")
+    assert table.select("sheet", "place", "held").rows() == [
+        ("Old", None, "stands on a sheet that the workbook hides"),
+        ("Tour", None, "stands in a table that lists other things than incidents"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        ("Killed;of which women;Under 18", "4;2;1", (None, 4, None)),
+        ("Tués civils;Tués FDS;Tuées femmes", "3;1;2", (None, 4, None)),
+        ("NGO killed;Civilians killed;Security forces killed", "1;2;3", (None, 6, None)),
+        ("Men killed;Women killed;Dont moins de 18 ans tués", "2;2;3", (None, 4, None)),
+    ],
+)
+def test_parts_of_a_toll_are_counted_once(log: Any, heads: str, row: str, told: Any) -> None:
+    read = log(f"Date;Lieu;{heads};Type\n2018-01-03;Luma;{row};attaque\n")
+    assert read.come("killed_low", "killed", "killed_high") == [told]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        ("Killed: M;Killed: F;Killed: <18", "2;1;1"),
+        ("Killed;;", "2;3;1"),
+        ("Civilians killed;Tués parmi les autres", "2;3"),
+    ],
+)
+def test_columns_that_may_count_more_dead_wait(log: Any, heads: str, row: str) -> None:
+    assert "may count" in log(f"Date;Lieu;{heads};Type\n2018-01-03;Luma;{row};attaque\n").waits()[2]
+
+
+def test_ages_below_a_head_and_a_total_between_sexes(book: Any) -> None:
+    rows = [
+        ["Date", "Village", "Killed", None, None, None, "Injured", None],
+        [None, None, "M", "F", "<18", "Total", "M", "F"],
+        ["2018-01-03", "Luma", 2, 1, 1, 3, 5, 0],
+    ]
+    assert book({"Log": rows}).come("line", "killed") == [(3, 3)]
+
+
+def test_tables_that_sum_up_others_wait(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués"]
+    log_rows = [["3 janv. 2018", "Luma", 2], ["5 févr. 2018", "Tera", 1]]
+    months = [["Janvier 2018", "Luma", 2], ["Février 2018", "Tera", 1]]
+    read = book({"Base": [head, *log_rows], "Recap": [head, *log_rows], "Mois": [head, *months]})
+    assert read.come("sheet") == [("Base",), ("Base",)]
+    table = read.table.filter(sheet="Mois")
+    assert "whole months" in table["held"][0]
+
+
+def test_lists_of_people_patrols_and_visits_are_no_incidents(book: Any) -> None:
+    people = [["Nom", "Sexe", "Âge", "Village", "Date"], ["A", "F", 9, "Luma", "2018-01-03"]]
+    patrols = [["Date", "Location", "Observations"], ["2018-01-03", "Luma", "Market open, calm"]]
+    rows = [["Date", "Location", "Type", "Killed"], ["2018-01-03", "Luma", "Attack", 2]]
+    read = book({"Log": rows, "Victimes": people, "Patrols": patrols})
+    assert read.come("sheet") == [("Log",)]
+    assert "tells of harm" in read.table.filter(sheet="Patrols")["held"][0]
+
+
+def test_day_and_month_are_told_apart_by_the_same_column_of_another_sheet(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués"]
+    read = book({"A": [head, ["25/04/2018", "Luma", 1]], "B": [head, ["05/04/2018", "Luma", 2]]})
+    assert read.come("date_start") == [(date(2018, 4, 25),), (date(2018, 4, 5),)]
+
+
+def test_nothing_is_reported_before_it_happened(log: Any) -> None:
+    read = log("Report date;Incident date;Lieu;Tués\n04/25/2018;03/04/2018;Luma;1\n")
+    assert read.come("date_start") == [(date(2018, 3, 4),)]
+    read = log("Report date;Incident date;Lieu;Tués\n04/25/2018;10/04/2018;Luma;1\n")
+    assert read.come("date_start") == [(date(2018, 4, 10),)]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Braquage d'un véhicule, le chauffeur a été tué.", 1),
+        ("Ils ont pillé le marché, sans faire de victime.", 0),
+        ("نهب السوق دون وقوع ضحايا", 0),
+    ],
+)
+def test_accounts_that_count_one_or_nobody(log: Any, said: str, told: int) -> None:
+    assert log(f"Date;Lieu;Description\n2018-01-03;Luma;{said}\n").come("killed") == [(told,)]
+
+
+def test_a_report_of_one_day_tells_it_in_its_title(book: Any) -> None:
+    rows = [["Location", "Event", "Casualties"], ["Luma", "Attack", "2 killed, 1 injured"]]
+    signed = [["Prepared by: the duty officer"]]
+    read = book({"S1": [["Sitrep 3 May 2018"], *rows, *signed]})
+    assert read.come("date_start", "place", "killed") == [(date(2018, 5, 3), "Luma", 2)]
+    assert set(read.waits()) == {4}
+    assert not book({"S1": [["List as of 3 May 2018"], *rows]}).come("place")
+
+
+def test_degrees_south_have_no_sign(log: Any) -> None:
+    read = log("Date;Lieu;GPS S;GPS E;Tués\n2018-01-03;Luma;1,25;28.9;1\n")
+    assert read.come("lat", "lon") == [(-1.25, 28.9)]
+
+
+def test_the_killed_of_hashtags_by_sex_are_summed(log: Any) -> None:
+    read = log(
+        "Quand;Où;H;F\n#date+occurred;#loc+name+fr;#affected+killed+m;#affected+f+killed\n"
+        "2018-01-03;Luma;2;1\n"
+    )
+    assert read.come("killed") == [(3,)]
+
+
+def test_a_sheet_that_tells_days_and_places_of_another_with_other_tolls_waits(book: Any) -> None:
+    head = ["Date", "Lieu", "Type", "Tués"]
+    days = [date(2018, 1, n) for n in (3, 4, 5)]
+    now = [[day, "Luma", "Meurtre", 2] for day in days]
+    before = [[day, "Luma", "Meurtre", 9] for day in days]
+    read = book({"Now": [head, *now], "Then": [head, *before]})
+    assert [killed for (killed,) in read.come("killed")] == [2, 2, 2]
+    assert "tells the day and place of line 2 of another table" in read.waits()[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("(3)", (None, 3, None)),
+        ("H:3 F:2", (None, 5, None)),
+        ("قتيل وجريحان", (None, 1, None)),
+        ("ما بين 5 و 7", (5, None, 7)),
+        ("pas moins de 3", (3, None, None)),
+        ("+/- 10", (None, 10, None)),
+    ],
+)
+def test_more_ways_to_write_a_toll(log: Any, written: str, told: Any) -> None:
+    read = log(f"Date;Lieu;Tués\n2018-01-03;Luma;{written}\n")
+    assert read.come("killed_low", "killed", "killed_high") == [told]
+
+
+@pytest.mark.parametrize(
+    "written", ["13, 14 mai 2018", "13-14.05.2018", "13 و14 أيار/مايو 2018", "13 & 14 May 2018"]
+)
+def test_more_ways_to_write_days(log: Any, written: str) -> None:
+    read = log(f"Date;Lieu;Tués\n{written};Luma;1\n")
+    assert read.come("date_start", "date_end") == [(date(2018, 5, 13), date(2018, 5, 14))]

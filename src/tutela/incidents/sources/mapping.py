@@ -17,8 +17,10 @@ import re
 from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 import polars as pl
@@ -28,20 +30,20 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import Refusal, axis_of, day_order, read_toll
+from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_toll
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
     bound_of_toll,
     counts_a_group,
+    counts_backwards,
     counts_other_dead,
     field_of_head,
     is_sex_or_age,
     may_count_killed,
     names_day_of_report,
 )
-from tutela.incidents.known_places import seem_exchanged
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -245,7 +247,11 @@ def propose_mapping(table: Table) -> Mapping:
         column = _most_exact(name, columns)
         form = None
         if name in ("date_start", "date_end"):
-            order = day_order(table.frame[column]) or _order_of_head(column) or _order_beside(table)
+            order = (
+                day_order(table.frame[column])
+                or _order_of_head(column)
+                or _order_beside(table, column)
+            )
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
@@ -329,11 +335,66 @@ def _order_of_head(head: str) -> str | None:
     return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
 
 
-def _order_beside(table: Table) -> str | None:
-    """The order of day and month that the days of the reports prove, in the same hand."""
-    beside = [name for name in table.frame.columns if names_day_of_report(name)]
-    orders = {order for name in beside if (order := day_order(table.frame[name]))}
-    return orders.pop() if len(orders) == 1 else None
+def _order_beside(table: Table, column: str) -> str | None:
+    """The order of day and month that the days of the reports prove, in the same hand; the other
+    one where only that has nothing reported before it happened."""
+    beside = [name for name in table.frame.columns if name != column and names_day_of_report(name)]
+    orders = {name: order for name in beside if (order := day_order(table.frame[name]))}
+    if len(set(orders.values())) != 1:
+        return None
+    name, order = next(iter(orders.items()))
+    pairs = [
+        (happened, report)
+        for happened, said in table.frame.select(column, name).iter_rows()
+        if happened and said and isinstance(report := read_day(said, order), date)
+    ]
+    for own in (order, "MDY" if order == "DMY" else "DMY"):
+        days = [(read_day(happened, own), report) for happened, report in pairs]
+        if all(not isinstance(day, date) or day <= report for day, report in days):
+            return own
+    return None
+
+
+def with_orders_of_book(tables: list[Table]) -> list[Table]:
+    """Tables of a workbook, days that may be months settled by another sheet's column of that name.
+
+    >>> frames = [pl.DataFrame({"Date": [day], "Lieu": ["Luma"], "Morts": ["1"]})
+    ...     for day in ("25/04/2018", "05/04/2018")]
+    >>> book = [Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2])) for frame in frames]
+    >>> with_orders_of_book(book)[1].frame["Date"].to_list()
+    ['2018-04-05']
+    """
+    if len(tables) < 2:
+        return tables
+    columns = [propose_mapping(table).fields.get("date_start", Field()).column for table in tables]
+    orders: dict[str, set[str]] = defaultdict(set)
+    for table, column in zip(tables, columns, strict=True):
+        if column and (order := day_order(table.frame[column])):
+            orders[key(column)].add(order)
+    return [
+        _with_order(table, column, next(iter(orders[key(column)])))
+        if column and len(orders[key(column)]) == 1 and not day_order(table.frame[column])
+        else table
+        for table, column in zip(tables, columns, strict=True)
+    ]
+
+
+_EITHER_ORDER = r"^\s*\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\s*$"
+
+
+def _with_order(table: Table, column: str, order: str) -> Table:
+    cells = table.frame[column]
+    likely = (
+        cells.drop_nulls().unique().filter(cells.drop_nulls().unique().str.contains(_EITHER_ORDER))
+    )
+    days = {
+        text: day for text in likely.to_list() if isinstance(day := read_day(text, order), date)
+    }
+    if not days:
+        return table
+    read = cells.replace({text: day.isoformat() for text, day in days.items()})
+    note = say("day and month of {column} told apart by another sheet of the file", column=column)
+    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
 
 
 TAGS = (
@@ -360,9 +421,58 @@ TAGS = (
 """Fields by the HXL hashtag of a column (hxlstandard.org, 1.1), the first that fits."""
 
 
+_TELLS_NOTHING = frozenset(
+    {"en", "fr", "ar", "ind", "num", "total", "all", "people", "persons", "i"}
+)
+"""Attributes of a hashtag that change nothing of what its column is."""
+
+
 def _field_of_tag(tag: str) -> str | None:
-    said = re.sub(r"\s", "", tag.casefold())
-    return next((name for name, pattern in TAGS if re.fullmatch(pattern, said)), None)
+    """The field of a hashtag, its attributes in whatever order.
+
+    >>> _field_of_tag("#affected +killed +ind"), _field_of_tag("#date +reported")
+    ('deaths', None)
+    >>> _field_of_tag("#affected+killed+f"), _field_of_tag("#date +occurred +en")
+    (None, 'date_start')
+    """
+    base, *attributes = re.sub(r"\s", "", tag.casefold()).split("+")
+    told = [one for one in attributes if one not in _TELLS_NOTHING]
+    for order in (told, sorted(told), sorted(told, reverse=True)):
+        said = "+".join([base, *order])
+        if name := next((name for name, pattern in TAGS if re.fullmatch(pattern, said)), None):
+            return name
+    return None
+
+
+_SEXES_OF_TAGS = {
+    **{"f": "women", "female": "women", "women": "women", "m": "men", "male": "men", "men": "men"},
+    **{"children": "children", "child": "children", "boys": "boys", "girls": "girls"},
+    **{"adults": "adults", "elderly": "elderly", "adult": "adults"},
+}
+
+
+def with_parts_of_tags_named(table: Table) -> Table:
+    """A table whose hashtags tell the killed by sex or age alone, those columns named so.
+
+    >>> frame = pl.DataFrame({"Tot H": ["2"], "Tot F": ["1"]})
+    >>> tags = {"Tot H": "#affected+killed+m", "Tot F": "#affected+f+killed"}
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3]), tags=tags)
+    >>> with_parts_of_tags_named(table).frame.columns
+    ['Killed: men', 'Killed: women']
+    """
+    if not table.tags or "deaths" in map(_field_of_tag, table.tags.values()):
+        return table
+    names: dict[str, str] = {}
+    for column, tag in table.tags.items():
+        base, *attributes = re.sub(r"\s", "", tag.casefold()).split("+")
+        told = [one for one in attributes if one not in _TELLS_NOTHING and one != "killed"]
+        if base == "#affected" and "killed" in attributes and len(told) == 1:
+            names[column] = f"Killed: {_SEXES_OF_TAGS.get(told[0], told[0])}"
+    if not names or len(set(names.values())) < len(names):
+        return table
+    frame = table.frame.rename({c: n for c, n in names.items() if c in table.frame.columns})
+    tags = {names.get(column, column): tag for column, tag in table.tags.items()}
+    return replace(table, frame=frame, tags=tags)
 
 
 PREFERRED = {
@@ -517,7 +627,34 @@ def tells_harm(table: Table) -> bool:
     Days and places alone are also those of meetings, distributions and journeys.
     """
     told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
-    return bool({*told, "violence", "text"} & set(_candidates(table)))
+    return bool({*told, "violence", "text"} & set(_candidates(table))) or any(
+        may_count_killed(name) and bool(table.frame[name].str.contains(r"^\s*\d").any())
+        for name in table.frame.columns
+    )
+
+
+_NAME = re.compile(
+    r"(?:noms?|names?|prenoms?|nom et prenoms?|noms? et prenoms?|full names?|nom complet"
+    r"|(?:victim|detainee|person)s? names?|names? of (?:the )?(?:victims?|persons?|detainees?)"
+    r"|noms? (?:des? |de la )?(?:victimes?|personnes?|detenus?)|(?:ال)?اسم(?: الضحيه| الضحية)?"
+    r"|الاسم الكامل|اسماء)"
+)
+_OF_ONE = re.compile(r"(?:age|ages?|sexe?|gender|genre|(?:ال)?عمر|(?:ال)?جنس|(?:ال)?نوع)")
+
+
+def lists_persons(table: Table) -> bool:
+    """Whether a table lists people by name and age or sex, and not what was done to how many.
+
+    >>> heads = ["Nom", "Age", "Village", "Date"]
+    >>> frame = pl.DataFrame({head: ["x"] for head in heads})
+    >>> lists_persons(Table(Path("a.csv"), "csv", None, frame, pl.Series([2])))
+    True
+    """
+    heads = [key(column) for column in table.frame.columns]
+    if not any(map(_NAME.fullmatch, heads)) or not any(map(_OF_ONE.fullmatch, heads)):
+        return False
+    told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
+    return not {*told, "violence"} & set(_candidates(table))
 
 
 _WORDS_OF_AN_ACCOUNT = 8
@@ -555,10 +692,102 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
             )
     if not tells_harm(table) and not _has_accounts(table):
         why.append(say("no column says what happened, by whom or to how many"))
-    if not why:
-        return table
-    doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
-    return replace(table, doubts={**doubts, **table.doubts})
+    elif lists_persons(table):
+        why.append(say("the table lists people by name: which of them one incident harmed?"))
+    elif not _words_tell_harm(table, mapping):
+        why.append(say("no word of the table tells of harm: it may list other things"))
+    doubts: dict[int, str] = _doubts_beside_toll(table, mapping)
+    if why:
+        doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
+    return replace(table, doubts={**doubts, **table.doubts}) if doubts else table
+
+
+def _doubts_beside_toll(table: Table, mapping: Mapping) -> dict[int, str]:
+    """By line, the doubt where a column beside the toll counts more killed than it, or others, or
+    has no name and may be the toll itself."""
+    taken = next(
+        (mapping.fields[n].column for n in ("deaths", "civilian_deaths") if n in mapping.fields),
+        None,
+    )
+    if taken is None or taken not in table.frame.columns:
+        return {}
+    names = table.frame.columns
+    behind = names[names.index(taken) + 1 :]
+    nameless = list(takewhile(lambda name: re.fullmatch(r"column \d+", name), behind))
+    others = [
+        name
+        for name in unused_columns(mapping, table)
+        if may_count_killed(name) and not _counts_no_people(name) and not _is_answer(name, names)
+    ]
+    doubts: dict[int, str] = {}
+    for row, line in zip(table.frame.iter_rows(named=True), table.lines, strict=True):
+        toll = _number(row[taken])
+        more = [
+            name
+            for name in others
+            if (count := _number(row[name]))
+            and ("deaths" not in mapping.fields or (toll is not None and count > toll))
+        ]
+        more += [name for name in nameless if _number(row[name])]
+        if more:
+            doubts[int(line)] = say(
+                "{columns} may count the killed: say of the columns which",
+                columns=", ".join(map(repr, more)),
+            )
+    return doubts
+
+
+def _is_answer(name: str, names: list[str]) -> bool:
+    """Whether a column is that of one answer of a form's question: 1 where it was given."""
+    return any(
+        name.startswith(f"{other}{sign}") for other in names for sign in "/-:." if other != name
+    )
+
+
+def _number(cell: str | None) -> int | None:
+    toll = read_toll(cell) if cell else None
+    return toll.best if isinstance(toll, Toll) else None
+
+
+def _counts_no_people(name: str) -> bool:
+    return counts_other_dead(name) or bool(
+        re.search(
+            r"\b(?:cattle|animals?|betail|bovins|cows|livestock|tetes|heads?)\b|ماشي", key(name)
+        )
+    )
+
+
+_HARM_TOLD = re.compile(
+    r"tue|mort|deced|kill|dead|died|die[sd]?\b|fatal|victim|casualt|attack|attaq|bless|injur|wound"
+    r"|enlev|abduct|kidnap|otage|hostage|pill|loot|raid|burn|incend|brul|viol|rape|assault|agress"
+    r"|batt|beat|arrest|arret|detain|detenu|shoot|shot|\btirs?\b|clash|affront|combat|fight|fought"
+    r"|ambush|embusc|\bmines?\b|explos|bomb|shell|grenade|obus|threat|menac|\brob|braqu|\bvol|stol|steal"
+    r"|theft|extor|racket|recru|enrol|displac|deplac|flee|fled|fui|tortur|assassin|murder|meurtr"
+    r"|massacr|execut|harass|armed|arme|gunm|crime|conflit|conflict|tension|destr|occup|killing"
+    r"|قتل|مقتل|هجوم|هاجم|خطف|نهب|حرق|جرح|جرحى|اصيب|اصاب|اغتص|اعتق|قصف|اشتباك|تهديد|سرق|سلب|نزح"
+    r"|كمين|لغم|انفج|ضرب|اعتد|تجنيد|ضحايا|مسلح|عنف"
+)
+
+
+def _words_tell_harm(table: Table, mapping: Mapping) -> bool:
+    """Whether a table that counts nobody and names no doer tells of harm in any of its words."""
+    told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "side_a", "violence"}
+    if told & set(mapping.fields):
+        return True
+    columns = [mapping.fields[name].column for name in ("harm", "text") if name in mapping.fields]
+    cells = [
+        cell
+        for column in columns
+        if column
+        for cell in table.frame[column].drop_nulls().unique().to_list()
+    ]
+    if not cells or len(cells) > _MOST_LOOKED_AT:
+        return True
+    return any(_HARM_TOLD.search(fold_words(cell)) or harm_meant(cell) for cell in cells)
+
+
+_MOST_LOOKED_AT = 500
+"""A column of more different words is not looked through for what they tell."""
 
 
 def _filled_up(table: Table, mapping: Mapping) -> Table:
@@ -684,8 +913,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         texts=[given["text"]] if "text" in given else None,
         own=True,
     )
-    doubts = {**_exchange_doubts(sieve, point, given.get("place")), **table.doubts}
-    return replace(parsed, own_numbers=True, doubts=doubts)
+    return replace(parsed, own_numbers=True, doubts=table.doubts)
 
 
 def _place_of(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
@@ -754,7 +982,11 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
             pl.select(pl.when(turned).then(other).otherwise(own).alias(own.name)).to_series()
             for own, other in ((north, east), (east, north))
         )
-    point = locate(sieve, north, east)
+    backwards = {"latitude": counts_backwards(north.name), "longitude": counts_backwards(east.name)}
+    point = {
+        name: -degrees if backwards[name] and not (degrees < 0).any() else degrees
+        for name, degrees in locate(sieve, north, east).items()
+    }
     if "position" not in columns:
         return point
     written = _without_words(sieve, columns["position"])
@@ -835,28 +1067,6 @@ def _with_latitude_first(column: pl.Series) -> pl.Series:
         return column
     pair = r"^\s*([-+]?\d+(?:\.\d+)?)(\s*[,;/ ]\s*)([-+]?\d+(?:\.\d+)?)\s*$"
     return column.str.replace(pair, "${3}${2}${1}")
-
-
-def _exchange_doubts(
-    sieve: Sieve, point: dict[str, pl.Series], place: pl.Series | None
-) -> dict[int, str]:
-    """By line, the exchanged position of each row where the whole table seems exchanged: its heads
-    stand over each other's columns."""
-    if place is None:
-        return {}
-    rows = pl.DataFrame(
-        [place.alias("name"), *(point[n].alias(n) for n in point), sieve.table.lines.alias("line")]
-    ).drop_nulls()
-    if not seem_exchanged(rows.select("name", "latitude", "longitude").unique().rows()):
-        return {}
-    return {
-        line: say(
-            "latitude and longitude seem exchanged in the whole table: {lat}, {lon}",
-            lat=f"{lon:g}",
-            lon=f"{lat:g}",
-        )
-        for lat, lon, line in rows.select("latitude", "longitude", "line").rows()
-    }
 
 
 SIGNS = {"harm": r"[;,/+&|\n]", "side_a": r"[;|\n]", "side_b": r"[;|\n]"}

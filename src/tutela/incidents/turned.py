@@ -1,0 +1,206 @@
+"""Positions written the other way round, longitude first: read so where a named place says it.
+
+The witness is a place that the row itself names: a town or an area of the shipped maps, or a place
+that other rows of the file have where the exchanged position lies. Without a witness a person is
+asked, with the exchanged position proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tutela.base.say import Sentence, say
+from tutela.incidents.known_places import (
+    NEAR_TOWN,
+    areas_named,
+    in_country_only,
+    seem_exchanged,
+    towns_named,
+)
+from tutela.places.areas import locate_areas
+
+__all__ = ["ALONE", "PUBLISHED", "Turned", "find_turned"]
+
+PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
+"""Sources that are no office's own."""
+ALONE = 8.0
+"""Degrees to the nearest other row that make a position stand alone."""
+BESIDE = 0.25
+"""Degrees in which two rows of one place lie."""
+AMONG = 3.0
+"""Degrees to a surely placed row within which an exchanged position is likely."""
+FEWEST = 3
+"""So many rows of other tables must lie together before a whole table can be said to lie apart."""
+NAMES = ("place", "adm2", "adm1")
+"""Columns whose names may bear witness."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What was found of positions written longitude first.
+
+    positions   by row, the latitude and longitude that a named place of the row confirms.
+    doubts      by row, the exchanged position proposed where nothing of the row confirms it.
+    """
+
+    positions: Mapping[int, Point] = field(default_factory=dict)
+    doubts: Mapping[int, Sentence] = field(default_factory=dict)
+
+
+def find_turned(frame: pl.DataFrame) -> Turned:
+    """The positions of offices' own rows that are, or seem to be, written longitude first.
+
+    Takes   rows with file, table, source, place, adm1, adm2, latitude and longitude.
+
+    >>> rows = pl.DataFrame({"file": "a", "table": 0, "source": "field", "adm1": None, "adm2": None,
+    ...     "place": ["Bria", "Bria", "Luma"], "latitude": [6.54, 21.99, 22.3],
+    ...     "longitude": [21.98, 6.54, 6.1]}, schema_overrides={"adm1": pl.String})
+    >>> found = find_turned(rows)
+    >>> found.positions, [str(why) for why in found.doubts.values()]
+    ({1: (6.54, 21.99)}, ['latitude and longitude seem exchanged: 6.1, 22.3'])
+    """
+    located = (
+        frame.with_row_index("row")
+        .filter(pl.col("latitude").is_not_null() & ~pl.col("source").is_in(PUBLISHED))
+        .filter(pl.col("longitude").abs() <= 90)
+        .filter(~((pl.col("latitude") == 0) & (pl.col("longitude") == 0)))
+    )
+    positions: dict[int, Point] = {}
+    doubts: dict[int, Sentence] = {}
+    for _file, rows in located.group_by("file", maintain_order=True):
+        of_file = _by_named_places(rows)
+        turned = {row: point for row, (point, is_turned) in of_file.items() if is_turned}
+        sure = {row: point for row, (point, is_turned) in of_file.items() if not is_turned}
+        turned |= _by_other_rows(rows, {**sure, **turned})
+        turned |= _by_country(rows, {**sure, **turned})
+        positions |= turned
+        doubts |= _propose_exchanges(rows, sure, turned)
+    return Turned(positions, doubts)
+
+
+def _by_named_places(rows: pl.DataFrame) -> dict[int, tuple[Point, bool]]:
+    """By row, its position as a named place of its own confirms it, and whether exchanged."""
+    confirmed: dict[int, tuple[Point, bool]] = {}
+    lat, lon = rows["latitude"].to_numpy(), rows["longitude"].to_numpy()
+    as_written, exchanged = locate_areas(lat, lon)["pcode"], locate_areas(lon, lat)["pcode"]
+    told = rows.select("row", "latitude", "longitude", *NAMES).rows()
+    for (row, y, x, *names), here, there in zip(told, as_written, exchanged, strict=True):
+        said = [name for name in names if name]
+        if any(_lies_at(name, (y, x), here) for name in said):
+            confirmed[row] = (y, x), False
+        elif any(_lies_at(name, (x, y), there) for name in said):
+            confirmed[row] = (x, y), True
+    return confirmed
+
+
+def _lies_at(name: str, point: Point, area: str | None) -> bool:
+    """Whether a town of this name is near a point, or an area of this name has it in it."""
+    lat, lon = point
+    if any(abs(y - lat) < NEAR_TOWN and abs(x - lon) < NEAR_TOWN for y, x in towns_named(name)):
+        return True
+    return area is not None and area in areas_named(name)
+
+
+def _by_other_rows(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, Point]:
+    """By row, the exchanged position of a place that other rows have there, among the surely placed
+    or the most of the file, and the row itself far from them all."""
+    points = rows.select("latitude", "longitude").to_numpy()
+    middle = np.median(np.array(list(sure.values())) if len(sure) >= FEWEST else points, axis=0)
+    apart = np.abs(points - middle).max(axis=1) > ALONE
+    if 2 * int(apart.sum()) >= len(points) and len(sure) < FEWEST:
+        return {}
+    at_home: dict[str, list[Point]] = {}
+    told = list(rows.select("row", "place", "latitude", "longitude").rows())
+    for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
+        if place and not far and row not in sure:
+            at_home.setdefault(_name_key(place), []).append((lat, lon))
+    turned = {}
+    for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
+        if not place or not far or row in sure:
+            continue
+        if any(_lie_near((lon, lat), home, BESIDE) for home in at_home.get(_name_key(place), [])):
+            turned[row] = (lon, lat)
+    return turned
+
+
+def _by_country(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, Point]:
+    """By row, the position of a place whose country has it the other way round only, in a table
+    that is exchanged as a whole or among the surely placed rows and far from them as written."""
+    turned = {}
+    anchors = np.array(list(sure.values()))
+    for _table, part in rows.group_by("table", maintain_order=True):
+        whole = _is_whole_exchanged(part)
+        for row, lat, lon, *names in part.select("row", "latitude", "longitude", *NAMES).rows():
+            if row in sure or not (whole or _only_turned((lat, lon), anchors)):
+                continue
+            if any(in_country_only(name, (lon, lat), not_at=(lat, lon)) for name in names if name):
+                turned[row] = (lon, lat)
+    return turned
+
+
+def _is_whole_exchanged(part: pl.DataFrame) -> bool:
+    return seem_exchanged(
+        part.select("place", "latitude", "longitude").drop_nulls().unique().rows()
+    )
+
+
+def _name_key(place: str) -> str:
+    return " ".join(place.casefold().split())
+
+
+def _lie_near(point: Point, other: Point, degrees: float) -> bool:
+    return abs(point[0] - other[0]) <= degrees and abs(point[1] - other[1]) <= degrees
+
+
+def _propose_exchanges(
+    rows: pl.DataFrame, sure: Mapping[int, Point], turned: Mapping[int, Point]
+) -> dict[int, Sentence]:
+    """By row that nothing confirms, its exchanged position, where that alone lies among others."""
+    doubts: dict[int, Sentence] = {}
+    anchors = np.array([*sure.values(), *turned.values()])
+    for _table, part in rows.group_by("table", maintain_order=True):
+        others = rows.filter(pl.col("table") != part["table"][0])
+        open_rows = part.filter(~pl.col("row").is_in([*sure, *turned]))
+        if open_rows.is_empty():
+            continue
+        whole = _is_whole_exchanged(part)
+        beside = _of_others(part, others, sure)
+        for row, lat, lon in open_rows.select("row", "latitude", "longitude").rows():
+            exchanged = {"lat": f"{lon:g}", "lon": f"{lat:g}"}
+            if whole:
+                doubts[row] = say(
+                    "latitude and longitude seem exchanged in the whole table: {lat}, {lon}",
+                    **exchanged,
+                )
+            elif any(_only_turned((lat, lon), known) for known in (anchors, beside)):
+                doubts[row] = say(
+                    "latitude and longitude seem exchanged: {lat}, {lon}", **exchanged
+                )
+    return doubts
+
+
+def _of_others(
+    part: pl.DataFrame, others: pl.DataFrame, sure: Mapping[int, Point]
+) -> NDArray[np.float64]:
+    """Where the rows of the file's other tables lie, if those are more and this table has no row
+    that is surely placed; else nowhere."""
+    if others.height < max(FEWEST, part.height) or sure.keys() & set(part["row"]):
+        return np.empty((0, 2))
+    points: NDArray[np.float64] = others.select("latitude", "longitude").to_numpy()
+    return points
+
+
+def _only_turned(point: Point, known: NDArray[np.float64]) -> bool:
+    """Whether a position lies far from all known ones, and exchanged beside one of them."""
+    if not len(known):
+        return False
+    as_written = np.abs(known - np.array(point)).max(axis=1).min()
+    exchanged = np.abs(known - np.array(point[::-1])).max(axis=1).min()
+    return bool(as_written > ALONE and exchanged <= AMONG)
