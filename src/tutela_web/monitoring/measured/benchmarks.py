@@ -63,7 +63,7 @@ def benchmarks_for(standing: Standing) -> QuerySet[IndicatorDefinition]:
     return definitions_for(standing).exclude(unread)
 
 
-def _missed(standing: Standing, meeting: Meeting) -> list[StandingIndicator]:
+def _list_missed(standing: Standing, meeting: Meeting) -> list[StandingIndicator]:
     kinds = (Forum.Kind.SENIOR, Forum.Kind.LOCAL)
     if meeting.state != Meeting.State.PLANNED or meeting.forum.kind not in kinds:
         return []
@@ -74,16 +74,16 @@ def missed_at(
     standing: Standing, meeting: Meeting, agenda: Agenda, refused: Mapping[str, Form | ModelForm]
 ) -> Mapping[str, Any]:
     """The benchmarks missed, on the page of a planned meeting of the mission's own POC forum."""
-    rows = _missed(standing, meeting) if standing.reads("strategy") else []
+    rows = _list_missed(standing, meeting) if standing.reads("strategy") else []
     return {"rows": [(one, value_day(one.last) if one.last else "") for one in rows]}
 
 
 def section(standing: Standing, meeting: Meeting) -> MinutesSection:
     """The benchmarks missed, on the paper of the agenda."""
-    rows = _missed(standing, meeting) if standing.reads("strategy") else []
+    rows = _list_missed(standing, meeting) if standing.reads("strategy") else []
     if not rows:
         return MinutesSection([], 0)
-    points: tuple[d.Text, ...] = tuple(_told(one) for one in rows)
+    points: tuple[d.Text, ...] = tuple(_say_missed(one) for one in rows)
     marking = max(
         max(one.definition.classification, VIEW_MARKING if one.definition.computed else 0)
         for one in rows
@@ -91,14 +91,14 @@ def section(standing: Standing, meeting: Meeting) -> MinutesSection:
     return MinutesSection([d.Heading(_("Benchmarks missed")), d.Bullets(points)], marking)
 
 
-def _told(shown: StandingIndicator) -> str:
-    one = shown.definition
+def _say_missed(shown: StandingIndicator) -> str:
+    definition = shown.definition
     return _("%(code)s %(words)s: %(value)s %(unit)s, benchmark %(target)s") % {
-        "code": one.code,
-        "words": one.words,
+        "code": definition.code,
+        "words": definition.words,
         "value": floatformat(shown.figure.value, -1),
-        "unit": one.unit,
-        "target": floatformat(one.target, -1),
+        "unit": definition.unit,
+        "target": floatformat(definition.target, -1),
     }
 
 
