@@ -157,6 +157,9 @@ KEY_FILE = Path(env("TUTELA_KEY_FILE", str(DATA / "vault.key")))
 BACKUP_RECIPIENTS = env("TUTELA_BACKUP_RECIPIENTS", "").replace(",", " ").split()
 """Public keys of age that backups are encrypted to; the private ones never lie on this machine."""
 
+BACKUP_IN_CLEAR = env_bool("TUTELA_BACKUP_IN_CLEAR", default=False)
+"""Whether a backup may be made without recipients: whoever holds such an archive reads it."""
+
 ROOMS = [
     "base",
     "look",
@@ -173,6 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "intake",
     "coordination",
     "fora",
     "engagements",
@@ -324,7 +328,7 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_WHITELIST_CALLABLE = "tutela_web.access.throttle.is_known_browser"
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
-AXES_USERNAME_CALLABLE = "tutela_web.access.sign_in.hashed_name"
+AXES_USERNAME_CALLABLE = "tutela_web.access.throttle.hashed_name"
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TUTELA_PROXIES", "0"))  # proxies that write X-Forwarded-For
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are lines of the audit

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
+    path("m/<slug:code>/", include("tutela_web.intake.urls")),
     path("m/<slug:code>/", include("tutela_web.joc.urls")),
     path("m/<slug:code>/mandate/", include("tutela_web.mandate.urls")),
     path("m/<slug:code>/", include("tutela_web.engagements.urls")),

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.stories.telling import Telling
+from tests.stories.telling import Telling, part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import at_desk
 from tutela_web.base import clock
-from tutela_web.lessons.models import Debrief, Lesson
+from tutela_web.lessons.models import Debrief, Lesson, Practice
 from tutela_web.lessons.opening import open_debriefs
+from tutela_web.programme.matrix.verbs import make_lines
 
 pytestmark = pytest.mark.postgresql
 
@@ -110,6 +113,14 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
     later = tell.log(
         "field_reporter", place=str(muta.pk), place_said="Muta", level="ongoing", act="shots again"
     )
+    panel = f"lessons/offered/alerts/{later.pk}/"
+    assert f"/m/luma/{panel}" in tell.page("unit_commander", f"alerts/{later.pk}/")
+    page = part(tell.page("unit_commander", panel), "offers")
+    assert "Nobody could order a patrol at night" in page and "kind of place" in page
+    beside_plan = tell.page("poc_adviser", f"lessons/offered/plans/{plan.pk}/")
+    assert "Nobody could order a patrol" in beside_plan
+    tell.fill("unit_commander", panel, to="offered", why="it is day")
+    assert "Nobody could order" not in tell.page("unit_commander", panel)
     tell.wait(days=8)
     tell.press(
         "unit_commander",
@@ -151,3 +162,34 @@ def test_an_inquiry_pauses_the_debrief_and_seals_its_timeline(tell: Telling) -> 
     assert "an inquiry is open" in page
     tell.fill("head_of_mission", here, to="inquiry/end")
     assert "sealed while" not in tell.page("analyst", here)
+
+
+def test_a_practice_of_another_mission_is_checked_before_the_matrix_takes_it(tell: Telling) -> None:
+    risk = make.risk(tell.cast.mission, make.place(tell.cast.mission, "Kodo"), by=tell.cast.amina)
+    (line,) = make_lines(
+        [{"risk": risk, "activity": "shelter"}], by=at_desk(tell.cast, "poc_adviser")
+    )
+    tell.fill(
+        "poc_adviser",
+        "lessons/practices/new/",
+        title="Two gates, one for searching",
+        problem="Crowds shelter at a base",
+        technique="A second gate for searching",
+        origin="Mission in Tarso",
+    )
+    practice = Practice.objects.get()
+    here = f"lessons/practices/{practice.pk}/"
+    page = tell.refused("poc_adviser", here, to="use", line=line)
+    assert "was not checked against what holds here" in page
+    tell.fill("poc_adviser", here, to="fit", words="Here there is one road; the rest is alike")
+    tell.fill("poc_adviser", here, to="use", line=line)
+    assert line.code in part(tell.page("poc_adviser", here), "uses")
+
+
+def test_a_paper_is_found_and_quoted_with_its_page(tell: Telling) -> None:
+    said = {"title": "History of the first year", "kind": "history", "classification": "1"}
+    file = SimpleUploadedFile("year.txt", b"Couverture\x0cLa patrouille partait la nuit.")
+    tell.press("poc_adviser", "lessons/library/new/", **said, file=file)
+    page = tell.page("unit_commander", "lessons/library/find/?q=patrouilles")
+    assert "page 2" in page and "partait la nuit" in page
+    assert "History of the first year" in tell.page("unit_commander", "search/?q=patrouille")

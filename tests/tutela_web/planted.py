@@ -102,6 +102,8 @@ SEEN: dict[str, set[str]] = {
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
     # what may tell of misconduct: who sent it, and human rights
     "UNSUREWORD": {"field_reporter", "human_rights"},
+    # a report from the field: who sent it, its office, and who reads reports everywhere
+    "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},
@@ -109,6 +111,9 @@ SEEN: dict[str, set[str]] = {
     "LESSONLEARNED": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "REVIEWNORTH": WHOLE | NEAR,
     "PARTNERGAVE": WHOLE | NEAR,
+    "PRACTICEWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "PAPERWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "ADAPTEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "CLEAREDCOPY": WHOLE | NEAR | RISKS_ONLY | {"drafter", "partner"},
     # incidents, by marking and area
     "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},

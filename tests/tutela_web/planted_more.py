@@ -18,6 +18,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
+from tutela_web.base.ids import new_id
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.guidance_verbs import record_read_back
@@ -32,16 +33,21 @@ from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
+from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.models import FormalReview
 from tutela_web.lessons.verbs import (
+    add_paper,
     clear_copy,
     invite_partner,
     open_by_hand,
     record_partner,
     report_review,
+    use_practice,
     validate_lesson,
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
@@ -55,6 +61,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
 from tutela_web.records import verbs as records
@@ -99,6 +106,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_units_and_actors(cast, found)
     _measured(cast, found)
     _of_learning(cast, found)
+    _of_the_field(cast, found)
 
 
 def _at_the_centre(cast: Cast, found: Planted) -> None:
@@ -283,6 +291,27 @@ def _of_learning(cast: Cast, found: Planted) -> None:
         if about is None:
             post = chief.person.holdings.get().post
             validate_lesson(lesson, post, None, version=1, by=chief)
+
+    said = {"title": "PRACTICEWORD", "problem": "crowds", "technique": "two gates"}
+    practice = found.add("practice", create_record(PRACTICE, said, by=chief))
+    line = MatrixLine.objects.get(mission=mission, measure="MATRIXNORTH")
+    use_practice(practice, line, "ADAPTEDLINE", by=chief)
+    paper = add_paper(
+        "Year one", "history", data=b"PAPERWORD", file_name="a.txt", classification=1, by=chief
+    )
+    found.add("paper", paper)
+
+
+def _of_the_field(cast: Cast, found: Planted) -> None:
+    """A report from the field as the reporter of the North wrote it."""
+    received = receive_report(
+        standing_of(cast["field_reporter"], cast.mission),
+        id=new_id(),
+        kind="report",
+        captured_at=clock.real_now(),
+        answers={"what": "FIELDNORTH"},
+    )
+    found.add("report", FieldReport.objects.get(pk=received.id))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

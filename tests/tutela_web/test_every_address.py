@@ -24,7 +24,15 @@ from django.urls import URLResolver, get_resolver
 from tests.counts import counted, turn
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import quick_settings
-from tests.tutela_web.meeting import WHO, addresses, approve, meets, routes, witnesses
+from tests.tutela_web.meeting import (
+    WHO,
+    addresses,
+    approve,
+    meets,
+    reading_row,
+    routes,
+    witnesses,
+)
 from tests.tutela_web.planted import NEVER, SEEN, Planted, plant
 from tests.tutela_web.planted_more import kinds_without_a_row
 from tutela_web.access.models import AuditEntry, Person
@@ -183,9 +191,8 @@ def test_equal_rows_of_the_reading_table_read_alike(world: tuple[Cast, Planted])
     """So whoever met an address for one of them has met it for all of them."""
     cast, _planted = world
     alike: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for name, role in roles().items():
-        row = (role.clearance, role.own, role.area, role.mission, role.compartments)
-        alike[*row, cast[name].holdings.get().post.area].append(name)
+    for name in roles():
+        alike[*reading_row(name), cast[name].holdings.get().post.area].append(name)
     assert len(alike) < len(roles())
     for names in alike.values():
         first, *others = (standing_of(cast[name], cast.mission) for name in names)

@@ -44,7 +44,11 @@ from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
 from tutela_web.access.policy import standing_of
 from tutela_web.engagements.engagement.models import Authorisation
+from tutela_web.records import verbs as records
 from tutela_web.strategy.disseminating.models import RedactedCopy
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing.models import StrategyStep
+from tutela_web.strategy.endorsing.verbs import freeze
 from tutela_web.warning.feed_verbs import turn as turn_feed
 
 PEOPLE = (
@@ -74,7 +78,7 @@ ONLY = os.environ.get("TUTELA_FIELDS", "")
 """A pattern of addresses, to see the forms of a room."""
 SHARES_NOW = [0] if ONLY else counted([turn(SHARES)], [*range(SHARES)])
 """The shares of the pages that this run looks at."""
-MOST_UNTAKEN = 2
+MOST_UNTAKEN = 0
 """So many rows stand in fields_untaken.csv; the number only falls."""
 
 pytestmark = [
@@ -127,7 +131,19 @@ def scene(world: tuple[Cast, Planted], shared_folder: Path) -> tuple[Cast, Plant
         for rows in (Authorisation.objects, Authorisation.history):
             rows.update(ends=make.TODAY + timedelta(days=9))
         RedactedCopy.history.update(history_user=cast.adviser)  # a second person clears it
-        turn_feed(on=True, by=standing_of(cast["head_of_mission"], cast.mission))
+        head = standing_of(cast["head_of_mission"], cast.mission)
+        turn_feed(on=True, by=head)
+        in_force = Strategy.objects.get(mission=cast.mission, state="in force")
+        text = freeze(in_force, by=head)["open"]  # copies for others begin from what was endorsed
+        step = StrategyStep(
+            strategy=in_force,
+            number=1,
+            step="endorsed_head",
+            digest=text.digest,
+            on=make.TODAY,
+            post="head of mission",
+        )
+        records.create(step, mission=cast.mission, by=head.person)
     return cast, planted
 
 

@@ -116,16 +116,16 @@ def _by_other_rows(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, P
     apart = np.abs(points - middle).max(axis=1) > ALONE
     if 2 * int(apart.sum()) >= len(points) and len(sure) < FEWEST:
         return {}
-    at_home: dict[str, list[Point]] = {}
+    at_home: dict[str, set[Point]] = {}
     told = list(rows.select("row", "place", "latitude", "longitude").rows())
     for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
         if place and not far and row not in sure:
-            at_home.setdefault(_name_key(place), []).append((lat, lon))
+            at_home.setdefault(_name_key(place), set()).add((round(lat, 1), round(lon, 1)))
     turned = {}
     for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
         if not place or not far or row in sure:
             continue
-        if any(_lie_near((lon, lat), home, BESIDE) for home in at_home.get(_name_key(place), [])):
+        if any(_lie_near((lon, lat), home, BESIDE) for home in at_home.get(_name_key(place), ())):
             turned[row] = (lon, lat)
     return turned
 
@@ -137,8 +137,9 @@ def _by_country(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, Poin
     anchors = np.array(list(sure.values()))
     for _table, part in rows.group_by("table", maintain_order=True):
         whole = _is_whole_exchanged(part)
+        likely = _only_turned(part, anchors)
         for row, lat, lon, *names in part.select("row", "latitude", "longitude", *NAMES).rows():
-            if row in sure or not (whole or _only_turned((lat, lon), anchors)):
+            if row in sure or not (whole or row in likely):
                 continue
             if any(in_country_only(name, (lon, lat), not_at=(lat, lon)) for name in names if name):
                 turned[row] = (lon, lat)
@@ -171,7 +172,8 @@ def _propose_exchanges(
         if open_rows.is_empty():
             continue
         whole = _is_whole_exchanged(part)
-        beside = _of_others(part, others, sure)
+        likely = _only_turned(open_rows, anchors)
+        likely |= _only_turned(open_rows, _of_others(part, others, sure))
         for row, lat, lon in open_rows.select("row", "latitude", "longitude").rows():
             exchanged = {"lat": f"{lon:g}", "lon": f"{lat:g}"}
             if whole:
@@ -179,7 +181,7 @@ def _propose_exchanges(
                     "latitude and longitude seem exchanged in the whole table: {lat}, {lon}",
                     **exchanged,
                 )
-            elif any(_only_turned((lat, lon), known) for known in (anchors, beside)):
+            elif row in likely:
                 doubts[row] = say(
                     "latitude and longitude seem exchanged: {lat}, {lon}", **exchanged
                 )
@@ -197,10 +199,15 @@ def _of_others(
     return points
 
 
-def _only_turned(point: Point, known: NDArray[np.float64]) -> bool:
-    """Whether a position lies far from all known ones, and exchanged beside one of them."""
+def _only_turned(rows: pl.DataFrame, known: NDArray[np.float64]) -> frozenset[int]:
+    """The rows whose position lies far from all known ones, and exchanged beside one of them."""
     if not len(known):
-        return False
-    as_written = np.abs(known - np.array(point)).max(axis=1).min()
-    exchanged = np.abs(known - np.array(point[::-1])).max(axis=1).min()
-    return bool(as_written > ALONE and exchanged <= AMONG)
+        return frozenset()
+    points = rows.select("latitude", "longitude").to_numpy()
+    as_written = np.full(len(points), np.inf)
+    exchanged = as_written.copy()
+    for anchor in np.unique(np.round(known * 2) / 2, axis=0):  # half a degree is near enough
+        as_written = np.minimum(as_written, np.abs(points - anchor).max(axis=1))
+        exchanged = np.minimum(exchanged, np.abs(points - anchor[::-1]).max(axis=1))
+    only = (as_written > ALONE) & (exchanged <= AMONG)
+    return frozenset(rows["row"].filter(pl.Series(only)).to_list())

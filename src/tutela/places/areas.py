@@ -14,7 +14,6 @@ from functools import cache
 
 import numpy as np
 import polars as pl
-import shapely
 from numpy.typing import ArrayLike
 
 from tutela.base.errors import BadParameter
@@ -164,6 +163,8 @@ def locate_areas(lat: ArrayLike, lon: ArrayLike, level: int = 1) -> pl.DataFrame
             say("areas of level {level} have codes but no shapes", level=level),
             next=say("ask for level 0 or 1"),
         )
+    import shapely  # which a start does without
+
     table, shapes = _shapes_of(level)
     lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))

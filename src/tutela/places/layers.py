@@ -12,14 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+
+if TYPE_CHECKING:
+    import shapely
 
 Shapes = NDArray[np.object_]
 
@@ -71,6 +73,8 @@ class Layer:
 
 
 def _shapes(geometries: Sequence[str]) -> Shapes:
+    import shapely  # which a start does without
+
     return np.asarray(shapely.from_geojson(np.array(geometries, dtype=object)), dtype=object)
 
 
@@ -115,6 +119,8 @@ def land_of(iso3: str) -> shapely.Geometry | None:
     >>> [round(edge) for edge in land_of("SSD").bounds], land_of("XXX")
     ([24, 3, 35, 12], None)
     """
+    import shapely
+
     told = layer("countries")
     for properties, text in zip(told.properties, told.geometries, strict=True):
         if country_code(str(properties["iso3"])) == iso3:

@@ -163,7 +163,7 @@ class Explainer:
                 )
         return tuple(made)
 
-    def _write_once(self, write: Tell, *same: NDArray[Any]) -> Tell:
+    def _write_once(self, write: Tell, *same: NDArray[np.generic]) -> Tell:
         """What is the same for all rows that agree in `same` is written once."""
         written: dict[tuple[Any, ...], tuple[Ints, Sentence]] = {}
 

@@ -15,18 +15,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
-from shapely import contains_xy, set_precision
-from shapely.geometry import LineString, Polygon, shape
-from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
 from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 KINDS = ("mines", "floods", "roads")
 LANGUAGES = ("en", "fr", "ar")
@@ -77,6 +77,8 @@ def holds_point(drawn: Circle | Ring, latitude: float, longitude: float) -> bool
             np.array(longitude),
         )
         return bool(km <= drawn.radius_km)
+    from shapely import Polygon, contains_xy  # which a start does without
+
     return bool(contains_xy(Polygon([(lon, lat) for lat, lon in drawn]), longitude, latitude))
 
 
@@ -242,6 +244,8 @@ def strip_along(points: Sequence[tuple[float, float]], within_km: float) -> Ring
 
     Degrees of longitude are taken as long as those of latitude: near the poles it is too wide.
     """
+    from shapely import LineString
+
     line = LineString([(lon, lat) for lat, lon in points])
     return _ring(line.buffer(within_km / KM_A_DEGREE + GRID_DEGREES))
 
@@ -249,12 +253,16 @@ def strip_along(points: Sequence[tuple[float, float]], within_km: float) -> Ring
 def of_boundary(geometry: dict[str, Any]) -> Ring:
     """The largest part of a GeoJSON area, on the grid and without its fine edges; it holds all of
     that part."""
+    from shapely.geometry import shape
+
     drawn = shape(geometry)
     largest = max(getattr(drawn, "geoms", [drawn]), key=lambda part: part.area)
     return _ring(largest.buffer(2 * GRID_DEGREES).simplify(GRID_DEGREES))
 
 
 def _ring(drawn: BaseGeometry) -> Ring:
+    from shapely import set_precision
+
     on_grid = set_precision(drawn, GRID_DEGREES)
     largest = max(getattr(on_grid, "geoms", [on_grid]), key=lambda part: part.area)
     return tuple((round(lat, 2), round(lon, 2)) for lon, lat in largest.exterior.coords)

@@ -196,6 +196,24 @@ def made_once(
     return Status(201 if new else 200, get_object_or_404(seen, pk=pk))
 
 
+def done_once(
+    request: HttpRequest,
+    person: Person,
+    kind: str,
+    do: Callable[[], Model],
+    seen: QuerySet[Model],
+    pk: UUID,
+) -> Any:
+    """Do something to a record once for each idempotency key, and answer with the record after it.
+
+    Takes   `do`, the verb, and `kind`, of what it gives; `seen`, the records the answer is read
+            from, and `pk` of the one.
+    Raises  Conflict as `do_once`; Http404.
+    """
+    do_once(request, person, lambda: (kind, do().pk))
+    return get_object_or_404(seen, pk=pk)
+
+
 # --- what the rooms' endpoints share ------------------------------------------------------------
 
 Version = Annotated[int, Field(ge=1, le=2_147_483_647)]

@@ -3,6 +3,9 @@
     @mission_page("incidents")
     def incident_list(request, standing): ...
 
+    @mission_post("incidents", of=incidents_for)
+    def verify(request, standing, incident): ...
+
 A stranger, a person of another mission and a role that reads none of the kind all get the same
 404: the answer gives no sign of whether a mission or a record exists.
 """
@@ -12,13 +15,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.models import Mission
@@ -28,6 +35,7 @@ from tutela_web.base.values import UrlPart
 from tutela_web.look.said import say_in_page_language
 
 Page = Callable[..., HttpResponse]
+Rows = Callable[[Standing], QuerySet[Any]]
 
 
 def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
@@ -43,8 +51,12 @@ def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
     return standing
 
 
-def mission_page(*kinds: str) -> Callable[[Page], Page]:
-    """Wrap a view of one mission, `view(request, standing, ...)`, for readers of the kinds."""
+def mission_page(*kinds: str, of: Rows | None = None) -> Callable[[Page], Page]:
+    """Wrap a view of one mission, `view(request, standing, ...)`, for readers of the kinds.
+
+    Takes   of, the records a person may see, where the address names one of them by `pk`: the view
+            takes the record in its place, `view(request, standing, record, ...)`.
+    """
 
     def wrap(view: Page) -> Page:
         @login_required
@@ -52,9 +64,22 @@ def mission_page(*kinds: str) -> Callable[[Page], Page]:
         def entered(
             request: HttpRequest, code: str, *args: UrlPart, **kwargs: UrlPart
         ) -> HttpResponse:
-            return view(request, enter(request, code, *kinds), *args, **kwargs)
+            standing = enter(request, code, *kinds)
+            if of is None:
+                return view(request, standing, *args, **kwargs)
+            record = get_object_or_404(of(standing), pk=kwargs.pop("pk"))
+            return view(request, standing, record, *args, **kwargs)
 
         return entered
+
+    return wrap
+
+
+def mission_post(*kinds: str, of: Rows | None = None) -> Callable[[Page], Page]:
+    """Wrap a view that only takes what is sent to it: `mission_page` for POST."""
+
+    def wrap(view: Page) -> Page:
+        return require_POST(mission_page(*kinds, of=of)(view))
 
     return wrap
 

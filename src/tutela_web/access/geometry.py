@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import shapely
-from shapely.geometry import shape
-
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 
@@ -45,6 +42,9 @@ def cover(kind: str, areas: Iterable[DutyArea], spots: Iterable[Spot]) -> Cover:
     spots = list(spots)
     found: dict[int, list[DutyArea]] = {}
     if spots and drawn:
+        import shapely  # which a start does without
+        from shapely.geometry import shape
+
         points = shapely.points([(spot.longitude, spot.latitude) for spot in spots])
         tree = shapely.STRtree([shape(area.boundary) for area in drawn])
         for number, area in zip(*tree.query(points, predicate="intersects"), strict=True):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.base.named import NamedField
 from tutela_web.base.values import FieldValue
 
 
-class Mission(models.Model):
+class Mission(IdRow):
     """A mission, a demonstration of one, or an exercise; their records never meet."""
 
     class Kind(models.TextChoices):
@@ -24,7 +25,6 @@ class Mission(models.Model):
         DEMO = "demo", _("demonstration")
         EXERCISE = "exercise", _("exercise")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(max_length=20, unique=True, allow_unicode=False)
     name = NamedField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIVE)
@@ -87,14 +87,13 @@ class Person(AbstractBaseUser):
         return self.name or self.username
 
 
-class DutyArea(models.Model):
+class DutyArea(IdRow):
     """A field office's or a tactical command's area of responsibility, with dated boundaries."""
 
     class Kind(models.TextChoices):
         FIELD_OFFICE = "field_office", _("field office")
         COMMAND = "command", _("tactical command")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="duty_areas")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
@@ -119,10 +118,9 @@ def current(on: date) -> Q:
     return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
 
 
-class RoleGrant(models.Model):
+class RoleGrant(IdRow):
     """A role for reading, given to a person for a time."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="role_grants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(max_length=40)
@@ -132,10 +130,9 @@ class RoleGrant(models.Model):
     given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
 
-class Post(models.Model):
+class Post(IdRow):
     """A post on the mission's ladder: it gives its holder authority, and its role for reading."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=40)
     title = NamedField(max_length=120)
@@ -147,10 +144,9 @@ class Post(models.Model):
         return self.title
 
 
-class Holding(models.Model):
+class Holding(IdRow):
     """Who holds a post, from when to when; order 0 is the holder, others are alternates."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     order = models.PositiveSmallIntegerField(default=0)
@@ -159,10 +155,9 @@ class Holding(models.Model):
     given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
 
-class Duty(models.Model):
+class Duty(IdRow):
     """One turn on the duty roster: who answers for a post from one time to another."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="duties")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
     starts_at = models.DateTimeField()
@@ -170,10 +165,9 @@ class Duty(models.Model):
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
 
-class CompartmentGrant(models.Model):
+class CompartmentGrant(IdRow):
     """A compartment opened to one named person, for a time and a reason, by somebody else."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="grants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
     compartment = models.CharField(max_length=20)
@@ -228,14 +222,13 @@ class AccountChange(Asked):
         return "agreed" if self.approved_at else "waiting"
 
 
-class Device(models.Model):
+class Device(IdRow):
     """A token of one device of one person; only its hash is kept, and it opens one thing."""
 
     class Opens(models.TextChoices):
         API = "api", _("the API")
         CALENDAR = "calendar", _("a calendar")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
     opens = models.CharField(max_length=8, choices=Opens, default=Opens.API)
     name = models.CharField(max_length=80)

@@ -22,7 +22,6 @@ import polars as pl
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
-from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -372,6 +371,8 @@ def _offices(commands: set[UUID], mission: Mission, on: date) -> dict[UUID, list
     """
     if not commands:
         return {}
+    from shapely.geometry import shape  # not before somebody commands an area
+
     drawn = {
         one: shape(one.boundary)
         for one in DutyArea.objects.filter(mission=mission, boundary__isnull=False)

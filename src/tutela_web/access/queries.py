@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from shapely.geometry import Point, shape
 
 from tutela_web.access import audit
 from tutela_web.access.geometry import SPOTS, Cover, cover
@@ -247,6 +246,8 @@ def area_at(
     mission: Mission, latitude: float, longitude: float, *, on: date, kind: str = "field_office"
 ) -> DutyArea | None:
     """The one area of a kind a point lies in; None where none or several claim it."""
+    from shapely.geometry import Point, shape  # which a start does without
+
     point = Point(longitude, latitude)
     found = [
         area

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
-from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -14,7 +12,6 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django import forms
-from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -80,7 +77,7 @@ class SignIn(LoginForm):
         return found
 
     def _wants_code(self, name: str) -> bool:
-        hashed = hashed_name(None, {"username": name})
+        hashed = throttle.hashed_name(None, {"username": name})
         return throttle.tried_hard(hashed) and not throttle.known_device(self.request, name)
 
 
@@ -115,16 +112,3 @@ class Code(_Once, AuthenticateForm):
 
 class CodeAgain(_Once, ReauthenticateForm):
     """The code asked for again before something that matters."""
-
-
-def hashed_name(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str:
-    """What the lock-out and the audit keep of a name typed at sign-in: a keyed hash.
-
-    People type passwords into the wrong field; names differing in case are one.
-    """
-    typed = (credentials or {}).get("username")
-    if typed is None:
-        typed = request.POST.get("login", "") if request is not None else ""
-    name = str(typed).strip().casefold()
-    made = hmac.new(settings.SECRET_KEY.encode(), b"sign-in " + name.encode(), hashlib.sha256)
-    return made.hexdigest()[:32]

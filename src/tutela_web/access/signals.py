@@ -31,7 +31,6 @@ from tutela_web.access import audit, throttle
 from tutela_web.access.models import Person
 from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
-from tutela_web.access.sign_in import hashed_name
 from tutela_web.base.writes import AT_ONCE
 
 
@@ -102,7 +101,7 @@ def _signed_in(
                 " ask for it, tell the security focal point: see “Sign-in and security”."
             ),
         )
-    tried = throttle.take_failures(hashed_name(None, {"username": user.username}))
+    tried = throttle.take_failures(throttle.hashed_name(None, {"username": user.username}))
     if tried >= throttle.TOLD_FROM:
         messages.warning(
             request,
@@ -129,7 +128,7 @@ def _on_failed_sign_in(
     request: HttpRequest | None = None,
     **how: Unpack[SignalDetails],
 ) -> None:
-    hashed = hashed_name(request, credentials)
+    hashed = throttle.hashed_name(request, credentials)
     if not throttle.is_known_browser(request, credentials):
         throttle.count_failure(hashed)
     audit.record("sign_in_failed", kind="person", name=hashed)

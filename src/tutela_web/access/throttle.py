@@ -14,6 +14,7 @@ asked of names nobody has, too. Passkeys and known devices pass as ever.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -151,3 +152,16 @@ def right_code(person: Person | None, code: str) -> Authenticator | None:
         if one.wrap().validate_code(code):
             return one
     return None
+
+
+def hashed_name(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str:
+    """What the lock-out and the audit keep of a name typed at sign-in: a keyed hash.
+
+    People type passwords into the wrong field; names differing in case are one.
+    """
+    typed = (credentials or {}).get("username")
+    if typed is None:
+        typed = request.POST.get("login", "") if request is not None else ""
+    name = str(typed).strip().casefold()
+    made = hmac.new(settings.SECRET_KEY.encode(), b"sign-in " + name.encode(), hashlib.sha256)
+    return made.hexdigest()[:32]

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access import account_changes, devices, forms, queries, sessions, verbs
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.functions import function_rows
 from tutela_web.access.models import (
     AccountChange,
@@ -311,8 +311,7 @@ def close_compartment(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     )
 
 
-@require_POST
-@mission_page("people")
+@mission_post("people")
 def end_access(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Sign somebody of the mission out everywhere, now."""
     person = get_object_or_404(queries.people_of(standing.mission, on=standing.on), pk=pk)
@@ -379,8 +378,7 @@ def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     )
 
 
-@require_POST
-@mission_page(*ROSTER)
+@mission_post(*ROSTER)
 def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     turn = get_object_or_404(
         Duty.objects.select_related("post"), pk=pk, post__mission=standing.mission

@@ -21,10 +21,11 @@ from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.base.values import FieldValue
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.listed import Listed
-from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 
 router = Router(tags=["actors"])
+as_actors = ReadEndpoints(router, __name__, reads="actors")
 Type = Actor.Type
 
 
@@ -98,13 +99,13 @@ def actors(
     return list_part(rows, "code", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
-def actor(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One actor; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "actors")
-    found = get_object_or_404(_readable_actors(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_actors.add_record(
+    "actors",
+    "actor",
+    ActorOut,
+    _readable_actors,
+    about="One actor; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/actors", response={201: ActorOut, 200: ActorOut})

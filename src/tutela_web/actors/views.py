@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_post
 from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import (
     actors_for,
 )
@@ -17,10 +15,8 @@ from tutela_web.actors.verbs import retire_actor
 from tutela_web.records.pages import retire_on
 
 
-@require_POST
-@mission_page("actors")
-def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("actors", of=actors_for)
+def retire(request: HttpRequest, standing: Standing, found: Actor) -> HttpResponse:
     """Take an actor off the lists, or bring it back, for a reason."""
-    found = get_object_or_404(actors_for(standing), pk=pk)
     retire_on(request, found, retire_actor, standing)
-    return redirect("actors:actor", standing.mission.code, pk)
+    return redirect("actors:actor", standing.mission.code, found.pk)

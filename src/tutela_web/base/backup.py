@@ -84,8 +84,9 @@ def back_up(
 
     Takes   heads_query, the SQL that reads chain, number and hash of the audit's heads: they are
             read from the very copy that is kept.
+    Raises  NoRecipients where none is set and TUTELA_BACKUP_IN_CLEAR does not say yes.
     """
-    stamp, named = real_now().strftime(STAMP), encrypted.recipients()
+    stamp, named = real_now().strftime(STAMP), encrypted.require_recipients()
     with _fresh(folder / f"main-{stamp}") as made:
         with _written_through(made, named) as written:
             heads = _dump("default", written, heads_query)
@@ -155,6 +156,11 @@ class BackupState:
     recipients: int
     last_at: datetime | None
     to_destroy: list[tuple[str, bool]] | None
+
+    @property
+    def none_made(self) -> bool:
+        """Whether a backup is refused: no recipients, and nothing says it may lie in clear."""
+        return not self.recipients and not settings.BACKUP_IN_CLEAR
 
 
 def backup_state() -> BackupState:

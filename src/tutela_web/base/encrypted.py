@@ -27,6 +27,12 @@ class RecipientBroken(TutelaError):
     code = "backup.recipient_broken"
 
 
+class NoRecipients(TutelaError):
+    """No public key is set for backups, and nothing says that they may lie in clear."""
+
+    code = "backup.no_recipients"
+
+
 def recipients() -> list[str]:
     """The public keys that backups are encrypted to; none where none was set.
 
@@ -48,6 +54,23 @@ def recipients() -> list[str]:
             "backups are encrypted to two recipients at least",
             where="TUTELA_BACKUP_RECIPIENTS",
             next="add the public key of a second person",
+        )
+    return named
+
+
+def require_recipients() -> list[str]:
+    """The public keys a backup is made to; none only where the install says that it may lie in
+    clear.
+
+    Raises  RecipientBroken as `recipients`; NoRecipients where none is set and nothing says so.
+    """
+    named = recipients()
+    if not named and not settings.BACKUP_IN_CLEAR:
+        raise NoRecipients(
+            "a backup in clear is read by whoever holds it: none is made",
+            where="TUTELA_BACKUP_RECIPIENTS",
+            next="set it to the public keys of two people (docs: back up); or, where the disk it "
+            "goes to is encrypted, set TUTELA_BACKUP_IN_CLEAR=yes",
         )
     return named
 

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
-import shapely
 from django.db import connection, transaction
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -343,6 +342,7 @@ def _gpkg(
 
 def _layer(table: Table, rows: list[list[Value]], to: Path, *, append: bool) -> None:
     import pyogrio
+    import shapely
 
     names = table.names
     lat, lon = names.index("latitude"), names.index("longitude")

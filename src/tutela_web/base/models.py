@@ -14,7 +14,16 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import SealedIdModel, new_id
 
 
-class Job(models.Model):
+class IdRow(models.Model):
+    """A row with an id made where the row is made, so that a resend is recognised."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Job(IdRow):
     """One piece of background work: who asked, how far it is, and whether its worker still lives.
 
     Its arguments are ids only: queues are read by people who may not read the records.
@@ -27,7 +36,6 @@ class Job(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=60)
     mission_id = models.UUIDField(null=True, db_index=True)
     by_id = models.UUIDField(null=True)
@@ -67,7 +75,7 @@ class Beat(models.Model):
     at = models.DateTimeField()
 
 
-class Batch(models.Model):
+class Batch(IdRow):
     """A file on its way in: staged, checked, confirmed by a person, published by one update.
 
     What it brings is seen once published_at is set, and unseen again once undone_at is.
@@ -81,7 +89,6 @@ class Batch(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         REFUSED = "refused", _("refused")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)

@@ -48,18 +48,18 @@ def findings() -> list[PreflightFinding]:
 
 def _of_database(alias: str) -> list[PreflightFinding]:
     """What there is to know of one database, as far as it can be read at all."""
-    found = []
+    looked_at = []
     try:
-        found.append(database(alias))
-        if found[0].ready:
-            found += [migrations(alias), whole(alias)]
+        looked_at.append(database(alias))
+        if looked_at[0].ready:
+            looked_at += [migrations(alias), whole(alias)]
             if connections[alias].vendor == "postgresql":
-                found.append(server_log(alias))
+                looked_at.append(server_log(alias))
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        found.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
-    return found
+        looked_at.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
+    return looked_at
 
 
 def whole(alias: str) -> PreflightFinding:
@@ -232,9 +232,12 @@ def encrypted_backups() -> PreflightFinding:
         named = encrypted.recipients()
     except encrypted.RecipientBroken as error:
         return PreflightFinding(name, False, error.what, error.next)
+    if not named and settings.BACKUP_IN_CLEAR:
+        said = "none, as TUTELA_BACKUP_IN_CLEAR says: whoever holds a backup reads it"
+        return PreflightFinding(name, True, said)
     if not named:
         step = "set TUTELA_BACKUP_RECIPIENTS to the public keys of two people (docs: back up)"
-        return PreflightFinding(name, False, "none: backups hold every open record in clear", step)
+        return PreflightFinding(name, False, "none: no backup is made", step)
     told = backup.last_backup()
     kept = Path(told["folder"]).parent if told else None
     clear = backup.in_clear(kept) if kept and kept.exists() else []

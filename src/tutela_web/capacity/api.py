@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from tutela_web.access.api import (
     Count,
@@ -48,10 +48,12 @@ from tutela_web.capacity.verbs import KIND
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
-from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["bases and units"])
+as_bases = ReadEndpoints(router, __name__, reads=KIND)
 Kind = Base.Kind
 
 
@@ -140,13 +142,13 @@ def bases(
     return list_part(found_bases(standing, asked), "code", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
-def base(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One base; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, KIND)
-    found = get_object_or_404(_bases(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_bases.add_record(
+    "bases",
+    "base",
+    BaseOut,
+    _bases,
+    about="One base; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/bases", response={201: BaseOut, 200: BaseOut})
@@ -212,13 +214,13 @@ def units(
     return list_part(rows, "code", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)
-def unit(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One unit; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, KIND)
-    found = get_object_or_404(_units(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_bases.add_record(
+    "units",
+    "unit",
+    UnitOut,
+    _units,
+    about="One unit; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/units", response={201: UnitOut, 200: UnitOut})
@@ -261,18 +263,13 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
 Km = Annotated[float, Field(ge=0, le=5000)]
 
 
-class ReadinessOut(Schema):
+class ReadinessOut(
+    ColumnSchema,
+    of=UnitReadiness,
+    columns="id version unit_id vehicles night air medevac reach_km poc_trained",
+):
     """Compartment capacity: what a unit can do; null is not known."""
 
-    id: UUID
-    version: int
-    unit_id: UUID
-    vehicles: int | None
-    night: bool | None
-    air: bool | None
-    medevac: bool | None
-    reach_km: float | None
-    poc_trained: date | None
     notes: str
 
     @staticmethod
@@ -348,13 +345,13 @@ def caveats(
     return list_part(rows, "entered_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
-def caveat(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One caveat; the read is a line in the audit."""
-    standing = enter(request, code, KIND)
-    found = get_object_or_404(caveats_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_bases.add_record(
+    "caveats",
+    "caveat",
+    CaveatOut,
+    caveats_for,
+    about="One caveat; the read is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/units/{uuid:pk}/caveats", response={201: CaveatOut, 200: CaveatOut})

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
@@ -25,6 +24,7 @@ from tutela_web.capacity.guidance_forms import (
     GuidanceReadBackForm,
     ReadBackForm,
 )
+from tutela_web.capacity.guidance_models import UnitBriefing
 from tutela_web.capacity.inputs import GuidanceInput, ReadBackInput
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
@@ -76,8 +76,7 @@ def guidance_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("bases")
+@mission_post("bases")
 def guidance_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Withdraw an edition."""
     one = get_object_or_404(found.guidance_for(standing).select_related("mission"), pk=pk)
@@ -86,8 +85,7 @@ def guidance_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     return redirect("capacity:guidance", standing.mission.code)
 
 
-@require_POST
-@mission_page("bases")
+@mission_post("bases")
 def capital(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A contributor's capital read an edition back."""
     form = CapitalForm(request.POST, standing=standing, auto_id="capital_%s")
@@ -148,11 +146,9 @@ def brief(standing: Standing, unit: Unit, given: dict[str, str]) -> None:
     verbs.brief_unit(unit, given, by=standing)
 
 
-@require_POST
-@mission_page("bases")
-def briefing_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("bases", of=found.briefings_for)
+def briefing_back(request: HttpRequest, standing: Standing, briefing: UnitBriefing) -> HttpResponse:
     """Its commander read the briefing back."""
-    briefing = get_object_or_404(found.briefings_for(standing), pk=pk)
     form = ReadBackForm(request.POST, auto_id="back_%s")
     if save_posted(
         form,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.capacity.able import TASKS
 from tutela.coordination.meetings import share_of_women
 from tutela_web.access.models import Mission, Person
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.places.models import PlacedRecord
 from tutela_web.records.models import Record
 
@@ -159,11 +159,10 @@ class TravelSurface(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "season"], name="surface_once")]
 
 
-class NotAble(models.Model):
+class NotAble(IdRow):
     """A unit refused, failed or turned back: it is not able for that task until its commander says
     that it is able again, from which day. The reason is for who reads what was answered."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="not_able")
     task = models.CharField(max_length=30)
     reason = models.CharField(max_length=80)  # a term, in English

@@ -8,21 +8,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import join
 from tutela.capacity.travel import SEASONS, TravelRules
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity import travel_verbs
 from tutela_web.capacity.coverage import HOURS, OUTSIDE, coverage
 from tutela_web.capacity.forms import GroundForm, TravelForm
+from tutela_web.capacity.models import GroundLayer
 from tutela_web.capacity.queries import bases_for, holds_readiness
 from tutela_web.capacity.reach import rules_of
 from tutela_web.capacity.reach_map import draw_coverage_map, legend
@@ -117,11 +117,9 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("bases")
-def retire_ground(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("bases", of=ground_for)
+def retire_ground(request: HttpRequest, standing: Standing, found: GroundLayer) -> HttpResponse:
     """Take roads out of the travel times, or bring them back."""
-    found = get_object_or_404(ground_for(standing), pk=pk)
     retire_on(request, found, travel_verbs.retire_ground, standing)
     return redirect("capacity:travel", standing.mission.code)
 

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.inputs import ReadinessInput
@@ -34,8 +33,7 @@ from tutela_web.records.pages import (
 )
 
 
-@require_POST
-@mission_page("bases")
+@mission_post("bases")
 def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that a unit is able again for the tasks it refused."""
     unit = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)

@@ -1,9 +1,11 @@
-"""The three kinds of SMS gateway: how each proves itself, what it says, and how it is told to send.
+"""The kinds of SMS gateway: how each proves itself, what it says, and how it is told to send.
 
 Kannel      posts a message with its sender in X-Kannel-* headers; told by sendsms; each receipt
             comes with a ticket of its own
 RapidPro    the contract of its external channel: receive, sent, delivered, failed; told by a form
 Twilio      its webhooks, signed by X-Twilio-Signature; told by Messages.json
+Android     a telephone with the app SMS Gateway for Android: its webhooks, signed by X-Signature;
+            told by the server in the app. Source: its documentation, Webhooks and Sending Messages
 
 A call nobody took comes to `call` on each of them, as the gateway writes it or in a neutral form.
 Nothing here writes or logs a number or a word, and no answer carries one back to the sender.
@@ -402,7 +404,81 @@ class Twilio:
         return HttpResponse(said, content_type="text/xml")
 
 
-KINDS: Mapping[str, GatewayKind] = {"kannel": Kannel(), "rapidpro": RapidPro(), "twilio": Twilio()}
+class AndroidPhone:
+    """A plain telephone with the app SMS Gateway for Android: one address for all its events, each
+    signed with a key of ours that is typed into the app.
+
+    A message is known by the id of its event: the app repeats it with each try, while its id of a
+    message is made of the words and may stand for two.
+    """
+
+    STATES = {"sms:sent": State.SENT, "sms:delivered": State.DELIVERED, "sms:failed": State.FAILED}
+    LASTS_SECONDS = 12 * 3600
+    """As long as the outbox tries: what the telephone could not send by then is old."""
+    PAST_ITS_LIMITS = 100
+    """The priority at which the app waits for no limit of its own; ours holds before."""
+
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        if not gateway.secret_hash:
+            return False
+        signed = request.body + request.headers.get("X-Timestamp", "").encode()
+        key = proofs.signing_key(gateway.secret_hash)
+        mac = hmac.new(key.encode(), signed, hashlib.sha256).hexdigest()
+        return proofs.secrets_match(request.headers.get("X-Signature", "").lower(), mac)
+
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
+        try:
+            event = json.loads(request.body)
+            said = event["payload"]
+            name, known = str(event["event"]), str(event.get("id") or "")
+            number = str(said.get("sender") or said.get("phoneNumber") or "")
+        except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+            return None
+        if what:
+            return None
+        if state := self.STATES.get(name):
+            return DeliveryReceipt(state, message=str(said.get("messageId") or ""))
+        if name != "sms:received" or not number:
+            return None
+        words, at = str(said.get("message") or ""), _moment(str(said.get("receivedAt") or ""))
+        return ReceivedMessage(number, words, known or _fallback_message_id(number, words, at), at)
+
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
+        fields = {
+            "id": str(message.pk),
+            "textMessage": {"text": words},
+            "phoneNumbers": [number],
+            "withDeliveryReport": True,
+            "ttl": self.LASTS_SECONDS,
+            "priority": self.PAST_ITS_LIMITS,
+        }
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": _basic(gateway.account, password),
+        }
+        return Order(gateway.send_url, json.dumps(fields).encode(), headers)
+
+    def taken_as(self, answer: bytes) -> str:
+        return ""  # it takes our id for its own
+
+    def answer(self, what: str) -> HttpResponse:
+        return HttpResponse(b"", content_type="text/plain")
+
+
+KINDS: Mapping[str, GatewayKind] = {
+    "kannel": Kannel(),
+    "rapidpro": RapidPro(),
+    "twilio": Twilio(),
+    "android": AndroidPhone(),
+}
 
 
 def in_path(gateway: UUID, what: str = "") -> str:

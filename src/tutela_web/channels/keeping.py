@@ -51,8 +51,7 @@ def make(
             )
         secret = ""
     else:
-        secret = proofs.new_secret()
-        made.secret_hash = proofs.hash_secret(secret)
+        secret = _draw_secret(made)
     change(made, given)
     return made, secret
 
@@ -79,10 +78,18 @@ def renew_secret(gateway: Gateway) -> str:
     """
     if gateway.kind == Gateway.Kind.TWILIO:
         raise NotNow(say("it signs with the account's own token"), next=say("renew that one there"))
-    secret = proofs.new_secret()
-    gateway.secret_hash = proofs.hash_secret(secret)
+    secret = _draw_secret(gateway)
     gateway.save(update_fields=["secret_hash"])
     return secret
+
+
+def _draw_secret(gateway: Gateway) -> str:
+    """A new secret of a gateway, as it is put in there: the row keeps a hash of it. A telephone
+    signs, so that its key is drawn from that hash again whenever it is checked."""
+    secret = proofs.new_secret()
+    gateway.secret_hash = proofs.hash_secret(secret)
+    signs = gateway.kind == Gateway.Kind.ANDROID
+    return proofs.signing_key(gateway.secret_hash) if signs else secret
 
 
 def turn(gateway: Gateway, active: bool) -> None:

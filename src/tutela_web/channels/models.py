@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 
 
-class Webhook(models.Model):
+class Webhook(IdRow):
     """Where a partner system is told that something changed: signed, retried, capped."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     url = models.URLField(max_length=300)
     secret = models.BinaryField()
@@ -21,7 +20,7 @@ class Webhook(models.Model):
     made_at = models.DateTimeField()
 
 
-class Gateway(models.Model):
+class Gateway(IdRow):
     """Where text messages come in and leave: an SMS gateway of a mission, and how it proves itself.
 
     Neither numbers nor words are kept here. Its secret is kept as a hash, our password there
@@ -32,8 +31,8 @@ class Gateway(models.Model):
         KANNEL = "kannel", _("Kannel")
         RAPIDPRO = "rapidpro", _("RapidPro external channel")
         TWILIO = "twilio", _("Twilio-shaped")
+        ANDROID = "android", _("Android telephone")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=80)
@@ -61,7 +60,7 @@ class Gateway(models.Model):
         )
 
 
-class Message(models.Model):
+class Message(IdRow):
     """One message. A notification says only "Open Tutela"; what it is about is an id.
 
     The address is a keyed hash: a ledger that is searched betrays nobody.
@@ -88,7 +87,6 @@ class Message(models.Model):
         CAP = "cap", _("as many left within the hour as may")
         AGAIN = "again", _("the same went there a moment ago")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(null=True, db_index=True)
     outgoing = models.BooleanField(default=True)
     channel = models.CharField(max_length=12)  # webhook, mail, sms, call

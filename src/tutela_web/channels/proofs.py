@@ -34,6 +34,13 @@ def secrets_match(given: str, kept: str) -> bool:
     return bool(given) and hmac.compare_digest(given.encode(), kept.encode())
 
 
+def signing_key(secret_hash: str) -> str:
+    """What a gateway that signs puts in: drawn from the hash that is kept of its secret, so that it
+    stands nowhere, and another secret makes another key."""
+    key = _key(settings.SECRET_KEY, b"signing")
+    return hmac.new(key, secret_hash.encode(), sha256).hexdigest()[:40]
+
+
 def seal(password: str) -> bytes:
     """A password as it is kept; nothing of nothing."""
     return _fernet(settings.SECRET_KEY).encrypt(password.encode()) if password else b""

@@ -289,7 +289,7 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
     from tutela_web.base import backup as room
     from tutela_web.base import encrypted
 
-    if not encrypted.recipients():
+    if not encrypted.require_recipients():
         click.echo(
             "These archives are NOT encrypted: whoever holds them reads them. "
             "Next: set TUTELA_BACKUP_RECIPIENTS to the public keys of two people.",

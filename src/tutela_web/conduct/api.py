@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from tutela_web.access.api import Given, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
-from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase
 from tutela_web.conduct.pages import lines_of_case
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["misconduct"])
 
@@ -42,13 +42,9 @@ class ConductGuidance(Schema):
     duty: str
 
 
-class ReceiptOut(Schema):
+class ReceiptOut(ColumnSchema, of=MisconductReceipt, columns="id number on door"):
     """A receipt: no word of what was reported."""
 
-    id: UUID
-    number: str
-    on: date
-    door: str
     state: str
 
     @staticmethod
@@ -107,14 +103,8 @@ def give_receipt(request: HttpRequest, code: str, receipt: ReceiptIn) -> Any:
     )
 
 
-class UnsureOut(Schema):
+class UnsureOut(ColumnSchema, of=UnsureCase, columns="id kind door came_at state"):
     """What may tell of misconduct and waits apart: `state` is waiting, misconduct or ordinary."""
-
-    id: UUID
-    kind: str
-    door: str
-    came_at: datetime
-    state: str
 
 
 class UnsureWords(UnsureOut):

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.vault.fields import SealedField
-from tutela_web.base.ids import new_id, random_id
+from tutela_web.base.ids import random_id
+from tutela_web.base.models import IdRow
 
 
-class ConductOffice(models.Model):
+class ConductOffice(IdRow):
     """How a mission's Conduct and Discipline office is reached, and the public key that what came
     in is sealed to. Its private key is never on this machine."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.OneToOneField(Mission, on_delete=models.PROTECT, related_name="+")
     contact = models.TextField(max_length=1_000, blank=True)
     telephone = models.CharField(max_length=60, blank=True)
@@ -32,7 +32,7 @@ class ConductOffice(models.Model):
         return str(self.mission)
 
 
-class MisconductReceipt(models.Model):
+class MisconductReceipt(IdRow):
     """Proof that somebody reported misconduct by personnel on a day: no word of what.
 
     The number is drawn at random, so that it does not tell how many there are.
@@ -46,8 +46,8 @@ class MisconductReceipt(models.Model):
         FILE = "file", _("an imported file")
         TEXT = "text", _("a text message")
         API = "api", _("another program")
+        FIELD = "field", _("a report from the field")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=14, unique=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -65,7 +65,7 @@ class MisconductReceipt(models.Model):
         return self.number
 
 
-class SealedItem(models.Model):
+class SealedItem(IdRow):
     """What had come in before anybody could stop it, encrypted by age; erased once Conduct and
     Discipline confirms the receipt.
 
@@ -78,7 +78,6 @@ class SealedItem(models.Model):
         ROWS = "rows", _("rows of a file")
         FORM = "form", _("a form")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     receipt = models.OneToOneField(
         MisconductReceipt, on_delete=models.CASCADE, related_name="sealed"
     )

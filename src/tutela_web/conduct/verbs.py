@@ -19,12 +19,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import destroy
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.base.encrypted import (
-    check_recipient,
-    decrypt_bytes,
-    encrypt_bytes,
-    make_identity,
-)
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
 from tutela_web.base.values import FieldValue
@@ -153,13 +147,15 @@ def _area_of(by: Standing) -> DutyArea | None:
 def _seal(
     receipt: MisconductReceipt, material: Material, office: ConductOffice | None
 ) -> SealedItem:
+    from tutela_web.base import encrypted  # with age, which a start does without
+
     item = SealedItem(receipt=receipt, kind=material.kind, batch_id=material.batch_id)
     item.own_key = None
     if office and office.public_key:
         key = item.public_key = office.public_key
     else:
-        item.own_key, key = make_identity()
-    item.ciphertext = encrypt_bytes(material.content, [key])
+        item.own_key, key = encrypted.make_identity()
+    item.ciphertext = encrypted.encrypt_bytes(material.content, [key])
     return item
 
 
@@ -193,10 +189,12 @@ def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
     Takes   contact, telephone, mail, victim_help, public_key; what is left out stays.
     Raises  Denied; RecipientBroken for what is no public key.
     """
+    from tutela_web.base import encrypted  # with age, which a start does without
+
     by.require(ACT)
     key = fields.get("public_key", "").strip()
     if key:
-        check_recipient(key)
+        encrypted.check_recipient(key)
     office = office_of(by.mission) or ConductOffice(mission=by.mission)
     new_key = bool(key) and key != office.public_key
     for name in ("contact", "telephone", "mail", "victim_help"):
@@ -222,11 +220,13 @@ def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
 
 def _seal_to_key(mission: Mission, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
+    from tutela_web.base import encrypted  # with age, which a start does without
+
     items = SealedItem.objects.select_for_update().filter(receipt__mission=mission, public_key="")
     waiting = list(items)
     for item in waiting:
-        item.ciphertext = encrypt_bytes(
-            decrypt_bytes(bytes(item.ciphertext), str(item.own_key)), [key]
+        item.ciphertext = encrypted.encrypt_bytes(
+            encrypted.decrypt_bytes(bytes(item.ciphertext), str(item.own_key)), [key]
         )
         item.public_key, item.own_key = key, None
         item.save()

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
@@ -43,17 +42,15 @@ def _receipt(standing: Standing, pk: UUID) -> MisconductReceipt:
     return get_object_or_404(queries.receipts_for(standing), pk=pk)
 
 
-@mission_page()
-def receipt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page(of=queries.receipts_for)
+def receipt(request: HttpRequest, standing: Standing, shown: MisconductReceipt) -> HttpResponse:
     """One receipt: when, by what way, and whether Conduct and Discipline has it."""
-    shown = _receipt(standing, pk)
     sealed = getattr(shown, "sealed", None)
     context = guidance_context(standing) | {"receipt": shown, "sealed": sealed}
     return render(request, "conduct/receipt.html", context)
 
 
-@require_POST
-@mission_page()
+@mission_post()
 def download_sealed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The sealed item, for Conduct and Discipline: only their private key opens it."""
     receipt_asked = _receipt_of_office(standing, pk)
@@ -65,8 +62,7 @@ def download_sealed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return redirect("conduct:receipt", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page()
+@mission_post()
 def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Conduct and Discipline has it: what was sealed is erased here."""
     receipt_asked = _receipt_of_office(standing, pk)
@@ -93,14 +89,9 @@ def unsure_cases(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "conduct/unsure_cases.html", context)
 
 
-def _unsure_case(standing: Standing, pk: UUID) -> UnsureCase:
-    return get_object_or_404(queries.unsure_cases_for(standing), pk=pk)
-
-
-@mission_page()
-def unsure_case(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page(of=queries.unsure_cases_for)
+def unsure_case(request: HttpRequest, standing: Standing, case: UnsureCase) -> HttpResponse:
     """One case with its words, for who sent it and human rights: reading is a line of the audit."""
-    case = _unsure_case(standing, pk)
     words = unsure_verbs.read_words(case, by=standing)
     context = guidance_context(standing) | {
         "case": case,
@@ -122,17 +113,15 @@ def _form_again(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[
     return [*sent, ("un_personnel", "read_again"), ("held_case", str(case.pk))]
 
 
-@require_POST
-@mission_page()
-def decide_unsure(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post(of=queries.unsure_cases_for)
+def decide_unsure(request: HttpRequest, standing: Standing, case: UnsureCase) -> HttpResponse:
     """Whether it tells of misconduct, or is an ordinary event."""
-    case = _unsure_case(standing, pk)
     misconduct = request.POST.get("decision") == "misconduct"
     with refused_atop(request):
         unsure_verbs.decide_case(case, misconduct=misconduct, by=standing)
         if misconduct and case.sender_id == standing.person.pk:
             return redirect("conduct:receipts", standing.mission.code)
-    return redirect("conduct:unsure_case", standing.mission.code, pk)
+    return redirect("conduct:unsure_case", standing.mission.code, case.pk)
 
 
 @mission_page()

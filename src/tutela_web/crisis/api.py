@@ -6,7 +6,7 @@ What tells of a caveat is for the compartment capacity: others get "not able", a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from tutela_web.access.api import (
     Moment,
     Retirement,
     do_once,
+    done_once,
     made_once,
 )
 from tutela_web.access.doors import enter
@@ -58,6 +59,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -65,8 +67,12 @@ from tutela_web.warning.queries import thread_read
 if TYPE_CHECKING:
     from tutela_web.crisis.queries import ReadTasking
 
+from tutela_web.crisis.models import Dissent
+from tutela_web.records.schemas import ColumnSchema
+
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
+as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 
 if TYPE_CHECKING:  # words of tables, which only the running program knows
     Choice = str
@@ -128,47 +134,28 @@ class WeighedOut(Schema):
     why: str
 
 
-class DissentOut(Schema):
+class DissentOut(ColumnSchema, of=Dissent, columns="post words at"):
     """Somebody saw it otherwise."""
 
-    post: str
-    words: str
-    at: datetime
 
-
-class DecisionOut(Schema):
+class DecisionOut(
+    ColumnSchema,
+    of=Decision,
+    columns="id version alert_id choice authority outside_chain reason reason_code "
+    "risk_accepted paragraph_id principles_note departs_by exposure_asked "
+    "exposure_found host_unable force_rule force_aim force_account decided_at "
+    "known_at entered_at classification",
+):
     """A decision as it was recorded. `decider` is who decided; `written_by`, who wrote it down
     where that was another; `outside_chain` null, not known whether the authority was theirs.
     `not_said`, what nobody said of one that was written down afterwards. `exposure_found` is blank
     for who does not read the community network."""
 
-    id: UUID
-    version: int
-    alert_id: UUID
-    choice: str
-    authority: str
-    outside_chain: bool | None
     decider: str
     written_by: str
     options: list[WeighedOut]
-    reason: str
-    reason_code: str
-    risk_accepted: str
-    paragraph_id: UUID | None
     principles: dict[str, str]
-    principles_note: str
-    departs_by: str
-    exposure_asked: bool
-    exposure_found: str
-    host_unable: str
-    force_rule: str
-    force_aim: str
-    force_account: str
     not_said: list[str]
-    decided_at: datetime
-    known_at: datetime | None
-    entered_at: datetime
-    classification: int
     dissents: list[DissentOut]
 
     @staticmethod
@@ -249,16 +236,14 @@ class RefusalIn(Given):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class RefusalOut(Schema):
+class RefusalOut(
+    ColumnSchema,
+    of=MeasureRefusal,
+    columns="id option phase reason refused_on classification",
+):
     """A measure refused by name about an alert."""
 
-    id: UUID
     alert_id: UUID
-    option: str
-    phase: str
-    reason: str
-    refused_on: date
-    classification: int
 
 
 class DissentIn(Given):
@@ -282,13 +267,14 @@ def decision_list(
     return list_part(rows, "-decided_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/decisions/{uuid:pk}", response=DecisionOut)
-def decision(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One decision with its dissents; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.decisions_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "decisions",
+    "decision",
+    DecisionOut,
+    queries.decisions_for,
+    about="One decision with its dissents; reading one that is confidential is a line in the "
+    "audit.",
+)
 
 
 @router.post(
@@ -330,12 +316,14 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("dissent", verbs.dissent(decision, given.words, by=standing).pk),
+        "dissent",
+        lambda: verbs.dissent(decision, given.words, by=standing),
+        seen,
+        pk,
     )
-    return get_object_or_404(seen, pk=pk)
 
 
 @router.post("/missions/{code}/decisions/{uuid:pk}/account", response=DecisionOut)
@@ -344,15 +332,14 @@ def account(request: HttpRequest, code: str, pk: UUID, given: AccountIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "decision",
-            verbs.account_for_force(decision, given.words, by=standing).pk,
-        ),
+        "decision",
+        lambda: verbs.account_for_force(decision, given.words, by=standing),
+        seen,
+        pk,
     )
-    return get_object_or_404(seen, pk=pk)
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}/refusals", response=list[RefusalOut])
@@ -381,17 +368,12 @@ def refuse(request: HttpRequest, code: str, pk: UUID, given: RefusalIn) -> Any:
 # --- taskings
 
 
-class AnswerOut(Schema):
+class AnswerOut(
+    ColumnSchema,
+    of=TaskingAnswer,
+    columns="answer reason words norms expected_arrival answered_at entered_at post",
+):
     """What was answered to a tasking."""
-
-    answer: str
-    reason: str
-    words: str
-    norms: list[str]
-    expected_arrival: datetime | None
-    answered_at: datetime
-    entered_at: datetime
-    post: str
 
     @staticmethod
     def resolve_reason(answer: TaskingAnswer, context: AnswerContext) -> str:
@@ -402,39 +384,19 @@ class AnswerOut(Schema):
         return words_told(answer.words, [answer.reason], _holds(context))
 
 
-class TaskingOut(Schema):
+class TaskingOut(
+    ColumnSchema,
+    of=Tasking,
+    columns="id version alert_id decision_id unit_id post_id option phase intent position "
+    "state planned_departure planned_arrival planned_return competing departed_at "
+    "arrived_at left_at returned_at roe_read_back_at roe_read_back_by interpreter "
+    "women_in_team result known_at entered_at classification",
+):
     """A tasking as it stands; null is not known. `who` is the unit, post or component tasked, "…"
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
     delayed, failed or turned back is `not executed` for who may not read its answers."""
 
-    id: UUID
-    version: int
-    alert_id: UUID
-    decision_id: UUID | None
-    unit_id: UUID | None
-    post_id: UUID | None
     who: str
-    option: str
-    phase: str
-    intent: str
-    position: str
-    state: str
-    planned_departure: datetime | None
-    planned_arrival: datetime | None
-    planned_return: datetime | None
-    competing: str
-    departed_at: datetime | None
-    arrived_at: datetime | None
-    left_at: datetime | None
-    returned_at: datetime | None
-    roe_read_back_at: datetime | None
-    roe_read_back_by: str
-    interpreter: bool | None
-    women_in_team: bool | None
-    result: str
-    known_at: datetime | None
-    entered_at: datetime
-    classification: int
     answers: list[AnswerOut]
 
     @staticmethod
@@ -527,13 +489,13 @@ def tasking_list(
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/taskings/{uuid:pk}", response=TaskingOut)
-def tasking(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One tasking with its answers; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.taskings_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "taskings",
+    "tasking",
+    TaskingOut,
+    queries.taskings_for,
+    about="One tasking with its answers; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post(
@@ -587,24 +549,23 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "answer",
-            verbs.answer(
-                tasking,
-                given.answer,
-                by=standing,
-                reason=given.reason or "",
-                words=given.words,
-                norms=given.norms,
-                answered_at=given.answered_at,
-                expected_arrival=given.expected_arrival,
-            ).pk,
+        "answer",
+        lambda: verbs.answer(
+            tasking,
+            given.answer,
+            by=standing,
+            reason=given.reason or "",
+            words=given.words,
+            norms=given.norms,
+            answered_at=given.answered_at,
+            expected_arrival=given.expected_arrival,
         ),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/moves", response=TaskingOut)
@@ -612,15 +573,14 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: (
-            "tasking",
-            verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at).pk,
-        ),
+        "tasking",
+        lambda: verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/result", response=TaskingOut)
@@ -628,12 +588,14 @@ def report_result(request: HttpRequest, code: str, pk: UUID, given: ResultIn) ->
     """Keep what those tasked report of it."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.report_result(tasking, given.words, by=standing).pk),
+        "tasking",
+        lambda: verbs.report_result(tasking, given.words, by=standing),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/read-back", response=TaskingOut)
@@ -641,35 +603,26 @@ def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> A
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
-    do_once(
+    return done_once(
         request,
         standing.person,
-        lambda: ("tasking", verbs.read_back(tasking, given.who, by=standing).pk),
+        "tasking",
+        lambda: verbs.read_back(tasking, given.who, by=standing),
+        queries.taskings_for(standing),
+        pk,
     )
-    return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
 # --- outcomes and the end
 
 
-class OutcomeOut(Schema):
+class OutcomeOut(
+    ColumnSchema,
+    of=Outcome,
+    columns="id version alert_id tasking_id outcome reasons host_acted partner_acted "
+    "sheltered moved evidence happened_at known_at entered_at classification",
+):
     """What came of an alert; null or blank is not known. The one entered last counts."""
-
-    id: UUID
-    version: int
-    alert_id: UUID
-    tasking_id: UUID | None
-    outcome: str
-    reasons: list[str]
-    host_acted: str
-    partner_acted: bool | None
-    sheltered: int | None
-    moved: int | None
-    evidence: str
-    happened_at: datetime
-    known_at: datetime | None
-    entered_at: datetime
-    classification: int
 
     @staticmethod
     def resolve_tasking_id(outcome: Outcome) -> UUID | None:
@@ -720,13 +673,13 @@ def outcome_list(
     return list_part(rows, "-entered_at", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/outcomes/{uuid:pk}", response=OutcomeOut)
-def outcome(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One outcome; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "alerts")
-    found = get_object_or_404(queries.outcomes_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_alerts.add_record(
+    "outcomes",
+    "outcome",
+    OutcomeOut,
+    queries.outcomes_for,
+    about="One outcome; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post(
@@ -775,43 +728,25 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
 # --- contingency plans
 
 
-class ExerciseOut(Schema):
+class ExerciseOut(ColumnSchema, of=PlanExercise, columns="on kind found"):
     """A plan was walked through or played."""
 
-    on: date
-    kind: str
-    found: str
 
-
-class PlanOut(Schema):
+class PlanOut(
+    ColumnSchema,
+    of=ContingencyPlan,
+    columns="id version place_id radius_km triggers units_said shelter shelter_for evacuation "
+    "stocks stocks_on own_staff host_role host_agreed_on humanitarian_role "
+    "humanitarian_agreed_on owner valid_until retired classification",
+):
     """A contingency plan; null or blank is not known. `valid` is null where no end was set;
     `units_unseen`, how many units of it you may not see."""
 
-    id: UUID
-    version: int
-    place_id: UUID
-    radius_km: float
-    triggers: str
     units: list[UUID]
     units_unseen: int
-    units_said: str
-    shelter: str
-    shelter_for: int | None
-    evacuation: str
-    stocks: str
-    stocks_on: date | None
-    own_staff: str
-    host_role: str
-    host_agreed_on: date | None
-    humanitarian_role: str
-    humanitarian_agreed_on: date | None
-    owner: str
-    valid_until: date | None
     valid: bool | None
     exercised_on: date | None
     exercises: list[ExerciseOut]
-    retired: bool
-    classification: int
 
 
 Words = Annotated[str, Field(max_length=5000)]

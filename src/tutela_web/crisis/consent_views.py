@@ -67,10 +67,9 @@ def _loss(standing: Standing, pk: UUID) -> ConsentLoss:
     return get_object_or_404(consent_queries.losses_for(standing), pk=pk)
 
 
-@mission_page("alerts")
-def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("alerts", of=consent_queries.losses_for)
+def loss(request: HttpRequest, standing: Standing, found: ConsentLoss) -> HttpResponse:
     """One loss of consent: its clock and owner, what cannot go ahead, what headquarters did."""
-    found = _loss(standing, pk)
     read_line(standing, found)
     return _loss_page(request, standing, found)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import decisions
 from tutela_web.access.models import Mission, Person, Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.capacity.models import Unit
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
@@ -114,10 +114,9 @@ class Decision(Record):
         return PrincipleKept.DEPARTS in self.principles.values()
 
 
-class Dissent(models.Model):
+class Dissent(IdRow):
     """Somebody saw it otherwise: kept with the decision, never edited."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="dissents")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=120, blank=True)
@@ -186,7 +185,7 @@ class Tasking(Record):
         indexes = [models.Index(fields=["alert", "state"])]
 
 
-class TaskingAnswer(models.Model):
+class TaskingAnswer(IdRow):
     """What was answered to a tasking, or reported of it, with its reason; recorded by the tasking
     headquarters."""
 
@@ -197,7 +196,6 @@ class TaskingAnswer(models.Model):
         FAILED = "failed", _("failed")
         TURNED = "turned", _("turned back")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tasking = models.ForeignKey(Tasking, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=8, choices=Answer)
     reason = models.CharField(max_length=20, blank=True)
@@ -276,7 +274,7 @@ class HrddpFile(Record):
         return self.status == self.Status.MITIGATED and conditions
 
 
-class HostRelease(models.Model):
+class HostRelease(IdRow):
     """A hazard passed to a host force: asked, advised, released by the head of field office.
 
     It can say a hazard, a place and a time, and nothing else: there is no field for more.
@@ -288,7 +286,6 @@ class HostRelease(models.Model):
         RELEASED = "released", _("released")
         HELD = "held", _("not released")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="releases")
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)

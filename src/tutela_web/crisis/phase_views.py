@@ -9,9 +9,8 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.crisis import phase_verbs, plan_queries
 from tutela_web.crisis.plan_forms import (
@@ -200,8 +199,7 @@ def record_done(standing: Standing, place: Place, given: DoneInput) -> None:
     phase_verbs.record_done(place, by=standing, **given)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
     """Say what came of a step."""
     place = _place(standing, pk)
@@ -212,8 +210,7 @@ def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) ->
     return redirect("crisis:phases_of", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def judge_condition(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
     """Say whether a condition for calling the place normal is met."""
     place = _place(standing, pk)

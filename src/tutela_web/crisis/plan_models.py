@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Person
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
@@ -82,7 +82,7 @@ class ContingencyPlan(Record):
         return str(self.place)
 
 
-class PlanExercise(models.Model):
+class PlanExercise(IdRow):
     """A plan was walked through or played: when, and what was found. Appended, never changed."""
 
     class Kind(models.TextChoices):
@@ -91,7 +91,6 @@ class PlanExercise(models.Model):
         DRILL = "drill", _("drilled with units")
         REAL = "real", _("used in an alert")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     plan = models.ForeignKey(ContingencyPlan, on_delete=models.PROTECT, related_name="exercises")
     on = models.DateField()
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.TABLE)

@@ -9,10 +9,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
@@ -137,8 +136,7 @@ def _plan_page(
     return render(request, "crisis/plan.html", context, status=status)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that the plan was exercised."""
     contingency_plan = _plan(standing, pk)
@@ -153,8 +151,7 @@ def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return _plan_page(request, standing, contingency_plan, form=form, status=400)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a plan out of use, or bring it back, for a reason."""
     retire_on(request, _plan(standing, pk), plan_verbs.retire_plan, standing)
@@ -215,11 +212,9 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "crisis/plan_harm.html", context)
 
 
-@require_POST
-@mission_page("alerts")
-def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("alerts", of=plan_queries.harm_for)
+def harm_follow(request: HttpRequest, standing: Standing, harm: HarmReference) -> HttpResponse:
     """Say how far human rights has come with one."""
-    harm = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
     with refused_atop(request):
         plan_verbs.follow_harm(
             harm,

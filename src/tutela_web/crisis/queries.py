@@ -24,7 +24,6 @@ from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.models import (
     Decision,
     HostRelease,
@@ -54,6 +53,8 @@ from tutela_web.warning.queries import (
 
 if TYPE_CHECKING:  # the stubs are for developers only
     from django_stubs_ext import WithAnnotations
+
+    from tutela_web.capacity.reach import Able
 
     class ReadAs(TypedDict):
         """What `with_unit` adds to a tasking."""
@@ -153,6 +154,8 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     units: list[Able] = []
     gap = None
     if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
+        from tutela_web.capacity.reach import reach_for  # with roads, which a start does without
+
         reach = reach_for(standing, at=now)
         units = reach.units(alert.latitude, alert.longitude)
         gap = reach.gap_of_units(units, alert.latitude, alert.longitude, onset=onset)

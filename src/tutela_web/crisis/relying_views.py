@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.queries import decisions_for
+from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
 
 
-@mission_page("alerts")
-def relying(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("alerts", of=paragraphs_for)
+def relying(request: HttpRequest, standing: Standing, paragraph: Paragraph) -> HttpResponse:
     """The paragraph quoted, its limits of means, area and host responsibility, its decisions."""
-    paragraph = get_object_or_404(paragraphs_for(standing), pk=pk)
     rows = decisions_for(standing).filter(paragraph=paragraph).select_related("alert")
     context = {
         "paragraph": paragraph,

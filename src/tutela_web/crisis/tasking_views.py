@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.crisis import tasking_queries, verbs
@@ -63,8 +62,7 @@ def _own_tasking(standing: Standing, pk: UUID) -> Tasking:
     return get_object_or_404(rows.select_related("alert__mission"), pk=pk)
 
 
-@require_POST
-@mission_page()
+@mission_post()
 def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept a tasking of one's post, or refuse or delay it with a reason."""
     tasking, form = _own_tasking(standing, pk), TaskingAnswerForm(request.POST)
@@ -77,8 +75,7 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("crisis:my_taskings", standing.mission.code)
 
 
-@require_POST
-@mission_page()
+@mission_post()
 def move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that one left, arrived, left the place, or is back."""
     tasking = _own_tasking(standing, pk)
@@ -87,8 +84,7 @@ def move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("crisis:my_taskings", standing.mission.code)
 
 
-@require_POST
-@mission_page()
+@mission_post()
 def report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Report what came of a tasking."""
     tasking = _own_tasking(standing, pk)

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.doors import mission_page, mission_post, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.crisis.signing import NoKey, fingerprint, public_key
@@ -82,8 +81,7 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return render(request, "crisis/timeline.html", context)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def signed_timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The signed copy for a board of inquiry, of what this person may take away."""
     open_to = taking(standing)

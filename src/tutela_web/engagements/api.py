@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
@@ -24,6 +22,7 @@ from tutela_web.records.kind_api import schema_out
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 
@@ -45,20 +44,14 @@ class EngagementOut(schema_out(ENGAGEMENT, without=NOT_GIVEN)):  # type: ignore[
     resolve_place_id = staticmethod(key_if_seen("place"))
 
 
-class PromiseOut(Schema):
+class PromiseOut(
+    ColumnSchema,
+    of=Commitment,
+    columns="id version engagement_id what side due judged judged_on seen classification",
+):
     """What was promised in an engagement: how it stands today, and what was seen of it."""
 
-    id: UUID
-    version: int
-    engagement_id: UUID
-    what: str
-    side: str
-    due: date
     state: str
-    judged: str
-    judged_on: date | None
-    seen: str
-    classification: int
 
 
 def _with_posts(standing: Standing) -> QuerySet[SeenEngagement]:

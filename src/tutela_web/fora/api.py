@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router
 
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
 from tutela_web.links.verbs import pk_of
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 
 
-class ClaimOut(Schema):
+class ClaimOut(
+    ColumnSchema,
+    of=Claim,
+    columns="id version meeting_id unit_id task_id what classification",
+):
     """What another mandated task would do with a unit; `task_id` is null too where the task may
     not be seen."""
-
-    id: UUID
-    version: int
-    meeting_id: UUID
-    unit_id: UUID
-    task_id: UUID | None
-    what: str
-    classification: int
 
     @staticmethod
     def resolve_task_id(claim: Claim) -> UUID | None:

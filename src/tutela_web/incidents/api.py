@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import AfterValidator, WithJsonSchema
 
 from tutela_web.access import audit
@@ -28,8 +28,12 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["incidents"])
+as_incidents = ReadEndpoints(router, __name__, reads="incidents", form="api")
+as_events = ReadEndpoints(router, __name__, reads="events")
 
 
 def _civil(said: time) -> time:
@@ -50,38 +54,17 @@ CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
 Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]
 
 
-class IncidentOut(Schema):
+class IncidentOut(
+    ColumnSchema,
+    of=Incident,
+    columns="id version number reference title harms event_from event_to event_precision "
+    "known_at entered_at place_id place_said latitude longitude place_precision "
+    "attribution killed killed_low killed_high civilians_killed injured abducted "
+    "displaced verification grade classification summary",
+):
     """An incident; null is not known, never zero."""
 
-    id: UUID
-    version: int
-    number: int
-    reference: str
-    title: str
-    harms: list[str]
-    event_from: date | None
     event_from_time: Hour | None
-    event_to: date | None
-    event_precision: str
-    known_at: datetime | None
-    entered_at: datetime
-    place_id: UUID | None
-    place_said: str
-    latitude: float | None
-    longitude: float | None
-    place_precision: int | None
-    attribution: str
-    killed: int | None
-    killed_low: int | None
-    killed_high: int | None
-    civilians_killed: int | None
-    injured: int | None
-    abducted: int | None
-    displaced: int | None
-    verification: str
-    grade: str
-    classification: int
-    summary: str
 
 
 class Fields(Given):
@@ -135,27 +118,16 @@ class Verify(Given):
     reason: str = Field(max_length=100)
 
 
-class EventOut(Schema):
+class EventOut(
+    ColumnSchema,
+    of=Event,
+    columns="source source_id source_version date_start date_end latitude longitude "
+    "place_precision place violence harm side_a side_b deaths deaths_low deaths_high "
+    "civilian_deaths",
+):
     """An imported event of a public source."""
 
     id: UUID = Field(alias="handle")
-    source: str
-    source_id: str
-    source_version: str | None
-    date_start: date | None
-    date_end: date | None
-    latitude: float | None
-    longitude: float | None
-    place_precision: int | None
-    place: str | None
-    violence: str | None
-    harm: str | None
-    side_a: list[str] | None
-    side_b: list[str] | None
-    deaths: int | None
-    deaths_low: int | None
-    deaths_high: int | None
-    civilian_deaths: int | None
 
 
 def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:
@@ -183,13 +155,13 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     return found
 
 
-@router.get("/missions/{code}/incidents/{uuid:pk}", response=IncidentOut)
-def incident(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One incident; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "incidents")
-    found = get_object_or_404(incidents_for(standing), pk=pk)
-    read_line(standing, found, form="api")
-    return found
+as_incidents.add_record(
+    "incidents",
+    "incident",
+    IncidentOut,
+    incidents_for,
+    about="One incident; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/incidents", response={201: IncidentOut, 200: IncidentOut, 204: None})
@@ -237,11 +209,13 @@ def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
     )
 
 
-@router.get("/missions/{code}/events", response=Listed[EventOut])
-def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Imported events in force, the last ended first."""
-    standing = enter(request, code, "events")
-    return list_part(events_for(standing), "-date_end", limit, after, standing=standing)
+as_events.add_list(
+    "events",
+    EventOut,
+    events_for,
+    order="-date_end",
+    about="Imported events in force, the last ended first.",
+)
 
 
 @router.get("/missions/{code}/events/{uuid:pk}", response=EventOut)

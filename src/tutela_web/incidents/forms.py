@@ -26,8 +26,10 @@ from tutela_web.incidents.models import (
     Age,
     Attribution,
     ClosedIncident,
+    Credibility,
     Danger,
     Incident,
+    Reliability,
     Sex,
     Verification,
 )
@@ -40,24 +42,8 @@ from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_
 NO_NAMES = _("No names of victims, witnesses or sources here; use the vault.")
 NOT_ON_THE_LIST = "none"
 
-RELIABILITY = [
-    ("", _("not graded")),
-    ("A", _("A reliable")),
-    ("B", _("B usually reliable")),
-    ("C", _("C fairly reliable")),
-    ("D", _("D not usually reliable")),
-    ("E", _("E unreliable")),
-    ("F", _("F cannot be judged")),
-]
-CREDIBILITY = [
-    ("", _("not graded")),
-    ("1", _("1 confirmed by others")),
-    ("2", _("2 probably true")),
-    ("3", _("3 possibly true")),
-    ("4", _("4 doubtful")),
-    ("5", _("5 improbable")),
-    ("6", _("6 cannot be judged")),
-]
+RELIABILITY = [("", _("not graded")), *Reliability.choices]
+CREDIBILITY = [("", _("not graded")), *Credibility.choices]
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 

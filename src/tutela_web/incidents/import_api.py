@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["imports"])
 KIND = import_queries.BATCHES
@@ -61,20 +61,16 @@ class Work(Schema):
     total: int | None
 
 
-class ImportOut(Schema):
+class ImportOut(
+    ColumnSchema,
+    of=Batch,
+    columns="id state file_name file_sha256 classification uploaded_at known_at published_at "
+    "undone_at",
+):
     """A file on its way in: uploaded, checked (nothing is written yet), published, undone,
     cancelled or refused. Columns nobody knows are matched on the page. `file_sha256` is for who
     sent the file, blank for others."""
 
-    id: UUID
-    state: str
-    file_name: str
-    file_sha256: str
-    classification: int
-    uploaded_at: datetime
-    known_at: datetime | None
-    published_at: datetime | None
-    undone_at: datetime | None
     numbers: Numbers
     work: Work | None
     fault: Fault | None
@@ -91,34 +87,25 @@ class RowErrorOut(Schema):
     next: str
 
 
-class HeldRowOut(Schema):
+class HeldRowOut(ColumnSchema, of=HeldRow, columns="sheet line take_in"):
     """A row that waits for a person: why, and what it would come in as for who may read the file.
     `take_in`: null while it waits, true once taken in as it stands, false if left out. Ids hold
     until the file is tried anew."""
 
     id: UUID
-    sheet: str
-    line: int
     why: list[str]
     facts: dict[str, Any] | None
-    take_in: bool | None
 
 
-class DoubleOut(Schema):
+class DoubleOut(ColumnSchema, of=Double, columns="line other_line score km days decision"):
     """Two records that may be one event. `facts` of a row are for who may read the file; `event` is
     the record here, where this person may see it. `choices`: what may be said of the pair. Ids hold
     until the file is tried anew."""
 
     id: UUID
-    line: int
     facts: dict[str, Any] | None
-    other_line: int | None
     other_facts: dict[str, Any] | None
     event: UUID | None
-    score: float
-    km: float
-    days: int
-    decision: str
     choices: list[str]
 
 

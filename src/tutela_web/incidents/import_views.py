@@ -123,11 +123,10 @@ def _batch(standing: Standing, pk: UUID) -> Batch:
     return get_object_or_404(import_queries.batches_for(standing), pk=pk)
 
 
-@mission_page(import_queries.BATCHES)
-def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page(import_queries.BATCHES, of=import_queries.batches_for)
+def batch(request: HttpRequest, standing: Standing, found: Batch) -> HttpResponse:
     """One file: the dry run, what needs a person, what will happen, and what came of it."""
-    found = _batch(standing, pk)
-    job = Job.objects.filter(subject_id=pk).order_by("-asked_at", "-pk").first()
+    job = Job.objects.filter(subject_id=found.pk).order_by("-asked_at", "-pk").first()
     working = job if job and job.state in jobs.IN_PROGRESS else None
     numbers = import_queries.numbers(found, standing)
     may = standing.may(import_verbs.ACT)
@@ -720,13 +719,12 @@ def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("incidents:job", standing.mission.code, job.pk)
 
 
-@mission_page(import_queries.BATCHES)
+@mission_page(import_queries.BATCHES, of=import_queries.batches_for)
 @answer_refusals  # type: ignore[arg-type]  # a stream is an answer too
 def rejects(
-    request: HttpRequest, standing: Standing, pk: UUID
+    request: HttpRequest, standing: Standing, found: Batch
 ) -> HttpResponse | StreamingHttpResponse:
     """The refused rows as they stand in the file, each with its reason: to mend and send again."""
-    found = _batch(standing, pk)
     if not import_queries.may_read_words(found, standing):
         raise Http404
     columns, rows = import_queries.rows_to_mend(found, standing)
@@ -800,10 +798,9 @@ def _xlsx(lines: list[list[str]]) -> bytes:
     return kept.getvalue()
 
 
-@mission_page()
-def job(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page(of=import_queries.jobs_for)
+def job(request: HttpRequest, standing: Standing, found: Job) -> HttpResponse:
     """How far a piece of work is: a page, or for htmx the part that moves."""
-    found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
     batch = Batch.objects.filter(pk=found.subject_id).first() if found.subject_id else None
     progress = import_queries.progress_of(found, batch, standing)
     told = {"job": found, "job_step": _step(found), "progress": progress}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
-from tutela_web.base.ids import SealedIdModel, new_id, random_id
-from tutela_web.base.models import Batch
+from tutela_web.base.ids import SealedIdModel, random_id
+from tutela_web.base.models import Batch, IdRow
 from tutela_web.places.models import PlacedRecord
 
 EVENTS = "events"
@@ -137,11 +137,10 @@ class EventIdentity(models.Model):
         indexes = [models.Index(fields=["mission", "source", "source_id"])]
 
 
-class Matching(models.Model):
+class Matching(IdRow):
     """Which column is which field of an event, and what its words mean, kept under a name for the
     next file like it: one with the same columns finds it by itself."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     fields = models.JSONField()
@@ -297,6 +296,28 @@ class Attribution(models.TextChoices):
     PROBABLE = "probable", _("probable")
     SUSPECTED = "suspected", _("suspected")
     UNKNOWN = "unknown", _("unknown")
+
+
+class Reliability(models.TextChoices):
+    """How reliable a source is, graded apart from what it says. Source: the admiralty code."""
+
+    A = "A", _("A reliable")
+    B = "B", _("B usually reliable")
+    C = "C", _("C fairly reliable")
+    D = "D", _("D not usually reliable")
+    E = "E", _("E unreliable")
+    F = "F", _("F cannot be judged")
+
+
+class Credibility(models.TextChoices):
+    """How credible what was said is, graded apart from who said it. Source: the admiralty code."""
+
+    CONFIRMED = "1", _("1 confirmed by others")
+    PROBABLE = "2", _("2 probably true")
+    POSSIBLE = "3", _("3 possibly true")
+    DOUBTFUL = "4", _("4 doubtful")
+    IMPROBABLE = "5", _("5 improbable")
+    UNJUDGED = "6", _("6 cannot be judged")
 
 
 class IncidentFields(PlacedRecord):

@@ -195,20 +195,27 @@ def _in_compartment(
 
 @transaction.atomic
 def keep_closed(
-    fields: IncidentInput, harm: str, *, mission: Mission, by: Person | None
+    fields: IncidentInput,
+    harm: str,
+    *,
+    mission: Mission,
+    by: Person | None,
+    compartment: str = "",
 ) -> ClosedIncident:
     """Keep in its compartment what somebody said elsewhere of a closed harm; its office is told.
 
-    Takes   fields of EDITABLE; by, None for what came through a gateway.
+    Takes   fields of EDITABLE; by, None for what came through a gateway; compartment, where no harm
+            is known yet, because whoever reported it was to ask no more.
     """
     given: IncidentInput = {
-        "title": title_of_harms([harm]),
-        "harms": [harm],
+        "title": title_of_harms([harm] if harm else []),
+        "harms": [harm] if harm else [],
         "event_from": clock.today(mission),
         "event_precision": Precision.DAY,
     }
     given |= fields
-    part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
+    kept_in = compartment_of(harm) or compartment
+    part = _in_compartment(given, kept_in, mission=mission, by=by)
     release_verbs.tell_office(part, urgent=True)
     return part
 

@@ -23,7 +23,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
@@ -500,8 +500,7 @@ def _compare(
 # --- verification
 
 
-@require_POST
-@mission_page("incidents")
+@mission_post("incidents")
 @answer_refusals
 def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far an incident is verified."""
@@ -679,8 +678,7 @@ def _uuid(said: str) -> UUID:
         raise Http404 from None
 
 
-@require_POST
-@mission_page("incidents")
+@mission_post("incidents")
 @answer_refusals
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a merge."""
@@ -840,8 +838,7 @@ def _point_of(event: Event) -> dict[str, float] | None:
     return {"latitude": event.latitude, "longitude": event.longitude}
 
 
-@require_POST
-@mission_page("incidents")
+@mission_post("incidents")
 @answer_refusals
 def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Link an imported event to an incident."""
@@ -851,8 +848,7 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("incidents:incident", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("incidents")
+@mission_post("incidents")
 @answer_refusals
 def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> HttpResponse:
     """Take an imported event off an incident."""

@@ -9,15 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
+from tutela_web.joc.models import ShiftHandover
 from tutela_web.joc.shift_lines import alerts_seen, lines_between, threads_of
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
@@ -51,8 +51,7 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "joc/desk.html", context)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def hand_over(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Sign the shift over to whoever takes it."""
     form = NoteForm(request.POST)
@@ -63,10 +62,11 @@ def hand_over(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("joc:desk", standing.mission.code)
 
 
-@mission_page("alerts")
-def handover(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("alerts", of=queries.handovers_for)
+def handover(
+    request: HttpRequest, standing: Standing, shift_handover: ShiftHandover
+) -> HttpResponse:
     """One shift on one page: what stood open when it was given, and everything that happened."""
-    shift_handover = get_object_or_404(queries.handovers_for(standing), pk=pk)
     read_line(standing, shift_handover)
     seen = alerts_seen(standing)
     lines = lines_between(standing, shift_handover.began_at, shift_handover.given_at, seen)
@@ -91,22 +91,19 @@ def handovers(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("alerts")
-def take_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("alerts", of=queries.handovers_for)
+def take_over(request: HttpRequest, standing: Standing, waiting: ShiftHandover) -> HttpResponse:
     """Sign that one has taken the shift over."""
-    waiting = get_object_or_404(queries.handovers_for(standing), pk=pk)
     form = NoteForm(request.POST)
     with refused_atop(request):
         note = form.cleaned_data["note"] if form.is_valid() else ""
         verbs.take_over(waiting, note, by=standing)
         messages.success(request, _("You have the shift."))
         return redirect("joc:desk", standing.mission.code)
-    return redirect("joc:handover", standing.mission.code, pk)
+    return redirect("joc:handover", standing.mission.code, waiting.pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def radio_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Log that a patrol was heard by radio."""
     found = get_object_or_404(taskings_for(standing), pk=pk)

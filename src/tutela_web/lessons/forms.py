@@ -5,16 +5,20 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.limits import require_bytes
 from tutela_web.access.models import Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Posted
+from tutela_web.lessons.models import LibraryPaper
 from tutela_web.lessons.queries import people_who_may_lead
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
@@ -159,3 +163,60 @@ class TriedForm(forms.Form):
         max_length=2000, label=_("What was seen when it was tried"), widget=LINES
     )
     on = Day(label=_("Tried on"))
+
+
+class FitForm(forms.Form):
+    """The check of a practice of another mission against what holds here."""
+
+    words = forms.CharField(
+        max_length=2000,
+        label=_("Check against what holds here"),
+        help_text=_("What is alike, what differs, and what that changes."),
+        widget=LINES,
+    )
+
+
+class UseForm(forms.Form):
+    """The line of the matrix a practice is taken into."""
+
+    line = forms.ModelChoiceField(MatrixLine.objects.none(), label=_("Line of the matrix"))
+    adapted = forms.CharField(
+        required=False, max_length=1000, label=_("What is done otherwise here"), widget=LINES
+    )
+
+    def __init__(self, data: Posted = None, *, standing: Standing) -> None:
+        super().__init__(data)
+        self.fields["line"].queryset = lines_for(standing)  # type: ignore[attr-defined]
+
+
+class LibraryPaperForm(forms.Form):
+    """A paper for the library, with its file."""
+
+    title = forms.CharField(max_length=200, label=_("Title"))
+    kind = forms.ChoiceField(choices=LibraryPaper.Kind.choices, label=_("What it is"))
+    issuer = forms.CharField(
+        required=False,
+        max_length=160,
+        label=_("Issued by"),
+        help_text=_("An office, never a person's name."),
+    )
+    on = Day(required=False, label=_("Day"))
+    about = forms.CharField(
+        required=False, max_length=1000, label=_("What it says, in a sentence"), widget=LINES
+    )
+    file = forms.FileField(
+        label=_("File"), help_text=_("PDF, DOCX or plain text: its words are kept, not the file.")
+    )
+    classification = forms.TypedChoiceField(
+        choices=Classification.choices,
+        coerce=int,
+        initial=Classification.CONFIDENTIAL,
+        label=_("Classification"),
+    )
+
+    def clean_file(self) -> bytes:
+        """What the file holds; larger than is safe is refused before it is read."""
+        given = self.cleaned_data["file"]
+        require_bytes("document_bytes", given.size, given.name)
+        content: bytes = given.read()
+        return content

@@ -255,3 +255,94 @@ class LessonRepeat(models.Model):
             models.UniqueConstraint(fields=["lesson", "debrief"], name="lesson_repeat_once")
         ]
         ordering = ["at", "id"]
+
+
+class Practice(SituationClass):
+    """A technique somebody tried for a common problem: where, under which conditions, with what
+    result. One of another mission is checked against what holds here before it is used."""
+
+    searched = ("title", "problem", "technique", "conditions", "result")
+
+    title = models.CharField(max_length=200)
+    problem = models.TextField()
+    technique = models.TextField()
+    roles = models.TextField(blank=True)  # who does what
+    conditions = models.TextField(blank=True)  # under which it worked
+    result = models.TextField(blank=True)
+    tried_by = models.CharField(max_length=160, blank=True)  # an office
+    origin = models.CharField(max_length=120, blank=True)  # another mission; blank for this one
+    fits_here = models.TextField(blank=True)  # the check against the local context
+    fits_checked_on = models.DateField(null=True, blank=True)
+    fits_checked_post = models.CharField(max_length=160, blank=True)
+    retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def may_be_used(self) -> bool:
+        """Whether it is of this mission, or was checked against the local context."""
+        return not self.origin or self.fits_checked_on is not None
+
+
+class PracticeUse(Record):
+    """A practice taken into a line of the matrix."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="uses")
+    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="practices")
+    adapted = models.TextField(blank=True)  # what was changed for this place
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "line"], name="practice_used_once")
+        ]
+
+
+class OfferDismissed(models.Model):
+    """That a lesson or practice offered beside a record does not fit it, and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    about = models.UUIDField()  # the record it was offered beside
+    offered = models.UUIDField()  # the lesson or practice
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "offered"], name="offer_dismissed_once")
+        ]
+
+
+class LibraryPaper(Record):
+    """A paper of the library: a history, a review, an interview; its words page by page."""
+
+    searched = ("title", "about", "words")
+
+    class Kind(models.TextChoices):
+        HISTORY = "history", _("mission history")
+        CABLE = "cable", _("cable")
+        REVIEW = "review", _("review or study")
+        END = "end", _("end-of-assignment report")
+        INTERVIEW = "interview", _("interview with a leader or commander")
+        PRACTICE_NOTE = "practice", _("practice note or survey of practice")
+        OTHER = "other", _("other")
+
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.OTHER)
+    issuer = models.CharField(max_length=160, blank=True)  # an office, never a person's name
+    on = models.DateField(null=True, blank=True)
+    about = models.TextField(blank=True)
+    words = models.TextField(blank=True)  # of all pages, parted by form feeds
+    form = models.CharField(max_length=8, blank=True)  # pdf, docx or text
+    retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def pages(self) -> list[str]:
+        """Its words page by page; a file without pages is one."""
+        return self.words.split("\f")

@@ -29,7 +29,9 @@ from tutela_web.lessons.models import (
     FrozenTimeline,
     InvitedPartner,
     Lesson,
+    LibraryPaper,
     OpenedBy,
+    Practice,
 )
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.programme.matrix.queries import lines_for
@@ -61,6 +63,16 @@ def lessons_for(standing: Standing) -> QuerySet[Lesson]:
     observed = Q(stage=Lesson.Stage.OBSERVED)
     validated = standing.sees("lessons") & ~observed
     return Lesson.objects.filter(validated | (standing.sees("alerts") & observed))
+
+
+def practices_for(standing: Standing) -> QuerySet[Practice]:
+    """The practices this person may see."""
+    return Practice.objects.filter(standing.sees("lessons"))
+
+
+def papers_for(standing: Standing) -> QuerySet[LibraryPaper]:
+    """The papers of the library this person may see."""
+    return LibraryPaper.objects.filter(standing.sees("lessons"))
 
 
 def reviews_for(standing: Standing) -> QuerySet[FormalReview]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.lessons import views
+from tutela_web.lessons import library_views, offer_views, views
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
+from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
+from tutela_web.lessons.offers import BESIDE
 from tutela_web.records.kind_views import pages_of
 
 app_name = "lessons"
@@ -24,6 +26,18 @@ urlpatterns = [
     path("<uuid:pk>/validate/", views.lesson_validate, name="lesson_validate"),
     path("<uuid:pk>/change/", views.lesson_change, name="lesson_change"),
     path("<uuid:pk>/tried/", views.lesson_tried, name="lesson_tried"),
+    *(
+        path(
+            f"offered/{name}/<uuid:pk>/", offer_views.show_offers, {"name": name}, f"offered_{name}"
+        )
+        for name in BESIDE
+    ),
+    path("practices/<uuid:pk>/fit/", library_views.practice_fit, name="practice_fit"),
+    path("practices/<uuid:pk>/use/", library_views.practice_use, name="practice_use"),
+    path("library/find/", library_views.paper_find, name="paper_find"),
+    path("library/new/", library_views.paper_new, name="paper_new"),
+    *pages_of(PRACTICE),
+    *pages_of(LIBRARY_PAPER),
     *pages_of(DEBRIEF),
     *pages_of(LESSON),
 ]

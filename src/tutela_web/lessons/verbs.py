@@ -8,16 +8,18 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from tutela.base.documents.words_reader import pages_of_file
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.lessons.naming import names_in
 from tutela.lessons.stages import may_lead_review
 from tutela.lessons.triggers import REVIEW_DAYS
+from tutela_web.access import audit
 from tutela_web.access.models import Person, Post
 from tutela_web.access.policy import Standing, operator_of
 from tutela_web.access.queries import people_of
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
 from tutela_web.conduct.queries import tells
 from tutela_web.lessons.models import (
@@ -25,7 +27,11 @@ from tutela_web.lessons.models import (
     FormalReview,
     InvitedPartner,
     Lesson,
+    LibraryPaper,
+    OfferDismissed,
     OpenedBy,
+    Practice,
+    PracticeUse,
 )
 from tutela_web.lessons.opening import Sighting, open_debrief
 from tutela_web.lessons.queries import (
@@ -39,7 +45,9 @@ from tutela_web.lessons.queries import (
 )
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
 
 
@@ -416,3 +424,121 @@ def _require_owner(lesson: Lesson, by: Standing) -> None:
     by.require_ours(lesson)
     if not holds_owner(lesson, by):
         by.require(KEEPS, area=lesson.area_id)
+
+
+# --- practices, offers and the library
+
+
+@transaction.atomic
+def check_fit(practice: Practice, words: str, *, version: int, by: Standing) -> Practice:
+    """Set down whether a practice of another mission fits here, and under which conditions.
+
+    Raises  Denied; BadParameter without words.
+    """
+    by.require(KEEPS, area=practice.area_id, of=practice)
+    if not words.strip():
+        raise BadParameter(
+            say("this needs words"), where="words", next=say("say what differs here")
+        )
+    require_fit_words([words], by)
+    changes: dict[str, FieldValue] = {
+        "fits_here": words.strip(),
+        "fits_checked_on": by.on,
+        "fits_checked_post": by.as_said,
+    }
+    return records.edit(practice, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def use_practice(
+    practice: Practice, line: MatrixLine, adapted: str, *, by: Standing
+) -> PracticeUse:
+    """Take a practice into a line of the matrix.
+
+    Raises  Denied without the act that keeps the matrix; NotNow for a practice of another mission
+            that nobody checked against the local context, or one the line has.
+    """
+    by.require("keep_matrix", area=line.area_id, of=line)
+    by.require_ours(practice)
+    if not practice.may_be_used:
+        raise NotNow(
+            say("this practice is of another mission and was not checked against what holds here"),
+            next=say("write the check on its page first"),
+        )
+    if PracticeUse.objects.filter(practice=practice, line=line).exists():
+        raise NotNow(say("this line has the practice already"))
+    use = PracticeUse(
+        practice=practice,
+        line=line,
+        adapted=adapted.strip(),
+        area=line.area,
+        classification=max(practice.classification, line.classification),
+        known_at=clock.now(by.mission),
+    )
+    return records.create(use, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def dismiss_offer(
+    about: Record, offered: Lesson | Practice, why: str, *, by: Standing
+) -> OfferDismissed:
+    """Say that a lesson or practice offered beside a record does not fit it, and why.
+
+    Raises  Denied for who holds no post; BadParameter without a reason.
+    """
+    by.require_ours(about, offered)
+    if not by.titles:
+        raise Denied(say("no post you hold today gives this authority here"))
+    if not why.strip():
+        raise BadParameter(say("this needs a reason"), where="why", next=say("say why"))
+    dismissed, _is_new = OfferDismissed.objects.get_or_create(
+        about=about.pk,
+        offered=offered.pk,
+        defaults={
+            "mission": by.mission,
+            "why": why.strip()[:300],
+            "by": by.person,
+            "post": by.as_said,
+            "at": clock.now(by.mission),
+        },
+    )
+    audit.record(
+        "dismiss", mission=by.mission, by=by.person, kind="lesson_offer", subject=dismissed.pk
+    )
+    return dismissed
+
+
+@transaction.atomic
+def add_paper(
+    title: str,
+    kind: str,
+    *,
+    issuer: str = "",
+    on: date | None = None,
+    about: str = "",
+    data: bytes,
+    file_name: str,
+    classification: int,
+    by: Standing,
+) -> LibraryPaper:
+    """Put a paper into the library, with its words page by page.
+
+    Takes   data, a PDF, DOCX or plain text: it is read in a child process with limits, and only its
+            words are kept.
+    Raises  Denied; BadParameter for a marking above the own clearance; UnreadableFile.
+    """
+    by.require(KEEPS)
+    by.require_marking("lessons", classification)
+    form, pages = pages_of_file(data, file_name)
+    paper = LibraryPaper(
+        title=title.strip(),
+        kind=kind,
+        issuer=issuer.strip(),
+        on=on,
+        about=about.strip(),
+        words="\f".join(pages),
+        form=form,
+        classification=classification,
+        known_at=clock.now(by.mission),
+    )
+    return records.create(paper, mission=by.mission, by=by.person)

@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.mandate import overlap_queries as beside
-from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revision
+from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
@@ -20,11 +20,14 @@ from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, re
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import given_line, list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["mandate"])
+as_mandate = ReadEndpoints(router, __name__, reads=KIND)
 
 
-class Cited(Schema):
+class Cited(ColumnSchema):
     """The paragraph a record is of, as the Council cites it."""
 
     resolution: str
@@ -40,36 +43,27 @@ class Cited(Schema):
         return str(one.paragraph.number)
 
 
-class ReadingOut(Cited):
+class ReadingOut(
+    Cited, of=ParagraphReading, columns="id version words source read_on classification"
+):
     """A reading of a paragraph: of each, the latest holds."""
 
-    id: UUID
-    version: int
-    words: str
-    source: str
     read_by: str
-    read_on: date
-    classification: int
 
     @staticmethod
     def resolve_read_by(one: ParagraphReading) -> str:
         return one.read_by.title
 
 
-class QuestionOut(Cited):
+class QuestionOut(
+    Cited,
+    of=ParagraphQuestion,
+    columns="id version task_id words asked_on answer source answered_on classification",
+):
     """A question to headquarters; without `answered_on` it is open. `task_id` is null too where
     the task may not be seen."""
 
-    id: UUID
-    version: int
-    task_id: UUID | None
-    words: str
     asked_by: str
-    asked_on: date
-    answer: str
-    source: str
-    answered_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_asked_by(one: ParagraphQuestion) -> str:
@@ -80,36 +74,34 @@ class QuestionOut(Cited):
         return one.task_id if one.task_seen else None
 
 
-@router.get("/missions/{code}/mandate/readings", response=Listed[ReadingOut])
-def readings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Readings of paragraphs, the latest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(readings_for(standing), "-entered_at", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/mandate/questions", response=Listed[QuestionOut])
-def questions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Questions to headquarters, the last asked first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(questions_for(standing), "-entered_at", limit, after, standing=standing)
+as_mandate.add_list(
+    "mandate/readings",
+    ReadingOut,
+    readings_for,
+    order="-entered_at",
+    about="Readings of paragraphs, the latest first; `next` is to be sent as `after`.",
+)
+as_mandate.add_list(
+    "mandate/questions",
+    QuestionOut,
+    questions_for,
+    order="-entered_at",
+    about="Questions to headquarters, the last asked first; `next` is to be sent as `after`.",
+)
 
 
 # --- the planning record, and the documents to revise
 
 
-class RevisionOut(Schema):
+class RevisionOut(
+    ColumnSchema,
+    of=Revision,
+    columns="id version kind title due state note classification",
+):
     """A document to revise because the mandate changed."""
 
-    id: UUID
-    version: int
     resolution: str
-    kind: str
-    title: str
     owner: str
-    due: date
-    state: str
-    note: str
-    classification: int
 
     @staticmethod
     def resolve_resolution(one: Revision) -> str:
@@ -123,27 +115,24 @@ class RevisionOut(Schema):
 add_endpoints(router, PIVOT, "mandate/planning", order="-on")
 
 
-@router.get("/missions/{code}/mandate/revisions", response=Listed[RevisionOut])
-def revisions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Documents to revise, the first due first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return list_part(revisions_for(standing), "due", limit, after, standing=standing)
+as_mandate.add_list(
+    "mandate/revisions",
+    RevisionOut,
+    revisions_for,
+    order="due",
+    about="Documents to revise, the first due first; `next` is to be sent as `after`.",
+)
 
 
 # --- what UN entities outside the mission do
 
 
-class EntityTaskOut(Schema):
+class EntityTaskOut(
+    ColumnSchema,
+    of=EntityTask,
+    columns="id version entity kind what source ended_on classification",
+):
     """A protection task of a UN entity outside the mission."""
-
-    id: UUID
-    version: int
-    entity: str
-    kind: str
-    what: str
-    source: str
-    ended_on: date | None
-    classification: int
 
 
 class OverlapOut(Schema):

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import overlap_queries as found
 from tutela_web.mandate import overlap_verbs as verbs
+from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.queries import ACT, tasks_for, works_on
 
 
@@ -31,21 +31,17 @@ def overlaps(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "mandate/overlaps.html", context)
 
 
-@require_POST
-@mission_page("mandates")
-def entity_task_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=found.entity_tasks_for)
+def entity_task_end(request: HttpRequest, standing: Standing, one: EntityTask) -> HttpResponse:
     """A UN entity has it no longer."""
-    one = get_object_or_404(found.entity_tasks_for(standing), pk=pk)
     with refused_atop(request):
         verbs.end_entity_task(one, version=version_sent(request), by=standing)
     return redirect("mandate:overlaps", standing.mission.code)
 
 
-@require_POST
-@mission_page("mandates")
-def divide(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+@mission_post("mandates", of=tasks_for)
+def divide(request: HttpRequest, standing: Standing, task: MandatedTask, of: UUID) -> HttpResponse:
     """How an overlap is shared out, or what is still open."""
-    task = get_object_or_404(tasks_for(standing), pk=pk)
     theirs = get_object_or_404(found.entity_tasks_for(standing), pk=of)
     said = {request.POST.get("as", ""): request.POST.get("words", "")[:3000]}
     with refused_atop(request):

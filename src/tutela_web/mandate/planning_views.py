@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import planning_queries as found
 from tutela_web.mandate import planning_verbs as verbs
 from tutela_web.mandate.forms import RevisionStateForm
-from tutela_web.mandate.models import Revision
+from tutela_web.mandate.models import Resolution, Revision
 from tutela_web.mandate.queries import ACT, resolutions_for
 from tutela_web.records.new import posted_atop
 
 
-@mission_page("mandates")
-def revisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("mandates", of=resolutions_for)
+def revisions(request: HttpRequest, standing: Standing, resolution: Resolution) -> HttpResponse:
     """What is to be revised because of a resolution: whose, by when, how far."""
-    resolution = get_object_or_404(resolutions_for(standing), pk=pk)
     rows = list(found.revisions_for(standing).filter(resolution=resolution))
     told = found.owners_told(standing, rows)
     mine = {one.pk for one in found.revisions_owed(standing)}
@@ -37,11 +33,9 @@ def revisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return render(request, "mandate/revisions.html", context)
 
 
-@require_POST
-@mission_page("mandates")
-def revision_move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=found.revisions_for)
+def revision_move(request: HttpRequest, standing: Standing, revision: Revision) -> HttpResponse:
     """How far the revision of a document is."""
-    revision = get_object_or_404(found.revisions_for(standing), pk=pk)
     form = RevisionStateForm(request.POST)
     posted_atop(
         request,

@@ -8,9 +8,8 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Posted
@@ -72,8 +71,7 @@ def read(standing: Standing, found: Paragraph, given: ParagraphReadingInput) -> 
     reading_verbs.read_paragraph(found, given["words"], given["source"], by=standing)
 
 
-@require_POST
-@mission_page("mandates")
+@mission_post("mandates")
 def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A question to headquarters."""
     paragraph = _paragraph(standing, pk)
@@ -102,11 +100,9 @@ def questions(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "mandate/questions.html", context)
 
 
-@require_POST
-@mission_page("mandates")
-def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=reading_queries.questions_for)
+def answer(request: HttpRequest, standing: Standing, question: ParagraphQuestion) -> HttpResponse:
     """The answer of headquarters."""
-    question = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
     form = _answering(question, request.POST)
     if save_posted(
         form,

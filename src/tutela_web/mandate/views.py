@@ -12,10 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
@@ -46,10 +45,6 @@ def _trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Word
 
 def _resolution(standing: Standing, pk: UUID) -> Resolution:
     return get_object_or_404(found.resolutions_for(standing), pk=pk)
-
-
-def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
-    return get_object_or_404(found.paragraphs_for(standing), pk=pk)
 
 
 def _paragraph_url(standing: Standing, paragraph: Paragraph) -> str:
@@ -86,15 +81,14 @@ def resolution_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@mission_page("mandates")
-def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("mandates", of=found.resolutions_for)
+def resolution(request: HttpRequest, standing: Standing, text: Resolution) -> HttpResponse:
     """One text: its paragraphs, what the rules suggest and why, and the tasks confirmed."""
-    text = _resolution(standing, pk)
     edited = edit_record(
         request, standing, text, ResolutionForm, verbs.edit_resolution, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
-        return saved_as(request, standing, edited.saved, "mandate:resolution", pk)
+        return saved_as(request, standing, edited.saved, "mandate:resolution", text.pk)
     rows = found.rows_of(standing, text)
     asked = request.GET.get("show", "")
     tabs = {
@@ -126,11 +120,9 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     return render(request, "mandate/resolution.html", context, status=edited.status)
 
 
-@require_POST
-@mission_page("mandates")
-def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=found.resolutions_for)
+def resolution_retire(request: HttpRequest, standing: Standing, text: Resolution) -> HttpResponse:
     """Retire a text and end its tasks."""
-    text = _resolution(standing, pk)
     form = TaskEndForm(request.POST)
     posted_atop(
         request,
@@ -139,13 +131,12 @@ def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
             text, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
         ),
     )
-    return redirect("mandate:resolution", standing.mission.code, pk)
+    return redirect("mandate:resolution", standing.mission.code, text.pk)
 
 
-@mission_page("mandates")
-def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("mandates", of=found.resolutions_for)
+def resolution_changes(request: HttpRequest, standing: Standing, new: Resolution) -> HttpResponse:
     """A renewal beside the text before it."""
-    new = _resolution(standing, pk)
     if new.supersedes_id is None:
         raise Http404
     old = _resolution(standing, new.supersedes_id)
@@ -172,11 +163,9 @@ def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
 # --- decisions
 
 
-@require_POST
-@mission_page("mandates")
-def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=found.paragraphs_for)
+def paragraph_judge(request: HttpRequest, standing: Standing, paragraph: Paragraph) -> HttpResponse:
     """Say whether a paragraph mandates the protection of civilians."""
-    paragraph = _paragraph(standing, pk)
     poc = request.POST.get("poc", "")
     if poc in ("yes", "no"):
         with refused_atop(request):
@@ -184,11 +173,9 @@ def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return redirect(_paragraph_url(standing, paragraph))
 
 
-@require_POST
-@mission_page("mandates")
-def task_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("mandates", of=found.paragraphs_for)
+def task_decide(request: HttpRequest, standing: Standing, paragraph: Paragraph) -> HttpResponse:
     """Confirm or reject a suggested task."""
-    paragraph = _paragraph(standing, pk)
     answer, kind = request.POST.get("answer", ""), request.POST.get("task", "")
     if answer in ("confirm", "reject"):
         with refused_atop(request):
@@ -273,11 +260,11 @@ def _ordered_meanwhile(
     return render(request, "mandate/order.html", context, status=409)
 
 
-@require_POST
-@mission_page("mandates")
-def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
+@mission_post("mandates", of=found.tasks_for)
+def task_change(
+    request: HttpRequest, standing: Standing, task: MandatedTask, what: str
+) -> HttpResponse:
     """End a task, or decide anew whether it is one."""
-    task = get_object_or_404(found.tasks_for(standing), pk=pk)
     version = version_sent(request)
     if what == "end":
         form = TaskEndForm(request.POST)
@@ -292,4 +279,4 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
         confirm = what == "confirm"
         with refused_atop(request):
             verbs.reconsider(task, confirm=confirm, version=version, by=standing)
-    return redirect("mandate:task", standing.mission.code, pk)
+    return redirect("mandate:task", standing.mission.code, task.pk)

@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.documents import model as d
 from tutela.base.documents.pdf import to_pdf
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -71,8 +70,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "monitoring/changes.html", context)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def mark_seen(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The person has seen it: the next look starts here."""
     assessment = latest_assessment(standing)

@@ -27,6 +27,7 @@ from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.queries import concerns_for
 from tutela_web.records.kind_api import schema_out
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 as_fora = ReadEndpoints(router, __name__, reads="fora")
@@ -118,26 +119,17 @@ as_fora.add_record(
 # --- what passed at meetings
 
 
-class ExchangeOut(Schema):
+class ExchangeOut(
+    ColumnSchema,
+    of=Exchange,
+    columns="id version kind meeting_id partner_id office risk_id says level side gap answer "
+    "answered_on classification",
+):
     """What passed at a meeting; partner and risk are null too where they may not be seen. A level
     is of a reading, 0 low to 3 critical."""
 
-    id: UUID
-    version: int
-    kind: str
-    meeting_id: UUID
     met_at: datetime
-    partner_id: UUID | None
-    office: str
-    risk_id: UUID | None
-    says: str
-    level: int | None
-    side: str
-    gap: str
     approved_by: str
-    answer: str
-    answered_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_met_at(exchange: Exchange) -> datetime:

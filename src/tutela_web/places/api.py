@@ -15,27 +15,20 @@ from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import given_line, list_part
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["places"])
 
 
-class PlaceOut(Schema):
+class PlaceOut(
+    ColumnSchema,
+    of=Place,
+    columns="id version code name kind latitude longitude adm1 pcode population "
+    "phone_coverage reachable classification",
+):
     """A place as the mission has it; null is not known."""
 
-    id: UUID
-    version: int
-    code: str
-    name: str
-    kind: str
-    latitude: float | None
-    longitude: float | None
     area: str | None
-    adm1: str
-    pcode: str
-    population: int | None
-    phone_coverage: bool | None
-    reachable: bool | None
-    classification: int
 
     @staticmethod
     def resolve_area(place: Place) -> str | None:

@@ -10,11 +10,9 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-import shapely
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from numpy.typing import NDArray
-from shapely.geometry import shape
 
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.say import say
@@ -417,6 +415,8 @@ class Boundaries:
     ) -> list[UUID | None]:
         """The area of each point; a field office's before a command's, then by code; None outside
         all of them, or where the point is not known."""
+        import shapely  # which a start does without
+
         y = np.array([np.nan if v is None else v for v in lat], dtype=np.float64)
         x = np.array([np.nan if v is None else v for v in lon], dtype=np.float64)
         area_at = np.full(len(y), -1)
@@ -430,6 +430,8 @@ class Boundaries:
 
     def holding(self, lat: float, lon: float) -> list[DutyArea]:
         """Every area a point lies in: a field office's, a command's."""
+        import shapely
+
         return [
             area
             for area, boundary in zip(self.areas, self.shapes, strict=True)
@@ -446,6 +448,9 @@ def first_view(mission: Mission) -> dict[str, Any]:
 
 def boundaries_of(mission: Mission) -> Boundaries:
     """The boundaries that hold today."""
+    import shapely
+    from shapely.geometry import shape
+
     on = clock.today(mission)
     dated = Q(starts__isnull=True) & (Q(ends__isnull=True) | Q(ends__gt=on))
     drawn = [

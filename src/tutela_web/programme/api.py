@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
@@ -20,25 +19,23 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.listed import Listed
-from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["strategy"])
+as_strategy = ReadEndpoints(router, __name__, reads="strategy")
 
 
-class ObjectiveOut(Schema):
+class ObjectiveOut(
+    ColumnSchema,
+    of=Objective,
+    columns="id version term words aim end_state ended_on classification",
+):
     """An objective as a record; `ended_on` is the day from which it counts no more."""
 
-    id: UUID
-    version: int
     code: str
-    term: str
     tiers: list[int]
-    words: str
-    aim: str
-    end_state: str
-    ended_on: date | None
-    classification: int
 
 
 class SupporterOut(Schema):
@@ -53,35 +50,18 @@ class SupporterOut(Schema):
     post: str
 
 
-class MatrixLineOut(Schema):
+class MatrixLineOut(
+    ColumnSchema,
+    of=MatrixLine,
+    columns="id version code risk_id activity measure lead accepted_on support confirmed part "
+    "joint for_host phase place_id place_said starts ends resources indicator status "
+    "came_of classification",
+):
     """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
     it helps the host state to protect, or builds its capacity to."""
 
-    id: UUID
-    version: int
-    code: str
-    risk_id: UUID
-    activity: str
-    measure: str
-    lead: str
-    accepted_on: date | None
-    support: list[str]
-    confirmed: list[str]
     supporters: list[SupporterOut]
-    part: str
-    joint: bool | None
-    for_host: str
     tiers: list[int]
-    phase: str
-    place_id: UUID | None
-    place_said: str
-    starts: date | None
-    ends: date | None
-    resources: str
-    indicator: str
-    status: str
-    came_of: str
-    classification: int
 
     @staticmethod
     def resolve_supporters(line: MatrixLine) -> list[dict[str, Any]]:
@@ -116,36 +96,34 @@ class BreaksOut(Schema):
     withheld: list[str]
 
 
-@router.get("/missions/{code}/objectives", response=Listed[ObjectiveOut])
-def objectives(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Objectives by number, those that ended too; `next` is to be sent as `after`."""
-    standing = enter(request, code, "strategy")
-    return list_part(objectives_for(standing), "number", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/objectives/{uuid:pk}", response=ObjectiveOut)
-def objective(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One objective; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "strategy")
-    found: Objective = get_object_or_404(objectives_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
-
-
-@router.get("/missions/{code}/matrix", response=Listed[MatrixLineOut])
-def matrix(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Lines of the matrix by code; `next` is to be sent as `after`."""
-    standing = enter(request, code, "strategy")
-    return list_part(lines_for(standing), "code", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/matrix/{uuid:pk}", response=MatrixLineOut)
-def line(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One line of the matrix; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "strategy")
-    found = get_object_or_404(lines_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_strategy.add_list(
+    "objectives",
+    ObjectiveOut,
+    objectives_for,
+    order="number",
+    about="Objectives by number, those that ended too; `next` is to be sent as `after`.",
+)
+as_strategy.add_record(
+    "objectives",
+    "objective",
+    ObjectiveOut,
+    objectives_for,
+    about="One objective; reading one that is confidential is a line in the audit.",
+)
+as_strategy.add_list(
+    "matrix",
+    MatrixLineOut,
+    lines_for,
+    order="code",
+    about="Lines of the matrix by code; `next` is to be sent as `after`.",
+)
+as_strategy.add_record(
+    "matrix",
+    "line",
+    MatrixLineOut,
+    lines_for,
+    about="One line of the matrix; reading one that is confidential is a line in the audit.",
+)
 
 
 if TYPE_CHECKING:
@@ -154,23 +132,14 @@ else:
     PlanKind = Literal[tuple(PlanItem.Kind.values)]
 
 
-class PlanItemOut(Schema):
+class PlanItemOut(
+    ColumnSchema,
+    of=PlanItem,
+    columns="id version paper kind title reference under_id gives issued_on governs "
+    "replaces_id ended_on classification",
+):
     """A line of a plan or budget, a part of a concept of operations, or a directive; what it lies
     `under` and what it replaces are null too where they may not be seen."""
-
-    id: UUID
-    version: int
-    paper: str
-    kind: str
-    title: str
-    reference: str
-    under_id: UUID | None
-    gives: str
-    issued_on: date | None
-    governs: str
-    replaces_id: UUID | None
-    ended_on: date | None
-    classification: int
 
     @staticmethod
     def resolve_under_id(item: PlanItem) -> UUID | None:

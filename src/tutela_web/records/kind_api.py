@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,17 +22,7 @@ from tutela_web.records.kinds import RecordKind
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-
-TYPES: dict[type[models.Field[Any, Any]], Any] = {
-    models.BooleanField: bool,
-    models.DateField: date,
-    models.DateTimeField: datetime,
-    models.FloatField: float,
-    models.IntegerField: int,
-    models.JSONField: list[str],
-    models.CharField: str,
-    models.TextField: str,
-}
+from tutela_web.records.schemas import field_type
 
 
 def add_endpoints(
@@ -142,7 +131,7 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
     Takes   without, names of fields that the room gives in a form of its own.
     """
     names = [one.name for one in kind.fields if one.name not in set(without)]
-    types = {name: (_type(held), ...) for name, held in _model_fields(kind, names)}
+    types = {name: (field_type(held), ...) for name, held in _model_fields(kind, names)}
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}Out",
         __base__=Schema,
@@ -190,13 +179,6 @@ def _model_fields(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, mod
     return fields
 
 
-def _type(held: models.Field) -> Any:
-    if isinstance(held, models.ForeignKey):
-        return UUID | None if held.null else UUID
-    kind = next(python for field, python in TYPES.items() if isinstance(held, field))
-    return kind | None if held.null else kind
-
-
 def _must_be_said(kind: RecordKind, held: models.Field) -> bool:
     control = kind.by_name[held.name].control
     if control is not None:
@@ -207,7 +189,7 @@ def _must_be_said(kind: RecordKind, held: models.Field) -> bool:
 def _limited_type(kind: RecordKind, held: models.Field) -> Any:
     """The type as a program may send it: choices, the least and the most, and the length the column
     holds; what must be said is not blank."""
-    of, declared = _type(held), kind.by_name[held.name]
+    of, declared = field_type(held), kind.by_name[held.name]
     if held.choices:
         return Literal[tuple(value for value, _label in held.flatchoices)]
     if of is str:

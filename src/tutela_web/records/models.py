@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
 from tutela_web.access.vault.fields import SealedField, sealed_fields
-from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
+from tutela_web.base.models import IdRow
 
 
 class Versions(HistoricalRecords):
@@ -32,7 +32,7 @@ class Versions(HistoricalRecords):
         return extra
 
 
-class Record(models.Model):
+class Record(IdRow):
     """What every operational record has. Three times: when it happened, was known, was entered.
 
     Event time is the local civil time of the place, as people there would say it; the other two
@@ -42,7 +42,6 @@ class Record(models.Model):
     searched: ClassVar[tuple[str, ...]] = ()
     """The fields of words by which a record is found; each reader of the record reads them."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(
         DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
@@ -15,13 +15,12 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.records.listed import Listed
-from tutela_web.records.models import Record
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 
 P = ParamSpec("P")
 T = TypeVar("T")
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,13 @@ class ReadEndpoints:
     """Where a room's endpoints are, and by which kind of the policy their records are read.
 
     module  of the room, from which the API names its operations
+    form    how the audit says that one was read: "api", where it says so
     """
 
     router: Router
     module: str
     reads: str
+    form: str = ""
 
     def add_list(
         self,
@@ -43,11 +44,13 @@ class ReadEndpoints:
         *,
         order: str,
         about: str,
+        name: str = "",
     ) -> None:
         """Add a list in parts.
 
-        Takes   path, under the mission, which also names the operation; order, the field of the
-                list, "-" for the highest first; about, the sentence of the API's description.
+        Takes   path, under the mission, whose last word names the operation; order, the field of
+                the list, "-" for the highest first; about, the sentence of the API's description;
+                name, of the operation, where it is not that word.
         """
 
         def list_records(
@@ -59,7 +62,7 @@ class ReadEndpoints:
         self.router.get(
             f"/missions/{{code}}/{path}",
             response=Listed[schema],  # type: ignore[valid-type]  # the schema is known when it runs
-        )(self._name_view(list_records, path, about))
+        )(self._name_view(list_records, name or path.rpartition("/")[2], about))
 
     def add_record(
         self,
@@ -80,7 +83,7 @@ class ReadEndpoints:
         def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
             standing = enter(request, code, self.reads)
             record = get_object_or_404(rows(standing), pk=pk)
-            read_line(standing, record)
+            read_line(standing, record, **({"form": self.form} if self.form else {}))
             tell(standing, record)
             return record
 

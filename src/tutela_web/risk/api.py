@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,44 +12,33 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
-from tutela_web.records.pages import read_line
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
 router = Router(tags=["risks"])
+as_risks = ReadEndpoints(router, __name__, reads="risks")
 
 
-class Figures(Schema):
+class Figures(
+    ColumnSchema,
+    of=Risk,
+    columns="intent capability vulnerability risk risk_low risk_high band gravity priority "
+    "confidence",
+):
     """A value of a risk: R 0-100 with its interval, band 0-4, gravity 1-5, priority 0-3."""
 
-    intent: float | None
-    capability: float | None
-    vulnerability: float | None
-    risk: float | None
-    risk_low: float | None
-    risk_high: float | None
-    band: int | None
-    gravity: int | None
-    priority: int | None
-    confidence: int | None
 
-
-class RiskOut(Schema):
+class RiskOut(
+    ColumnSchema,
+    of=Risk,
+    columns="id version place_id actor harm horizon_days status reason owner review_on agreed_at",
+):
     """A line of the register as a record; the figures are those the forum adopted."""
 
-    id: UUID
-    version: int
-    place_id: UUID
-    actor: str
-    harm: str
-    horizon_days: int
-    status: str
-    reason: str
-    owner: str
-    review_on: date | None
-    agreed_at: datetime | None
     factors: dict[str, Any]
     proposal: dict[str, Any] | None
     agreed: Figures
@@ -157,13 +146,13 @@ def risks(
     }
 
 
-@router.get("/missions/{code}/risks/{uuid:pk}", response=RiskOut)
-def risk(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One line of the register; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "risks")
-    found = get_object_or_404(risks_for(standing), pk=pk)
-    read_line(standing, found)
-    return found
+as_risks.add_record(
+    "risks",
+    "risk",
+    RiskOut,
+    risks_for,
+    about="One line of the register; reading one that is confidential is a line in the audit.",
+)
 
 
 @router.post("/missions/{code}/risks", response={201: RiskOut})

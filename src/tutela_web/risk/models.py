@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
-from tutela_web.base.ids import new_id, random_id
+from tutela_web.base.ids import random_id
+from tutela_web.base.models import IdRow
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
@@ -19,14 +20,13 @@ class PublishedOnly(models.Manager["Assessment"]):
         return super().get_queryset().filter(published_at__isnull=False)
 
 
-class Assessment(models.Model):
+class Assessment(IdRow):
     """One run of the method over what was known on a day. Kept whole; the newest is shown.
 
     compartment is empty for the score everybody sees; holders of a grant see a second one. Its rows
     are written in short chunks, and one update publishes them.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     compartment = models.CharField(max_length=20, choices=Compartment, blank=True, default="")
     on = models.DateField()
@@ -159,7 +159,7 @@ class Risk(Record):
         return " · ".join((self.place.name, word(self.actor), word(self.harm)))
 
 
-class Week(models.Model):
+class Week(IdRow):
     """One weekly cycle: frozen on Monday, scored by people, adopted on Thursday (W3)."""
 
     class State(models.TextChoices):
@@ -167,7 +167,6 @@ class Week(models.Model):
         MODERATED = "moderated", _("moderated")
         ADOPTED = "adopted", _("adopted")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     monday = models.DateField()
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
@@ -185,10 +184,9 @@ class Week(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "monday"], name="week_once")]
 
 
-class Hotspot(models.Model):
+class Hotspot(IdRow):
     """One of at most 25 lines of a week, with at most 8 prefilled answers."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="hotspots")
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="weeks")
     suggested = models.ForeignKey(

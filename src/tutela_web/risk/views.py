@@ -13,14 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.score import priority_rule
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
@@ -161,8 +160,7 @@ def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None
     )
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask for an assessment as of today."""
     if not standing.may("score_risk"):
@@ -356,8 +354,7 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
 # --- proposing and adopting
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Put a suggested risk on the register, to be scored by people."""
     suggested = _suggestion(standing, pk)
@@ -429,8 +426,7 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     return _form_page(request, record, form, clash=clash, status=status)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What the answers given so far would make of the score, and what moves it; nothing is kept.
 
@@ -444,8 +440,7 @@ def preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _form_page(request, record, form)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def score_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep the answers given so far for the person alone, or discard what was kept."""
     record = _risk_to_score(standing, pk)
@@ -634,8 +629,7 @@ def _ticked_risks(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
     return chosen
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
     record = _risk(standing, pk)

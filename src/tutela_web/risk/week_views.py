@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
@@ -72,8 +71,7 @@ def assessment_keeping(request: HttpRequest, standing: Standing) -> HttpResponse
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Freeze this week: at once if today is assessed already, else as a job."""
     if not standing.may("run_week"):
@@ -220,8 +218,7 @@ def _answers(form: HotspotAnswersForm) -> Mapping[str, FactorInput | None]:
     }
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def answer_no_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One tap: no change."""
     this_hotspot = get_object_or_404(hotspots_for(standing), pk=pk)
@@ -234,8 +231,7 @@ def answer_no_change(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     return redirect("risk:week", standing.mission.code, this_hotspot.week_id)
 
 
-@require_POST
-@mission_page("risks")
+@mission_post("risks")
 def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep the JMAC's note and red-team comment."""
     this_hotspot = get_object_or_404(hotspots_for(standing), pk=pk)
@@ -250,11 +246,9 @@ def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return redirect("risk:hotspot", standing.mission.code, this_hotspot.pk)
 
 
-@require_POST
-@mission_page("risks")
-def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("risks", of=queries.weeks_of)
+def adopt(request: HttpRequest, standing: Standing, matrix_week: Week) -> HttpResponse:
     """Adopt the week's answers as the POC group agreed them."""
-    matrix_week = get_object_or_404(queries.weeks_of(standing), pk=pk)
     with refused_atop(request):
         adopt_week(matrix_week, by=standing, note=request.POST.get("note", "")[:500])
         return redirect("risk:log", standing.mission.code, matrix_week.pk)

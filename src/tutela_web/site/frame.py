@@ -74,6 +74,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("crisis:response", _("Response"), ("alerts",)),
             ("lessons:debriefs", _("Debriefs"), ("alerts",)),
             ("lessons:lessons", _("Lessons"), ("lessons",)),
+            ("lessons:practices", _("Good practices"), ("lessons",)),
+            ("lessons:papers", _("Library"), ("lessons",)),
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("My subscriptions"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
@@ -130,6 +132,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Records"),
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
+            ("intake:reports", _("Reports from the field"), ("reports",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),

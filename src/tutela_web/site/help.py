@@ -1,10 +1,12 @@
 """Help within the application: the how-to of a page, the glossary, the keys.
 
-The how-tos are those of the docs, shipped with the package; they are in English.
+The how-tos are those of the docs, shipped with the package; they are in English, and say so. A
+reader of French or Arabic has their titles and what each is about in the own language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tutela.base.shipped import shipped_rows
 from tutela.base.terms import Term, terms
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -55,22 +58,48 @@ FOR_KEEPERS = frozenset(
 
 @dataclass(frozen=True)
 class HowTo:
-    """One how-to of the docs: its name in addresses, its title, its text in Markdown."""
+    """One how-to of the docs: its name in addresses, its title, its text in Markdown; its title and
+    what it is about in other languages, by their codes."""
 
     name: str
     title: str
     text: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+
+    @property
+    def shown_title(self) -> str:
+        """Its title in the language of the page; in English where there is none."""
+        return self.titles.get(get_language() or "", self.title)
+
+    @property
+    def shown_summary(self) -> str:
+        """What it is about in the language of the page; nothing in English, where its text says."""
+        return self.summaries.get(get_language() or "", "")
+
+    @property
+    def title_language(self) -> str:
+        """The language of the title that is shown."""
+        return get_language() or "en" if self.shown_title != self.title else "en"
 
 
 @cache
 def how_tos() -> dict[str, HowTo]:
     """Every how-to for the people of a mission, by name."""
     folder = SHIPPED if SHIPPED.is_dir() else IN_THE_TREE
+    translated = {row["name"]: row for row in shipped_rows("tutela_web.site", "how_tos.csv")}
     by_name = {}
     for path in sorted(folder.glob("*.md")):
         if path.stem not in FOR_KEEPERS:
             title, _, text = path.read_text("utf-8").partition("\n")
-            by_name[path.stem] = HowTo(path.stem, title.removeprefix("# ").strip(), text)
+            row = translated.get(path.stem, {})
+            by_name[path.stem] = HowTo(
+                path.stem,
+                title.removeprefix("# ").strip(),
+                text,
+                {code: row[code] for code in ("fr", "ar") if row.get(code)},
+                {code: row[f"{code}_summary"] for code in ("fr", "ar") if row.get(code)},
+            )
     return by_name
 
 

@@ -2,58 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-from uuid import UUID
+from ninja import Router
 
-from django.http import HttpRequest
-from ninja import Router, Schema
-
-from tutela_web.access.doors import enter
-from tutela_web.records.listed import Listed
-from tutela_web.records.paging import list_part
+from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import ColumnSchema
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
 
 router = Router(tags=["strategy"])
+as_drafts = ReadEndpoints(router, __name__, reads="drafts")
 
 
-class GuidanceOut(Schema):
+class GuidanceOut(
+    ColumnSchema,
+    of=HeadquartersGuidance,
+    columns="id version strategy_id about asked asked_on received_on words classification",
+):
     """Guidance asked of headquarters; without `received_on` none came."""
 
-    id: UUID
-    version: int
-    strategy_id: UUID
-    about: str
-    asked: str
-    asked_on: date
-    received_on: date | None
-    words: str
-    classification: int
 
-
-class BriefingOut(Schema):
+class BriefingOut(
+    ColumnSchema,
+    of=Briefing,
+    columns="id version strategy_id country mandate risks conveyed_on acknowledged_on "
+    "classification",
+):
     """A contributing country; without `conveyed_on` it was not briefed."""
 
-    id: UUID
-    version: int
-    strategy_id: UUID
-    country: str
-    mandate: str
-    risks: str
-    conveyed_on: date | None
-    acknowledged_on: date | None
-    classification: int
 
-
-@router.get("/missions/{code}/strategy/guidance", response=Listed[GuidanceOut])
-def guidance(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Guidance of headquarters, the last asked first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "drafts")
-    return list_part(guidance_for(standing), "-asked_on", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/strategy/briefings", response=Listed[BriefingOut])
-def briefings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Contributing countries by name, briefed or not; `next` is to be sent as `after`."""
-    standing = enter(request, code, "drafts")
-    return list_part(briefings_for(standing), "country", limit, after, standing=standing)
+as_drafts.add_list(
+    "strategy/guidance",
+    GuidanceOut,
+    guidance_for,
+    order="-asked_on",
+    about="Guidance of headquarters, the last asked first; `next` is to be sent as `after`.",
+)
+as_drafts.add_list(
+    "strategy/briefings",
+    BriefingOut,
+    briefings_for,
+    order="country",
+    about="Contributing countries by name, briefed or not; `next` is to be sent as `after`.",
+)

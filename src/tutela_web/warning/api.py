@@ -21,6 +21,7 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+from tutela_web.records.schemas import ColumnSchema
 from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
@@ -65,7 +66,13 @@ class TellingOut(Schema):
     opened: int
 
 
-class AlertOut(Schema):
+class AlertOut(
+    ColumnSchema,
+    of=Alert,
+    columns="id version number reference level source act who whom how_many heading "
+    "caller_safe place_id place_said latitude longitude onset_from onset_to known_at "
+    "grade classification",
+):
     """An alert as it stands, with those joined to it; null or empty is not known, never "no".
 
     `facts` holds everything said, what contradicts side by side; the fields hold what the alert
@@ -77,28 +84,7 @@ class AlertOut(Schema):
     misconduct wait (`/misconduct/unsure`): the alert or report then stands without them.
     """
 
-    id: UUID
-    version: int
-    number: int
-    reference: str
-    level: str
     state: str
-    source: str
-    act: str
-    who: str
-    whom: str
-    how_many: int | None
-    heading: str
-    caller_safe: bool | None
-    place_id: UUID | None
-    place_said: str
-    latitude: float | None
-    longitude: float | None
-    onset_from: datetime | None
-    onset_to: datetime | None
-    known_at: datetime | None
-    grade: str
-    classification: int
     owner_post: str
     joined_to: UUID | None
     clock: str
@@ -439,24 +425,16 @@ def read(request: HttpRequest, code: str, pk: UUID) -> Any:
 # --- calls nobody took
 
 
-class CallBackOut(Schema):
+class CallBackOut(
+    ColumnSchema,
+    of=CallBack,
+    columns="id state calls first_at last_at not_before due_at tries area_id contact_id "
+    "alert_id classification done_at",
+):
     """A call nobody took, and the call back that is due. Who rang is not said: a contact by its
     id, an unknown number not at all."""
 
-    id: UUID
-    state: str
-    calls: int
-    first_at: datetime
-    last_at: datetime
-    not_before: datetime | None
-    due_at: datetime
-    tries: int
     owner_post: str
-    area_id: UUID | None
-    contact_id: UUID | None
-    alert_id: UUID | None
-    classification: int
-    done_at: datetime | None
 
     @staticmethod
     def resolve_owner_post(call: CallBack) -> str:

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import say_in_page_language
 from tutela_web.warning import call_verbs as verbs
@@ -37,10 +36,9 @@ def _call(standing: Standing, pk: UUID) -> CallBack:
     return get_object_or_404(network_queries.calls_for(standing), pk=pk)
 
 
-@mission_page("network")
-def call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("network", of=network_queries.calls_for)
+def call(request: HttpRequest, standing: Standing, found: CallBack) -> HttpResponse:
     """One missed call, and the ends it may come to."""
-    found = _call(standing, pk)
     alerts = queries.alerts_for(standing)
     told = alerts.filter(pk=found.alert_id).first() if found.alert_id else None
     context = {
@@ -53,11 +51,9 @@ def call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "warning/call.html", context)
 
 
-@require_POST
-@mission_page("network")
-def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("network", of=network_queries.calls_for)
+def number(request: HttpRequest, standing: Standing, found: CallBack) -> HttpResponse:
     """Show the number, once, for this task; a line in the audit."""
-    found = _call(standing, pk)
     try:
         with refusals():
             shown = verbs.number_of(
@@ -65,12 +61,11 @@ def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             )
     except TutelaError as fault:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
-        return redirect("warning:call", standing.mission.code, pk)
+        return redirect("warning:call", standing.mission.code, found.pk)
     return render(request, "warning/number.html", {"call": found, "number": shown})
 
 
-@require_POST
-@mission_page("network")
+@mission_post("network")
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write down what came of calling back."""
     found, came = _call(standing, pk), request.POST.get("came", "")

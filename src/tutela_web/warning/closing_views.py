@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.queries import closed_for
 from tutela_web.look.said import say_in_page_language
@@ -19,8 +18,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.warning import closing_verbs, queries
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def close_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close the words of an alert that stands: they go to the compartment that is chosen."""
     alert = queries.read_alert(standing, pk)

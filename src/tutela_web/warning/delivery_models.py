@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Mission, Person, Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.warning.models import Alert, AlertLevel
 
 # --- the public feed
@@ -88,7 +88,7 @@ class FeedMessage(models.Model):
 # --- who listens for what
 
 
-class Listening(models.Model):
+class Listening(IdRow):
     """What one person wants to hear of: where, from which level on, by which way, and when not.
 
     The page tells always; mail and the telephone of a post say only "Open Tutela".
@@ -99,7 +99,6 @@ class Listening(models.Model):
         HOURLY = "hourly", _("together, each hour")
         DAILY = "daily", _("together, once a day")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80, blank=True)
@@ -146,7 +145,7 @@ class News(models.Model):
         ]
 
 
-class Delivery(models.Model):
+class Delivery(IdRow):
     """One person is to be told of one piece of news, or was, or was not any more allowed to."""
 
     class State(models.TextChoices):
@@ -154,7 +153,6 @@ class Delivery(models.Model):
         TOLD = "told", _("told")
         WITHHELD = "withheld", _("not told: not yours to read any more")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     listening = models.ForeignKey(Listening, on_delete=models.CASCADE, related_name="+")

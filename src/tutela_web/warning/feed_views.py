@@ -9,16 +9,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tutela.base.errors import TutelaError
 from tutela.warning.cap import LANGUAGES, Entry, headline, to_index, words
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import WHEN
@@ -117,8 +117,7 @@ def _page_with_refusal(
     return _page(request, standing, fault=say_in_page_language(fault.as_sentence()))
 
 
-@require_POST
-@mission_page("alerts", "hazards")
+@mission_post("alerts", "hazards")
 def turn(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Turn the feed on or off."""
     on = request.POST.get("on") == "yes"
@@ -150,14 +149,9 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-def _hazard(standing: Standing, pk: UUID) -> FeedHazard:
-    return get_object_or_404(queries.hazards_for(standing), pk=pk)
-
-
-@mission_page("alerts", "hazards")
-def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("alerts", "hazards", of=queries.hazards_for)
+def renew(request: HttpRequest, standing: Standing, found: FeedHazard) -> HttpResponse:
     """Renew a notice."""
-    found = _hazard(standing, pk)
     if not standing.may("release_feed"):
         raise PermissionDenied
     begun = {name: getattr(found, name) for name in ("kind", *verbs.RENEWABLE)}
@@ -180,11 +174,9 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("alerts", "hazards")
-def withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("alerts", "hazards", of=queries.hazards_for)
+def withdraw(request: HttpRequest, standing: Standing, found: FeedHazard) -> HttpResponse:
     """Withdraw a notice."""
-    found = _hazard(standing, pk)
     try:
         with refusals():
             verbs.withdraw(found, by=standing, why=request.POST.get("why", ""))

@@ -10,10 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
@@ -77,8 +76,7 @@ def _keep_listening(
     return render(request, "warning/listen_edit.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Listen no more."""
     verbs.end(_own_listening_or_404(standing, pk), by=standing)

@@ -17,7 +17,8 @@ from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
 from tutela_web.base.clock import real_now
-from tutela_web.base.ids import new_id, random_id
+from tutela_web.base.ids import random_id
+from tutela_web.base.models import IdRow
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.records.models import Record
@@ -276,7 +277,7 @@ class ClosedWords(models.Model):
         ]
 
 
-class Owed(models.Model):
+class Owed(IdRow):
     """What a person owes somebody who told us something: by whom, from when, until when.
 
     Never done by the machine, and never before `not_before`: a handset may be searched.
@@ -294,7 +295,6 @@ class Owed(models.Model):
         UNSAFE = "unsafe", _("unsafe to give")
         NOT_OWED = "not_owed", _("not due")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="owed")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="owed")
@@ -313,7 +313,7 @@ class Owed(models.Model):
         indexes = [models.Index(fields=["mission", "state", "due_at"])]
 
 
-class CallBack(models.Model):
+class CallBack(IdRow):
     """A call nobody took, and the call back that is due: one row a number, however often it rang.
 
     Who rang is not said here: a contact of the network, or a number sealed in the vault under
@@ -326,7 +326,6 @@ class CallBack(models.Model):
         NOTHING = "nothing", _("nothing wrong")
         UNSAFE = "unsafe", _("unsafe to call back")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     classification = models.PositiveSmallIntegerField()
@@ -366,7 +365,7 @@ class CallBack(models.Model):
         ]
 
 
-class Courtesy(models.Model):
+class Courtesy(IdRow):
     """A text that opens no alert: a test of the line, or thanks. Its words are sealed in the vault;
     who sent it, as of a call back, is a contact or a keyed hash."""
 
@@ -374,7 +373,6 @@ class Courtesy(models.Model):
         TEST = "test", _("test")
         THANKS = "thanks", _("thanks")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     classification = models.PositiveSmallIntegerField()
@@ -391,14 +389,13 @@ class Courtesy(models.Model):
         indexes = [models.Index(fields=["mission", "at"])]
 
 
-class AlertMoment(models.Model):
+class AlertMoment(IdRow):
     """Something that happened to an alert: a state, or a moment beside the states.
 
     Three times, as everywhere; `by` is who recorded it, none where a rule did; `on_behalf`, the
     post it is said for. Appended, never changed.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="moments")
     name = models.CharField(max_length=14)
     happened_at = models.DateTimeField()
@@ -416,10 +413,9 @@ class AlertMoment(models.Model):
         indexes = [models.Index(fields=["alert", "entered_at"])]
 
 
-class AlertHeld(models.Model):
+class AlertHeld(IdRow):
     """A level an alert was given, since when, by whom and why. Appended, never changed."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="held")
     level = models.CharField(max_length=8, choices=AlertLevel)
     since = models.DateTimeField()
@@ -430,10 +426,9 @@ class AlertHeld(models.Model):
         ordering = ["since", "id"]
 
 
-class AlertStep(models.Model):
+class AlertStep(IdRow):
     """A clock that ran out, and what was done about it. One row a step, whoever applies it."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
     clock = models.CharField(max_length=12)
     rung = models.PositiveSmallIntegerField()
@@ -451,10 +446,9 @@ class AlertStep(models.Model):
         ]
 
 
-class WatchDigest(models.Model):
+class WatchDigest(IdRow):
     """The one message of a day that tells somebody, for a post they hold, of every watch."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
@@ -470,7 +464,7 @@ class WatchDigest(models.Model):
         ]
 
 
-class AlertNotice(models.Model):
+class AlertNotice(IdRow):
     """One person is to be told of an alert, why and since when; and when they acted on it: said
     that they had read it, or recorded something. Looking at a page is no act."""
 
@@ -487,7 +481,6 @@ class AlertNotice(models.Model):
         MISSED = "missed", _("nobody was reached")
         SOME = "some", _("somebody was not reached")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
@@ -599,13 +592,12 @@ class Tripped(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "key"], name="tripped_once")]
 
 
-class Silence(models.Model):
+class Silence(IdRow):
     """A community whose contacts all missed their test or routine call: an alarm, told once.
 
     Ends when one is heard, or when a person says what was found.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     heard_at = models.DateTimeField(null=True)
@@ -623,7 +615,7 @@ class Silence(models.Model):
         ]
 
 
-class ThreadProposal(models.Model):
+class ThreadProposal(IdRow):
     """Two alerts that may tell of one event, and what a person said of it."""
 
     class Decision(models.TextChoices):
@@ -631,7 +623,6 @@ class ThreadProposal(models.Model):
         JOINED = "joined", _("one event")
         APART = "apart", _("two events")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposals")
     earlier = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposed_to")

@@ -10,10 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -25,7 +24,7 @@ from tutela_web.records.reasons import reason_of_change
 from tutela_web.warning import coverage_map
 from tutela_web.warning import network_queries as queries
 from tutela_web.warning import network_verbs as verbs
-from tutela_web.warning.models import NetworkContact, Owed
+from tutela_web.warning.models import Courtesy, NetworkContact, Owed
 from tutela_web.warning.network_forms import ContactForm
 
 
@@ -57,11 +56,9 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/network.html", context)
 
 
-@require_POST
-@mission_page("network")
-def courtesy_words(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("network", of=queries.courtesies_for)
+def courtesy_words(request: HttpRequest, standing: Standing, told: Courtesy) -> HttpResponse:
     """Open the sealed words of a test or thanks: a line in the audit."""
-    told = get_object_or_404(queries.courtesies_for(standing), pk=pk)
     opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)
     page = "warning/_words.html" if request.headers.get("HX-Request") else "warning/words.html"
     return render(request, page, {"words": opened})
@@ -96,10 +93,9 @@ def _contact(standing: Standing, pk: UUID) -> NetworkContact:
     return get_object_or_404(queries.contacts_for(standing), pk=pk)
 
 
-@mission_page("network")
-def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("network", of=queries.contacts_for)
+def contact(request: HttpRequest, standing: Standing, found: NetworkContact) -> HttpResponse:
     """One contact: how and when it may be reached, when it was heard, what it told."""
-    found = _contact(standing, pk)
     read_line(standing, found)
     reports = found.reports.filter(standing.sees("alerts")).select_related("alert")
     context = {
@@ -113,8 +109,7 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "warning/contact.html", context)
 
 
-@require_POST
-@mission_page("network")
+@mission_post("network")
 def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep a test or routine call."""
     return _act_on_contact(
@@ -125,8 +120,7 @@ def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("network")
+@mission_post("network")
 def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Stop contact: consent withdrawn, or not safe any more."""
     return _act_on_contact(
@@ -143,8 +137,7 @@ def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("network")
+@mission_post("network")
 def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what was found where a community fell silent."""
     rows = queries.silences_for(standing)
@@ -179,11 +172,9 @@ def owed_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/owed.html", context)
 
 
-@require_POST
-@mission_page("alerts")
-def settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("alerts", of=queries.owed_for)
+def settle(request: HttpRequest, standing: Standing, owed: Owed) -> HttpResponse:
     """Settle one thing owed: given, unsafe, or not owed."""
-    owed = get_object_or_404(queries.owed_for(standing), pk=pk)
     with refused_atop(request):
         verbs.settle_owed(
             owed,
@@ -196,11 +187,9 @@ def settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:owed", standing.mission.code)
 
 
-@require_POST
-@mission_page("alerts")
-def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("alerts", of=queries.owed_for)
+def number(request: HttpRequest, standing: Standing, owed: Owed) -> HttpResponse:
     """Show the number to call back, once, for this task; a line in the audit."""
-    owed = get_object_or_404(queries.owed_for(standing), pk=pk)
     try:
         with refusals():
             shown = verbs.number_to_call(owed, by=standing)

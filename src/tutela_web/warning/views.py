@@ -18,10 +18,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -524,8 +523,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
@@ -551,8 +549,7 @@ def _redirect_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Warn the addressees together."""
@@ -561,8 +558,7 @@ def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that one has read it."""
@@ -570,8 +566,7 @@ def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Raise or lower the level."""
@@ -584,8 +579,7 @@ def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _redirect_back(request, standing, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One more report about the alert."""
@@ -622,8 +616,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
@@ -642,8 +635,7 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
@@ -663,8 +655,7 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, found.pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that two alerts tell of two events."""
@@ -675,8 +666,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
@@ -691,8 +681,7 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return redirect("warning:alert", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 @show_refusals_on_page
 def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
     """Open the sealed words of a message: for who reads the alert, and a line in the audit."""

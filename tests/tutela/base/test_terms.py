@@ -30,6 +30,7 @@ NO_TERM = {
     "access.models.Answered",
     "access.models.TriedName",
     "incidents.models.Receipt",
+    "intake.models.ClosedReceipt",
     "risk.models.LastLook",
     "risk.models.ScoreDraft",
     # a row beside the term that holds it
@@ -52,6 +53,7 @@ NO_TERM = {
     "lessons.models.DebriefCause",  # debrief
     "lessons.models.FrozenTimeline",  # timeline
     "lessons.models.LessonRepeat",  # lesson
+    "lessons.models.OfferDismissed",  # lesson
     "partners.arrangements.models.Call",  # party to an arrangement
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan

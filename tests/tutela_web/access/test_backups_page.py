@@ -37,6 +37,10 @@ def test_the_administrator_reads_which_backups_to_destroy_and_nobody_else_does(
 ) -> None:
     root = sign_in(cast["administrator"])
     settings.BACKUP_RECIPIENTS = []
+    assert "none is made, for it would lie in clear" in squeezed(
+        root.get("/accounts/").content.decode()
+    )
+    settings.BACKUP_IN_CLEAR = True
     page = squeezed(root.get("/accounts/").content.decode())
     assert "they are made in clear" in page and "Old backups to destroy" in page
     before, newest = page.index("main-20181201"), page.index("main-20181231")

@@ -93,8 +93,16 @@ def test_check_says_what_is_missing_and_archives_in_clear_are_named_for_destruct
     kept = tmp_path / "kept"
     made = house.tutela("platform", "backup", str(kept))
     assert "NOT encrypted" in made.stderr
-    told = house.tutela("platform", "check", fine=False)
+    told = house.tutela("platform", "check", fine=False, TUTELA_BACKUP_IN_CLEAR="no")
     assert told.returncode == 2 and "NOT READY  backups' recipients: none" in told.stdout
+    elsewhere = tmp_path / "elsewhere"
+    refused = house.tutela(
+        "platform", "backup", str(elsewhere), fine=False, TUTELA_BACKUP_IN_CLEAR="no"
+    )
+    assert refused.returncode == 2 and "TUTELA_BACKUP_RECIPIENTS" in refused.stderr
+    assert not elsewhere.exists()
+    told = house.tutela("platform", "check", fine=False)
+    assert "recipients: none, as TUTELA_BACKUP_IN_CLEAR says" in told.stdout
     one = str(pyrage.x25519.Identity.generate().to_public())
     for named, said in (
         (one, "two recipients at least"),

@@ -56,7 +56,13 @@ class House:
         urls = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
         named = {urls[alias]: url_of(name) for alias, name in self.databases.items()}
         return (
-            here | named | {"TUTELA_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+            here
+            | named
+            | {
+                "TUTELA_DATA": str(self.data),
+                "TUTELA_BACKUP_IN_CLEAR": "yes",
+                "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            }
         )
 
     def tutela(

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.policy import Standing
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
-from tutela_web.lessons.models import Debrief
-from tutela_web.lessons.verbs import open_by_hand
+from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
+from tutela_web.lessons.models import Debrief, LibraryPaper
+from tutela_web.lessons.verbs import add_paper, open_by_hand
 
 
 class TestLesson(KindTests):
@@ -41,3 +43,29 @@ class TestDebrief(KindTests):
 
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return dict(values)
+
+
+class TestPractice(KindTests):
+    pytestmark = pytest.mark.postgresql
+    kind = PRACTICE
+    values = {  # noqa: RUF012
+        "title": "Two gates, one for searching",
+        "problem": "Crowds shelter at a base",
+        "technique": "People enter by one gate and are searched at a second",
+        "classification": 1,
+    }
+    changes = {"result": "nobody was hurt at the gate"}  # noqa: RUF012
+
+
+class TestPaper(KindTests):
+    pytestmark = pytest.mark.postgresql
+    kind = LIBRARY_PAPER
+    values = {"title": "History of the mission", "kind": "history", "classification": 1}  # noqa: RUF012
+    changes = {"about": "what the mission did in its first year"}  # noqa: RUF012
+
+    def create(self, by: Standing, beside: Any) -> LibraryPaper:
+        return add_paper(**self.values, data=b"The first year.", file_name="history.txt", by=by)
+
+    def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        file = SimpleUploadedFile("history.txt", b"Cover\x0cThe patrols left by night.")
+        return {**values, "file": file}

@@ -71,6 +71,25 @@ def words_of_file(data: bytes, name: str) -> str:
     )
 
 
+def pages_of_file(data: bytes, name: str) -> tuple[str, list[str]]:
+    """The words of a file page by page, so that a passage may be quoted with its page.
+
+    Takes   as words_of_file.
+    Gives   "pdf", "docx" or "text", and the words of each page. Only a PDF, and a text parted by
+            form feeds, says where its pages end; any other is one page.
+    Raises  UnreadableFile.
+
+    >>> pages_of_file(b"Cover\x0cThe patrol came late.", "history.txt")
+    ('text', ['Cover', 'The patrol came late.'])
+    """
+    kind = kind_of(data)
+    if kind == PDF:
+        require_bytes("document_bytes", len(data), name)
+        return "pdf", read_apart(_pdf, name, data, name, "\f").split("\f")
+    words = words_of_file(data, name)
+    return ("text" if kind == "text" else "docx"), words.split("\f")
+
+
 def decode_text(data: bytes, name: str) -> str:
     """The words of a file of plain text, UTF-8 or marked as UTF-16.
 
@@ -100,8 +119,8 @@ def _require_words(text: str, name: str) -> str:
 # --- PDF
 
 
-def _pdf(data: bytes, name: str) -> str:
-    """The words of a PDF, page by page."""
+def _pdf(data: bytes, name: str, between: str = "\n") -> str:
+    """The words of a PDF, page by page, with `between` after each but the last."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -130,7 +149,7 @@ def _pdf(data: bytes, name: str) -> str:
             where=name,
             next=say("fetch it again, or save its words as a text file"),
         ) from fault
-    return _require_words(_plain_letters("\n".join(pages)).replace("\0", ""), name)
+    return _require_words(_plain_letters(between.join(pages)).replace("\0", ""), name)
 
 
 def _page(page: PageObject) -> str:

@@ -720,7 +720,10 @@ def _doubts_beside_toll(table: Table, mapping: Mapping) -> dict[int, str]:
         if may_count_killed(name) and not _counts_no_people(name) and not _is_answer(name, names)
     ]
     doubts: dict[int, str] = {}
-    for row, line in zip(table.frame.iter_rows(named=True), table.lines, strict=True):
+    if not others and not nameless:
+        return doubts
+    read = table.frame.select({taken, *others, *nameless})
+    for row, line in zip(read.iter_rows(named=True), table.lines, strict=True):
         toll = _number(row[taken])
         more = [
             name

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Asked
 from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 
 
 class OpeningPurpose(models.TextChoices):
@@ -56,13 +57,12 @@ class KeyedHash(models.Model):
         indexes = [models.Index(fields=["field", "digest"])]
 
 
-class Subject(models.Model):
+class Subject(IdRow):
     """One person of whom something is sealed: a number to speak of, and when to review. No words.
 
     Readable by the custodian, and by whoever collected it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField()
     number = models.PositiveIntegerField()
     collected_by_id = models.UUIDField(null=True)
@@ -81,10 +81,9 @@ class Subject(models.Model):
         return f"S-{self.number:04d}"
 
 
-class Sealed(models.Model):
+class Sealed(IdRow):
     """One sealed field: opened only through the vault, each time with a line in the audit."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     subject = models.UUIDField(db_index=True)
     field = models.CharField(max_length=40)

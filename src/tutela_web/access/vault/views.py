@@ -226,10 +226,9 @@ def ask(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "vault/ask.html", {"form": form}, status=status)
 
 
-@mission_page()
-def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page(of=queries.glasses_for)
+def glass(request: HttpRequest, standing: Standing, asked: BreakGlass) -> HttpResponse:
     """One request: the asker waits, a second person reads the reason and decides."""
-    asked = get_object_or_404(queries.glasses_for(standing), pk=pk)
     reason, form, status = None, Form(request.POST or None), 200
     if request.method == "POST":
         acts: dict[str, Callable[[Any], Any]] = {
@@ -242,7 +241,7 @@ def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             raise Http404
         given, status = _result_and_status(form, acts[act])
         if status == 200 and act != "reason":
-            return redirect("vault:glass", standing.mission.code, pk)
+            return redirect("vault:glass", standing.mission.code, asked.pk)
         reason = given if act == "reason" else None
     kept = Subject.objects.get(pk=asked.subject)
     about = {

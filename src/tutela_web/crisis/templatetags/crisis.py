@@ -15,7 +15,6 @@ from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import holds_readiness
-from tutela_web.capacity.reach import minutes_said
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.metrics import reason_told, words_told
@@ -45,6 +44,8 @@ def option_word(name: str) -> str:
 @register.filter
 def in_hours(minutes: float) -> str:
     """Minutes in hours and minutes."""
+    from tutela_web.capacity.reach import minutes_said  # with roads, which a start does without
+
     return minutes_said(minutes)
 
 

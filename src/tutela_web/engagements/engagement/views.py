@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Posted, Words
@@ -26,7 +25,7 @@ from tutela_web.engagements.engagement.forms import (
     WithdrawForm,
 )
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
-from tutela_web.engagements.engagement.models import Commitment, Engagement
+from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
 from tutela_web.engagements.engagement.verbs import CommitmentInput
 from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.kind_views import find_record, show_record
@@ -149,11 +148,9 @@ def authorisation_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("engagements")
-def authorisation_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("engagements", of=found.authorisations_for)
+def authorisation_end(request: HttpRequest, standing: Standing, one: Authorisation) -> HttpResponse:
     """Withdraw an authorisation."""
-    one = get_object_or_404(found.authorisations_for(standing), pk=pk)
     form = WithdrawForm(request.POST)
     posted_atop(request, form, lambda given: verbs.withdraw(one, given["reason"], by=standing))
     return redirect("engagements:authorisations", standing.mission.code)

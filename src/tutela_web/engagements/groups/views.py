@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.forms import version_sent
 from tutela_web.engagements.groups import queries as found
 from tutela_web.engagements.groups import verbs
 from tutela_web.engagements.groups.forms import ApproachOutcomeForm, GroupDecisionForm, OptionForm
-from tutela_web.engagements.groups.models import GroupOption
+from tutela_web.engagements.groups.models import GroupDecision, GroupOption
 from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 
@@ -76,10 +75,9 @@ def _approach_page(
     return render(request, "engagements/group.html", context, status=400 if form else 200)
 
 
-@mission_page("engagements")
-def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("engagements", of=found.groups_for)
+def option(request: HttpRequest, standing: Standing, group: Actor) -> HttpResponse:
     """Weigh an option towards a group: anew, where it was weighed before."""
-    group = _group(standing, pk)
     asked = request.GET.get("option", "")
     begun: dict[str, Any] = {"option": asked}
     if asked in GroupOption.Option.values:
@@ -97,14 +95,13 @@ def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         allowed=standing.may(verbs.ACT),
         title=_("Assess an option"),
         trail=_trail(standing, group),
-        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
+        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, group.pk]),
     )
 
 
-@mission_page("engagements")
-def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("engagements", of=found.groups_for)
+def decide(request: HttpRequest, standing: Standing, group: Actor) -> HttpResponse:
     """Decide how the mission approaches a group."""
-    group = _group(standing, pk)
     form = GroupDecisionForm(request.POST or None, standing=standing)
     return new_page(
         request,
@@ -115,7 +112,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         title=_("Decide the approach"),
         trail=_trail(standing, group),
         button=_("I decide it"),
-        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
+        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, group.pk]),
         words=_(
             "It is not changed later: another decision takes its place. To meet the group, "
             "an authorisation is needed all the same."
@@ -123,11 +120,9 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("engagements")
-def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("engagements", of=found.decisions_for)
+def outcome(request: HttpRequest, standing: Standing, decision: GroupDecision) -> HttpResponse:
     """Write what a decision led to."""
-    decision = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = ApproachOutcomeForm(request.POST, standing=standing)
     saved = save_posted(
         form,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import share_of_women
 from tutela_web.access.models import Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
@@ -79,10 +79,9 @@ class Forum(Record):
         return share_of_women(self.women, self.men)
 
 
-class Member(models.Model):
+class Member(IdRow):
     """A seat in a forum: of a post, or of a named organisation; never of a named person."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="members")
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

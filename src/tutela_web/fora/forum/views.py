@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Posted, Words
@@ -80,8 +79,7 @@ def member_add(standing: Standing, forum: Forum, given: SeatInput) -> None:
     verbs.add_member(forum, by=standing, **given)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def functions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say who settles each function of coordination."""
     forum = forum_of(standing, pk)
@@ -92,8 +90,7 @@ def functions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return redirect("fora:forum", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def member_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
     """End a seat."""
     member = get_object_or_404(Member, pk=of, forum=forum_of(standing, pk))

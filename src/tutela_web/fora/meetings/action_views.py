@@ -7,14 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum.forms import DirectionAnswerForm
-from tutela_web.fora.forum.models import Action
+from tutela_web.fora.forum.models import Action, Decision
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import ActionEndForm
 from tutela_web.records.filters import Offered, filter_context, filters_asked
@@ -72,11 +71,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "fora/action.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("fora")
-def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("fora", of=found.decisions_for)
+def direction_answer(request: HttpRequest, standing: Standing, decision: Decision) -> HttpResponse:
     """Answer what another forum directed."""
-    decision = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = DirectionAnswerForm(request.POST)
     posted_atop(request, form, lambda given: verbs.answer_direction(decision, by=standing, **given))
     if decision.directs is None:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.values import Posted
 from tutela_web.fora.claims.forms import ClaimForm
@@ -143,8 +143,7 @@ def shown_again(
     return _meeting_page(request, standing, meeting, edited, **refused)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def meeting_post(
     request: HttpRequest, standing: Standing, pk: UUID, form_name: str
 ) -> HttpResponse:
@@ -156,8 +155,7 @@ def meeting_post(
     return redirect("fora:meeting", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Lay totals of conflict-related sexual violence before the senior group."""
     meeting = meeting_of(standing, pk)

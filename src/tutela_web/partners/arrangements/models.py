@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.arrangements import agreement, freshness
 from tutela_web.access.models import Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
@@ -68,7 +68,7 @@ class Arrangement(Record):
         return freshness(self.rehearsed_on, self.next_on, on)
 
 
-class Party(models.Model):
+class Party(IdRow):
     """One who is bound by an arrangement: a partner, or a post of the mission; its part and its
     line, when it agreed, and what it read back."""
 
@@ -79,7 +79,6 @@ class Party(models.Model):
         UNREAD = "not read back", _("agreed, not read back")
         AGREED = "agreed", _("agreed and read back")
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="parties")
     partner = models.ForeignKey(
         Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="parties"

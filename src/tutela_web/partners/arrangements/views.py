@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing, taking
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made
@@ -81,8 +81,7 @@ def party_call(standing: Standing, arrangement: Arrangement, given: CallInput, o
     verbs.call(_party(arrangement, of), given, by=standing)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def party_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
     """End a party's part."""
     with refusals():

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.engagements.engagement.queries import engagements_for, with_links
@@ -17,6 +16,7 @@ from tutela_web.fora.meetings.views import meeting_of, shown_again
 from tutela_web.partners.exchanges import invitation_queries, invitation_verbs, verbs
 from tutela_web.partners.exchanges import queries as found
 from tutela_web.partners.exchanges.forms import ExchangeForm, InvitationForm
+from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
@@ -58,11 +58,9 @@ def clusters(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "partners/clusters.html", {"rows": found.clusters(standing)})
 
 
-@require_POST
-@mission_page("fora")
-def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("fora", of=found.exchanges_for)
+def exchange_answer(request: HttpRequest, standing: Standing, exchange: Exchange) -> HttpResponse:
     """Answer what was voiced or brought."""
-    exchange = get_object_or_404(found.exchanges_for(standing), pk=pk)
     with refused_atop(request):
         verbs.answer_exchange(
             exchange, request.POST.get("answer", ""), version=version_sent(request), by=standing
@@ -70,8 +68,7 @@ def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return redirect("fora:meeting", standing.mission.code, exchange.meeting_id)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record one thing that passed between the mission and another house."""
     meeting = meeting_of(standing, pk)
@@ -81,8 +78,7 @@ def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     return shown_again(request, standing, meeting, exchange_form=form)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def invite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Invite a partner to a meeting."""
     meeting = meeting_of(standing, pk)
@@ -92,8 +88,7 @@ def invite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return shown_again(request, standing, meeting, invitation_form=form)
 
 
-@require_POST
-@mission_page("fora", "trends")
+@mission_post("fora", "trends")
 def invitation_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A partner says that it comes or declines, or somebody writes it down."""
     mine = invitation_queries.invitations_to(standing).filter(pk=pk).first()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.engagements.groups.queries import conveyed_to_host
@@ -40,14 +38,12 @@ def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "partners/roles.html", context)
 
 
-@require_POST
-@mission_page("strategy")
-def role_confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=ROLE.rows_shown)
+def role_confirm(request: HttpRequest, standing: Standing, line: RoleLine) -> HttpResponse:
     """Who holds the post confirms a responsibility as their own."""
-    line: RoleLine = find_record(ROLE, standing, pk)
     with refused_atop(request):
         verbs.confirm_role(line, version=version_sent(request), by=standing)
-    return redirect("partners:role", standing.mission.code, pk)
+    return redirect("partners:role", standing.mission.code, line.pk)
 
 
 # --- the host state

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.space import open_questions
 from tutela_web.access.models import Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
@@ -59,10 +59,9 @@ class SpaceCheck(Record):
         return self.military and self.approved_on is None
 
 
-class OpenSite(models.Model):
+class OpenSite(IdRow):
     """A site where civilians could suffer reprisals for an operation, and who watches it."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     check_of = models.ForeignKey(SpaceCheck, on_delete=models.PROTECT, related_name="sites")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     watched_by = models.ForeignKey(

@@ -7,9 +7,8 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.partners.space import queries as found
@@ -67,8 +66,7 @@ def check_site(standing: Standing, check: SpaceCheck, given: SiteInput) -> None:
     verbs.open_site(check, **given, by=standing)
 
 
-@require_POST
-@mission_page("fora")
+@mission_post("fora")
 def check_approve(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The Head of Mission approves that soldiers deliver, as a last resort."""
     with refused_atop(request):

@@ -5,22 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas import queries as found
 from tutela_web.programme.dilemmas import verbs
+from tutela_web.programme.dilemmas.models import Dilemma
 
 
-@require_POST
-@mission_page("strategy")
-def dilemma_use(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=found.dilemmas_for)
+def dilemma_use(request: HttpRequest, standing: Standing, dilemma: Dilemma) -> HttpResponse:
     """Say that a decision applied the line, or parted from it."""
-    dilemma = get_object_or_404(found.dilemmas_for(standing), pk=pk)
     with refused_atop(request):
         verbs.use_dilemma(
             dilemma,
@@ -29,7 +27,7 @@ def dilemma_use(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
             words=request.POST.get("words", ""),
             by=standing,
         )
-    return redirect("programme:dilemma", standing.mission.code, pk)
+    return redirect("programme:dilemma", standing.mission.code, dilemma.pk)
 
 
 def _decision(standing: Standing, ref: str) -> Decision | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from typing import Unpack, cast
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
@@ -96,11 +94,9 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("strategy")
-def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=found.duties_for)
+def duty_report(request: HttpRequest, standing: Standing, duty: LeaderDuty) -> HttpResponse:
     """The results were reported."""
-    duty = get_object_or_404(found.duties_for(standing), pk=pk)
     form = ReportChoiceForm(request.POST)
     posted_atop(
         request,

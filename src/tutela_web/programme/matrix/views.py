@@ -11,11 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
@@ -144,11 +143,9 @@ def day_of(told: SupportWord | None) -> date | None:
     return date.fromisoformat(told["on"]) if told and told.get("on") else None
 
 
-@require_POST
-@mission_page("strategy")
-def support_word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=lines_for)
+def support_word(request: HttpRequest, standing: Standing, record: MatrixLine) -> HttpResponse:
     """A supporting actor confirms by the own account, its word is recorded, or it is taken back."""
-    record: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
     version, who = version_sent(request), request.POST.get("who", "")
     asked = request.POST.get("do", "")
     if asked == "word":
@@ -165,7 +162,7 @@ def support_word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
                 withdraw_support(record, who, version=version, by=standing)
             else:
                 confirm_support(record, {"who": who}, version=version, by=standing)
-    return redirect("programme:line", standing.mission.code, pk)
+    return redirect("programme:line", standing.mission.code, record.pk)
 
 
 @mission_page("strategy")
@@ -174,12 +171,10 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "programme/matrix_check.html", {"checked": check_matrix(standing)})
 
 
-@require_POST
-@mission_page("strategy")
-def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=lines_for)
+def accept(request: HttpRequest, standing: Standing, record: MatrixLine) -> HttpResponse:
     """Accept a line as its lead."""
-    record: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
     with refused_atop(request):
         accept_line(record, version=version_sent(request), by=standing)
         messages.success(request, _("Accepted."))
-    return redirect("programme:line", standing.mission.code, pk)
+    return redirect("programme:line", standing.mission.code, record.pk)

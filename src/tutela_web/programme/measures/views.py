@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.programme.fields import ACT, may_begin
@@ -21,7 +18,7 @@ from tutela_web.programme.measures.forms import (
 )
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.models import Indicator, ReportDuty
-from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.kind_views import show_record
 from tutela_web.records.new import save_posted
 
 
@@ -39,25 +36,21 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "programme/indicators.html", context)
 
 
-@require_POST
-@mission_page("strategy")
-def indicator_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=INDICATOR.rows_shown)
+def indicator_read(request: HttpRequest, standing: Standing, indicator: Indicator) -> HttpResponse:
     """Give a reading."""
-    indicator: Indicator = find_record(INDICATOR, standing, pk)
     form = IndicatorReadingForm(request.POST)
     if not save_posted(form, lambda given: verbs.read_indicator(indicator, **given, by=standing)):
         return show_record(INDICATOR, request, standing, indicator, status=400, form=form)
-    return redirect("programme:indicator", standing.mission.code, pk)
+    return redirect("programme:indicator", standing.mission.code, indicator.pk)
 
 
 # --- reports
 
 
-@require_POST
-@mission_page("strategy")
-def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=REPORT_DUTY.rows_shown)
+def duty_made(request: HttpRequest, standing: Standing, duty: ReportDuty) -> HttpResponse:
     """Say that a report was made."""
-    duty: ReportDuty = find_record(REPORT_DUTY, standing, pk)
     form = MadeForm(request.POST)
     said = save_posted(
         form,
@@ -65,4 +58,4 @@ def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     )
     if not said:
         return show_record(REPORT_DUTY, request, standing, duty, status=400, form=form)
-    return redirect("programme:duty", standing.mission.code, pk)
+    return redirect("programme:duty", standing.mission.code, duty.pk)

@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.links.queries import in_force
@@ -34,7 +33,7 @@ from tutela_web.programme.objectives.models import (
     PlanMatch,
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
-from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.kind_views import show_record
 from tutela_web.records.new import new_page, save_posted
 
 
@@ -87,36 +86,30 @@ def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page("strategy")
-def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=found.plans_for)
+def plan_check(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> HttpResponse:
     """A plan of others was read beside the strategy today."""
-    plan: LinkedPlan = get_object_or_404(found.plans_for(standing), pk=pk)
     with refused_atop(request):
         verbs.check_plan(plan, version=version_sent(request), by=standing)
-    return redirect("programme:linked_plan", standing.mission.code, pk)
+    return redirect("programme:linked_plan", standing.mission.code, plan.pk)
 
 
-@require_POST
-@mission_page("strategy")
-def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=LINKED_PLAN.rows_shown)
+def plan_match(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> HttpResponse:
     """Set one of its priorities or roles beside ours."""
-    plan: LinkedPlan = find_record(LINKED_PLAN, standing, pk)
     if not standing.may(ACT):
         raise PermissionDenied
     form = PlanItemMatchForm(request.POST, standing=standing)
     if save_posted(
         form, lambda values: verbs.match_plan(plan, cast(verbs.PlanMatchInput, values), by=standing)
     ):
-        return redirect("programme:linked_plan", standing.mission.code, pk)
+        return redirect("programme:linked_plan", standing.mission.code, plan.pk)
     return show_record(LINKED_PLAN, request, standing, plan, status=400, form=form)
 
 
-@require_POST
-@mission_page("strategy")
-def match_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", of=found.matches_for)
+def match_end(request: HttpRequest, standing: Standing, match: PlanMatch) -> HttpResponse:
     """A match holds no longer."""
-    match: PlanMatch = get_object_or_404(found.matches_for(standing), pk=pk)
     with refused_atop(request):
         verbs.end_match(match, version=version_sent(request), by=standing)
     return redirect("programme:linked_plan", standing.mission.code, match.plan_id)
@@ -135,8 +128,7 @@ def _links_url(standing: Standing, mine: str, pk: UUID) -> str:
     return reverse(f"programme:{mine}", args=[standing.mission.code, pk]) + "#links"
 
 
-@require_POST
-@mission_page("strategy")
+@mission_post("strategy")
 def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> HttpResponse:
     """Join a record to an objective or a line."""
     if mine not in ("objective", "line"):
@@ -160,8 +152,7 @@ def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> H
     return _do(request, act, _links_url(standing, mine, pk))
 
 
-@require_POST
-@mission_page("strategy")
+@mission_post("strategy")
 def link_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Part two records."""
     link: ChainLink = get_object_or_404(

@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Words
@@ -38,7 +37,7 @@ from tutela_web.review.rounds import verbs as rounds_kept
 from tutela_web.review.rounds.models import Review
 from tutela_web.review.rounds.queries import calendar_of, posts_held, reviews_for
 from tutela_web.strategy.edition import queries as draft_queries
-from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.models import Section, Strategy
 
 
 def _strategy(standing: Standing, pk: UUID) -> Strategy:
@@ -117,8 +116,7 @@ def _require_act(standing: Standing) -> None:
         raise PermissionDenied
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Set a trigger aside for a reason."""
     strategy = _strategy(standing, pk)
@@ -141,8 +139,7 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     return redirect("review:review", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Propose to amend a section that stands in amber."""
     strategy = _strategy(standing, pk)
@@ -201,8 +198,7 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return render(request, "review/amendment.html", context)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Adopt an amendment, or decline it."""
     amending = _amendment(standing, pk)
@@ -225,11 +221,9 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
 # --- what a section cites
 
 
-@require_POST
-@mission_page("drafts")
-def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=draft_queries.sections_for)
+def fact_cite(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say that a section rests on something."""
-    section = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
     _require_act(standing)
     _act_beside_review(
         request,
@@ -244,14 +238,12 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         ),
         _("The fact is watched from now on."),
     )
-    return redirect("strategy:section", standing.mission.code, pk)
+    return redirect("strategy:section", standing.mission.code, section.pk)
 
 
-@require_POST
-@mission_page("drafts")
-def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.cited_for)
+def fact_untrue(request: HttpRequest, standing: Standing, fact: CitedFact) -> HttpResponse:
     """Say that it is so no longer."""
-    fact: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
     _require_act(standing)
     _act_beside_review(
         request,
@@ -312,11 +304,9 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 # --- reviews with an owner and a day
 
 
-@require_POST
-@mission_page("drafts")
-def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=reviews_for)
+def round_own(request: HttpRequest, standing: Standing, review_round: Review) -> HttpResponse:
     """Give a review to a post, by a day."""
-    review_round: Review = get_object_or_404(reviews_for(standing), pk=pk)
     _act_beside_review(
         request,
         OwnForm(request.POST, standing=standing),
@@ -328,11 +318,9 @@ def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return redirect("review:review", standing.mission.code, review_round.strategy_id)
 
 
-@require_POST
-@mission_page("strategy", "drafts")
-def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("strategy", "drafts", of=reviews_for)
+def round_close(request: HttpRequest, standing: Standing, review_round: Review) -> HttpResponse:
     """Close a review with what came of it."""
-    review_round: Review = get_object_or_404(reviews_for(standing), pk=pk)
     _act_beside_review(
         request,
         ReviewReasonForm(request.POST),
@@ -344,8 +332,7 @@ def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return redirect("review:review", standing.mission.code, review_round.strategy_id)
 
 
-@require_POST
-@mission_page("strategy", "drafts")
+@mission_post("strategy", "drafts")
 def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record a day of budget or planning."""
     strategy = _strategy(standing, pk)

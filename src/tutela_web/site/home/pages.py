@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.models import Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
@@ -216,8 +215,7 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "site/inbox.html", context | {"rows": rows})
 
 
-@require_POST
-@mission_page("alerts")
+@mission_post("alerts")
 def read_notice(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that one has read what one was told of an alert."""
     with refused_atop(request):

@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import by_key
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import is_id
 from tutela_web.look.said import word
@@ -199,8 +198,7 @@ def _act_beside_consultation(
     return redirect("strategy:consultation", standing.mission.code, consultation.pk)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It was held, and so many took part."""
     consultation, form = _gateway_or_404(standing, pk), HeldForm(request.POST)
@@ -219,8 +217,7 @@ def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     )
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It is called off."""
     consultation = _gateway_or_404(standing, pk)
@@ -236,8 +233,7 @@ def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) ->
     )
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What is done although it is not safe."""
     consultation = _gateway_or_404(standing, pk)
@@ -253,8 +249,7 @@ def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> H
     )
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Note what was said."""
     consultation = _gateway_or_404(standing, pk)
@@ -268,11 +263,9 @@ def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     )
 
 
-@require_POST
-@mission_page("drafts")
-def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.views_for)
+def view_answer(request: HttpRequest, standing: Standing, view: StakeholderView) -> HttpResponse:
     """Say what became of a view."""
-    view: StakeholderView = get_object_or_404(found.views_for(standing), pk=pk)
     one = _gateway_or_404(standing, view.consultation_id)
     return _act_beside_consultation(
         request,
@@ -287,8 +280,7 @@ def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 # --- what is left out
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Leave out a class of stakeholders or an element, for a written reason."""
     strategy, form = _strategy(standing, pk), ConsultationReasonForm(request.POST)
@@ -321,11 +313,9 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     return redirect("strategy:consultations", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("drafts")
-def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.waivers_for)
+def waiver_end(request: HttpRequest, standing: Standing, waiver: Waiver) -> HttpResponse:
     """Take a waiver back."""
-    waiver: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
     with refused_atop(request):
         verbs.end_waiver(
             waiver, request.POST.get("why", "")[:3000], version=waiver.version, by=standing

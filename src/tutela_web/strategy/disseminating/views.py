@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
 
 from tutela.strategy.dissemination import suggest_copy_kind
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refused_atop, taken_away
+from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.crisis.report import DOCUMENTS
@@ -122,8 +121,7 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 # --- copies for others
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def copy_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Begin a copy for an audience."""
     strategy = strategy_of(standing, pk)
@@ -182,8 +180,7 @@ def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return render(request, "strategy/redacted.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Strike words or a passage, let it stand again, leave a section out or take it in."""
     copy, sent = _copy(standing, pk), request.POST
@@ -207,8 +204,7 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return answer
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Withdraw a cleared copy."""
     copy = _copy(standing, pk)
@@ -219,11 +215,10 @@ def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     return redirect("strategy:redacted", standing.mission.code, pk)
 
 
-@mission_page("drafts")
-def recall_notice(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("drafts", of=found.recipients_for)
+def recall_notice(request: HttpRequest, standing: Standing, receiver: Recipient) -> HttpResponse:
     """The notice a holder is told by that their copy was withdrawn, as text to be sent on; of the
     reason, which may be what must not leave, it says nothing."""
-    receiver = get_object_or_404(found.recipients_for(standing), pk=pk)
     copy = found.withdrawn_copy(receiver)
     if copy is None or not standing.may(verbs.ACT):
         raise Http404

@@ -12,13 +12,12 @@ from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.mandate.library import find
 from tutela.strategy.drafting import changed_paragraphs, join_texts
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -88,10 +87,6 @@ def _strategy(standing: Standing, pk: UUID) -> Strategy:
     return get_object_or_404(found.strategies_for(standing).select_related("mission"), pk=pk)
 
 
-def _section(standing: Standing, pk: UUID) -> Section:
-    return get_object_or_404(found.sections_for(standing), pk=pk)
-
-
 @mission_page("strategy", "drafts")
 def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One strategy: what it lacks and who is unheard first, then its sections."""
@@ -136,8 +131,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return render(request, "strategy/strategy.html", context)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A copy edited in an office program: what it brought, section by section."""
     strategy = _strategy(standing, pk)
@@ -160,8 +154,7 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return back
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def ahead(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Let the text be written before all is settled, for a reason."""
     strategy = _strategy(standing, pk)
@@ -175,8 +168,7 @@ def ahead(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return redirect("strategy:strategy", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def concept_set(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say which edition of the Operational Concept the strategy follows."""
     strategy = _strategy(standing, pk)
@@ -221,10 +213,9 @@ def _sections_with_fallen_marks(held: Completeness) -> list[tuple[Section, int]]
     return [(sections[0], len(sections)) for sections in fallen.values()]
 
 
-@mission_page("strategy", "drafts")
-def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("strategy", "drafts", of=found.sections_for)
+def section(request: HttpRequest, standing: Standing, opened: Section) -> HttpResponse:
     """One section: its text to read or to write, what is said of it, what was set aside."""
-    opened = _section(standing, pk)
     if request.method != "POST":
         return _section_page(request, standing, opened)
     if not standing.may(verbs.ACT):
@@ -245,14 +236,12 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         said = say_in_page_language(fault.as_sentence())
         began = version_sent(request)
         return _section_page(request, standing, opened, text=text, version=began, fault=said)
-    return saved_as(request, standing, saved, "strategy:section", pk)
+    return saved_as(request, standing, saved, "strategy:section", opened.pk)
 
 
-@require_POST
-@mission_page("drafts")
-def section_preview(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_preview(request: HttpRequest, standing: Standing, opened: Section) -> HttpResponse:
     """The text as it would read; nothing is kept. The words alone for the script of the page."""
-    opened = _section(standing, pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     text = request.POST.get("text", "")[: verbs.LONGEST].replace("\r\n", "\n")
@@ -349,10 +338,9 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
     return {}
 
 
-@mission_page("drafts")
-def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_page("drafts", of=found.sections_for)
+def section_history(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Every version of a section: who wrote it, when, and what it changed, word by word."""
-    section = _section(standing, pk)
     read_line(standing, section)
     steps = found.history_of_section(section)
     people = {step.by_id for step in steps if step.by_id}
@@ -375,21 +363,17 @@ def _act_beside_section(
     return redirect("strategy:section", standing.mission.code, pk)
 
 
-@require_POST
-@mission_page("drafts")
-def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_lease(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Hold a section, hold it longer, or leave it to others."""
-    section = _section(standing, pk)
     leaves = request.POST.get("do") == "leave"
     verb = verbs.leave_section if leaves else verbs.take_section
-    return _act_beside_section(request, standing, pk, lambda: verb(section, by=standing))
+    return _act_beside_section(request, standing, section.pk, lambda: verb(section, by=standing))
 
 
-@require_POST
-@mission_page("drafts")
-def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_summary(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say in short what a section says."""
-    section = _section(standing, pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = SummaryForm(request.POST)
@@ -399,16 +383,15 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
             section, given["words"], version=version_sent(request), by=standing
         ),
     ):
-        return redirect("strategy:section", standing.mission.code, pk)
+        return redirect("strategy:section", standing.mission.code, section.pk)
     return _section_page(request, standing, section, summary_form=form)
 
 
-@mission_page("drafts")
+@mission_page("drafts", of=found.sections_for)
 def section_translation(
-    request: HttpRequest, standing: Standing, pk: UUID, language: str
+    request: HttpRequest, standing: Standing, section: Section, language: str
 ) -> HttpResponse:
     """A section in another language of the edition, beside its own text."""
-    section = _section(standing, pk)
     texts = {one.language: one for one in texts_of(standing, section)}
     if language not in texts:
         raise Http404
@@ -430,7 +413,7 @@ def section_translation(
                 by=standing,
             ),
         ):
-            return redirect("strategy:section", standing.mission.code, pk)
+            return redirect("strategy:section", standing.mission.code, section.pk)
     read_line(standing, section)
     was = None
     if kept is not None and not kept.current:
@@ -448,35 +431,31 @@ def section_translation(
     return render(request, "strategy/translation.html", context, status=status)
 
 
-@require_POST
-@mission_page("drafts")
-def section_prefill(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_prefill(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Accept the prefilled sentences of a section as they were read."""
-    section = _section(standing, pk)
     words = request.POST.get("sentences", "")
     return _act_beside_section(
-        request, standing, pk, lambda: verbs.accept_prefill(section, words, by=standing)
+        request, standing, section.pk, lambda: verbs.accept_prefill(section, words, by=standing)
     )
 
 
-@require_POST
-@mission_page("drafts")
-def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_comment(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Comment on a section or suggest a change."""
-    section = _section(standing, pk)
     if not standing.may_somewhere(verbs.COMMENTS):
         raise PermissionDenied
     form = CommentForm(request.POST)
     if save_posted(form, lambda given: verbs.comment(section, given, by=standing)):
-        return redirect("strategy:section", standing.mission.code, pk)
+        return redirect("strategy:section", standing.mission.code, section.pk)
     return _section_page(request, standing, section, comment_form=form)
 
 
-@require_POST
-@mission_page("drafts")
-def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.comments_for)
+def comment_decide(
+    request: HttpRequest, standing: Standing, comment: SectionComment
+) -> HttpResponse:
     """Accept or decline what was said of a section."""
-    comment: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
     return _act_beside_section(
         request,
         standing,
@@ -491,11 +470,9 @@ def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     )
 
 
-@require_POST
-@mission_page("drafts")
-def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.asides_for)
+def aside_settle(request: HttpRequest, standing: Standing, set_aside: SetAside) -> HttpResponse:
     """A text set aside was looked at."""
-    set_aside: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
     return _act_beside_section(
         request,
         standing,
@@ -504,11 +481,9 @@ def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     )
 
 
-@require_POST
-@mission_page("drafts")
-def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.sections_for)
+def section_mark(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say that the text answers an element, or that it does not after all."""
-    section = _section(standing, pk)
     with refused_atop(request):
         if request.POST.get("do") == "again":
             verbs.mark_again(section, version=version_sent(request), by=standing)
@@ -520,5 +495,5 @@ def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             answered=request.POST.get("do") != "unmark",
         )
     if request.POST.get("back") == "section":
-        return redirect("strategy:section", standing.mission.code, pk)
+        return redirect("strategy:section", standing.mission.code, section.pk)
     return redirect("strategy:elements", standing.mission.code, section.strategy_id)

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.strategy.drafting import LEASE_MINUTES
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.forms import version_sent
 from tutela_web.look.said import hour, say_in_page_language
 from tutela_web.strategy.drafting import verbs
+from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.queries import TYPED, sections_for
 
 
-@require_POST
-@mission_page("drafts")
-def section_typed(request: HttpRequest, standing: Standing, pk: UUID) -> JsonResponse:
+@mission_post("drafts", of=sections_for)
+def section_typed(request: HttpRequest, standing: Standing, section: Section) -> JsonResponse:
     """Save what is typed so far; what cannot be saved is set aside, and the page stops."""
-    section = get_object_or_404(sections_for(standing), pk=pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     try:

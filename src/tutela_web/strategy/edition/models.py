@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Person, Post
-from tutela_web.base.ids import new_id
+from tutela_web.base.models import IdRow
 from tutela_web.records.models import Record
 
 
@@ -82,10 +82,9 @@ class Section(Record):
         return SECTIONS[self.letter]
 
 
-class SectionLease(models.Model):
+class SectionLease(IdRow):
     """Who writes a section now, until when. It lapses by itself."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="lease")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=160)  # by which the person writes

@@ -10,11 +10,10 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.records.new import faults_of, save_posted
@@ -82,19 +81,17 @@ def _forms(
     return bound
 
 
-@require_POST
-@mission_page("drafts")
-def guidance_received(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.guidance_for)
+def guidance_received(
+    request: HttpRequest, standing: Standing, one: HeadquartersGuidance
+) -> HttpResponse:
     """The guidance that came."""
-    one: HeadquartersGuidance = get_object_or_404(found.guidance_for(standing), pk=pk)
     return _keep_line(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
 
 
-@require_POST
-@mission_page("drafts")
-def country_briefed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@mission_post("drafts", of=found.briefings_for)
+def country_briefed(request: HttpRequest, standing: Standing, one: Briefing) -> HttpResponse:
     """What a country was told, and its acknowledgement."""
-    one: Briefing = get_object_or_404(found.briefings_for(standing), pk=pk)
     return _keep_line(request, standing, one, BriefForm(request.POST), verbs.brief_country)
 
 

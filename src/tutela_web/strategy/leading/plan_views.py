@@ -8,9 +8,8 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import read_line
@@ -113,8 +112,7 @@ def _steps(
     return rows
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a seat in the working group."""
     strategy = _strategy(standing, pk)
@@ -132,8 +130,7 @@ def seat_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     return _redirect_to_plan(standing, strategy)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """End a seat."""
     seat: WorkingSeat = get_object_or_404(
@@ -146,8 +143,7 @@ def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return _redirect_to_plan(standing, seat.plan.strategy)
 
 
-@require_POST
-@mission_page("drafts")
+@mission_post("drafts")
 def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Date a step anew, or say that it is done."""
     step: PlanStep = get_object_or_404(

@@ -1,0 +1,73 @@
+"""Reports from the field for programs: send one; the list and one report, as their readers may."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+from pydantic import JsonValue
+
+from tutela_web.access.api import Given, Moment
+from tutela_web.access.doors import enter
+from tutela_web.intake.kind import FIELD_REPORT
+from tutela_web.intake.models import CameBy, ReportKind
+from tutela_web.intake.verbs import receive_report
+from tutela_web.look.said import say_in_page_language
+from tutela_web.places.queries import places_for
+from tutela_web.records.kind_api import add_endpoints
+
+router = Router(tags=["reports from the field"])
+
+
+class FieldReportIn(Given):
+    """A report: `answers` by the names of the questions of its form. `id` made on the device makes
+    a resend one; `clock_offset`, seconds by which the device's clock was ahead.
+
+    marked      "crsv" or "child" where the form stopped asking
+    misconduct  what the sender answered to whether personnel did it
+    """
+
+    id: UUID
+    kind: ReportKind
+    captured_at: Moment
+    answers: dict[str, JsonValue] = Field({}, max_length=40)
+    clock_offset: int | None = Field(None, ge=-(10**9), le=10**9)
+    place_id: UUID | None = None
+    place_said: str = Field("", max_length=200)
+    place_precision: int | None = Field(None, ge=1, le=7)
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    marked: Literal["", "crsv", "child"] = ""
+    misconduct: Literal["", "yes", "unsure", "read_again"] = ""
+    language: str = Field("en", max_length=5)
+
+
+class ReceivedOut(Schema):
+    """What the sender is told: kept, alert, closed, misconduct or apart; `steps`, what to do at
+    once; `number`, of the receipt where nothing was kept."""
+
+    id: UUID
+    outcome: str
+    number: str
+    steps: list[str]
+
+
+@router.post("/missions/{code}/field-reports", response=ReceivedOut)
+def send_field_report(request: HttpRequest, code: str, sent: FieldReportIn) -> Any:
+    """Send a report from the field; the same sent again is told the same and changes nothing."""
+    standing = enter(request, code, "reports")
+    said = sent.dict(exclude={"place_id"})
+    place = get_object_or_404(places_for(standing), pk=sent.place_id) if sent.place_id else None
+    received = receive_report(standing, place=place, way=CameBy.APP, **said)
+    return {
+        "id": received.id,
+        "outcome": received.outcome,
+        "number": received.number,
+        "steps": [say_in_page_language(step) for step in received.steps],
+    }
+
+
+add_endpoints(router, FIELD_REPORT, "field-reports", order="-number")

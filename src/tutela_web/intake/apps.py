@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IntakeRoom(AppConfig):
+    name = "tutela_web.intake"
+    label = "intake"

@@ -1,0 +1,155 @@
+"""A report from the field as one form of the page: the same questions as on a telephone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Unpack, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Moment
+from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
+from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
+from tutela_web.incidents.closed import RECORDED
+from tutela_web.incidents.forms import NO_NAMES
+from tutela_web.intake.models import CameBy
+from tutela_web.look.said import say_in_page_language, word
+from tutela_web.places.models import Place, PlacePrecision
+from tutela_web.places.queries import places_for
+
+LONG = {"what", "observed", "said", "promised", "route", "not_reached", "reached"}
+"""Answers that take more than a line."""
+
+YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+
+FOUND = ("id", "held_case", "way", "place", "place_said", "place_precision", "marked")
+"""Names of the form that are no question."""
+
+
+class DeskForm(forms.Form):
+    """A report written at a desk: after a visit, a call, or with the paper in hand."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    held_case = forms.CharField(required=False, widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        choices=[(way.value, way.label) for way in (CameBy.DESK, CameBy.CALL)],
+        initial=CameBy.DESK,
+        label=_("How it came"),
+    )
+    place = forms.ModelChoiceField(
+        Place.objects.none(), required=False, label=_("Place"), empty_label=_("not on the list")
+    )
+    place_said = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Where, as said"),
+        help_text=_("A name as you heard it, with direction and distance if you have them."),
+    )
+    place_precision = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        label=_("How exactly is the place known"),
+        choices=[("", _("not known")), *PlacePrecision.choices],
+    )
+    un_personnel = personnel_question()
+
+    def __init__(
+        self,
+        kind: Kind,
+        data: Posted = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **how)
+        self.kind = kind
+        self.fields["place"].queryset = places_for(standing).filter(retired=False).order_by("name")  # type: ignore[attr-defined]
+        asked = self.fields.pop("un_personnel")
+        self.fields["marked"] = forms.ChoiceField(
+            required=False,
+            label=_("Does it tell of sexual violence or of a child?"),
+            help_text=_("If so, stop asking: the adviser takes over, and nobody else reads it."),
+            choices=[("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
+        )
+        for question in FORMS[kind][1]:
+            self.fields[question.name] = _field_of(question)
+        self.fields["un_personnel"] = asked
+
+    def clean(self) -> Cleaned:
+        cleaned: Cleaned = super().clean() or self.cleaned_data
+        words = [one.name for one in FORMS[self.kind][1] if one.answer == "words"]
+        refuse_misconduct_words(self, [*words, "place_said"])
+        if not cleaned.get("marked"):
+            for question in FORMS[self.kind][1]:
+                if question.needed and cleaned.get(question.name) in (None, "", []):
+                    self.add_error(question.name, _("Answer this question."))
+        return cleaned
+
+    def answers(self) -> dict[str, JsonValue]:
+        """The answers as the verb takes them: a moment as people of the place say it."""
+        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in FORMS[self.kind][1]}
+
+
+def _in_json(value: FieldValue) -> JsonValue:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(timespec="minutes")
+    said: JsonValue = cast("JsonValue", value)
+    return said
+
+
+def _field_of(question: Question) -> forms.Field:
+    """The control of a question; what is needed is asked by `clean`, because a form may stop."""
+    label = say_in_page_language(question.ask)
+    help_text = _("This goes to the vault.") if question.private else ""
+    choices = [(value, say_in_page_language(said)) for value, said in question.choices]
+    match question.answer:
+        case "choice":
+            offered = [("", _("not known")), *choices]
+            return forms.ChoiceField(required=False, label=label, choices=offered)
+        case "many":
+            return forms.MultipleChoiceField(
+                required=False,
+                label=label,
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        case "number":
+            return forms.IntegerField(required=False, label=label, min_value=0, max_value=999_999)
+        case "yesno":
+            return forms.ChoiceField(required=False, label=label, choices=YES_NO)
+        case "moment":
+            return Moment(required=False, label=label)
+    return forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}) if question.name in LONG else forms.TextInput(),
+    )
+
+
+class IncidentOfReportForm(forms.Form):
+    """What a person writes of an incident that a report tells of; the rest is the report's."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        max_length=200, label=_("What happened, in one line"), help_text=NO_NAMES
+    )
+    harms = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm, or signs of it")
+    )
+    summary = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label=_("In words"),
+        help_text=NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
+        self.fields["harms"].choices = [(harm, word(harm)) for harm in RECORDED]  # type: ignore[attr-defined]

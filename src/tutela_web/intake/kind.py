@@ -1,0 +1,139 @@
+"""A report from the field, as a kind of record: it comes in by its verb, and people grade it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.intake.questions import FORMS, Kind, Value
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import Subject
+from tutela_web.incidents.queries import incidents_for
+from tutela_web.intake.models import FieldReport, ReportKind
+from tutela_web.intake.queries import KIND, SETTLE, incidents_near_report, reports_for
+from tutela_web.look.said import say_in_page_language
+from tutela_web.places.queries import places_for
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.warning.queries import alerts_for
+
+
+def _rows(standing: Standing) -> QuerySet[FieldReport]:
+    return reports_for(standing).defer("answers")
+
+
+def _pseudonym(report: FieldReport) -> str:
+    """What the source is called here; never more."""
+    if report.source is None:
+        return ""
+    subject = Subject.objects.filter(pk=report.source, erased_at=None).first()
+    return subject.pseudonym if subject else ""
+
+
+def lines_of(report: FieldReport) -> list[tuple[str, str]]:
+    """The answers of a report in the page's language: each question and what was answered."""
+    answers: dict[str, Value] = report.answers or {}
+    lines = []
+    for question in FORMS[Kind(report.kind)][1]:
+        value = answers.get(question.name)
+        if value is None:
+            continue
+        labels = {name: say_in_page_language(said) for name, said in question.choices}
+        lines.append((say_in_page_language(question.ask), _in_words(value, labels)))
+    return lines
+
+
+def _in_words(value: Value, labels: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(labels.get(one, one) for one in value)
+    return labels.get(str(value), str(value))
+
+
+def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
+    settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
+    return {
+        "lines": lines_of(report),
+        "pseudonym": _pseudonym(report),
+        "settles": settles,
+        "records": settles and standing.may("record_incident", area=report.area_id),
+        "near": incidents_near_report(standing, report) if settles else [],
+        "nothing_seen": report.kind == ReportKind.NOTHING_SEEN,
+    }
+
+
+FIELD_REPORT = RecordKind(
+    FieldReport,
+    name="report",
+    room="intake",
+    path="field-reports",
+    reads=KIND,
+    act=SETTLE,
+    rows=_rows,
+    made_here=False,
+    new_name="report_new",
+    may_begin=lambda standing: standing.may_somewhere("send_report"),
+    titles=Titles(
+        one=_("Report from the field"),
+        many=_("Reports from the field"),
+        add=_("Write a report"),
+        none=_("No report has come in: that is not the same as a quiet day."),
+        about=_("As they came. What nobody has settled yet waits for a person."),
+    ),
+    fields=(
+        Field("number", _("Number"), pattern="FR-{:04d}", asked=False),
+        Field("kind", _("What"), asked=False),
+        Field("way", _("How it came"), asked=False),
+        Field("place", _("Place"), asked=False, linked=places_for, page="places:record"),
+        Field("place_said", _("Where, as said"), asked=False),
+        Field("place_precision", _("How exactly is the place known"), asked=False),
+        Field("event_from", _("When it happened"), asked=False),
+        Field("known_at", _("When it was written"), asked=False),
+        Field("entered_at", _("When it arrived"), asked=False),
+        Field("state", _("What became of it"), asked=False, tones={FieldReport.State.NEW: "warn"}),
+        Field(
+            "incident",
+            _("Incident"),
+            asked=False,
+            linked=incidents_for,
+            page="incidents:incident",
+            applies=lambda report: report.incident_id is not None,
+        ),
+        Field(
+            "alert",
+            _("Alert"),
+            asked=False,
+            linked=alerts_for,
+            page="warning:alert",
+            applies=lambda report: report.alert_id is not None,
+        ),
+        Field(
+            "settled_why",
+            _("Why it was closed"),
+            asked=False,
+            applies=lambda report: bool(report.settled_why),
+        ),
+        Field("reliability", _("Reliability of the source"), unknown=_("not graded")),
+        Field("credibility", _("Credibility of what was said"), unknown=_("not graded")),
+        Field("first_hand", _("First-hand")),
+        Field("conditions", _("Conditions of the talk"), unknown=_("not known")),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("number", under=("kind",), label=_("Report")),
+        ListColumn("place", under=("place_said",)),
+        ListColumn("known_at", under=("entered_at",)),
+        ListColumn("state"),
+        ListColumn("grade", label=_("Grade"), told=lambda report: report.grade, unknown=_("none")),
+    ),
+    filters=(
+        ListFilter("kind", _("What")),
+        ListFilter("state", _("What became of it")),
+    ),
+    history=("state", "settled_why"),
+    warns=lambda report: report.state == FieldReport.State.NEW,
+    page_beside=_page_beside,
+    page_template="intake/report.html",
+)

@@ -1,0 +1,43 @@
+"""How reports from the field are read: always for a standing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.queries import standing_alone
+from tutela_web.intake.models import FieldReport
+
+KIND = "reports"
+"""The kind of record by which the policy reads them."""
+
+ACT = "send_report"
+SETTLE = "settle_report"
+
+
+def reports_for(standing: Standing) -> QuerySet[FieldReport]:
+    """The reports a person may see, the last received first."""
+    return FieldReport.objects.filter(standing.sees_open(KIND)).order_by("-entered_at", "-number")
+
+
+NEAR_DAYS = 14
+
+
+def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incident]:
+    """Incidents a person may see that the report may tell of: the same place, or the same area in
+    the weeks around it; the nearest in time first, no more than eight."""
+    day = report.event_from or (report.known_at or report.entered_at).date()
+    span = (day - timedelta(days=NEAR_DAYS), day + timedelta(days=NEAR_DAYS))
+    where = Q(pk__in=[])
+    if report.place_id:
+        where |= Q(place=report.place_id)
+    if report.area_id:
+        where |= Q(area=report.area_id)
+    rows = standing_alone(standing).filter(where, event_from__range=span)
+    near = rows.select_related("place").order_by("-event_from", "-number")[:40]
+    return sorted(near, key=lambda one: abs((one.event_from - day).days if one.event_from else 99))[
+        :8
+    ]

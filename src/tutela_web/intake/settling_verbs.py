@@ -1,0 +1,132 @@
+"""What becomes of a report from the field: a person says so, and it is told from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.incidents.said import Verdict, judge
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.base.values import FieldValue
+from tutela_web.incidents.inputs import IncidentInput, incident_input
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.verbs import record_incident
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.queries import SETTLE
+from tutela_web.records import verbs as records
+from tutela_web.warning.closed_words import harm_named
+
+State = FieldReport.State
+
+TAKEN_OVER = (
+    "place",
+    "place_said",
+    "place_precision",
+    "latitude",
+    "longitude",
+    "area",
+    "event_from",
+    "event_from_time",
+    "event_to",
+    "event_to_time",
+    "event_precision",
+    "known_at",
+    "language",
+    "classification",
+)
+"""What an incident takes from the report it is made of; its words a person writes anew."""
+
+
+@transaction.atomic
+def link_report(report: FieldReport, incident: Incident, *, by: Standing) -> FieldReport:
+    """Say that a report tells of an incident that is on record.
+
+    Raises  Denied; NotNow where somebody settled it, or the incident was merged into another.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    by.require_ours(incident)
+    if incident.merged_into_id:
+        raise NotNow(
+            say("this incident was merged into another"), next=say("link the report to that one")
+        )
+    return _settle(report, {"state": State.LINKED, "incident": incident}, by)
+
+
+@transaction.atomic
+def record_report(
+    report: FieldReport, fields: IncidentInput, *, by: Standing, id: UUID | None = None
+) -> Incident:
+    """Record an incident of a report: place, times and grade are the report's, the words a
+    person's.
+
+    Takes   fields, title, harms and summary: without a name, and without a harm of a compartment.
+    Raises  Denied; NotNow where somebody settled it; BadParameter for a harm of a compartment, or
+            misconduct by personnel: these have forms that keep them apart.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    words = [str(fields.get(name) or "") for name in ("title", "summary")]
+    if harm_named(*words) or judge(words) is not Verdict.NO:
+        raise BadParameter(
+            say("these words belong to a compartment or to Conduct and Discipline"),
+            next=say("record it by the form of an incident, which keeps them apart"),
+        )
+    taken = incident_input({name: getattr(report, name) for name in TAKEN_OVER})
+    grade = f"{report.reliability}{report.credibility}"
+    recorded = record_incident({**taken, "grade": grade, **fields}, by=by, id=id)
+    if recorded.incident is None:
+        raise BadParameter(
+            say("this harm belongs to a compartment"),
+            next=say("record it by the form of an incident, which keeps it apart"),
+        )
+    _settle(report, {"state": State.RECORDED, "incident": recorded.incident}, by)
+    return recorded.incident
+
+
+@transaction.atomic
+def close_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport:
+    """Close a report of which no incident comes, and say why. Its danger, if any, is not ended.
+
+    Raises  Denied; NotNow where somebody settled it; BadParameter without a reason.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    if not why.strip():
+        raise BadParameter(say("it is not said why"), next=say("write it in a line"))
+    return _settle(report, {"state": State.CLOSED, "settled_why": why.strip()[:300]}, by)
+
+
+@transaction.atomic
+def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport:
+    """Take back what was said of a report: it waits again. The history keeps both.
+
+    Raises  Denied; NotNow where nothing was said; BadParameter without a reason.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    if not why.strip():
+        raise BadParameter(say("it is not said why"), next=say("write it in a line"))
+    held = FieldReport.objects.select_for_update().get(pk=report.pk)
+    if held.state in (State.NEW, State.ALERTED):
+        raise NotNow(say("nobody has settled it yet"), next=say("nothing needs doing"))
+    changes: dict[str, FieldValue] = {
+        "state": State.ALERTED if held.alert_id else State.NEW,
+        "incident": None,
+        "settled_why": "",
+        "settled_by": None,
+        "settled_at": None,
+    }
+    return records.edit(held, changes, version=held.version, by=by.person, reason=why.strip()[:100])
+
+
+def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing) -> FieldReport:
+    held = FieldReport.objects.select_for_update().get(pk=report.pk)
+    if held.state not in (State.NEW, State.ALERTED):
+        raise NotNow(
+            say("somebody said what became of it meanwhile"), next=say("load the page again")
+        )
+    said = {"settled_by": by.person, "settled_at": clock.now(by.mission), **changes}
+    return records.edit(held, said, version=held.version, by=by.person)

@@ -1,0 +1,19 @@
+"""Addresses of reports from the field, below a mission."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.intake import views
+from tutela_web.intake.kind import FIELD_REPORT
+from tutela_web.records.kind_views import pages_of
+
+app_name = "intake"
+urlpatterns = [
+    path("field-reports/new/", views.new_report, name="report_new"),
+    path("field-reports/<uuid:pk>/incident/", views.record_report, name="report_record"),
+    path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
+    path("field-reports/<uuid:pk>/close/", views.close_report, name="report_close"),
+    path("field-reports/<uuid:pk>/reopen/", views.reopen_report, name="report_reopen"),
+    *pages_of(FIELD_REPORT),
+]

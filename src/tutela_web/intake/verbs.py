@@ -1,0 +1,429 @@
+"""How a report from the field comes in: each door calls `receive_report`, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.incidents.said import Verdict, judge
+from tutela.intake.questions import (
+    FORMS,
+    MARKS,
+    Kind,
+    Question,
+    Value,
+    part_telephones,
+    read_answers,
+    read_moment,
+    referral_steps,
+)
+from tutela_web.access import numbers
+from tutela_web.access.models import DutyArea, Holding, Precision, current
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault import verbs as vault
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import Denied
+from tutela_web.base.ids import keyed_digest
+from tutela_web.base.values import FieldValue, JsonValue, field_values
+from tutela_web.conduct import unsure_verbs
+from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
+from tutela_web.conduct.verbs import Material, receive
+from tutela_web.incidents.inputs import incident_input
+from tutela_web.incidents.release_verbs import WhereInput, where_openly
+from tutela_web.incidents.verbs import keep_closed
+from tutela_web.intake.inputs import Sent
+from tutela_web.intake.models import CameBy, ClosedReceipt, FieldReport, ReportKind
+from tutela_web.intake.queries import ACT
+from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
+from tutela_web.warning.closed_words import SAID, harm_named
+from tutela_web.warning.inputs import AlertInput, alert_input
+from tutela_web.warning.models import Alert, AlertLevel, Channel
+from tutela_web.warning.verbs import Word, raise_alert, with_location
+
+AHEAD = timedelta(minutes=2)
+"""By how much a device's clock may be ahead before its time is doubted."""
+
+SEALED_NAMES = {"source_name": "person", "source_phone": "phone", "source_reach": "reach"}
+"""Private answers by the field of the vault that they are sealed in."""
+
+CHILD_HARM = "mrm"
+"""The compartment of what concerns a child, whatever the harm."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the sender is told: never what became of what is not the sender's to read.
+
+    outcome   kept, alert, closed (in its compartment), misconduct or apart
+    number    of the receipt, of misconduct
+    steps     what to do at once, of what was closed
+    """
+
+    id: UUID
+    outcome: str
+    number: str = ""
+    steps: tuple[str, ...] = ()
+
+
+def receive_report(
+    by: Standing,
+    *,
+    id: UUID,
+    kind: str,
+    captured_at: datetime,
+    answers: Mapping[str, JsonValue],
+    clock_offset: int | None = None,
+    place: Place | None = None,
+    place_said: str = "",
+    place_precision: int | None = None,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    marked: str = "",
+    misconduct: str = "",
+    way: str = CameBy.APP,
+    form: str = "",
+    language: str = "en",
+) -> Received:
+    """Take in a report from the field; the same sent again changes nothing and is told the same.
+
+    Names and telephones go to the vault, harms of a compartment to it, misconduct by personnel to
+    Conduct and Discipline: the record has none of them. A danger raises an alert at once.
+
+    Takes   as `inputs.Sent` says. Time does not matter: what is three days old is taken as well.
+    Raises  Denied without the act, or for an id that somebody else used; BadParameter for answers
+            that the form does not ask, or one it needs.
+    """
+    if not by.may_somewhere(ACT):
+        by.require(ACT)
+    by.require_ours(place)
+    sent = Sent(
+        id,
+        kind,
+        captured_at,
+        answers,
+        clock_offset,
+        place,
+        place_said.strip()[:200],
+        place_precision,
+        latitude,
+        longitude,
+        marked,
+        misconduct,
+        way,
+        form,
+        language[:5],
+    )
+    if (before := _received_before(sent, by)) is not None:
+        return before
+    questions = _questions_of(sent)
+    kept, private = read_answers(questions, sent.answers, partly=bool(marked or misconduct))
+    if misconduct == "yes":
+        receipt = receive(by.mission, MisconductReceipt.Door.FIELD, by=by, id=id)
+        return Received(id, "misconduct", receipt.number)
+    try:
+        with transaction.atomic():
+            return _take_in(sent, kept, private, by)
+    except IntegrityError:  # the same, sent twice at once: the other was first
+        if (before := _received_before(sent, by)) is None:
+            raise
+        return before
+
+
+def _received_before(sent: Sent, by: Standing) -> Received | None:
+    """What the same sending was told before."""
+    before = FieldReport.objects.filter(pk=sent.id).first()
+    if before is not None:
+        if before.mission_id != by.mission.pk or before.author_id != by.person.pk:
+            raise Denied(say("this id is taken"), next=say("make a new id and send again"))
+        return Received(before.pk, "alert" if before.alert_id else "kept")
+    if ClosedReceipt.objects.filter(digest=_digest_of(sent, by)).exists():
+        return _closed_answer(sent)
+    receipt = MisconductReceipt.objects.filter(
+        pk=sent.id, mission=by.mission, reporter=by.person
+    ).first()
+    if receipt is not None:
+        return Received(sent.id, "misconduct", receipt.number)
+    mark = _fingerprint_of(sent, by)
+    if UnsureCase.objects.filter(mission=by.mission, fingerprint=mark).exists():
+        return Received(sent.id, "apart")
+    return None
+
+
+def _closed_answer(sent: Sent) -> Received:
+    return Received(sent.id, "closed", steps=referral_steps(sent.marked or "crsv"))
+
+
+def _digest_of(sent: Sent, by: Standing) -> str:
+    return keyed_digest("field report", by.mission, by.person, str(sent.id))
+
+
+def _fingerprint_of(sent: Sent, by: Standing) -> str:
+    return keyed_digest("unsure field report", by.mission, by.person, str(sent.id))
+
+
+def _questions_of(sent: Sent) -> tuple[Question, ...]:
+    if sent.kind not in ReportKind.values:
+        raise BadParameter(say("there is no such form"), where="kind")
+    if sent.marked and sent.marked not in MARKS:
+        raise BadParameter(say("there is no such mark"), where="marked")
+    return FORMS[Kind(sent.kind)][1]
+
+
+def _take_in(
+    sent: Sent, answers: dict[str, Value], private: dict[str, str], by: Standing
+) -> Received:
+    words = [value for value in answers.values() if isinstance(value, str)]
+    texts = [*words, sent.place_said, *private.values()]
+    if sent.misconduct != "read_again":
+        verdict = Verdict.UNSURE if sent.misconduct == "unsure" else judge(texts)
+        if verdict is not Verdict.NO:
+            return _hold_misconduct(sent, verdict, by)
+    harm = "crsv" if sent.marked == "crsv" else harm_named(*words)
+    if sent.marked or harm:
+        return _into_compartment(sent, answers, private, harm, by)
+    numbers_told: list[str] = []
+    for name, value in answers.items():
+        if isinstance(value, str):
+            answers[name], parted = part_telephones(value)
+            numbers_told += parted
+    source = _seal_source(private, numbers_told, by)
+    located = _locate(sent, by)
+    alert = _raise(sent, answers, located, by) if sent.is_danger else None
+    report = _report_of(sent, answers, located, by)
+    report.source = source
+    if alert is not None:
+        report.alert, report.state = alert, FieldReport.State.ALERTED
+    records.create(report, mission=by.mission, by=by.person)
+    return Received(report.pk, "alert" if alert else "kept")
+
+
+# --- what is kept nowhere here
+
+
+def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
+    """Words of misconduct by personnel: sealed to Conduct and Discipline where they tell of it,
+    held apart where they may. A danger raises its alert without them."""
+    if sent.is_danger:
+        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
+        _raise_of(sent, alert_input(bare), "", by)
+    if verdict is Verdict.TELLS:
+        told = json.dumps(dict(sent.answers), ensure_ascii=False, default=str).encode()
+        receipt = receive(
+            by.mission,
+            MisconductReceipt.Door.FIELD,
+            by=by,
+            id=sent.id,
+            material=Material(SealedItem.Kind.FORM, told),
+        )
+        return Received(sent.id, "misconduct", receipt.number)
+    said = {name: [str(value)] for name, value in sent.answers.items() if isinstance(value, str)}
+    unsure_verbs.hold_apart(
+        by.mission,
+        UnsureCase.Kind.FORM,
+        said,
+        door=MisconductReceipt.Door.FIELD,
+        sender=by.person,
+        fingerprint=_fingerprint_of(sent, by),
+        area=_area_of_post(by),
+        address=reverse("intake:report_new", args=[by.mission.code]),
+    )
+    return Received(sent.id, "apart")
+
+
+def _into_compartment(
+    sent: Sent,
+    answers: dict[str, Value],
+    private: dict[str, str],
+    harm: str,
+    by: Standing,
+) -> Received:
+    """The minimum of a report on a child or on a harm of a compartment: to its office alone."""
+    ClosedReceipt.objects.create(digest=_digest_of(sent, by))
+    where = _locate(sent, by)
+    told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
+    if sent.is_danger and harm:
+        values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
+        _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
+        return _closed_answer(sent)
+    keep_closed(
+        incident_input(
+            {
+                **{name: value for name, value in field_values(where).items() if value is not None},
+                **_event_time(answers, _known_at(sent, by)[0]),
+                "known_at": _known_at(sent, by)[0],
+                "summary": "\n".join(f"{name}: {words}" for name, words in told.items()),
+                "language": sent.language,
+            }
+        ),
+        harm,
+        mission=by.mission,
+        by=by.person,
+        compartment="" if harm else CHILD_HARM,
+    )
+    if sent.is_danger:
+        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
+        _raise_of(sent, alert_input(bare), "", by)
+    return _closed_answer(sent)
+
+
+# --- what is kept
+
+
+def _seal_source(private: Mapping[str, str], numbers_told: list[str], by: Standing) -> UUID | None:
+    """Seal who told it, and telephone numbers that stood among the words; gives the subject."""
+    values = {SEALED_NAMES[name]: value for name, value in private.items()}
+    if numbers_told:
+        values["numbers"] = "\n".join(numbers_told)
+    if not values:
+        return None
+    searchable = [name for name in ("person", "phone") if name in values]
+    return vault.seal(by.mission, values, searchable=searchable, by=by)
+
+
+def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
+    """Where it was: the place or the point, the area they lie in, else that of the sender's post.
+
+    Takes   coarse, for what says no more than a listed town, a district or a cell.
+    """
+    said = {
+        "place": sent.place,
+        "place_said": sent.place_said,
+        "place_precision": sent.place_precision,
+        "latitude": sent.latitude,
+        "longitude": sent.longitude,
+    }
+    told = {name: value for name, value in said.items() if value not in (None, "")}
+    located = with_location(alert_input(told), by.mission)
+    if coarse:
+        where = WhereInput(
+            place=sent.place,
+            latitude=located.get("latitude"),
+            longitude=located.get("longitude"),
+        )
+        marking = {
+            n: v for n, v in field_values(located).items() if n in ("area", "classification")
+        }
+        located = alert_input({**marking, **where_openly(where)})
+    if located.get("area") is None:
+        located["area"] = _area_of_post(by)
+    return located
+
+
+def _area_of_post(by: Standing) -> DutyArea | None:
+    """The area of the sender's post: who answers there is told of what names no place."""
+    held = Holding.objects.filter(
+        current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
+    )
+    first = held.select_related("post__area").order_by("order", "pk").first()
+    return first.post.area if first else None
+
+
+def _known_at(sent: Sent, by: Standing) -> tuple[datetime, bool]:
+    """When it was written, by the mission's clock, and whether the device's clock is doubtful."""
+    now = real_now()
+    written = sent.captured_at - timedelta(seconds=sent.clock_offset or 0)
+    doubtful = written > now + AHEAD
+    return min(written, now) + by.mission.clock_shift, doubtful
+
+
+def _event_time(answers: Mapping[str, Value], known_at: datetime) -> dict[str, FieldValue]:
+    """When it happened, as said; where nobody said, nothing is made up."""
+    said = answers.get("when") or answers.get("left")
+    moment = read_moment(said) if isinstance(said, str) else None
+    if moment is None:
+        return {}
+    if isinstance(moment, datetime):
+        at: time | None = moment.time()
+        return {
+            "event_from": moment.date(),
+            "event_from_time": at,
+            "event_precision": Precision.HOUR,
+        } | _end_said(answers.get("returned"))
+    assert isinstance(moment, date)
+    return {"event_from": moment, "event_precision": Precision.DAY}
+
+
+def _end_said(said: Value) -> dict[str, FieldValue]:
+    moment = read_moment(said) if isinstance(said, str) else None
+    if not isinstance(moment, datetime):
+        return {}
+    return {"event_to": moment.date(), "event_to_time": moment.time()}
+
+
+def _report_of(
+    sent: Sent, answers: dict[str, Value], located: AlertInput, by: Standing
+) -> FieldReport:
+    known_at, doubtful = _known_at(sent, by)
+    knows, going_on = answers.get("known_by"), answers.get("going_on")
+    report = FieldReport(
+        id=sent.id,
+        number=numbers.next_number(FieldReport, by.mission),
+        kind=sent.kind,
+        way=sent.way,
+        form=sent.form,
+        captured_at=sent.captured_at,
+        clock_offset=sent.clock_offset,
+        clock_doubtful=doubtful,
+        known_at=known_at,
+        first_hand=None if knows is None else knows == "saw",
+        going_on=going_on if isinstance(going_on, bool) else None,
+        language=sent.language,
+        **located,
+        **_event_time(answers, known_at),
+    )
+    report.answers = answers
+    return report
+
+
+# --- danger
+
+
+def _raise(sent: Sent, answers: Mapping[str, Value], located: AlertInput, by: Standing) -> Alert:
+    """The alert of a danger: as said, with when it was written where that was long ago."""
+    how_many = answers.get("how_many")
+    values = {
+        "act": str(answers.get("what") or "")[:200],
+        "who": str(answers.get("who") or "")[:200],
+        "how_many": how_many if isinstance(how_many, int) else None,
+        "caller_safe": answers.get("safe"),
+        "language": sent.language,
+        **field_values(located),
+    }
+    going_on = answers.get("going_on") is not False  # unknown is never taken for safe
+    return _raise_of(sent, alert_input(values), str(answers.get("what") or ""), by, now=going_on)
+
+
+def _raise_of(
+    sent: Sent,
+    fields: AlertInput,
+    words: str,
+    by: Standing,
+    *,
+    marked: str = "",
+    now: bool = True,
+) -> Alert:
+    known_at, _doubtful = _known_at(sent, by)
+    channel = Channel.CALL if sent.way == CameBy.CALL else Channel.FIELD
+    waited = clock.now(by.mission) - known_at
+    if waited > timedelta(hours=1):
+        hours = int(waited.total_seconds() // 3600)
+        fields["note"] = f"Written {hours} h before it reached the mission"
+    return raise_alert(
+        fields,
+        mission=by.mission,
+        by=by,
+        level=AlertLevel.ONGOING if now else AlertLevel.IMMINENT,
+        word=Word(channel, said={"words": words}),
+        id=sent.id,
+        marked=marked,
+    )

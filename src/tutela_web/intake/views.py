@@ -1,0 +1,174 @@
+"""Pages of reports from the field: parse, call one verb, render."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.intake.questions import FORMS, Kind
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.clock import real_now
+from tutela_web.base.ids import new_id
+from tutela_web.conduct.models import MisconductReceipt
+from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
+from tutela_web.incidents.queries import standing_alone
+from tutela_web.intake import settling_verbs
+from tutela_web.intake.forms import DeskForm, IncidentOfReportForm
+from tutela_web.intake.kind import FIELD_REPORT, lines_of
+from tutela_web.intake.models import FieldReport, ReportKind
+from tutela_web.intake.queries import ACT, SETTLE, reports_for
+from tutela_web.intake.verbs import Received, receive_report
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import read_line
+
+AT_DESK = [kind for kind in Kind if kind is not Kind.DANGER]
+"""What is written at a desk by these forms; a danger has a page of its own, which warns."""
+
+
+@mission_page("reports")
+def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A report written at a desk, by the questions of the phone."""
+    if not standing.may_somewhere(ACT):
+        raise PermissionDenied
+    asked = request.GET.get("kind", Kind.REPORT)
+    if asked == Kind.DANGER:
+        return redirect("warning:raise", standing.mission.code)
+    if asked not in AT_DESK:
+        raise Http404
+    kind = Kind(asked)
+    if request.POST.get("un_personnel") == "yes":
+        return answer_misconduct(request, standing, MisconductReceipt.Door.FIELD)
+    if request.POST.get("un_personnel") == "unsure":
+        return answer_unsure(request, standing, MisconductReceipt.Door.FIELD)
+    begun = {"id": new_id(), "place": request.GET.get("place", "")}
+    form = DeskForm(kind, request.POST or None, standing=standing, initial=begun)
+    if form.is_bound and form.is_valid():
+        received = _receive(form, standing)
+        if received is not None:
+            close_held_case(request, standing)
+            return _after_receiving(request, standing, received)
+    context = {
+        "form": form,
+        "kind": kind,
+        "title": say_in_page_language(FORMS[kind][0]),
+        "kinds": [(one.value, ReportKind(one.value).label) for one in AT_DESK],
+    }
+    status = 400 if form.errors else 200
+    return render(request, "intake/new.html", context, status=status)
+
+
+def _receive(form: DeskForm, standing: Standing) -> Received | None:
+    said = form.cleaned_data
+    try:
+        with refusals():
+            return receive_report(
+                standing,
+                id=said["id"],
+                kind=form.kind,
+                captured_at=real_now(),
+                answers=form.answers(),
+                place=said["place"],
+                place_said=said["place_said"],
+                place_precision=said["place_precision"],
+                marked=said["marked"],
+                misconduct="read_again" if said["un_personnel"] == "read_again" else "",
+                way=said["way"],
+                language=standing.person.language,
+            )
+    except TutelaError as fault:
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
+        return None
+
+
+def _after_receiving(request: HttpRequest, standing: Standing, received: Received) -> HttpResponse:
+    """Where the sender is led: to the report, or to what to do at once."""
+    if received.outcome == "closed":
+        steps = [say_in_page_language(step) for step in received.steps]
+        return render(request, "intake/stopped.html", {"steps": steps})
+    messages.success(request, _("Received."))
+    report = reports_for(standing).filter(pk=received.id).first()
+    if report is None:
+        return redirect(reverse("intake:report_new", args=[standing.mission.code]))
+    return redirect("intake:report", standing.mission.code, report.pk)
+
+
+# --- what becomes of it
+
+
+def _report(standing: Standing, pk: UUID) -> FieldReport:
+    return get_object_or_404(reports_for(standing), pk=pk)
+
+
+@require_POST
+@mission_page("reports")
+def link_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that a report tells of an incident on record."""
+    report = _report(standing, pk)
+    with refused_atop(request):
+        try:
+            chosen = UUID(request.POST.get("incident", ""))
+        except ValueError:
+            raise Http404 from None
+        incident = get_object_or_404(standing_alone(standing), pk=chosen)
+        settling_verbs.link_report(report, incident, by=standing)
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("reports")
+def close_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Close a report of which no incident comes."""
+    report = _report(standing, pk)
+    with refused_atop(request):
+        settling_verbs.close_report(report, why=request.POST.get("why", ""), by=standing)
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("reports")
+def reopen_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Take back what was said of a report."""
+    report = _report(standing, pk)
+    with refused_atop(request):
+        settling_verbs.reopen_report(report, why=request.POST.get("why", ""), by=standing)
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@mission_page("reports")
+def record_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record an incident of a report: a person writes its title, its harms and its words."""
+    report = _report(standing, pk)
+    read_line(standing, report)
+    form = IncidentOfReportForm(request.POST or None, initial={"id": new_id()})
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda said: settling_verbs.record_report(
+            report,
+            {name: said[name] for name in ("title", "harms", "summary")},  # type: ignore[arg-type]
+            by=standing,
+            id=said["id"],
+        ),
+        allowed=standing.may(SETTLE, area=report.area_id)
+        and standing.may("record_incident", area=report.area_id),
+        title=_("Record an incident of it"),
+        about=[f"{ask} {said}" for ask, said in lines_of(report)],
+        trail=[
+            (FIELD_REPORT.list_address(standing), FIELD_REPORT.titles.many),
+            (FIELD_REPORT.address(standing, report), str(report)),
+        ],
+        to=lambda incident: reverse(
+            "incidents:incident", args=[standing.mission.code, incident.pk]
+        ),
+    )

@@ -1,0 +1,164 @@
+"""Practices and papers of the library, as kinds of record."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.lessons.passages import find_passages
+from tutela_web.access.policy import Standing
+from tutela_web.base.stems import stems_of
+from tutela_web.lessons import queries
+from tutela_web.lessons.forms import FitForm, UseForm
+from tutela_web.lessons.models import LibraryPaper, Practice
+from tutela_web.lessons.verbs import require_fit_words
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+
+AN_OFFICE = _("An office, never a person's name.")
+
+
+class PracticeInput(TypedDict, total=False):
+    """What is written of a practice."""
+
+    title: str
+    problem: str
+    technique: str
+    roles: str
+    conditions: str
+    result: str
+    tried_by: str
+
+
+def _practice_rules(values: PracticeInput, by: Standing) -> PracticeInput:
+    written = ("title", "problem", "technique", "roles", "conditions", "result", "tried_by")
+    require_fit_words([values.get(name) for name in written], by)  # type: ignore[misc]
+    return values
+
+
+def _practice_page(standing: Standing, practice: Practice) -> dict[str, Any]:
+    keeps = standing.may(queries.KEEPS, area=practice.area_id)
+    lines = lines_for(standing)
+    return {
+        "uses": practice.uses.filter(line__in=lines).select_related("line"),
+        "fit_form": FitForm() if keeps and practice.origin else None,
+        "use_form": UseForm(standing=standing) if standing.may_somewhere("keep_matrix") else None,
+    }
+
+
+PRACTICE = RecordKind(
+    Practice,
+    name="practice",
+    room="lessons",
+    path="practices",
+    reads="lessons",
+    act=queries.KEEPS,
+    rows=lambda standing: queries.practices_for(standing).order_by("title"),
+    rules=_practice_rules,
+    titles=Titles(
+        one=_("Practice"),
+        many=_("Good practices"),
+        about=_(
+            "Techniques tried for a common problem. One of another mission is checked against what "
+            "holds here before it enters the matrix."
+        ),
+        add=_("Record a practice"),
+        none=_("No practice is on record."),
+    ),
+    fields=(
+        Field("title", _("Practice in one sentence")),
+        Field("problem", _("Problem"), _("Such as crowds sheltering at a base."), lines=3),
+        Field("technique", _("What was done"), lines=4),
+        Field("roles", _("Who does what"), _("Posts and offices."), lines=2),
+        Field("conditions", _("Under which conditions it worked"), lines=3),
+        Field(
+            "result", _("Result"), _("What was seen, and by what; not known is an answer."), lines=3
+        ),
+        Field("tried_by", _("Tried by"), AN_OFFICE),
+        Field("origin", _("Another mission it comes from"), unknown=_("this mission")),
+        Field("place_class", _("Kind of place")),
+        Field("actor_class", _("Kind of actor")),
+        Field("harm", _("Harm")),
+        Field("measure", _("Measure")),
+        Field(
+            "fits_here", _("Check against what holds here"), asked=False, unknown=_("not checked")
+        ),
+        Field("fits_checked_on", _("Checked on"), asked=False, unknown=_("not checked")),
+        Field("retired", _("Retired"), only="edit"),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("title", under=("problem",), label=_("Practice")),
+        ListColumn("conditions"),
+        ListColumn("result"),
+        ListColumn("origin"),
+    ),
+    filters=(
+        ListFilter("measure", _("Measure")),
+        ListFilter("place_class", _("Kind of place")),
+        ListFilter("harm", _("Harm")),
+    ),
+    lacks=lambda practice: not practice.may_be_used,
+    page_beside=_practice_page,
+    page_template="lessons/practice.html",
+)
+
+
+class PaperInput(TypedDict, total=False):
+    """What is written of a paper of the library."""
+
+    title: str
+    about: str
+
+
+def _paper_rules(values: PaperInput, by: Standing) -> PaperInput:
+    return values
+
+
+def _paper_page(standing: Standing, paper: LibraryPaper) -> dict[str, Any]:
+    return {"pages": list(enumerate(paper.pages, start=1))}
+
+
+def passages_of(paper: LibraryPaper, asked: str) -> list[Any]:
+    """The passages of a paper that hold all words of a question, with their pages."""
+    return find_passages(paper.pages, [list(word) for word in stems_of(asked)])
+
+
+LIBRARY_PAPER = RecordKind(
+    LibraryPaper,
+    name="paper",
+    room="lessons",
+    path="library",
+    reads="lessons",
+    act=queries.KEEPS,
+    rows=lambda standing: queries.papers_for(standing).defer("words").order_by("-on", "title"),
+    rules=_paper_rules,
+    made_here=False,
+    titles=Titles(
+        one=_("Paper of the library"),
+        many=_("Library"),
+        about=_("Mission histories, cables, reviews, end-of-assignment reports and interviews."),
+        add=_("Add a paper"),
+        none=_("The library holds no paper."),
+    ),
+    fields=(
+        Field("title", _("Title")),
+        Field("kind", _("What it is")),
+        Field("issuer", _("Issued by"), AN_OFFICE),
+        Field("on", _("Day")),
+        Field("about", _("What it says, in a sentence"), lines=2),
+        Field("form", _("File"), asked=False),
+        Field("retired", _("Retired"), only="edit"),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("title", under=("about",), label=_("Paper")),
+        ListColumn("kind", under=("issuer",)),
+        ListColumn("on"),
+    ),
+    filters=(ListFilter("kind", _("What it is")),),
+    page_beside=_paper_page,
+    list_template="lessons/library.html",
+    page_template="lessons/paper.html",
+)

@@ -1,0 +1,80 @@
+"""The small forms beside a practice, and a paper put into the library."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base.search import ids_matching
+from tutela_web.base.values import FieldValue
+from tutela_web.lessons import forms, queries, verbs
+from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_of
+from tutela_web.lessons.models import Practice
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import forms_beside_record, new_page
+
+LONGEST, MOST = 200, 20
+Given = dict[str, FieldValue]
+
+
+def _find_practice(standing: Standing, pk: UUID) -> Model:
+    record: Model = find_record(PRACTICE, standing, pk)
+    return record
+
+
+def _show_practice(
+    request: HttpRequest, standing: Standing, practice: Practice, **refused: Form | None
+) -> HttpResponse:
+    return show_record(PRACTICE, request, standing, practice, status=None, **refused)
+
+
+_beside_practice = forms_beside_record(
+    "lessons", _find_practice, _show_practice, "lessons:practice"
+)
+
+
+@_beside_practice("fit_form", forms.FitForm, versioned=True)
+def practice_fit(standing: Standing, practice: Practice, given: Given, *, version: int) -> None:
+    """Write the check against the local context."""
+    verbs.check_fit(practice, version=version, by=standing, **given)  # type: ignore[arg-type]
+
+
+@_beside_practice("use_form", forms.UseForm, of_standing=True)
+def practice_use(standing: Standing, practice: Practice, given: Given) -> None:
+    """Take the practice into a line of the matrix."""
+    verbs.use_practice(practice, by=standing, **given)  # type: ignore[arg-type]
+
+
+@mission_page("lessons")
+def paper_find(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Passages of the library that hold all words of a question, each with its page."""
+    asked = request.GET.get("q", "").strip()[:LONGEST]
+    named = ids_matching(standing.mission.pk, "librarypaper", asked) if asked else ()
+    papers = queries.papers_for(standing).filter(pk__in=named, retired=False)
+    quoted = [(paper, passages_of(paper, asked)) for paper in papers.order_by("title")[:MOST]]
+    context = {"asked": asked, "quoted": quoted, "kind": LIBRARY_PAPER}
+    return render(request, "lessons/passages.html", context)
+
+
+@mission_page("lessons")
+def paper_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Put a paper into the library."""
+    form = forms.LibraryPaperForm(request.POST or None, request.FILES or None)
+    name = getattr(request.FILES.get("file"), "name", "")
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.add_paper(data=given.pop("file"), file_name=name, by=standing, **given),
+        allowed=standing.may(queries.KEEPS),
+        title=LIBRARY_PAPER.titles.add,
+        words=LIBRARY_PAPER.titles.about,
+        trail=[(LIBRARY_PAPER.list_address(standing), LIBRARY_PAPER.titles.many)],
+        to=lambda paper: LIBRARY_PAPER.address(standing, paper),
+    )

@@ -1,0 +1,31 @@
+"""Panels of rooms above beside a record of a room below: their addresses alone.
+
+The page below shows a link, and a browser fetches the panel once the page stands: what a higher
+room knows never holds up the page of an alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
+from tutela_web.records.models import Record
+
+
+@dataclass(frozen=True)
+class PanelAbove:
+    """A panel of a room above: where it is read, and what its link says."""
+
+    url: str
+    label: Words
+
+
+PANELS: list[Callable[[Standing, Record], PanelAbove | None]] = []
+"""Each gives its panel beside a record, without a query; None where it has none for this person."""
+
+
+def panels_above(standing: Standing, record: Record) -> list[PanelAbove]:
+    """The panels of rooms above for a record, for this person. No query."""
+    return [panel for of_room in PANELS if (panel := of_room(standing, record)) is not None]
