@@ -56,6 +56,7 @@ class Rule:
     any      any difference counts, and a fact that came or went
     gone     only a fact that is there no longer
     stood    a fact that differs or is there no longer; one that came is none
+    stands   a fact that came or differs; one that is there no longer is none
     level    a figure that moved by at least the threshold, and a fact that came or went
     share    a share (0 to 1) that moved by at least the threshold, one absent being 0
     """
@@ -186,6 +187,10 @@ def _differs_from_known(rule: Rule, before: Fact | None, after: Fact | None) -> 
     return before is not None and _differs(rule, before, after)
 
 
+def _differs_and_stands(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return after is not None and _differs(rule, before, after)
+
+
 def _level(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     if before is None or after is None or before.value is None or after.value is None:
         return _differs(rule, before, after)
@@ -202,6 +207,7 @@ _RULES: Mapping[str, Callable[[Rule, Fact | None, Fact | None], bool]] = Mapping
         "any": _differs,
         "gone": _is_gone,
         "stood": _differs_from_known,
+        "stands": _differs_and_stands,
         "level": _level,
         "share": _share,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -150,6 +150,12 @@ def page_of_events(
         uncounted=pl.col("deaths").null_count(),
     )
     return EventPage(page, known.row(0, named=True))
+
+
+def events_by_key(standing: Standing, keys: Sequence[int]) -> QuerySet[Event]:
+    """The open events of these keys that this person may see, the latest first."""
+    rows = Event.objects.filter(standing.sees("events", own=None), pk__in=keys)
+    return rows.order_by("-date_end", "pk")
 
 
 def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

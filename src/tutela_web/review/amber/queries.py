@@ -71,6 +71,10 @@ class GuardedFact:
     compartment: str = ""
 
 
+MORE_FACTS: list[Callable[[Mission], list[GuardedFact]]] = []
+"""From rooms above: facts of kinds they added to KINDS, as the benchmarks that were missed."""
+
+
 def facts(mission: Mission, strategy: Strategy | None = None) -> list[Fact]:
     """Every fact of the mission the table of triggers knows, whoever may see it.
 
@@ -99,6 +103,7 @@ def gather_facts(
         *_plans(mission),
         *_indicators(mission),
         *_measures(mission),
+        *(fact for gather in MORE_FACTS for fact in gather(mission)),
     ]
     return facts + (_cited_facts(strategy) if strategy else [])
 
@@ -439,7 +444,7 @@ def amendments_for(standing: Standing) -> QuerySet[Amendment]:
     return seen.filter(strategy__in=strategies_for(standing)).select_related("strategy")
 
 
-KINDS: Mapping[str, FactKind] = {
+KINDS: dict[str, FactKind] = {
     "mandate": FactKind("mandates", resolutions_for, "mandate:resolution"),
     "mandated_task": FactKind("mandates", tasks_for, "mandate:task"),
     "risk": FactKind("risks", risks_for, "risk:risk"),
