@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
@@ -51,6 +52,8 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
@@ -102,6 +105,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _in_meetings(cast, found)
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
+    _measured(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
     _of_the_field(cast, found)
@@ -211,6 +215,27 @@ def _beside_the_strategy(cast: Cast, found: Planted) -> None:
         records.edit(task, {"kind": theirs.kind}, version=task.version, by=chief.person)
         task.refresh_from_db()
     divide(task, theirs, agreed="DIVIDEDTASK", by=chief)
+
+
+def _measured(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, marking in (("OPEN", 1), ("STRICT", 2)):
+        values = {
+            "words": f"MEASURED{word}",
+            "kind": "entered",
+            "level": "impact",
+            "unit": "persons",
+            "every_days": 30,
+            "classification": marking,
+        }
+        measured = found.add("measured", create_record(MEASURED, values, by=chief))
+        first, last = (
+            closed_periods(30, chief.on, 1)[0].first,
+            closed_periods(30, chief.on, 1)[0].last,
+        )
+        given = GivenValue(first, last, 9.0, "OCHA", f"EVIDENCE{word}")
+        found.add("indicator_value", give_value(measured, given, by=chief))
 
 
 def _of_units_and_actors(cast: Cast, found: Planted) -> None:

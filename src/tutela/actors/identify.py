@@ -238,22 +238,22 @@ def sides(names: pl.Series, codes: pl.Series | None = None, *, own: bool = False
         .filter(pl.col("side").is_not_null())
         .unique(maintain_order=True)
     )
-    found = [
+    sides_found = [
         [identify(part, code, own=own) for part in (split_side(side) if code is None else [side])]
         for side, code in different.rows()
     ]
     return different.with_columns(
         pl.Series(
             "actors",
-            [list(dict.fromkeys(a.label for a in actors if a.label)) for actors in found],
+            [list(dict.fromkeys(a.label for a in actors if a.label)) for actors in sides_found],
             pl.List(pl.String),
         ),
         pl.Series(
             "identities",
-            [[a.identity for a in actors if a.identity] for actors in found],
+            [[a.identity for a in actors if a.identity] for actors in sides_found],
             pl.List(pl.String),
         ),
-        pl.Series("guessed", [sum(a.guessed for a in actors) for actors in found], pl.Int64),
+        pl.Series("guessed", [sum(a.guessed for a in actors) for actors in sides_found], pl.Int64),
     )
 
 

@@ -73,10 +73,10 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
             ) from None
         if child.returncode == 0:
             with (Path(folder) / "answer").open("rb") as file:
-                fine, given = _Unpickler(folder, file).load()
+                fine, answer = _Unpickler(folder, file).load()
             if fine:
-                return given  # type: ignore[no-any-return]
-            raise given
+                return answer  # type: ignore[no-any-return]
+            raise answer
         fault = Path(folder) / "fault"
         kind, place = fault.read_text().split("\n") if fault.exists() else ("", "")
     if child.returncode == -signal.SIGXCPU:
@@ -125,11 +125,11 @@ def answer() -> None:
         _Pickler(folder, file).dump(given)
 
 
-def _cap(what: int, soft: int, hard: int) -> None:
-    _now, most = resource.getrlimit(what)
+def _cap(resource_kind: int, soft: int, hard: int) -> None:
+    _now, most = resource.getrlimit(resource_kind)
     if most != resource.RLIM_INFINITY:
         soft, hard = min(soft, most), min(hard, most)
-    resource.setrlimit(what, (soft, hard))
+    resource.setrlimit(resource_kind, (soft, hard))
 
 
 def _leave_fault(

@@ -58,17 +58,17 @@ def require_total(cells: int, where: str) -> None:
         )
 
 
-def require_bytes(kind: str, found: int, where: str) -> None:
+def require_bytes(kind: str, size: int, where: str) -> None:
     """Refuse what is larger than its kind may be, unpacked.
 
     Takes   kind, the name of a limit in bytes.
     Raises  UnreadableFile.
     """
-    if found > LIMITS[kind]:
+    if size > LIMITS[kind]:
         raise UnreadableFile(
             say(
                 "unpacked it has {mb:,.1f} MB, more than {most:,.0f} MB: too large to be safe",
-                mb=found / 1e6,
+                mb=size / 1e6,
                 most=LIMITS[kind] / 1e6,
             ),
             where=where,

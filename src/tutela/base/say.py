@@ -61,10 +61,10 @@ class Sentence(str):
         kind: str = PLAIN,
         parts: tuple[str, ...] = (),
     ) -> Sentence:
-        made = super().__new__(cls, text)
-        made.template, made.many, made.params = template, many, dict(params or {})
-        made.kind, made._parts = kind, parts
-        return made
+        sentence = super().__new__(cls, text)
+        sentence.template, sentence.many, sentence.params = template, many, dict(params or {})
+        sentence.kind, sentence._parts = kind, parts
+        return sentence
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -324,7 +324,7 @@ def templates(package: Path | None = None) -> list[tuple[str, str | None]]:
     False
     """
     folder = package or Path(__file__).parents[1]
-    found: set[tuple[str, str | None]] = set()
+    templates_met: set[tuple[str, str | None]] = set()
     for file in sorted(folder.rglob("*.py")):
         source = file.read_text("utf-8")
         for call in _calls(ast.parse(source)):
@@ -338,8 +338,8 @@ def templates(package: Path | None = None) -> list[tuple[str, str | None]]:
                     continue  # words of tables are listed where the tables are
                 raise NotLiteral(f"{file}:{call.lineno}")
             one, *many = map(str, texts)
-            found.add((one, many[0] if many else None))
-    return sorted(found, key=lambda pair: (pair[0], pair[1] or ""))
+            templates_met.add((one, many[0] if many else None))
+    return sorted(templates_met, key=lambda pair: (pair[0], pair[1] or ""))
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:

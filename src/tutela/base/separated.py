@@ -69,13 +69,13 @@ def read_separated(data: bytes, path: Path) -> Grid:
 def _require_lines(body: bytes, header_end: int, path: Path) -> None:
     """Refuse lines longer than any row of a table, before anything looks into them."""
     longest, line = _longest(body)
-    for most, found, at in (
+    for most, size, at in (
         (LIMITS["header_bytes"], header_end, 1),
         (LIMITS["line_bytes"], longest, line),
     ):
-        if found > most:
+        if size > most:
             raise UnreadableFile(
-                say("line {line} has {n:,} bytes, more than {most:,}", line=at, n=found, most=most),
+                say("line {line} has {n:,} bytes, more than {most:,}", line=at, n=size, most=most),
                 where=path.name,
                 next=say("give a table: a row on each line, below a line of column names"),
             )

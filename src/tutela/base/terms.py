@@ -72,10 +72,10 @@ def translate_label(label: str, language: Literal["fr", "ar"]) -> str | None:
     >>> translate_label("Act", "fr") is None
     True
     """
-    found: set[str] = {
+    labels: set[str] = {
         getattr(term, language) for term in terms() if term.term.casefold() == label.casefold()
     }
-    if len(found) != 1:
+    if len(labels) != 1:
         return None
-    [words] = found
+    [words] = labels
     return words[0].upper() + words[1:] if label[0].isupper() else words

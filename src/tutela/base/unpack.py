@@ -45,20 +45,20 @@ def open_plainly(path: Path) -> bytes:
     Raises  UnreadableFile if it is missing, a folder, not permitted, or beyond MOST_BYTES.
     """
     try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise UnreadableFile(
                 say("this is a folder, not a file"),
                 where=str(path),
                 next=say("name the files inside it"),
             )
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise UnreadableFile(
                 say("this is a device or a pipe, not a file"),
                 where=str(path),
                 next=say("save the table to a file first"),
             )
-        require_bytes("text_bytes", found.st_size, str(path))
+        require_bytes("text_bytes", status.st_size, str(path))
         return path.read_bytes()
     except FileNotFoundError as fault:
         raise UnreadableFile(

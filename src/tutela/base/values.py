@@ -193,21 +193,21 @@ def read_count(text: str) -> int | Refusal | None:
     if is_formula(text):
         return _FORMULA
     written = plain(text)
-    if found := re.fullmatch(r"[+]?(\d{1,3})\.(\d{3})", written):
-        fine = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
+    if digits := re.fullmatch(r"[+]?(\d{1,3})\.(\d{3})", written):
+        fine = f"{digits[1]}.{digits[2]}".rstrip("0").rstrip(".")
         return Refusal(
             say(
                 "{text!r} may be {fine} or {whole:,}",
                 text=text,
                 fine=fine,
-                whole=int(found[1] + found[2]),
+                whole=int(digits[1] + digits[2]),
             ),
             say("write digits only, without a point"),
         )
     if re.fullmatch(r"[+]?\d{1,3}([,.' ’]\d{3})+", written):
         written = re.sub(r"[,.' ’]", "", written)
-    if found := re.fullmatch(r"[+]?(\d+)(?:[.,]0*)?", written):
-        number = int(found[1])
+    if digits := re.fullmatch(r"[+]?(\d+)(?:[.,]0*)?", written):
+        number = int(digits[1])
         if number > 2**31 - 1:
             return Refusal(
                 say("{text} is too large to be a count", text=text),

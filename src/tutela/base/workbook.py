@@ -466,10 +466,10 @@ def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
             text = tail + chunk
             cut = text.rfind(b"<") if len(chunk) == _CHUNK else len(text)
             text, tail = text[:cut], text[cut:]
-            if found := _CELL.findall(text):
-                letters.update(letter for letter, _ in found)
-                rows = max(rows, max(int(row) for _, row in found))
-                filled += len(found)
+            if corners := _CELL.findall(text):
+                letters.update(letter for letter, _ in corners)
+                rows = max(rows, max(int(row) for _, row in corners))
+                filled += len(corners)
             numbers = _ROW.findall(text)
             rows_met += len(numbers)
             if bare := len(_BARE_CELL.findall(text)):  # cells without an address, counted along

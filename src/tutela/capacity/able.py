@@ -153,7 +153,7 @@ def judge(unit: State, journey: Journey) -> Verdict:
     >>> judge(State(able=None), Journey(date(2030, 6, 1), 30, 90, dark=False))
     Verdict(able=None, reasons=('able_unknown',))
     """
-    found = {
+    findings = {
         "not_able": unit.able is False,
         "able_unknown": unit.able is None,
         "refused": bool(unit.refused) and journey.task in {"", *unit.refused},
@@ -167,8 +167,8 @@ def judge(unit: State, journey: Journey) -> Verdict:
     for caveat in unit.caveats:
         if caveat.holds(journey.on):
             for name, bites in _bites(caveat, journey).items():
-                found[name] = found.get(name, False) or bites
-    reasons = tuple(name for name in REASONS if found.get(name))
+                findings[name] = findings.get(name, False) or bites
+    reasons = tuple(name for name in REASONS if findings.get(name))
     if any(name not in UNSURE for name in reasons):
         return Verdict(False, reasons)
     return Verdict(None if reasons else True, reasons)

@@ -63,11 +63,11 @@ def _ground(text: str) -> tuple[dict[str, Any], Shapes]:
         )
     kept, rejected = [], []
     for number, feature in enumerate(features, start=1):
-        found = _feature(feature)
-        if isinstance(found, str):
-            rejected.append(Rejection(number, "class", "", found, step))
+        feature_read = _feature(feature)
+        if isinstance(feature_read, str):
+            rejected.append(Rejection(number, "class", "", feature_read, step))
         else:
-            kept.append(found)
+            kept.append(feature_read)
     if not kept:
         why = rejected[0].why if rejected else say("it holds no features")
         raise BadParameter(why, next=step)

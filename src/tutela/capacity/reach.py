@@ -113,10 +113,10 @@ class Surface:
         As `minutes_to`, but for many points; within a base's own cell it is nought.
         """
         at = self.cells(lat, lon)
-        found = self.minutes[:, at].astype(np.float64)
-        found[found == NOWHERE] = np.inf
-        found[:, at < 0] = np.inf
-        return found / 60
+        minutes = self.minutes[:, at].astype(np.float64)
+        minutes[minutes == NOWHERE] = np.inf
+        minutes[:, at < 0] = np.inf
+        return minutes / 60
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -142,12 +142,12 @@ class Surface:
         cell = self.cell(latitude, longitude)
         if cell is None:
             return dict.fromkeys(self.bases)
-        found = self.minutes[:, cell]
+        minutes = self.minutes[:, cell]
         point = np.asarray(latitude), np.asarray(longitude)
         straight = distance_km(*point, self.base_lat, self.base_lon)
-        told = np.where(found == 0, np.ceil(straight / self.open_kmh * 60), found)
+        told = np.where(minutes == 0, np.ceil(straight / self.open_kmh * 60), minutes)
         return {
-            base: None if found[row] == NOWHERE else float(told[row])
+            base: None if minutes[row] == NOWHERE else float(told[row])
             for row, base in enumerate(self.bases)
         }
 

@@ -77,19 +77,19 @@ def read_bases(path: Path | str, *, on: date, around: Places | None = None) -> B
             Research 57(2). Ends of missions: United Nations Peace and Security Data Hub.
     """
     tables = read_tables(path)
-    found = [_of_table(table, on, around) for table in tables if table.frame.width]
-    if not found:
+    parts = [_of_table(table, on, around) for table in tables if table.frame.width]
+    if not parts:
         raise UnknownFormat(
             say("the file is empty"), where=Path(path).name, next=say("give a list of bases")
         )
-    known = [bases.known_from for bases in found if bases.known_from]
+    known = [bases.known_from for bases in parts if bases.known_from]
     return Bases(
-        bases=tuple(base for bases in found for base in bases.bases),
+        bases=tuple(base for bases in parts for base in bases.bases),
         on=on,
         known_from=max(known, default=None),
-        notes=tuple(note for bases in found for note in bases.notes),
-        rejected=tuple(r for bases in found for r in bases.rejected),
-        closed=sum(bases.closed for bases in found),
+        notes=tuple(note for bases in parts for note in bases.notes),
+        rejected=tuple(r for bases in parts for r in bases.rejected),
+        closed=sum(bases.closed for bases in parts),
     )
 
 

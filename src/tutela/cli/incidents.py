@@ -60,20 +60,20 @@ def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | No
     Exit code   0, or 2 if no row of any file could be taken.
     """
     with progress("reading") as tell:
-        found = check(files, mapping=mapping, on_progress=tell)
+        checked = check(files, mapping=mapping, on_progress=tell)
     if form == "json":
-        show_json(found.as_json())
+        show_json(checked.as_json())
     elif form == "csv":
-        click.echo(as_csv(_refused_rows(found), REFUSED), nl=False)
+        click.echo(as_csv(_refused_rows(checked), REFUSED), nl=False)
     else:
-        _print(found)
-    found.require_any()
+        _print(checked)
+    checked.require_any()
 
 
 REFUSED = ("file", "sheet", "row", "column", "value", "why", "next", "also")
 
 
-def _refused_rows(found: Check) -> list[dict[str, object]]:
+def _refused_rows(checked: Check) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {
             "file": report.file,
@@ -85,16 +85,18 @@ def _refused_rows(found: Check) -> list[dict[str, object]]:
             "next": r.next,
             "also": r.also,
         }
-        for report in found.files
+        for report in checked.files
         for r in report.rejected
     ]
     unread: list[dict[str, object]] = [
-        {"file": f.file, "why": f.error.what, "next": f.error.next} for f in found.files if f.error
+        {"file": f.file, "why": f.error.what, "next": f.error.next}
+        for f in checked.files
+        if f.error
     ]
     return unread + rows
 
 
-def _print(found: Check) -> None:
+def _print(checked: Check) -> None:
     show_table(
         [
             {
@@ -106,16 +108,16 @@ def _print(found: Check) -> None:
                 "undated": r.undated,
                 "unlocated": r.unlocated,
             }
-            for r in found.files
+            for r in checked.files
         ],
         ("file", "format", "rows", "accepted", "rejected", "undated", "unlocated"),
     )
-    for report in found.files:
+    for report in checked.files:
         for note in report.notes:
             click.echo(replace_control_signs(f"{report.file}: {note}."))
-        if report.error and any(r.accepted for r in found.files):  # else it ends the command
+        if report.error and any(r.accepted for r in checked.files):  # else it ends the command
             click.echo(replace_control_signs(str(report.error)))
-    refused = [r for r in _refused_rows(found) if r.get("row")]
+    refused = [r for r in _refused_rows(checked) if r.get("row")]
     if refused:
         click.echo()
         title = f"Refused rows ({len(refused):,})"
@@ -123,22 +125,22 @@ def _print(found: Check) -> None:
             refused[:MOST_SHOWN], ("file", "row", "column", "value", "why", "next"), title=title
         )
         _echo_how_many_more(len(refused), "--csv lists all")
-    if found.reading.superseded.height:
-        counts = found.reading.superseded["why"].value_counts(sort=True, name="n")
+    if checked.reading.superseded.height:
+        counts = checked.reading.superseded["why"].value_counts(sort=True, name="n")
         told = ", ".join(f"{n:,} {why}" for why, n in counts.rows())
         click.echo(f"\nRecords of events that other records replace: {told}.")
-    if found.duplicates.height:
+    if checked.duplicates.height:
         click.echo()
-        title = f"Pairs that may be one event ({found.duplicates.height:,}): a person decides"
-        pairs = found.duplicates.head(MOST_SHOWN).to_dicts()
+        title = f"Pairs that may be one event ({checked.duplicates.height:,}): a person decides"
+        pairs = checked.duplicates.head(MOST_SHOWN).to_dicts()
         show_table(
             pairs, ("score", "first", "second", "first_day", "place", "reasons"), title=title
         )
-        _echo_how_many_more(found.duplicates.height, "--json lists all")
-    if found.crowded:
-        click.echo(f"\n{found.crowded:,} records lie too close together to look for doubles.")
+        _echo_how_many_more(checked.duplicates.height, "--json lists all")
+    if checked.crowded:
+        click.echo(f"\n{checked.crowded:,} records lie too close together to look for doubles.")
     click.echo()
-    for line in found.reading.vintage():
+    for line in checked.reading.vintage():
         click.echo(replace_control_signs(f"Source: {line}."))
 
 

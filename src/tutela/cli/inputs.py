@@ -96,10 +96,10 @@ def read_communities(path: Path) -> Places:
 
     Raises  NothingAccepted if no row could be taken.
     """
-    given = read_places(path)
-    for rejected in given.rejected:
+    places_read = read_places(path)
+    for rejected in places_read.rejected:
         tell(f"{path} line {rejected.row}: {rejected.why}. Next: {rejected.next}")
-    return any_place(given, path.name)
+    return any_place(places_read, path.name)
 
 
 def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:

@@ -52,17 +52,17 @@ def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> 
         click.echo(str(error), err=True)
     if not read:
         refuse(refused[-1])
-    found = [one for resolution in read for one in suggest(resolution)]
+    suggestions = [one for resolution in read for one in suggest(resolution)]
     if form == "json":
-        show_json([as_json(one) for one in found])
+        show_json([as_json(one) for one in suggestions])
         return
-    rows = [_row(one, whole=form == "csv") for one in found if every or one.poc or one.tasks]
+    rows = [_row(one, whole=form == "csv") for one in suggestions if every or one.poc or one.tasks]
     show(rows, ("resolution", "paragraph", "poc", "score", "tasks", "rules", "text"), form)
     if form is None:
-        told = sum(one.poc for one in found)
+        told = sum(one.poc for one in suggestions)
         click.echo(
-            f"\n{told:,} of {len(found):,} paragraphs seem to mandate the protection of civilians."
-            " A suggestion: read them, and confirm."
+            f"\n{told:,} of {len(suggestions):,} paragraphs seem to mandate the protection of "
+            "civilians. A suggestion: read them, and confirm."
         )
 
 
@@ -160,37 +160,37 @@ def _middle(text: str) -> str:
     return text if len(words) <= 7 else " ".join([*words[:3], "…", *words[-3:]])
 
 
-def as_json(one: Suggestion) -> dict[str, object]:
+def as_json(suggestion: Suggestion) -> dict[str, object]:
     """A suggestion as programs get it."""
     return {
-        "resolution": one.resolution,
-        "paragraph": one.paragraph,
-        "text": one.text,
-        "poc": one.poc,
-        "score": one.score,
+        "resolution": suggestion.resolution,
+        "paragraph": suggestion.paragraph,
+        "text": suggestion.text,
+        "poc": suggestion.poc,
+        "score": suggestion.score,
         "tasks": [
             {"task": t.task, "label": t.label, "tier": t.tier, "phases": list(t.phases)}
-            for t in one.tasks
+            for t in suggestion.tasks
         ],
-        "means": one.means or None,
-        "means_at": one.means_at or None,
-        "chapter": one.chapter or None,
+        "means": suggestion.means or None,
+        "means_at": suggestion.means_at or None,
+        "chapter": suggestion.chapter or None,
         "rules": [
             {"rule": r.rule, "means": r.means, "poc": r.poc, "task": r.task or None}
-            for r in one.rules
+            for r in suggestion.rules
         ],
     }
 
 
-def _row(one: Suggestion, *, whole: bool) -> dict[str, object]:
+def _row(suggestion: Suggestion, *, whole: bool) -> dict[str, object]:
     return {
-        "resolution": one.resolution,
-        "paragraph": one.paragraph,
-        "poc": "yes" if one.poc else "",
-        "score": one.score,
-        "tasks": [f"{t.task} (tier {t.tier})" for t in one.tasks],
-        "rules": [r.rule for r in one.rules],
-        "text": one.text if whole else cut(one.text),
+        "resolution": suggestion.resolution,
+        "paragraph": suggestion.paragraph,
+        "poc": "yes" if suggestion.poc else "",
+        "score": suggestion.score,
+        "tasks": [f"{t.task} (tier {t.tier})" for t in suggestion.tasks],
+        "rules": [r.rule for r in suggestion.rules],
+        "text": suggestion.text if whole else cut(suggestion.text),
     }
 
 

@@ -103,15 +103,15 @@ def assess_command(
         compartments=compartments,
     )
     found = inputs.assess(on)
-    made = found.assessment(top or (None if form else TOP))
+    assessment = found.assessment(top or (None if form else TOP))
     if form == "json":
-        show_json([as_json(r) for r in made.risks])
+        show_json([as_json(r) for r in assessment.risks])
     elif form == "csv":
-        show([as_row(r) for r in made.risks], ROWS, form)
+        show([as_row(r) for r in assessment.risks], ROWS, form)
     else:
-        print_risks(made, len(found))
+        print_risks(assessment, len(found))
     if form:
-        _tell_beside(made)
+        _tell_beside(assessment)
 
 
 @risk.command("score")
@@ -230,9 +230,9 @@ def _times(ours: float, theirs: float) -> str:
     return f"{ours / theirs:.2f} times" if theirs else "not comparable (it scored nothing)"
 
 
-def print_risks(made: Assessment, of: int | None = None) -> None:
+def print_risks(assessment: Assessment, of: int | None = None) -> None:
     """The ranked table, with what is not known beneath it."""
-    shown = len(made.risks)
+    shown = len(assessment.risks)
     total = of if of is not None else shown
     show_table(
         [
@@ -247,22 +247,22 @@ def print_risks(made: Assessment, of: int | None = None) -> None:
                 "priority": f"{r.priority}, {r.msc}",
                 "confidence": r.confidence,
             }
-            for r in made.risks
+            for r in assessment.risks
         ],
         ("rank", "place", "actor", "harm", "R", "band", "G", "priority", "confidence"),
-        title=f"Risks as of {made.on:%d %B %Y}, {made.horizon_days} days ahead:"
+        title=f"Risks as of {assessment.on:%d %B %Y}, {assessment.horizon_days} days ahead:"
         f" {shown} of {total:,}, ordered by priority (band and gravity), then R",
     )
-    if made.tripwires:
+    if assessment.tripwires:
         click.echo("\nTripwires: these alert whatever the score")
-        for line in trips(made):
+        for line in trips(assessment):
             click.echo(_wrap_line(line, "  "))
-    if made.risks:
+    if assessment.risks:
         click.echo("\nWhy")
-    for r in made.risks:
+    for r in assessment.risks:
         click.echo(_wrap_line(f"{r.place.name}, {r.actor}: {reasons(r, 2)}", "  "))
     click.echo("\nNot known, left out, and whose word it is")
-    for line in notes_beside(made):
+    for line in notes_beside(assessment):
         click.echo(_wrap_line(line, "  "))
 
 
@@ -272,32 +272,36 @@ def _wrap_line(line: str, indent: str) -> str:
     )
 
 
-def notes_beside(made: Assessment) -> list[str]:
+def notes_beside(assessment: Assessment) -> list[str]:
     """What must stand beside every list of risks: not known, left out, and whose word it is."""
     lines = []
-    if not made.risks and not made.not_assessed:
+    if not assessment.risks and not assessment.not_assessed:
         lines.append(
             "No place could be made of these events: none known by then names one and says where it"
             " lies. Next: give --places FILE, or map the columns of place, latitude and longitude"
         )
-    if made.not_assessed:
-        names = ", ".join(p.name for p in made.not_assessed[:8])
-        more = f" and {len(made.not_assessed) - 8:,} more" if len(made.not_assessed) > 8 else ""
+    if assessment.not_assessed:
+        names = ", ".join(p.name for p in assessment.not_assessed[:8])
+        more = (
+            f" and {len(assessment.not_assessed) - 8:,} more"
+            if len(assessment.not_assessed) > 8
+            else ""
+        )
         lines.append(
-            f"Not assessed: {len(made.not_assessed):,} places with no harm on record within"
+            f"Not assessed: {len(assessment.not_assessed):,} places with no harm on record within"
             f" {DEFAULT.presence_km:.0f} km in two years; unknown, not safe: {names}{more}."
         )
-    lines += [f"{note[0].upper()}{note[1:]}." for note in made.notes]
-    lines += [f"Source: {line}." for line in made.sources]
+    lines += [f"{note[0].upper()}{note[1:]}." for note in assessment.notes]
+    lines += [f"Source: {line}." for line in assessment.sources]
     lines.append(f"Suggested from events, for a person to decide on; {CAPTION}.")
     return lines
 
 
-def trips(made: Assessment) -> list[str]:
+def trips(assessment: Assessment) -> list[str]:
     """Every tripwire with its records."""
     return [
         f"{t.place.name}: {t.rule}: {t.why}{' (' + ', '.join(t.events) + ')' if t.events else ''}."
-        for t in made.tripwires
+        for t in assessment.tripwires
     ]
 
 

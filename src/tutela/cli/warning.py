@@ -70,7 +70,7 @@ def _rows_of(file: Path) -> list[dict[str, str]]:
 
 def _reading(key: str, text: str, finder: PlaceFinder | None) -> dict[str, Any]:
     said = read(text)
-    found = finder.find(text) if finder is not None else None
+    place_found = finder.find(text) if finder is not None else None
     alarm = said.act is not None and said.act != ROUTINE
     return {
         "id": key,
@@ -79,12 +79,12 @@ def _reading(key: str, text: str, finder: PlaceFinder | None) -> dict[str, Any]:
         "act": said.act,
         "level": said.level if alarm else None,
         "place": {
-            "name": found.place.name,
-            "lat": found.place.lat,
-            "lon": found.place.lon,
-            "score": found.score,
+            "name": place_found.place.name,
+            "lat": place_found.place.lat,
+            "lon": place_found.place.lon,
+            "score": place_found.score,
         }
-        if found is not None
+        if place_found is not None
         else None,
         "count": said.number,
         "heading": said.heading,

@@ -108,12 +108,12 @@ def dues(
     {'issue': '03:30', 'acknowledge': '03:45', 'decide': '04:00'}
     """
     known = tuple(clocks)
-    found = {one.clock: one.due for one in running(known, held, moments)}
-    if "issued" not in moments and "issue" in found:
-        began = {**moments, "issued": found["issue"]}
-        found = {one.clock: one.due for one in running(known, held, began)} | found
+    dues_by_clock = {one.clock: one.due for one in running(known, held, moments)}
+    if "issued" not in moments and "issue" in dues_by_clock:
+        began = {**moments, "issued": dues_by_clock["issue"]}
+        dues_by_clock = {one.clock: one.due for one in running(known, held, began)} | dues_by_clock
     over = moments["received"] + DAY
-    return {**found, "over": found.get("expire", over)}
+    return {**dues_by_clock, "over": dues_by_clock.get("expire", over)}
 
 
 def table(rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
@@ -140,7 +140,7 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
         protective=_outcome_column("protective"),
     )
     needs = (pl.col("level") != "watch") & (pl.col("outcome") != "false_alarm").fill_null(True)
-    made = [
+    answers_counted = [
         _timely(_infer_warned(facts), "warned", "issued", "issue_due", now),
         _timely(facts, "acknowledged", "acknowledged", "acknowledge_due", now),
         _timely(facts, "decided", "decided", "decide_due", now),
@@ -168,7 +168,7 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
             pl.when(pl.col("refused") > 0).then(pl.lit("yes")).otherwise(pl.lit("no")),
         ),
     ]
-    return pl.concat(made)
+    return pl.concat(answers_counted)
 
 
 def _outcome_column(what: str) -> pl.Expr:
@@ -342,7 +342,7 @@ def groups(alerts: pl.DataFrame) -> pl.DataFrame:
 def times(alerts: pl.DataFrame) -> pl.DataFrame:
     """Minutes from the first word to each step somebody recorded: alert, step, minutes. Inferred
     moments have none, and neither has what was recorded as done before the word came."""
-    made = [
+    times_measured = [
         alerts.filter(
             pl.col(moment).is_not_null()
             & ~pl.col("inferred").fill_null([]).list.contains(moment)
@@ -354,7 +354,7 @@ def times(alerts: pl.DataFrame) -> pl.DataFrame:
         )
         for step, moment in STEPS.items()
     ]
-    return pl.concat(made)
+    return pl.concat(times_measured)
 
 
 def medians(timed: pl.DataFrame, grouped: pl.DataFrame, by: str) -> pl.DataFrame:

@@ -91,7 +91,7 @@ def check(
 
 
 def _file(report: FileReport) -> dict[str, object]:
-    found: dict[str, object] = {
+    facts: dict[str, object] = {
         "file": report.file,
         "format": report.format,
         "rows": report.rows,
@@ -102,14 +102,14 @@ def _file(report: FileReport) -> dict[str, object]:
         "notes": list(report.notes),
     }
     if report.sheet is not None:
-        found["sheet"] = report.sheet
+        facts["sheet"] = report.sheet
     if report.error:
-        found["error"] = _error(report.error)
-    return found
+        facts["error"] = _error(report.error)
+    return facts
 
 
 def _rejection(rejection: Rejection) -> dict[str, object]:
-    found: dict[str, object] = {
+    facts: dict[str, object] = {
         "row": rejection.row,
         "column": rejection.column,
         "value": rejection.value,
@@ -117,10 +117,10 @@ def _rejection(rejection: Rejection) -> dict[str, object]:
         "next": rejection.next,
     }
     if rejection.sheet is not None:
-        found["sheet"] = rejection.sheet
+        facts["sheet"] = rejection.sheet
     if rejection.also:
-        found["also"] = list(rejection.also)
-    return found
+        facts["also"] = list(rejection.also)
+    return facts
 
 
 def _error(error: TutelaError) -> dict[str, str]:

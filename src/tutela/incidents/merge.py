@@ -384,13 +384,13 @@ def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
         .with_columns(score=score(pl.col("words")))
         .filter(pl.col("score") >= enough)
     )
-    one = pl.concat_str("source", "source_id", separator=":")
+    source_key = pl.concat_str("source", "source_id", separator=":")
     two = pl.concat_str("source_right", "source_id_right", separator=":")
     return likes.with_columns(
-        first=pl.min_horizontal(one, two),
-        second=pl.max_horizontal(one, two),
-        first_day=pl.when(one <= two).then("date_start").otherwise("date_start_right"),
-        second_day=pl.when(one <= two).then("date_start_right").otherwise("date_start"),
+        first=pl.min_horizontal(source_key, two),
+        second=pl.max_horizontal(source_key, two),
+        first_day=pl.when(source_key <= two).then("date_start").otherwise("date_start_right"),
+        second_day=pl.when(source_key <= two).then("date_start_right").otherwise("date_start"),
         place=pl.coalesce("place", "place_right"),
         reasons=_reasons(),
     )

@@ -43,19 +43,19 @@ def rank(rows: Iterable[tuple[str, str | None, int, int | None, int]]) -> list[A
         by_certainty={'confirmed': 2, 'probable': 0, 'suspected': 1, 'unknown': 0},
         killed=5, uncounted=1)
     """
-    found: dict[str, Attributed] = {}
+    by_actor: dict[str, Attributed] = {}
     for actor, certainty, count, killed, uncounted in rows:
-        one = found.setdefault(actor, Attributed(actor))
+        attributed = by_actor.setdefault(actor, Attributed(actor))
         if certainty is None:
-            one.events += count
+            attributed.events += count
         else:
-            one.incidents += count
-            one.by_certainty[certainty if certainty in CERTAINTIES else "unknown"] += count
+            attributed.incidents += count
+            attributed.by_certainty[certainty if certainty in CERTAINTIES else "unknown"] += count
         if killed is not None:
-            one.killed = (one.killed or 0) + killed
-        one.uncounted += uncounted
+            attributed.killed = (attributed.killed or 0) + killed
+        attributed.uncounted += uncounted
     return sorted(
-        found.values(),
+        by_actor.values(),
         key=lambda one: (
             one.actor == "",
             one.killed is None,

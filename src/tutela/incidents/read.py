@@ -161,11 +161,11 @@ def _vintage(source: str, version: str | None) -> str:
     }.get(source, source)
     if not version:
         return say("{name}, edition not stated", name=name)
-    found = re.match(r"(GED|candidate) (\d+)\.", version)
-    if not found:
+    match = re.match(r"(GED|candidate) (\d+)\.", version)
+    if not match:
         return f"{name} {version}"
-    major = int(found[2])
-    if found[1] == "candidate":
+    major = int(match[2])
+    if match[1] == "candidate":
         return say("{name} {version}, monthly release", name=name, version=version)
     year = (
         f"{2000 + major}" if major >= 17 else say("before 2017")
@@ -279,18 +279,18 @@ def _with_positions_turned(
 ) -> tuple[Events, list[FileReport]]:
     """Events with positions that were written longitude first read the right way round where a
     named place of the row says so, and the reports that say which; of others a doubt is added."""
-    found = find_turned(
+    turned = find_turned(
         events.frame.with_columns(
             table=pl.Series(tables, dtype=pl.Int64),
             file=pl.Series([reports[n].file for n in tables], dtype=pl.String),
         )
     )
-    for row, why in found.doubts.items():
+    for row, why in turned.doubts.items():
         doubts[row] = doubts[row] or why
-    if not found.positions:
+    if not turned.positions:
         return events, reports
     by_table: dict[int, list[int]] = {}
-    for row in found.positions:
+    for row in turned.positions:
         by_table.setdefault(tables[row], []).append(lines[row])
     reports = list(reports)
     for table, at in by_table.items():
@@ -300,10 +300,10 @@ def _with_positions_turned(
             lines=", ".join(first_few([str(line) for line in at])),
         )
         reports[table] = replace(reports[table], notes=(*reports[table].notes, note))
-    at = list(found.positions)
+    at = list(turned.positions)
     frame = events.frame.with_columns(
-        latitude=events.frame["latitude"].scatter(at, [found.positions[row][0] for row in at]),
-        longitude=events.frame["longitude"].scatter(at, [found.positions[row][1] for row in at]),
+        latitude=events.frame["latitude"].scatter(at, [turned.positions[row][0] for row in at]),
+        longitude=events.frame["longitude"].scatter(at, [turned.positions[row][1] for row in at]),
     )
     return Events(frame, events.identities, events.texts), reports
 
@@ -375,13 +375,13 @@ def _renumber_events(events: Events, changed: dict[tuple[str, str], str]) -> Eve
 
 
 def _read_file(
-    path: Path, mapping: Mapping | None, hidden_sheets: bool, given: list[Table] | None = None
+    path: Path, mapping: Mapping | None, hidden_sheets: bool, sheets: list[Table] | None = None
 ) -> tuple[list[tuple[FileReport, Parsed | None]], list[Rejection]]:
     """One report a table, and the rows of tables that are not read: on sheets that the workbook
     hides, or lists of other things. Sheets nobody knows (notes, codes) are only named."""
     not_read: list[Rejection] = []
     try:
-        tables = read_event_tables(path) if given is None else given
+        tables = read_event_tables(path) if sheets is None else sheets
         known = any_known = [table for table in tables if _reader(table, mapping)]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
         if sure:  # beside a list of incidents, what only might be one is a list of other things
@@ -598,14 +598,14 @@ def _reader(table: Table, mapping: Mapping | None) -> Read | None:
         return lambda table: from_mapping(table, mapping)
     if is_list_of_bases(table):
         return None
-    found = next((name for name, (recognise, _) in READERS.items() if recognise(table)), None)
+    reader_name = next((name for name, (recognise, _) in READERS.items() if recognise(table)), None)
     if (
-        found in ("matched_names", "list_in_doubt")
+        reader_name in ("matched_names", "list_in_doubt")
         and mapping
         and len(mapping.missing(table)) < len(mapping.columns())
     ):
         return None
-    return READERS[found][1] if found else None
+    return READERS[reader_name][1] if reader_name else None
 
 
 def _is_settled(table: Table, mapping: Mapping | None) -> bool:

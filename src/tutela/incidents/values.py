@@ -198,13 +198,13 @@ class Sieve:
 
     def rejections(self) -> list[Rejection]:
         """One for each refused row: its first fault, and the others beside it."""
-        found = list(self.table.rejected)
+        rejected = list(self.table.rejected)
         for row, (first, *others) in sorted(self._faults.items()):
             also = tuple(
                 say("{column}: {why}", column=o.column, why=o.why) if o.column else o.why
                 for o in others
             )
-            found.append(
+            rejected.append(
                 Rejection(
                     self.table.lines[row],
                     first.column,
@@ -215,7 +215,7 @@ class Sieve:
                     also,
                 )
             )
-        return sorted(found, key=lambda r: r.row)
+        return sorted(rejected, key=lambda r: r.row)
 
     def faultless_rows(self) -> pl.Series:
         """Which rows have no fault."""

@@ -27,14 +27,14 @@ def paragraphs(text: str) -> list[str]:
     >>> paragraphs("عملا بالفقرات 2 (a)، 5 من القرار S/RES/9001")
     ['2 (a)', '5']
     """
-    found: dict[str, None] = {}
+    numbers: dict[str, None] = {}
     for run in _PARAGRAPHS.finditer(text):
         last: list[str] = []
         for one in re.findall(rf"{_ONE}|{_LABELS}", run[1]):
             parts = re.findall(r"\d+|\([a-z]+\)", one)
             last = parts if parts[0].isdigit() else [*last[: -len(parts)], *parts]
-            found[" ".join(last)] = None
-    return list(found)
+            numbers[" ".join(last)] = None
+    return list(numbers)
 
 
 def resolutions(text: str) -> list[str]:

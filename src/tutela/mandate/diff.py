@@ -90,7 +90,7 @@ def _alike(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> lis
     from rapidfuzz.distance import Indel
 
     taken = set(pairs.values())
-    found: list[tuple[float, int, int]] = []
+    likenesses: list[tuple[float, int, int]] = []
     for at, one in enumerate(new):
         if at in pairs:
             continue
@@ -100,9 +100,9 @@ def _alike(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> lis
                 share = Indel.normalized_similarity(_folded_text(other).split(), words)
                 if share >= LIKE:
                     same = SAME_NUMBER if one.path == other.path and one.path else 0.0
-                    found.append((share + same, at, before))
+                    likenesses.append((share + same, at, before))
     chosen: dict[int, int] = {}
-    for _, at, before in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
+    for _, at, before in sorted(likenesses, key=lambda f: (-f[0], f[1], f[2])):
         if at not in chosen and before not in chosen.values():
             chosen[at] = before
     return list(chosen.items())
@@ -115,10 +115,14 @@ def _in_order(old: list[Passage], new: list[Passage], pairs: dict[int, int]) -> 
     for at in dropped:
         earlier = next((behind[b] for b in range(at - 1, -1, -1) if b in behind), -1)
         after.setdefault(earlier, []).append(Change("dropped", old[at], None))
-    made = after.get(-1, [])
+    ordered = after.get(-1, [])
     for at, one in enumerate(new):
-        made = [*made, _change(old[pairs[at]] if at in pairs else None, one), *after.get(at, [])]
-    return made
+        ordered = [
+            *ordered,
+            _change(old[pairs[at]] if at in pairs else None, one),
+            *after.get(at, []),
+        ]
+    return ordered
 
 
 def _change(old: Passage | None, new: Passage) -> Change:

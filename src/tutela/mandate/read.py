@@ -144,15 +144,15 @@ def read_resolution(path: Path) -> Resolution:
             Council acts by, or is in a language that no rules are written for.
     """
     text = words_of_file(open_plainly(path), path.name)
-    found = read_text(text)
+    text_read = read_text(text)
     require_language(text, path.name)
-    if not found.operative:
+    if not text_read.operative:
         raise UnknownFormat(
             say("no operative paragraph was found: none begins with a number or a verb"),
             where=path.name,
             next=say("give the text of a resolution of the Security Council"),
         )
-    return found
+    return text_read
 
 
 def read_text(text: str) -> Resolution:
@@ -379,10 +379,10 @@ class _Reader:
         self._begin("operative", piece, path=path)
 
     def _new_number(self, piece: Part) -> bool:
-        found = _NUMBER.match(piece.text)
-        if not found:
+        match = _NUMBER.match(piece.text)
+        if not match:
             return False
-        n, rest = int(found[1]), piece.text[found.end() :]
+        n, rest = int(match[1]), piece.text[match.end() :]
         wanted = self.number + 1
         anew = n == 1 and self.number > 0 and bool(self.part)
         skips = (
@@ -395,7 +395,7 @@ class _Reader:
         if anew:
             self.within = f"{self.part} "
         self.number, self.levels, self.stage = n, [], "operative"
-        self._begin("operative", piece, path=(f"{self.within}{n}",), label=found[0].strip())
+        self._begin("operative", piece, path=(f"{self.within}{n}",), label=match[0].strip())
         return True
 
     def _new_label(self, at: int, piece: Part) -> bool:
@@ -560,10 +560,12 @@ def _day(head: str) -> date | None:
 
 def _mission(passages: Iterable[Passage]) -> str:
     told: Counter[str] = Counter()
-    for one in passages:
-        if one.kind in ("operative", "preambular"):
-            weight = (3 if "mandate" in one.text else 1) * (10 if one.kind == "operative" else 1)
-            for letters in _MISSION.findall(one.text):
+    for passage in passages:
+        if passage.kind in ("operative", "preambular"):
+            weight = (3 if "mandate" in passage.text else 1) * (
+                10 if passage.kind == "operative" else 1
+            )
+            for letters in _MISSION.findall(passage.text):
                 told[letters] += weight * (letters not in NOT_MISSIONS)
     best = max(told.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
     return best[0] if best[1] else ""
@@ -605,29 +607,31 @@ def label_within(passage: Passage) -> str:
 def _doubts(passages: Iterable[Passage]) -> Iterator[Sentence]:
     seen: set[tuple[str, ...]] = set()
     last = 0
-    for one in passages:
-        if one.kind != "operative" or not one.path:
+    for passage in passages:
+        if passage.kind != "operative" or not passage.path:
             continue
-        if one.path in seen:
-            yield say("paragraph {number} stands twice", number=one.number)
-        seen.add(one.path)
-        if heading := heading_at_end(one):
+        if passage.path in seen:
+            yield say("paragraph {number} stands twice", number=passage.number)
+        seen.add(passage.path)
+        if heading := heading_at_end(passage):
             yield say(
                 "paragraph {number} ends with what seems to be a heading: {words}",
-                number=one.number,
+                number=passage.number,
                 words=heading[:60],
             )
-        if label := label_within(one):
+        if label := label_within(passage):
             yield say(
                 "paragraph {number} seems to hold another one, ({label}): look at the text",
-                number=one.number,
+                number=passage.number,
                 label=label,
             )
-        if len(one.path) == 1 and one.path[0].isdigit():
-            n = int(one.path[0])
+        if len(passage.path) == 1 and passage.path[0].isdigit():
+            n = int(passage.path[0])
             if n > last + 1:
-                yield say("the paragraph before {number} was not found", number=one.number)
+                yield say("the paragraph before {number} was not found", number=passage.number)
             last = n
-    for one in passages:
-        if one.kind == "unplaced":
-            yield say("line {line} has no place: {words}", line=one.line, words=one.text[:60])
+    for passage in passages:
+        if passage.kind == "unplaced":
+            yield say(
+                "line {line} has no place: {words}", line=passage.line, words=passage.text[:60]
+            )

@@ -98,7 +98,7 @@ class Resolution:
 
         A number given twice means the last one before it.
         """
-        found: list[Passage] = []
+        passages_above: list[Passage] = []
         for one in self.operative:
-            yield one, [f for f in found if f.path == one.path[: len(f.path)] and f.path]
-            found = [f for f in found if len(f.path) < len(one.path)] + [one]
+            yield one, [f for f in passages_above if f.path == one.path[: len(f.path)] and f.path]
+            passages_above = [f for f in passages_above if len(f.path) < len(one.path)] + [one]

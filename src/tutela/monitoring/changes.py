@@ -60,15 +60,17 @@ def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tupl
     >>> changes(quiet, quiet)
     ()
     """
-    then, found = {key(risk): risk for risk in before.risks}, []
+    then, changes_found = {key(risk): risk for risk in before.risks}, []
     for risk in now.risks:
         last = then.pop(key(risk), None)
         if last is None:
-            found.append(_new(risk))
+            changes_found.append(_new(risk))
         elif moved := _direction(risk, last, points):
-            found.append(_change_of_moved(moved, risk, last))
-    found += [_change_of_dropped(risk) for risk in then.values()]
-    return tuple(sorted(found, key=lambda c: (_ORDER[c.kind], -step(c), -c.risk.R, key(c.risk))))
+            changes_found.append(_change_of_moved(moved, risk, last))
+    changes_found += [_change_of_dropped(risk) for risk in then.values()]
+    return tuple(
+        sorted(changes_found, key=lambda c: (_ORDER[c.kind], -step(c), -c.risk.R, key(c.risk)))
+    )
 
 
 def step(change: Change) -> float:

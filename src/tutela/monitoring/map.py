@@ -441,17 +441,17 @@ def draw_leader(true: tuple[float, float], at: tuple[float, float]) -> str:
 
 def gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
     """Points with how many each stands for: more than four on one spot become one."""
-    left, found = list(points), []
+    left, gathered = list(points), []
     while left:
         crowds = [[p for p in left if apart(p, at) <= _POST] for at in left]
         crowd = max(crowds, key=len)
         if len(crowd) <= _POSTS_APART:
             break
         middle = (sum(x for x, _ in crowd) / len(crowd), sum(y for _, y in crowd) / len(crowd))
-        found.append((middle, len(crowd)))
+        gathered.append((middle, len(crowd)))
         for point in crowd:
             left.remove(point)
-    return [*found, *((point, 1) for point in left)]
+    return [*gathered, *((point, 1) for point in left)]
 
 
 def draw_base(x: float, y: float, many: int = 1) -> str:

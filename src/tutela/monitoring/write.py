@@ -68,11 +68,11 @@ def write_document(document: Document, out: Path) -> Path:
     Raises  BadParameter where check_out does, and where the folder may not be written.
     """
     check_out(out)
-    made = FORMS[out.suffix.lower()](document)
+    content = FORMS[out.suffix.lower()](document)
     name = hashlib.sha256(os.fsencode(out.name)).hexdigest()[:16]
     draft = out.with_name(f".{name}.part")  # short, however long the name is
     try:
-        draft.write_bytes(made)
+        draft.write_bytes(content)
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)

@@ -30,10 +30,10 @@ def boundary(text: str) -> dict[str, Any]:
 
 def _boundary(text: str) -> dict[str, Any]:
     try:
-        given = json.loads(text)
+        geojson = json.loads(text)
     except (ValueError, RecursionError):
         raise BadParameter("the boundary is not GeoJSON", next="export it as GeoJSON") from None
-    shapes = [_polygon(geometry) for geometry in _geometries(given)]
+    shapes = [_polygon(geometry) for geometry in _geometries(geojson)]
     if not shapes:
         raise BadParameter("the file holds no area", next="export polygons, not points or lines")
     whole = shapely.union_all(shapes)
@@ -44,27 +44,27 @@ def _boundary(text: str) -> dict[str, Any]:
     return made
 
 
-def _geometries(given: Any) -> list[Any]:
-    if not isinstance(given, dict):
+def _geometries(geojson: Any) -> list[Any]:
+    if not isinstance(geojson, dict):
         return []
-    if given.get("type") == "FeatureCollection":
-        return [g for feature in given.get("features") or [] for g in _geometries(feature)]
-    if given.get("type") == "Feature":
-        return _geometries(given.get("geometry"))
-    if given.get("type") == "GeometryCollection":
-        return [g for part in given.get("geometries") or [] for g in _geometries(part)]
-    return [given]
+    if geojson.get("type") == "FeatureCollection":
+        return [g for feature in geojson.get("features") or [] for g in _geometries(feature)]
+    if geojson.get("type") == "Feature":
+        return _geometries(geojson.get("geometry"))
+    if geojson.get("type") == "GeometryCollection":
+        return [g for part in geojson.get("geometries") or [] for g in _geometries(part)]
+    return [geojson]
 
 
-def _polygon(given: dict[str, Any]) -> BaseGeometry:
-    if given.get("type") not in {"Polygon", "MultiPolygon"}:
+def _polygon(geojson: dict[str, Any]) -> BaseGeometry:
+    if geojson.get("type") not in {"Polygon", "MultiPolygon"}:
         raise BadParameter(
             "the file holds something that is no area", next="export polygons, not points or lines"
         )
     try:
-        made = shape(given)
+        polygon = shape(geojson)
     except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
         raise BadParameter("a polygon of the file cannot be read", next="export it again") from None
-    if made.is_empty or not made.is_valid:
+    if polygon.is_empty or not polygon.is_valid:
         raise BadParameter("a line of the boundary crosses itself", next="mend it and send again")
-    return made
+    return polygon

@@ -165,12 +165,12 @@ def nearest(
         to_lon = np.array([p.lon for p in places], dtype=np.float64)
     if not len(to_lat) or not known.any():
         return index, km
-    chords, found = cKDTree(unit_vectors(to_lat, to_lon)).query(
+    chords, nearest_at = cKDTree(unit_vectors(to_lat, to_lon)).query(
         unit_vectors(lat[known], lon[known])
     )
     far = chord_to_km(chords)
     near = far <= within_km
-    index[known] = np.where(near, found, -1)
+    index[known] = np.where(near, nearest_at, -1)
     km[known] = np.where(near, far, np.nan)
     return index, km
 

@@ -236,12 +236,12 @@ def columns_of(headers: list[str], known: Mapping[str, str] = HEADERS) -> dict[s
     >>> columns_of(["Latitude", "Nom", "Longitude"])
     {'name': 'Nom', 'lat': 'Latitude', 'lon': 'Longitude'}
     """
-    given = {re.sub(r"\W+", "_", fold(h)).strip("_"): h for h in reversed(headers)}
-    found = {}
+    by_folded = {re.sub(r"\W+", "_", fold(h)).strip("_"): h for h in reversed(headers)}
+    columns = {}
     for ours, theirs in known.items():
-        if header := next((given[t] for t in theirs.split() if t in given), None):
-            found[ours] = header
-    return found
+        if header := next((by_folded[t] for t in theirs.split() if t in by_folded), None):
+            columns[ours] = header
+    return columns
 
 
 def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
@@ -337,12 +337,12 @@ def with_areas(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row, country, (iso3, code, name) in zip(
         rows, countries, locate_areas(lat, lon, 1).rows(), strict=True
     ):
-        given = areas.level_one(row["pcode"]) or areas.level_one(row["adm1"])
-        said_country = row["iso3"] or (given.iso3 if given else country)
+        area_code = areas.level_one(row["pcode"]) or areas.level_one(row["adm1"])
+        said_country = row["iso3"] or (area_code.iso3 if area_code else country)
         by_name = code_as_source_says(row["adm1"], said_country)
         same_name = iso3 and code and code_as_source_says(row["adm1"], iso3) == code
-        if given:
-            pcode, adm1 = row["pcode"] or given.pcode, given.name
+        if area_code:
+            pcode, adm1 = row["pcode"] or area_code.pcode, area_code.name
         elif iso3 is not None and (iso3 == said_country or same_name) and (code or not by_name):
             pcode, adm1 = row["pcode"] or code, name
         else:

@@ -89,10 +89,10 @@ class Assessed:
         insufficient = self.insufficient
         _, inverse, counts = np.unique(self.rank, return_inverse=True, return_counts=True)
         shared = counts[inverse] > 1
-        made = []
+        risks_scored = []
         for row in range(len(self) if top is None else min(top, len(self))):
             word = PRIORITIES[self.priority[row]]
-            made.append(
+            risks_scored.append(
                 Risk(
                     place=places[self.suggested.place[row]],
                     actor=self.record.actors[self.suggested.actor[row]],
@@ -117,7 +117,7 @@ class Assessed:
                     shared=bool(shared[row]),
                 )
             )
-        return tuple(made)
+        return tuple(risks_scored)
 
     def assessment(self, top: int | None = None) -> Assessment:
         """Risks with evidence, places not assessed, tripwires and what was left out."""
@@ -212,13 +212,13 @@ def assess(
 
 def _components(suggested: Suggested) -> dict[Component, score.Scored]:
     """The three components; capability is capped where the actor cannot readily reach the place."""
-    made: dict[Component, score.Scored] = {}
+    components: dict[Component, score.Scored] = {}
     for which in ("I", "C", "V"):
         columns = [NAMES.index(name) for name in FACTORS[which]]
-        made[which] = score.component(
+        components[which] = score.component(
             which,
             suggested.values[:, columns],
             suggested.lows[:, columns],
             suggested.highs[:, columns],
         )
-    return made | {"C": made["C"].held_to(suggested.cap)}
+    return components | {"C": components["C"].held_to(suggested.cap)}

@@ -281,11 +281,11 @@ def _rank_units(
     The test asks where an attack comes, not how grave it is, so the order is R and recent conduct;
     `priority_first` gives the order in which risks are printed, for comparison.
     """
-    found = assess(events, units, on=on, parameters=parameters)
-    n = np.arange(len(found))
-    likeliest = n if priority_first else np.lexsort((n, -found.suggested.kernel, -found.risk))
+    assessed = assess(events, units, on=on, parameters=parameters)
+    n = np.arange(len(assessed))
+    likeliest = n if priority_first else np.lexsort((n, -assessed.suggested.kernel, -assessed.risk))
     position = np.full(len(units), len(n), dtype=np.int64)
-    np.minimum.at(position, found.suggested.place[likeliest], n)
+    np.minimum.at(position, assessed.suggested.place[likeliest], n)
     return np.lexsort((tie, position)).astype(np.int64)
 
 

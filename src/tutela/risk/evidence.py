@@ -133,7 +133,7 @@ class Explainer:
 
     def evidence(self, row: int) -> tuple[Evidence, ...]:
         """Sixteen factors of one risk, blanks included: what is not known is said, not hidden."""
-        made = []
+        factors = []
         component: Component
         for component in ("I", "C", "V"):
             for factor in FACTORS[component]:
@@ -141,14 +141,16 @@ class Explainer:
                 value = self.found.values[row, column]
                 if np.isnan(value):
                     why = say("not known: {why}", why=self._blank_because[factor])
-                    made.append(Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why))
+                    factors.append(
+                        Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why)
+                    )
                     continue
                 events, why = self._tell[factor](row)
                 reason = self._motive(row) if factor == "motive or trigger now" else None
                 if reason is not None:
                     both = np.concatenate((reason.events, events))
                     events = np.array(list(dict.fromkeys(both.tolist()))[:SHOWN], np.int64)
-                made.append(
+                factors.append(
                     Evidence(
                         factor,
                         component,
@@ -161,7 +163,7 @@ class Explainer:
                         reason.links if reason else (),
                     )
                 )
-        return tuple(made)
+        return tuple(factors)
 
     def _write_once(self, write: Tell, *same: NDArray[np.generic]) -> Tell:
         """What is the same for all rows that agree in `same` is written once."""

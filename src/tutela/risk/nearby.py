@@ -34,10 +34,10 @@ def pairs_within(places: Floats, events: Floats, mask: NDArray[np.bool_], km: fl
     chosen = np.flatnonzero(mask)
     if not len(chosen) or not len(places):
         return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    found = cKDTree(places).sparse_distance_matrix(
+    distances = cKDTree(places).sparse_distance_matrix(
         cKDTree(events[chosen]), chord(km), output_type="ndarray"
     )
-    return Pairs(found["i"], chosen[found["j"]], chord_to_km(found["v"]))
+    return Pairs(distances["i"], chosen[distances["j"]], chord_to_km(distances["v"]))
 
 
 def fading(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) -> Floats:

@@ -132,33 +132,33 @@ def from_table(
 
     Raises  BadParameter if one is missing, unknown, given twice, not a number or out of its range.
     """
-    given: dict[str, float] = {}
+    values: dict[str, float] = {}
     if rows and not {"name", "value"} <= rows[0].keys():
         raise BadParameter(
             say("no columns name and value"), where=where, next=say("start from the shipped table")
         )
     for row in rows:
         name, text = row["name"] or "", row["value"] or ""
-        if name in given:
+        if name in values:
             raise BadParameter(
                 say("{name} stands twice", name=name), where=where, next=say("keep one of them")
             )
         try:
-            given[name] = float(text)
+            values[name] = float(text)
         except (TypeError, ValueError):
             raise BadParameter(
                 say("{name} {text!r} is not a number", name=name, text=text), where=where
             ) from None
     known = {f.name for f in fields(Parameters)}
-    if given.keys() != known:
-        odd = ", ".join(sorted(given.keys() ^ known))
+    if values.keys() != known:
+        odd = ", ".join(sorted(values.keys() ^ known))
         raise BadParameter(
             say("missing or unknown: {odd}", odd=odd),
             where=where,
             next=say("start from the shipped table"),
         )
     try:
-        return Parameters(**given)
+        return Parameters(**values)
     except BadParameter as fault:
         raise BadParameter(fault.what, where=where, next=fault.next) from None
 

@@ -97,16 +97,16 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         if raw is None:
             return None
         try:
-            given = float(raw)
+            value = float(raw)
         except ValueError:
-            given = float("nan")
-        if not isfinite(given):
+            value = float("nan")
+        if not isfinite(value):
             raise SheetFault(
                 say("{name} {raw!r} is not a number", name=name, raw=raw),
                 where=where,
                 next=say("write a number or leave blank"),
             )
-        return given
+        return value
 
     def one_of(name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         word = text(name, default or "").lower()
@@ -119,16 +119,16 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         return word
 
     def whole(name: str, most: int, default: int | None = None) -> int:
-        given = number(name)
-        if given is None and default is not None:
+        value = number(name)
+        if value is None and default is not None:
             return default
-        if given is None or not given.is_integer() or not 1 <= given <= most:
+        if value is None or not value.is_integer() or not 1 <= value <= most:
             raise SheetFault(
                 say("{name} is not 1 to {most}", name=name, most=most),
                 where=where,
                 next=say("write a whole number, 1 to {most}", most=most),
             )
-        return int(given)
+        return int(value)
 
     value, low, high = number("value"), number("low"), number("high")
     if value is not None:
@@ -198,12 +198,12 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
     kernel = np.zeros(len(groups))
     order = score.order(priority, risks, kernel, np.array([g[0].place for g in groups], np.str_))
     rank = score.ranks(low[order], high[order])
-    made = []
+    scored_rows = []
     for position, n in enumerate(order.tolist()):
         group, word = groups[n], PRIORITIES[priority[n]]
         head = group[0]
         blank = any(bool(parts[c].mostly_blank[n]) for c in FACTORS)
-        made.append(
+        scored_rows.append(
             SheetRisk(
                 Risk(
                     place=Place(head.place, head.place, head.lat, head.lon, head.pcode),
@@ -236,7 +236,7 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
                 score.protection_gap(head.travel_hours, head.onset_hours),
             )
         )
-    return tuple(made)
+    return tuple(scored_rows)
 
 
 def _agree(group: list[SheetRow]) -> None:

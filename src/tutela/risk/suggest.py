@@ -281,19 +281,22 @@ class _Around:
         flat = pairs.place[which] * self.width + self.column(actor, record.harm[event])
         seen_at_all = np.zeros(self.places * self.width, dtype=bool)
         seen_at_all[flat] = True
-        found = np.flatnonzero(seen_at_all)
+        seen_actors = np.flatnonzero(seen_at_all)
         inverse = (np.cumsum(seen_at_all) - 1)[flat]
-        gravity = np.ones(len(found))
+        gravity = np.ones(len(seen_actors))
         here = pairs.km[which] <= p.gravity_km
         for grave in (2, 3, 4, 5):  # rising, so the gravest is written last
             gravity[inverse[here & (record.gravity[event] == grave)]] = grave
         alone = self._threatened_only(seen_at_all)
-        found, gravity = np.append(found, alone), np.append(gravity, np.ones(len(alone)))
-        order = np.argsort(found, kind="stable")
-        found, gravity = found[order], gravity[order]
+        seen_actors, gravity = (
+            np.append(seen_actors, alone),
+            np.append(gravity, np.ones(len(alone))),
+        )
+        order = np.argsort(seen_actors, kind="stable")
+        seen_actors, gravity = seen_actors[order], gravity[order]
         said_only = order >= len(order) - len(alone)
-        place, column = found // self.width, found % self.width
-        harm = self.harms[column % len(self.harms)] if len(found) else column
+        place, column = seen_actors // self.width, seen_actors % self.width
+        harm = self.harms[column % len(self.harms)] if len(seen_actors) else column
         gravity = np.maximum(gravity, GRAVITY_AT_LEAST[harm])
         # Reach asks where the actor was within a year, whatever it did there.
         recent = record.days <= p.reach_seen_days

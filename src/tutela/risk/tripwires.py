@@ -71,10 +71,10 @@ def tripwires(
     p = parameters
     vectors = unit_vectors(places.lat, places.lon)
     all_places = places.places()
-    found: dict[tuple[int, str, str], list[str]] = {}
+    reasons: dict[tuple[int, str, str], list[str]] = {}
 
     def fire(place: int, rule: str, why: str, event: int | None) -> None:
-        events = found.setdefault((place, rule, why), [])
+        events = reasons.setdefault((place, rule, why), [])
         if event is not None:
             events.append(record.ids[event])
 
@@ -117,14 +117,14 @@ def tripwires(
 
     known = tuple(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))
-        for (place, rule, why), events in sorted(found.items())
+        for (place, rule, why), events in sorted(reasons.items())
     )
     return known + _unplaced_tripwires(record)
 
 
 def _unplaced_tripwires(record: Ledger) -> tuple[Tripwire, ...]:
     """Rules of one observation, fired by reports of places whose position is not known."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    reasons: dict[tuple[str, str, str], list[str]] = {}
     for rule in rules():
         why = say(
             "{observation} reported in the last {days:.0f} days of a place whose position is not"
@@ -134,10 +134,10 @@ def _unplaced_tripwires(record: Ledger) -> tuple[Tripwire, ...]:
         )
         for heard in record.elsewhere:
             if heard.word == rule.observation and heard.days <= rule.within_days:
-                found.setdefault((heard.place, term(rule.rule), why), []).append(heard.id)
+                reasons.setdefault((heard.place, term(rule.rule), why), []).append(heard.id)
     return tuple(
         Tripwire(_as_said(place), rule, why, tuple(events))
-        for (place, rule, why), events in sorted(found.items())
+        for (place, rule, why), events in sorted(reasons.items())
     )
 
 

@@ -109,7 +109,7 @@ def breaks(
     """
     known = {node.key: node for node in nodes}
     below, above = _ways(known, links)
-    found = [
+    breaks_found = [
         one
         for node in known.values()
         for one in _of(
@@ -120,7 +120,7 @@ def breaks(
             withheld,
         )
     ]
-    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.at))
+    return sorted(breaks_found, key=lambda one: (KINDS.index(one.kind), one.at))
 
 
 Ways = Mapping[Key, Collection[Key]]
@@ -251,16 +251,16 @@ def chains_of(starts: Iterable[Key], links: Iterable[Link]) -> set[Key]:
     for link in links:
         down[link.above].append(link.below)
         up[link.below].append(link.above)
-    found = set(starts)
-    begun = list(found)
+    linked = set(starts)
+    begun = list(linked)
     for ways in (down, up):
         reached, ahead = set(begun), list(begun)
         while ahead:
             new = [key for key in ways[ahead.pop()] if key not in reached]
             reached.update(new)
             ahead.extend(new)
-        found |= reached
-    return found
+        linked |= reached
+    return linked
 
 
 def lay_columns(

@@ -65,11 +65,11 @@ def broken_items(items: Iterable[Item], *, hidden: Collection[str] = ()) -> list
     """
     rows = list(items)
     held = {one.under for one in rows if one.under} | set(hidden)
-    found = []
-    for one in rows:
-        if one.kind in _ALONE and not one.under:
-            found.append(Broken(one.id, _ALONE[one.kind], say("say what it serves")))
-        if one.kind in _LACKS and one.id not in held:
-            found.append(Broken(one.id, _LACKS[one.kind], say("add it, or ask for it")))
+    broken = []
+    for item_row in rows:
+        if item_row.kind in _ALONE and not item_row.under:
+            broken.append(Broken(item_row.id, _ALONE[item_row.kind], say("say what it serves")))
+        if item_row.kind in _LACKS and item_row.id not in held:
+            broken.append(Broken(item_row.id, _LACKS[item_row.kind], say("add it, or ask for it")))
     order = {one.id: STEPS.index(one.kind) for one in rows if one.kind in STEPS}
-    return sorted(found, key=lambda one: order[one.id])
+    return sorted(broken, key=lambda one: order[one.id])

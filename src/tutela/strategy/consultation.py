@@ -139,7 +139,7 @@ class Consultation:
         return self.held or self.planned
 
 
-def lacks(one: Consultation, on: date) -> list[Sentence]:
+def lacks(consultation: Consultation, on: date) -> list[Sentence]:
     """What a consultation lacks, the gravest first.
 
     Takes   on, today.
@@ -158,60 +158,75 @@ def lacks(one: Consultation, on: date) -> list[Sentence]:
     ...     planned=date(2031, 2, 1), begun=date(2030, 12, 1)), date(2031, 1, 5))
     ['they were told after drafting began on 1 December 2030']
     """
-    told = [*_unsafe(one), *_of_class(one)]
-    if one.held is None and one.planned is not None and one.planned < on:
-        told.append(say("it was to be held on {day}", day=day_said(one.planned)))
-    if not one.method:
+    told = [*_unsafe(consultation), *_of_class(consultation)]
+    if consultation.held is None and consultation.planned is not None and consultation.planned < on:
+        told.append(say("it was to be held on {day}", day=day_said(consultation.planned)))
+    if not consultation.method:
         told.append(say("nobody said how they are consulted"))
-    if one.stakeholder != "armed groups":
-        told += _missing_preparations(one)
-    if one.open_views:
-        told.append(say_n("{n} view is not answered", "{n} views are not answered", one.open_views))
+    if consultation.stakeholder != "armed groups":
+        told += _missing_preparations(consultation)
+    if consultation.open_views:
+        told.append(
+            say_n("{n} view is not answered", "{n} views are not answered", consultation.open_views)
+        )
     return told
 
 
-def _unsafe(one: Consultation) -> list[Sentence]:
-    if one.stakeholder not in ("population", "armed groups"):
+def _unsafe(consultation: Consultation) -> list[Sentence]:
+    if consultation.stakeholder not in ("population", "armed groups"):
         return []
-    if one.safe is None:
+    if consultation.safe is None:
         return [say("nobody said whether it is safe for those who take part")]
-    if not one.safe and not one.decided:
+    if not consultation.safe and not consultation.decided:
         return [say("it is not safe, and nobody decided what to do")]
     return []
 
 
-def _of_class(one: Consultation) -> list[Sentence]:
-    if one.stakeholder == "armed groups" and not one.authorised:
+def _of_class(consultation: Consultation) -> list[Sentence]:
+    if consultation.stakeholder == "armed groups" and not consultation.authorised:
         return [say("no engagement the Head of Mission authorised stands behind it")]
-    if one.stakeholder == "host" and one.parties and one.parties <= _keys("host", SECURITY):
+    if (
+        consultation.stakeholder == "host"
+        and consultation.parties
+        and consultation.parties <= _keys("host", SECURITY)
+    ):
         return [say("only police and army are asked")]
-    if one.stakeholder != "population":
+    if consultation.stakeholder != "population":
         return []
     told = []
-    if not one.parties & _keys("population", AT_RISK):
+    if not consultation.parties & _keys("population", AT_RISK):
         told.append(say("no group at risk is asked"))
-    if one.apart_safer and not one.apart:
+    if consultation.apart_safer and not consultation.apart:
         told.append(say("women and men are not heard apart, though that is safer"))
-    if one.partner_on is None:
+    if consultation.partner_on is None:
         told.append(say("no trusted partner outside the mission was asked first"))
-    elif one.day is not None and one.partner_on > one.day:
+    elif consultation.day is not None and consultation.partner_on > consultation.day:
         told.append(say("the trusted partner was asked only afterwards"))
     return told
 
 
-def _missing_preparations(one: Consultation) -> list[Sentence]:
+def _missing_preparations(consultation: Consultation) -> list[Sentence]:
     """What the drafting office settles before: who, on which parts, and that they know of it."""
     told = []
-    if parties_of(one.stakeholder) and not one.parties:
+    if parties_of(consultation.stakeholder) and not consultation.parties:
         told.append(say("nobody said who takes part"))
-    if not one.sections:
+    if not consultation.sections:
         told.append(say("nobody said on which sections"))
-    if one.noticed is None:
+    if consultation.noticed is None:
         told.append(say("nobody told them beforehand"))
-    elif one.day is not None and (one.day - one.noticed).days < NOTICE_DAYS:
+    elif (
+        consultation.day is not None
+        and (consultation.day - consultation.noticed).days < NOTICE_DAYS
+    ):
         told.append(say("they were told fewer than {n} days before", n=NOTICE_DAYS))
-    if one.noticed is not None and one.begun is not None and one.noticed > one.begun:
-        told.append(say("they were told after drafting began on {day}", day=day_said(one.begun)))
+    if (
+        consultation.noticed is not None
+        and consultation.begun is not None
+        and consultation.noticed > consultation.begun
+    ):
+        told.append(
+            say("they were told after drafting began on {day}", day=day_said(consultation.begun))
+        )
     return told
 
 
@@ -239,21 +254,21 @@ def not_met(stakeholder: str, consultations: Iterable[Consultation]) -> list[Par
     ['iot', 'ola']
     """
     met: set[str] = set()
-    for one in consultations:
-        if one.stakeholder == stakeholder and one.held is not None:
-            met |= one.parties
+    for consultation in consultations:
+        if consultation.stakeholder == stakeholder and consultation.held is not None:
+            met |= consultation.parties
     found = parties_of(stakeholder).values()
     return [one for one in found if one.expected and one.key not in met]
 
 
-def only_leaders(one: Consultation) -> bool:
+def only_leaders(consultation: Consultation) -> bool:
     """Whether those who speak for others were asked, and nobody of those at risk.
 
     >>> only_leaders(Consultation("population", frozenset({"traditional"})))
     True
     """
     society = _keys("population", "society")
-    return bool(one.parties) and one.parties <= society
+    return bool(consultation.parties) and consultation.parties <= society
 
 
 # --- what is settled before drafting

@@ -43,13 +43,13 @@ def changed_paragraphs(before: str, after: str) -> list[tuple[str, str]]:
     [('At dawn.', 'At dusk.'), ('', 'On foot.')]
     """
     old, new = paragraphs(before), paragraphs(after)
-    made: list[tuple[str, str]] = []
+    changed: list[tuple[str, str]] = []
     for op, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if op != "equal":
             longest = max(j - i, n - k)
             left, right = _pad_lines(old[i:j], longest), _pad_lines(new[k:n], longest)
-            made += zip(left, right, strict=True)
-    return made
+            changed += zip(left, right, strict=True)
+    return changed
 
 
 def _pad_lines(lines: Sequence[str], length: int) -> list[str]:
@@ -70,14 +70,14 @@ def join_texts(base: str, theirs: str, mine: str) -> str:
     """
     old, left, right = paragraphs(base), paragraphs(theirs), paragraphs(mine)
     in_left, in_right = _standing(old, left), _standing(old, right)
-    made: list[str] = []
+    joined: list[str] = []
     at = (0, 0, 0)
     both = [(k, in_left[k], in_right[k]) for k in range(len(old)) if k in in_left and k in in_right]
     for stop in [*both, (len(old), len(left), len(right))]:
-        made += _merge_runs(old[at[0] : stop[0]], left[at[1] : stop[1]], right[at[2] : stop[2]])
-        made += old[stop[0] : stop[0] + 1]  # a paragraph neither touched; none at the end
+        joined += _merge_runs(old[at[0] : stop[0]], left[at[1] : stop[1]], right[at[2] : stop[2]])
+        joined += old[stop[0] : stop[0] + 1]  # a paragraph neither touched; none at the end
         at = (stop[0] + 1, stop[1] + 1, stop[2] + 1)
-    return "\n\n".join(made)
+    return "\n\n".join(joined)
 
 
 def _standing(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:

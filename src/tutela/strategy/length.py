@@ -49,7 +49,7 @@ def measure(
     (7, ((2, 'Peace is good.'),))
     """
     names = sorted({tie.strip().casefold() for tie in ties} - {""})
-    found = []
+    lengths = []
     for letter, text in texts.items():
         parts = paragraphs(text)
         words = sum(len(part.split()) for part in parts)
@@ -58,5 +58,5 @@ def measure(
             for number, part in enumerate(parts, 1)
             if not any(name in part.casefold() for name in names)
         )
-        found.append(Length(letter, words, len(parts), words > most, loose))
-    return found
+        lengths.append(Length(letter, words, len(parts), words > most, loose))
+    return lengths

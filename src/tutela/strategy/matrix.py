@@ -185,10 +185,12 @@ def _double(lines: Sequence[Line]) -> Iterable[Flag]:
             same[(line.activity.casefold(), line.place.casefold())].append(line)
     for group in same.values():
         met: set[tuple[str, str]] = set()
-        for n, one in enumerate(group):
+        for n, first_line in enumerate(group):
             for other in group[n + 1 :]:
-                if one.lead.casefold() != other.lead.casefold() and _overlap_in_time(one, other):
-                    met.add((one.id, other.id))
+                if first_line.lead.casefold() != other.lead.casefold() and _overlap_in_time(
+                    first_line, other
+                ):
+                    met.add((first_line.id, other.id))
         for pair in sorted(met):
             yield Flag(
                 "duplicate",
@@ -264,25 +266,25 @@ def _answer_to_risk(risk: str, rows: Sequence[Line], agreed: Collection[str]) ->
     counted = Counter(line.part for line in rows)
     early = sum(line.phase in EARLY for line in rows)
     unagreed = tuple(line.id for line in rows if line.id not in agreed)
-    found = []
+    answers = []
     if not rows:
-        found.append(say("no activity answers this priority risk"))
+        answers.append(say("no activity answers this priority risk"))
     else:
         if len({line.part for line in rows if line.part}) < 2:
-            found.append(say("only one kind of component answers it"))
+            answers.append(say("only one kind of component answers it"))
         if not any(_is_unarmed(line) for line in rows):
-            found.append(say("no unarmed measure answers it"))
+            answers.append(say("no unarmed measure answers it"))
         if not early:
-            found.append(say("nothing prevents or pre-empts it"))
+            answers.append(say("nothing prevents or pre-empts it"))
         if unagreed:
-            found.append(say("not everybody named has agreed"))
+            answers.append(say("not everybody named has agreed"))
     return Answered(
         risk,
         tuple(line.id for line in rows),
         {part: counted[part] for part in PARTS},
         early / len(rows) if rows else None,
         unagreed,
-        tuple(found),
+        tuple(answers),
     )
 
 

@@ -205,7 +205,7 @@ def measures_told(indicators: int, perception: int, duties: int) -> list[Sentenc
     ]
 
 
-def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
+def mandate_told(part: str, where: str, limit: str, means: str) -> Sentence:
     """One task the Council gave, with the paragraph and its limits.
 
     >>> mandate_told("protect civilians", "S/RES/9001 (2031), paragraph 1", "", "all means")
@@ -214,7 +214,7 @@ def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
     more = [say("{where}", where=where)]
     more += [say("limits: {limit}", limit=limit)] if limit else []
     more += [say("means: {means}", means=means)] if means else []
-    return say("- {what} ({more})", what=what, more=join("; ", more))
+    return say("- {what} ({more})", what=part, more=join("; ", more))
 
 
 def purpose_told(cited: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
@@ -243,15 +243,15 @@ def purpose_told(cited: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
     return [*told, ""] if told else []
 
 
-def outside_told(what: str, reason: str, to: str) -> Sentence:
+def outside_told(part: str, reason: str, to: str) -> Sentence:
     """One concern outside the scope: why, and to whom it was referred.
 
     >>> outside_told("Food prices", "no violence", "WFP")
     '- Food prices: no violence (referred to: WFP)'
     """
     if not to:
-        return say("- {what}: {reason} (referred to another actor)", what=what, reason=reason)
-    return say("- {what}: {reason} (referred to: {to})", what=what, reason=reason, to=to)
+        return say("- {what}: {reason} (referred to another actor)", what=part, reason=reason)
+    return say("- {what}: {reason} (referred to: {to})", what=part, reason=reason, to=to)
 
 
 def objective_told(words: str, aim: str) -> Sentence | str:

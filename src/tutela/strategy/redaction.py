@@ -38,14 +38,14 @@ def merge_strikes(strikes: Iterable[Strike]) -> list[Strike]:
     >>> merge_strikes([Strike(5, 9), Strike(0, 3, "unit"), Strike(2, 5)])
     [Strike(start=0, end=9, why='unit')]
     """
-    made: list[Strike] = []
-    for one in sorted(strikes, key=lambda s: (s.start, s.end)):
-        if made and one.start <= made[-1].end:
-            last = made[-1]
-            made[-1] = Strike(last.start, max(last.end, one.end), last.why or one.why)
+    merged: list[Strike] = []
+    for strike in sorted(strikes, key=lambda s: (s.start, s.end)):
+        if merged and strike.start <= merged[-1].end:
+            last = merged[-1]
+            merged[-1] = Strike(last.start, max(last.end, strike.end), last.why or strike.why)
         else:
-            made.append(one)
-    return made
+            merged.append(strike)
+    return merged
 
 
 def redact_text(text: str, strikes: Iterable[Strike]) -> str:
@@ -77,16 +77,16 @@ def found_names(text: str, names: Mapping[str, Iterable[str]]) -> list[Name]:
     longest = max(map(len, kinds), default=0)
     hits = list(_WORD.finditer(text))
     told = [hit[0].casefold() for hit in hits]
-    found, at = [], 0
+    names_found, at = [], 0
     while at < len(hits):
         for n in range(min(longest, len(hits) - at), 0, -1):
             if (kind := kinds.get(tuple(told[at : at + n]))) is not None:
                 start, end = hits[at].start(), hits[at + n - 1].end()
-                found.append(Name(start, end, kind, text[start:end]))
+                names_found.append(Name(start, end, kind, text[start:end]))
                 at += n - 1
                 break
         at += 1
-    return found
+    return names_found
 
 
 _WORD = re.compile(r"\w+")

@@ -56,6 +56,7 @@ class Rule:
     any      any difference counts, and a fact that came or went
     gone     only a fact that is there no longer
     stood    a fact that differs or is there no longer; one that came is none
+    stands   a fact that came or differs; one that is there no longer is none
     level    a figure that moved by at least the threshold, and a fact that came or went
     share    a share (0 to 1) that moved by at least the threshold, one absent being 0
     """
@@ -114,14 +115,14 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
     [('a priority risk changed by a level or more', ('B', 'C')), ('a base closed', ('E', 'F'))]
     """
     old, new = _facts_by_key(frozen), _facts_by_key(now)
-    found = []
+    triggers = []
     for key in old.keys() | new.keys():
         before, after = old.get(key), new.get(key)
         rule = rules()[key[0]]
         if _rule_fires(rule, before, after):
             fact = after or before
             assert fact is not None
-            found.append(
+            triggers.append(
                 Trigger(
                     rule.kind,
                     tuple(sorted({*rule.sections, *fact.sections})),
@@ -134,7 +135,7 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
                 )
             )
     order = list(rules())
-    return sorted(found, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
+    return sorted(triggers, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
 
 
 def amber(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
@@ -143,11 +144,11 @@ def amber(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
     >>> amber([Trigger("base", ("E", "F"), "a base closed", "TOB Acacia", "open", None)]).keys()
     dict_keys(['E', 'F'])
     """
-    found: dict[str, list[Trigger]] = defaultdict(list)
+    by_section: dict[str, list[Trigger]] = defaultdict(list)
     for trigger in triggers:
         for section in trigger.sections:
-            found[section].append(trigger)
-    return dict(sorted(found.items()))
+            by_section[section].append(trigger)
+    return dict(sorted(by_section.items()))
 
 
 def term(signed: date, on: date, *, valid_until: date | None = None) -> Sentence | None:
@@ -165,13 +166,13 @@ def term(signed: date, on: date, *, valid_until: date | None = None) -> Sentence
 
 
 def _facts_by_key(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
-    found: dict[tuple[str, str], Fact] = {}
+    facts_by_key: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         key = (fact.kind, fact.id)
-        if key in found:
+        if key in facts_by_key:
             raise ValueError(f"the fact {key} stands twice")
-        found[key] = fact
-    return found
+        facts_by_key[key] = fact
+    return facts_by_key
 
 
 def _differs(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
@@ -184,6 +185,10 @@ def _is_gone(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
 
 def _differs_from_known(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     return before is not None and _differs(rule, before, after)
+
+
+def _differs_and_stands(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return after is not None and _differs(rule, before, after)
 
 
 def _level(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
@@ -202,6 +207,7 @@ _RULES: Mapping[str, Callable[[Rule, Fact | None, Fact | None], bool]] = Mapping
         "any": _differs,
         "gone": _is_gone,
         "stood": _differs_from_known,
+        "stands": _differs_and_stands,
         "level": _level,
         "share": _share,
     }

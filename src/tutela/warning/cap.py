@@ -354,13 +354,13 @@ def to_index(entries: Iterable[Entry], *, id: str, name: str, url: str, updated:
     _put(feed, "updated", updated.isoformat(timespec="seconds"), ATOM)
     _put(ET.SubElement(feed, f"{{{ATOM}}}author"), "name", name, ATOM)
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": url})
-    for one in entries:
+    for notice in entries:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-        _put(entry, "id", f"urn:uuid:{one.identifier}", ATOM)
-        _put(entry, "title", one.headline, ATOM)
-        _put(entry, "updated", one.sent.isoformat(timespec="seconds"), ATOM)
-        ET.SubElement(entry, f"{{{ATOM}}}link", {"href": one.url, "type": "application/cap+xml"})
-        _put(entry, "summary", f"{one.type}, until {moment(one.expires)}", ATOM)
+        _put(entry, "id", f"urn:uuid:{notice.identifier}", ATOM)
+        _put(entry, "title", notice.headline, ATOM)
+        _put(entry, "updated", notice.sent.isoformat(timespec="seconds"), ATOM)
+        ET.SubElement(entry, f"{{{ATOM}}}link", {"href": notice.url, "type": "application/cap+xml"})
+        _put(entry, "summary", f"{notice.type}, until {moment(notice.expires)}", ATOM)
     return _document(feed)
 
 

@@ -148,7 +148,7 @@ def running(
     Takes   held, the levels in the order they were given, the last in force; moments by name, all
             with a zone.
     """
-    found = []
+    running_clocks = []
     for clock in clocks:
         began = _began(clock, moments)
         limits = _limits(clock, held)
@@ -161,8 +161,10 @@ def running(
             )
         if met is None and clock.since != OUTCOME:
             met = min((moments[end] for end in (OUTCOME, *ENDS) if end in moments), default=None)
-        found.append(Running(clock.name, min(max(began, at) + limit for at, limit in limits), met))
-    return found
+        running_clocks.append(
+            Running(clock.name, min(max(began, at) + limit for at, limit in limits), met)
+        )
+    return running_clocks
 
 
 def steps(
@@ -188,7 +190,7 @@ def steps(
     [('03:10', 'acknowledge', 3)]
     """
     known = {clock.name: clock for clock in clocks}
-    found = []
+    steps_due = []
     for name, due, met in running(known.values(), held, moments):
         clock = known[name]
         if name == "acknowledge" and held[-1].level == "ongoing":
@@ -202,10 +204,10 @@ def steps(
                 for at, rung in falls
                 if rung > FIELD_RUNG and at < climbs_from
             ]
-        found += [
+        steps_due += [
             Step(at, name, rung) for at, rung in falls if at <= now and (met is None or met > at)
         ]
-    return sorted(found)
+    return sorted(steps_due)
 
 
 def _began(clock: Clock, moments: Mapping[str, datetime]) -> datetime | None:

@@ -299,12 +299,12 @@ def _fold_words(words: str) -> str:
 
 def _weightiest_act(folded: str) -> Mapping[str, str] | None:
     """The row of the act that weighs most among those told of, unless it is denied or to come."""
-    found = [
+    acts = [
         (LEVELS.index(row["level"]), -order, row)
         for order, (row, pattern) in enumerate(stems())
         if any(not _is_denied(folded[: match.start()]) for match in pattern.finditer(folded))
     ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    return max(acts, key=lambda one: one[:2])[2] if acts else None
 
 
 def _is_denied(before: str) -> bool:

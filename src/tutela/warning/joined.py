@@ -154,14 +154,14 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     """
     parts = [root, *joined]
     ends = [m for name, m in run_of(root.trail).items() if name in ENDS]
-    found = []
-    for one in parts:
-        others = [o for o in parts if o is not one]
-        own = one.trail if one is root else (*one.trail, *ends)
-        trail = join_trails(own, [(o.trail, o.level < one.level) for o in others])
-        done = one.done.union(*(o.done for o in others if o.level >= one.level))
-        found.append(Clocked(one.held, tuple(trail), done))
-    return found
+    known_views = []
+    for part in parts:
+        others = [o for o in parts if o is not part]
+        own = part.trail if part is root else (*part.trail, *ends)
+        trail = join_trails(own, [(o.trail, o.level < part.level) for o in others])
+        done = part.done.union(*(o.done for o in others if o.level >= part.level))
+        known_views.append(Clocked(part.held, tuple(trail), done))
+    return known_views
 
 
 LAST = "expire"

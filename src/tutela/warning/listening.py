@@ -86,12 +86,12 @@ def next_at(at: datetime, wall: time) -> datetime:
     Where clocks go back and show it twice, the first; where they go forward over it, as much later
     as they went forward (PEP 495).
     """
-    found = []
+    moments = []
     for days in range(3):
         day = at.date() + timedelta(days=days)
         for fold in (0, 1):
             shown = datetime.combine(day, wall, at.tzinfo).replace(fold=fold)
             real = shown.astimezone(UTC)
             if fold == 0 or real.astimezone(at.tzinfo).time() == wall:
-                found.append(real)
-    return min(real for real in found if real > at.astimezone(UTC)).astimezone(at.tzinfo)
+                moments.append(real)
+    return min(real for real in moments if real > at.astimezone(UTC)).astimezone(at.tzinfo)

@@ -57,14 +57,14 @@ def with_values(values: Mapping[str, float]) -> dict[str, float]:
     for name, value in values.items():
         if name not in known:
             raise BadParameter(say("there is no figure {name}", name=name))
-        one = known[name]
-        if not one.least <= value <= one.most:
+        parameter = known[name]
+        if not parameter.least <= value <= parameter.most:
             raise BadParameter(
                 say(
                     "{name} lies between {least:g} and {most:g}",
                     name=name,
-                    least=one.least,
-                    most=one.most,
+                    least=parameter.least,
+                    most=parameter.most,
                 )
             )
     return {name: values.get(name, one.value) for name, one in known.items()}

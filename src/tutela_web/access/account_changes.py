@@ -45,7 +45,7 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
             raise NotNow(
                 _("this is asked already"), next=_("wait for who decides, or for its day to end")
             )
-        made = AccountChange.objects.create(
+        asked_change = AccountChange.objects.create(
             mission=by.mission,
             person=person,
             what=what,
@@ -53,8 +53,8 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
             asked_by_id=by.person.pk,
             asked_at=real_now(),
         )
-        _line(f"ask_{what}", made, by)
-    return made
+        _line(f"ask_{what}", asked_change, by)
+    return asked_change
 
 
 def approve(change: AccountChange, *, by: Standing) -> AccountChange:

@@ -267,7 +267,7 @@ def without_hidden(
 
 def area_called(standing: Standing, code: str) -> UUID:
     """The id of the mission's duty area of a code."""
-    found = DutyArea.objects.filter(mission=standing.mission, code=code).first()
-    if found is None:
+    area = DutyArea.objects.filter(mission=standing.mission, code=code).first()
+    if area is None:
         raise BadParameter(say("no duty area has this code"), next=say("look at the duty areas"))
-    return found.pk
+    return area.pk

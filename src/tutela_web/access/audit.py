@@ -96,14 +96,14 @@ def _head(chain: str) -> AuditHead:
     unsealed, which `tutela audit verify` tells.
     """
     held = AuditHead.objects.select_for_update()
-    found = held.filter(chain=chain).first()
-    if found is None:
+    head = held.filter(chain=chain).first()
+    if head is None:
         AuditHead.objects.get_or_create(chain=chain)
-        found = held.get(chain=chain)
+        head = held.get(chain=chain)
         last = AuditEntry.objects.filter(chain=chain).order_by("-number").first()
-        if found.number == 0 and last is not None:
-            found.number, found.hash, found.seal = last.number, last.hash, REMOVED
-    return found
+        if head.number == 0 and last is not None:
+            head.number, head.hash, head.seal = last.number, last.hash, REMOVED
+    return head
 
 
 def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
@@ -241,9 +241,9 @@ def seal(chain: str) -> ChainVerdict:
             "there is no key to seal with", next="run `tutela platform prepare`, which makes one"
         )
     with transaction.atomic():
-        found = verify(chain)
+        verdict = verify(chain)
         head = _head(chain)
-        if found.broken_at is None and head.number:
+        if verdict.broken_at is None and head.number:
             head.seal = audit_seal.seal_of(head, key)
             head.save(force_update=True)
             record(
@@ -251,9 +251,9 @@ def seal(chain: str) -> ChainVerdict:
                 kind="chain",
                 subject=chain,
                 number=head.number,
-                found=found.fault or "whole",
+                found=verdict.fault or "whole",
             )
-    return found
+    return verdict
 
 
 def chains() -> list[str]:

@@ -406,33 +406,33 @@ def trail(
 
     Takes   before, the mark below which the page lies; or after, above which.
     """
-    found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_acts_about(what))
+    entries = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_acts_about(what))
     if not sees_all(by):
-        found = found.filter(_told_to(by))
+        entries = entries.filter(_told_to(by))
     if kind:
-        found = found.filter(kind=kind)
+        entries = entries.filter(kind=kind)
     if mine:
-        found = found.filter(person_id=by.person.pk)
-    found = _lines_between(found, by.mission, since, until)
+        entries = entries.filter(person_id=by.person.pk)
+    entries = _lines_between(entries, by.mission, since, until)
     if after is not None:
-        above = found.filter(at__gte=after.at).order_by("at", "number")
+        above = entries.filter(at__gte=after.at).order_by("at", "number")
         rows = list(above[after.passed : after.passed + PER_PAGE + 1])
         more_above, more_below = len(rows) > PER_PAGE, bool(rows)
         rows = rows[:PER_PAGE][::-1]
     else:
         passed = before.passed if before else 0
-        below = found.filter(at__lte=before.at) if before else found
+        below = entries.filter(at__lte=before.at) if before else entries
         rows = list(below.order_by("-at", "-number")[passed : passed + PER_PAGE + 1])
         more_above, more_below = bool(rows and before), len(rows) > PER_PAGE
         rows = rows[:PER_PAGE]
     older = newer = None
     if more_below:
         last = rows[-1]
-        same = found.filter(at=last.at, number__gte=last.number)
+        same = entries.filter(at=last.at, number__gte=last.number)
         older = Mark(last.at, same.count())
     if more_above:
         first = rows[0]
-        same = found.filter(at=first.at, number__lte=first.number)
+        same = entries.filter(at=first.at, number__lte=first.number)
         newer = Mark(first.at, same.count())
     return Leaf(_readable_lines(rows, by), older, newer)
 
@@ -450,10 +450,10 @@ def _told_to(by: Standing) -> Q:
 
 def _acts_about(what: str) -> Q:
     def starting(words: Iterable[str]) -> Q:
-        made = Q()
+        condition = Q()
         for word in words:
-            made |= Q(act__startswith=word)
-        return made
+            condition |= Q(act__startswith=word)
+        return condition
 
     refused = Q(act="open_refused")
     groups = {
@@ -467,14 +467,14 @@ def _acts_about(what: str) -> Q:
 
 
 def _lines_between(
-    found: QuerySet[AuditEntry], mission: Mission, since: date | None, until: date | None
+    entries: QuerySet[AuditEntry], mission: Mission, since: date | None, until: date | None
 ) -> QuerySet[AuditEntry]:
     zone = ZoneInfo(mission.time_zone)
     if since:
-        found = found.filter(at__gte=datetime.combine(since, time(), zone))
+        entries = entries.filter(at__gte=datetime.combine(since, time(), zone))
     if until:
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), zone))
-    return found
+        entries = entries.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), zone))
+    return entries
 
 
 def _readable_lines(rows: list[AuditEntry], by: Standing) -> list[TrailLine]:
@@ -529,16 +529,16 @@ def _who_acted(
 
 def _posts(people: set[UUID], mission: Mission) -> dict[UUID, list[tuple[date, date | None, str]]]:
     """What each person held, when: posts by their titles, then roles."""
-    found: dict[UUID, list[tuple[date, date | None, str]]] = {}
+    held_posts: dict[UUID, list[tuple[date, date | None, str]]] = {}
     held = Holding.objects.filter(post__mission=mission, person__in=people).select_related("post")
     for holding in held.order_by("order", "starts"):
         row = (holding.starts, holding.ends, holding.post.title)
-        found.setdefault(holding.person_id, []).append(row)
+        held_posts.setdefault(holding.person_id, []).append(row)
     given = RoleGrant.objects.filter(mission=mission, person__in=people).order_by("starts")
     for grant in given:
         label = roles()[grant.role].label if grant.role in roles() else grant.role
-        found.setdefault(grant.person_id, []).append((grant.starts, grant.ends, label))
-    return found
+        held_posts.setdefault(grant.person_id, []).append((grant.starts, grant.ends, label))
+    return held_posts
 
 
 def _detail(detail: Mapping[str, JsonValue]) -> str:

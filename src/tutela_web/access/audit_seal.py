@@ -38,16 +38,16 @@ def key() -> bytes | None:
         except FileNotFoundError:
             return None
     try:
-        found = urlsafe_b64decode(text.strip())
+        key_bytes = urlsafe_b64decode(text.strip())
     except (NotBase64, ValueError):
-        found = b""
-    if len(found) != 32:
+        key_bytes = b""
+    if len(key_bytes) != 32:
         raise SealKeyBroken(
             "the key of the audit's seals is no key",
             where=NAME if os.environ.get(NAME) else _file().name,
             next="put it back from the custodian's copy",
         )
-    return found
+    return key_bytes
 
 
 def make_key() -> bool:

@@ -34,15 +34,15 @@ def make(
         raise NotNow("you have as many devices as one person may", next="end one first")
     token = PREFIX + secrets.token_urlsafe(32)
     days = DAYS[opens] if days is None else min(days, DAYS[opens])
-    made = Device.objects.create(
+    device = Device.objects.create(
         person=person,
         opens=opens,
         name=name,
         token_sha256=_hash_token(token),
         expires_at=real_now() + timedelta(days=days),
     )
-    audit.record("make_device", by=person, kind="device", subject=made.pk, days=days, opens=opens)
-    return made, token
+    audit.record("make_device", by=person, kind="device", subject=device.pk, days=days, opens=opens)
+    return device, token
 
 
 def of(person: Person):  # type: ignore[no-untyped-def]

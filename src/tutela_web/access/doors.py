@@ -51,11 +51,14 @@ def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
     return standing
 
 
-def mission_page(*kinds: str, of: Rows | None = None) -> Callable[[Page], Page]:
+def mission_page(
+    *kinds: str, of: Rows | None = None, may: str = "", may_somewhere: str = ""
+) -> Callable[[Page], Page]:
     """Wrap a view of one mission, `view(request, standing, ...)`, for readers of the kinds.
 
     Takes   of, the records a person may see, where the address names one of them by `pk`: the view
-            takes the record in its place, `view(request, standing, record, ...)`.
+            takes the record in its place, `view(request, standing, record, ...)`. may, an act the
+            page is for: 403 without it; may_somewhere, one that an area of duty will do for.
     """
 
     def wrap(view: Page) -> Page:
@@ -65,21 +68,27 @@ def mission_page(*kinds: str, of: Rows | None = None) -> Callable[[Page], Page]:
             request: HttpRequest, code: str, *args: UrlPart, **kwargs: UrlPart
         ) -> HttpResponse:
             standing = enter(request, code, *kinds)
-            if of is None:
-                return view(request, standing, *args, **kwargs)
-            record = get_object_or_404(of(standing), pk=kwargs.pop("pk"))
-            return view(request, standing, record, *args, **kwargs)
+            if of is not None:
+                args = (get_object_or_404(of(standing), pk=kwargs.pop("pk")), *args)
+            if (may and not standing.may(may)) or (
+                may_somewhere and not standing.may_somewhere(may_somewhere)
+            ):
+                raise PermissionDenied
+            return view(request, standing, *args, **kwargs)
 
         return entered
 
     return wrap
 
 
-def mission_post(*kinds: str, of: Rows | None = None) -> Callable[[Page], Page]:
+def mission_post(
+    *kinds: str, of: Rows | None = None, may: str = "", may_somewhere: str = ""
+) -> Callable[[Page], Page]:
     """Wrap a view that only takes what is sent to it: `mission_page` for POST."""
+    entered = mission_page(*kinds, of=of, may=may, may_somewhere=may_somewhere)
 
     def wrap(view: Page) -> Page:
-        return require_POST(mission_page(*kinds, of=of)(view))
+        return require_POST(entered(view))
 
     return wrap
 
@@ -94,20 +103,7 @@ def taken_away(standing: Standing, content: bytes | str, kind: str, name: str) -
 
 def keepers_page(act: str) -> Callable[[Page], Page]:
     """Wrap a page of those whose post may do the act; 403 for others of people and accounts."""
-
-    def wrap(view: Page) -> Page:
-        @mission_page("people", "accounts")
-        @wraps(view)
-        def entered(
-            request: HttpRequest, standing: Standing, *args: UrlPart, **how: UrlPart
-        ) -> HttpResponse:
-            if not standing.may(act):
-                raise PermissionDenied
-            return view(request, standing, *args, **how)
-
-        return entered
-
-    return wrap
+    return mission_page("people", "accounts", may=act)
 
 
 @contextmanager

@@ -182,14 +182,14 @@ class KeepArea(MissionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        file = given.get("file")
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
         if file is not None:
             if file.size > 1_500_000:
                 self.add_error("file", _("The file is larger than 1.5 MB. Simplify the line."))
             else:
-                given["boundary"] = file.read().decode("utf-8", errors="replace")
-        return given
+                cleaned["boundary"] = file.read().decode("utf-8", errors="replace")
+        return cleaned
 
 
 class Turn(MissionForm):

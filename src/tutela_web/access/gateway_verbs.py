@@ -19,14 +19,14 @@ ACT = "keep_gateways"
 
 
 @transaction.atomic
-def make_gateway(kind: str, given: GatewaySettings, *, by: Standing) -> tuple[Gateway, str]:
+def make_gateway(kind: str, settings: GatewaySettings, *, by: Standing) -> tuple[Gateway, str]:
     """A gateway of the mission and its secret, told this once (empty where it signs with our
     account's own token).
 
     Raises  Denied; BadParameter for an address that leads inside or is not safe.
     """
     by.require(ACT)
-    made, secret = keeping.make(by.mission.pk, kind, given, by_id=by.person.pk)
+    made, secret = keeping.make(by.mission.pk, kind, settings, by_id=by.person.pk)
     _line("make_gateway", made, by, gateway_kind=kind)
     return made, secret
 

@@ -89,13 +89,13 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
-                made, secret = verbs.make_gateway(
+                gateway, secret = verbs.make_gateway(
                     form.cleaned_data["kind"], form.given, by=standing
                 )
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
-            return _show_secret_once(request, made, secret)
+            return _show_secret_once(request, gateway, secret)
     about = {
         "form": form,
         "title": _("Add a gateway"),
@@ -131,12 +131,12 @@ def gateway(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @keepers_page(verbs.ACT)
 def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How messages leave by it."""
-    found = _gateway_or_404(standing, pk)
-    form = ChangeGateway.of(found, request.POST if request.method == "POST" else None)
+    gateway = _gateway_or_404(standing, pk)
+    form = ChangeGateway.of(gateway, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
-                verbs.change_gateway(found, form.given, by=standing)
+                verbs.change_gateway(gateway, form.given, by=standing)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
@@ -144,7 +144,7 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             return redirect("access:gateway", standing.mission.code, pk)
     about = {
         "form": form,
-        "title": found.name,
+        "title": gateway.name,
         "button": _("Change it"),
         "back": reverse("access:gateway", args=[standing.mission.code, pk]),
     }
@@ -154,12 +154,12 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @keepers_page(verbs.ACT)
 def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Asked once; then the secret before is good no more."""
-    found = _gateway_or_404(standing, pk)
+    gateway = _gateway_or_404(standing, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             with refusals():
-                return _show_secret_once(request, found, verbs.renew_secret(found, by=standing))
+                return _show_secret_once(request, gateway, verbs.renew_secret(gateway, by=standing))
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
     about = {

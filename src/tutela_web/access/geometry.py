@@ -40,7 +40,7 @@ def cover(kind: str, areas: Iterable[DutyArea], spots: Iterable[Spot]) -> Cover:
     """
     drawn = [area for area in areas if area.kind == kind and area.boundary]
     spots = list(spots)
-    found: dict[int, list[DutyArea]] = {}
+    areas_at: dict[int, list[DutyArea]] = {}
     if spots and drawn:
         import shapely  # which a start does without
         from shapely.geometry import shape
@@ -48,11 +48,11 @@ def cover(kind: str, areas: Iterable[DutyArea], spots: Iterable[Spot]) -> Cover:
         points = shapely.points([(spot.longitude, spot.latitude) for spot in spots])
         tree = shapely.STRtree([shape(area.boundary) for area in drawn])
         for number, area in zip(*tree.query(points, predicate="intersects"), strict=True):
-            found.setdefault(int(number), []).append(drawn[int(area)])
-    orphans = tuple(spot for n, spot in enumerate(spots) if n not in found)
+            areas_at.setdefault(int(number), []).append(drawn[int(area)])
+    orphans = tuple(spot for n, spot in enumerate(spots) if n not in areas_at)
     overlaps = tuple(
         (spots[n], tuple(sorted(at, key=lambda area: area.code)))
-        for n, at in sorted(found.items())
+        for n, at in sorted(areas_at.items())
         if len(at) > 1
     )
     return Cover(kind, orphans, overlaps, len(spots) - len(orphans))

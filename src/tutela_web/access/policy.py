@@ -122,17 +122,17 @@ class ReadingRight:
             self.parts | other.parts,
         )
 
-    def narrowed_to(self, given: ReadingRight) -> ReadingRight:
+    def narrowed_to(self, right: ReadingRight) -> ReadingRight:
         """What of this lies within another reading too; the own only if that one is everywhere."""
         parts = frozenset(
             (_common(areas, theirs), min(clearance, most))
             for areas, clearance in self.parts
-            for theirs, most in given.parts
+            for theirs, most in right.parts
         )
         return ReadingRight(
-            _common(self.areas, given.areas),
-            self.own and given.areas is EVERYWHERE,
-            min(self.clearance, given.clearance),
+            _common(self.areas, right.areas),
+            self.own and right.areas is EVERYWHERE,
+            min(self.clearance, right.clearance),
             parts,
         )
 
@@ -310,11 +310,11 @@ def standing_of(person: Person | AnonymousUser | None, mission: Mission) -> Stan
 def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Standing]:
     """What each of these people is in the mission today; hundreds in as many queries as one."""
     on = clock.today(mission)
-    found = {one.pk: Standing(person=one, mission=mission, on=on) for one in people}
-    active = [pk for pk, standing in found.items() if standing.person.is_active]
+    standings = {one.pk: Standing(person=one, mission=mission, on=on) for one in people}
+    active = [pk for pk, standing in standings.items() if standing.person.is_active]
     if not active:
-        return found
-    given: dict[UUID, list[tuple[str, Areas, bool]]] = {pk: [] for pk in active}
+        return standings
+    given_roles: dict[UUID, list[tuple[str, Areas, bool]]] = {pk: [] for pk in active}
     titles: dict[UUID, list[str]] = {pk: [] for pk in active}
     # Columns, not records: every request asks this.
     lasting = {"mission": mission, "person__in": active}
@@ -325,7 +325,7 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
         if area is not None:
             named_areas.add(area)
     for pk, name, named_areas in granted.values():
-        given[pk].append((name, frozenset(named_areas), False))
+        given_roles[pk].append((name, frozenset(named_areas), False))
     holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
     held = list(
         holdings.order_by("order", "starts").values_list(
@@ -336,7 +336,7 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     offices = _offices(commands, mission, on)
     for pk, name, title, area, _kind in held:
         areas: Areas = EVERYWHERE if area is None else frozenset([area, *offices.get(area, ())])
-        given[pk].append((name, areas, True))
+        given_roles[pk].append((name, areas, True))
         titles[pk].append(title)
     named: dict[UUID, set[str]] = {pk: set() for pk in active}
     opened = CompartmentGrant.objects.filter(current(on), **lasting)
@@ -345,8 +345,8 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     for pk in active:
         readings: dict[str, ReadingRight] = {}
         authority: dict[str, Areas] = {}
-        compartments = named[pk] if given[pk] else set()
-        for name, areas, is_post in given[pk]:
+        compartments = named[pk] if given_roles[pk] else set()
+        for name, areas, is_post in given_roles[pk]:
             role = roles().get(name)
             if role is None:
                 continue
@@ -354,15 +354,15 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
             _add_readings(readings, role, areas)
             if is_post:
                 _add_authority(authority, name, areas)
-        found[pk] = replace(
-            found[pk],
-            roles=frozenset(name for name, _, _ in given[pk]),
+        standings[pk] = replace(
+            standings[pk],
+            roles=frozenset(name for name, _, _ in given_roles[pk]),
             titles=tuple(titles[pk]),
             readings=readings,
             compartments=frozenset(compartments),
             authority=authority,
         )
-    return found
+    return standings
 
 
 def _offices(commands: set[UUID], mission: Mission, on: date) -> dict[UUID, list[UUID]]:
@@ -446,10 +446,10 @@ def taking(standing: Standing) -> Standing:
 
     Raises  Http404 if the person takes nothing away.
     """
-    given = standing.readings.get("exports")
-    if given is None:
+    exports = standing.readings.get("exports")
+    if exports is None:
         raise Http404
-    readings = {kind: read.narrowed_to(given) for kind, read in standing.readings.items()}
+    readings = {kind: read.narrowed_to(exports) for kind, read in standing.readings.items()}
     return replace(standing, compartments=frozenset(), readings=readings)
 
 

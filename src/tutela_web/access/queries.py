@@ -157,13 +157,13 @@ def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
     turns: dict[Any, list[Duty]] = {}
     for turn in near.select_related("person").order_by("starts_at"):
         turns.setdefault(turn.post_id, []).append(turn)
-    found = []
+    stretches = []
     for post in rostered_posts(mission):
         ahead = turns.get(post.pk, [])
         now = next((turn for turn in ahead if turn.starts_at <= at), None)
         later = next((turn.starts_at for turn in ahead if turn.starts_at > at), None)
-        found.append(OnDuty(post, now, later, vars(post)["rostered"]))  # annotated above
-    return found
+        stretches.append(OnDuty(post, now, later, vars(post)["rostered"]))  # annotated above
+    return stretches
 
 
 @dataclass(frozen=True)
@@ -212,20 +212,20 @@ def roster(mission: Mission, *, since: datetime, until: datetime) -> list[Stretc
     turns = Duty.objects.filter(post__mission=mission, starts_at__lt=until, ends_at__gt=since)
     ordered = turns.select_related("person").order_by("post_id", "starts_at")
     by_post = {post: list(of) for post, of in groupby(ordered, key=lambda turn: turn.post_id)}
-    found = []
+    stretches = []
     for post in rostered_posts(mission):
         if not vars(post)["rostered"]:  # annotated above
             continue
         reached = since
         for turn in by_post.get(post.pk, []):
             if turn.starts_at > reached:
-                found.append(Stretch(post, reached, turn.starts_at))
+                stretches.append(Stretch(post, reached, turn.starts_at))
             kept = turn if turn.person.is_active else None
-            found.append(Stretch(post, turn.starts_at, turn.ends_at, kept))
+            stretches.append(Stretch(post, turn.starts_at, turn.ends_at, kept))
             reached = max(reached, turn.ends_at)
         if reached < until:
-            found.append(Stretch(post, reached, until))
-    return found
+            stretches.append(Stretch(post, reached, until))
+    return stretches
 
 
 # --- duty areas ---------------------------------------------------------------------------------
@@ -249,12 +249,12 @@ def area_at(
     from shapely.geometry import Point, shape  # which a start does without
 
     point = Point(longitude, latitude)
-    found = [
+    claiming = [
         area
         for area in areas(mission, on=on)
         if area.kind == kind and area.boundary and shape(area.boundary).intersects(point)
     ]
-    return found[0] if len(found) == 1 else None
+    return claiming[0] if len(claiming) == 1 else None
 
 
 def covers(standing: Standing) -> list[Cover]:
@@ -278,16 +278,16 @@ def administering(person: Person | AnonymousUser | None) -> Standing | None:
 
 def accounts(*, search: str = "") -> QuerySet[Person]:
     """Every account with its state, and nothing of what its owner may read."""
-    found = Person.objects.all()
+    people = Person.objects.all()
     if search:
-        found = found.filter(
+        people = people.filter(
             Q(username__icontains=search) | Q(name__icontains=search) | Q(email__icontains=search)
         )
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
     live = Q(devices__ended_at=None, devices__expires_at__gt=real_now())
-    return found.annotate(
+    return people.annotate(
         has_second_factor=Exists(factors),
         by_provider=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))),
         live_devices=Count("devices", filter=live),
@@ -322,17 +322,17 @@ class AccountChangeRow:
 
 def with_names(changes: Iterable[AccountChange]) -> list[AccountChangeRow]:
     """Who asked and who decided, by name: both must know whom they deal with."""
-    found = list(changes)
+    asked = list(changes)
     ids = {
         pk
-        for change in found
+        for change in asked
         for pk in (change.asked_by_id, change.approved_by_id)
         if pk is not None
     }
-    names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if found else {}
+    names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if asked else {}
     return [
         AccountChangeRow(c, person_name(names, c.asked_by_id), person_name(names, c.approved_by_id))
-        for c in found
+        for c in asked
     ]
 
 

@@ -122,10 +122,10 @@ class SignedInSession:
 def sessions_of(person: Person, *, here: str | None = None) -> list[SignedInSession]:
     """Where the person is signed in, last seen first; `here`, the key of the session asking."""
     kept = {s.session_key: s for s in UserSession.objects.filter(user=person)}
-    found = []
+    sessions = []
     for session in _sessions(person):
         data, note = session.get_decoded(), kept.get(session.session_key)
-        found.append(
+        sessions.append(
             SignedInSession(
                 key=session.session_key,
                 number=hashlib.sha256(session.session_key.encode()).hexdigest()[:16],
@@ -136,7 +136,7 @@ def sessions_of(person: Person, *, here: str | None = None) -> list[SignedInSess
                 here=session.session_key == here,
             )
         )
-    return sorted(found, key=lambda place: (place.here, place.seen or real_now()), reverse=True)
+    return sorted(sessions, key=lambda place: (place.here, place.seen or real_now()), reverse=True)
 
 
 def _moment(seconds: float | None) -> datetime | None:

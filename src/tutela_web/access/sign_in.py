@@ -69,12 +69,12 @@ class SignIn(LoginForm):
                 raise forms.ValidationError(WANTS_CODE)
             self.request.shown_beside = shown
         try:
-            found: dict[str, Any] = super().clean()
+            cleaned: dict[str, Any] = super().clean()
         except forms.ValidationError as error:
             if self.wants_code:
                 raise forms.ValidationError(WANTS_CODE) from error
             raise
-        return found
+        return cleaned
 
     def _wants_code(self, name: str) -> bool:
         hashed = throttle.hashed_name(None, {"username": name})

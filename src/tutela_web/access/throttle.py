@@ -134,10 +134,10 @@ def tried_hard(hashed: str) -> bool:
 def take_failures(hashed: str) -> int:
     """How many were tried since the owner signed in, who does now: that count begins anew."""
     mine = TriedName.objects.filter(name=hashed)
-    found = mine.values_list("in_a_row", flat=True).first() or 0
-    if found:
+    failures = mine.values_list("in_a_row", flat=True).first() or 0
+    if failures:
         mine.update(in_a_row=0)
-    return found
+    return failures
 
 
 def forget_old() -> int:

@@ -63,7 +63,7 @@ def give_role(
             say("{role} reads by area", role=roles()[role].label), next="name the areas"
         )
     with transaction.atomic():
-        made = RoleGrant.objects.create(
+        grant = RoleGrant.objects.create(
             mission=by.mission,
             person=person,
             role=role,
@@ -71,9 +71,9 @@ def give_role(
             ends=ends,
             given_by=by.person,
         )
-        made.areas.set(inside)
-        _line("give_role", by, "role", made.pk, person=person.pk, role=role)
-    return made
+        grant.areas.set(inside)
+        _line("give_role", by, "role", grant.pk, person=person.pk, role=role)
+    return grant
 
 
 def end_role(grant: RoleGrant, *, by: Standing, on: date) -> None:
@@ -102,7 +102,7 @@ def make_post(
         raise BadParameter(
             say("{role} reads by area", role=roles()[role].label), next="name the area"
         )
-    made = Post.objects.create(
+    post = Post.objects.create(
         mission=by.mission,
         role=role,
         title=title,
@@ -110,8 +110,8 @@ def make_post(
         reports_to=reports_to,
         duty_number=duty_number,
     )
-    _line("make_post", by, "post", made.pk, role=role)
-    return made
+    _line("make_post", by, "post", post.pk, role=role)
+    return post
 
 
 def edit_post(
@@ -155,11 +155,11 @@ def give_post(
             raise NotNow(
                 "this person has this post in those days already", next="end the other first"
             )
-        made = Holding.objects.create(
+        holding = Holding.objects.create(
             post=post, person=to, order=order, starts=starts, ends=ends, given_by=by.person
         )
-        _line("give_post", by, "holding", made.pk, person=to.pk, post=post.pk, order=order)
-    return made
+        _line("give_post", by, "holding", holding.pk, person=to.pk, post=post.pk, order=order)
+    return holding
 
 
 def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
@@ -189,11 +189,11 @@ def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
         post.holdings.filter(person=to).filter(_overlapping(on, None)).exclude(order=0).update(
             ends=on
         )
-        made = Holding.objects.create(post=post, person=to, starts=on, given_by=by.person)
-        _line("give_post", by, "holding", made.pk, person=to.pk, post=post.pk, order=0)
+        new_holding = Holding.objects.create(post=post, person=to, starts=on, given_by=by.person)
+        _line("give_post", by, "holding", new_holding.pk, person=to.pk, post=post.pk, order=0)
     for holding in leaving:
         _cut_off_lapsed(holding.person, by)
-    return made
+    return new_holding
 
 
 def end_post(holding: Holding, *, by: Standing, on: date) -> None:
@@ -221,7 +221,7 @@ def open_compartment(
     if not reason.strip():
         raise BadParameter("a compartment is opened for a reason", next="write the reason")
     _sound_days(starts, ends, by)
-    made = CompartmentGrant.objects.create(
+    grant = CompartmentGrant.objects.create(
         mission=by.mission,
         person=person,
         compartment=compartment,
@@ -230,8 +230,8 @@ def open_compartment(
         ends=ends,
         given_by=by.person,
     )
-    _line("open_compartment", by, "grant", made.pk, person=person.pk, compartment=compartment)
-    return made
+    _line("open_compartment", by, "grant", grant.pk, person=person.pk, compartment=compartment)
+    return grant
 
 
 def close_compartment(grant: CompartmentGrant, *, by: Standing, on: date) -> None:
@@ -291,11 +291,11 @@ def add_turn(
     with transaction.atomic():
         Post.objects.select_for_update().get(pk=post.pk)
         _require_no_other_duty(post, starts_at, ends_at, but=None)
-        made = Duty.objects.create(
+        turn = Duty.objects.create(
             post=post, person=person, starts_at=starts_at, ends_at=ends_at, made_by=by.person
         )
-        _line("add_turn", by, "duty", made.pk, person=person.pk, post=post.pk)
-    return made
+        _line("add_turn", by, "duty", turn.pk, person=person.pk, post=post.pk)
+    return turn
 
 
 def edit_turn(
@@ -396,22 +396,22 @@ def make_mission(
             say("nobody knows this time zone"), next=say("write one such as Africa/Juba")
         )
     with transaction.atomic():
-        made = Mission.objects.create(code=code, name=name, iso3=iso3, time_zone=time_zone)
+        mission = Mission.objects.create(code=code, name=name, iso3=iso3, time_zone=time_zone)
         audit.record(
             "make_mission",
-            mission=made,
+            mission=mission,
             by=by.person if by else None,
             kind="mission",
-            subject=made.pk,
+            subject=mission.pk,
         )
         seat(
             administrator,
-            mission=made,
+            mission=mission,
             role="administrator",
             title="Administrator",
             by=by.person if by else None,
         )
-    return made
+    return mission
 
 
 def seat(
@@ -431,17 +431,17 @@ def seat(
         raise NotNow("somebody of this mission gives access already", next="ask them for the post")
     with transaction.atomic():
         post = Post.objects.create(mission=mission, role=role, title=title)
-        made = Holding.objects.create(post=post, person=person, starts=on)
+        holding = Holding.objects.create(post=post, person=person, starts=on)
         audit.record(
             "seat",
             mission=mission,
             by=by,
             kind="holding",
-            subject=made.pk,
+            subject=holding.pk,
             person=person.pk,
             role=role,
         )
-    return made
+    return holding
 
 
 def password_link(person: Person, *, by: Standing | None) -> str:
@@ -578,13 +578,13 @@ def _sound_days(starts: date, ends: date | None, by: Standing) -> None:
         raise BadParameter("the last day lies before the first", next="put the days right")
 
 
-def _shorten(given: RoleGrant | Holding | CompartmentGrant, on: date, by: Standing) -> None:
+def _shorten(grant: RoleGrant | Holding | CompartmentGrant, on: date, by: Standing) -> None:
     if on < clock.today(by.mission):
         raise BadParameter("that day has passed", next="end it today or later")
-    if given.ends is not None and given.ends <= on:
+    if grant.ends is not None and grant.ends <= on:
         raise NotNow("this ends by then already", next="choose an earlier day")
-    given.ends = max(on, given.starts)
-    given.save(update_fields=["ends"])
+    grant.ends = max(on, grant.starts)
+    grant.save(update_fields=["ends"])
 
 
 def _overlapping(starts: date, ends: date | None) -> Q:

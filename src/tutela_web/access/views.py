@@ -174,15 +174,17 @@ def make_post(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("people", "accounts")
 def post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One post: who holds it, who stood there before, who comes."""
-    found = get_object_or_404(
+    shown_post = get_object_or_404(
         Post.objects.select_related("area", "reports_to"), pk=pk, mission=standing.mission
     )
     rung = next(r for r in queries.ladder(standing.mission, on=standing.on) if r.post.pk == pk)
     about = {
-        "post": found,
+        "post": shown_post,
         "rung": rung,
-        "label": gettext(roles()[found.role].label) if found.role in roles() else found.role,
-        "holdings": found.holdings.select_related("person").order_by("-starts", "order"),
+        "label": gettext(roles()[shown_post.role].label)
+        if shown_post.role in roles()
+        else shown_post.role,
+        "holdings": shown_post.holdings.select_related("person").order_by("-starts", "order"),
         "may_give": standing.may("grant_access"),
         "on": standing.on,
     }
@@ -201,12 +203,12 @@ def _post_form(
     warning: Words = "",
 ) -> HttpResponse:
     _require_act(standing, "grant_access")
-    found = get_object_or_404(Post, pk=pk, mission=standing.mission)
+    post = get_object_or_404(Post, pk=pk, mission=standing.mission)
     return _act(
         request,
-        make(found),
-        lambda given: do(found, given),
-        title=title % {"post": found},
+        make(post),
+        lambda given: do(post, given),
+        title=title % {"post": post},
         button=button,
         back=_url_back("post", standing, pk),
         warning=warning,
@@ -463,11 +465,11 @@ def make_account(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = forms.MakeAccount(*_form_data(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = verbs.make_account(**form.cleaned_data, by=standing)
+            account = verbs.make_account(**form.cleaned_data, by=standing)
         except TutelaError as error:
             form.add_error(None, _error_message(error))
         else:
-            return _show_link(request, made, standing)
+            return _show_link(request, account, standing)
     about = {
         "form": form,
         "title": _("Create an account"),
@@ -656,11 +658,11 @@ def make_device(request: HttpRequest) -> HttpResponse:
     form = forms.MakeDevice(*_form_data(request)[:1])
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = devices.make(request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            device, token = devices.make(request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except TutelaError as error:
             form.add_error(None, _error_message(error))
         else:
-            return render(request, "access/device_made.html", {"device": made, "token": token})
+            return render(request, "access/device_made.html", {"device": device, "token": token})
     about = {
         "form": form,
         "title": _("Add a device"),

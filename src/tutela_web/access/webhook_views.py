@@ -49,11 +49,11 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
-                made, secret = verbs.make_webhook(**form.cleaned_data, by=standing)
+                webhook, secret = verbs.make_webhook(**form.cleaned_data, by=standing)
         except TutelaError as fault:
             form.add_error("url", say_in_page_language(fault.as_sentence()))
         else:
-            about = {"hook": made, "secret": secret}
+            about = {"hook": webhook, "secret": secret}
             return render(request, "access/webhook_made.html", about)
     about = {
         "form": form,

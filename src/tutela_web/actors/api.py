@@ -23,6 +23,7 @@ from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.records.schemas import key_of
 
 router = Router(tags=["actors"])
 as_actors = ReadEndpoints(router, __name__, reads="actors")
@@ -43,9 +44,7 @@ class ActorOut(schema_out(ACTOR, without=("other_names",))):  # type: ignore[mis
     other_names: list[OtherName]
     retired: bool
 
-    @staticmethod
-    def resolve_part_of_id(actor: Actor) -> UUID | None:
-        return actor.part_of.pk if actor.part_of else None
+    resolve_part_of_id = staticmethod(key_of("part_of"))
 
     @staticmethod
     def resolve_other_names(actor: Actor) -> list[dict[str, str]]:
@@ -109,34 +108,34 @@ as_actors.add_record(
 
 
 @router.post("/missions/{code}/actors", response={201: ActorOut, 200: ActorOut})
-def make_actor(request: HttpRequest, code: str, given: ActorIn) -> Any:
+def make_actor(request: HttpRequest, code: str, body: ActorIn) -> Any:
     """Make an actor. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "actors")
 
     def make() -> Actor:
-        return verbs.make_actors([_sound(standing, given.dict(exclude_unset=True))], by=standing)[0]
+        return verbs.make_actors([_sound(standing, body.dict(exclude_unset=True))], by=standing)[0]
 
     return made_once(request, standing.person, "actor", make, _readable_actors(standing))
 
 
 @router.patch("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
-def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[ActorChanges]) -> Any:
+def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[ActorChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(_readable_actors(standing), pk=pk)
-    sent = given.changes.dict(exclude_unset=True)
+    actor = get_object_or_404(_readable_actors(standing), pk=pk)
+    sent = body.changes.dict(exclude_unset=True)
     _sound(standing, sent)
-    changes = cast(ActorInput, without_hidden(sent, "part_of_id", found.part_of))
-    verbs.edit_actor(found, changes, version=given.version, by=standing, reason=given.reason)
+    changes = cast(ActorInput, without_hidden(sent, "part_of_id", actor.part_of))
+    verbs.edit_actor(actor, changes, version=body.version, by=standing, reason=body.reason)
     return get_object_or_404(_readable_actors(standing), pk=pk)
 
 
 @router.post("/missions/{code}/actors/{uuid:pk}/retirement", response=ActorOut)
-def retire(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+def retire(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take an actor off the lists, or bring it back."""
     standing = enter(request, code, "actors")
     found = get_object_or_404(actors_for(standing), pk=pk)
     verbs.retire_actor(
-        found, retired=given.retired, version=given.version, by=standing, reason=given.reason
+        found, retired=body.retired, version=body.version, by=standing, reason=body.reason
     )
     return get_object_or_404(_readable_actors(standing), pk=pk)

@@ -87,30 +87,30 @@ def back_up(
     Raises  NoRecipients where none is set and TUTELA_BACKUP_IN_CLEAR does not say yes.
     """
     stamp, named = real_now().strftime(STAMP), encrypted.require_recipients()
-    with _fresh(folder / f"main-{stamp}") as made:
-        with _written_through(made, named) as written:
+    with _fresh(folder / f"main-{stamp}") as folder_made:
+        with _written_through(folder_made, named) as written:
             heads = _dump("default", written, heads_query)
             _pack_media(written / MEDIA)
-        _write_manifest(made, "default", heads, named)
-    with _fresh(keys_folder / f"keys-{stamp}") as made:
-        with _written_through(made, named) as written:
+        _write_manifest(folder_made, "default", heads, named)
+    with _fresh(keys_folder / f"keys-{stamp}") as folder_made:
+        with _written_through(folder_made, named) as written:
             _dump("keys", written)
-        _write_manifest(made, "keys", {}, named)
+        _write_manifest(folder_made, "keys", {}, named)
     gone = forget_keys(keys_folder, older_than=keys_kept)
     _note_last(folder / f"main-{stamp}", real_now(), heads)
     return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)
 
 
 @contextmanager
-def _written_through(made: Path, named: Sequence[str]) -> Iterator[Path]:
+def _written_through(folder: Path, named: Sequence[str]) -> Iterator[Path]:
     """Where the parts of an archive are written: encrypted to the recipients once all are whole."""
     if not named:
-        yield made
+        yield folder
         return
     with _beside_the_data() as clear:
         yield clear
         for path in sorted(clear.iterdir()):
-            encrypted.encrypt(path, made / (path.name + encrypted.ENDING), named)
+            encrypted.encrypt(path, folder / (path.name + encrypted.ENDING), named)
             path.unlink()
 
 
@@ -293,19 +293,19 @@ def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
         try:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
-            found = integrity.damage_of_sqlite(copy.cursor())
+            damage = integrity.damage_of_sqlite(copy.cursor())
         except sqlite3.DatabaseError as error:
             raise faults.refusal_of_fault(error, f"the {NAMES[alias]} database") or error from None
-        if found:
-            _refuse_damaged(alias, found)
+        if damage:
+            _refuse_damaged(alias, damage)
         return _heads(copy.cursor(), heads_query)
 
 
-def _refuse_damaged(alias: str, found: str) -> NoReturn:
+def _refuse_damaged(alias: str, damage: str) -> NoReturn:
     told = last_backup()
     kept = f"; the newest backup made from here is {told['folder']}" if told else ""
     raise BackupBroken(
-        f"nothing was kept: the {NAMES[alias]} database {found}", next=f"{faults.DAMAGED[1]}{kept}"
+        f"nothing was kept: the {NAMES[alias]} database {damage}", next=f"{faults.DAMAGED[1]}{kept}"
     )
 
 
@@ -362,13 +362,13 @@ def newest(folder: Path, what: str = "main") -> Path:
     """The archive itself, or the newest one in a folder of archives."""
     if (folder / MANIFEST).exists():
         return folder
-    found = sorted(p for p in folder.glob(f"{what}-*") if (p / MANIFEST).exists())
-    if not found:
+    backups = sorted(p for p in folder.glob(f"{what}-*") if (p / MANIFEST).exists())
+    if not backups:
         step = "name the folder given to `tutela platform backup`"
         if what == "keys":
             step += ", or add --without-keys"
         raise BackupBroken("there is no backup here", where=str(folder), next=step)
-    return found[-1]
+    return backups[-1]
 
 
 def read(folder: Path) -> Archive:

@@ -114,7 +114,7 @@ def ask(
     Raises  KeyError if no room knows the kind.
     """
     autodiscover_modules("jobs")
-    made = Job.objects.create(
+    job = Job.objects.create(
         kind=kind,
         mission_id=mission_id,
         by_id=by_id,
@@ -122,8 +122,8 @@ def ask(
         alone=JOBS[kind].alone,
         heartbeat_at=real_now(),
     )
-    perform.enqueue(str(made.pk))
-    return made
+    perform.enqueue(str(job.pk))
+    return job
 
 
 def cancel(job: Job) -> None:

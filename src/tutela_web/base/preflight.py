@@ -177,18 +177,18 @@ def at_work() -> list[PreflightFinding]:
     since = real_now() - LEASE
     beats = dict(Beat.objects.values_list("part", "at"))
     busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()
-    found = []
+    processes = []
     for part in Beat.Part:
         at = beats.get(part)
         there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
         said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
         step = f"start `tutela platform worker`, or with `--only {part}`"
-        found.append(
+        processes.append(
             PreflightFinding(
                 f"{part} process", there, "it runs" if there else said, "" if there else step
             )
         )
-    return found
+    return processes
 
 
 def space() -> PreflightFinding:

@@ -240,13 +240,13 @@ def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> SheetColumn:
     """A civil date. 05/06/2018 is taken only where it cannot be misread."""
 
     def read(said: str, was: FieldValue) -> date:
-        found = days_meant(said)
-        if isinstance(was, date) and was in found:
+        days = days_meant(said)
+        if isinstance(was, date) and was in days:
             return was
-        if len(found) != 1:
-            why = _("this date can be read in two ways") if found else _("this is not a date")
+        if len(days) != 1:
+            why = _("this date can be read in two ways") if days else _("this is not a date")
             raise Unfit(why, _("write YYYY-MM-DD"))
-        return found[0]
+        return days[0]
 
     return SheetColumn(name, label, read, write=lambda value: value.isoformat(), **more)
 
@@ -269,13 +269,13 @@ def days_meant(said: str) -> list[date]:
         tries = [(year, second, first), (year, first, second)]
     else:
         return []
-    found = []
+    days = []
     for parts in tries:
         try:
-            found.append(date(*parts))
+            days.append(date(*parts))
         except ValueError:
             continue
-    return [day for day in dict.fromkeys(found) if FIRST_YEAR <= day.year <= LAST_YEAR]
+    return [day for day in dict.fromkeys(days) if FIRST_YEAR <= day.year <= LAST_YEAR]
 
 
 _LATIN_DIGITS = {ord(c): str(n) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩")}

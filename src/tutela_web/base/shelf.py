@@ -38,16 +38,16 @@ def table_on_shelf(
             names and types of the columns; make, what reads the database.
     """
     stem = f"{kind}-{mission.hex}-"
-    found = list(folder().glob(f"{stem}*.arrow"))
-    path = folder() / f"{stem}{_digest(made_from)}.arrow" if found else None
-    if path in found:
+    files_kept = list(folder().glob(f"{stem}*.arrow"))
+    path = folder() / f"{stem}{_digest(made_from)}.arrow" if files_kept else None
+    if path in files_kept:
         try:
             return pl.read_ipc(path)
         except (OSError, pl.exceptions.PolarsError):
             log.warning("a file of columns could not be read and is made anew: %s", kind)
     frame = make()
     try:
-        for old in found:
+        for old in files_kept:
             old.unlink(missing_ok=True)
         if frame.height >= LEAST_ROWS:
             _write(frame, folder() / f"{stem}{_digest(made_from)}.arrow")
@@ -75,12 +75,12 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     """All of it or nothing: who reads meanwhile reads the file before."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     number, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # readable by its owner alone
-    made = Path(name)
+    written = Path(name)
     try:
         with os.fdopen(number, "wb") as file:
             frame.write_ipc(file)
             file.flush()
             os.fsync(file.fileno())
-        made.replace(path)
+        written.replace(path)
     finally:
-        made.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)

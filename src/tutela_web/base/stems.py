@@ -29,15 +29,15 @@ def stems_of(text: str, language: str | None = None) -> list[tuple[str, ...]]:
     >>> stems_of("المدارس") == stems_of("المَدارس")
     True
     """
-    made: list[tuple[str, ...]] = []
+    stems_by_word: list[tuple[str, ...]] = []
     for chunk in _ELIDED.sub(r" \1\0", text).split():
         bare = _WORD.findall(fold(chunk.partition("\0")[2]))
         words = _WORD.findall(fold(chunk.replace("\0", "'")))
         stems = [_stems(word, language) for word in words]
         if bare and stems:
             stems[0] = tuple(dict.fromkeys([*stems[0], *_stems(bare[0], language)]))
-        made += stems
-    return made
+        stems_by_word += stems
+    return stems_by_word
 
 
 def stem_text(text: str, language: str | None = None) -> str:

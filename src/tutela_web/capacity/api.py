@@ -50,7 +50,7 @@ from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["bases and units"])
 as_bases = ReadEndpoints(router, __name__, reads=KIND)
@@ -89,9 +89,7 @@ class UnitOut(schema_out(UNIT)):  # type: ignore[misc]
     def resolve_area(unit: Unit) -> str | None:
         return unit.area.code if unit.area else None
 
-    @staticmethod
-    def resolve_base_id(unit: Unit) -> UUID | None:
-        return unit.base.pk if unit.base else None
+    resolve_base_id = staticmethod(key_of("base"))
 
 
 Languages = Annotated[
@@ -152,34 +150,34 @@ as_bases.add_record(
 
 
 @router.post("/missions/{code}/bases", response={201: BaseOut, 200: BaseOut})
-def make_base(request: HttpRequest, code: str, given: BaseIn) -> Any:
+def make_base(request: HttpRequest, code: str, body: BaseIn) -> Any:
     """Make a base. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, KIND)
 
     def make() -> Base:
-        values = _sound_base(standing, given.dict(exclude_unset=True))
+        values = _sound_base(standing, body.dict(exclude_unset=True))
         return verbs.make_bases([values], by=standing)[0]
 
     return made_once(request, standing.person, "base", make, _bases(standing))
 
 
 @router.patch("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
-def edit_base(request: HttpRequest, code: str, pk: UUID, given: Edit[BaseChanges]) -> Any:
+def edit_base(request: HttpRequest, code: str, pk: UUID, body: Edit[BaseChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     base = get_object_or_404(_bases(standing), pk=pk)
-    changes = _sound_base(standing, given.changes.dict(exclude_unset=True))
-    verbs.edit_base(base, changes, version=given.version, by=standing, reason=given.reason)
+    changes = _sound_base(standing, body.changes.dict(exclude_unset=True))
+    verbs.edit_base(base, changes, version=body.version, by=standing, reason=body.reason)
     return get_object_or_404(_bases(standing), pk=pk)
 
 
 @router.post("/missions/{code}/bases/{uuid:pk}/retirement", response=BaseOut)
-def retire_base(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+def retire_base(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take a base that was recorded by mistake off the lists, or bring it back."""
     standing = enter(request, code, KIND)
     base = get_object_or_404(_bases(standing), pk=pk)
     verbs.edit_base(
-        base, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+        base, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
     return get_object_or_404(_bases(standing), pk=pk)
 
@@ -224,36 +222,36 @@ as_bases.add_record(
 
 
 @router.post("/missions/{code}/units", response={201: UnitOut, 200: UnitOut})
-def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
+def make_unit(request: HttpRequest, code: str, body: UnitIn) -> Any:
     """Make a unit. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, KIND)
 
     def make() -> Unit:
-        values = _sound_unit(standing, given.dict(exclude_unset=True))
+        values = _sound_unit(standing, body.dict(exclude_unset=True))
         return verbs.make_units([values], by=standing)[0]
 
     return made_once(request, standing.person, "unit", make, _units(standing))
 
 
 @router.patch("/missions/{code}/units/{uuid:pk}", response=UnitOut)
-def edit_unit(request: HttpRequest, code: str, pk: UUID, given: Edit[UnitChanges]) -> Any:
+def edit_unit(request: HttpRequest, code: str, pk: UUID, body: Edit[UnitChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     unit = get_object_or_404(_units(standing), pk=pk)
-    sent = given.changes.dict(exclude_unset=True)
+    sent = body.changes.dict(exclude_unset=True)
     _sound_unit(standing, sent)
     changes = cast(UnitInput, without_hidden(sent, "base_id", unit.base))
-    verbs.edit_unit(unit, changes, version=given.version, by=standing, reason=given.reason)
+    verbs.edit_unit(unit, changes, version=body.version, by=standing, reason=body.reason)
     return get_object_or_404(_units(standing), pk=pk)
 
 
 @router.post("/missions/{code}/units/{uuid:pk}/retirement", response=UnitOut)
-def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+def retire_unit(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take a unit that went home, or was recorded by mistake, off the lists, or bring it back."""
     standing = enter(request, code, KIND)
     unit = get_object_or_404(units_for(standing), pk=pk)
     verbs.edit_unit(
-        unit, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+        unit, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
     return get_object_or_404(_units(standing), pk=pk)
 
@@ -304,25 +302,25 @@ def _held_unit(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, Uni
 @router.get("/missions/{code}/units/{uuid:pk}/readiness", response=ReadinessOut)
 def readiness(request: HttpRequest, code: str, pk: UUID) -> Any:
     """The readiness of a unit, for who holds the compartment capacity."""
-    found = readiness_of(*_held_unit(request, code, pk))
-    if found is None:
+    ready = readiness_of(*_held_unit(request, code, pk))
+    if ready is None:
         raise Http404
-    return found
+    return ready
 
 
 @router.patch("/missions/{code}/units/{uuid:pk}/readiness", response=ReadinessOut)
-def keep_readiness(request: HttpRequest, code: str, pk: UUID, given: Edit[ReadinessIn]) -> Any:
+def keep_readiness(request: HttpRequest, code: str, pk: UUID, body: Edit[ReadinessIn]) -> Any:
     """Record or change the readiness of a unit; where none is recorded yet, send version 1."""
     standing, held_unit = _held_unit(request, code, pk)
-    values = given.changes.dict(exclude_unset=True)
+    values = body.changes.dict(exclude_unset=True)
     if "notes" in values:
         values["caveats"] = values.pop("notes")
     return verbs.keep_readiness(
         held_unit,
         cast(ReadinessInput, values),
-        version=given.version,
+        version=body.version,
         by=standing,
-        reason=given.reason,
+        reason=body.reason,
     )
 
 
@@ -355,12 +353,12 @@ as_bases.add_record(
 
 
 @router.post("/missions/{code}/units/{uuid:pk}/caveats", response={201: CaveatOut, 200: CaveatOut})
-def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> Any:
+def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> Any:
     """Record a caveat of a unit. Send an Idempotency-Key to send again safely."""
     standing, held_unit = _held_unit(request, code, pk)
 
     def make() -> Caveat:
-        values = given.dict(exclude_unset=True)
+        values = body.dict(exclude_unset=True)
         made: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
         return made
 
@@ -368,11 +366,9 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> A
 
 
 @router.patch("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
-def change_caveat(request: HttpRequest, code: str, pk: UUID, given: Edit[CaveatChanges]) -> Any:
+def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatChanges]) -> Any:
     """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
     standing = enter(request, code, KIND)
     held = get_object_or_404(caveats_for(standing), pk=pk)
-    changes = given.changes.dict(exclude_unset=True)
-    return edit_record(
-        CAVEAT, held, changes, version=given.version, by=standing, reason=given.reason
-    )
+    changes = body.changes.dict(exclude_unset=True)
+    return edit_record(CAVEAT, held, changes, version=body.version, by=standing, reason=body.reason)

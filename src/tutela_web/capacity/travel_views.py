@@ -72,11 +72,9 @@ def _context(standing: Standing, rules: TravelRules) -> dict[str, Any]:
     }
 
 
-@mission_page("bases")
+@mission_page("bases", may_somewhere=ACT)
 def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Roads and kinds of ground from a file."""
-    if not standing.may_somewhere(ACT):
-        raise PermissionDenied
     form = GroundForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

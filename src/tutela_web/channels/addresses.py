@@ -95,12 +95,12 @@ def looked_at(url: str) -> Target:
 
 def _numbers(host: str, port: int) -> list[Ip]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise BadParameter(
             say("this name leads nowhere"), next=say("look the address up, or try later")
         ) from None
-    return [ipaddress.ip_address(str(where[0]).partition("%")[0]) for *_, where in found]
+    return [ipaddress.ip_address(str(where[0]).partition("%")[0]) for *_, where in answers]
 
 
 def is_outside(number: Ip) -> bool:

@@ -102,13 +102,13 @@ class GatewayKind(Protocol):
 
 def basic_secret(request: HttpRequest) -> str:
     """The password of Basic authentication, or a bearer's token, or the secret's own header."""
-    scheme, _sep, given = request.headers.get("Authorization", "").partition(" ")
+    scheme, _sep, encoded = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "basic":
         try:
-            return base64.b64decode(given).decode().partition(":")[2]
+            return base64.b64decode(encoded).decode().partition(":")[2]
         except ValueError:
             return ""
-    return given if scheme.lower() in ("bearer", "token") else ""
+    return encoded if scheme.lower() in ("bearer", "token") else ""
 
 
 def _has_secret(request: HttpRequest, gateway: Gateway) -> bool:

@@ -164,11 +164,11 @@ def _take_together(waiting: Sequence[_Waiting]) -> None:
     except Exception as fault:
         if len(waiting) == 1:
             _say(waiting, fault)
-        for one in waiting if len(waiting) > 1 else ():
-            _take_together([one])
+        for message in waiting if len(waiting) > 1 else ():
+            _take_together([message])
     else:
-        for one, new in zip(waiting, kept, strict=True):
-            one.new = new
+        for message, new in zip(waiting, kept, strict=True):
+            message.new = new
 
 
 def _say(waiting: Iterable[_Waiting], fault: Exception) -> None:
@@ -248,18 +248,18 @@ def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[st
     return {ident for ident, old in plain.items() if ident in found or old in found}
 
 
-def _row(gateway: Gateway, channel: str, one: Inbound, kept: IntakeResult) -> Message:
+def _row(gateway: Gateway, channel: str, message: Inbound, kept: IntakeResult) -> Message:
     return Message(
-        id=one.message_id,
+        id=message.message_id,
         mission_id=gateway.mission_id,
         outgoing=False,
         channel=channel,
-        template=one.channel,
+        template=message.channel,
         gateway=gateway,
-        gateway_message_id=one.gateway_message_id,
-        made_at=one.received_at,
-        sent_at=one.sent_at,
-        receipt_at=one.received_at,
+        gateway_message_id=message.gateway_message_id,
+        made_at=message.received_at,
+        sent_at=message.sent_at,
+        receipt_at=message.received_at,
         state=Message.State.DELIVERED,
         address_hash=kept.address_hash,
         about_kind=kept.about_kind,

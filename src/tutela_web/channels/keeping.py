@@ -43,7 +43,7 @@ def make(
 
     Raises  BadParameter for an address that may not be followed, or a Twilio without its token.
     """
-    made = Gateway(mission_id=mission_id, kind=kind, made_by_id=by_id, made_at=real_now())
+    gateway = Gateway(mission_id=mission_id, kind=kind, made_by_id=by_id, made_at=real_now())
     if kind == Gateway.Kind.TWILIO:
         if not given.password:
             raise BadParameter(
@@ -51,9 +51,9 @@ def make(
             )
         secret = ""
     else:
-        secret = _draw_secret(made)
-    change(made, given)
-    return made, secret
+        secret = _draw_secret(gateway)
+    change(gateway, given)
+    return gateway, secret
 
 
 def change(gateway: Gateway, given: GatewaySettings) -> None:
@@ -118,10 +118,10 @@ UNLISTED = frozenset({"release", "receipt"})
 
 def ledger(mission_id: UUID, *, state: str = "") -> QuerySet[Message]:
     """Mails, texts and calls of a mission, the newest first; none about a compartment."""
-    found = Message.objects.filter(mission_id=mission_id, channel__in=[*CHANNELS, "call"])
-    found = found.exclude(about_kind__in=UNLISTED)
-    found = found.filter(state=state) if state else found
-    return found.select_related("gateway").order_by("-made_at", "-pk")
+    messages = Message.objects.filter(mission_id=mission_id, channel__in=[*CHANNELS, "call"])
+    messages = messages.exclude(about_kind__in=UNLISTED)
+    messages = messages.filter(state=state) if state else messages
+    return messages.select_related("gateway").order_by("-made_at", "-pk")
 
 
 def in_states(mission_id: UUID) -> dict[str, int]:

@@ -186,12 +186,12 @@ def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
     able: list[tuple[UUID, str, UUID | None, Address]] = []
     stuck: defaultdict[str, list[UUID]] = defaultdict(list)
     for pk, channel, mission_id, to_kind, to_id in list(rows):
-        found = (to_kind, to_id, mission_id)
-        if found not in known:
-            known[found] = _address(*found)
+        recipient = (to_kind, to_id, mission_id)
+        if recipient not in known:
+            known[recipient] = _address(*recipient)
         if (channel, mission_id) not in ways:
             ways[channel, mission_id] = _has_way(channel, mission_id)
-        address = known[found]
+        address = known[recipient]
         if isinstance(address, str):
             stuck[address].append(pk)
         elif not _address_to_dial(channel, address):

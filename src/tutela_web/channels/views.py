@@ -30,24 +30,26 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
     503 where it could not be kept: the gateway keeps it and sends it again.
     """
     what = what.strip("/")
-    found = Gateway.objects.filter(pk=pk).first()
-    if found is None or not _small(request) or not _welcome(found, what):
+    called_gateway = Gateway.objects.filter(pk=pk).first()
+    if called_gateway is None or not _small(request) or not _welcome(called_gateway, what):
         raise Http404
-    kind = KINDS[found.kind]
-    if not kind.authentic(request, found, what):
+    kind = KINDS[called_gateway.kind]
+    if not kind.authentic(request, called_gateway, what):
         raise Http404
     said = kind.read_request(request, what)
     try:
         if isinstance(said, ReceivedMessage):
-            intake.take(found, said)
+            intake.take(called_gateway, said)
         elif isinstance(said, DeliveryReceipt):
-            receipts.settle(found, said)
+            receipts.settle(called_gateway, said)
         elif said is None:
             return HttpResponse(status=400)
     except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception:
-        intake.in_trouble(found)  # told on its page; the gateway is answered 500 and sends again
+        intake.in_trouble(
+            called_gateway
+        )  # told on its page; the gateway is answered 500 and sends again
         raise
     return kind.answer(what)
 

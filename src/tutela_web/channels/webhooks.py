@@ -63,7 +63,7 @@ def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tu
         raise BadParameter(say("it is told of nothing"), next=say("choose a kind of record"))
     addresses.looked_at(url)
     secret = secrets.token_bytes(32)
-    made = Webhook.objects.create(
+    webhook = Webhook.objects.create(
         mission_id=mission_id,
         url=url,
         secret=secret,
@@ -71,7 +71,7 @@ def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tu
         made_by_id=by_id,
         made_at=real_now(),
     )
-    return made, secret.hex()
+    return webhook, secret.hex()
 
 
 def tell(mission_id: UUID, kind: str, *records: UUID, writes: AtOnce = AT_ONCE) -> None:

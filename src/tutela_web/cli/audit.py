@@ -133,18 +133,18 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
         click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
     left = False
     for chain in [str(mission_of(code).pk)] if code else room.chains():
-        found = room.verify(chain)
-        if found.fault is None or found.fault == ChainFault.EMPTY:
+        verdict = room.verify(chain)
+        if verdict.fault is None or verdict.fault == ChainFault.EMPTY:
             continue
-        if found.broken_at is None and (again or not found.broken):
+        if verdict.broken_at is None and (again or not verdict.broken):
             room.seal(chain)
             click.echo(
-                f"chain {chain}: sealed at line {found.lines}, {found.head}; "
-                f"found before: {found.fault}"
+                f"chain {chain}: sealed at line {verdict.lines}, {verdict.head}; "
+                f"found before: {verdict.fault}"
             )
         else:
             left = True
-            said = SAID[found.fault].format(at=found.broken_at, lines=f"{found.lines} lines")
+            said = SAID[verdict.fault].format(at=verdict.broken_at, lines=f"{verdict.lines} lines")
             click.echo(f"chain {chain}: left as it is. {said}", err=True)
     if left:
         click.echo(TELL, err=True)
@@ -167,12 +167,12 @@ def verify_timeline(file: Path, key: str) -> None:
     """
     from tutela_web.crisis.signing import verify as check
 
-    paper, found = check(file.read_bytes(), expected=key)
+    paper, verdict = check(file.read_bytes(), expected=key)
     click.echo(
         f"genuine     {paper.get('alert', '-')} of {paper.get('made_at', '-')}, "
         f"{len(paper.get('lines', []))} lines, {paper.get('marking', '-')}"
     )
-    click.echo(f"signed by   {found}")
+    click.echo(f"signed by   {verdict}")
     if not key:
         click.echo(
             "Next: compare this key with the one on the mission's page, or give it by --key."
@@ -202,8 +202,8 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
     """
     from tutela_web.strategy.endorsing.chain import name_of_document, verify_chain
 
-    found, signer = verify_chain(file.read_bytes(), expected=key)
-    for paper in found:
+    verdict, signer = verify_chain(file.read_bytes(), expected=key)
+    for paper in verdict:
         click.echo(
             f"{paper['number']:>2}  {paper['on']}  {paper['step']:<22} "
             f"{paper['answer']:<20} {paper['digest'][:12] or '-'}"
@@ -212,7 +212,7 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
     if document is not None:
         endorsed = {
             paper[name]
-            for paper in found
+            for paper in verdict
             for name in ("digest", "digest_whole")
             if paper["step"] == "endorsed_head"
         }

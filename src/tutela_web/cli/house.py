@@ -72,13 +72,13 @@ def mission_of(code: str) -> Mission:
     from tutela.base.errors import BadParameter
     from tutela_web.access.models import Mission
 
-    found = Mission.objects.filter(code=code.lower()).first()
-    if found is None:
+    mission = Mission.objects.filter(code=code.lower()).first()
+    if mission is None:
         known = ", ".join(Mission.objects.order_by("code").values_list("code", flat=True))
         raise BadParameter(
             f"there is no mission {code!r}", next=f"name one of: {known or 'none yet'}"
         )
-    return found
+    return mission
 
 
 def acting(username: str, mission: Mission) -> Standing:

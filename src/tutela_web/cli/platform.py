@@ -112,10 +112,10 @@ def make_mission(
         person = Person.objects.filter(username__iexact=username.strip()).first()
         if person is None:
             person = verbs.make_account(by=None, username=username, name=person_name)
-        made = verbs.make_mission(
+        mission = verbs.make_mission(
             by=None, code=code, name=name, iso3=iso3, time_zone=time_zone, administrator=person
         )
-    click.echo(f"{made.code}: {made.name}. {person.username} is its administrator.")
+    click.echo(f"{mission.code}: {mission.name}. {person.username} is its administrator.")
     if not person.has_usable_password():
         click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
 
@@ -254,13 +254,13 @@ def check(ctx: click.Context) -> None:
     is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
     vault's key, the audit's chains and the clock. Exit code 2 if anything is not ready.
     """
-    found = _findings()
-    for finding in found:
+    findings_met = _findings()
+    for finding in findings_met:
         click.echo(
             f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
             + (f". Next: {finding.next}." if finding.next else "")
         )
-    if not all(finding.ready for finding in found):
+    if not all(finding.ready for finding in findings_met):
         ctx.exit(2)
 
 
@@ -396,9 +396,9 @@ def restore(
     for subject in erased:
         verbs.destroy(subject)
     differs = False
-    found = {verdict.chain: verdict for verdict in verify_chains()}
+    verdicts = {verdict.chain: verdict for verdict in verify_chains()}
     for chain, (number, head) in main.heads.items():
-        verdict = found.pop(chain, None)
+        verdict = verdicts.pop(chain, None)
         if verdict is None:
             said = "is missing"
         elif verdict.broken_at is not None:
@@ -412,7 +412,7 @@ def restore(
             continue
         differs = True
         click.echo(f"chain {chain} {said}.", err=True)
-    for chain in (chain for chain, verdict in found.items() if verdict.lines):
+    for chain in (chain for chain, verdict in verdicts.items() if verdict.lines):
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
@@ -465,23 +465,23 @@ def _findings() -> list[PreflightFinding]:
     from tutela_web.base.backup import last_heads
     from tutela_web.base.preflight import PreflightFinding, findings
 
-    found = findings()
-    tables = all(f.ready for f in found if "database" in f.name)
+    findings_met = findings()
+    tables = all(f.ready for f in findings_met if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
-        found.append(
+        findings_met.append(
             PreflightFinding("vault's key", True, f"{name} opens; it wraps {wrapped} keys")
         )
     except TutelaError as error:
-        found.append(PreflightFinding("vault's key", False, error.what, error.next))
+        findings_met.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
-        return found
-    found.append(_conduct_keys())
+        return findings_met
+    findings_met.append(_conduct_keys())
     try:
         verdicts = verify_chains(heads=last_heads()[1])
     except DatabaseError:
         return [
-            *found,
+            *findings_met,
             PreflightFinding("audit", False, "it cannot be read", "look at the database"),
         ]
     bad = [v for v in verdicts if v.broken]
@@ -493,7 +493,7 @@ def _findings() -> list[PreflightFinding]:
         said, step = "its seals could not be checked", "run `tutela audit verify`, which says why"
     else:
         said, step = f"{lines} lines whole", ""
-    return [*found, PreflightFinding("audit", not step, said, step), _clock()]
+    return [*findings_met, PreflightFinding("audit", not step, said, step), _clock()]
 
 
 def _clock() -> PreflightFinding:

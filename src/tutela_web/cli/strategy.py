@@ -85,10 +85,10 @@ def export(
     from tutela_web.strategy.papers.files import as_file
 
     standing = _standing(mission, username)
-    one = _strategy(standing, edition, first="in force")
+    chosen = _strategy(standing, edition, first="in force")
     try:
-        made, _kind = as_file(
-            form, standing, one, what=what or "strategy", closed=closed, language=language or ""
+        content, _kind = as_file(
+            form, standing, chosen, what=what or "strategy", closed=closed, language=language or ""
         )
     except Http404:
         raise BadParameter(
@@ -96,9 +96,10 @@ def export(
             where="--closed, --by",
             next="name by --by somebody who may",
         ) from None
-    out.write_bytes(made)
+    out.write_bytes(content)
     click.echo(
-        f"{out}  {one.title}, edition {one.edition}, {one.state}; {len(made) / 1000:,.0f} kB"
+        f"{out}  {chosen.title}, edition {chosen.edition}, {chosen.state}; "
+        f"{len(content) / 1000:,.0f} kB"
     )
 
 
@@ -123,15 +124,15 @@ def check(
     from tutela_web.strategy.content.elements import completeness
 
     standing = _standing(mission, username)
-    one = _strategy(standing, edition, first="draft")
-    held = completeness(standing, one)
+    chosen = _strategy(standing, edition, first="draft")
+    held = completeness(standing, chosen)
     rows = held.rows if every else held.unmet
     audit.record(
         "read",
         mission=standing.mission,
         by=_person_with_roles(standing),
         kind="strategy",
-        subject=one.pk,
+        subject=chosen.pk,
         number=len(held.rows),
     )
     if as_json:

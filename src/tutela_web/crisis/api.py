@@ -5,7 +5,7 @@ What tells of a caveat is for the compartment capacity: others get "not able", a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 from uuid import UUID
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from tutela_web.crisis.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
@@ -138,6 +138,15 @@ class DissentOut(ColumnSchema, of=Dissent, columns="post words at"):
     """Somebody saw it otherwise."""
 
 
+def _words_of_decision(name: str) -> Callable[[Decision, AnswerContext], str]:
+    """How the API gives words of a decision that may tell of a caveat."""
+
+    def words(decision: Decision, context: AnswerContext) -> str:
+        return words_told(getattr(decision, name), [decision.reason_code], _holds(context))
+
+    return words
+
+
 class DecisionOut(
     ColumnSchema,
     of=Decision,
@@ -171,21 +180,13 @@ class DecisionOut(
         code, holds = [decision.reason_code], _holds(context)
         return [o | {"why": words_told(o.get("why", ""), code, holds)} for o in decision.options]
 
-    @staticmethod
-    def resolve_reason(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.reason, [decision.reason_code], _holds(context))
+    resolve_reason = staticmethod(_words_of_decision("reason"))
 
-    @staticmethod
-    def resolve_principles_note(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.principles_note, [decision.reason_code], _holds(context))
+    resolve_principles_note = staticmethod(_words_of_decision("principles_note"))
 
-    @staticmethod
-    def resolve_host_unable(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.host_unable, [decision.reason_code], _holds(context))
+    resolve_host_unable = staticmethod(_words_of_decision("host_unable"))
 
-    @staticmethod
-    def resolve_force_account(decision: Decision, context: AnswerContext) -> str:
-        return words_told(decision.force_account, [decision.reason_code], _holds(context))
+    resolve_force_account = staticmethod(_words_of_decision("force_account"))
 
     @staticmethod
     def resolve_exposure_found(decision: Decision, context: AnswerContext) -> str:
@@ -280,30 +281,30 @@ as_alerts.add_record(
 @router.post(
     "/missions/{code}/alerts/{uuid:pk}/decisions", response={201: DecisionOut, 200: DecisionOut}
 )
-def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
+def decide(request: HttpRequest, code: str, pk: UUID, body: DecisionIn) -> Any:
     """Record a decision: one's own, or as the JOC what another decided. Send an Idempotency-Key,
     or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     alert = _alert(standing, pk)
-    said = given.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
+    said = body.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
     cited = paragraphs_for(standing)
-    rests_on = cited.filter(pk=given.paragraph).first() if given.paragraph else None
-    if given.paragraph and rests_on is None:
+    rests_on = cited.filter(pk=body.paragraph).first() if body.paragraph else None
+    if body.paragraph and rests_on is None:
         raise BadParameter(say("this paragraph is not on record"), next=say("leave it out"))
-    taken = [one.option for one in given.options if one.taken]
-    left = {one.option: one.why for one in given.options if one.option not in taken}
+    taken = [one.option for one in body.options if one.taken]
+    left = {one.option: one.why for one in body.options if one.option not in taken}
 
     def make() -> Decision:
         return verbs.decide(
             alert,
-            given.choice,
+            body.choice,
             by=standing,
-            authority=given.authority or "",
+            authority=body.authority or "",
             taken=taken,
             left=left,
-            who={one.option: one.who for one in given.options if one.taken},
+            who={one.option: one.who for one in body.options if one.taken},
             paragraph=rests_on,
-            reason_code=given.reason_code or "",
+            reason_code=body.reason_code or "",
             **said,
         )
 
@@ -311,7 +312,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
 
 
 @router.post("/missions/{code}/decisions/{uuid:pk}/dissents", response=DecisionOut)
-def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
+def dissent(request: HttpRequest, code: str, pk: UUID, body: DissentIn) -> Any:
     """Say that one sees it otherwise: it stays with the decision, and is never edited."""
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
@@ -320,14 +321,14 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
         request,
         standing.person,
         "dissent",
-        lambda: verbs.dissent(decision, given.words, by=standing),
+        lambda: verbs.dissent(decision, body.words, by=standing),
         seen,
         pk,
     )
 
 
 @router.post("/missions/{code}/decisions/{uuid:pk}/account", response=DecisionOut)
-def account(request: HttpRequest, code: str, pk: UUID, given: AccountIn) -> Any:
+def account(request: HttpRequest, code: str, pk: UUID, body: AccountIn) -> Any:
     """Give the account of force that a decision allowed; it stands under what was said before."""
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
@@ -336,7 +337,7 @@ def account(request: HttpRequest, code: str, pk: UUID, given: AccountIn) -> Any:
         request,
         standing.person,
         "decision",
-        lambda: verbs.account_for_force(decision, given.words, by=standing),
+        lambda: verbs.account_for_force(decision, body.words, by=standing),
         seen,
         pk,
     )
@@ -352,7 +353,7 @@ def refusals(request: HttpRequest, code: str, pk: UUID) -> Any:
 @router.post(
     "/missions/{code}/alerts/{uuid:pk}/refusals", response={201: RefusalOut, 200: RefusalOut}
 )
-def refuse(request: HttpRequest, code: str, pk: UUID, given: RefusalIn) -> Any:
+def refuse(request: HttpRequest, code: str, pk: UUID, body: RefusalIn) -> Any:
     """Refuse a measure by name, with its reason. Send an Idempotency-Key, or an id of your own, to
     send again safely."""
     standing = enter(request, code, "alerts")
@@ -360,7 +361,7 @@ def refuse(request: HttpRequest, code: str, pk: UUID, given: RefusalIn) -> Any:
     seen = plan_queries.refusals_of(standing, thread_read(alert))
 
     def make() -> MeasureRefusal:
-        return phase_verbs.refuse_measure(by=standing, alert=alert, **given.dict())
+        return phase_verbs.refuse_measure(by=standing, alert=alert, **body.dict())
 
     return made_once(request, standing.person, "measurerefusal", make, seen)
 
@@ -399,9 +400,7 @@ class TaskingOut(
     who: str
     answers: list[AnswerOut]
 
-    @staticmethod
-    def resolve_decision_id(tasking: Tasking) -> UUID | None:
-        return tasking.decision.pk if tasking.decision else None
+    resolve_decision_id = staticmethod(key_of("decision"))
 
     @staticmethod
     def resolve_unit_id(tasking: ReadTasking) -> UUID | None:
@@ -501,7 +500,7 @@ as_alerts.add_record(
 @router.post(
     "/missions/{code}/alerts/{uuid:pk}/taskings", response={201: TaskingOut, 200: TaskingOut}
 )
-def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
+def task(request: HttpRequest, code: str, pk: UUID, body: TaskingIn) -> Any:
     """Task a unit or a component; the exact position goes with it. Send an Idempotency-Key, or an
     id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
@@ -511,26 +510,26 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
         .filter(alert__in=thread_read(alert))
         .order_by("-decided_at", "-pk")
     )
-    rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
+    rests_on = get_object_or_404(of, pk=body.decision_id) if body.decision_id else of.first()
     unit: Unit | None = None
-    if given.unit_id:
-        unit = get_object_or_404(units_for(standing).filter(retired=False), pk=given.unit_id)
+    if body.unit_id:
+        unit = get_object_or_404(units_for(standing).filter(retired=False), pk=body.unit_id)
     post: Post | None = None
-    if given.post_id:
-        post = get_object_or_404(posts_tasked(standing), pk=given.post_id)
+    if body.post_id:
+        post = get_object_or_404(posts_tasked(standing), pk=body.post_id)
     named = {"option", "unit_id", "post_id", "decision_id", "phase", "competing"}
-    said = given.dict(exclude=named)
+    said = body.dict(exclude=named)
 
     def make() -> Tasking:
         return verbs.task(
             alert,
-            given.option,
+            body.option,
             by=standing,
             unit=unit,
             post=post,
             decision=rests_on,
-            phase=given.phase or "",
-            competing=given.competing or "",
+            phase=body.phase or "",
+            competing=body.competing or "",
             **said,
         )
 
@@ -544,7 +543,7 @@ def _tasking(standing: Standing, pk: UUID) -> Tasking:
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/answers", response=TaskingOut)
-def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
+def answer(request: HttpRequest, code: str, pk: UUID, body: AnswerIn) -> Any:
     """Record what those tasked answered or report: accepted, delayed, refused, failed or turned
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
@@ -555,13 +554,13 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
         "answer",
         lambda: verbs.answer(
             tasking,
-            given.answer,
+            body.answer,
             by=standing,
-            reason=given.reason or "",
-            words=given.words,
-            norms=given.norms,
-            answered_at=given.answered_at,
-            expected_arrival=given.expected_arrival,
+            reason=body.reason or "",
+            words=body.words,
+            norms=body.norms,
+            answered_at=body.answered_at,
+            expected_arrival=body.expected_arrival,
         ),
         queries.taskings_for(standing),
         pk,
@@ -569,7 +568,7 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/moves", response=TaskingOut)
-def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
+def move(request: HttpRequest, code: str, pk: UUID, body: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
@@ -577,14 +576,14 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
         request,
         standing.person,
         "tasking",
-        lambda: verbs.move(tasking, given.what, by=standing, happened_at=given.happened_at),
+        lambda: verbs.move(tasking, body.what, by=standing, happened_at=body.happened_at),
         queries.taskings_for(standing),
         pk,
     )
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/result", response=TaskingOut)
-def report_result(request: HttpRequest, code: str, pk: UUID, given: ResultIn) -> Any:
+def report_result(request: HttpRequest, code: str, pk: UUID, body: ResultIn) -> Any:
     """Keep what those tasked report of it."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
@@ -592,14 +591,14 @@ def report_result(request: HttpRequest, code: str, pk: UUID, given: ResultIn) ->
         request,
         standing.person,
         "tasking",
-        lambda: verbs.report_result(tasking, given.words, by=standing),
+        lambda: verbs.report_result(tasking, body.words, by=standing),
         queries.taskings_for(standing),
         pk,
     )
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/read-back", response=TaskingOut)
-def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> Any:
+def read_back(request: HttpRequest, code: str, pk: UUID, body: ReadBackIn) -> Any:
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
     tasking = _tasking(standing, pk)
@@ -607,7 +606,7 @@ def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> A
         request,
         standing.person,
         "tasking",
-        lambda: verbs.read_back(tasking, given.who, by=standing),
+        lambda: verbs.read_back(tasking, body.who, by=standing),
         queries.taskings_for(standing),
         pk,
     )
@@ -624,9 +623,7 @@ class OutcomeOut(
 ):
     """What came of an alert; null or blank is not known. The one entered last counts."""
 
-    @staticmethod
-    def resolve_tasking_id(outcome: Outcome) -> UUID | None:
-        return outcome.tasking.pk if outcome.tasking else None
+    resolve_tasking_id = staticmethod(key_of("tasking"))
 
     @staticmethod
     def resolve_reasons(outcome: Outcome, context: AnswerContext) -> list[str]:
@@ -685,26 +682,26 @@ as_alerts.add_record(
 @router.post(
     "/missions/{code}/alerts/{uuid:pk}/outcomes", response={201: OutcomeOut, 200: OutcomeOut}
 )
-def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) -> Any:
+def record_outcome(request: HttpRequest, code: str, pk: UUID, body: OutcomeIn) -> Any:
     """Record what came of an alert; from then on the community is owed an answer. Send an
     Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     alert = _alert(standing, pk)
     of: Tasking | None = None
-    if given.tasking_id:
+    if body.tasking_id:
         of = get_object_or_404(
-            queries.taskings_for(standing), alert__in=thread_read(alert), pk=given.tasking_id
+            queries.taskings_for(standing), alert__in=thread_read(alert), pk=body.tasking_id
         )
-    said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
+    said = body.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 
     def make() -> Outcome:
         return verbs.record_outcome(
             alert,
-            given.outcome,
+            body.outcome,
             by=standing,
-            why=given.reasons,
+            why=body.reasons,
             tasking=of,
-            host_acted=given.host_acted or "",
+            host_acted=body.host_acted or "",
             **said,
         )
 
@@ -712,7 +709,7 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/closing", response=AlertOut)
-def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
+def close(request: HttpRequest, code: str, pk: UUID, body: ClosingIn) -> Any:
     """Close an alert whose outcome is recorded and whose answers owed are settled; sent again, it
     stays closed."""
     standing = enter(request, code, "alerts")
@@ -720,7 +717,7 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     do_once(
         request,
         standing.person,
-        lambda: ("alert", verbs.close(alert, by=standing, why=given.why).pk),
+        lambda: ("alert", verbs.close(alert, by=standing, why=body.why).pk),
     )
     return alert_told(standing, alert.pk)
 
@@ -858,28 +855,28 @@ def plan(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 
 @plans.post("/missions/{code}/plans", response={201: PlanOut, 200: PlanOut})
-def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
+def make_plan(request: HttpRequest, code: str, body: PlanIn) -> Any:
     """Write a plan for a place. Send an Idempotency-Key, or an id of your own, to send again
     safely."""
     standing = enter(request, code, "alerts")
-    place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
-    fields = _sound_plan(standing, given, only_sent=False)
+    place = get_object_or_404(places_for(standing).filter(retired=False), pk=body.place_id)
+    fields = _sound_plan(standing, body, only_sent=False)
     _kind, pk, new = do_once(
         request,
         standing.person,
-        lambda: ("plan", plan_verbs.make_plan(place, fields, by=standing, id=given.id).pk),
+        lambda: ("plan", plan_verbs.make_plan(place, fields, by=standing, id=body.id).pk),
     )
     return Status(201 if new else 200, _plan_told(standing, UUID(pk)))
 
 
 @plans.patch("/missions/{code}/plans/{uuid:pk}", response=PlanOut)
-def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges]) -> Any:
+def edit_plan(request: HttpRequest, code: str, pk: UUID, body: Edit[PlanChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "alerts")
     plan = _plan(standing, pk)
-    changes = _sound_plan(standing, given.changes, only_sent=True)
+    changes = _sound_plan(standing, body.changes, only_sent=True)
     try:
-        plan_verbs.edit_plan(plan, changes, version=given.version, by=standing, reason=given.reason)
+        plan_verbs.edit_plan(plan, changes, version=body.version, by=standing, reason=body.reason)
     except Conflict as fault:
         if "units" in fault.fields:
             fault.fields["units"] = _units_seen(standing, fault.fields["units"])
@@ -900,21 +897,21 @@ def _units_seen(standing: Standing, values: ThreeValues) -> ThreeValues:
 
 
 @plans.post("/missions/{code}/plans/{uuid:pk}/retirement", response=PlanOut)
-def retire_plan(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+def retire_plan(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take a plan out of use, or back into it, for a reason."""
     standing = enter(request, code, "alerts")
     plan_verbs.retire_plan(
         _plan(standing, pk),
-        retired=given.retired,
-        version=given.version,
+        retired=body.retired,
+        version=body.version,
         by=standing,
-        reason=given.reason,
+        reason=body.reason,
     )
     return _plan_told(standing, pk)
 
 
 @plans.post("/missions/{code}/plans/{uuid:pk}/exercises", response=PlanOut)
-def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> Any:
+def exercise(request: HttpRequest, code: str, pk: UUID, body: ExerciseIn) -> Any:
     """Record that a plan was exercised, and what was found. Send an Idempotency-Key to send again
     safely."""
     standing = enter(request, code, "alerts")
@@ -924,9 +921,7 @@ def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> An
         standing.person,
         lambda: (
             "exercise",
-            plan_verbs.record_exercise(
-                plan, given.on, given.kind, by=standing, found=given.found
-            ).pk,
+            plan_verbs.record_exercise(plan, body.on, body.kind, by=standing, found=body.found).pk,
         ),
     )
     return _plan_told(standing, pk)

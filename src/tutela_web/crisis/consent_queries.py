@@ -87,10 +87,14 @@ MORE: list[Callable[[Standing, ConsentLoss], list[Relying]]] = []
 
 def relying(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     """What can no longer go ahead, of what this person may read; a suggestion by its kind."""
-    found = [*_taskings(standing, loss), *_releases(standing, loss), *_plans(standing, loss)]
+    relying_records = [
+        *_taskings(standing, loss),
+        *_releases(standing, loss),
+        *_plans(standing, loss),
+    ]
     for more in MORE:
-        found += more(standing, loss)
-    return found
+        relying_records += more(standing, loss)
+    return relying_records
 
 
 def where_consent_lost(loss: ConsentLoss, at: str = "area") -> Q:

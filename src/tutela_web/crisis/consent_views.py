@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -44,11 +43,9 @@ def losses(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "crisis/consent.html", context)
 
 
-@mission_page("alerts")
+@mission_page("alerts", may_somewhere=consent_verbs.ACT)
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record that consent was lost; it has an owner and a clock at once."""
-    if not standing.may_somewhere(consent_verbs.ACT):
-        raise PermissionDenied
     form = LossForm(request.POST or None, standing=standing, initial={"since": standing.on})
     if new := make_from_form(
         form,

@@ -142,7 +142,7 @@ class FiguresPeriod:
 class PeriodFigures:
     """The figures of a period and what they rest on.
 
-    rows        alert, measure, answer, with office, band, light, level, month of the alert
+    rows        alert, measure, answer, with office, band, light, level, month, day of the alert
     reasons     alert, kind (refused, delayed, an outcome, a decision), reason
     """
 
@@ -241,7 +241,9 @@ def measure_period(standing: Standing, period: FiguresPeriod, office: str = "") 
     facts = _facts(standing, seen, threads, names, now, zone, since, until)
     alerts = table(facts)
     answer_rows = answers(alerts, now=now)
-    grouped = groups(alerts).with_columns(month=_month(alerts, zone))
+    grouped = groups(alerts).with_columns(
+        month=_month(alerts, zone), day=pl.Series(_days(alerts, zone), dtype=pl.Date)
+    )
     inside = pl.Series(
         [period.first <= day <= period.last for day in _days(alerts, zone)], dtype=pl.Boolean
     )

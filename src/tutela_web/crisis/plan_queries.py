@@ -97,10 +97,10 @@ def as_read(standing: Standing, plans: Iterable[ContingencyPlan]) -> list[Plan]:
     Takes   plans, with their exercises at hand, or few of them.
     """
     rows = []
-    for one in plans:
-        last = max((kept.on for kept in one.exercises.all()), default=None)
-        valid = None if one.valid_until is None else one.valid_until >= standing.on
-        rows.append(Plan(one, last, valid))
+    for plan_read in plans:
+        last = max((kept.on for kept in plan_read.exercises.all()), default=None)
+        valid = None if plan_read.valid_until is None else plan_read.valid_until >= standing.on
+        rows.append(Plan(plan_read, last, valid))
     return with_units(standing, rows)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -51,11 +50,9 @@ def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "crisis/plans.html", context)
 
 
-@mission_page("alerts")
+@mission_page("alerts", may_somewhere="keep_plans")
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Write a plan for a place."""
-    if not standing.may_somewhere("keep_plans"):
-        raise PermissionDenied
     place = _place(standing, request.POST.get("place") or request.GET.get("place", ""))
     if place is None:
         words = request.GET.get("q", "").strip()[:200]
@@ -161,11 +158,9 @@ def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 # --- harm by the mission or by forces it supports
 
 
-@mission_page("alerts", "places", "hazards")
+@mission_page("alerts", "places", "hazards", may_somewhere="raise_alert")
 def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set down harm by our own side, for human rights alone; misconduct stops here, unkept."""
-    if not standing.may_somewhere("raise_alert"):
-        raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.HARM)
     form = HarmForm(request.POST or None)

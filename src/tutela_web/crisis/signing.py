@@ -180,10 +180,10 @@ def verify(content: bytes, *, expected: str = "") -> tuple[dict[str, Any], str]:
             say("the signature does not fit: the paper was changed after it was signed"),
             next=say("ask for the file again"),
         ) from fault
-    found = fingerprint(public)
-    if expected and "".join(expected.split()).lower() != found.replace(" ", ""):
+    print_found = fingerprint(public)
+    if expected and "".join(expected.split()).lower() != print_found.replace(" ", ""):
         raise NotGenuine(
-            say("another key signed it: {found}", found=found),
+            say("another key signed it: {found}", found=print_found),
             next=say("compare with the key on the mission's page"),
         )
-    return paper, found
+    return paper, print_found

@@ -490,7 +490,7 @@ def _in_mission_time(at: datetime | None, mission: Mission) -> datetime | None:
 
 def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
     """Who opened the record, by post: the first time, the last, and how often."""
-    found: dict[UUID, list[datetime]] = defaultdict(list)
+    reads_by_person: dict[UUID, list[datetime]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
         mission=mission,
         kind="alert",
@@ -500,9 +500,9 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
     )
     for person, at in rows.order_by("number").values_list("person_id", "at"):
         if person is not None:  # as the query asks
-            found[person].append(at + mission.clock_shift)
+            reads_by_person[person].append(at + mission.clock_shift)
     lines, who = [], {}
-    for person, times in found.items():
+    for person, times in reads_by_person.items():
         name = f"read-{person}"
         lines.append(
             TimelineEntry(
@@ -591,9 +591,9 @@ def clocks(alert: Alert, now: datetime) -> list[Clock]:
     """The clocks that began, in the order they fall due."""
     until = {clock.name: clock.until for clock in clocks_of(alert.mission)}
     ends = {*ENDS, OUTCOME} & alert.now.moments.keys()
-    found = []
+    clocks_run = []
     for name, due, met in clocks_running(alert):
         said = alert.now.moments.get(until[name])
         inferred = met is not None and (said[1] if said else not ends)
-        found.append(Clock(name, due, met, not inferred and (met or now) > due, inferred))
-    return sorted(found, key=lambda one: one.due)
+        clocks_run.append(Clock(name, due, met, not inferred and (met or now) > due, inferred))
+    return sorted(clocks_run, key=lambda one: one.due)

@@ -87,11 +87,11 @@ def signed_timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     open_to = taking(standing)
     alert = read_alert(open_to, pk)
     try:
-        made = export(open_to, alert)
+        exported = export(open_to, alert)
     except NoKey as fault:
         messages.error(request, say_in_page_language(fault.as_sentence()))
         return redirect("crisis:timeline", standing.mission.code, pk)
-    return taken_away(standing, made, "application/zip", f"timeline-{alert}.zip")
+    return taken_away(standing, exported, "application/zip", f"timeline-{alert}.zip")
 
 
 @mission_page("clocks")

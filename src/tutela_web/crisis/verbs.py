@@ -528,28 +528,28 @@ def answer(
 
 @transaction.atomic
 def find_caveat(
-    given: TaskingAnswer, finding: str, *, by: Standing, words: str = ""
+    answer: TaskingAnswer, finding: str, *, by: Standing, words: str = ""
 ) -> CaveatFinding:
     """Say whether a refusal rests on a caveat nobody declared: Force or Police Commander only.
 
     Raises  Denied without the act or the compartment capacity.
     """
-    alert = given.tasking.alert
-    by.require("classify_caveat", area=alert.area_id, of=given.tasking)
+    alert = answer.tasking.alert
+    by.require("classify_caveat", area=alert.area_id, of=answer.tasking)
     if not holds_readiness(by):
         raise Denied(say("caveats belong to the compartment capacity"))
     if finding not in CaveatFinding.Finding.values:
         raise BadParameter(say("there is no such finding"))
-    if CaveatFinding.objects.filter(answer=given).exists():
+    if CaveatFinding.objects.filter(answer=answer).exists():
         raise NotNow(say("this refusal was classified already"))
-    made = CaveatFinding(
-        answer=given,
+    caveat_finding = CaveatFinding(
+        answer=answer,
         finding=finding,
         words=words.strip(),
         **common(alert) | {"classification": max(alert.classification, 1)},
         compartment=Compartment.CAPACITY,
     )
-    return records.create(made, mission=alert.mission, by=by.person)
+    return records.create(caveat_finding, mission=alert.mission, by=by.person)
 
 
 MOVES = {

@@ -87,7 +87,7 @@ def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
     if kept is not None:
         return kept
     middle = shape(area.boundary).representative_point()
-    made = Base(
+    base = Base(
         code="invented-acacia",
         name="TOB Acacia (invented)",
         kind="tob",
@@ -101,13 +101,13 @@ def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
         classification=0,
         invented=True,
     )
-    return records.create(made, mission=mission, by=by.person)
+    return records.create(base, mission=mission, by=by.person)
 
 
 def _places(mission: Mission, base: Base, *, by: Standing) -> dict[str, Place]:
-    found = {p.code: p for p in Place.objects.filter(mission=mission, invented=True)}
+    places = {p.code: p for p in Place.objects.filter(mission=mission, invented=True)}
     for code, (east, north) in SPREAD.items():
-        place = found.get(code)
+        place = places.get(code)
         if place is not None and place.latitude is None:
             where = {
                 "latitude": round((base.latitude or 0) + north, 4),
@@ -116,8 +116,8 @@ def _places(mission: Mission, base: Base, *, by: Standing) -> dict[str, Place]:
                 "area": base.area,
                 "directions": "east of the dry river, past the two tamarinds",
             }
-            found[code] = records.edit(place, where, version=place.version, by=by.person)
-    return found
+            places[code] = records.edit(place, where, version=place.version, by=by.person)
+    return places
 
 
 def _roads(base: Base, places: dict[str, Place], *, by: Standing) -> None:
@@ -181,10 +181,10 @@ def _contact(mission: Mission, place: Place, *, by: Standing) -> models.NetworkC
         "introduced_by": "none here",
         "delay_minutes": 60,
     }
-    made = add_contact(fields, {"person": "Invented", "phone": "+000 555 0199"}, by=by)
-    records.edit(made, {"invented": True}, version=made.version, by=by.person)
-    made.refresh_from_db()
-    return record_test(made, answered=True, by=by)
+    contact = add_contact(fields, {"person": "Invented", "phone": "+000 555 0199"}, by=by)
+    records.edit(contact, {"invented": True}, version=contact.version, by=by.person)
+    contact.refresh_from_db()
+    return record_test(contact, answered=True, by=by)
 
 
 def _plan(place: Place, units: list[Unit], *, by: Standing) -> None:

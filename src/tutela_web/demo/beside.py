@@ -120,13 +120,15 @@ def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
             "asked": asked,
             "asked_on": today - timedelta(days=ago),
         }
-        one = brief_verbs.ask_guidance(strategy, asked_of, by=by)
+        asked_guidance = brief_verbs.ask_guidance(strategy, asked_of, by=by)
         if came:
             said: brief_verbs.GuidanceAnswerInput = {
                 "received_on": today - timedelta(days=came),
                 "words": words,
             }
-            brief_verbs.receive_guidance(one, said, version=one.version, by=by)
+            brief_verbs.receive_guidance(
+                asked_guidance, said, version=asked_guidance.version, by=by
+            )
     for country, known in (
         ("Contributor of the company (invented)", 20),
         ("Contributor of the police unit (invented)", None),
@@ -342,10 +344,10 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
     aim = Objective.objects.filter(mission=mission, invented=True).order_by("number").first()
 
     def indicator(words: str, *readings: tuple[int, str], **more: FieldValue) -> None:
-        made = create_record(INDICATOR, {"words": words} | more, by=by, invented=True)
+        kept_indicator = create_record(INDICATOR, {"words": words} | more, by=by, invented=True)
         for ago, value in readings:
             measure_verbs.read_indicator(
-                made,
+                kept_indicator,
                 on=today - timedelta(days=ago),
                 value=value,
                 by=by,

@@ -40,10 +40,10 @@ def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> Non
 
 def _posts(mission: Mission) -> dict[str, Post]:
     """The first post of each role."""
-    found: dict[str, Post] = {}
+    posts: dict[str, Post] = {}
     for post in Post.objects.filter(mission=mission).order_by("pk"):
-        found.setdefault(post.role, post)
-    return found
+        posts.setdefault(post.role, post)
+    return posts
 
 
 def _fora(

@@ -132,14 +132,14 @@ def _load(
 
 def _tasks(resolution: Resolution, posts: dict[str, Post], *, by: Standing) -> None:
     """Decide on what the rules suggest, but for the paragraphs that wait."""
-    for one, suggestion in suggestions(resolution, list(resolution.paragraphs.all())):
-        if one.number in PROTECTS or suggestion.poc:
-            verbs.judge(one, one.number in PROTECTS, version=one.version, by=by)
+    for paragraph, suggestion in suggestions(resolution, list(resolution.paragraphs.all())):
+        if paragraph.number in PROTECTS or suggestion.poc:
+            verbs.judge(paragraph, paragraph.number in PROTECTS, version=paragraph.version, by=by)
         for task in suggestion.tasks:
-            if (one.number, task.task) not in TASKS:
+            if (paragraph.number, task.task) not in TASKS:
                 continue
-            said = TASKS[one.number, task.task]
-            made = verbs.decide(one, task.task, confirm=said is not None, by=by)
+            said = TASKS[paragraph.number, task.task]
+            decided = verbs.decide(paragraph, task.task, confirm=said is not None, by=by)
             owner = {"owner": posts[said["owner"]]} if said and "owner" in said else {}
             changes = (said or {}) | owner | {"invented": True}
-            records.edit(made, changes, version=made.version, by=by.person)
+            records.edit(decided, changes, version=decided.version, by=by.person)

@@ -101,7 +101,7 @@ def add(mission: Mission, who: Who) -> None:
 
 def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
     today = clock.today(by.mission)
-    made = {}
+    partners = {}
     for name, kind, depth, contact, more in PARTNERS:
         fields = {
             "name": name,
@@ -114,10 +114,10 @@ def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
         } | more
         if "refused_what" in more:
             fields["refused_on"] = today - timedelta(days=70)
-        made[kind if kind not in made else name] = create_record(
+        partners[kind if kind not in partners else name] = create_record(
             PARTNER, fields, by=by, invented=True
         )
-    return made
+    return partners
 
 
 def _wider(*, by: Standing) -> None:

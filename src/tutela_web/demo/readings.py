@@ -167,7 +167,7 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             invented=True,
         )
     for kind, title, role, due, state, note in REVISIONS:
-        made = create_record(
+        reading = create_record(
             REVISION,
             {
                 "kind": kind,
@@ -179,8 +179,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
             by=by,
             invented=True,
         )
-        if state != made.state:
-            planning_verbs.move_revision(made, state, note, version=made.version, by=by)
+        if state != reading.state:
+            planning_verbs.move_revision(reading, state, note, version=reading.version, by=by)
     _overlaps(mission, by=by)
 
 

@@ -143,16 +143,16 @@ def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:
 def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Incidents, the last entered first."""
     standing = enter(request, code, "incidents")
-    found = list_part(incidents_for(standing), "-entered_at", limit, after)
+    listed = list_part(incidents_for(standing), "-entered_at", limit, after)
     audit.record(
         "export",
         mission=standing.mission,
         by=standing.person,
         kind="incident",
-        number=len(found["results"]),
+        number=len(listed["results"]),
         form="api",
     )
-    return found
+    return listed
 
 
 as_incidents.add_record(
@@ -165,18 +165,18 @@ as_incidents.add_record(
 
 
 @router.post("/missions/{code}/incidents", response={201: IncidentOut, 200: IncidentOut, 204: None})
-def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
+def record(request: HttpRequest, code: str, body: IncidentIn) -> Any:
     """Record an incident. Send an id of your own, or an Idempotency-Key, to send again safely.
 
     204: some of it belongs to a compartment and all of it is kept there. What the open list may say
     of it is generalised and waits for the office of the compartment.
     """
     standing = enter(request, code, "incidents")
-    refuse_misconduct_told(given.dict().values(), asks=True)
-    fields = _fields(standing, given.dict(exclude={"id", "danger"}))
+    refuse_misconduct_told(body.dict().values(), asks=True)
+    fields = _fields(standing, body.dict(exclude={"id", "danger"}))
 
     def do() -> tuple[str, Any]:
-        made = verbs.record_incident(fields, by=standing, id=given.id, danger=given.danger or "")
+        made = verbs.record_incident(fields, by=standing, id=body.id, danger=body.danger or "")
         return ("incident", made.incident.pk) if made.incident else ("closed", "")
 
     kind, pk, new = do_once(request, standing.person, do)
@@ -187,25 +187,25 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
 
 
 @router.patch("/missions/{code}/incidents/{uuid:pk}", response=IncidentOut)
-def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[IncidentChanges]) -> Any:
+def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[IncidentChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "incidents")
-    found = get_object_or_404(incidents_for(standing), pk=pk)
-    said = given.changes.dict(exclude_unset=True)
+    incident = get_object_or_404(incidents_for(standing), pk=pk)
+    said = body.changes.dict(exclude_unset=True)
     refuse_misconduct_told(said.values(), asks=True)
     changes = _fields(standing, said)
     return verbs.edit_incident(
-        found, changes, version=given.version, by=standing, reason=given.reason
+        incident, changes, version=body.version, by=standing, reason=body.reason
     )
 
 
 @router.post("/missions/{code}/incidents/{uuid:pk}/verification", response=IncidentOut)
-def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
+def verify(request: HttpRequest, code: str, pk: UUID, body: Verify) -> Any:
     """Set the verification: only by the office whose it is."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
     return verbs.set_verification(
-        found, given.to, version=given.version, by=standing, reason=given.reason
+        found, body.to, version=body.version, by=standing, reason=body.reason
     )
 
 

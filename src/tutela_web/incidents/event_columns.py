@@ -212,7 +212,7 @@ def _gather_editions(mission_id: UUID, made_from: tuple[object, ...]) -> Edition
     }
     earlier = EarlierSupersession.objects.filter(closed=False, batch__in=shown)
     closed = ClosedEvent.objects.filter(mission=mission, first_batch__in=shown)
-    found = Editions(
+    editions = Editions(
         pl.DataFrame(schema=SCHEMA),
         list(earlier.values_list("event_id", flat=True)),
         pl.DataFrame(
@@ -229,12 +229,12 @@ def _gather_editions(mission_id: UUID, made_from: tuple[object, ...]) -> Edition
     )
     rows = Event.objects.filter(mission=mission, classification=0)
     return replace(
-        found,
+        editions,
         frame=table_on_shelf(
             "events",
             mission_id,
             (*made_from, list(SCHEMA.items())),
-            lambda: _newest_first(_read(rows, found).lazy()).collect(),
+            lambda: _newest_first(_read(rows, editions).lazy()).collect(),
         ),
     )
 

@@ -54,15 +54,15 @@ def in_force(model: type[E], mission: Mission, as_known: datetime | None = None)
     earlier = EarlierSupersession.objects.filter(
         event_id=OuterRef("pk"), closed=model is ClosedEvent, batch__in=shown
     )
-    found = model._default_manager.filter(
+    rows = model._default_manager.filter(
         Q(superseded_batch__isnull=True) | ~Q(superseded_batch__in=shown),
         ~Exists(earlier),
         mission=mission,
         first_batch__in=shown,
     )
     if as_known is not None and model is Event:
-        found = found.filter(~closed_since(mission))
-    return found
+        rows = rows.filter(~closed_since(mission))
+    return rows
 
 
 def closed_since(mission: Mission) -> Exists:
@@ -99,14 +99,14 @@ AT_ONCE = 500
 def events_by_id(events: QuerySet[E], keys: Iterable[str]) -> dict[str, E]:
     """The events of a queryset by their ids, each written source:its id; of these ids only."""
     wanted = sorted(set(keys))
-    found = {}
+    by_id = {}
     for first in range(0, len(wanted), AT_ONCE):
         some = set(wanted[first : first + AT_ONCE])
         sources, _seps, ids = zip(*(key.partition(":") for key in some), strict=True)
         for event in events.filter(source__in=set(sources), source_id__in=ids):
             if (key := f"{event.source}:{event.source_id}") in some:
-                found[key] = event
-    return found
+                by_id[key] = event
+    return by_id
 
 
 def undecided_doubles(mission: Mission) -> set[tuple[str, str]]:

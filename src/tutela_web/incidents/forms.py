@@ -249,10 +249,10 @@ class IncidentForm(PartialForm):
         if area is None and place is not None:
             area = place.area
         if area is None and said.get("latitude") is not None:
-            found = boundaries_of(self.standing.mission).area_ids(
+            area_ids = boundaries_of(self.standing.mission).area_ids(
                 [said["latitude"]], [said["longitude"]]
             )[0]
-            area = DutyArea.objects.filter(pk=found).first() if found else None
+            area = DutyArea.objects.filter(pk=area_ids).first() if area_ids else None
         mine = self.standing.authority.get(self.act, frozenset())
         if area is None and mine is not EVERYWHERE and mine and len(mine) == 1:
             area = DutyArea.objects.get(pk=next(iter(mine)))
@@ -279,8 +279,10 @@ class IncidentForm(PartialForm):
 
     def place_choices(self) -> list[tuple[str, str]]:
         """What the place may be, where a person must choose."""
-        found = [(str(c.place.pk), _place_in_words(c)) for c in self.candidates]
-        return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the text")))] if found else []
+        offered = [(str(c.place.pk), _place_in_words(c)) for c in self.candidates]
+        return (
+            [*offered, (NOT_ON_THE_LIST, str(_("none of these: keep the text")))] if offered else []
+        )
 
 
 def _place_in_words(found: PlaceMatch) -> str:

@@ -187,10 +187,10 @@ def _batch_answer(standing: Standing, pk: UUID | str) -> dict[str, Any]:
 def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Files that came in, the newest first."""
     standing = enter(request, code, KIND)
-    found = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
-    work = _jobs([batch.pk for batch in found["results"]])
-    found["results"] = [_batch_as_json(b, standing, work.get(b.pk)) for b in found["results"]]
-    return found
+    listed = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
+    work = _jobs([batch.pk for batch in listed["results"]])
+    listed["results"] = [_batch_as_json(b, standing, work.get(b.pk)) for b in listed["results"]]
+    return listed
 
 
 @router.get(ADDRESS + "/{uuid:pk}", response=ImportOut)
@@ -349,13 +349,13 @@ def _fingerprint(file: UploadedFile, *fields: FieldValue) -> bytes:
 
 
 @router.post(ADDRESS + "/{uuid:pk}/confirmation", response=ImportOut)
-def confirm(request: HttpRequest, code: str, pk: UUID, given: Confirmation) -> Any:
+def confirm(request: HttpRequest, code: str, pk: UUID, body: Confirmation) -> Any:
     """A person has seen the dry run and imports: all events are shown at once when all are in."""
     return _act_once(
         request,
         code,
         pk,
-        lambda batch, by: import_verbs.confirm(batch, by=by, known_at=given.known_at),
+        lambda batch, by: import_verbs.confirm(batch, by=by, known_at=body.known_at),
     )
 
 

@@ -128,19 +128,19 @@ class ColumnMatchForm(forms.Form):
         ]
         formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
         for name in FIELDS:
-            given = before.get(name, {})
+            before_given = before.get(name, {})
             self.fields[name] = forms.ChoiceField(
                 label=LABELS[name],
                 choices=choices,
                 required=False,
-                initial=given.get("column") or "",
+                initial=before_given.get("column") or "",
             )
             if name in DAYS:
                 self.fields[f"{name}_format"] = forms.ChoiceField(
                     label=_("Written as"),
                     choices=formats,
                     required=False,
-                    initial=given.get("format") or "",
+                    initial=before_given.get("format") or "",
                 )
         self.words = [(name, said) for name in MEANT for said in (words or {}).get(name, ())]
         meanings = {
@@ -168,22 +168,22 @@ class ColumnMatchForm(forms.Form):
 
     def column_matching(self) -> dict[str, dict[str, Any]]:
         """The matching as the verb takes it; meanings of words stated before are kept."""
-        found: dict[str, dict[str, Any]] = {}
+        matched: dict[str, dict[str, Any]] = {}
         for name in FIELDS:
-            given = self.before.get(name, {})
+            before_given = self.before.get(name, {})
             column = self.cleaned_data.get(name) or None
-            if not column and not given.get("constant"):
+            if not column and not before_given.get("constant"):
                 continue
-            same = column == given.get("column")
-            found[name] = {
+            same = column == before_given.get("column")
+            matched[name] = {
                 "column": column,
                 "format": self.cleaned_data.get(f"{name}_format") or None,
-                "constant": given.get("constant") if not column or same else None,
-                "values": given.get("values", {}) if same else {},
+                "constant": before_given.get("constant") if not column or same else None,
+                "values": before_given.get("values", {}) if same else {},
             }
             if same:
-                found[name]["values"] = found[name]["values"] | self._meanings(name)
-        return found
+                matched[name]["values"] = matched[name]["values"] | self._meanings(name)
+        return matched
 
     def _meanings(self, of_field: str) -> dict[str, str]:
         """What the person says that words of a field mean, by the word."""

@@ -397,12 +397,12 @@ def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int,
     if not errors or not may_read_words(batch, standing) or is_large(batch):
         return {}
     wanted = {(e.said.get("sheet"), e.line): e for e in errors if not e.said.get("withheld")}
-    found = {}
+    cells_by_row = {}
     for table, line, row in _rows(batch, standing):
         error = wanted.get((table.sheet, line))
         if error and error.column in table.frame.columns:
-            found[error.pk] = row[table.frame.columns.index(error.column)] or ""
-    return found
+            cells_by_row[error.pk] = row[table.frame.columns.index(error.column)] or ""
+    return cells_by_row
 
 
 Row = tuple[str | None, ...]

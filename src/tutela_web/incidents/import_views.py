@@ -124,39 +124,43 @@ def _batch(standing: Standing, pk: UUID) -> Batch:
 
 
 @mission_page(import_queries.BATCHES, of=import_queries.batches_for)
-def batch(request: HttpRequest, standing: Standing, found: Batch) -> HttpResponse:
+def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResponse:
     """One file: the dry run, what needs a person, what will happen, and what came of it."""
-    job = Job.objects.filter(subject_id=found.pk).order_by("-asked_at", "-pk").first()
+    job = Job.objects.filter(subject_id=received.pk).order_by("-asked_at", "-pk").first()
     working = job if job and job.state in jobs.IN_PROGRESS else None
-    numbers = import_queries.numbers(found, standing)
+    numbers = import_queries.numbers(received, standing)
     may = standing.may(import_verbs.ACT)
-    readable = import_queries.may_read_words(found, standing)
-    open_still = may and not working and found.state in ("uploaded", "checked")
-    mended = import_queries.mended_lines(found)
-    tab, page, rows = _rows_of_tab(request, standing, found, readable, mended)
+    readable = import_queries.may_read_words(received, standing)
+    open_still = may and not working and received.state in ("uploaded", "checked")
+    mended = import_queries.mended_lines(received)
+    tab, page, rows = _rows_of_tab(request, standing, received, readable, mended)
     tabs = (
         ("held", _("Held back"), numbers.held),
-        ("refused", _("Refused"), found.refused),
+        ("refused", _("Refused"), received.refused),
         ("doubles", _("Possible duplicates"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
         ("mended", _("Fixed"), len(mended)),
-        ("preview", _("Comes in"), numbers.comes_in if found.state == Batch.State.CHECKED else 0),
+        (
+            "preview",
+            _("Comes in"),
+            numbers.comes_in if received.state == Batch.State.CHECKED else 0,
+        ),
     )
     failed = job.error if job and job.state == Job.State.FAILED else None
     people = import_queries.people_named(
-        {found.uploaded_by_id, found.published_by_id, found.undone_by_id}
+        {received.uploaded_by_id, received.published_by_id, received.undone_by_id}
     )
     return render(
         request,
         "incidents/import_batch.html",
         {
-            "batch": found,
+            "batch": received,
             "numbers": numbers,
-            "report": import_queries.report(found, standing),
+            "report": import_queries.report(received, standing),
             "tab": tab,
             "rows": rows,
             "page": page,
-            "marking_of_batch": _marking(found),
+            "marking_of_batch": _marking(received),
             "tabs": [
                 (f"?tab={name}", f"{label} {number:,}", name == tab)
                 for name, label, number in tabs
@@ -166,39 +170,39 @@ def batch(request: HttpRequest, standing: Standing, found: Batch) -> HttpRespons
             "left": numbers.rows - numbers.comes_in,
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
-            "decisions": import_queries.decisions(found),
+            "decisions": import_queries.decisions(received),
             "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
-            "fingerprint": import_queries.fingerprint_of(found, standing),
+            "fingerprint": import_queries.fingerprint_of(received, standing),
             "may_correct": open_still and readable,
-            "may_decide": open_still and readable and found.state == Batch.State.CHECKED,
-            "steps": _steps(found, working, standing),
-            "tiles": _tiles(numbers, found.published_at is not None),
+            "may_decide": open_still and readable and received.state == Batch.State.CHECKED,
+            "steps": _steps(received, working, standing),
+            "tiles": _tiles(numbers, received.published_at is not None),
             "job": working,
             "job_step": _step(working),
-            "progress": import_queries.progress_of(working, found, standing) if working else {},
+            "progress": import_queries.progress_of(working, received, standing) if working else {},
             "failed": failed,
-            "by": people.get(found.uploaded_by_id),
-            "published_by": people.get(found.published_by_id),
-            "undone_by": people.get(found.undone_by_id),
+            "by": people.get(received.uploaded_by_id),
+            "published_by": people.get(received.published_by_id),
+            "undone_by": people.get(received.undone_by_id),
             "may": may,
             "confirm": ConfirmForm(),
-            "may_match": open_still and bool(found.report.get("columns")),
+            "may_match": open_still and bool(received.report.get("columns")),
             "may_confirm": open_still
-            and found.state == Batch.State.CHECKED
-            and found.new + found.changed > 0
+            and received.state == Batch.State.CHECKED
+            and received.new + received.changed > 0
             and all(mended.values()),
             "may_discard": open_still,
-            "may_undo": may and found.state == Batch.State.PUBLISHED,
-            "may_mend": found.refused + numbers.held > 0 and readable,
+            "may_undo": may and received.state == Batch.State.PUBLISHED,
+            "may_mend": received.refused + numbers.held > 0 and readable,
             "readable": readable,
-            "left_out": found.report.get("reasons", []),
-            "done": found.published_at is not None,
-            "hidden_sheets": found.report.get("hidden_sheets", []),
-            "hidden_taken": reads_hidden_sheets(found),
-            "matched_by": name_of(found),
-            "apart": import_queries.waiting_apart(found, standing),
+            "left_out": received.report.get("reasons", []),
+            "done": received.published_at is not None,
+            "hidden_sheets": received.report.get("hidden_sheets", []),
+            "hidden_taken": reads_hidden_sheets(received),
+            "matched_by": name_of(received),
+            "apart": import_queries.waiting_apart(received, standing),
             "open_still": open_still,
-            "large": readable and import_queries.is_large(found),
+            "large": readable and import_queries.is_large(received),
         },
     )
 
@@ -206,46 +210,46 @@ def batch(request: HttpRequest, standing: Standing, found: Batch) -> HttpRespons
 def _rows_of_tab(
     request: HttpRequest,
     standing: Standing,
-    found: Batch,
+    received: Batch,
     readable: bool,
     mended: dict[tuple[str, int], bool],
 ) -> tuple[str, Page[Any], list[dict[str, Any]]]:
     """The tab asked for, the page of its list, and the rows of that page."""
-    waits = found.report.get("held") and import_queries.held_for(found, standing).exists()
+    waits = received.report.get("held") and import_queries.held_for(received, standing).exists()
     tab = request.GET.get("tab", "held" if waits else "refused")
     number = request.GET.get("page")
     if tab == "preview":
-        return tab, *_preview(found, standing, number)
+        return tab, *_preview(received, standing, number)
     if tab == "held":
-        return tab, *_held_rows(found, standing, readable, number)
+        return tab, *_held_rows(received, standing, readable, number)
     if tab == "changes":
-        page = Paginator(import_queries.changes(found, standing), PAGE).get_page(number)
+        page = Paginator(import_queries.changes(received, standing), PAGE).get_page(number)
         return (
             tab,
             page,
             [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page],
         )
     if tab == "doubles":
-        pairs = min(found.report.get("doubles_number", 0), MOST_PAIRS)
-        doubles = _page(import_queries.doubles(found), pairs, number)
+        pairs = min(received.report.get("doubles_number", 0), MOST_PAIRS)
+        doubles = _page(import_queries.doubles(received), pairs, number)
         shown = _pairs(list(doubles), standing, readable)
-        import_queries.record_reading(found, standing, len(shown) if readable else 0)
+        import_queries.record_reading(received, standing, len(shown) if readable else 0)
         return tab, doubles, shown
     if tab == "mended":
-        mended_rows = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
+        mended_rows = Paginator(received.corrections.order_by("line", "pk"), PAGE).get_page(number)
         mended_rows.object_list = list(mended_rows.object_list)
         fetch_keys(mended_rows.object_list)
         cells = [
             row
             for row in mended_rows
-            if readable and import_queries.may_read_cell(found, row, standing)
+            if readable and import_queries.may_read_cell(received, row, standing)
         ]
-        import_queries.record_reading(found, standing, len(cells))
+        import_queries.record_reading(received, standing, len(cells))
         return tab, mended_rows, _corrections(list(mended_rows), shown=cells)
-    refused = _page(found.errors.order_by("line", "pk"), found.refused, number)
+    refused = _page(received.errors.order_by("line", "pk"), received.refused, number)
     errors = list(refused)
-    words = import_queries.cells(found, errors, standing)
-    import_queries.record_reading(found, standing, len(words))
+    words = import_queries.cells(received, errors, standing)
+    import_queries.record_reading(received, standing, len(words))
     return (
         "refused",
         refused,
@@ -461,34 +465,34 @@ def _columns_note(batch: Batch) -> str:
 def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Which column is which field of an event."""
     standing.require(import_verbs.ACT)
-    found = _batch(standing, pk)
-    columns = found.report.get("columns")
+    received = _batch(standing, pk)
+    columns = received.report.get("columns")
     if not columns:
         raise Http404
-    before = found.mapping or found.report.get("proposed", {})
-    samples = import_queries.samples(found, standing)
-    import_queries.record_reading(found, standing, 1 if samples else 0)
+    before = received.mapping or received.report.get("proposed", {})
+    samples = import_queries.samples(received, standing)
+    import_queries.record_reading(received, standing, 1 if samples else 0)
     form = ColumnMatchForm(
         request.POST or None,
         columns=columns,
         before=before,
         samples=samples,
-        words=import_queries.words_not_known(found, standing, mapping_of(before)),
+        words=import_queries.words_not_known(received, standing, mapping_of(before)),
         actors=import_queries.actor_names(standing),
     )
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
-            found, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
+            received, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
         )
         return redirect("incidents:batch", standing.mission.code, pk)
     return render(
         request,
         "incidents/import_match.html",
         {
-            "batch": found,
+            "batch": received,
             "form": form,
             "samples": [(column, samples.get(column, [])) for column in columns],
-            "steps": _steps(found, None, standing)[:1]
+            "steps": _steps(received, None, standing)[:1]
             + [{"label": _("Columns"), "state": "now", "note": ""}]
             + [
                 {"label": label, "state": "due", "note": ""}
@@ -568,7 +572,7 @@ def _mend(
 
 def _faults(error: RowError) -> list[tuple[str, str]]:
     """What is wrong with a row, by column; without a column where none is to blame."""
-    found = [
+    faults = [
         (
             error.column,
             f"{say_in_page_language(error.said['why'])}; "
@@ -578,12 +582,12 @@ def _faults(error: RowError) -> list[tuple[str, str]]:
     for other in error.said.get("also", []):
         parts = other.get("p", {}) if isinstance(other, dict) else {}
         at = "column" in parts and "why" in parts
-        found.append(
+        faults.append(
             (str(parts["column"]), say_in_page_language(parts["why"]))
             if at
             else ("", say_in_page_language(other))
         )
-    return found
+    return faults
 
 
 @mission_page(import_queries.BATCHES)
@@ -600,11 +604,11 @@ def check_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @answer_refusals
 def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> HttpResponse:
     """What a person says of two records that may be one event."""
-    found = _batch(standing, pk)
-    if not import_queries.may_read_words(found, standing):
+    received = _batch(standing, pk)
+    if not import_queries.may_read_words(received, standing):
         standing.require(import_verbs.ACT)
         raise Http404
-    pair = get_object_or_404(import_queries.doubles(found), pk=Double.key_of_handle(double))
+    pair = get_object_or_404(import_queries.doubles(received), pk=Double.key_of_handle(double))
     double_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
     number = request.POST.get("page", "")
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
@@ -685,17 +689,17 @@ def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def undo(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """What undoing means, asked once; then done."""
     standing.require(import_verbs.ACT)
-    found = _batch(standing, pk)
+    received = _batch(standing, pk)
     if request.method == "POST":
-        import_verbs.undo(found, by=standing)
+        import_verbs.undo(received, by=standing)
         messages.success(request, _("The import is undone: none of its events is shown any more."))
         return redirect("incidents:batch", standing.mission.code, pk)
     return render(
         request,
         "incidents/import_undo.html",
         {
-            "batch": found,
-            "numbers": import_queries.numbers(found, standing),
+            "batch": received,
+            "numbers": import_queries.numbers(received, standing),
         },
     )
 
@@ -722,14 +726,14 @@ def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page(import_queries.BATCHES, of=import_queries.batches_for)
 @answer_refusals  # type: ignore[arg-type]  # a stream is an answer too
 def rejects(
-    request: HttpRequest, standing: Standing, found: Batch
+    request: HttpRequest, standing: Standing, received: Batch
 ) -> HttpResponse | StreamingHttpResponse:
     """The refused rows as they stand in the file, each with its reason: to mend and send again."""
-    if not import_queries.may_read_words(found, standing):
+    if not import_queries.may_read_words(received, standing):
         raise Http404
-    columns, rows = import_queries.rows_to_mend(found, standing)
+    columns, rows = import_queries.rows_to_mend(received, standing)
     lines = _lines(columns, rows)
-    if withheld := found.report.get("misconduct"):  # of these a count, and nothing else
+    if withheld := received.report.get("misconduct"):  # of these a count, and nothing else
         count = ngettext(
             "{n} row about personnel is not here and was not kept.",
             "{n} rows about personnel are not here and were not kept.",
@@ -742,7 +746,7 @@ def rejects(
         mission=standing.mission,
         by=standing.person,
         kind="batch",
-        subject=found.pk,
+        subject=received.pk,
         rows=len(lines) - 1,
         form=form,
     )
@@ -750,7 +754,7 @@ def rejects(
         (_xlsx(lines), XLSX) if form == "xlsx" else (_csv(lines), "text/csv; charset=utf-8")
     )
     response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="refused-{found.pk}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="refused-{received.pk}.{form}"'
     return response
 
 
@@ -799,14 +803,14 @@ def _xlsx(lines: list[list[str]]) -> bytes:
 
 
 @mission_page(of=import_queries.jobs_for)
-def job(request: HttpRequest, standing: Standing, found: Job) -> HttpResponse:
+def job(request: HttpRequest, standing: Standing, shown_job: Job) -> HttpResponse:
     """How far a piece of work is: a page, or for htmx the part that moves."""
-    batch = Batch.objects.filter(pk=found.subject_id).first() if found.subject_id else None
-    progress = import_queries.progress_of(found, batch, standing)
-    told = {"job": found, "job_step": _step(found), "progress": progress}
+    batch = Batch.objects.filter(pk=shown_job.subject_id).first() if shown_job.subject_id else None
+    progress = import_queries.progress_of(shown_job, batch, standing)
+    told = {"job": shown_job, "job_step": _step(shown_job), "progress": progress}
     if request.headers.get("HX-Request"):
         response = render(request, "incidents/import_job_part.html", told)
-        if found.state not in jobs.IN_PROGRESS:
+        if shown_job.state not in jobs.IN_PROGRESS:
             response["HX-Refresh"] = "true"
         return response
     return render(request, "incidents/import_job.html", told | {"batch": batch})
@@ -816,13 +820,13 @@ def job(request: HttpRequest, standing: Standing, found: Job) -> HttpResponse:
 @require_POST
 def job_cancel(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Ask that the work stop."""
-    found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
-    import_verbs.stop(found, by=standing)
+    cancelled_job = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
+    import_verbs.stop(cancelled_job, by=standing)
     if (
-        found.subject_id
-        and import_queries.batches_for(standing).filter(pk=found.subject_id).exists()
+        cancelled_job.subject_id
+        and import_queries.batches_for(standing).filter(pk=cancelled_job.subject_id).exists()
     ):
-        return redirect("incidents:batch", standing.mission.code, found.subject_id)
+        return redirect("incidents:batch", standing.mission.code, cancelled_job.subject_id)
     return redirect("incidents:job", standing.mission.code, pk)
 
 

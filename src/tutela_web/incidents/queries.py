@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,13 +96,13 @@ def search_closed(standing: Standing, text: str, *, most: int = LOOKED_THROUGH) 
     rows = list(newest.select_related("place", "area", "open_part")[: most + 1])
     looked = rows[:most]
     fetch_keys(looked)
-    found = []
+    matching = []
     for row in looked:
         said = " ".join([row.title, row.place_said, row.summary, *row.other_perpetrators])
         stems = set(stem_text(said, row.language).split())
         if all(word & stems for word in words):
-            found.append(row)
-    return ClosedFound(found, len(rows) <= most)
+            matching.append(row)
+    return ClosedFound(matching, len(rows) <= most)
 
 
 # --- imported events
@@ -137,19 +137,25 @@ def page_of_events(
     Takes   the filters of `event_columns.asked_for`, and page, a number.
     """
     seen = events_seen(standing, every_edition=every_edition).filter(asked_for(standing, asked))
-    found = seen.select("pk", "date_end", "latitude", "deaths").collect()
-    page = Paginator(found["pk"], size).get_page(asked.get("page"))
+    keys = seen.select("pk", "date_end", "latitude", "deaths").collect()
+    page = Paginator(keys["pk"], size).get_page(asked.get("page"))
     rows = Event.objects.filter(standing.sees("events", own=None))
     page.object_list = in_order(
         rows.select_related("first_batch", "superseded_batch"), page.object_list
     )
-    known = found.select(
+    known = keys.select(
         total=pl.len(),
         undated=pl.col("date_end").null_count(),
         unplaced=pl.col("latitude").null_count(),
         uncounted=pl.col("deaths").null_count(),
     )
     return EventPage(page, known.row(0, named=True))
+
+
+def events_by_key(standing: Standing, keys: Sequence[int]) -> QuerySet[Event]:
+    """The open events of these keys that this person may see, the latest first."""
+    rows = Event.objects.filter(standing.sees("events", own=None), pk__in=keys)
+    return rows.order_by("-date_end", "pk")
 
 
 def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -275,11 +281,11 @@ def page_of_incidents(
     standing: Standing, asked: IncidentFilter, *, order: str, page: str | int | None, size: int
 ) -> IncidentPage:
     """One page of the incidents a filter leaves, in one of ORDERS."""
-    found = filter_incidents(standing, asked, order=order)
-    shown = Paginator(found["pk"], size).get_page(page)
+    matching = filter_incidents(standing, asked, order=order)
+    shown = Paginator(matching["pk"], size).get_page(page)
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
     shown.object_list = in_order(rows, shown.object_list)
-    known = found.select(
+    known = matching.select(
         total=pl.len(),
         undated=pl.col("event_from").null_count(),
         unplaced=pl.col("place").null_count(),
@@ -414,19 +420,19 @@ def proposed_doubles(
     records: dict[str, Incident | Event] = {}
     rows, texts = [], []
     both: list[Incident | Event] = [*incidents, *events]
-    for one in both:
+    for side in both:
         # Two reporters are two sources, so that their incidents are compared like two files'.
         number = str(len(records))
-        records[f"{number}:{number}"] = one
-        rows.append(_row(number, one))
-        texts.append({"source": number, "source_id": number, "text": _text(one)})
+        records[f"{number}:{number}"] = side
+        rows.append(_row(number, side))
+        texts.append({"source": number, "source_id": number, "text": _text(side)})
     if not rows:
         return [], 0
     frame = pl.DataFrame(rows, schema=SCHEMA)
-    found, crowded = propose_duplicates(Events(frame, texts=pl.DataFrame(texts, schema=TEXTS)))
+    proposed, crowded = propose_duplicates(Events(frame, texts=pl.DataFrame(texts, schema=TEXTS)))
     decided = set(Compared.objects.filter(mission=standing.mission).values_list("first", "second"))
     pairs = []
-    for row in found.iter_rows(named=True):
+    for row in proposed.iter_rows(named=True):
         both = sorted((records[row["first"]], records[row["second"]]), key=key_of)
         if isinstance(both[0], Event) and isinstance(both[1], Event):
             same_source = both[0].source == both[1].source
@@ -451,29 +457,31 @@ def _events_linked(standing: Standing) -> dict[str, str]:
     }
 
 
-def _row(source: str, one: Incident | Event) -> dict[str, Any]:
+def _row(source: str, record: Incident | Event) -> dict[str, Any]:
     blank = dict.fromkeys(SCHEMA)
-    if isinstance(one, Event):
+    if isinstance(record, Event):
         return (
             blank
-            | {name: getattr(one, name) for name in SCHEMA}
+            | {name: getattr(record, name) for name in SCHEMA}
             | {"source": source, "source_id": source}
         )
-    place = one.place
-    sides = [one.perpetrator.name] if one.perpetrator else []
+    place = record.place
+    sides = [record.perpetrator.name] if record.perpetrator else []
     return blank | {
         "source": source,
         "source_id": source,
         "grain": "event",
-        "date_start": one.event_from,
-        "date_end": one.event_to or one.event_from,
-        "latitude": one.latitude if one.latitude is not None else place and place.latitude,
-        "longitude": one.longitude if one.longitude is not None else place and place.longitude,
-        "place_precision": one.place_precision,
-        "place": place.name if place else one.place_said,
-        "side_a": sides + list(one.other_perpetrators),
+        "date_start": record.event_from,
+        "date_end": record.event_to or record.event_from,
+        "latitude": record.latitude if record.latitude is not None else place and place.latitude,
+        "longitude": record.longitude
+        if record.longitude is not None
+        else place and place.longitude,
+        "place_precision": record.place_precision,
+        "place": place.name if place else record.place_said,
+        "side_a": sides + list(record.other_perpetrators),
         "side_b": [],
-        "deaths": one.killed,
+        "deaths": record.killed,
     }
 
 

@@ -141,14 +141,14 @@ def _districts(place: Place) -> list[tuple[str, int]]:
         classification__lte=Classification.CONFIDENTIAL,
     )
     within = listed.filter(adm1=place.adm1)
-    found = []
+    districts = []
     if place.adm2:
-        found.append(
+        districts.append(
             (f"{place.adm2}, {place.adm1}".strip(", "), within.filter(adm2=place.adm2).count())
         )
     if place.adm1:
-        found.append((place.adm1, within.count()))
-    return found
+        districts.append((place.adm1, within.count()))
+    return districts
 
 
 def _point(given: WhereInput, place: Place | None) -> tuple[float, float] | None:
@@ -283,7 +283,7 @@ def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
     if part.open_part is not None:
         records.edit(part.open_part, fields, version=part.open_part.version, by=None)
         return
-    made = Incident(
+    incident = Incident(
         number=numbers.next_number(Incident, part.mission),
         reference=numbers.give_reference(
             Incident,
@@ -294,7 +294,7 @@ def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
         known_at=clock.now(part.mission),
         **fields,
     )
-    part.open_part = records.create(made, mission=part.mission, by=None, resent=False)
+    part.open_part = records.create(incident, mission=part.mission, by=None, resent=False)
     # No version of its own: what the record says has not changed.
     ClosedIncident.objects.filter(pk=part.pk).update(open_part=part.open_part)
 

@@ -112,10 +112,10 @@ def record_incident(
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(digest=digest)  # two resends at once: one waits
-            made = _record(fields, by, id, danger, part_of, event)
-            receipt.incident, receipt.closed = made.incident, made.closed
+            recorded = _record(fields, by, id, danger, part_of, event)
+            receipt.incident, receipt.closed = recorded.incident, recorded.closed
             receipt.save()
-            return made
+            return recorded
     except IntegrityError:
         if (before := _received_before(digest)) is None:
             raise
@@ -136,13 +136,13 @@ def _record(
     part_of: Incident | None,
     event: Event | None,
 ) -> Recorded:
-    given = fields.copy()
-    given["other_perpetrators"] = actors_only(fields.get("other_perpetrators") or [])
-    given["title"] = given.get("title") or title_of_harms(given.get("harms") or [])
-    least = marking_of(given.get("place"), given.get("perpetrator"))
-    if least > given.get("classification", Classification.CONFIDENTIAL):
-        given["classification"] = least
-    harms, closed = part_harms(given.get("harms") or [])
+    values = fields.copy()
+    values["other_perpetrators"] = actors_only(fields.get("other_perpetrators") or [])
+    values["title"] = values.get("title") or title_of_harms(values.get("harms") or [])
+    least = marking_of(values.get("place"), values.get("perpetrator"))
+    if least > values.get("classification", Classification.CONFIDENTIAL):
+        values["classification"] = least
+    harms, closed = part_harms(values.get("harms") or [])
     if len(closed) > 1:
         raise TutelaError(
             say("these harms belong to two compartments"), next=say("record each by itself")
@@ -152,17 +152,17 @@ def _record(
         reference = numbers.give_reference(
             Incident,
             by.mission,
-            given.get("area"),
-            given.get("classification", Classification.CONFIDENTIAL),
+            values.get("area"),
+            values.get("classification", Classification.CONFIDENTIAL),
         )
-        made = Incident(id=id, number=number, reference=reference, **given)
-        made = records.create(made, mission=by.mission, by=by.person, resent=False)
+        incident = Incident(id=id, number=number, reference=reference, **values)
+        incident = records.create(incident, mission=by.mission, by=by.person, resent=False)
         if event is not None:
-            link_event(made, event, by=by)
-        return Recorded(made, None)
+            link_event(incident, event, by=by)
+        return Recorded(incident, None)
     ((compartment, closed_harms),) = closed.items()
     part = _in_compartment(
-        given | {"harms": closed_harms},
+        values | {"harms": closed_harms},
         compartment,
         open_part=part_of,
         mission=by.mission,
@@ -207,24 +207,24 @@ def keep_closed(
     Takes   fields of EDITABLE; by, None for what came through a gateway; compartment, where no harm
             is known yet, because whoever reported it was to ask no more.
     """
-    given: IncidentInput = {
+    values: IncidentInput = {
         "title": title_of_harms([harm] if harm else []),
         "harms": [harm] if harm else [],
         "event_from": clock.today(mission),
         "event_precision": Precision.DAY,
     }
-    given |= fields
+    values |= fields
     kept_in = compartment_of(harm) or compartment
-    part = _in_compartment(given, kept_in, mission=mission, by=by)
+    part = _in_compartment(values, kept_in, mission=mission, by=by)
     release_verbs.tell_office(part, urgent=True)
     return part
 
 
-def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:
+def _may_record(record: Incident | ClosedIncident, by: Standing) -> bool:
     """Whether this person may record there: a reporter only what the reporter wrote."""
-    if not by.may("record_incident", area=one.area_id):
+    if not by.may("record_incident", area=record.area_id):
         return False
-    return by.roles != {"field_reporter"} or one.author_id == by.person.pk
+    return by.roles != {"field_reporter"} or record.author_id == by.person.pk
 
 
 def may_edit(incident: Incident, by: Standing) -> bool:
@@ -302,8 +302,8 @@ def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
         classification__lt=named.classification, **names
     )
     raised = list(below.order_by("pk"))
-    for one in raised:
-        one.classification, one.version = named.classification, one.version + 1
+    for incident in raised:
+        incident.classification, incident.version = named.classification, incident.version + 1
     if raised:
         bulk_update_with_history(
             raised,
@@ -511,15 +511,15 @@ def merge_incidents(
             of both as the person saw them.
     Raises  Conflict if either was changed meanwhile; NotNow if one is merged already.
     """
-    for one in (kept, gone):
-        by.require("merge_incidents", area=one.area_id, of=one)
+    for incident in (kept, gone):
+        by.require("merge_incidents", area=incident.area_id, of=incident)
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
         raise NotNow(say("one of these is merged already"), next=say("open the list again"))
     if not reason.strip():
         raise TutelaError(say("a merge needs a reason"), next=say("say why they are one"))
     read = zip((kept, gone), versions, strict=True)
-    for one, version in sorted(read, key=lambda pair: pair[0].pk):  # nobody waits in a circle
-        now = Incident.objects.select_for_update().get(pk=one.pk)
+    for incident, version in sorted(read, key=lambda pair: pair[0].pk):  # nobody waits in a circle
+        now = Incident.objects.select_for_update().get(pk=incident.pk)
         if now.version != version or now.merged_into_id:
             raise Conflict(
                 say("somebody changed one of these meanwhile"),
@@ -675,7 +675,7 @@ def count_victims(
     for line in current:
         line.ended_at = at
         line.save(update_fields=["ended_at"])
-    made = [
+    counts = [
         Victims.objects.create(
             incident=incident,
             harm=harm,
@@ -694,6 +694,6 @@ def count_victims(
         by=by.person,
         kind="incident",
         subject=incident.pk,
-        lines=len(made),
+        lines=len(counts),
     )
-    return made
+    return counts

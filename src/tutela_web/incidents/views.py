@@ -137,13 +137,13 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     if order in ORDERS and order != request.session.get(ORDER):
         request.session[ORDER] = order
     order = request.session.get(ORDER, "newest")
-    found = queries.page_of_incidents(
+    listed = queries.page_of_incidents(
         standing, asked, order=order, page=request.GET.get("page"), size=PAGE
     )
     kept = _query(request, "page")
     shown = {
-        "page": found.page,
-        "totals": found.totals,
+        "page": listed.page,
+        "totals": listed.totals,
         "asked": asked,
         "query": kept.urlencode(),
         "order": order,
@@ -213,42 +213,42 @@ def _filter(
 
 
 def _incident(standing: Standing, pk: UUID) -> Incident:
-    found = queries.incidents_for(standing).select_related(
+    rows = queries.incidents_for(standing).select_related(
         "place", "perpetrator", "area", "author", "merged_into"
     )
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(rows, pk=pk)
 
 
 @mission_page("incidents")
 def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One incident: what, where, when; what it rests on; its trail; what else happened there."""
-    found = _incident(standing, pk)
-    if found.merged_into_id:
-        kept = queries.incidents_for(standing).filter(pk=found.merged_into_id).first()
+    record = _incident(standing, pk)
+    if record.merged_into_id:
+        kept = queries.incidents_for(standing).filter(pk=record.merged_into_id).first()
         if kept is None:
             raise Http404
-        messages.info(request, _("Incident %(n)s was merged into this one.") % {"n": found.number})
+        messages.info(request, _("Incident %(n)s was merged into this one.") % {"n": record.number})
         return redirect("incidents:incident", standing.mission.code, kept.pk)
-    read_line(standing, found)
-    trail = trail_of(standing, found)
-    can = [v for v in Verification.values if verbs.may_verify(found, v, standing)]
-    parts = queries.closed_for(standing).filter(open_part=found)
-    may_merge = standing.may("merge_incidents", area=found.area_id)
+    read_line(standing, record)
+    trail = trail_of(standing, record)
+    can = [v for v in Verification.values if verbs.may_verify(record, v, standing)]
+    parts = queries.closed_for(standing).filter(open_part=record)
+    may_merge = standing.may("merge_incidents", area=record.area_id)
     shown = {
-        "incident": found,
+        "incident": record,
         "trail": trail,
-        "links": queries.links_of(standing, found),
-        "related": list(queries.related_incidents(standing, found).select_related("place")[:20]),
-        "victims": queries.victims_of(standing, found),
-        "merged": list(queries.incidents_for(standing).filter(merged_into=found)),
+        "links": queries.links_of(standing, record),
+        "related": list(queries.related_incidents(standing, record).select_related("place")[:20]),
+        "victims": queries.victims_of(standing, record),
+        "merged": list(queries.incidents_for(standing).filter(merged_into=record)),
         "parts": list(parts) if readable_compartments(standing) else [],
-        "may_edit": verbs.may_edit(found, standing),
+        "may_edit": verbs.may_edit(record, standing),
         "may_merge": may_merge,
-        "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
+        "verify": forms.VerificationForm(choices=can, initial={"version": record.version})
         if can
         else None,
-        "author_title": _title_of(trail.titles, found.author_id),
-        "on_map": _on_map(found),
+        "author_title": _title_of(trail.titles, record.author_id),
+        "on_map": _on_map(record),
     }
     return render(request, "incidents/incident.html", shown)
 
@@ -257,13 +257,13 @@ def _title_of(titles: dict[UUID, str], person: UUID | None) -> str:
     return titles.get(person, "") if person else ""
 
 
-def _on_map(found: Incident) -> dict[str, float] | None:
+def _on_map(shown: Incident) -> dict[str, float] | None:
     """The point to draw: known better than to a district, of no harm that compartments close."""
-    lat, lon, exact = found.latitude, found.longitude, found.place_precision
-    if (lat is None or lon is None) and found.place is not None:
-        lat, lon = found.place.latitude, found.place.longitude
-        exact = exact or found.place.place_precision
-    closed = any(compartment_of(harm) for harm in found.harms)
+    lat, lon, exact = shown.latitude, shown.longitude, shown.place_precision
+    if (lat is None or lon is None) and shown.place is not None:
+        lat, lon = shown.place.latitude, shown.place.longitude
+        exact = exact or shown.place.place_precision
+    closed = any(compartment_of(harm) for harm in shown.harms)
     if lat is None or lon is None or (exact or 1) > 2 or closed:
         return None
     return {"latitude": lat, "longitude": lon}
@@ -397,50 +397,50 @@ def _after_recording(
 @answer_refusals
 def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Change an incident. Two who changed the same field compare, choose and send again."""
-    found = _incident(standing, pk)
-    if not verbs.may_edit(found, standing):
+    record = _incident(standing, pk)
+    if not verbs.may_edit(record, standing):
         raise Denied(say("no post you hold today gives this authority here"))
-    return _edit(request, standing, found, forms.EditForm, verbs.edit_incident)
+    return _edit(request, standing, record, forms.EditForm, verbs.edit_incident)
 
 
 def _edit(
     request: HttpRequest,
     standing: Standing,
-    found: Incident | ClosedIncident,
+    record: Incident | ClosedIncident,
     form_of: type[forms.EditForm],
     change: Callable[..., Incident | ClosedIncident],
 ) -> HttpResponse:
     """The form of an incident or of a closed part; what was sent goes to its verb."""
-    back = reverse(_home_of(found), args=[standing.mission.code, found.pk])
+    back = reverse(_home_of(record), args=[standing.mission.code, record.pk])
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.INCIDENT)
     if request.POST.get("un_personnel") == "unsure":
         return answer_unsure(request, standing, MisconductReceipt.Door.INCIDENT)
     if request.method != "POST":
-        read_line(standing, found)
-        initial = forms.values_of(found) | {"began": found.version, "version": found.version}
-        form = form_of(standing=standing, incident=found, initial=initial)
-        return _edit_page(request, form, found, back)
-    began = found.history.filter(version=number_said(request.POST.get("began"))).first()
+        read_line(standing, record)
+        initial = forms.values_of(record) | {"began": record.version, "version": record.version}
+        form = form_of(standing=standing, incident=record, initial=initial)
+        return _edit_page(request, form, record, back)
+    began = record.history.filter(version=number_said(request.POST.get("began"))).first()
     if began is None:
         raise Http404
     # Hidden answers count as unchanged: only what the person was asked can be a change.
     initial = forms.values_of(began) | {"began": began.version, "version": began.version}
-    form = form_of(request.POST, standing=standing, incident=found, initial=initial)
+    form = form_of(request.POST, standing=standing, incident=record, initial=initial)
     if not form.is_valid():
-        return _edit_page(request, form, found, back)
+        return _edit_page(request, form, record, back)
     theirs = {name for name in EDITABLE if request.POST.get(f"choose_{name}") == "theirs"}
     changes = form.changes(but=theirs)
     try:
         change(
-            found,
+            record,
             changes,
             version=form.cleaned_data["version"],
             by=standing,
             reason=form.cleaned_data["reason"],
         )
     except Conflict as fault:
-        return _compare(request, standing, found, fault)
+        return _compare(request, standing, record, fault)
     close_held_case(request, standing)
     messages.success(request, _("Saved."))
     return redirect(back)
@@ -504,13 +504,13 @@ def _compare(
 @answer_refusals
 def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far an incident is verified."""
-    found = _incident(standing, pk)
+    record = _incident(standing, pk)
     form = forms.VerificationForm(request.POST, choices=list(Verification.values))
     if not form.is_valid():
         messages.error(request, _("Say what it is and on what it rests."))
         return redirect("incidents:incident", standing.mission.code, pk)
     verbs.set_verification(
-        found,
+        record,
         form.cleaned_data["to"],
         reason=form.cleaned_data["reason"],
         version=form.cleaned_data["version"],
@@ -528,23 +528,23 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("incidents")
 def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every version of an incident; one of them whole; or as the mission knew it at a moment."""
-    found = _incident(standing, pk)
-    read_line(standing, found)
-    versions = list(found.history.order_by("version", "history_id"))
+    record = _incident(standing, pk)
+    read_line(standing, record)
+    versions = list(record.history.order_by("version", "history_id"))
     chosen, moment = None, _moment(request.GET.get("on", ""))
     if moment is not None:
-        chosen = queries.known_at(found, moment)
+        chosen = queries.known_at(record, moment)
     elif number := number_said(request.GET.get("version")):
         chosen = next((row for row in versions if row.version == number), None)
     until = moment or (_next_after(versions, chosen) if chosen else None)
     shown = {
-        "incident": found,
-        "trail": trail_of(standing, found),
+        "incident": record,
+        "trail": trail_of(standing, record),
         "chosen": chosen,
         "moment": moment,
         "asked": request.GET.get("on", ""),
-        "fields": version_shown(standing, found, chosen) if chosen else [],
-        "victims": queries.victims_of(standing, found, at=until) if chosen else None,
+        "fields": version_shown(standing, record, chosen) if chosen else [],
+        "victims": queries.victims_of(standing, record, at=until) if chosen else None,
     }
     return render(request, "incidents/history.html", shown)
 
@@ -572,31 +572,31 @@ def _next_after(versions: Sequence[Version], chosen: Version) -> datetime | None
 @answer_refusals
 def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Count the victims of an incident by harm, sex and age; earlier counts stay."""
-    found = _incident(standing, pk)
-    if not verbs.may_edit(found, standing):
+    record = _incident(standing, pk)
+    if not verbs.may_edit(record, standing):
         raise Denied(say("no post you hold today gives this authority here"))
-    table = queries.victims_of(standing, found)
+    table = queries.victims_of(standing, record)
     if table.held_back:
         raise Denied(say("small counts are written by who reads the whole mission"))
     line_set = formset_factory(
         forms.VictimsForm, extra=0 if request.method == "POST" else 3, max_num=60
     )
-    asked = {"harms": found.harms}
-    seen = max((v.pk for v in found.victims.all()), default=0)
+    asked = {"harms": record.harms}
+    seen = max((v.pk for v in record.victims.all()), default=0)
     if request.method != "POST":
-        read_line(standing, found)
+        read_line(standing, record)
         first = [
             {"harm": v.harm, "sex": v.sex, "age": v.age, "number": v.number} for v in table.lines
         ]
         shown = {
-            "incident": found,
+            "incident": record,
             "lines": line_set(initial=first, form_kwargs=asked, prefix="line"),
             "seen": seen,
         }
         return render(request, "incidents/victims.html", shown)
     lines = line_set(request.POST, form_kwargs=asked, prefix="line")
     if not lines.is_valid():
-        shown = {"incident": found, "lines": lines, "seen": number_said(request.POST.get("seen"))}
+        shown = {"incident": record, "lines": lines, "seen": number_said(request.POST.get("seen"))}
         return render(request, "incidents/victims.html", shown)
     rows = [
         (line["harm"] or "unknown", line["sex"], line["age"], line["number"])
@@ -604,7 +604,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         if line.get("number")
     ]
     verbs.count_victims(
-        found,
+        record,
         rows,
         seen=number_said(request.POST.get("seen")),
         by=standing,
@@ -626,8 +626,8 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     kept = _incident(standing, pk)
     other = request.POST.get("with") or request.GET.get("with") or ""
     gone = _incident(standing, _uuid(other))
-    for one in (kept, gone):
-        standing.require("merge_incidents", area=one.area_id)
+    for incident in (kept, gone):
+        standing.require("merge_incidents", area=incident.area_id)
     seen = {"version": kept.version, "other_version": gone.version}
     form = forms.MergeForm(request.POST or None, initial=seen)
     if request.method == "POST" and form.is_valid():
@@ -736,10 +736,10 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
     if kind == "incident":
         return get_object_or_404(queries.standing_alone(standing), pk=_uuid(rest))
     source, _sep, source_id = rest.partition(":")
-    found = queries.events_for(standing).filter(source=source, source_id=source_id).first()
-    if kind != "event" or found is None:
+    event = queries.events_for(standing).filter(source=source, source_id=source_id).first()
+    if kind != "event" or event is None:
         raise Http404
-    return found
+    return event
 
 
 # --- events
@@ -753,10 +753,12 @@ def _event(standing: Standing, pk: UUID | str) -> Event:
 def events(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Imported events, as published now; with ?all=1 those that a later edition replaced too."""
     shown_all = request.GET.get("all") == "1"
-    found = queries.page_of_events(standing, request.GET.dict(), size=PAGE, every_edition=shown_all)
+    listed = queries.page_of_events(
+        standing, request.GET.dict(), size=PAGE, every_edition=shown_all
+    )
     shown = {
-        "page": found.page,
-        "totals": found.totals,
+        "page": listed.page,
+        "totals": listed.totals,
         "all": shown_all,
         "query": _query(request, "page").urlencode(),
         "asked": request.GET,
@@ -786,25 +788,27 @@ def _event_filters(request: HttpRequest, standing: Standing) -> list[dict[str, A
 @mission_page("events")
 def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One imported event: what its source says, which batch brought it, what replaced it."""
-    found = _event(standing, pk)
-    if found.classification:
+    record = _event(standing, pk)
+    if record.classification:
         audit.record(
-            "read", mission=standing.mission, by=standing.person, kind="event", subject=found.pk
+            "read", mission=standing.mission, by=standing.person, kind="event", subject=record.pk
         )
     link = IncidentLink.objects.filter(
-        mission=standing.mission, source=found.source, source_id=found.source_id
+        mission=standing.mission, source=record.source, source_id=record.source_id
     ).first()
     home = queries.incidents_for(standing).filter(pk=link.incident_id).first() if link else None
-    editions = queries.editions_for(standing).filter(source=found.source, source_id=found.source_id)
+    editions = queries.editions_for(standing).filter(
+        source=record.source, source_id=record.source_id
+    )
     shown = {
-        "event": found,
+        "event": record,
         "link": link,
         "home": home,
         "editions": list(editions.select_related("first_batch", "superseded_batch").order_by("pk")),
         "may_record": standing.may_somewhere("record_incident") and standing.reads("incidents"),
-        "on_map": _point_of(found),
-        "near": queries.incidents_near(standing, found) if link is None else [],
-        "identities": _identities(standing, found),
+        "on_map": _point_of(record),
+        "near": queries.incidents_near(standing, record) if link is None else [],
+        "identities": _identities(standing, record),
     }
     return render(request, "incidents/event.html", shown)
 
@@ -887,18 +891,18 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows: Any = queries.closed_for(standing).select_related("place", "area", "open_part")
     rows = rows.order_by("-entered_at", "-number")
     form = forms.ClosedSearchForm(request.POST if request.method == "POST" else None)
-    found = None
+    searched = None
     if form.is_valid():
-        found = queries.search_closed(standing, form.cleaned_data["text"])
-        rows = found.records[:MOST_FOUND]
+        searched = queries.search_closed(standing, form.cleaned_data["text"])
+        rows = searched.records[:MOST_FOUND]
         audit.record(
             "search",
             mission=standing.mission,
             by=standing.person,
             kind="closedincident",
-            number=len(found.records),
+            number=len(searched.records),
         )
-    page = Paginator(rows, MOST_FOUND if found else PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, MOST_FOUND if searched else PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     fetch_keys(page.object_list)
     events = closed_events_for(standing).order_by("-date_end", "-pk")
@@ -925,7 +929,7 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
         "events_total": events.count(),
         "waiting": release_verbs.waiting_for(standing),
         "form": form,
-        "found": found,
+        "found": searched,
         "most_found": MOST_FOUND,
         "looked_through": queries.LOOKED_THROUGH,
     }
@@ -935,34 +939,34 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
 @_compartment_page
 def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One incident of a compartment."""
-    found = get_object_or_404(
+    record = get_object_or_404(
         queries.closed_for(standing).select_related("place", "perpetrator", "area", "open_part"),
         pk=pk,
     )
-    read_line(standing, found)
-    can = [v for v in Verification.values if v not in (found.verification, Verification.DUPLICATE)]
+    read_line(standing, record)
+    can = [v for v in Verification.values if v not in (record.verification, Verification.DUPLICATE)]
     shown = {
-        "incident": found,
-        "trail": trail_of(standing, found),
-        "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
-        if verbs.may_verify_closed(found, standing)
+        "incident": record,
+        "trail": trail_of(standing, record),
+        "verify": forms.VerificationForm(choices=can, initial={"version": record.version})
+        if verbs.may_verify_closed(record, standing)
         else None,
-        "may_edit": verbs.may_edit_closed(found, standing),
-        "beside": [address for page in PAGES_BESIDE if (address := page(found))],
-    } | _release(standing, found)
+        "may_edit": verbs.may_edit_closed(record, standing),
+        "beside": [address for page in PAGES_BESIDE if (address := page(record))],
+    } | _release(standing, record)
     return render(request, "incidents/closed.html", shown)
 
 
-def _release(standing: Standing, found: ClosedIncident) -> dict[str, Any]:
+def _release(standing: Standing, record: ClosedIncident) -> dict[str, Any]:
     """What the open list says or will say of a closed record, and whether this person decides."""
-    release = OpenRelease.objects.filter(part=found).select_related("part__mission").first()
+    release = OpenRelease.objects.filter(part=record).select_related("part__mission").first()
     if release is None:
         return {}
     undecided = release.state in (OpenRelease.State.WAITING, OpenRelease.State.AGREED)
     return {
         "release": release,
         "openly": Incident(**release_verbs.preview(release)) if undecided else None,
-        "may_release": undecided and release_verbs.may_decide(found, standing),
+        "may_release": undecided and release_verbs.may_decide(record, standing),
     }
 
 
@@ -987,10 +991,10 @@ def closed_release(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def closed_edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Change a part in a compartment, as an open incident is changed; always with a reason."""
     rows = queries.closed_for(standing).select_related("place", "perpetrator", "area")
-    found = get_object_or_404(rows, pk=pk)
-    if not verbs.may_edit_closed(found, standing):
+    record = get_object_or_404(rows, pk=pk)
+    if not verbs.may_edit_closed(record, standing):
         raise Denied(say("no post you hold today gives this authority here"))
-    return _edit(request, standing, found, forms.ClosedEditForm, verbs.edit_closed)
+    return _edit(request, standing, record, forms.ClosedEditForm, verbs.edit_closed)
 
 
 @require_POST
@@ -998,11 +1002,11 @@ def closed_edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @answer_refusals
 def closed_verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say, in a compartment, how far an incident is verified."""
-    found = get_object_or_404(queries.closed_for(standing), pk=pk)
+    record = get_object_or_404(queries.closed_for(standing), pk=pk)
     form = forms.VerificationForm(request.POST, choices=list(Verification.values))
     if form.is_valid():
         verbs.verify_closed(
-            found,
+            record,
             form.cleaned_data["to"],
             reason=form.cleaned_data["reason"],
             version=form.cleaned_data["version"],

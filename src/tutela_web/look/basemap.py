@@ -144,7 +144,7 @@ def _tiles(sheet: TileLayer, folder: Path) -> dict[tuple[int, int, int], bytes]:
     """A sheet as tiles, not yet compressed: the world as far as zoom 3, then what is in bounds."""
     import pyogrio
 
-    found: dict[tuple[int, int, int], bytes] = {}
+    tiles: dict[tuple[int, int, int], bytes] = {}
     world, near = shapely.box(-180, -90, 180, 90), shapely.box(*BOUNDS)
     for frame, grid, least, most in (
         (world, GRID, 0, WORLD_ZOOM),
@@ -174,8 +174,8 @@ def _tiles(sheet: TileLayer, folder: Path) -> dict[tuple[int, int, int], bytes]:
         for path in into.glob("*/*/*.pbf"):
             z, x, y = int(path.parent.parent.name), int(path.parent.name), int(path.stem)
             if _is_tile_drawn(z, x, y):
-                found[z, x, y] = path.read_bytes()
-    return found
+                tiles[z, x, y] = path.read_bytes()
+    return tiles
 
 
 def _is_tile_drawn(z: int, x: int, y: int) -> bool:

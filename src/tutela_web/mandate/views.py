@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -210,11 +209,9 @@ def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "mandate/tasks.html", context)
 
 
-@mission_page("mandates")
+@mission_page("mandates", may=verbs.ACT)
 def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Put the tasks in force in order: rank, what waits for what, by whose authority."""
-    if not standing.may(verbs.ACT):
-        raise PermissionDenied
     held = [one for one, holds in found.task_list(standing, {}) if holds]
     form = OrderForm(request.POST or None, tasks=held)
     if form.is_valid():

@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class MonitoringRoom(AppConfig):
     name = "tutela_web.monitoring"
     label = "monitoring"
+
+    def ready(self) -> None:
+        """Says to the rooms below what benchmarks were missed: to the review, and on agendas."""
+        from tutela_web.fora.meetings import parts
+        from tutela_web.monitoring.measured import benchmarks
+        from tutela_web.programme.measures.models import Indicator
+        from tutela_web.programme.page_parts import show_on_page_of
+        from tutela_web.review.amber import queries as amber
+
+        amber.MORE_FACTS[:] = [benchmarks.missed_facts]
+        amber.KINDS["benchmark"] = amber.FactKind(
+            "strategy", benchmarks.benchmarks_for, "monitoring:indicator"
+        )
+        parts.PANELS["monitoring/_benchmarks.html"] = benchmarks.missed_at
+        parts.SECTIONS["benchmarks"] = benchmarks.section
+        show_on_page_of(Indicator, benchmarks.measured_by)

@@ -3,10 +3,21 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.monitoring import views
+from tutela_web.monitoring.measured import views as measured
+from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.records.kind_views import pages_of
 
 app_name = "monitoring"
 urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("changes/seen/", views.mark_seen, name="seen"),
     path("brief.pdf", views.brief, name="brief"),
+    path("indicators/", measured.indicators, name="indicators"),
+    path("indicators/library/", measured.indicator_library, name="indicator_library"),
+    path("indicators/compute/", measured.indicators_compute, name="indicators_compute"),
+    path("indicators/import/", measured.values_import, name="values_import"),
+    path("indicators/pictures/", measured.indicator_pictures, name="indicator_pictures"),
+    path("indicators/values/<uuid:pk>/", measured.value_page, name="indicator_value"),
+    *pages_of(MEASURED),
+    path("indicators/<uuid:pk>/give/", measured.value_give, name="value_give"),
 ]

@@ -83,14 +83,14 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         request: HttpRequest,
         code: str,
         pk: UUID,
-        given: Edit[changes_schema],  # type: ignore[valid-type]
+        body: Edit[changes_schema],  # type: ignore[valid-type]
     ) -> Any:
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
-        sent = given.changes.dict(exclude_unset=True)  # type: ignore[attr-defined]
+        sent = body.changes.dict(exclude_unset=True)  # type: ignore[attr-defined]
         changes = _with_linked_records(kind, sent, standing)
         kind_verbs.edit_record(
-            kind, record, changes, version=given.version, by=standing, reason=given.reason
+            kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
         return get_object_or_404(kind.rows(standing), pk=pk)
 

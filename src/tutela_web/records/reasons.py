@@ -27,10 +27,10 @@ def reasons_of_changes(records: Sequence[Record], *names: str) -> dict[Any, str]
         for name in names
     ]
     rows = versions.order_by("history_date", "history_id")
-    found: dict[Any, str] = {}
+    reasons: dict[Any, str] = {}
     stood: dict[Any, tuple[Any, ...]] = {}
     for pk, why, *values in rows.values_list("id", "history_change_reason", *kept):
         if pk in stood and stood[pk] != tuple(values):
-            found[pk] = why or ""
+            reasons[pk] = why or ""
         stood[pk] = tuple(values)
-    return {pk: why for pk, why in found.items() if why}
+    return {pk: why for pk, why in reasons.items() if why}

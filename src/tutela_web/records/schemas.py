@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -68,3 +69,14 @@ def field_type(held: models.Field) -> Any:
     else:
         python = next(python for kind, python in TYPES.items() if isinstance(held, kind))
     return python | None if held.null else python
+
+
+def key_of(name: str) -> Callable[[models.Model], UUID | None]:
+    """How the API gives the key of what a record names, as it was read for a person: None where
+    nothing is named, or what is named may not be seen."""
+
+    def key(record: models.Model) -> UUID | None:
+        named: models.Model | None = getattr(record, name)
+        return named.pk if named else None
+
+    return key

@@ -62,12 +62,12 @@ class UnderReviewOut(Schema):
 def under_review(request: HttpRequest, code: str) -> Any:
     """The sections in amber and the reviews of the strategy in force."""
     standing = enter(request, code, "strategy")
-    one = strategies_for(standing).filter(state=IN_FORCE).select_related("mission").first()
-    if one is None:
+    strategy = strategies_for(standing).filter(state=IN_FORCE).select_related("mission").first()
+    if strategy is None:
         return {"strategy": None, "amber": [], "reviews": []}
-    read_line(standing, one)
+    read_line(standing, strategy)
     return {
-        "strategy": one.pk,
+        "strategy": strategy.pk,
         "amber": [
             {
                 "letter": amber.letter,
@@ -82,7 +82,7 @@ def under_review(request: HttpRequest, code: str) -> Any:
                     for moved in amber.why
                 ],
             }
-            for amber in amber_of(standing, one).sections.values()
+            for amber in amber_of(standing, strategy).sections.values()
         ],
         "reviews": [
             {
@@ -95,6 +95,6 @@ def under_review(request: HttpRequest, code: str) -> Any:
                 "closed_on": row.closed_on,
                 "came_of": row.came_of,
             }
-            for row in reviews_for(standing).filter(strategy=one).order_by("-opened_on")
+            for row in reviews_for(standing).filter(strategy=strategy).order_by("-opened_on")
         ],
     }

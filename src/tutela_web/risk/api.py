@@ -156,37 +156,37 @@ as_risks.add_record(
 
 
 @router.post("/missions/{code}/risks", response={201: RiskOut})
-def put(request: HttpRequest, code: str, given: NewRisk) -> Any:
+def put(request: HttpRequest, code: str, body: NewRisk) -> Any:
     """Put a line on the register; the same one twice is one."""
     standing = enter(request, code, "risks")
-    place = get_object_or_404(places_for(standing), pk=given.place_id)
-    made = verbs.register_risk(place=place, actor=given.actor, harm=given.harm, by=standing)
+    place = get_object_or_404(places_for(standing), pk=body.place_id)
+    made = verbs.register_risk(place=place, actor=body.actor, harm=body.harm, by=standing)
     return Status(201, made)
 
 
 @router.post("/missions/{code}/risks/{uuid:pk}/proposal", response=RiskOut)
-def propose(request: HttpRequest, code: str, pk: UUID, given: Proposal) -> Any:
+def propose(request: HttpRequest, code: str, pk: UUID, body: Proposal) -> Any:
     """Propose another value; the agreed one stands until the forum adopts."""
     standing = enter(request, code, "risks")
     risk = get_object_or_404(risks_for(standing), pk=pk)
     changes: dict[str, FactorInput | None] = {
         name: {"value": f.value, "low": f.low, "high": f.high, "why": f.why} if f else None
-        for name, f in given.factors.items()
+        for name, f in body.factors.items()
     }
     return verbs.propose(
         risk,
         by=standing,
-        version=given.version,
-        reason=given.reason,
+        version=body.version,
+        reason=body.reason,
         changes=changes,
-        gravity=given.gravity,
-        owner=given.owner,
+        gravity=body.gravity,
+        owner=body.owner,
     )
 
 
 @router.post("/missions/{code}/adoptions", response=list[RiskOut])
-def adopt(request: HttpRequest, code: str, given: Adoption) -> Any:
+def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
     """Adopt the values of the forum; all or none."""
     standing = enter(request, code, "risks")
-    found = list(risks_for(standing).filter(pk__in=given.risks))
-    return verbs.adopt(found, by=standing, forum_date=given.forum_date, note=given.note)
+    found = list(risks_for(standing).filter(pk__in=body.risks))
+    return verbs.adopt(found, by=standing, forum_date=body.forum_date, note=body.note)

@@ -397,13 +397,13 @@ def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Conc
         if pk not in said
     ]
     today = clock.today(standing.mission)
-    found = [
+    outside_scope = [
         replace(one, suggested=line.suggested, overdue_days=overdue(line.risk, today))
         if one.line and (line := lines.get(one.line))
         else one
         for one in told
     ]
-    return sorted(found, key=lambda one: -one.suggested.priority if one.suggested else 1)
+    return sorted(outside_scope, key=lambda one: -one.suggested.priority if one.suggested else 1)
 
 
 def overdue(risk: Risk | None, on: date) -> int | None:

@@ -218,10 +218,10 @@ def places_of_events(mission: Mission, events: Events, *, classification: int) -
         return 0
     ours = {"place_precision": 1, "source": "events", "classification": classification}
     named = places_from_events(events.frame).places()
-    made = [Place(**{**values_of(place), **ours}) for place in named]
-    records.create_many(made, mission=mission, by=None)
+    places = [Place(**{**values_of(place), **ours}) for place in named]
+    records.create_many(places, mission=mission, by=None)
     place_areas(mission)
-    return len(made)
+    return len(places)
 
 
 def read_bases(mission: Mission, *, on: date) -> Bases | None:

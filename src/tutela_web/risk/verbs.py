@@ -105,7 +105,7 @@ def assess_mission(
     here = readers.read_places(mission)
     known = readers.read_links(mission, on=on)
     tell(1, 4, "score")
-    found = assess(
+    assessed = assess(
         read.events,
         here.places,
         on=on,
@@ -116,10 +116,10 @@ def assess_mission(
         links=known.links,
     )
     # What a link could not have raised, its marking does not close.
-    marking = max(read.classification, *(known.markings[key] for key in found.links), 0)
-    summary = found.assessment(0)
+    marking = max(read.classification, *(known.markings[key] for key in assessed.links), 0)
+    summary = assessed.assessment(0)
     tell(2, 4, "explain")
-    rows = _suggestions(found, here, told)
+    rows = _suggestions(assessed, here, told)
     person = by.person if by else None
     with transaction.atomic():
         assessment = Assessment.every.create(

@@ -160,11 +160,9 @@ def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None
     )
 
 
-@mission_post("risks")
+@mission_post("risks", may="score_risk")
 def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask for an assessment as of today."""
-    if not standing.may("score_risk"):
-        raise PermissionDenied
     if _job(standing) is None:
         jobs.ask("assess", mission_id=standing.mission.pk, by_id=standing.person.pk)
     messages.success(request, _("Assessment asked for. The register shows it once it is done."))
@@ -578,11 +576,9 @@ def _urgency(risk: Risk) -> tuple[int, float]:
     return -proposed["priority"], -proposed["risk"]
 
 
-@mission_page("risks")
+@mission_page("risks", may="adopt_risk")
 def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for the POC forum: ticked lines are adopted as they stand on this page."""
-    if not standing.may("adopt_risk"):
-        raise PermissionDenied
     waiting = list(
         queries.risks_for(standing)
         .filter(proposal__isnull=False)

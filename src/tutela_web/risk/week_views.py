@@ -49,11 +49,9 @@ def weeks(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "risk/weeks.html", context)
 
 
-@mission_page("risks")
+@mission_page("risks", may=prune_verbs.ACT)
 def assessment_keeping(request: HttpRequest, standing: Standing) -> HttpResponse:
     """How long assessments are kept, for who runs the week."""
-    if not standing.may(prune_verbs.ACT):
-        raise PermissionDenied
     back = reverse("risk:weeks", args=[standing.mission.code])
     days = {"days": prune_verbs.keep_days(standing.mission)}
     form = AssessmentKeepingForm(request.POST or None, initial=days)
@@ -71,11 +69,9 @@ def assessment_keeping(request: HttpRequest, standing: Standing) -> HttpResponse
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
-@mission_post("risks")
+@mission_post("risks", may="run_week")
 def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Freeze this week: at once if today is assessed already, else as a job."""
-    if not standing.may("run_week"):
-        raise PermissionDenied
     newest = queries.latest_assessment(standing)
     if newest is None or newest.on != clock.today(standing.mission):
         jobs.ask("freeze_week", mission_id=standing.mission.pk, by_id=standing.person.pk)

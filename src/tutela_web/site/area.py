@@ -192,17 +192,17 @@ def protection(standing: Standing, serious: list[RegisterLine]) -> Protection | 
         return None
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
     by_day, by_night = reach.leaving(NOON), reach.leaving(MIDNIGHT)
-    found = []
+    lines = []
     for line in serious:
         lat, lon = line.place.latitude, line.place.longitude
         if lat is None or lon is None:
-            found.append(Uncovered(line, None, None, _("Its position is not known."), False))
+            lines.append(Uncovered(line, None, None, _("Its position is not known."), False))
             continue
         day, night = (at.first(lat, lon, within=IN_TIME) for at in (by_day, by_night))
         if {day.comes, night.comes} != {"in time"}:
             known = "unknown" not in (day.comes, night.comes)
-            found.append(Uncovered(line, day, night, _why_not_in_time(day, night), known))
-    return Protection(found, reach.ways.basis())
+            lines.append(Uncovered(line, day, night, _why_not_in_time(day, night), known))
+    return Protection(lines, reach.ways.basis())
 
 
 def _why_not_in_time(day: First, night: First) -> str:
@@ -221,13 +221,13 @@ def _why_not_in_time(day: First, night: First) -> str:
 
 def owed_in_area(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
     """What the area owes today, the late first named; nothing owed is not said as zero."""
-    found = [
+    owed = [
         *_callers(standing, area),
         *owed_week(standing, area),
         *_register(standing, area),
         *owed_incidents(standing, area),
     ]
-    yield from sorted((o for o in found if o.number), key=lambda o: not o.late)
+    yield from sorted((o for o in owed if o.number), key=lambda o: not o.late)
 
 
 def _callers(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:

@@ -151,9 +151,9 @@ class Desk:
     facts: list[FactSaid]
 
 
-def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
+def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
     """Everything about one place, through the policy."""
-    place, now = found.place, clock.now(standing.mission)
+    place, now = match.place, clock.now(standing.mission)
     lat, lon = place.latitude, place.longitude
     placed = lat is not None and lon is not None
     areas = boundaries_of(standing.mission).holding(lat, lon) if placed else []  # type: ignore[arg-type]
@@ -163,7 +163,7 @@ def desk_of(standing: Standing, found: PlaceMatch) -> Desk:
     bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
     past = [told for there in PAST if (told := there(standing, place))]
     return Desk(
-        found=found,
+        found=match,
         areas=areas,
         past=past,
         bases=bases,
@@ -233,16 +233,16 @@ def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     candidates = lookup(standing, asked)
     chosen = request.GET.get("place", "")
-    found = next((c for c in candidates if str(c.place.pk) == chosen), None)
-    if found is None and candidates:
-        found = candidates[0]
-    if found is not None:
-        read_line(standing, found.place)
+    chosen_match = next((c for c in candidates if str(c.place.pk) == chosen), None)
+    if chosen_match is None and candidates:
+        chosen_match = candidates[0]
+    if chosen_match is not None:
+        read_line(standing, chosen_match.place)
     sure = [c for c in candidates if c.score >= SURE]
     context = {
         "asked": asked,
         "candidates": candidates,
-        "desk": desk_of(standing, found) if found else None,
+        "desk": desk_of(standing, chosen_match) if chosen_match else None,
         "may_raise": standing.may_somewhere("raise_alert"),
         "several": len(sure) > 1,
         "unsure": bool(candidates) and not sure,

@@ -42,16 +42,16 @@ def places_heard(
     The tree of points is kept as long as the same points are asked of the same day.
     """
     known = ~(np.isnan(lon) | np.isnan(lat))
-    found = np.zeros(len(lon), dtype=np.bool_)
+    heard = np.zeros(len(lon), dtype=np.bool_)
     if not len(points):
-        return found
+        return heard
     tree = _TREES.get(id(points), (points, on), lambda: _tree(recent(points, on)))
     if tree is not None and known.any():
         away, _ = tree.query(
             unit_vectors(lat[known], lon[known]), distance_upper_bound=chord(WITHIN_KM)
         )
-        found[known] = np.isfinite(away)
-    return found
+        heard[known] = np.isfinite(away)
+    return heard
 
 
 def _tree(points: Points) -> cKDTree | None:

@@ -72,11 +72,11 @@ class NearFeature:
 @mission_page("places")
 def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Why here: the score part by part, with everything around it that the person may see."""
-    found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
-    read_line(standing, found)
+    shown = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    read_line(standing, shown)
     today = clock.today(standing.mission)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
-    near = _places_near(standing, found)
+    near = _places_near(standing, shown)
     newest = queries.latest_assessment(standing, compartment=compartment)
     if newest and compartment:
         audit.record(
@@ -87,24 +87,24 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             subject=newest.pk,
             compartment=compartment,
         )
-    register = _register(standing, [found, *(n.what for n in near)], compartment)
-    rows = _suggested_risks(standing, newest, found, [n.what for n in near], register)
-    lines = _lines(found, newest, rows, register)
+    register = _register(standing, [shown, *(n.what for n in near)], compartment)
+    rows = _suggested_risks(standing, newest, shown, [n.what for n in near], register)
+    lines = _lines(shown, newest, rows, register)
     chosen = _chosen_line(request.GET.get("of", ""), lines)
     keep = {"compartment": compartment} if compartment else {}
     if chosen is not None:
         keep["of"] = _name(chosen)
         queries.with_weeks([chosen], standing, compartment=compartment)
     told = _score_explained(request, standing, chosen, keep, compartment)
-    around = _year_around(standing, found, today)
+    around = _year_around(standing, shown, today)
     events = around.filter(kind=EVENT)
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
-    bases = _bases(standing, found)
-    alerts = earlier_near(standing, found, found.pk) if standing.reads("alerts") else None
+    bases = _bases(standing, shown)
+    alerts = earlier_near(standing, shown, shown.pk) if standing.reads("alerts") else None
     if alerts is not None:
         alerts.sort(key=_nearest_harm_first)
     context = {
-        "place": found,
+        "place": shown,
         "assessment": newest,
         "line": chosen,
         "value": chosen.value if chosen else None,
@@ -129,19 +129,19 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "incidents_total": len(incidents),
         "unscored": _not_scored_yet(newest, incidents),
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
-        "could_come": _could_come(standing, found),
-        "tripwires": _tripwires(newest, found),
-        "facts": facts_at(standing, found),
-        "fallbacks": fallbacks_of(standing, found),
-        "may_fall_back": standing.may("keep_network", area=found.area_id),
+        "could_come": _could_come(standing, shown),
+        "tripwires": _tripwires(newest, shown),
+        "facts": facts_at(standing, shown),
+        "fallbacks": fallbacks_of(standing, shown),
+        "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,
         "compartment": compartment,
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,
         "may": {
-            act: standing.may(act, area=found.area_id)
+            act: standing.may(act, area=shown.area_id)
             for act in ("score_risk", "record_incident", "raise_alert")
         },
-        "about_here": urlencode({"place": str(found.pk), "q": found.name}),
+        "about_here": urlencode({"place": str(shown.pk), "q": shown.name}),
         "reads": {kind: standing.reads(kind) for kind in ("risks", "events", "incidents", "bases")},
     }
     return render(request, "site/place.html", context)
@@ -158,11 +158,11 @@ def _records_within(found: Place, records: Iterable[Base], km: float) -> list[Ne
     return sorted(near, key=lambda n: n.km)
 
 
-def _places_near(standing: Standing, found: Place) -> list[NearFeature]:
-    if found.latitude is None or found.longitude is None:
+def _places_near(standing: Standing, shown: Place) -> list[NearFeature]:
+    if shown.latitude is None or shown.longitude is None:
         return []
-    seen = places_seen(standing).filter(pl.col("place") != found.pk.hex)
-    here = np.full(seen.height, found.latitude), np.full(seen.height, found.longitude)
+    seen = places_seen(standing).filter(pl.col("place") != shown.pk.hex)
+    here = np.full(seen.height, shown.latitude), np.full(seen.height, shown.longitude)
     lat, lon = (seen[name].cast(pl.Float64).to_numpy() for name in ("latitude", "longitude"))
     near = seen.select("place", km=pl.Series(distance_km(*here, lat, lon)).fill_nan(None))
     near = near.filter(pl.col("km") <= NEIGHBOURS_KM).sort("km", "place").head(NEIGHBOURS)
@@ -170,19 +170,19 @@ def _places_near(standing: Standing, found: Place) -> list[NearFeature]:
     return [NearFeature(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]  # type: ignore[arg-type]  # a column will do
 
 
-def _bases(standing: Standing, found: Place) -> list[NearFeature]:
+def _bases(standing: Standing, shown: Place) -> list[NearFeature]:
     if not standing.reads("bases"):
         return []
-    near = bases_for(standing).filter(within_box(found, BASES_KM), retired=False)
-    return _records_within(found, near, BASES_KM)
+    near = bases_for(standing).filter(within_box(shown, BASES_KM), retired=False)
+    return _records_within(shown, near, BASES_KM)
 
 
-def _could_come(standing: Standing, found: Place) -> list[Able]:
+def _could_come(standing: Standing, shown: Place) -> list[Able]:
     """The units that would be here first, leaving now, of those the person may see."""
-    if found.latitude is None or found.longitude is None or not standing.reads("bases"):
+    if shown.latitude is None or shown.longitude is None or not standing.reads("bases"):
         return []
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
-    return reach.units(found.latitude, found.longitude)[:BASES]
+    return reach.units(shown.latitude, shown.longitude)[:BASES]
 
 
 def _stands(base: Base, on: date) -> bool:
@@ -195,7 +195,7 @@ def _stands(base: Base, on: date) -> bool:
 def _suggested_risks(
     standing: Standing,
     newest: Assessment | None,
-    found: Place,
+    shown: Place,
     near: Sequence[Place],
     register: Sequence[Risk],
 ) -> list[SuggestedRisk]:
@@ -207,7 +207,7 @@ def _suggested_risks(
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
     worst = first_by_place(bare)["pk"]
-    seen = queries.suggested_for(standing, newest).filter(Q(place=found) | Q(pk__in=list(worst)))
+    seen = queries.suggested_for(standing, newest).filter(Q(place=shown) | Q(pk__in=list(worst)))
     return list(seen.defer("evidence").order_by("order"))
 
 
@@ -217,17 +217,17 @@ def _register(standing: Standing, places: Sequence[Place], compartment: str) -> 
 
 
 def _lines(
-    found: Place, newest: Assessment | None, rows: Sequence[SuggestedRisk], register: Sequence[Risk]
+    shown: Place, newest: Assessment | None, rows: Sequence[SuggestedRisk], register: Sequence[Risk]
 ) -> list[RegisterLine]:
     """The place's risks, worst first: agreed values before suggested ones."""
     lines: dict[Any, RegisterLine] = {}
     for row in rows:
-        if newest and row.assessment_id == newest.pk and row.place_id == found.pk:
-            lines[row.actor, row.harm] = RegisterLine(found, row.actor, row.harm, suggested=row)
+        if newest and row.assessment_id == newest.pk and row.place_id == shown.pk:
+            lines[row.actor, row.harm] = RegisterLine(shown, row.actor, row.harm, suggested=row)
     for risk in register:
-        if risk.place_id == found.pk:
+        if risk.place_id == shown.pk:
             line = lines.setdefault(
-                (risk.actor, risk.harm), RegisterLine(found, risk.actor, risk.harm)
+                (risk.actor, risk.harm), RegisterLine(shown, risk.actor, risk.harm)
             )
             line.risk = risk
     return sorted((line for line in lines.values() if line.value), key=lambda line: line.order)
@@ -302,11 +302,11 @@ def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
 # --- twelve months
 
 
-def _year_around(standing: Standing, found: Place, today: date) -> pl.DataFrame:
+def _year_around(standing: Standing, shown: Place, today: date) -> pl.DataFrame:
     """What happened within 25 km in twelve months, oldest first, as `happened_near` gives it."""
     since = today - YEAR + timedelta(days=1)
     return happened_near(
-        standing, found, found.pk, km=AROUND_KM, since=since, until=today
+        standing, shown, shown.pk, km=AROUND_KM, since=since, until=today
     ).reverse()
 
 

@@ -228,12 +228,12 @@ def _filter_choices(
     standing: Standing, assessment: Assessment | None
 ) -> dict[str, list[tuple[str, str, Any]]]:
     """What each filter offers: only what is there to be found by this person, counted."""
-    found = choices(standing, assessment)
+    offered = choices(standing, assessment)
     return {
-        "area": list(found.areas),
+        "area": list(offered.areas),
         "priority": [(name, word(name), None) for name in reversed(PRIORITIES)],
-        "actor": [(actor, word(label), n) for actor, label, n in found.actors],
-        "harm": [(harm, word(label), n) for harm, label, n in found.harms],
+        "actor": [(actor, word(label), n) for actor, label, n in offered.actors],
+        "harm": [(harm, word(label), n) for harm, label, n in offered.harms],
         "confidence": [(name, word(name), None) for name in reversed(CONFIDENCES)],
     }
 

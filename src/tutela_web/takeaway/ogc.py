@@ -123,10 +123,10 @@ def _open(request: HttpRequest, code: str) -> tuple[Standing, str]:
 
 
 def _layer(standing: Standing, name: str) -> Layer:
-    found = LAYERS.get(name)
-    if found is None or not any(standing.reads(kind) for kind in found.kinds):
+    layer = LAYERS.get(name)
+    if layer is None or not any(standing.reads(kind) for kind in layer.kinds):
         raise Http404
-    return found
+    return layer
 
 
 def _link(rel: str, href: str, kind: str = "application/json") -> dict[str, str]:
@@ -195,11 +195,11 @@ def collection(request: HttpRequest, code: str, name: str) -> JsonResponse:
 def items(request: HttpRequest, code: str, name: str) -> JsonResponse:
     """Features of a layer; `bbox`, `limit` and `offset` as the standard has them."""
     standing, root = _open(request, code)
-    found = _layer(standing, name)
+    layer = _layer(standing, name)
     limit = min(max(_whole(request, "limit", 1000), 1), MOST)
     offset = max(_whole(request, "offset", 0), 0)
     box = _box(request.GET.get("bbox"))
-    features = [f for f in found.features(standing) if box is None or _is_inside(f, box)]
+    features = [f for f in layer.features(standing) if box is None or _is_inside(f, box)]
     shown = features[offset : offset + limit]
     here = f"{root}/collections/{name}/items"
     links = [_link("self", f"{here}?limit={limit}&offset={offset}", "application/geo+json")]

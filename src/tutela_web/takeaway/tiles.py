@@ -73,10 +73,10 @@ def _encode_layer(
     """One layer of points; values are shared as the format asks (Mapbox vector tile 2.1)."""
     from mapbox_vector_tile.Mapbox import vector_tile_pb2
 
-    made = vector_tile_pb2.tile()
+    tile = vector_tile_pb2.tile()
     if not len(u):
         return b""
-    kept = made.layers.add()
+    kept = tile.layers.add()
     kept.name, kept.version, kept.extent = layer, 2, EXTENT
     kept.keys.extend(columns)
     numbers: dict[Any, int] = {}
@@ -102,5 +102,5 @@ def _encode_layer(
             told.uint_value = value
         else:
             told.string_value = value
-    encoded: bytes = made.SerializeToString()
+    encoded: bytes = tile.SerializeToString()
     return encoded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -21,7 +22,7 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
@@ -64,6 +65,11 @@ class TellingOut(Schema):
     waiting: int
     failed: int
     opened: int
+
+
+def _first_said(name: str) -> Callable[[Alert], Any]:
+    """How the API gives what the first of the alerts joined says; blank where none says it."""
+    return lambda alert: _known_of_alert(alert).first(name) or ""
 
 
 class AlertOut(
@@ -121,29 +127,21 @@ class AlertOut(
             for fact in said
         ]
 
-    @staticmethod
-    def resolve_act(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("act") or ""
+    resolve_act = staticmethod(_first_said("act"))
 
     @staticmethod
     def resolve_who(alert: Alert) -> Any:
         return alert.who or _known_of_alert(alert).first("who") or ""
 
-    @staticmethod
-    def resolve_whom(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("whom") or ""
+    resolve_whom = staticmethod(_first_said("whom"))
 
     @staticmethod
     def resolve_how_many(alert: Alert) -> Any:
         return _known_of_alert(alert).first("how_many")
 
-    @staticmethod
-    def resolve_heading(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("heading") or ""
+    resolve_heading = staticmethod(_first_said("heading"))
 
-    @staticmethod
-    def resolve_grade(alert: Alert) -> Any:
-        return _known_of_alert(alert).first("grade") or ""
+    resolve_grade = staticmethod(_first_said("grade"))
 
     @staticmethod
     def resolve_caller_safe(alert: Alert) -> Any:
@@ -310,42 +308,42 @@ def alert(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 
 @router.post("/missions/{code}/alerts", response={201: AlertOut, 200: AlertOut})
-def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
+def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
     """Raise an alert. An attack going on warns its addressees at once; of any other `warn` warns
     them, or asks those who may warn, where the sender may not: `warned` and `asked` say which. Send
     an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    texts = {name: getattr(given, name) for name in unsure_verbs.TEXTS}
-    unsure = refuse_misconduct_told(given.dict().values())
-    said = given.dict(
+    texts = {name: getattr(body, name) for name in unsure_verbs.TEXTS}
+    unsure = refuse_misconduct_told(body.dict().values())
+    said = body.dict(
         exclude={"id", "level", "channel", "words", "place_id", "warn", "marked"}, exclude_none=True
     )
     if unsure:
         said = {name: value for name, value in said.items() if name not in texts}
         said["act"] = HAZARD
-    if given.place_id:
-        said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
-    words = "" if unsure else given.words
-    word = Word(given.channel, known_at=given.known_at, said={"words": words})
+    if body.place_id:
+        said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
+    words = "" if unsure else body.words
+    word = Word(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None
 
     def make() -> Alert:
         nonlocal case
-        made = verbs.raise_alert(
+        raised = verbs.raise_alert(
             alert_input(said),
             mission=standing.mission,
             by=standing,
-            level=given.level,
+            level=body.level,
             word=word,
-            id=given.id,
-            marked="" if unsure else given.marked,
+            id=body.id,
+            marked="" if unsure else body.marked,
         )
-        if given.warn:
-            verbs.warn_or_ask(made, by=standing)
-        thread_verbs.propose(made, words)
+        if body.warn:
+            verbs.warn_or_ask(raised, by=standing)
+        thread_verbs.propose(raised, words)
         if unsure:
-            case = unsure_verbs.hold_texts(made, given.channel, texts, by=standing).pk
-        return made
+            case = unsure_verbs.hold_texts(raised, body.channel, texts, by=standing).pk
+        return raised
 
     answer = made_once(request, standing.person, "alert", make, _readable_alerts(standing))
     answer.value.held_apart = case
@@ -354,26 +352,26 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/reports", response=AlertOut)
-def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
+def report(request: HttpRequest, code: str, pk: UUID, body: ReportIn) -> Any:
     """Add a report to an alert. Of an attack going on, `level` ongoing warns at once; an alert that
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
-    unsure = refuse_misconduct_told([given.words])
-    found = queries.read_alert(standing, pk)
+    unsure = refuse_misconduct_told([body.words])
+    reported = queries.read_alert(standing, pk)
     word = Word(
-        given.channel,
-        known_at=given.known_at,
-        id=given.id,
-        said={"words": "" if unsure else given.words, "nothing_seen": given.nothing_seen},
+        body.channel,
+        known_at=body.known_at,
+        id=body.id,
+        said={"words": "" if unsure else body.words, "nothing_seen": body.nothing_seen},
     )
     case: UUID | None = None
 
     def add() -> tuple[str, UUID]:
         nonlocal case
-        added = verbs.add_word(found, word, by=standing, level=given.level or "")
+        added = verbs.add_word(reported, word, by=standing, level=body.level or "")
         if unsure:
-            texts = {"words": given.words}
-            case = unsure_verbs.hold_texts(added.alert, given.channel, texts, by=standing).pk
+            texts = {"words": body.words}
+            case = unsure_verbs.hold_texts(added.alert, body.channel, texts, by=standing).pk
         return "report", added.pk
 
     _kind, told, _now = do_once(request, standing.person, add)
@@ -384,7 +382,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/moments", response=AlertOut)
-def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
+def moment(request: HttpRequest, code: str, pk: UUID, body: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
     alert = queries.read_alert(standing, pk)
@@ -395,11 +393,11 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
             "alert",
             verbs.record(
                 alert,
-                given.name,
+                body.name,
                 by=standing,
-                happened_at=given.happened_at,
-                why=given.why,
-                on_behalf=given.on_behalf,
+                happened_at=body.happened_at,
+                why=body.why,
+                on_behalf=body.on_behalf,
             ).pk,
         ),
     )
@@ -440,13 +438,8 @@ class CallBackOut(
     def resolve_owner_post(call: CallBack) -> str:
         return call.owner_post.title if call.owner_post else ""
 
-    @staticmethod
-    def resolve_contact_id(call: CallBack) -> UUID | None:
-        return call.contact.pk if call.contact else None
-
-    @staticmethod
-    def resolve_alert_id(call: CallBack) -> UUID | None:
-        return call.alert.pk if call.alert else None
+    resolve_contact_id = staticmethod(key_of("contact"))
+    resolve_alert_id = staticmethod(key_of("alert"))
 
 
 @router.get("/missions/{code}/call-backs", response=Listed[CallBackOut])

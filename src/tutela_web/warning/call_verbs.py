@@ -115,16 +115,16 @@ def _make_call_back(
         "due_at": at + wait + CALL_BACK,
     }
     if address:
-        made, new = CallBack.objects.get_or_create(
+        call_back, new = CallBack.objects.get_or_create(
             mission=mission, address_hash=address, state=State.DUE, defaults=fields
         )
         if not new:
             return None
     else:
-        made = CallBack.objects.create(mission=mission, **fields)
-    audit.record("create", mission=mission, by=None, kind="callback", subject=made.pk)
-    _tell(made, [owner])
-    return made
+        call_back = CallBack.objects.create(mission=mission, **fields)
+    audit.record("create", mission=mission, by=None, kind="callback", subject=call_back.pk)
+    _tell(call_back, [owner])
+    return call_back
 
 
 def wrote(mission: Mission, address: str, alert: Alert, *, writes: AtOnce = AT_ONCE) -> None:

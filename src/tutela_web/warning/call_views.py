@@ -37,45 +37,45 @@ def _call(standing: Standing, pk: UUID) -> CallBack:
 
 
 @mission_page("network", of=network_queries.calls_for)
-def call(request: HttpRequest, standing: Standing, found: CallBack) -> HttpResponse:
+def call(request: HttpRequest, standing: Standing, call_back: CallBack) -> HttpResponse:
     """One missed call, and the ends it may come to."""
     alerts = queries.alerts_for(standing)
-    told = alerts.filter(pk=found.alert_id).first() if found.alert_id else None
+    told = alerts.filter(pk=call_back.alert_id).first() if call_back.alert_id else None
     context = {
-        "call": found,
+        "call": call_back,
         "told": told,
         "tries": verbs.TRIES,
-        "may": standing.may(verbs.ACT, area=found.area_id),
+        "may": standing.may(verbs.ACT, area=call_back.area_id),
         "may_raise": standing.may_somewhere("raise_alert"),
     }
     return render(request, "warning/call.html", context)
 
 
 @mission_post("network", of=network_queries.calls_for)
-def number(request: HttpRequest, standing: Standing, found: CallBack) -> HttpResponse:
+def number(request: HttpRequest, standing: Standing, call_back: CallBack) -> HttpResponse:
     """Show the number, once, for this task; a line in the audit."""
     try:
         with refusals():
             shown = verbs.number_of(
-                found, by=standing, source_risk_checked=request.POST.get("checked") == "yes"
+                call_back, by=standing, source_risk_checked=request.POST.get("checked") == "yes"
             )
     except TutelaError as fault:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
-        return redirect("warning:call", standing.mission.code, found.pk)
-    return render(request, "warning/number.html", {"call": found, "number": shown})
+        return redirect("warning:call", standing.mission.code, call_back.pk)
+    return render(request, "warning/number.html", {"call": call_back, "number": shown})
 
 
 @mission_post("network")
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write down what came of calling back."""
-    found, came = _call(standing, pk), request.POST.get("came", "")
+    call_back, came = _call(standing, pk), request.POST.get("came", "")
     try:
         with refusals():
             if came == "not_reached":
-                verbs.not_reached(found, by=standing)
+                verbs.not_reached(call_back, by=standing)
                 messages.success(request, _("Saved: nobody answered. The call remains due."))
                 return redirect("warning:call", standing.mission.code, pk)
-            verbs.end(found, came, by=standing, said=request.POST.get("said", ""))
+            verbs.end(call_back, came, by=standing, said=request.POST.get("said", ""))
     except TutelaError as fault:
         messages.error(request, f"{say_in_page_language(fault.as_sentence())}")
         return redirect("warning:call", standing.mission.code, pk)

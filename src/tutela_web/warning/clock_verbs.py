@@ -77,17 +77,17 @@ def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:
 
     Raises  BadParameter for what is no number.
     """
-    found: dict[tuple[str, str], float | None] = {}
+    limits: dict[tuple[str, str], float | None] = {}
     for line in shipped_clocks():
         for level in line.limits:
             said = sent.get(f"{line.name}:{level}", "").strip().replace(",", ".")
             try:
-                found[line.name, level] = float(said) if said else None
+                limits[line.name, level] = float(said) if said else None
             except ValueError as fault:
                 raise BadParameter(
                     say("a limit is a number of minutes"), where=f"{line.name}, {level}"
                 ) from fault
-    return found
+    return limits
 
 
 @dataclass(frozen=True)

@@ -136,12 +136,12 @@ def _areas(
 
 
 def _community(
-    one: ListenerCoverage, at: Callable[[float, float], tuple[float, float]]
+    community: ListenerCoverage, at: Callable[[float, float], tuple[float, float]]
 ) -> SafeString:
-    x, y = at(one.place.longitude or 0, one.place.latitude or 0)
-    if one.state == "heard":
+    x, y = at(community.place.longitude or 0, community.place.latitude or 0)
+    if community.state == "heard":
         return format_html('<circle class="heard" cx="{}" cy="{}" r="5"/>', x, y)
-    if one.state == "silent":
+    if community.state == "silent":
         return format_html(
             '<g class="silent"><circle cx="{}" cy="{}" r="6"/><path d="M{} {}l7 7m0-7l-7 7"/></g>',
             x,
@@ -157,18 +157,18 @@ NAME_WIDE, NAME_HIGH = 110.0, 14.0
 
 
 def _hotspot(
-    one: HotspotCoverage,
+    hotspot: HotspotCoverage,
     at: Callable[[float, float], tuple[float, float]],
     named: list[tuple[float, float]],
 ) -> SafeString:
-    x, y = at(one.line.place.longitude or 0, one.line.place.latitude or 0)
+    x, y = at(hotspot.line.place.longitude or 0, hotspot.line.place.latitude or 0)
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
-    name = one.line.place.name if one.deaf and free else ""
+    name = hotspot.line.place.name if hotspot.deaf and free else ""
     if name:
         named.append((x, y))
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="10"/><text x="{}" y="{}">{}</text>',
-        "feared deaf" if one.deaf else "feared",
+        "feared deaf" if hotspot.deaf else "feared",
         x,
         y,
         x + 13,

@@ -32,10 +32,10 @@ def in_force(feed: HazardFeed, at: datetime) -> list[FeedMessage]:
 def public_message(feed: HazardFeed, pk: UUID) -> FeedMessage:
     """One message of a feed, until its hazard's time is over."""
     at = clock.now(feed.mission)
-    found = FeedMessage.objects.filter(pk=pk, hazard__feed=feed, hazard__expires__gt=at).first()
-    if found is None:
+    message = FeedMessage.objects.filter(pk=pk, hazard__feed=feed, hazard__expires__gt=at).first()
+    if message is None:
         raise Http404
-    return found
+    return message
 
 
 def shape_of(hazard: FeedHazard) -> Circle | Ring:

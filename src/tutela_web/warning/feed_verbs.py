@@ -123,20 +123,20 @@ def _area(
             raise BadParameter(say("this area has no boundary"))
         return area.name, {"polygon": of_boundary(area.boundary)}
     points = []
-    for one in filter(None, (place, to)):
-        if one.mission_id != mission.pk or one.classification:
+    for named_place in filter(None, (place, to)):
+        if named_place.mission_id != mission.pk or named_place.classification:
             raise BadParameter(
                 say("this place is not for the public"),
                 next=say("choose an unclassified place or an area"),
             )
         if drawn is not None:
             continue
-        if one.latitude is None or one.longitude is None:
+        if named_place.latitude is None or named_place.longitude is None:
             raise BadParameter(
                 say("it is not known where this place lies"),
                 next=say("choose another place or an area"),
             )
-        points.append((one.latitude, one.longitude))
+        points.append((named_place.latitude, named_place.longitude))
     if place is None:
         raise BadParameter(say("say where"), next=say("choose a place or an area"))
     if drawn is not None:

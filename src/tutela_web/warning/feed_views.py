@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -126,11 +125,9 @@ def turn(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("warning:feed", standing.mission.code)
 
 
-@mission_page("alerts", "hazards")
+@mission_page("alerts", "hazards", may="release_feed")
 def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Release a hazard."""
-    if not standing.may("release_feed"):
-        raise PermissionDenied
     form = NoticeReleaseForm(request.POST or None, standing=standing, language=_language())
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,18 +146,16 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@mission_page("alerts", "hazards", of=queries.hazards_for)
-def renew(request: HttpRequest, standing: Standing, found: FeedHazard) -> HttpResponse:
+@mission_page("alerts", "hazards", of=queries.hazards_for, may="release_feed")
+def renew(request: HttpRequest, standing: Standing, hazard: FeedHazard) -> HttpResponse:
     """Renew a notice."""
-    if not standing.may("release_feed"):
-        raise PermissionDenied
-    begun = {name: getattr(found, name) for name in ("kind", *verbs.RENEWABLE)}
-    begun["expires"] = timezone.localtime(found.expires).strftime(WHEN)
+    begun = {name: getattr(hazard, name) for name in ("kind", *verbs.RENEWABLE)}
+    begun["expires"] = timezone.localtime(hazard.expires).strftime(WHEN)
     form = RenewForm(request.POST or None, standing=standing, language=_language(), initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
-                verbs.renew(found, form.cleaned_data, by=standing)
+                verbs.renew(hazard, form.cleaned_data, by=standing)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
@@ -169,17 +164,17 @@ def renew(request: HttpRequest, standing: Standing, found: FeedHazard) -> HttpRe
     return render(
         request,
         "warning/feed_renew.html",
-        {"form": form, "hazard": found},
+        {"form": form, "hazard": hazard},
         status=400 if form.errors else 200,
     )
 
 
 @mission_post("alerts", "hazards", of=queries.hazards_for)
-def withdraw(request: HttpRequest, standing: Standing, found: FeedHazard) -> HttpResponse:
+def withdraw(request: HttpRequest, standing: Standing, hazard: FeedHazard) -> HttpResponse:
     """Withdraw a notice."""
     try:
         with refusals():
-            verbs.withdraw(found, by=standing, why=request.POST.get("why", ""))
+            verbs.withdraw(hazard, by=standing, why=request.POST.get("why", ""))
     except TutelaError as fault:
         return _page_with_refusal(request, standing, fault)
     messages.success(request, _("Withdrawn. The feed says so, and that it is no word of safety."))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
 from tutela_web.warning import (
@@ -13,6 +16,21 @@ from tutela_web.warning import (
     ticker,
     tripping,
 )
+
+
+def in_each_mission(seconds: int) -> Callable[[Callable[[Mission], None]], Callable[[], object]]:
+    """Mark what a worker does for each mission every so many seconds."""
+
+    def mark(act: Callable[[Mission], None]) -> Callable[[], object]:
+        @every_seconds(seconds)
+        @wraps(act)
+        def in_each() -> None:
+            for mission in Mission.objects.all():
+                act(mission)
+
+        return in_each
+
+    return mark
 
 
 @every_seconds(1)
@@ -34,44 +52,38 @@ def old_news() -> None:
     listening.forget()
 
 
-@every_seconds(60)
-def owners() -> None:
+@in_each_mission(60)
+def owners(mission: Mission) -> None:
     """Name new owners where a post changed hands."""
-    for mission in Mission.objects.all():
-        ticker.rehome_all(mission)
-        call_verbs.rehome(mission)
+    ticker.rehome_all(mission)
+    call_verbs.rehome(mission)
 
 
-@every_seconds(5)
-def call_backs() -> None:
+@in_each_mission(5)
+def call_backs(mission: Mission) -> None:
     """Tell who owes a call back that its time is over."""
-    for mission in Mission.objects.all():
-        call_verbs.tell_late(mission)
+    call_verbs.tell_late(mission)
 
 
-@every_seconds(30)
-def nobody_reached() -> None:
+@in_each_mission(30)
+def nobody_reached(mission: Mission) -> None:
     """Tell who answers for an alert that every message about it failed."""
-    for mission in Mission.objects.all():
-        missed.tell_missed(mission)
+    missed.tell_missed(mission)
 
 
-@every_seconds(60)
-def watch_digests() -> None:
+@in_each_mission(60)
+def watch_digests(mission: Mission) -> None:
     """Tell of watches, once a day a post."""
-    for mission in Mission.objects.all():
-        digest.send_digests(mission)
+    digest.send_digests(mission)
 
 
-@every_seconds(5)
-def tripwires() -> None:
+@in_each_mission(5)
+def tripwires(mission: Mission) -> None:
     """Open what fired: from what people recorded, and from the newest assessment."""
-    for mission in Mission.objects.all():
-        tripping.trip(mission)
+    tripping.trip(mission)
 
 
-@every_seconds(300)
-def silence() -> None:
+@in_each_mission(300)
+def silence(mission: Mission) -> None:
     """Sound the alarm where a community fell silent."""
-    for mission in Mission.objects.all():
-        network_verbs.listen(mission)
+    network_verbs.listen(mission)

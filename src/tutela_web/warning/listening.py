@@ -159,18 +159,25 @@ def _deliveries(
     zone, alerts = clock.now(mission).tzinfo, {news.alert for news in fresh}
     may = readable_by_person(alerts, standings_of({one.person for one in listenings}, mission))
     where = _Where(boundaries_of(mission), alerts)
-    found: dict[tuple[UUID, int], Delivery] = {}
-    for one in listenings:
-        wish, least = wish_of(one), LEVELS.index(one.level_from)
-        theirs = where.alerts_meant(one) & may.get(one.person_id, set())
+    by_time: dict[tuple[UUID, int], Delivery] = {}
+    for listening in listenings:
+        wish, least = wish_of(listening), LEVELS.index(listening.level_from)
+        theirs = where.alerts_meant(listening) & may.get(listening.person_id, set())
         for news in fresh:
             if news.alert_id in theirs and LEVELS.index(news.level) >= least:
-                due, key = wish.due(news.at.astimezone(zone), news.level), (one.person_id, news.pk)
-                if key not in found or due < found[key].due_at:
-                    found[key] = Delivery(
-                        mission=mission, person=one.person, listening=one, news=news, due_at=due
+                due, key = (
+                    wish.due(news.at.astimezone(zone), news.level),
+                    (listening.person_id, news.pk),
+                )
+                if key not in by_time or due < by_time[key].due_at:
+                    by_time[key] = Delivery(
+                        mission=mission,
+                        person=listening.person,
+                        listening=listening,
+                        news=news,
+                        due_at=due,
                     )
-    return found.values()
+    return by_time.values()
 
 
 class _Where:

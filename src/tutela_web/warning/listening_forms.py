@@ -156,7 +156,7 @@ def _circle(latitude: float, longitude: float, km: int) -> dict[str, Any]:
     north = km / KM_A_DEGREE
     round_ = shapely.Point(longitude, latitude).buffer(1, quad_segs=8)
     east = north / max(0.1, math.cos(math.radians(latitude)))
-    made: dict[str, Any] = json.loads(
+    circle: dict[str, Any] = json.loads(
         json.dumps(mapping(shapely.set_precision(affinity.scale(round_, east, north), 1e-4)))
     )
-    return made
+    return circle

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,14 +22,12 @@ MOST = 200
 """So many alerts at most are merged at once."""
 
 
-@mission_page("alerts")
+@mission_page("alerts", may_somewhere="keep_alert")
 def merge(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Name what is merged; a second press merges exactly that. What came meanwhile is not in it.
 
     An alert that was closed or joined meanwhile is merged with nothing: the page names the rest.
     """
-    if not standing.may_somewhere("keep_alert"):
-        raise PermissionDenied
     if request.method != "POST":
         wanted = Q(number__in=_numbers(request.GET.get("alerts", "")))
         return _confirm(request, standing, _open_ones(standing, wanted))

@@ -112,14 +112,14 @@ def silent_of(contacts: QuerySet[NetworkContact], now: datetime) -> list[Silent]
     by_place: dict[Any, list[NetworkContact]] = {}
     for contact in contacts.filter(retired=False, place__isnull=False).select_related("place"):
         by_place.setdefault(contact.place_id, []).append(contact)
-    found = [
+    silent = [
         Silent(place, len(of), max(filter(None, map(last_heard, of)), default=None))
         for of in by_place.values()
         if all(has_missed_call(contact, now) for contact in of)
         for place in [of[0].place]
         if place is not None
     ]
-    return sorted(found, key=lambda one: (one.heard_at is not None, one.heard_at))
+    return sorted(silent, key=lambda one: (one.heard_at is not None, one.heard_at))
 
 
 def silences_for(standing: Standing) -> QuerySet[Silence]:

@@ -160,7 +160,7 @@ def listen(mission: Mission) -> int:
             Alert(mission=mission, place=one.place, area=one.place.area)
         )
         people = {n.person.pk for role in ALARMED for n in filled.get(role, ())}
-        made = Silence.objects.create(
+        silence = Silence.objects.create(
             mission=mission, place=one.place, heard_at=one.heard_at, since=now, told=len(people)
         )
         for person in people:
@@ -171,10 +171,10 @@ def listen(mission: Mission) -> int:
                 person,
                 "open_tutela",
                 about_kind="silence",
-                about_id=made.pk,
+                about_id=silence.pk,
             )
         audit.record(
-            "alarm", mission=mission, by=None, kind="silence", subject=made.pk, told=len(people)
+            "alarm", mission=mission, by=None, kind="silence", subject=silence.pk, told=len(people)
         )
     return len(new)
 

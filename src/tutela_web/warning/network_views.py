@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -70,11 +69,9 @@ def _in_order(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerC
     return sorted(covered, key=lambda one: order[one.state])
 
 
-@mission_page("network")
+@mission_page("network", may_somewhere="keep_network")
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new contact."""
-    if not standing.may_somewhere("keep_network"):
-        raise PermissionDenied
     form = ContactForm(request.POST or None)
     form.standing = standing
     if kept := make_from_form(
@@ -94,17 +91,17 @@ def _contact(standing: Standing, pk: UUID) -> NetworkContact:
 
 
 @mission_page("network", of=queries.contacts_for)
-def contact(request: HttpRequest, standing: Standing, found: NetworkContact) -> HttpResponse:
+def contact(request: HttpRequest, standing: Standing, shown: NetworkContact) -> HttpResponse:
     """One contact: how and when it may be reached, when it was heard, what it told."""
-    read_line(standing, found)
-    reports = found.reports.filter(standing.sees("alerts")).select_related("alert")
+    read_line(standing, shown)
+    reports = shown.reports.filter(standing.sees("alerts")).select_related("alert")
     context = {
-        "contact": found,
-        "heard": queries.last_heard(found),
+        "contact": shown,
+        "heard": queries.last_heard(shown),
         "reports": reports.order_by("-known_at")[:20],
-        "missed": queries.has_missed_call(found, clock.now(standing.mission)),
-        "may_keep": standing.may("keep_network", area=found.area_id),
-        "stopped_why": reason_of_change(found, "source_risk") if found.retired else "",
+        "missed": queries.has_missed_call(shown, clock.now(standing.mission)),
+        "may_keep": standing.may("keep_network", area=shown.area_id),
+        "stopped_why": reason_of_change(shown, "source_risk") if shown.retired else "",
     }
     return render(request, "warning/contact.html", context)
 

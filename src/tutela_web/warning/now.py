@@ -402,21 +402,21 @@ def _given_since(
     one: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[Held]]
 ) -> list[Held]:
     """The levels given to what an alert was joined to, since it was: they are given to all."""
-    found: list[Held] = []
+    held_since: list[Held] = []
     above: Joining | None = one
     while above is not None:
         at = above.at
-        found += [level for level in held[above.into] if at is None or level.since >= at]
+        held_since += [level for level in held[above.into] if at is None or level.since >= at]
         above = under.get(above.into)
-    return sorted(found, key=lambda level: level.since)
+    return sorted(held_since, key=lambda level: level.since)
 
 
 def _levels_held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
-    found: dict[UUID, list[Held]] = {pk: [] for pk in ids}
+    levels: dict[UUID, list[Held]] = {pk: [] for pk in ids}
     rows = AlertHeld.objects.filter(alert__in=ids).order_by("since", "id")
     for pk, level, since in rows.values_list("alert_id", "level", "since"):
-        found[pk].append(Held(level, since))
-    return found
+        levels[pk].append(Held(level, since))
+    return levels
 
 
 def _reports(ids: Sequence[UUID]) -> dict[UUID, tuple[Counter[str], datetime | None]]:

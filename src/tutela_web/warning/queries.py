@@ -281,10 +281,10 @@ def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID,
     Takes   kept, by id when it was kept.
     """
     then = reading.heads_then(standing, kept)
-    found = {one.pk: one for one in alerts_for(standing).filter(pk__in={*kept, *then.values()})}
-    read_as_heads(standing, list(found.values()))
-    by_kept = {pk: found[pk] for pk in kept if pk in found}
-    return by_kept | {pk: found[head] for pk, head in then.items() if head in found}
+    alerts = {one.pk: one for one in alerts_for(standing).filter(pk__in={*kept, *then.values()})}
+    read_as_heads(standing, list(alerts.values()))
+    by_kept = {pk: alerts[pk] for pk in kept if pk in alerts}
+    return by_kept | {pk: alerts[head] for pk, head in then.items() if head in alerts}
 
 
 def alerts_waiting_for(standing: Standing) -> Q:
@@ -389,20 +389,20 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
         "arrived": "depart",
         "closed": "feedback",
     }
-    found, current = [], False
+    links, current = [], False
     for name in CHAIN:
         if name in moments:
             when, inferred = moments[name]
             late = name == "decided" and is_late(now)
-            found.append(Link(name, "done", when, None, inferred, late))
+            links.append(Link(name, "done", when, None, inferred, late))
         elif current or now.state in ENDS:
-            found.append(Link(name, "to-come"))
+            links.append(Link(name, "to-come"))
         else:
             current = True
             said = now.dues.get(waits.get(name, ""))
             due = parse_datetime(said) if said else None
-            found.append(Link(name, "overdue" if due and due < at else "now", None, due))
-    return found
+            links.append(Link(name, "overdue" if due and due < at else "now", None, due))
+    return links
 
 
 @dataclass(frozen=True)
@@ -691,13 +691,13 @@ def _repeats_and_proposals(
 
 def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
     """How many reports this person may read of each alert, by channel. One query."""
-    found: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
+    by_alert: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
     rows = Report.objects.filter(standing.sees("alerts"), reports_about(*shown)).order_by()
     read_from = _read_from(shown)
     counted = rows.values_list("alert", "came_with", "channel").annotate(n=Count("pk"))
     for pk, came_with, channel, n in counted:
-        found[read_from.get(came_with, pk)][channel] += n
-    return found
+        by_alert[read_from.get(came_with, pk)][channel] += n
+    return by_alert
 
 
 class NearAlert(NamedTuple):
@@ -738,12 +738,12 @@ def alerts_near(
     alerts.sort(key=lambda one: (one.now.open, _when_known(one), one.pk), reverse=True)
     near: list[NearAlert] = []
     before: list[NearAlert] = []
-    for one, km in zip(alerts, km_from(here, alerts), strict=True):
-        if place and one.place_id == place:
-            lately_known = one.now.open or _when_known(one) >= since
-            (near if lately_known else before).append(NearAlert(one, None))
+    for near_alert, km in zip(alerts, km_from(here, alerts), strict=True):
+        if place and near_alert.place_id == place:
+            lately_known = near_alert.now.open or _when_known(near_alert) >= since
+            (near if lately_known else before).append(NearAlert(near_alert, None))
         elif km is not None and km <= NEAR_KM:
-            near.append(NearAlert(one, km))
+            near.append(NearAlert(near_alert, km))
     return near + before[:MOST_BEFORE]
 
 
@@ -765,11 +765,11 @@ def thread_of(standing: Standing, alert: Alert) -> list[Report]:
     """Every report of the alert, oldest first, with the contact where the person reads those."""
     rows = Report.objects.filter(standing.sees("alerts"), reports_about(alert))
     rows = rows.select_related("contact", "place", "author", "came_with").order_by("known_at")
-    found = list(rows)
-    for one in found:
+    alerts = list(rows)
+    for one in alerts:
         if one.came_with_id == alert.pk:  # it came to this one, as who reads it knows it
             one.came_with = None
-    return found
+    return alerts
 
 
 def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
@@ -833,11 +833,11 @@ def timeline(
     part = alert.part
     ids = part.alerts if part else [alert.pk, *joined_seen(alert.pk, reader)]
     people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
-    found: list[TimelineEntry] = []
+    entries: list[TimelineEntry] = []
     one = Alert.objects.filter(pk__in=ids)
     names_missed = _names_missed(ids)
     for told_of in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
-        found += [
+        entries += [
             TimelineEntry(
                 m.happened_at,
                 "moment",
@@ -853,11 +853,11 @@ def timeline(
             )
             for m in told_of.moments.all()
         ]
-        found += [
+        entries += [
             TimelineEntry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
             for h in told_of.held.all()
         ]
-        found += [
+        entries += [
             TimelineEntry(
                 s.due_at,
                 "step",
@@ -868,7 +868,7 @@ def timeline(
             )
             for s in told_of.steps.all()
         ]
-        found += [
+        entries += [
             TimelineEntry(
                 n.at,
                 "told",
@@ -887,11 +887,11 @@ def timeline(
         ]
     if part and part.ended:
         state, ended_at = part.ended
-        found.append(TimelineEntry(ended_at, "moment", state, entered_at=ended_at))
+        entries.append(TimelineEntry(ended_at, "moment", state, entered_at=ended_at))
     seen = reader.sees("alerts") if reader else Q()
     said = reports_about(alert) if part else Q(alert__in=ids)
     reports = Report.objects.filter(seen, said).select_related("author", "contact")
-    found += [
+    entries += [
         TimelineEntry(
             r.known_at or r.entered_at,
             "report",
@@ -906,7 +906,7 @@ def timeline(
     theirs = reader.sees("alerts", at="report__") if reader else Q()
     owes = reports_about(alert, at="report__") if part else Q(alert__in=ids)
     owed = Owed.objects.filter(theirs, owes).exclude(done_at=None).select_related("done_by")
-    found += [
+    entries += [
         TimelineEntry(
             o.done_at or o.made_at,
             "owed",
@@ -917,7 +917,7 @@ def timeline(
         )
         for o in owed
     ]
-    return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+    return sorted(entries, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
 
 
 def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:
@@ -951,18 +951,20 @@ def _teller(report: Report, known: Collection[UUID]) -> str:
 def shown_together(entries: list[TimelineEntry]) -> list[TimelineEntry]:
     """The lines as a page shows them: people told at one moment for one reason, in one line and
     each once, however many limits passed at that moment."""
-    found: list[TimelineEntry] = []
+    together: list[TimelineEntry] = []
     for entry in entries:
-        last = found[-1] if found else None
+        last = together[-1] if together else None
         if entry.kind != "told":
-            found.append(entry)
+            together.append(entry)
         elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
             named = entry.detail["person"] in last.detail["people"]
             who = last.who if named else f"{last.who}, {entry.who}"
-            found[-1] = replace(last, who=who, detail=count_people_told(entry.detail, last.detail))
+            together[-1] = replace(
+                last, who=who, detail=count_people_told(entry.detail, last.detail)
+            )
         else:
-            found.append(replace(entry, detail=count_people_told(entry.detail)))
-    return found
+            together.append(replace(entry, detail=count_people_told(entry.detail)))
+    return together
 
 
 def count_people_told(

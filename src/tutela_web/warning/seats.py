@@ -109,22 +109,22 @@ class Around:
 
     def seats_able_to_open(self, alert: Alert, of: Sequence[PostSeat]) -> list[PostSeat]:
         """Posts with those of their people who may open the alert."""
-        found = []
+        seats = []
         for seat in of:
             people = tuple(one for one in seat.people if self.may_open(alert, one.pk))
             on_duty = seat.on_duty and seat.people[:1] == people[:1]
-            found.append(replace(seat, people=people, on_duty=on_duty))
-        return found
+            seats.append(replace(seat, people=people, on_duty=on_duty))
+        return seats
 
     def holders_by_role(self, alert: Alert) -> dict[str, list[Named]]:
         """Who holds each role of the alert's posts and may open it, on duty first."""
-        found: dict[str, list[Named]] = {}
+        by_role: dict[str, list[Named]] = {}
         able = self.seats_able_to_open(alert, self.of(alert))
         for seat in sorted(able, key=lambda seat: not seat.on_duty):
             if seat.people:
                 named = (Named(seat.post, person) for person in seat.people)
-                found.setdefault(seat.post.role, []).extend(named)
-        return found
+                by_role.setdefault(seat.post.role, []).extend(named)
+        return by_role
 
     def barred_posts(self, alert: Alert) -> list[Post]:
         """The posts that answer for the alert and are held, by nobody who may open it."""
@@ -246,13 +246,13 @@ class CallStep:
 def whom_to_call(alert: Alert, at: datetime) -> list[CallStep]:
     """Whom to call about an alert where nobody known could go, in their order, from the roster."""
     filled = Around(alert.mission, at).holders_by_role(alert)
-    found = []
+    to_call = []
     for step, names in enumerate(CALLED, 1):
         parallel = step > 2
         for role in names:
             named = filled.get(role, [])[:1]
             label = roles()[role].label
-            found.append(
+            to_call.append(
                 CallStep(
                     step - 2 if parallel else step,
                     parallel,
@@ -261,7 +261,7 @@ def whom_to_call(alert: Alert, at: datetime) -> list[CallStep]:
                     named[0].person if named else None,
                 )
             )
-    return found
+    return to_call
 
 
 _lately: NewestByKey[Around] = NewestByKey()

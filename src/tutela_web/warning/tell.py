@@ -247,12 +247,12 @@ def listeners(
     )
     alerts: dict[UUID, set[UUID]] = defaultdict(set)
     ways: dict[UUID, dict[outbox.To, None]] = defaultdict(dict)
-    for one in told:
-        alerts[one.person].add(one.alert)
-        if one.mail:
-            ways[one.person]["mail", "person", one.person] = None
-        if one.post:
-            ways[one.person]["sms", "post", one.post] = None
+    for told_listener in told:
+        alerts[told_listener.person].add(told_listener.alert)
+        if told_listener.mail:
+            ways[told_listener.person]["mail", "person", told_listener.person] = None
+        if told_listener.post:
+            ways[told_listener.person]["sms", "post", told_listener.post] = None
     nearest = {one.alert: LEVELS.index(one.key) for one in sorted(told, key=_level)}
     about: dict[UUID | None, dict[outbox.To, UUID]] = defaultdict(dict)
     for person, tos in ways.items():
@@ -260,14 +260,14 @@ def listeners(
         about[alert] |= dict.fromkeys(tos, person)
     sent: dict[UUID, list[UUID]] = defaultdict(list)
     for alert, people_of in about.items():
-        made = outbox.send_all(
+        messages = outbox.send_all(
             mission_id,
             people_of,
             about_id=alert,
             about_kind="alert" if alert else "alerts",
             urgency=nearest[alert] if alert else 0,
         )
-        for message in made:
+        for message in messages:
             if message.to_id is not None:
                 to = message.channel, message.to_kind, message.to_id
                 sent[people_of[to]].append(message.pk)

@@ -429,14 +429,14 @@ def _last_alerts_by_number(
         if alert is not None and made >= since[address] + AGAIN - timedelta(hours=1)
     }
     alerts = Alert.objects.select_related("mission", "now").in_bulk({*last.values()})
-    found = {}
+    by_number = {}
     for address, pk in last.items():
         alert = alerts[pk]
         if alert.merged_into_id:
             alert = Alert.objects.select_related("mission", "now").get(pk=root_of(pk))
         if alert.now.open:
-            found[address] = alert
-    return found, Counter(address for address, _alert in lately)
+            by_number[address] = alert
+    return by_number, Counter(address for address, _alert in lately)
 
 
 def _goes_on(alert: Alert, where: AlertInput) -> bool:

@@ -55,12 +55,12 @@ def _propose(new: list[tuple[Alert, str]]) -> None:
     after = [alert.pk for alert, _words in new]
     reports = Report.objects.filter(alert__in=after, known_at__isnull=False).order_by("-known_at")
     first = {told.alert_id: told for told in reports.only("alert", "known_at", "act", "words")}
-    found = []
+    proposals = []
     for alert, words in new:
         if alert.pk in first:
-            found += _likely(alert, first[alert.pk], words, after)
+            proposals += _likely(alert, first[alert.pk], words, after)
         after.remove(alert.pk)
-    ThreadProposal.objects.bulk_create(found, ignore_conflicts=True)
+    ThreadProposal.objects.bulk_create(proposals, ignore_conflicts=True)
 
 
 def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
@@ -131,8 +131,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Gives   the alert the thread is read from.
     Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.
     """
-    for one in (alert, into):
-        by.require("keep_alert", area=one.area_id, of=one)
+    for alert_joined in (alert, into):
+        by.require("keep_alert", area=alert_joined.area_id, of=alert_joined)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
     alert, into = _thread_root(alert, by), _thread_root(into, by)

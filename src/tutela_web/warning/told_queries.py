@@ -107,15 +107,15 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
     rows = AlertNotice.objects.filter(alert__in=list(alerts))
     rows = rows.exclude(why__in=AlertNotice.OF_OTHERS)
     lines: dict[UUID, RecipientLine] = {}
-    for one in rows.select_related("person", "post").order_by("at", "pk"):
-        last = lines.get(one.person_id)
-        lines[one.person_id] = RecipientLine(
-            one.person_id,
-            str(one.person),
-            one.post or (last.post if last else None),
-            telling.people[one.person_id],
-            last.at if last else one.at,
-            min(filter(None, (one.opened_at, last.opened_at if last else None)), default=None),
+    for delivery in rows.select_related("person", "post").order_by("at", "pk"):
+        last = lines.get(delivery.person_id)
+        lines[delivery.person_id] = RecipientLine(
+            delivery.person_id,
+            str(delivery.person),
+            delivery.post or (last.post if last else None),
+            telling.people[delivery.person_id],
+            last.at if last else delivery.at,
+            min(filter(None, (delivery.opened_at, last.opened_at if last else None)), default=None),
         )
     return sorted(
         lines.values(),

@@ -129,13 +129,13 @@ def _from_assessment(mission: Mission) -> int:
 def _group_by_evidence(tripwires: Iterable[FiredTripwire]) -> list[list[FiredTripwire]]:
     """Tripwires of one rule that share evidence, together; without evidence each by itself."""
     groups: list[tuple[set[str], str, list[FiredTripwire]]] = []
-    for one in tripwires:
-        events = set(one["events"])
-        same = [g for g in groups if g[1] == one["rule"] and events & g[0]]
+    for tripwire in tripwires:
+        events = set(tripwire["events"])
+        same = [g for g in groups if g[1] == tripwire["rule"] and events & g[0]]
         for group in same:
             groups.remove(group)
         merged = [wire for group in same for wire in group[2]]
-        groups.append((events.union(*(g[0] for g in same)), one["rule"], [*merged, one]))
+        groups.append((events.union(*(g[0] for g in same)), tripwire["rule"], [*merged, tripwire]))
     return [group for _events, _rule, group in groups]
 
 

@@ -141,14 +141,14 @@ def raise_alert(
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
         return kept
     now = clock.now(mission)
-    given = with_location(fields, mission)
+    placed = with_location(fields, mission)
     if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
         by.require_marking("alerts", fields["classification"])
-    given = {"classification": Classification.CONFIDENTIAL, "known_at": now, **given}
+    placed = {"classification": Classification.CONFIDENTIAL, "known_at": now, **placed}
     word = word or Word(Channel.WEB)
-    before, words = field_values(given), (word.said or {}).get("words", "")
-    given, spoken, closed = kept_apart(
-        given, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
+    before, words = field_values(placed), (word.said or {}).get("words", "")
+    placed, spoken, closed = kept_apart(
+        placed, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
     )
     if closed is not None:
         word = replace(word, said=spoken)
@@ -157,12 +157,12 @@ def raise_alert(
         id=id or new_id(),
         number=numbers.next_number(Alert, mission, writes=writes),
         reference=numbers.give_reference(
-            Alert, mission, given.get("area"), given["classification"], writes=writes
+            Alert, mission, placed.get("area"), placed["classification"], writes=writes
         ),
         level=level or AlertLevel.WARNING,
         source=word.channel,
         words_closed=bool(marked),
-        **given,
+        **placed,
         **origin,
     )
     alert.mission = mission
@@ -174,14 +174,14 @@ def raise_alert(
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
     alert = records.create(alert, mission=mission, by=person, resent=id is not None, writes=writes)
-    received = min(given["known_at"] or now, now)
+    received = min(placed["known_at"] or now, now)
     writes.insert(AlertHeld(alert=alert, level=alert.level, since=received, by=person))
     add_moments(alert, [("received", received, False)], by=by, known_at=received, writes=writes)
     report = add_word(
         alert,
         word,
         by=by,
-        place=where_said(given),
+        place=where_said(placed),
         level=level,
         settled=False,
         writes=writes,
@@ -352,7 +352,7 @@ def _anew(
     values = before | field_values(place) | {"note": str(ended), "known_at": word.known_at}
     fields = alert_input({name: value for name, value in values.items() if value is not None})
     trusted = by is not None or bool((word.said or {}).get("contact"))
-    made = raise_alert(
+    raised = raise_alert(
         fields,
         mission=ended.mission,
         by=by,
@@ -363,7 +363,7 @@ def _anew(
         writes=writes,
     )
     writes.flush()
-    return Report.objects.select_related("alert").get(alert=made)
+    return Report.objects.select_related("alert").get(alert=raised)
 
 
 def _run_read(part: ReadPart | None) -> set[str]:

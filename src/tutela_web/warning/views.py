@@ -157,11 +157,9 @@ def _answer_again(request: HttpRequest, part: str, shows: str) -> HttpResponse:
     return answer
 
 
-@mission_page("alerts", "places", "hazards")
+@mission_page("alerts", "places", "hazards", may_somewhere="raise_alert")
 def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One screen: where, what, how near; and one button that raises it and warns."""
-    if not standing.may_somewhere("raise_alert"):
-        raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
     if request.POST.get("un_personnel") == "unsure":
@@ -263,12 +261,10 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     return redirect("warning:alert", standing.mission.code, alert.pk)
 
 
-@mission_page()
+@mission_page(may_somewhere="raise_alert")
 def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A danger that goes on where personnel are said to do it: an alert without perpetrator and
     without a word of what was done, raised by a named person."""
-    if not standing.may_somewhere("raise_alert"):
-        raise PermissionDenied
     form = HazardForm(request.POST or None, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -315,10 +311,10 @@ def _call_back(standing: Standing, pk: str) -> CallBack | None:
     """The missed call that was called back and turned out to be an alert."""
     if not pk:
         return None
-    found = get_object_or_404(network_queries.calls_for(standing), pk=_uuid(pk))
-    if not standing.may(call_verbs.ACT, area=found.area_id):
+    call_back = get_object_or_404(network_queries.calls_for(standing), pk=_uuid(pk))
+    if not standing.may(call_verbs.ACT, area=call_back.area_id):
         raise PermissionDenied
-    return found
+    return call_back
 
 
 def _risk(standing: Standing, pk: str) -> Risk | None:
@@ -356,12 +352,12 @@ def _where_and_whom(
         asked = {"place_said": of.place_said, "place": str(of.place_id or "")}
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
-    found = lookup(standing, words, limit=6) if words and standing.reads("places") else []
-    listed = next((f.place for f in found if str(f.place.pk) == chosen), None)
+    places_meant = lookup(standing, words, limit=6) if words and standing.reads("places") else []
+    listed = next((f.place for f in places_meant if str(f.place.pk) == chosen), None)
     place = listed
     if place is None and chosen not in ("", NOT_ON_THE_LIST) and (of or not words):
         place = places_for(standing).filter(pk=_uuid(chosen)).select_related("area").first()
-    exact = [f for f in found if f.score == 100]
+    exact = [f for f in places_meant if f.score == 100]
     if not chosen and len(exact) == 1:
         place = listed = exact[0].place
     trial = Alert(
@@ -384,7 +380,7 @@ def _where_and_whom(
         near = queries.alerts_said_at(standing, words, but=of.pk if of else None)
     return {
         "asked": words,
-        "candidates": found,
+        "candidates": places_meant,
         "place": place,
         "listed": listed,
         "warned": warned,
@@ -405,20 +401,20 @@ def _uuid(text: str) -> UUID:
 @mission_page("alerts")
 def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One alert: how it stands, what is known and not, its thread, its timeline."""
-    found = _alert(standing, pk)
-    if found.merged_into_id and found.part is None:
-        messages.info(request, _("%(alert)s was merged into this one.") % {"alert": found})
-        head = queries.head_of(standing, found.pk)
+    shown = _alert(standing, pk)
+    if shown.merged_into_id and shown.part is None:
+        messages.info(request, _("%(alert)s was merged into this one.") % {"alert": shown})
+        head = queries.head_of(standing, shown.pk)
         return redirect("warning:alert", standing.mission.code, head)
-    read_line(standing, found)
-    return render(request, "warning/alert.html", _alert_page_context(standing, found))
+    read_line(standing, shown)
+    return render(request, "warning/alert.html", _alert_page_context(standing, shown))
 
 
-def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
-    area = found.area_id
+def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[str, Any]:
+    area = shown.area_id
     at = clock.now(standing.mission)
     around = Around(standing.mission, at)
-    people = around.holders_by_role(found)
+    people = around.holders_by_role(shown)
     may = {
         act: standing.may(act, area=area)
         for act in (
@@ -432,29 +428,29 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
             "close_alert",
         )
     }
-    reports = queries.thread_of(standing, found)
+    reports = queries.thread_of(standing, shown)
     contacts = queries.contacts_known(standing, reports)
-    known = queries.known_of(standing, [found])[found.pk]
-    telling = queries.telling_of(found)
-    lines = told_queries.lines_of(queries.thread_read(found), telling)
-    responder, looked = nearest_responder(standing, found) if found.now.open else (None, False)
+    known = queries.known_of(standing, [shown])[shown.pk]
+    telling = queries.telling_of(shown)
+    lines = told_queries.lines_of(queries.thread_read(shown), telling)
+    responder, looked = nearest_responder(standing, shown) if shown.now.open else (None, False)
     return {
-        "fallbacks": fallbacks_of(standing, found.place),
+        "fallbacks": fallbacks_of(standing, shown.place),
         "responder": responder,
         "looked": looked,
-        "alert": found,
-        "state": found.now,
-        "chain": queries.chain_of(found.now, at),
-        "overdue": queries.is_overdue(found.now, at),
+        "alert": shown,
+        "state": shown.now,
+        "chain": queries.chain_of(shown.now, at),
+        "overdue": queries.is_overdue(shown.now, at),
         "known": known,
-        "not_known": queries.not_known(found, known),
-        "reopened": queries.is_reopened(found.now),
-        "late": found.level == AlertLevel.ONGOING and queries.is_late(found.now),
+        "not_known": queries.not_known(shown, known),
+        "reopened": queries.is_reopened(shown.now),
+        "late": shown.level == AlertLevel.ONGOING and queries.is_late(shown.now),
         "reports": reports,
-        "withheld": max(found.now.reports - len(reports), 0),
-        "proposals": queries.proposals_of(standing, found),
+        "withheld": max(shown.now.reports - len(reports), 0),
+        "proposals": queries.proposals_of(standing, shown),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "asked": queries.asked_to_warn([found]).get(found.pk),
+        "asked": queries.asked_to_warn([shown]).get(shown.pk),
         "telling": telling,
         "told": lines,
         "not_reached": [
@@ -463,21 +459,21 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
             if one.how.reached == "failed" and not one.how.own and not one.how.opened
         ],
         "unread": telling.unread_by(standing.person.pk),
-        "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
+        "timeline": queries.shown_together(queries.timeline(shown, contacts, reader=standing)),
         "may": may,
         "levels": AlertLevel.choices,
-        "may_edit": verbs.may_edit(found, standing),
-        "may_close_words": closing_verbs.may_close(found, standing),
+        "may_edit": verbs.may_edit(shown, standing),
+        "may_close_words": closing_verbs.may_close(shown, standing),
         "marks": [(harm, word_of(harm)) for harm in MARKS],
         "word_form": WordForm(),
-        "barred": around.barred_posts(found) if found.now.open else [],
-        "closable": not found.now.open or around.can_be_closed(found),
+        "barred": around.barred_posts(shown) if shown.now.open else [],
+        "closable": not shown.now.open or around.can_be_closed(shown),
         "owners": [n for named in people.values() for n in named],
-        "handed_over_why": reason_of_change(found, "owner", "owner_post"),
+        "handed_over_why": reason_of_change(shown, "owner", "owner_post"),
         "known_contacts": contacts,
-        "evidence": queries.evidence_of(standing, found) if found.evidence else None,
+        "evidence": queries.evidence_of(standing, shown) if shown.evidence else None,
         "buttons": [
-            n for n in ("acknowledged", "on the way", "arrived") if n not in found.now.moments
+            n for n in ("acknowledged", "on the way", "arrived") if n not in shown.now.moments
         ],
         **more,
     }
@@ -486,27 +482,27 @@ def _alert_page_context(standing: Standing, found: Alert, **more: Any) -> dict[s
 @mission_page("alerts")
 def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Complete an alert: what was not known when it was raised."""
-    found = _alert(standing, pk)
-    if not verbs.may_edit(found, standing):
+    edited = _alert(standing, pk)
+    if not verbs.may_edit(edited, standing):
         raise PermissionDenied
-    begun = {name: getattr(found, name) for name in AlertForm.base_fields if hasattr(found, name)}
-    begun["place"] = found.place_id or ""
-    begun["caller_safe"] = {True: "yes", False: "no", None: ""}[found.caller_safe]
+    begun = {name: getattr(edited, name) for name in AlertForm.base_fields if hasattr(edited, name)}
+    begun["place"] = edited.place_id or ""
+    begun["caller_safe"] = {True: "yes", False: "no", None: ""}[edited.caller_safe]
     form = AlertForm(request.POST or None, standing=standing, initial=begun)
     if request.method == "POST" and form.is_valid():
-        given = {n: form.cleaned_data.get(n) for n in form.fields if n != "level"}
-        given = {
-            n: ("" if v is None and isinstance(getattr(found, n), str) else v)
-            for n, v in given.items()
-            if v != getattr(found, n)
+        values = {n: form.cleaned_data.get(n) for n in form.fields if n != "level"}
+        values = {
+            n: ("" if v is None and isinstance(getattr(edited, n), str) else v)
+            for n, v in values.items()
+            if v != getattr(edited, n)
         }
-        if not request.POST.get("place") and "place_said" not in given:
-            given.pop("place", None)  # nothing was said of the place: it stays what it is
+        if not request.POST.get("place") and "place_said" not in values:
+            values.pop("place", None)  # nothing was said of the place: it stays what it is
         try:
             with refusals():
                 verbs.edit_alert(
-                    found,
-                    alert_input(given),
+                    edited,
+                    alert_input(values),
                     version=int(request.POST.get("version") or 0),
                     by=standing,
                 )
@@ -519,7 +515,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
-    context = {"form": form, "alert": found, **_where_and_whom(request, standing, of=found)}
+    context = {"form": form, "alert": edited, **_where_and_whom(request, standing, of=edited)}
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -527,12 +523,12 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
-    found, form = _alert(standing, pk), MomentForm(request.POST)
+    shown, form = _alert(standing, pk), MomentForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This time could not be read."))
         return redirect("warning:alert", standing.mission.code, pk)
     verbs.record(
-        found,
+        shown,
         form.cleaned_data["name"],
         by=standing,
         happened_at=form.cleaned_data["happened_at"],
@@ -583,7 +579,7 @@ def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One more report about the alert."""
-    found, form = _alert(standing, pk), WordForm(request.POST)
+    shown, form = _alert(standing, pk), WordForm(request.POST)
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.ALERT)
     if request.POST.get("un_personnel") == "unsure":
@@ -593,24 +589,25 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return render(
             request,
             "warning/alert.html",
-            _alert_page_context(standing, found) | {"word_form": form},
+            _alert_page_context(standing, shown) | {"word_form": form},
             status=400,
         )
-    given = form.cleaned_data
+    cleaned = form.cleaned_data
     kept = verbs.add_word(
-        found,
+        shown,
         Word(
-            given["channel"], said={"words": given["words"], "nothing_seen": given["nothing_seen"]}
+            cleaned["channel"],
+            said={"words": cleaned["words"], "nothing_seen": cleaned["nothing_seen"]},
         ),
         by=standing,
-        level=AlertLevel.ONGOING if given["ongoing"] else "",
+        level=AlertLevel.ONGOING if cleaned["ongoing"] else "",
     )
     close_held_case(request, standing)
-    if kept.alert_id != root_of(found.pk):
+    if kept.alert_id != root_of(shown.pk):
         messages.warning(
             request,
             _("%(alert)s had ended: %(new)s is raised, and warns now.")
-            % {"alert": found, "new": kept.alert},
+            % {"alert": shown, "new": kept.alert},
         )
         return redirect("warning:alert", standing.mission.code, kept.alert_id)
     return redirect("warning:alert", standing.mission.code, pk)
@@ -620,14 +617,16 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
-    found = _alert(standing, pk)
+    joining = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
     for said in request.POST.get("number", "").replace(",", " ").split():
         rows = queries.alerts_for(standing).filter(queries.match_number_or_reference(said))
         others.append(get_object_or_404(rows))
     if others:
-        made = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
-        root = queries.read_head(standing, made, found)
+        made = thread_verbs.join_all(
+            [joining, *others], by=standing, why=request.POST.get("why", "")
+        )
+        root = queries.read_head(standing, made, joining)
         messages.success(
             request, _("Merged into one alert, shown under %(alert)s.") % {"alert": root}
         )
@@ -639,20 +638,20 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
-    found = _alert(standing, _uuid(request.POST.get("alert", "")))
-    stays = found.merged_into
+    parting = _alert(standing, _uuid(request.POST.get("alert", "")))
+    stays = parting.merged_into
     if stays is not None and not standing.sees_one("alerts", stays):
-        stays = _alert(standing, queries.head_of(standing, found.pk))
-    thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
+        stays = _alert(standing, queries.head_of(standing, parting.pk))
+    thread_verbs.part(parting, by=standing, why=request.POST.get("why", ""))
     messages.success(
         request,
         _(
             "%(alert)s is separate again, as if it had never been merged: its clocks ran on. "
             "What was recorded in the meantime stays with %(other)s."
         )
-        % {"alert": found, "other": stays},
+        % {"alert": parting, "other": stays},
     )
-    return redirect("warning:alert", standing.mission.code, found.pk)
+    return redirect("warning:alert", standing.mission.code, parting.pk)
 
 
 @mission_post("alerts")
@@ -670,14 +669,14 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
-    found = _alert(standing, pk)
+    handed = _alert(standing, pk)
     around = Around(standing.mission, clock.now(standing.mission))
     post, _sep, person = request.POST.get("to", "").partition(" ")
-    named: list[Named] = [n for of in around.holders_by_role(found).values() for n in of]
+    named: list[Named] = [n for of in around.holders_by_role(handed).values() for n in of]
     to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)
     if to is None:
         raise Http404
-    verbs.hand_over(found, to, by=standing, why=request.POST.get("why", "")[:300])
+    verbs.hand_over(handed, to, by=standing, why=request.POST.get("why", "")[:300])
     return redirect("warning:alert", standing.mission.code, pk)
 
 
@@ -685,8 +684,8 @@ def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @show_refusals_on_page
 def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
     """Open the sealed words of a message: for who reads the alert, and a line in the audit."""
-    found = _alert(standing, pk)
-    rows = Report.objects.filter(standing.sees("alerts"), queries.reports_about(found))
+    shown = _alert(standing, pk)
+    rows = Report.objects.filter(standing.sees("alerts"), queries.reports_about(shown))
     rows = rows.exclude(sealed=None)
     told = get_object_or_404(rows, pk=report)
     opened = open_for_duty(told.sealed, "words", by=standing, why=OpeningPurpose.FOLLOW_UP)  # type: ignore[arg-type]
@@ -695,7 +694,7 @@ def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> H
     return render(
         request,
         "warning/alert.html",
-        _alert_page_context(standing, found, opened={told.pk: opened}),
+        _alert_page_context(standing, shown, opened={told.pk: opened}),
     )
 
 

@@ -128,6 +128,28 @@ assert CLOSED in adviser.get(LIST).content.decode()
 assert str(part.pk) in adviser.post(LIST, {"text": CLOSED}).content.decode()
 assert adviser.post(f"{LIST}{part.pk}/verification/", {"to": CLOSED, "reason": CLOSED}).status_code
 
+from io import BytesIO
+from tests.tutela_web.field.telephone import set_up
+from tutela_web.field.models import PartialUpload
+from tutela_web.intake.models import FieldReport
+telephone = set_up(lambda reporter: signed_in(reporter.username), who("field_reporter"))
+for words in (NARRATIVE, CLOSED, f"{PERSON} is reached on {PHONE}"):
+    telephone.capture(answers={"what": words, "source_name": PERSON, "source_phone": PHONE})
+whole, by_file, cut = telephone.waiting
+telephone.send(whole, size=100)
+telephone.send_piece(cut, 0, 100)
+carried = BytesIO(telephone.bundle())
+carried.name = "notes.bin"
+del telephone.waiting[cut]
+assert signed_in("head_of_field_office").post(
+    "/m/luma/field/bundle/", {"file": carried}).status_code == 200
+assert FieldReport.objects.count() == 3 and not PartialUpload.objects.exists()
+telephone.capture(answers={"what": ARABIC, "source_reach": NARRATIVE})
+telephone.send(list(telephone.waiting)[-1])
+telephone.capture(answers={"what": PERSON})
+telephone.send_piece(list(telephone.waiting)[-1], 0, 100)
+assert PartialUpload.objects.exists()
+
 pages = []
 for address in ("/crash/", "/crash/db/"):
     for words in (PERSON, ARABIC, PHONE, NARRATIVE, CLOSED):

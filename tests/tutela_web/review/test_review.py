@@ -52,7 +52,7 @@ def test_every_kind_of_the_table_is_gathered_and_frozen_under_its_own_marking(
     cast: Cast, strategy: Strategy
 ) -> None:
     kinds = {one.kind for one in facts(cast.mission, strategy)}
-    said_by_people = {"consent", "election", "agreement", "context"}
+    said_by_people = {"consent", "election", "agreement", "context", "benchmark"}
     assert kinds | said_by_people == set(rules()) == set(KINDS)
     frozen = {one.kind: one for one in FrozenFact.objects.filter(strategy=strategy)}
     assert set(frozen) == kinds

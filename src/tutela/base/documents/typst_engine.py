@@ -55,12 +55,12 @@ def set_pdf(template: bytes, inputs: dict[str, str], on: dt.date) -> bytes:
     import typst
 
     try:
-        made = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
+        compiled = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
     except typst.TypstError as fault:
         if signs := "".join(_NO_FACE.findall(str(fault))):
             raise Unshown(signs) from fault
         raise
-    return made[0] if isinstance(made, list) else made
+    return compiled[0] if isinstance(compiled, list) else compiled
 
 
 def set_png(template: bytes, inputs: dict[str, str], *, dots_per_inch: float) -> list[bytes]:
@@ -89,11 +89,11 @@ def _compile(
 
     moment = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC) if on else None
     compiler = typst.Compiler(input=template, font_paths=_fonts(), sys_inputs=inputs)
-    made: bytes | list[bytes] | None = compiler.compile(
+    compiled: bytes | list[bytes] | None = compiler.compile(
         format=form,
         ppi=dots_per_inch,
         pdf_standards=standards,  # type: ignore[arg-type]
         timestamp=moment,
     )
-    assert made is not None  # no output path was given, so the bytes come back
-    return made
+    assert compiled is not None  # no output path was given, so the bytes come back
+    return compiled

@@ -109,7 +109,7 @@ def _harm(sieve: Sieve, deaths: pl.Series, codes: tuple[pl.Series, pl.Series]) -
         pl.col("event_type", "sub_event_type").str.to_lowercase()
     )
     known = set(zip(lines["event_type"], lines["sub_event_type"], strict=True))
-    found: list[tuple[str, str]] = []
+    cases: list[tuple[str, str]] = []
     different = facts.unique()
     for kind, sub_kind, civil, died, state in different.rows():
         line = next(
@@ -122,7 +122,7 @@ def _harm(sieve: Sieve, deaths: pl.Series, codes: tuple[pl.Series, pl.Series]) -
             {"violence": UNKNOWN, "harm": UNKNOWN},
         )
         by_sides = "state-based" if state else "non-state"
-        found.append(
+        cases.append(
             (by_sides if line["violence"] == "by sides" else line["violence"], line["harm"])
         )
     strange = different.filter(
@@ -137,8 +137,8 @@ def _harm(sieve: Sieve, deaths: pl.Series, codes: tuple[pl.Series, pl.Series]) -
         )
     return facts.join(
         different.with_columns(
-            violence=pl.Series([v for v, _ in found], dtype=pl.String),
-            harm=pl.Series([h for _, h in found], dtype=pl.String),
+            violence=pl.Series([v for v, _ in cases], dtype=pl.String),
+            harm=pl.Series([h for _, h in cases], dtype=pl.String),
         ),
         on=facts.columns,
         how="left",

@@ -152,7 +152,7 @@ def read_mapping(path: Path | str) -> Mapping:
     frame = table.frame.with_columns(
         pl.lit(None, pl.String).alias(n) for n in HEADER if n not in table.frame.columns
     ).select(pl.col(n).map_elements(unguard_formula, return_dtype=pl.String) for n in HEADER)
-    found: dict[str, Field] = {}
+    fields_named: dict[str, Field] = {}
     for line, row in zip(table.lines, frame.rows(named=True), strict=True):
         name = row["field"]
         where = say("{file} line {line}", file=path.name, line=line)
@@ -172,7 +172,7 @@ def read_mapping(path: Path | str) -> Mapping:
                 where=where,
                 next=say("write one of {names}", names=", ".join(FORMATS)),
             )
-        before = found.get(name, Field())
+        before = fields_named.get(name, Field())
         if before.column and row["column"] and before.column != row["column"]:
             raise BadParameter(
                 say(
@@ -185,13 +185,13 @@ def read_mapping(path: Path | str) -> Mapping:
                 next=say("keep one of the two"),
             )
         meaning = {key(row["value"]): row["means"]} if row["value"] and row["means"] else {}
-        found[name] = Field(
+        fields_named[name] = Field(
             column=row["column"] or before.column,
             format=row["format"] or before.format,
             constant=row["constant"] or before.constant,
             values={**before.values, **meaning},
         )
-    return Mapping(found, path.name)
+    return Mapping(fields_named, path.name)
 
 
 def write_mapping(mapping: Mapping, table: Table) -> str:
@@ -883,11 +883,18 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         )
     mapping = mapping.of_table(table)
     sieve = Sieve(table)
-    given = {name: _mapped_column(sieve, source, name) for name, source in mapping.fields.items()}
+    columns_given = {
+        name: _mapped_column(sieve, source, name) for name, source in mapping.fields.items()
+    }
     first, last = mapping.fields.get("date_start", Field()), mapping.fields.get("date_end")
     order = FORMATS.get((first.format or "").upper())
-    dated = days(sieve, given.get("date_start"), given.get("date_end") if last else None, order)
-    source_id = given.get("source_id")
+    dated = days(
+        sieve,
+        columns_given.get("date_start"),
+        columns_given.get("date_end") if last else None,
+        order,
+    )
+    source_id = columns_given.get("source_id")
     if source_id is None:
         source_id = _content_ids(table)
         sieve.notes.append(say("no column of ids: the id of a row is made from what it says"))
@@ -901,39 +908,47 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         sieve.notes.append(
             say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
         )
-    grade = given["grade"].str.to_uppercase() if "grade" in given else sieve.blank(pl.String)
+    grade = (
+        columns_given["grade"].str.to_uppercase()
+        if "grade" in columns_given
+        else sieve.blank(pl.String)
+    )
     odd = grade.is_not_null() & ~grade.str.contains("^[A-F][1-6]$")
     sieve.refuse(odd, grade, say("is not a grade"), say("write A-F and 1-6, such as C3"))
     raw_harm = _raw_column(sieve, mapping.fields.get("harm"))
     withheld = _misconduct(sieve, mapping, raw_harm)
-    source = given.get("source", sieve.blank(pl.String)).fill_null("field")
+    source = columns_given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
-    low, best, high = sieve.toll(given.get("deaths"))
-    civil_low, civilians, civil_high = sieve.toll(given.get("civilian_deaths"))
-    if "deaths" not in given:  # at least so many: of others nothing is said
+    low, best, high = sieve.toll(columns_given.get("deaths"))
+    civil_low, civilians, civil_high = sieve.toll(columns_given.get("civilian_deaths"))
+    if "deaths" not in columns_given:  # at least so many: of others nothing is said
         low, high = pl.select(pl.coalesce(civil_low, civilians)).to_series(), civil_high
     tolls = {
         "civilian_deaths": civilians,
         "deaths": best,
-        "deaths_low": sieve.count(given["deaths_low"]) if "deaths_low" in given else low,
-        "deaths_high": sieve.count(given["deaths_high"]) if "deaths_high" in given else high,
+        "deaths_low": sieve.count(columns_given["deaths_low"])
+        if "deaths_low" in columns_given
+        else low,
+        "deaths_high": sieve.count(columns_given["deaths_high"])
+        if "deaths_high" in columns_given
+        else high,
     }
-    point = _point(sieve, given)
+    point = _point(sieve, columns_given)
     columns: dict[str, pl.Series | str | None] = {
         "source": source,
         "source_id": source_id,
         "grain": "event",
         **dated,
-        **{name: given[name] for name in texts if name in given},
-        **_place_of(sieve, given),
+        **{name: columns_given[name] for name in texts if name in columns_given},
+        **_place_of(sieve, columns_given),
         **tolls,
-        **{name: _count_beside(sieve, given.get(name)) for name in ("injured", "abducted")},
-        "reports": sieve.count(given.get("reports")),
-        "date_precision": _date_precision(sieve, given.get("date_precision"), dated),
-        "year": years(sieve, given.get("year"), dated["date_start"]),
+        **{name: _count_beside(sieve, columns_given.get(name)) for name in ("injured", "abducted")},
+        "reports": sieve.count(columns_given.get("reports")),
+        "date_precision": _date_precision(sieve, columns_given.get("date_precision"), dated),
+        "year": years(sieve, columns_given.get("year"), dated["date_start"]),
         **point,
-        "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
-        "violence": _violence(sieve, given.get("violence")),
+        "harm": _harm(sieve, columns_given.get("harm"), raw_harm, withheld),
+        "violence": _violence(sieve, columns_given.get("violence")),
         "grade": grade,
     }
     nobody = sieve.blank(pl.String)
@@ -941,9 +956,9 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         sieve,
         f"mapping {mapping.name}".strip(),
         columns,
-        side_a=given.get("side_a", nobody),
-        side_b=given.get("side_b", nobody),
-        texts=[given["text"]] if "text" in given else None,
+        side_a=columns_given.get("side_a", nobody),
+        side_b=columns_given.get("side_b", nobody),
+        texts=[columns_given["text"]] if "text" in columns_given else None,
         own=True,
     )
     return replace(parsed, own_numbers=True, doubts=table.doubts)
@@ -1204,13 +1219,13 @@ def _misconduct(sieve: Sieve, mapping: Mapping, harm: pl.Series) -> pl.Series:
     columns = sieve.table.frame.get_columns()
     names = doer_columns(sieve.table, mapping)
     doers = [column for column in columns if column.name in names]
-    found = refuse_misconduct(sieve, kinds=[harm], doers=doers, texts=columns)
+    refused = refuse_misconduct(sieve, kinds=[harm], doers=doers, texts=columns)
     for column in columns:
         if hits := [t for t in column.drop_nulls().unique().to_list() if names_misconduct(t)]:
             here = column.is_in(hits).fill_null(False)
             sieve.withhold(here, column.name, NEVER_KEPT, CHANNEL)
-            found |= here
-    return found
+            refused |= here
+    return refused
 
 
 def _content_ids(table: Table) -> pl.Series:

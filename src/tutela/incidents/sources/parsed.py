@@ -210,15 +210,15 @@ def refuse_misconduct(
     worded = [
         pl.select(pl.when(t.str.contains(_SEXUAL)).then(t)).to_series() for t in [*kinds, *texts]
     ]
-    found = _holds(kinds, is_misconduct, sieve) | _holds(worded, tells_misconduct, sieve)
+    refused = _holds(kinds, is_misconduct, sieve) | _holds(worded, tells_misconduct, sieve)
     personnel = _holds(doers, is_personnel, sieve)
     if personnel.any():
-        found |= personnel & _holds(
+        refused |= personnel & _holds(
             worded, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
         )
-    if found.any():
-        sieve.withhold(found, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
-    return found
+    if refused.any():
+        sieve.withhold(refused, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
+    return refused
 
 
 _SEXUAL = (
@@ -232,11 +232,11 @@ _SEXUAL = (
 
 def _holds(columns: list[pl.Series], test: Callable[[str], bool], sieve: Sieve) -> pl.Series:
     """Rows where any of the columns passes; each different value is tested once."""
-    found = sieve.blank(pl.Boolean).fill_null(False)
+    holds = sieve.blank(pl.Boolean).fill_null(False)
     for column in columns:
         if hits := [text for text in column.drop_nulls().unique().to_list() if test(text)]:
-            found |= column.is_in(hits).fill_null(False)
-    return found
+            holds |= column.is_in(hits).fill_null(False)
+    return holds
 
 
 def _apart(sieve: Sieve, frame: pl.DataFrame, said: pl.Series, lines: pl.Series) -> pl.DataFrame:

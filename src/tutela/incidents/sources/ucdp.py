@@ -90,14 +90,14 @@ def edition(text: str | None) -> str | None:
     """
     if not text:
         return None
-    found = re.search(
+    match = re.search(
         r"(?:GED|candidate|GEDEvent_v|_v|^v?)[ _]?(\d{1,2})[._](\d{1,2})(?:[._](\d{1,2}))?(?!\d)",
         text,
         re.IGNORECASE,
     )
-    if not found:
+    if not match:
         return None
-    major, minor, monthly = found.groups()
+    major, minor, monthly = match.groups()
     if monthly:
         return f"candidate {major}.{minor}.{monthly}"
     return f"{'candidate' if 'candidate' in text.casefold() else 'GED'} {major}.{minor}"

@@ -24,10 +24,10 @@ def keeps(by: Standing) -> bool:
 
 def subjects_for(by: Standing) -> QuerySet[Subject]:
     """The subjects somebody may know of: all for the custodian, else those they collected."""
-    found = Subject.objects.filter(mission_id=by.mission.pk)
+    subjects = Subject.objects.filter(mission_id=by.mission.pk)
     if not keeps(by):
-        found = found.filter(collected_by_id=by.person.pk) if by else found.none()
-    return found.order_by("review_on", "number")
+        subjects = subjects.filter(collected_by_id=by.person.pk) if by else subjects.none()
+    return subjects.order_by("review_on", "number")
 
 
 def due(by: Standing) -> QuerySet[Subject]:
@@ -38,10 +38,10 @@ def due(by: Standing) -> QuerySet[Subject]:
 
 def glasses_for(by: Standing) -> QuerySet[BreakGlass]:
     """The break-glass requests somebody may know of: approvers all, askers their own."""
-    found = BreakGlass.objects.filter(mission_id=by.mission.pk)
+    glasses = BreakGlass.objects.filter(mission_id=by.mission.pk)
     if not by.may("approve_vault"):
-        found = found.filter(asked_by_id=by.person.pk)
-    return found.order_by("-asked_at")
+        glasses = glasses.filter(asked_by_id=by.person.pk)
+    return glasses.order_by("-asked_at")
 
 
 def live_glass(by: Standing, subject: UUID, *, at: datetime) -> BreakGlass | None:
@@ -72,17 +72,17 @@ def find_each(field: str, values: Iterable[str], mission: Mission) -> dict[str, 
 
     Searches under every key at hand, so that it finds people while a rotation runs.
     """
-    found: dict[str, set[UUID]] = {value: set() for value in values}
+    subject_ids: dict[str, set[UUID]] = {value: set() for value in values}
     of: dict[tuple[str, str], list[str]] = defaultdict(list)
     for kek, secret in ring().keys.items():
         key = hash_key(secret)
-        for value in found:
+        for value in subject_ids:
             of[kek, digest(key, mission.pk, field, value)].append(value)
     rows = KeyedHash.objects.filter(field=field, digest__in={hashed for _kek, hashed in of})
     for kek, hashed, subject in rows.values_list("kek", "digest", "subject"):
         for value in of.get((kek, hashed), ()):
-            found[value].add(subject)
-    return {value: sorted(subjects) for value, subjects in found.items()}
+            subject_ids[value].add(subject)
+    return {value: sorted(subjects) for value, subjects in subject_ids.items()}
 
 
 def hash_of(field: str, value: str, mission: Mission) -> str:

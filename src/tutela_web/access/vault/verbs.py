@@ -202,16 +202,16 @@ def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
     """The subjects whose sealed field equals a value: for the custodian; a line in the audit."""
     if not queries.keeps(by):
         raise Denied(_("only the custodian searches the vault"))
-    found = queries.find(field_name, value, by.mission)
+    subject_ids = queries.find(field_name, value, by.mission)
     audit.record(
         "search",
         mission=by.mission,
         by=by.person,
         kind=KIND,
         fields=[field_name],
-        number=len(found),
+        number=len(subject_ids),
     )
-    return found
+    return subject_ids
 
 
 def erase(subject: UUID, *, by: Standing, reason: str) -> None:
@@ -301,10 +301,12 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
 def subject_of_number(number: int, *, by: Standing) -> UUID:
     """The subject of a number of the mission, for somebody who may ask for it."""
     by.require("open_vault")
-    found = Subject.objects.filter(mission_id=by.mission.pk, number=number, erased_at=None).first()
-    if found is None:
+    subject = Subject.objects.filter(
+        mission_id=by.mission.pk, number=number, erased_at=None
+    ).first()
+    if subject is None:
         raise NotNow(_("no such identity is stored here"), next=_("look whether it was erased"))
-    return found.pk
+    return subject.pk
 
 
 def reason_of(glass: BreakGlass, *, by: Standing) -> str:
@@ -412,24 +414,29 @@ def rotate_key(*, batch: int = 100, by: Person | None = None) -> Rotation:
     if not unfinished.exists() and not keyring.in_environment():
         keyring.add()
     keys = ring()
-    made = Rotation(keys.current)
+    rotation = Rotation(keys.current)
     while True:
         with transaction.atomic(using="keys"):
-            waiting = _not_under(keys.current).exclude(subject__in=made.left)
+            waiting = _not_under(keys.current).exclude(subject__in=rotation.left)
             rows = list(waiting.select_for_update().order_by("subject")[:batch])
             for row in rows:
                 try:
                     _rekey(row, keys)
                 except sealing.SealBroken:
-                    made.left.append(row.subject)
+                    rotation.left.append(row.subject)
                 else:
-                    made.done += 1
+                    rotation.done += 1
         if not rows:
             break
     audit.record(
-        "rotate", by=by, kind="key", subject=keys.current, number=made.done, left=len(made.left)
+        "rotate",
+        by=by,
+        kind="key",
+        subject=keys.current,
+        number=rotation.done,
+        left=len(rotation.left),
     )
-    return made
+    return rotation
 
 
 def _not_under(name: str) -> QuerySet[SubjectKey]:

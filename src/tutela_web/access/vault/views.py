@@ -70,15 +70,15 @@ def _result_and_status(form: Form, act: Callable[[Cleaned], T]) -> tuple[T | Non
 def index(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Subjects by number and review date; requests; for the custodian a search."""
     _knows_of(standing)
-    keeps, found, status = queries.keeps(standing), None, 200
+    keeps, found_subjects, status = queries.keeps(standing), None, 200
     form = forms.FindForm(request.POST or None) if keeps else None
     if request.method == "POST" and form:
-        found, status = _result_and_status(
+        found_subjects, status = _result_and_status(
             form, lambda sent: verbs.search(sent["field"], sent["value"], by=standing)
         )
     subjects = queries.subjects_for(standing)
-    if found is not None:
-        subjects = subjects.filter(pk__in=found)
+    if found_subjects is not None:
+        subjects = subjects.filter(pk__in=found_subjects)
     elif request.GET.get("due"):
         subjects = queries.due(standing)
     page = Paginator(subjects, PER_PAGE).get_page(request.GET.get("page"))
@@ -91,8 +91,8 @@ def index(request: HttpRequest, standing: Standing) -> HttpResponse:
         "gone": queries.erased_subjects(s.pk for s in page),
         "keeps": keeps,
         "find": form,
-        "found": found,
-        "due_only": bool(request.GET.get("due")) and found is None,
+        "found": found_subjects,
+        "due_only": bool(request.GET.get("due")) and found_subjects is None,
         "due": queries.due(standing).count(),
         "today": clock.today(standing.mission),
         "asked": [_request_context(g, numbers, standing) for g in asked],
@@ -163,12 +163,12 @@ def _subject_page(
 
 def _subject(standing: Standing, pk: UUID) -> Subject:
     """Whom the custodian, the collector, or the holder of a live break-glass may open."""
-    found = queries.subjects_for(standing).filter(pk=pk).first()
-    if found is None and queries.live_glass(standing, pk, at=real_now()):
-        found = Subject.objects.filter(pk=pk, mission_id=standing.mission.pk).first()
-    if found is None:
+    subject = queries.subjects_for(standing).filter(pk=pk).first()
+    if subject is None and queries.live_glass(standing, pk, at=real_now()):
+        subject = Subject.objects.filter(pk=pk, mission_id=standing.mission.pk).first()
+    if subject is None:
         raise Http404
-    return found
+    return subject
 
 
 @mission_page("identities")
@@ -239,10 +239,10 @@ def glass(request: HttpRequest, standing: Standing, asked: BreakGlass) -> HttpRe
         act = request.POST.get("act", "")
         if act not in acts:
             raise Http404
-        given, status = _result_and_status(form, acts[act])
+        result, status = _result_and_status(form, acts[act])
         if status == 200 and act != "reason":
             return redirect("vault:glass", standing.mission.code, asked.pk)
-        reason = given if act == "reason" else None
+        reason = result if act == "reason" else None
     kept = Subject.objects.get(pk=asked.subject)
     about = {
         "glass": asked,

@@ -105,13 +105,13 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
         batch.report = batch.report | {"matched_by": matching.name}
     decided = set_apart(batch, mission, [mend_table(table, mended) for table in tables])
-    found = read(batch)
-    told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
+    imported = read(batch)
+    told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
     withheld += decided
     erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, found, progress, tables=tables, erased=erased)
+    checked = _check_rows(batch, mission, imported, progress, tables=tables, erased=erased)
     fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
@@ -165,20 +165,20 @@ def _has_open_rows(checked: DryRun) -> bool:
 def _check_rows(
     batch: Batch,
     mission: Mission,
-    found: ImportedFile,
+    imported: ImportedFile,
     progress: Progress,
     *,
     tables: list[Table],
     erased: bool,
 ) -> DryRun:
     columns = columns_of(batch, tables)
-    rejected = [r for report in found.reports for r in report.rejected]
+    rejected = [r for report in imported.reports for r in report.rejected]
     errors = [
         RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
     ]
     counts = {
-        "rows": sum(r.rows for r in found.reports),
-        "accepted": sum(r.accepted for r in found.reports),
+        "rows": sum(r.rows for r in imported.reports),
+        "accepted": sum(r.accepted for r in imported.reports),
         "refused": len(rejected),
         "new": 0,
         "changed": 0,
@@ -195,15 +195,15 @@ def _check_rows(
                 "unlocated": r.unlocated,
                 "notes": [as_json(without_words(note)) for note in r.notes],
             }
-            for r in found.reports
+            for r in imported.reports
         ],
-        "vintage": [as_json(line) for line in found.vintage],
+        "vintage": [as_json(line) for line in imported.vintage],
         "reasons": _reasons_counted(errors),
         "misconduct": sum(map(is_withheld, rejected)),
     }
     if erased:
         return DryRun(Batch.State.REFUSED, counts, report | {"error": erased_as_json()}, errors, [])
-    broken = next((r.error for r in found.reports if r.error), None)
+    broken = next((r.error for r in imported.reports if r.error), None)
     if broken is not None:
         return DryRun(
             Batch.State.UPLOADED,
@@ -212,26 +212,26 @@ def _check_rows(
             errors,
             [],
         )
-    compared, held = hold(found.frame, compare(found.frame, mission), batch, mission)
-    come = found.frame.filter(compared.fate != HELD)
+    compared, held = hold(imported.frame, compare(imported.frame, mission), batch, mission)
+    come = imported.frame.filter(compared.fate != HELD)
     progress.tell(2, 4, "looking for doubles")
     counts |= {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
     report |= columns | {
-        "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
+        "changes": changed_fields(imported.frame, compared, mission, MOST_LISTED),
         "places": _places(come, mission),
         "places_open": _places(come.filter(pl.col("compartment").is_null()), mission),
-        "names": found.identities.height,
-        "closed": _closed_counts(found.frame, compared.fate),
+        "names": imported.identities.height,
+        "closed": _closed_counts(imported.frame, compared.fate),
         "held": int((compared.fate == HELD).sum()),
-        "again": counts["accepted"] - found.frame.height,
-        "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
+        "again": counts["accepted"] - imported.frame.height,
+        "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
-    pairs, doubles = _doubles(batch, found, compared.fate, mission)
+    pairs, doubles = _doubles(batch, imported, compared.fate, mission)
     counts |= count_decided([pair for pair in pairs if pair.decision], report["found"])
     progress.tell(3, 4, "looking for tripwires")
     report["tripwires"] = _tripwires(
-        found.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
+        imported.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
     )
     return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held)
 
@@ -288,13 +288,13 @@ def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
 
 
 def _doubles(
-    batch: Batch, found: ImportedFile, fate: pl.Series, mission: Mission
+    batch: Batch, imported: ImportedFile, fate: pl.Series, mission: Mission
 ) -> tuple[list[Double], dict[str, Any]]:
     """Pairs that may be one event, of which at least one stands in the file; and how many.
 
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
-    ours = found.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
+    ours = imported.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
         return [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()
@@ -302,7 +302,7 @@ def _doubles(
     here = frame_from(in_force(Event, mission).filter(days))
     replaced = here.join(ours.select("source", "source_id"), on=["source", "source_id"], how="anti")
     proposed, crowded = propose_duplicates(
-        open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=found.texts))
+        open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=imported.texts))
     )
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}

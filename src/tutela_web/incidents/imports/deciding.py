@@ -100,7 +100,7 @@ def leads_back(pairs: Iterable[Double], gone: str, kept: str) -> bool:
     return False
 
 
-def count_decided(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
+def count_decided(pairs: list[Double], counts: dict[str, int]) -> dict[str, int]:
     """How many rows are new and changed once these decisions are followed.
 
     Takes   found, what the comparison alone gave.
@@ -116,8 +116,8 @@ def count_decided(pairs: list[Double], found: dict[str, int]) -> dict[str, int]:
     }
     away = [fates[row] for row in gone]
     return {
-        NEW: found[NEW] - away.count(NEW) - len(turned),
-        CHANGED: found[CHANGED] - away.count(CHANGED) + len(turned),
+        NEW: counts[NEW] - away.count(NEW) - len(turned),
+        CHANGED: counts[CHANGED] - away.count(CHANGED) + len(turned),
     }
 
 

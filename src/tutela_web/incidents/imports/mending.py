@@ -21,12 +21,12 @@ Corrections = Mapping[tuple[str | None, int], Mapping[str, str]]
 
 def corrections_of(batch: Batch) -> dict[tuple[str | None, int], dict[str, str]]:
     """The mended cells of a batch; of several corrections of a cell the last counts."""
-    found: dict[tuple[str | None, int], dict[str, str]] = {}
+    by_row: dict[tuple[str | None, int], dict[str, str]] = {}
     rows = list(Correction.objects.filter(batch=batch).order_by("pk"))
     fetch_keys(rows)
     for row in rows:
-        found.setdefault((row.sheet or None, row.line), {})[row.column] = row.said
-    return found
+        by_row.setdefault((row.sheet or None, row.line), {})[row.column] = row.said
+    return by_row
 
 
 def mend_table(table: Table, corrections: Corrections) -> Table:

@@ -32,12 +32,12 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    found = read(batch)
-    if fault := next((r.error for r in found.reports if r.error), None):
+    imported = read(batch)
+    if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
-    compared = compare_as_decided(found.frame, batch, mission)
-    ours = found.frame.with_columns(_areas(found.frame, mission), fate=compared.fate).filter(
+    compared = compare_as_decided(imported.frame, batch, mission)
+    ours = imported.frame.with_columns(_areas(imported.frame, mission), fate=compared.fate).filter(
         ~pl.col("fate").is_in([SAME, LEFT_OUT, HELD])
     )
 
@@ -48,7 +48,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
         progress.tell(ours.height, ours.height, "replacing")
 
     store.add_events(ours, mission, batch, storing)
-    names = found.identities.join(
+    names = imported.identities.join(
         ours.select("source", "source_id"), on=["source", "source_id"], how="semi"
     )
     store.add_identities(names, mission, batch, replacing)

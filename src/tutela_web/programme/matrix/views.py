@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -82,11 +81,9 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "programme/matrix.html", context)
 
 
-@mission_page("strategy")
+@mission_page("strategy", may_somewhere="keep_matrix")
 def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new line, begun from a risk where one is named."""
-    if not standing.may_somewhere("keep_matrix"):
-        raise PermissionDenied
     asked = request.GET.get("risk", "")
     risk = risks_for(standing).filter(pk=asked).first() if is_id(asked) else None
     began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}

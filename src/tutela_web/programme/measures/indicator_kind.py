@@ -28,6 +28,7 @@ from tutela_web.programme.measures.queries import indicator_states, indicators_f
 from tutela_web.programme.measures.verbs import may_read
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 
@@ -71,6 +72,7 @@ def _page_beside(standing: Standing, indicator: Indicator) -> dict[str, Any]:
         "next": told[0] if told else None,
         "form": IndicatorReadingForm(initial={"on": standing.on}),
         "may_read": may_read(standing, line=indicator.line) and indicator.ended_on is None,
+        **parts_from_above(standing, indicator),
     }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -94,11 +93,9 @@ def plan_check(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> Ht
     return redirect("programme:linked_plan", standing.mission.code, plan.pk)
 
 
-@mission_post("strategy", of=LINKED_PLAN.rows_shown)
+@mission_post("strategy", of=LINKED_PLAN.rows_shown, may=ACT)
 def plan_match(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> HttpResponse:
     """Set one of its priorities or roles beside ours."""
-    if not standing.may(ACT):
-        raise PermissionDenied
     form = PlanItemMatchForm(request.POST, standing=standing)
     if save_posted(
         form, lambda values: verbs.match_plan(plan, cast(verbs.PlanMatchInput, values), by=standing)

@@ -71,6 +71,10 @@ class GuardedFact:
     compartment: str = ""
 
 
+MORE_FACTS: list[Callable[[Mission], list[GuardedFact]]] = []
+"""From rooms above: facts of kinds they added to KINDS, as the benchmarks that were missed."""
+
+
 def facts(mission: Mission, strategy: Strategy | None = None) -> list[Fact]:
     """Every fact of the mission the table of triggers knows, whoever may see it.
 
@@ -99,6 +103,7 @@ def gather_facts(
         *_plans(mission),
         *_indicators(mission),
         *_measures(mission),
+        *(fact for gather in MORE_FACTS for fact in gather(mission)),
     ]
     return facts + (_cited_facts(strategy) if strategy else [])
 
@@ -142,14 +147,16 @@ def _mandates(mission: Mission) -> list[GuardedFact]:
             seen.add(one.pk)
         return one.pk
 
-    found: dict[UUID, Resolution] = {}
-    for one in sorted(rows.values(), key=lambda r: (r.adopted or r.entered_at.date(), r.pk)):
-        ended = (one.until and one.until < on) or (one.retired_on and one.retired_on <= on)
+    by_task: dict[UUID, Resolution] = {}
+    for resolution in sorted(rows.values(), key=lambda r: (r.adopted or r.entered_at.date(), r.pk)):
+        ended = (resolution.until and resolution.until < on) or (
+            resolution.retired_on and resolution.retired_on <= on
+        )
         if not ended:
-            found[first(one)] = one
+            by_task[first(resolution)] = resolution
     return [
         _guarded_fact(one, "mandate", key, one.symbol, _join_parts(one.symbol, one.until))
-        for key, one in found.items()
+        for key, one in by_task.items()
     ]
 
 
@@ -439,7 +446,7 @@ def amendments_for(standing: Standing) -> QuerySet[Amendment]:
     return seen.filter(strategy__in=strategies_for(standing)).select_related("strategy")
 
 
-KINDS: Mapping[str, FactKind] = {
+KINDS: dict[str, FactKind] = {
     "mandate": FactKind("mandates", resolutions_for, "mandate:resolution"),
     "mandated_task": FactKind("mandates", tasks_for, "mandate:task"),
     "risk": FactKind("risks", risks_for, "risk:risk"),
@@ -602,16 +609,16 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
     sections = {letter: Amber(letter) for letter in SECTIONS}
     hidden: set[str] = set()
-    for one in moved:
-        at = (one.trigger.kind, one.key)
-        known = at in urls and _knows(standing, one.was) and _knows(standing, one.now)
-        for letter in one.trigger.sections:
-            row = rows.get((letter, *at, one.digest))
+    for moved_fact in moved:
+        at = (moved_fact.trigger.kind, moved_fact.key)
+        known = at in urls and _knows(standing, moved_fact.was) and _knows(standing, moved_fact.now)
+        for letter in moved_fact.trigger.sections:
+            row = rows.get((letter, *at, moved_fact.digest))
             if row is not None and row.settled:
                 continue
             if known:
-                sections[letter].why.append(Moved(one, urls[at], row))
-            elif one.trigger.kind == "caveat" and standing.reads("drafts"):
+                sections[letter].why.append(Moved(moved_fact, urls[at], row))
+            elif moved_fact.trigger.kind == "caveat" and standing.reads("drafts"):
                 hidden.add(letter)
     return StrategyComparison(
         {

@@ -34,17 +34,17 @@ def remind(mission: Mission) -> int:
     """
     on = clock.today(mission)
     plans = DraftingPlan.objects.filter(mission=mission).select_related("strategy", "leader")
-    made = 0
+    reminded = 0
     for plan in plans.exclude(strategy__state="superseded"):
         if vacant(plan.leader, on):
-            made += tell(mission, plan.pk, roles={HEAD})
+            reminded += tell(mission, plan.pk, roles={HEAD})
     open_now = Review.objects.filter(mission=mission, closed_on=None, due__lte=on + SOON)
     for review in open_now.exclude(strategy__state="superseded").select_related("owner"):
-        made += tell(mission, review.pk, **_whom_to_remind(review.owner, on))
+        reminded += tell(mission, review.pk, **_whom_to_remind(review.owner, on))
     owed = Recipient.objects.filter(mission=mission, received_on=None, due__lt=on)
     for one in owed.exclude(strategy__state="superseded").select_related("decided_by"):
-        made += tell(mission, one.pk, **_whom_to_remind(one.decided_by, on))
-    return made
+        reminded += tell(mission, one.pk, **_whom_to_remind(one.decided_by, on))
+    return reminded
 
 
 def _whom_to_remind(post: Post | None, on: date) -> dict[str, Any]:

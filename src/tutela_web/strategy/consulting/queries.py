@@ -242,13 +242,13 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Stakeholde
     """
     if not standing.reads("drafts"):
         return []
-    found: dict[str, list[Consultation]] = defaultdict(list)
+    by_stakeholder: dict[str, list[Consultation]] = defaultdict(list)
     begun = None  # the day the drafting begins, if its plan says so
     listed = consultations_for(standing).filter(strategy=strategy)
     for consultation in listed.annotate(begun=F("strategy__plan__begins")).order_by(
         "planned_on", "entered_at"
     ):
-        found[consultation.stakeholder].append(consultation)
+        by_stakeholder[consultation.stakeholder].append(consultation)
         begun = consultation.begun
     views: dict[Any, list[StakeholderView]] = defaultdict(list)
     for view in views_for(standing).filter(consultation__strategy=strategy).order_by("entered_at"):
@@ -257,7 +257,7 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Stakeholde
         one.stakeholder: one for one in waivers_for(standing).filter(strategy=strategy, element="")
     }
     rows = [
-        _row(standing, one, found[key], views, waivers.get(key), begun)
+        _row(standing, one, by_stakeholder[key], views, waivers.get(key), begun)
         for key, one in core.stakeholders().items()
     ]
     return sorted(rows, key=lambda row: ORDER.index(row.state))

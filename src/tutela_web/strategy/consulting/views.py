@@ -266,11 +266,11 @@ def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 @mission_post("drafts", of=found.views_for)
 def view_answer(request: HttpRequest, standing: Standing, view: StakeholderView) -> HttpResponse:
     """Say what became of a view."""
-    one = _gateway_or_404(standing, view.consultation_id)
+    consultation = _gateway_or_404(standing, view.consultation_id)
     return _act_beside_consultation(
         request,
         standing,
-        one,
+        consultation,
         "answer_form",
         AnswerViewForm(request.POST),
         lambda given: verbs.answer_view(view, given, version=_version(request), by=standing),

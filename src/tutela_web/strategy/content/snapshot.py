@@ -182,10 +182,10 @@ def seen_part(standing: Standing, content: Mapping[str, Any]) -> dict[str, Any]:
     elements = {
         key: one for key, one in content["elements"].items() if not (closed and key[0] in CLOSED)
     }
-    found = {**content, "tables": tables, "sections": sections, "elements": elements}
+    part = {**content, "tables": tables, "sections": sections, "elements": elements}
     if withheld or closed:
-        found |= {"withheld_tables": withheld, "closed": content["closed"] and not closed}
-    return found
+        part |= {"withheld_tables": withheld, "closed": content["closed"] and not closed}
+    return part
 
 
 def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, UUID]) -> bool:

@@ -127,10 +127,10 @@ def copy_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     strategy = strategy_of(standing, pk)
     sent = request.POST
     with refused_atop(request):
-        made = verbs.begin_copy(
+        copy = verbs.begin_copy(
             strategy, sent.get("audience", ""), sent.get("gives", ""), by=standing
         )
-        return redirect("strategy:redacted", standing.mission.code, made.pk)
+        return redirect("strategy:redacted", standing.mission.code, copy.pk)
     return redirect("strategy:dissemination", standing.mission.code, pk)
 
 

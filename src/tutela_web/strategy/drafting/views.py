@@ -239,11 +239,9 @@ def section(request: HttpRequest, standing: Standing, opened: Section) -> HttpRe
     return saved_as(request, standing, saved, "strategy:section", opened.pk)
 
 
-@mission_post("drafts", of=found.sections_for)
+@mission_post("drafts", of=found.sections_for, may=verbs.ACT)
 def section_preview(request: HttpRequest, standing: Standing, opened: Section) -> HttpResponse:
     """The text as it would read; nothing is kept. The words alone for the script of the page."""
-    if not standing.may(verbs.ACT):
-        raise PermissionDenied
     text = request.POST.get("text", "")[: verbs.LONGEST].replace("\r\n", "\n")
     if request.headers.get("HX-Request"):
         return render(request, "strategy/_preview.html", {"section": opened, "text": text})
@@ -371,11 +369,9 @@ def section_lease(request: HttpRequest, standing: Standing, section: Section) ->
     return _act_beside_section(request, standing, section.pk, lambda: verb(section, by=standing))
 
 
-@mission_post("drafts", of=found.sections_for)
+@mission_post("drafts", of=found.sections_for, may=verbs.ACT)
 def section_summary(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say in short what a section says."""
-    if not standing.may(verbs.ACT):
-        raise PermissionDenied
     form = SummaryForm(request.POST)
     if save_posted(
         form,
@@ -440,11 +436,9 @@ def section_prefill(request: HttpRequest, standing: Standing, section: Section) 
     )
 
 
-@mission_post("drafts", of=found.sections_for)
+@mission_post("drafts", of=found.sections_for, may_somewhere=verbs.COMMENTS)
 def section_comment(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Comment on a section or suggest a change."""
-    if not standing.may_somewhere(verbs.COMMENTS):
-        raise PermissionDenied
     form = CommentForm(request.POST)
     if save_posted(form, lambda given: verbs.comment(section, given, by=standing)):
         return redirect("strategy:section", standing.mission.code, section.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -21,11 +20,9 @@ from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.queries import TYPED, sections_for
 
 
-@mission_post("drafts", of=sections_for)
+@mission_post("drafts", of=sections_for, may=verbs.ACT)
 def section_typed(request: HttpRequest, standing: Standing, section: Section) -> JsonResponse:
     """Save what is typed so far; what cannot be saved is set aside, and the page stops."""
-    if not standing.may(verbs.ACT):
-        raise PermissionDenied
     try:
         with refusals():
             saved = verbs.save_section(

@@ -135,11 +135,11 @@ DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary
 def on_paper(standing: Standing, paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on, laid out as
     the mission lays out papers of its kind."""
-    made = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
+    written = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     told = str(marking.label)
     draft = _("DRAFT")
-    marked = replace(made, marked=f"{told} · {draft}" if paper.draft else told)
+    marked = replace(written, marked=f"{told} · {draft}" if paper.draft else told)
     return laid_out(standing, what, marked)
 
 

@@ -109,11 +109,12 @@ def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
     form = FilterForm(request.GET)
     form.is_valid()
     asked, order = IncidentFilter(**form.cleaned_data), request.GET.get("order", "")
-    found = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
+    matching = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
     return RecordsToExport(
-        in_parts(found["pk"].to_list(), lambda part: in_order(rows, part)), filters_set(vars(asked))
+        in_parts(matching["pk"].to_list(), lambda part: in_order(rows, part)),
+        filters_set(vars(asked)),
     )
 
 
@@ -170,15 +171,15 @@ def find_events(standing: Standing, request: HttpRequest) -> RecordsToExport:
     asked = {name: request.GET.get(name, "") for name in EVENT_FILTERS}
     every = asked["all"] == "1"
     seen = events_seen(standing, every_edition=every).filter(asked_for(standing, asked))
-    found = seen.select("pk", "source", "source_version", "date_end").collect()
+    keys = seen.select("pk", "source", "source_version", "date_end").collect()
 
     def sources() -> list[dict[str, Any]]:
-        counts = found.group_by(pl.col("source", "source_version").cast(pl.String)).agg(
+        counts = keys.group_by(pl.col("source", "source_version").cast(pl.String)).agg(
             pl.len().alias("rows"), pl.col("date_end").max().cast(pl.String).alias("newest")
         )
         return counts.rename({"source_version": "edition"}).sort("source", "edition").to_dicts()
 
     rows = Event.objects.filter(standing.sees("events", own=None))
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
-    records = in_parts(found["pk"].to_list(), lambda part: in_order(read, part))
+    records = in_parts(keys["pk"].to_list(), lambda part: in_order(read, part))
     return RecordsToExport(records, filters_set(asked | {"all": "1" if every else ""}), sources)

@@ -61,15 +61,15 @@ def readers(kind: ExportKind, marking: int) -> list[str]:
 
 
 def manifest(
-    kind: ExportKind, standing: Standing, table: Table, found: RecordsToExport, at: datetime
+    kind: ExportKind, standing: Standing, table: Table, records: RecordsToExport, at: datetime
 ) -> base.Told:
     """What a copy of the list says of itself, once its rows are written."""
     mission = standing.mission
 
     def told(tally: Tally) -> dict[str, Any]:
         marking = Classification(tally.marking)
-        sources = found.sources()
-        run = found.assessment
+        sources = records.sources()
+        run = records.assessment
         return {
             "what": str(kind.title),
             "kind": kind.name,
@@ -83,7 +83,7 @@ def manifest(
             else str(mission.get_kind_display()).upper(),
             "as_of": at.isoformat(timespec="seconds"),
             "expires": (at.date() + timedelta(days=KEPT_DAYS)).isoformat(),
-            "filters": found.filters,
+            "filters": records.filters,
             "rows": tally.rows,
             "columns": table.names,
             "assessment": None

@@ -23,12 +23,12 @@ def _prepare_export(
     request: HttpRequest, standing: Standing, kind: str
 ) -> tuple[Table, RecordsToExport, base.Told]:
     open_to = taking(standing)
-    made = KINDS[kind]
-    if not open_to.reads(made.reads):
+    exporter = KINDS[kind]
+    if not open_to.reads(exporter.reads):
         raise Http404
-    table, found = made.table(open_to), made.find(open_to, request)
+    table, found = exporter.table(open_to), exporter.find(open_to, request)
     at = clock.now(standing.mission)
-    return table, found, manifest(made, open_to, table, found, at)
+    return table, found, manifest(exporter, open_to, table, found, at)
 
 
 @require_GET
@@ -42,14 +42,14 @@ def export(request: HttpRequest, standing: Standing, kind: str, form: str) -> Ht
     with tempfile.TemporaryDirectory(prefix="tutela-") as folder:
         to = Path(folder) / f"export.{form}"
         with base.one_moment():
-            table, found, told = _prepare_export(request, standing, kind)
-            tally = base.write(form, table, found.records, told, to=to)
+            table, records, told = _prepare_export(request, standing, kind)
+            tally = base.write(form, table, records.records, told, to=to)
         audit.record(
             "export",
             mission=standing.mission,
             by=standing.person,
             kind=kind,
-            subject=found.assessment.pk if found.assessment else "",
+            subject=records.assessment.pk if records.assessment else "",
             number=tally.rows,
             form=form,
         )

@@ -1,0 +1,65 @@
+"""What is accepted of values that people and files give."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted, Words
+
+
+def _day(label: Words) -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=picker)
+
+
+class GivenValueForm(forms.Form):
+    """A value that is not computed."""
+
+    first = _day(_("First day"))
+    last = _day(_("Last day"))
+    value = forms.FloatField(label=_("Value"))
+    low = forms.FloatField(label=_("Interval from"), required=False)
+    high = forms.FloatField(label=_("Interval to"), required=False)
+    sample = forms.IntegerField(
+        label=_("How many were asked"),
+        required=False,
+        min_value=1,
+        help_text=_("Of a share without an interval, Wilson’s is given, as if drawn at random."),
+    )
+    area = forms.ModelChoiceField(
+        DutyArea.objects.none(),
+        label=_("Area"),
+        required=False,
+        empty_label=_("the whole mission"),
+    )
+    said_by = forms.CharField(
+        label=_("Which office says so"), max_length=160, help_text=_("Never a person’s name.")
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=400, help_text=_("Where it can be read.")
+    )
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
+        areas: Any = self.fields["area"]
+        areas.queryset = DutyArea.objects.filter(
+            mission=standing.mission, kind=DutyArea.Kind.FIELD_OFFICE
+        ).order_by("name")
+
+
+class ValuesFileForm(forms.Form):
+    """A file of values."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX"))

@@ -1,0 +1,160 @@
+"""Indicators with their values, the library, one figure explained, and pictures of the whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.monitoring.indicators import library, traps
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base.models import Job
+from tutela_web.look.said import say_in_page_language
+from tutela_web.monitoring.measured import pictures, verbs
+from tutela_web.monitoring.measured import queries as found
+from tutela_web.monitoring.measured.forms import GivenValueForm, ValuesFileForm
+from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.monitoring.measured.models import IndicatorDefinition
+from tutela_web.monitoring.measured.page import words_of
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import save_posted
+
+
+@mission_page("strategy")
+def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The indicators in force with their last values, breached benchmarks first."""
+    rows = found.standing_indicators(standing)
+    working = Job.objects.filter(
+        mission_id=standing.mission.pk,
+        kind=verbs.COMPUTE,
+        state__in=(Job.State.WAITING, Job.State.RUNNING),
+    ).first()
+    context = {
+        "rows": [(one, found.value_day(one.last) if one.last else "") for one in rows],
+        "breached": sum(bool(one.breached) for one in rows),
+        "unowned": [one.definition for one in rows if not one.definition.owner],
+        "impact": any(one.definition.level != "activity" for one in rows),
+        "working": working,
+        "state_words": found.state_words(),
+        "may_keep": standing.may(verbs.ACT),
+        "file_form": ValuesFileForm(),
+    }
+    return render(request, "monitoring/indicators.html", context)
+
+
+@mission_page("strategy")
+def indicator_library(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The library: what a mission may take as its own, each with what misleads."""
+    if request.method == "POST":
+        made = verbs.take_from_library(request.POST.getlist("key"), by=standing)
+        messages.success(request, _("Indicators set: %(n)s") % {"n": len(made)})
+        return redirect("monitoring:indicators", standing.mission.code)
+    language = get_language() or "en"
+    had = set(found.definitions_for(standing).filter(ended_on=None).values_list("key", flat=True))
+    kinds, levels = (
+        dict(IndicatorDefinition.Kind.choices),
+        dict(IndicatorDefinition.Level.choices),
+    )
+    context = {
+        "rows": [
+            {
+                "entry": one,
+                "words": one.words.get(language) or one.words["en"],
+                "kind": kinds[one.kind],
+                "level": levels[one.level],
+                "traps": [traps()[key].get(language) or traps()[key]["en"] for key in one.traps],
+                "had": one.key in had,
+            }
+            for one in library()
+        ],
+        "may_keep": standing.may(verbs.ACT),
+    }
+    return render(request, "monitoring/library.html", context)
+
+
+@require_POST
+@mission_page("strategy")
+def indicators_compute(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Have the computed ones computed by the worker."""
+    verbs.ask_to_compute(by=standing)
+    return redirect("monitoring:indicators", standing.mission.code)
+
+
+@require_POST
+@mission_page("strategy")
+def values_import(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Keep the values of a file, or say of each row why not."""
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = ValuesFileForm(request.POST, request.FILES)
+    refused: list[verbs.RefusedRow] = []
+    kept, fault = 0, ""
+    if form.is_valid():
+        try:
+            with TemporaryDirectory(prefix="tutela-") as folder:
+                path = Path(folder) / "values"
+                with path.open("wb") as kept_file:
+                    kept_file.writelines(form.cleaned_data["file"].chunks())
+                kept, refused = verbs.import_values(path, by=standing)
+        except TutelaError as error:
+            fault = say_in_page_language(error.what)
+    if kept and not refused:
+        messages.success(request, _("Values kept: %(n)s") % {"n": kept})
+        return redirect("monitoring:indicators", standing.mission.code)
+    context = {"form": form, "refused": refused, "fault": fault}
+    return render(request, "monitoring/values_refused.html", context, status=400)
+
+
+@require_POST
+@mission_page("strategy")
+def value_give(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give a value of one indicator."""
+    definition: IndicatorDefinition = find_record(MEASURED, standing, pk)
+    form = GivenValueForm(request.POST, standing=standing)
+    kept = save_posted(
+        form,
+        lambda given: verbs.give_value(definition, verbs.GivenValue(**given), by=standing),
+    )
+    if not kept:
+        return show_record(MEASURED, request, standing, definition, status=400, form=form)
+    return redirect("monitoring:indicator", standing.mission.code, pk)
+
+
+@mission_page("strategy")
+def value_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One figure explained: definition, snapshot, the records behind it, what was left out."""
+    value = get_object_or_404(
+        found.values_for(standing).select_related("definition", "author", "area", "replaces"),
+        pk=pk,
+    )
+    figure = found.figure_for(standing, value)
+    open_to = figure.state != found.SUPPRESSED
+    later = found.values_for(standing).filter(replaces=value).first()
+    context = {
+        "value": value,
+        "figure": figure,
+        "day": found.value_day(value),
+        "words": words_of(value.definition),
+        "records": found.counted_records(standing, value) if value.counted else [],
+        "open_to": open_to,
+        "state_words": found.state_words(),
+        "later": later,
+        "behind": value.definition_version != value.definition.version,
+    }
+    return render(request, "monitoring/value.html", context)
+
+
+@mission_page("alerts")
+def indicator_pictures(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """From warning to outcome, and harm by type, of the last twelve months as this person reads."""
+    return render(request, "monitoring/pictures.html", pictures.pictures_of(standing))
