@@ -14,7 +14,7 @@ from tutela_web.incidents.models import Incident, Victims
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
-INBOX = "/m/luma/verification/"
+INBOX = "/m/luma/incidents/to-verify/"
 
 
 def verify(browser: Any, incident: Incident, to: str = "verified") -> Any:
