@@ -177,6 +177,7 @@ ROOMS = [
     "warning",
     "crisis",
     "intake",
+    "field",
     "coordination",
     "fora",
     "engagements",

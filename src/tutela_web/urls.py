@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
     path("m/<slug:code>/", include("tutela_web.intake.urls")),
+    path("m/<slug:code>/", include("tutela_web.field.mission_urls")),
+    path("notes/", include("tutela_web.field.urls")),
     path("m/<slug:code>/", include("tutela_web.joc.urls")),
     path("m/<slug:code>/mandate/", include("tutela_web.mandate.urls")),
     path("m/<slug:code>/", include("tutela_web.engagements.urls")),

@@ -827,6 +827,7 @@ _HOUR = re.compile(
     r"[\s,]+(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}\s*(?:h|:|am|pm|hrs|heures?)"
     r"\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
     r"|(?<=[/. -]\d{4})[\s,]+[0-2]\d[0-5]\d$"
+    r"|[\s,]+\(?\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.?|p\.m\.?)\)?$"
     r"|[\s,]+\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$|[\s,]+\d{4} ?(?:h|hrs?)$"
     r"|[\s,(]+(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*(?:matin(?:ée)?|morning"
     r"|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"

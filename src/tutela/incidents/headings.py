@@ -16,7 +16,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days, with_months_of_one_word
 
-__all__ = ["YEAR_HEADS", "Heading", "heading_of", "with_days_completed"]
+__all__ = ["YEAR_HEADS", "Heading", "heading_of", "months_named", "with_days_completed"]
 
 YEAR_HEADS = frozenset(
     {"annee", "year", "an", "yyyy", "aaaa", "سنة", "السنة", "السنه", "عام", "العام"}
@@ -122,6 +122,15 @@ def _section(text: str, above: Heading | None) -> Heading | None:
         return said
     month, of_year = _month_alone(text), said or above
     return Heading(of_year.year, month) if month and of_year else None
+
+
+def months_named(said: list[str]) -> set[int]:
+    """The months that words above a table name.
+
+    >>> sorted(months_named(["Week of 1-7 April 2018", "Log"]))
+    [4]
+    """
+    return {month for text in said for month in _months_in(text)}
 
 
 def _months_in(text: str) -> list[int]:
@@ -237,6 +246,9 @@ def _complete_day(
             return date(heading.year, heading.month, int(day[1])).isoformat()
         except ValueError:
             return None  # the month has no such day: refused as it is written
+    turned_month = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    if turned_month and heading.month == int(turned_month[2]) <= int(turned_month[1]) <= 31:
+        text = f"{turned_month[1]}/{turned_month[2]}"  # 12-01 below January
     if heading.month and (days := _DAYS.fullmatch(text)):
         first, last = int(days[1]), int(days[2])
         stroke = bool(re.fullmatch(r"\d+ ?[/.] ?\d+", text))

@@ -197,7 +197,9 @@ def _why_left_out(
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return None
-    if len(filled) > 1 and [fold(cell or "") for cell in cells] == header:
+    if len(filled) > 1 and all(
+        cell is None or fold(cell) == head for cell, head in zip(cells, header, strict=True)
+    ):
         return say("is the header said again, not an incident")
     if any(_TEST.fullmatch(cell) for cell in filled):
         return say("is a test by its own words, not an incident")

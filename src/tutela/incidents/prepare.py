@@ -62,6 +62,7 @@ __all__ = [
     "with_doubtful_days",
     "with_drafts_doubted",
     "with_form_turned",
+    "with_groups_of_cells_summed",
     "with_head_given",
     "with_letters_named",
     "with_months_widened",
@@ -312,7 +313,7 @@ def _is_ditto(cell: str) -> bool:
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
 _BEFORE_DAY = re.compile(
-    r"(?:date|jour(?:nee)?(?: du)?|day|le|التاريخ|يوم)\s*[:–-]?\s*", re.IGNORECASE
+    r"^\s*(?:(?:date|jour(?:n[ée]e)?(?: du)?|day|le|التاريخ|يوم)\b)\s*[:–-]?\s*", re.IGNORECASE
 )
 
 
@@ -341,7 +342,7 @@ def with_days_of_sections(table: Table) -> Table:
         now = day or now
         if not day:
             kept.append(at)
-            days.append(now if _says_something(rows[at]) else None)
+            days.append(now if _says_something(rows[at], table.frame.columns) else None)
     frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
     note = say("days taken from the lines above the rows")
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
@@ -377,14 +378,17 @@ def with_day_of_title(table: Table) -> Table:
     if len(days) != 1 or " to " in (day := days.pop()):
         return table
     note = say("the day taken from the title or the name of the sheet")
-    cells = [day if _says_something(row) else None for row in table.frame.iter_rows()]
+    names = table.frame.columns
+    cells = [day if _says_something(row, names) else None for row in table.frame.iter_rows()]
     frame = table.frame.with_columns(pl.Series("Date", cells, pl.String))
     return replace(table, frame=frame, notes=(*table.notes, note))
 
 
-def _says_something(row: tuple[str | None, ...]) -> bool:
-    """Whether a row has more than one cell; one alone is a remark or a signature."""
-    return sum(cell is not None for cell in row) > 1
+def _says_something(row: tuple[str | None, ...], names: list[str]) -> bool:
+    """Whether a row has more than one cell, and not the heads again; one alone is a remark or a
+    signature."""
+    filled = [(cell, name) for cell, name in zip(row, names, strict=True) if cell]
+    return len(filled) > 1 and any(head_word(cell) != head_word(name) for cell, name in filled)
 
 
 _DAY_OF_TITLE = re.compile(
@@ -445,7 +449,19 @@ def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str
         days = read_days(text, "DMY") if re.search(r"\d", text) else None
         if isinstance(days, tuple) and days[0] == days[1]:
             return days[0].isoformat()
-    return None
+    folded = fold_words(said)
+    if not _OF_A_DAY.search(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
+        return None
+    told = {day for m in _DAY_OF_TITLE.finditer(said) if (day := _span_told(m[0], heading))}
+    return told.pop() if len(told) == 1 and not re.search(" to ", min(told)) else None
+
+
+_LONGEST_LINE = 60
+_OF_A_DAY = re.compile(
+    r"\b(?:sitrep\w*|situation|report|rapport|daily|quotidien\w*|bulletin|incidents?|evenements?|events?"
+    r"|log|journee|day|jour|date)\b|تقرير|حوادث|يوم"
+)
+"""What a line says that names the day of the rows below it."""
 
 
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})
@@ -686,6 +702,37 @@ def with_pairs_split(table: Table) -> Table:
         frame = table.frame.drop(name).with_columns(pl.Series("Killed", killed, pl.String))
         note = say("the killed read from the first numbers of {name}", name=name)
         table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+    return table
+
+
+_TWO_GROUPS = re.compile(
+    r"\b(?:m ?/ ?f|f ?/ ?m|h ?/ ?f|f ?/ ?h|men ?/ ?women|hommes? ?/ ?femmes?|male ?/ ?female"
+    r"|civ\w*\.? ?/ ?mil\w*\.?|mil\w*\.? ?/ ?civ\w*\.?)\b|رجال ?/ ?نساء",
+    re.IGNORECASE,
+)
+
+
+def with_groups_of_cells_summed(table: Table) -> Table:
+    """A table whose column of the killed has two groups in each cell, these summed.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed (M/F)": ["1/3", "2", "0/0"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> with_groups_of_cells_summed(table).frame.rows()
+    [('4',), ('2',), ('0',)]
+    """
+    for name in table.frame.columns:
+        if not may_count_killed(name) or not _TWO_GROUPS.search(name) or both_in_head(name):
+            continue
+        pairs = {cell: _PAIR.fullmatch(fold_words(cell)) for cell in table.frame[name].drop_nulls()}
+        sums = {cell: str(int(pair[1]) + int(pair[2])) for cell, pair in pairs.items() if pair}
+        if not sums:
+            continue
+        bare = " ".join(_TWO_GROUPS.sub(" ", re.sub(r"[()]", " ", name)).split())
+        named = bare if bare and bare not in table.frame.columns else name
+        column = table.frame[name].replace(sums).alias(named)
+        frame = table.frame.with_columns(column)
+        table = replace(table, frame=frame if named == name else frame.drop(name))
     return table
 
 

@@ -41,6 +41,7 @@ from tutela.incidents.prepare import (
     with_doubtful_days,
     with_drafts_doubted,
     with_form_turned,
+    with_groups_of_cells_summed,
     with_head_given,
     with_letters_named,
     with_months_widened,
@@ -552,6 +553,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
+    table = with_groups_of_cells_summed(table)
     table = with_dashes_read(with_pairs_split(with_letters_named(with_days_joined(table))))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))

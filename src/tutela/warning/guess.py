@@ -37,11 +37,11 @@ SIGN_COUNTS = 8
 """A sign or a meaning, the same in every language, counts as so many pieces."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.65
+ALARM = 0.6
 """From this chance on that it tells of some harm, a text is read as an alarm."""
-DESPITE = 0.8
+DESPITE = 0.7
 """The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.85
+HARMLESS = 0.75
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")

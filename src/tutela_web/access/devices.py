@@ -1,6 +1,6 @@
 """Tokens, one for each device of a person: shown once, kept as a hash, ended with the post.
 
-A token opens the API, or the person's calendar and nothing else.
+A token opens the API, or the person's calendar and nothing else, or takes reports of a telephone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tutela_web.access.policy import has_lapsed
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 
-DAYS = {Device.Opens.API: 90, Device.Opens.CALENDAR: 366}
+DAYS = {Device.Opens.API: 90, Device.Opens.CALENDAR: 366, Device.Opens.FIELD: 180}
 AT_MOST = 10
 """Devices one person may have at once."""
 PREFIX = "tutela_"

@@ -14,8 +14,9 @@ from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.statuses import status_of
 from tutela_web.base import faults
 
-FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")
-"""Where somebody without a second factor may go: to sign in, to enrol, to sign out."""
+FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/", "/notes/")
+"""Where somebody without a second factor may go: to sign in, to enrol, to sign out; and the field
+app, which knows no session."""
 
 
 def answer_busy(request: HttpRequest) -> HttpResponse:

@@ -228,6 +228,7 @@ class Device(IdRow):
     class Opens(models.TextChoices):
         API = "api", _("the API")
         CALENDAR = "calendar", _("a calendar")
+        FIELD = "field", _("the field app")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
     opens = models.CharField(max_length=8, choices=Opens, default=Opens.API)

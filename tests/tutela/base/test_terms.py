@@ -49,6 +49,10 @@ NO_TERM = {
     "warning.delivery_models.News",  # listening
     "warning.delivery_models.Delivery",  # listening
     "crisis.models.TaskingAnswer",  # tasking
+    "field.models.FieldKey",  # field telephone
+    "field.models.FieldReceipt",  # field telephone
+    "field.models.FieldSettings",  # field telephone
+    "field.models.PartialUpload",  # field telephone
     "crisis.plan_models.RhythmDone",  # planned rhythm
     "lessons.models.DebriefCause",  # debrief
     "lessons.models.FrozenTimeline",  # timeline

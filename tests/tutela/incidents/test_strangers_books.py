@@ -855,3 +855,30 @@ def test_more_ways_to_write_a_toll(log: Any, written: str, told: Any) -> None:
 def test_more_ways_to_write_days(log: Any, written: str) -> None:
     read = log(f"Date;Lieu;Tués\n{written};Luma;1\n")
     assert read.come("date_start", "date_end") == [(date(2018, 5, 13), date(2018, 5, 14))]
+
+
+@pytest.mark.parametrize("head", ["Killed (M/F)", "Tués H/F", "Killed civ/mil"])
+def test_two_groups_in_a_cell_are_summed(log: Any, head: str) -> None:
+    rows = "2018-01-03;Luma;1/3;x\n2018-01-04;Luma;0/0;x\n"
+    assert log(f"Date;Lieu;{head};Type\n{rows}").come("killed") == [(4,), (0,)]
+
+
+def test_the_month_of_a_title_settles_day_and_month(book: Any) -> None:
+    head = ["Date", "Lieu", "Tués"]
+    rows = [["01/04/2018", "Luma", 1], ["03/04/2018 2pm", "Tera", 2]]
+    read = book({"Log": [["Week of 1-7 April 2018"], head, *rows]})
+    assert [day.month for (day,) in read.come("date_start")] == [4, 4]
+    assert not book({"Log": [["Week of 1-7 May 2018"], head, *rows]}).come("date_start")
+    read = book({"Log": [["January 2018"], head, ["12-01", "Luma", 1], ["3-5", "Luma", 2]]})
+    assert [(a.day, b.day) for a, b in read.come("date_start", "date_end")] == [(12, 12), (3, 5)]
+
+
+def test_days_of_a_report_stand_in_lines_between_and_its_heads_again(book: Any) -> None:
+    head = ["Time", "Place", "Event", "Casualties"]
+    luma, tera = ["0900", "Luma", "Attack", "2 killed"], ["0800", "Tera", "Raid", "nil"]
+    days = [(date(2018, 3, 3), "Luma", 2), (date(2018, 3, 4), "Tera", 0)]
+    lines = [head, ["Saturday 3 March 2018"], luma, ["Sunday 4 March 2018"], tera]
+    read = book({"Log": lines})
+    assert read.come("date_start", "place", "killed") == days
+    titles = [["SITREP 3 March 2018"], head, luma, [], ["SITREP 4 March 2018"], head, tera]
+    assert book({"Log": titles}).come("date_start", "place", "killed") == days

@@ -32,6 +32,7 @@ from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_toll
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
@@ -250,6 +251,7 @@ def propose_mapping(table: Table) -> Mapping:
             order = (
                 day_order(table.frame[column])
                 or _order_of_head(column)
+                or _order_of_title(table, column)
                 or _order_beside(table, column)
             )
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
@@ -333,6 +335,34 @@ def _order_of_head(head: str) -> str | None:
     if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
         return "MDY"
     return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
+
+
+def _order_of_title(table: Table, column: str) -> str | None:
+    """The order by which all days that may be months fall into the one month that the title names,
+    and by the other none.
+
+    >>> frame = pl.DataFrame({"Date": ["03/04/2018", "05/04/2018"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "April", frame, pl.Series([2, 3]))
+    >>> _order_of_title(table, "Date")
+    'DMY'
+    """
+    months = months_named([table.sheet or "", *table.titles])
+    written = [text for text in table.frame[column].drop_nulls().unique().to_list()]
+    if len(months) != 1 or len(written) > _MOST_LOOKED_AT:
+        return None
+    open_days = [text for text in written if isinstance(read_day(text, None), Refusal)]
+    by_order = {
+        order: [
+            day.month in months
+            for text in open_days
+            if isinstance(day := read_day(text, order), date)
+        ]
+        for order in ("DMY", "MDY")
+    }
+    for order, other in (("DMY", "MDY"), ("MDY", "DMY")):
+        if by_order[order] and all(by_order[order]) and not any(by_order[other]):
+            return order
+    return None
 
 
 def _order_beside(table: Table, column: str) -> str | None:

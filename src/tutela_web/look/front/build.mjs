@@ -8,8 +8,8 @@ mkdirSync(out + "fonts", { recursive: true });
 for (const name of readdirSync(out)) if (/\.(js|css|mjs)$/.test(name)) rmSync(out + name);
 
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", charset: "utf8" };
-await build({ ...common, entryPoints: ["css/site.css"], outdir: out, external: ["./fonts/*"], target: ["chrome105", "firefox110", "safari16"] });
-await build({ ...common, entryPoints: ["js/site.js", "js/write.js"], outdir: out, format: "iife", target: "es2020" });
+await build({ ...common, entryPoints: ["css/site.css", "css/field.css"], outdir: out, external: ["./fonts/*"], target: ["chrome105", "firefox110", "safari16"] });
+await build({ ...common, entryPoints: ["js/site.js", "js/write.js", "js/field.js", "js/field-worker.js"], outdir: out, format: "iife", target: "es2020" });
 if (existsSync("js/map.js")) {
   await build({ ...common, entryPoints: ["css/map.css"], outdir: out, external: ["./fonts/*"] });
   await build({ ...common, entryPoints: { map: "js/map.js", "map-worker": "js/map-worker.js" }, outdir: out, format: "esm", splitting: true, chunkNames: "map-[hash]", target: "es2022",
@@ -22,7 +22,7 @@ const faces = [
   ...[400, 700].map((w) => ["noto-sans-arabic", `noto-sans-arabic-arabic-${w}-normal.woff2`]),
 ];
 for (const [pack, file] of faces) copyFileSync(`node_modules/@fontsource/${pack}/files/${file}`, `${out}fonts/${file}`);
-copyFileSync("mark.svg", out + "mark.svg");
+for (const picture of ["mark.svg", "notes.svg", "notes-192.png", "notes-512.png"]) copyFileSync(picture, out + picture);
 writeFileSync(out + "LICENSES.txt", ["htmx.org", "maplibre-gl", "pmtiles", "@fontsource/noto-sans", "@fontsource/noto-sans-arabic"].map((p) => {
   const file = readdirSync(`node_modules/${p}`).find((f) => /^licen[cs]e/i.test(f));
   return `== ${p}\n${file ? readFileSync(`node_modules/${p}/${file}`, "utf8") : ""}`;

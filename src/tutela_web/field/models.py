@@ -1,0 +1,113 @@
+"""Telephones that report from the field, and the key that their reports are sealed to.
+
+No word of a report lies here: a report is a record of the room of intake. What a telephone has sent
+in part is ciphertext, and is gone with the receipt.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Device, Mission, Person
+from tutela_web.access.vault.fields import SealedField
+from tutela_web.base.ids import random_id
+
+FEWEST_HOURS = 72
+"""A telephone may be out of reach for three days; nothing that waits expires before."""
+MOST_HOURS = 24 * 30
+WRONG_SECONDS = 300
+
+
+class FieldSettings(models.Model):
+    """What a mission's telephones may do, and how long they retain what was not sent."""
+
+    mission = models.OneToOneField(
+        Mission, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    expiry_hours = models.PositiveSmallIntegerField(
+        default=24 * 7,
+        validators=[MinValueValidator(FEWEST_HOURS), MaxValueValidator(MOST_HOURS)],
+    )
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class FieldKey(models.Model):
+    """A pair of keys of a mission. Telephones seal to the public one; the private one is sealed
+    under a key that lies with those of the vault."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    public = models.BinaryField()
+    private: Any = SealedField()
+    made_at = models.DateTimeField()
+
+
+class Handset(models.Model):
+    """A telephone that one person set up in one mission. Another person on it is another row."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    device = models.OneToOneField(Device, on_delete=models.PROTECT, related_name="+")
+    signing_key = models.BinaryField()  # public: what a bundle file is signed by
+    contact_sha256 = models.CharField(max_length=64)  # of the secret it asks with whether to wipe
+    made_at = models.DateTimeField()
+    contact_at = models.DateTimeField(null=True)
+    clock_offset = models.IntegerField(null=True)  # seconds its clock was ahead of the server's
+    waiting = models.PositiveIntegerField(null=True)  # how many it said wait, at its last contact
+    lost_at = models.DateTimeField(null=True)
+    lost_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    wiped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "made_at"])]
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether its clock was five minutes off or more at its last contact."""
+        return abs(self.clock_offset or 0) >= WRONG_SECONDS
+
+    @property
+    def state(self) -> str:
+        """wiped, lost (a wipe waits for its next contact), ended or in use."""
+        if self.wiped_at:
+            return "wiped"
+        if self.lost_at:
+            return "lost"
+        return "ended" if self.device.ended_at else "in use"
+
+
+class PartialUpload(models.Model):
+    """An envelope of which some pieces came: ciphertext, erased when it is whole."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    handset = models.ForeignKey(Handset, on_delete=models.CASCADE, related_name="+")
+    size = models.PositiveIntegerField()
+    content = models.BinaryField(default=b"")
+    changed_at = models.DateTimeField()
+
+
+class FieldReceipt(models.Model):
+    """That an envelope was received, opened and handed to intake: once for each id."""
+
+    class Way(models.TextChoices):
+        NETWORK = "network", _("over the network")
+        BUNDLE = "bundle", _("in a file")
+
+    id = models.UUIDField(primary_key=True, editable=False)  # the telephone made it: the report's
+    handset = models.ForeignKey(Handset, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    captured_at = models.DateTimeField()  # by the telephone's clock
+    clock_offset = models.IntegerField()  # seconds that clock was ahead when it was sent
+    received_at = models.DateTimeField()
+    way = models.CharField(max_length=8, choices=Way)
+    corrects = models.UUIDField(null=True)  # the one its sender says it corrects
+
+    class Meta:
+        ordering = ["handset", "sequence"]
+        indexes = [models.Index(fields=["handset", "sequence"])]

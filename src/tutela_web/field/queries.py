@@ -1,0 +1,75 @@
+"""Telephones, settings, and the names of places a telephone may hold."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tutela_web.access.models import Holding, Mission, RoleGrant, current
+from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
+from tutela_web.field.models import FieldSettings, Handset
+from tutela_web.places.models import names_beside
+from tutela_web.places.queries import places_for
+
+WIPE = "wipe_handset"
+"""The act of who may order that somebody else's telephone is wiped."""
+
+MOST_PLACES = 3_000
+
+
+class PlaceName(TypedDict):
+    """A place as a telephone holds it: no point, no figure, no score."""
+
+    id: str
+    name: str
+    others: list[str]
+
+
+def handsets_for(standing: Standing) -> QuerySet[Handset]:
+    """One's own telephones in the mission; everybody's for who may order a wipe."""
+    rows = Handset.objects.filter(mission=standing.mission).select_related("person", "device")
+    if not standing.may_somewhere(WIPE):
+        rows = rows.filter(person=standing.person)
+    return rows.order_by("-made_at")
+
+
+def settings_of(mission: Mission) -> FieldSettings:
+    """What the mission set, or what stands where it set nothing."""
+    return FieldSettings.objects.filter(mission=mission).first() or FieldSettings(mission=mission)
+
+
+def place_names(standing: Standing) -> list[PlaceName]:
+    """The places a telephone may name: of the duty area alone, and unclassified.
+
+    Who holds no area is given those of the whole mission, as far as they read them.
+    """
+    seen = places_for(standing).filter(classification=Classification.UNCLASSIFIED, retired=False)
+    if areas := _areas_of(standing):
+        seen = seen.filter(area__in=areas)
+    rows = seen.order_by("name", "pk")[:MOST_PLACES]
+    return [
+        {"id": str(place.pk), "name": place.name, "others": list(names_beside(place))}
+        for place in rows.only("pk", "name", "other_names")
+    ]
+
+
+def places_stamp(names: list[PlaceName]) -> str:
+    """What tells one list of places from another: a telephone fetches it only when it changed."""
+    digest = hashlib.sha256()
+    for place in names:
+        digest.update("\0".join([place["id"], place["name"], *place["others"], "\n"]).encode())
+    return digest.hexdigest()[:16]
+
+
+def _areas_of(standing: Standing) -> set[UUID]:
+    """The areas of the posts and roles somebody holds today; none for who has the whole mission."""
+    mine = {"person": standing.person}
+    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission, **mine)
+    granted = RoleGrant.objects.filter(current(standing.on), mission=standing.mission, **mine)
+    areas = set(held.values_list("post__area", flat=True))
+    areas |= set(granted.values_list("areas", flat=True))
+    return {area for area in areas if area is not None}

@@ -1,0 +1,117 @@
+"""Pages of telephones: set up, wiped, and a queue of reports taken in as a file."""
+
+from __future__ import annotations
+
+import base64
+from binascii import Error as NotBase64
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.api import error_body
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.access.statuses import status_of
+from tutela_web.field import queries, verbs
+from tutela_web.field.forms import BundleForm, ExpiryForm
+from tutela_web.field.queries import WIPE
+from tutela_web.field.secure import secure_only
+from tutela_web.field.wire import set_up_as_json
+from tutela_web.intake.queries import ACT
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records.paging import page_context
+
+PAGE = "field/handsets.html"
+
+
+@mission_page("reports", "accounts")
+def handsets(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """One's own telephones; everybody's for who may order a wipe."""
+    return render(request, PAGE, _page_of_handsets(request, standing))
+
+
+def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    held = queries.settings_of(standing.mission)
+    return page_context(request, queries.handsets_for(standing)) | {
+        "keeps": standing.may_somewhere(WIPE),
+        "sends": standing.may_somewhere(ACT),
+        "bundle_form": BundleForm(),
+        "expiry_form": ExpiryForm(initial={"expiry_hours": held.expiry_hours}),
+        "expiry_hours": held.expiry_hours,
+    }
+
+
+@secure_only
+@mission_page("reports")
+def set_up(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Set up this telephone: the PIN is chosen here and never leaves it."""
+    if not standing.may_somewhere(ACT):
+        raise PermissionDenied
+    if request.method != "POST":
+        return render(request, "field/set_up.html", {"standing": standing})
+    try:
+        signing_key = base64.b64decode(request.POST.get("signing_key", ""), validate=True)
+    except (NotBase64, ValueError):
+        signing_key = b""
+    try:
+        handed = verbs.set_up_handset(signing_key=signing_key, by=standing)
+    except TutelaError as fault:
+        return JsonResponse(error_body(fault), status=status_of(fault))
+    return JsonResponse(set_up_as_json(handed, by=standing))
+
+
+@require_POST
+@mission_page("reports", "accounts")
+def wipe(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Order that a telephone is wiped: it is lost, taken, or handed on."""
+    handset = get_object_or_404(queries.handsets_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.order_wipe(handset, by=standing)
+        messages.success(
+            request, _("Its access ended now. It is wiped when it is next in contact.")
+        )
+    return redirect("field:handsets", standing.mission.code)
+
+
+@require_POST
+@mission_page("reports")
+def bundle(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Take in a queue that came as a file."""
+    if not standing.may_somewhere(ACT):
+        raise PermissionDenied
+    form = BundleForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            with refusals():
+                result = verbs.take_bundle(form.cleaned_data["file"].read(), by=standing)
+        except TutelaError as fault:
+            form.add_error("file", say_in_page_language(fault.as_sentence()))
+        else:
+            refused = {say_in_page_language(fault.as_sentence()) for fault in result.refused}
+            came = {"result": result, "refused": sorted(refused)}
+            return render(request, PAGE, _page_of_handsets(request, standing) | came)
+    told = _page_of_handsets(request, standing) | {"bundle_form": form}
+    return render(request, PAGE, told, status=400)
+
+
+@require_POST
+@mission_page("reports", "accounts")
+def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Set how long telephones retain what they could not send."""
+    if not standing.may_somewhere(WIPE):
+        raise PermissionDenied
+    form = ExpiryForm(request.POST)
+    if not form.is_valid():
+        told = _page_of_handsets(request, standing) | {"expiry_form": form}
+        return render(request, PAGE, told, status=400)
+    with refused_atop(request):
+        verbs.set_expiry(form.cleaned_data["expiry_hours"], by=standing)
+        messages.success(request, _("Saved. Telephones learn it at their next contact."))
+    return redirect("field:handsets", standing.mission.code)

@@ -1,0 +1,56 @@
+"""What a telephone is told, as JSON."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.urls import reverse
+
+from tutela_web.access.policy import Standing
+from tutela_web.base.clock import real_now
+from tutela_web.base.values import JsonValue
+from tutela_web.field import queries
+from tutela_web.field.models import FieldKey, FieldReceipt
+from tutela_web.field.verbs import SetUp
+from tutela_web.intake.verbs import Received
+from tutela_web.look.said import say_in_page_language
+
+
+def as_text(value: JsonValue) -> str:
+    """A text as it is; of anything else, nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def key_as_json(key: FieldKey) -> dict[str, str]:
+    """The public key reports are sealed to."""
+    return {"id": str(key.pk), "public": in_base64(bytes(key.public))}
+
+
+def receipt_as_json(receipt: FieldReceipt, outcome: Received | None = None) -> dict[str, Any]:
+    """A receipt; with it, once, what its sender does next."""
+    told: dict[str, Any] = {"id": str(receipt.pk), "received_at": receipt.received_at.isoformat()}
+    if outcome is not None:
+        told |= {"outcome": outcome.outcome, "number": outcome.number}
+        told["steps"] = [say_in_page_language(step) for step in outcome.steps]
+    return told
+
+
+def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
+    """All a telephone is given when it is set up."""
+    names = queries.place_names(by)
+    return {
+        "handset": str(handed.handset.pk),
+        "mission": str(by.mission.pk),
+        "token": handed.token,
+        "contact": handed.contact,
+        "key": key_as_json(handed.key),
+        "expiry_hours": queries.settings_of(by.mission).expiry_hours,
+        "now": real_now().isoformat(),
+        "places": {"stamp": queries.places_stamp(names), "places": names},
+        "app": reverse("field_app:start"),
+    }

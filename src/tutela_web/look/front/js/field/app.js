@@ -1,0 +1,327 @@
+/* The one page: a PIN, a button for danger, blank forms, and what waits and why. */
+import * as outbox from "./outbox.js";
+import * as store from "./store.js";
+import { find } from "./places.js";
+import { Trouble, askWipe, pauseAfter, send } from "./sync.js";
+
+const HIDDEN_FOR = 120_000, TICK = 15_000;
+const all = (css, within = document) => [...within.querySelectorAll(css)];
+const one = (css, within = document) => within.querySelector(css);
+
+let session = null, busy = false, failures = 0, nextTry = 0, hiddenAt = 0, leaving = null;
+let editing = null; // { id } of an open entry, or { corrects } of a sealed one
+const lately = []; // what was received since the PIN was given: kind and time alone, in memory alone
+let trouble = null, last = null;
+
+const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
+const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+const titleOf = (kind) => one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty");
+
+function show(name) {
+  for (const screen of all("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
+  one(`[data-screen="${name}"] :is(h1, [autofocus])`)?.focus();
+  scrollTo(0, 0);
+}
+function say(words, tone = "") {
+  const line = one("[data-status]");
+  line.textContent = words;
+  line.dataset.tone = tone;
+}
+
+export async function run() {
+  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return show("unsafe");
+  navigator.serviceWorker?.register(one("[data-field-app]").dataset.worker).catch(() => {});
+  await outbox.sealOpen(null, true); // the app was left: nothing stays readable
+  await outbox.expire();
+  wire();
+  await begin();
+  await wipeWhereTold();
+  setInterval(tick, TICK);
+}
+
+/* --- who holds it */
+async function begin() {
+  session = null;
+  lately.length = 0;
+  const rows = await store.people();
+  if (!rows.length) return show("nobody");
+  const choose = one("[data-people]"), held = rows.some((row) => row.id === last) && last;
+  choose.replaceChildren(...rows.map((row, n) => {
+    const label = document.createElement("label"), pick = document.createElement("input");
+    Object.assign(pick, { type: "radio", name: "person", value: row.id, checked: held ? row.id === held : n === rows.length - 1 });
+    label.className = "pick-one";
+    label.append(pick, `${word("person")} ${row.order}`);
+    return label;
+  }));
+  choose.closest("fieldset").hidden = rows.length < 2;
+  show("lock");
+}
+async function unlockWith(pin) {
+  const id = one("[name=person]:checked")?.value;
+  say(word("opening"));
+  const told = await outbox.unlock(id, pin);
+  if (!told.session) {
+    say(told.left ? word("wrong").replace("{n}", told.left) : word("erased"), "danger");
+    if (!told.left) await begin();
+    return;
+  }
+  session = told.session;
+  last = id;
+  say("");
+  const row = await store.person(session.id);
+  if (row.expired) {
+    say(word("expired").replace("{n}", row.expired).replace("{h}", row.expiry), "danger");
+    await store.change(session.id, (r) => { r.expired = 0; });
+  }
+  await home();
+  sync();
+}
+async function lock() {
+  const form = shown(), id = session?.id;
+  if (form && session && hasWords(form)) await outbox.save(session, fillNeeded(form, read(form)), { id: editing?.id }).catch(() => {});
+  clearForms();
+  session = null;
+  if (id) await outbox.sealOpen(id, true);
+  await begin();
+}
+async function wipeWhereTold() {
+  const wiped = await askWipe().catch(() => []);
+  if (!wiped.length) return;
+  if (session && wiped.includes(session.id)) { session = null; clearForms(); say(word("wiped"), "danger"); }
+  if (!session) await begin();
+}
+
+/* --- the first screen, and what waits on it */
+async function home() {
+  if (!session) return;
+  editing = null;
+  await showQueue();
+  show("home");
+}
+const row = (title, under, buttons = [], tone = "") => {
+  const line = document.createElement("li"), head = document.createElement("b"), small = document.createElement("small");
+  head.textContent = title;
+  small.textContent = under;
+  const acts = document.createElement("span");
+  acts.className = "with";
+  acts.append(...buttons);
+  line.append(head, small, acts);
+  if (tone) line.dataset.tone = tone;
+  return line;
+};
+function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn small";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
+}
+function whyWaits(entry) {
+  if (entry.state === "open") return word("waits_open").replace("{t}", clock(entry.made + outbox.EDITABLE));
+  if (entry.refused) return `${word("waits_refused")} ${entry.refused}`;
+  if (!navigator.onLine) return word("waits_network");
+  if (busy) return word("waits_now");
+  return word(trouble ? `waits_${trouble.why}` : "waits_turn");
+}
+async function showQueue() {
+  if (!session) return;
+  const rows = await outbox.queue(session), list = one("[data-queue]");
+  list.replaceChildren(
+    ...rows.map(({ entry, head }) => {
+      const acts = entry.state === "open"
+        ? [button(word("edit"), () => edit(entry)), button(word("send"), async () => { await outbox.sealEntry(entry.id); await showQueue(); sync(true); })]
+        : [button(word("correct"), () => openForm(head.kind, { corrects: entry.id, at: head.at }))];
+      const about = head.corrects ? `${word("correction")} · ` : "";
+      return row(titleOf(head.kind), `${about}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused ? "danger" : "");
+    }),
+    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), `${word("received")} ${clock(receipt.received_at)}`,
+      [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
+  );
+  one("[data-none]").hidden = rows.length + lately.length > 0;
+  one("[data-count]").textContent = rows.length ? `(${rows.length})` : "";
+}
+
+/* --- sending */
+async function sync(soon = false) {
+  if (busy || !session || (!soon && Date.now() < nextTry)) return;
+  busy = true;
+  const mine = session;
+  await showQueue();
+  try {
+    await send(mine, (head, receipt) => {
+      if (session === mine) lately.unshift({ head, receipt });
+      if (receipt.steps?.length || receipt.outcome === "misconduct") showSteps(receipt);
+    });
+    trouble = null;
+    failures = 0;
+    nextTry = 0;
+  } catch (fault) {
+    trouble = fault instanceof Trouble ? fault : new Trouble("busy");
+    if (trouble.why === "refused") trouble = null;
+    failures += 1;
+    nextTry = Date.now() + pauseAfter(failures);
+  } finally {
+    busy = false;
+    await showQueue().catch(() => {});
+  }
+}
+async function tick() {
+  await outbox.sealOpen(null, false);
+  await outbox.expire();
+  if (hiddenAt && Date.now() - hiddenAt > HIDDEN_FOR && session) await lock();
+  if (navigator.onLine) {
+    if (Date.now() >= nextTry) await wipeWhereTold();
+    const waits = session && (await store.entriesOf(session.id)).some((e) => e.state === "sealed" && !e.refused);
+    if (waits) sync();
+  }
+  if (session && !one("[data-screen=home]").hidden) await showQueue();
+}
+
+/* --- a form */
+const shown = () => all("form[data-kind]").find((f) => !f.closest("[data-screen]").hidden);
+function clearForms() {
+  for (const form of all("form[data-kind]")) {
+    form.reset();
+    form.dataset.point = "";
+    form.dataset.place = "";
+    for (const list of all("[data-places]", form)) list.replaceChildren();
+    for (const more of all("details", form)) more.open = false;
+    for (const said of all("[data-point-said]", form)) said.textContent = "";
+  }
+  for (const field of all("[data-screen=lock] input[type=password]")) field.value = "";
+}
+function openForm(kind, about = {}) {
+  clearForms();
+  editing = about;
+  const form = one(`form[data-kind="${kind}"]`);
+  one("[data-correcting]", form).hidden = !about.corrects;
+  say("");
+  show(kind);
+}
+async function edit(entry) {
+  const report = await outbox.readable(session, entry);
+  if (!report) return showQueue();
+  openForm(report.kind, { id: entry.id, corrects: report.corrects, captured: report.captured_at });
+  const form = shown();
+  for (const [name, value] of Object.entries(report.answers)) {
+    for (const field of all(`[name="${name}"]`, form)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = [value].flat().includes(field.value);
+      else field.value = value;
+    }
+  }
+  form.elements.place_said.value = report.place_said;
+  form.dataset.place = report.place || "";
+  form.dataset.point = report.point ? JSON.stringify(report.point) : "";
+}
+function read(form, { marked = "", misconduct = "" } = {}) {
+  const answers = {};
+  for (const field of all("[data-question]", form)) {
+    const { name, value, type, checked } = field;
+    if (type === "checkbox") { if (checked) (answers[name] ??= []).push(value); }
+    else if (type === "radio") { if (checked && value) answers[name] = value; }
+    else if (value.trim()) answers[name] = value.trim();
+  }
+  if (editing?.corrects && editing.at) {
+    const first = one("textarea[data-question]", form)?.name;
+    if (first) answers[first] = `${word("correction_of").replace("{t}", clock(editing.at))} ${answers[first] ?? ""}`.trim();
+  }
+  if (form.dataset.kind === "danger" && !answers.what) answers.what = form.dataset.title;
+  return {
+    kind: form.dataset.kind, captured_at: editing?.captured ?? new Date().toISOString(),
+    answers: marked || misconduct === "yes" ? least(answers) : answers,
+    place: form.dataset.place || null, place_said: form.elements.place_said.value.trim(),
+    point: form.dataset.point ? JSON.parse(form.dataset.point) : null,
+    marked, misconduct, language: document.documentElement.lang, corrects: editing?.corrects ?? null,
+  };
+}
+const hasWords = (form) => all("textarea, input:not([type=radio], [type=checkbox])", form).some((f) => f.value.trim());
+/* What is left half written goes as it is: what a form cannot do without is marked as not said. */
+function fillNeeded(form, report) {
+  for (const field of all("[data-question][data-needed], [data-needed] [data-question]", form)) {
+    if (field.name in report.answers) continue;
+    if (field.type === "radio") { if (field.value === "other") report.answers[field.name] = "other"; }
+    else report.answers[field.name] = field.type === "datetime-local" ? report.captured_at.slice(0, 10) : "…";
+  }
+  return report;
+}
+/* Of what concerns a child or sexual violence the least: what and when, and nobody's name. */
+const least = (answers) => Object.fromEntries(["what", "when", "going_on"].filter((n) => n in answers).map((n) => [n, answers[n]]));
+
+async function keep(form, { now = false, ...said } = {}) {
+  if (!session) return;
+  if (!form.reportValidity() && !said.marked && !said.misconduct) return;
+  if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set)) && !said.marked) return say(word("needed"), "danger");
+  now ||= form.dataset.kind === "danger" || !!said.marked;
+  try {
+    await outbox.save(session, read(form, said), { id: editing?.id, now });
+  } catch (fault) { // the words stay on the screen
+    say(word(fault?.name === "QuotaExceededError" ? "full" : fault?.message === "sealed" ? "too_late" : "unsaved"), "danger");
+    return;
+  }
+  clearForms();
+  if (said.marked) showSteps({ steps: all(`[data-mark-steps="${said.marked}"] li`).map((l) => l.textContent) });
+  else { say(word(now ? "saved_sealed" : "saved_open"), "ok"); await home(); }
+  if (now) sync(true);
+}
+function showSteps({ steps = [], number = "", outcome = "" }) {
+  const list = one("[data-steps]");
+  const words = outcome === "misconduct" ? all("[data-misconduct] li").map((l) => l.textContent) : steps;
+  list.replaceChildren(...words.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+  one("[data-receipt-number]").textContent = number;
+  show("steps");
+}
+
+function wire() {
+  one("[data-lock-form]").addEventListener("submit", (e) => {
+    e.preventDefault();
+    const field = e.target.elements.pin, pin = field.value;
+    field.value = "";
+    unlockWith(pin);
+  });
+  for (const b of all("[data-open]")) b.addEventListener("click", () => openForm(b.dataset.open));
+  for (const b of all("[data-home]")) b.addEventListener("click", () => { clearForms(); say(""); home(); });
+  for (const b of all("[data-lock]")) b.addEventListener("click", lock);
+  one("[data-save-file]").addEventListener("click", async () => {
+    const { count, file } = await outbox.bundle(session);
+    if (!count) return say(word("none"));
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "notes.bin" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    say(word("file_saved").replace("{n}", count), "ok");
+    await showQueue();
+  });
+  for (const form of all("form[data-kind]")) {
+    form.addEventListener("submit", (e) => { e.preventDefault(); keep(form, { now: e.submitter?.dataset.now !== undefined }); });
+    for (const b of all("[data-marked]", form)) b.addEventListener("click", () => keep(form, { marked: b.dataset.marked }));
+    one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
+    one("[data-set-now]", form)?.addEventListener("click", (e) => {
+      const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
+      one(`[name="${e.target.dataset.setNow}"]`, form).value = at.toISOString().slice(0, 16);
+    });
+    const where = form.elements.place_said, list = one("[data-places]", form);
+    where.addEventListener("input", () => {
+      form.dataset.place = "";
+      list.replaceChildren(...find(session?.places ?? [], where.value).map((place) => {
+        const made = button(place.name, () => { where.value = place.name; form.dataset.place = place.id; list.replaceChildren(); });
+        return Object.assign(document.createElement("li"), {}).appendChild(made).parentNode;
+      }));
+    });
+    one("[data-point-ask]", form).addEventListener("click", () => {
+      const said = one("[data-point-said]", form);
+      said.textContent = word("gps_asking");
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        form.dataset.point = JSON.stringify({ latitude: +coords.latitude.toFixed(5), longitude: +coords.longitude.toFixed(5) });
+        said.textContent = word("gps_done");
+      }, () => { said.textContent = word("gps_none"); }, { timeout: 20_000, maximumAge: 60_000 });
+    });
+  }
+  addEventListener("online", () => { nextTry = 0; trouble = null; sync(); });
+  addEventListener("offline", () => showQueue());
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(leaving);
+    hiddenAt = document.hidden ? Date.now() : 0;
+    if (document.hidden) leaving = setTimeout(() => { if (document.hidden && session) lock(); }, HIDDEN_FOR);
+  });
+  addEventListener("pagehide", () => { outbox.sealOpen(null, true); });
+}

@@ -1,0 +1,363 @@
+"""The field app as its holder meets it: a telephone of 360 px, without a network, with a wrong PIN,
+with a second person, under threat, over a line that drops answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.counts import counted
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.look.shots import (
+    AXE,
+    BROWSER,
+    browser,
+    face,
+    faults,
+    open_in,
+    session,
+    violations,
+)
+from tutela_web.field.models import FieldReceipt
+from tutela_web.intake.models import FieldReport
+from tutela_web.warning.models import Alert
+
+pytestmark = BROWSER
+PIN, DURESS, OTHER = "482913", "000111", "739155"
+WORDS = "Eleven armed men on the Marra road"
+
+STORED = """async () => {
+  const base = await new Promise((done) => {
+    const ask = indexedDB.open('notes');
+    ask.onsuccess = () => done(ask.result);
+  });
+  const told = {};
+  for (const name of base.objectStoreNames) {
+    told[name] = await new Promise((done) => {
+      const ask = base.transaction(name).objectStore(name).getAll();
+      ask.onsuccess = () => done(ask.result);
+    });
+  }
+  base.close();
+  return JSON.stringify(told, (key, value) => value instanceof Uint8Array
+    ? {bytes: value.length, text: new TextDecoder('latin1').decode(value)} : value);
+}"""
+
+NEARLY = """async (wrong) => {
+  const base = await new Promise((done) => {
+    const ask = indexedDB.open('notes');
+    ask.onsuccess = () => done(ask.result);
+  });
+  const people = base.transaction('people', 'readwrite').objectStore('people');
+  await new Promise((done) => {
+    const ask = people.getAll();
+    ask.onsuccess = () => {
+      const last = ask.result[ask.result.length - 1];
+      people.put({...last, wrong}).onsuccess = done;
+    };
+  });
+  base.close();
+}"""
+"""So many wrong PINs were typed already: each of ten takes a moment on purpose."""
+
+
+@contextmanager
+def telephone(server: Any, sign_in: Any, person: Any) -> Iterator[Page]:
+    """A telephone of 360 px in the hand of somebody who is signed in."""
+    with browser() as found:
+        held = session(sign_in, person, server.url)
+        context = face(found, server.url, width=360, height=740, cookies=held)
+        yield open_in(context, f"{server.url}/m/luma/field/set-up/")
+        context.close()
+
+
+def set_up(page: Page, pin: str = PIN, duress: str = "") -> None:
+    """Choose a PIN on the page, and arrive in the app."""
+    page.get_by_label("PIN, at least six digits").fill(pin)
+    page.get_by_label("The same PIN again").fill(pin)
+    page.get_by_label("PIN to give under threat").fill(duress)
+    page.get_by_role("button", name="Set up").click()
+    page.wait_for_url("**/notes/**")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+
+
+def unlock(page: Page, pin: str = PIN) -> None:
+    expect(page.get_by_label("Your PIN")).to_be_visible()
+    page.get_by_label("Your PIN").fill(pin)
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
+def open_app(page: Page, pin: str = PIN) -> None:
+    unlock(page, pin)
+    expect(page.get_by_role("heading", name="What do you report?")).to_be_visible()
+
+
+def stored(page: Page) -> dict[str, list[dict[str, Any]]]:
+    """What lies on the telephone, as whoever copies it finds it."""
+    found: dict[str, list[dict[str, Any]]] = json.loads(page.evaluate(STORED))
+    return found
+
+
+def write_report(page: Page, words: str = WORDS, *, button: str = "Save, edit later") -> None:
+    page.get_by_role("button", name="What happened").click()
+    screen = page.locator("[data-screen=report]")
+    screen.get_by_label("What happened").fill(words)
+    screen.get_by_role("button", name=button).click()
+    expect(screen).to_be_hidden()
+
+
+def queue(page: Page) -> Any:
+    return page.locator("[data-queue] li")
+
+
+def cut_off(context: BrowserContext, server: Any) -> None:
+    """No network at all, and then the page opened anew from what the telephone retains."""
+    context.set_offline(True)
+    context.pages[0].goto(f"{server.url}/notes/en/")
+
+
+def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    place = make.place(cast.mission, "Ouandjah", area=cast.north, classification=0)
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        cut_off(page.context, live_server)
+        open_app(page)
+        # a place by ear: the name is spelt otherwise
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_label("Where?").fill("wanja")
+        screen.get_by_role("button", name="Ouandjah").click()
+        screen.get_by_label("What happened").fill("Shots")
+        screen.get_by_role("button", name="Save, edit later").click()
+        expect(queue(page)).to_contain_text("Yours to edit until")
+        page.get_by_role("button", name="Edit", exact=True).click()
+        expect(screen.get_by_label("What happened")).to_have_value("Shots")
+        screen.get_by_label("What happened").fill(WORDS)
+        screen.get_by_role("button", name="Save, edit later").click()
+        everything = json.dumps(stored(page))
+        assert (
+            WORDS not in everything and "Ouandjah" not in everything and "report" not in everything
+        )
+        assert violations(page, axe=AXE) == []
+        page.get_by_role("button", name="Lock").click()  # leaving seals: nobody here reads it again
+        assert stored(page)["entries"][0]["readable"] is None
+        open_app(page)
+        expect(queue(page)).to_contain_text("Sealed. Waits for a network")
+        expect(queue(page)).not_to_contain_text(WORDS)
+        page.get_by_role("button", name="Danger").click()
+        danger = page.locator("[data-screen=danger]")
+        danger.get_by_label("Where?").fill("Ouandjah")
+        danger.get_by_role("button", name="Ouandjah").click()
+        danger.get_by_role("button", name="Send now").click()  # nothing else said: still a danger
+        expect(queue(page)).to_have_count(2)
+        assert [one["readable"] for one in stored(page)["entries"]] == [None, None]
+        expect(queue(page).first).to_contain_text("Danger")
+        assert not FieldReport.objects.exists()
+        page.context.set_offline(False)
+        expect(queue(page).last).to_contain_text("Received")
+        expect(queue(page).first).to_contain_text("Received")
+        assert stored(page)["entries"] == []
+        assert WORDS not in page.content()
+    report, danger_report = FieldReport.objects.order_by("kind", "pk").order_by("-kind")
+    assert (report.answers, report.place) == ({"what": WORDS}, place)
+    assert report.author == cast["field_reporter"]
+    alert = Alert.objects.get()
+    assert (alert.level, alert.place) == ("ongoing", place)
+    assert danger_report.alert == alert
+    assert list(FieldReceipt.objects.values_list("sequence", flat=True)) == [1, 2]
+
+
+def test_answers_that_never_arrive_double_nothing(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    lost: list[str] = []
+    number = counted(3, 40)
+
+    def lose_every_second(route: Route) -> None:
+        lost.append(route.request.url)
+        if len(lost) % 2:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        page.context.route("**/notes/pieces/**", lose_every_second)
+        open_app(page)
+        page.evaluate("Math.random = () => 0")
+        for order in range(number):
+            write_report(page, f"Report {order}", button="Send now")
+        for _turn in range(number * 4):
+            if not stored(page)["entries"]:
+                break
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+            page.wait_for_timeout(150)
+        expect(page.locator("[data-count]")).to_have_text("")
+    words = [
+        FieldReport.objects.get(pk=row.pk).answers["what"] for row in FieldReceipt.objects.all()
+    ]
+    assert words == [f"Report {order}" for order in range(number)] and len(lost) > 1
+
+
+def test_wrong_pins_erase_one_person_and_a_threat_shows_an_empty_app(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page, duress=DURESS)
+        page.context.set_offline(True)
+        open_app(page)
+        write_report(page)
+        page.get_by_role("button", name="Lock").click()
+        page.context.set_offline(False)
+        # a second person on the same telephone
+        context = page.context
+        context.clear_cookies()
+        context.add_cookies(session(sign_in, cast["unit_commander"], live_server.url))  # type: ignore[arg-type]
+        context.route("**/notes/sync/", lambda route: route.abort())
+        page.goto(f"{live_server.url}/m/luma/field/set-up/")
+        set_up(page, OTHER)
+        assert len(stored(page)["people"]) == 2
+        open_app(page, OTHER)  # chosen: who was set up last
+        expect(queue(page)).to_have_count(0)
+        write_report(page, "Of the second person")
+        page.get_by_role("button", name="Lock").click()
+        page.get_by_label("Person 1").check()
+        unlock(page, OTHER)  # one person's PIN opens nothing of the other
+        expect(page.locator("[data-status]")).to_contain_text("Tries left: 9")
+        open_app(page)
+        expect(queue(page)).to_have_count(1)
+        page.get_by_role("button", name="Lock").click()
+        # under threat: the first person's part is empty, the second's stands
+        page.get_by_label("Person 1").check()
+        open_app(page, DURESS)
+        expect(page.locator("[data-none]")).to_be_visible()
+        left = stored(page)
+        assert [one["person"] for one in left["entries"]] == [left["people"][-1]["id"]]
+        page.get_by_role("button", name="Lock").click()
+        page.get_by_label("Person 2").check()
+        more = counted(2, 9)
+        page.evaluate(NEARLY, 9 - more)
+        for tries in range(more, 0, -1):
+            unlock(page, "123456")
+            expect(page.locator("[data-status]")).to_contain_text(f"Tries left: {tries}")
+        unlock(page, "123456")
+        expect(page.locator("[data-status]")).to_contain_text("was erased")
+        assert stored(page)["entries"] == [] and len(stored(page)["people"]) == 1
+
+
+def test_a_lost_telephone_is_wiped_when_it_is_next_in_contact_locked_as_it_is(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        page.context.set_offline(True)
+        open_app(page)
+        write_report(page)
+        handset = stored(page)["people"][0]["handset"]
+        sign_in(cast.hofo).post(f"/m/luma/field/handsets/{handset}/wipe/")
+        page.context.set_offline(False)
+        page.goto(f"{live_server.url}/notes/en/")
+        expect(page.get_by_role("heading", name="This telephone is not set up")).to_be_visible()
+        assert stored(page) == {"entries": [], "people": []}
+    page_of_office = sign_in(cast.hofo).get("/m/luma/field/").content.decode()
+    assert "wiped" in page_of_office and "to be wiped" not in page_of_office
+
+
+def test_a_queue_is_saved_as_a_file_and_the_form_stops_where_it_must(
+    cast: Cast, sign_in: Any, live_server: Any, tmp_path: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        page.context.set_offline(True)
+        open_app(page)
+        write_report(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save what waits as a file").click()
+        path = tmp_path / "carried.bin"
+        download.value.save_as(path)
+        assert download.value.suggested_filename == "notes.bin"
+        assert WORDS.encode() not in path.read_bytes()
+        with path.open("rb") as file:
+            carried = sign_in(cast.hofo).post("/m/luma/field/bundle/", {"file": file})
+        assert "1 report was received." in carried.content.decode()
+        # of sexual violence the form asks no more, and says what to do
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_text("It is about sexual violence").click()
+        screen.get_by_role("button", name="It concerns sexual violence").click()
+        expect(page.locator("[data-steps] li").first).to_contain_text("Stop asking")
+        page.locator("[data-screen=steps]").get_by_role("button", name="Back").click()
+        # of misconduct nothing is stored
+        waiting = len(stored(page)["entries"])
+        page.get_by_role("button", name="What happened").click()
+        screen.get_by_label("What happened").fill("A word of misconduct")
+        screen.get_by_text("It is about sexual violence").click()
+        screen.get_by_role("button", name="UN personnel").click()
+        expect(page.locator("[data-steps]")).to_contain_text("OIOS")
+        assert len(stored(page)["entries"]) == waiting
+        assert "A word of misconduct" not in page.content()
+        page.context.set_offline(False)
+        page.locator("[data-screen=steps]").get_by_role("button", name="Back").click()
+        expect(page.locator("[data-count]")).to_have_text("")
+    assert FieldReport.objects.count() == 1  # the other went to its compartment
+    assert FieldReceipt.objects.count() == 2
+
+
+def test_the_telephone_retains_the_shell_alone_and_it_is_light(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        asked: dict[str, int] = {}
+        page.context.on(
+            "response",
+            lambda got: (
+                asked.update({got.url: 0}) if "/notes/" in got.url or "field." in got.url else None
+            ),
+        )
+        set_up(page)
+        devtools = page.context.new_cdp_session(page)
+        told = devtools.send("Page.getAppManifest")
+        assert not told["errors"] and json.loads(told["data"])["name"] == "Notes"
+        wrong = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [one["errorId"] for one in wrong if one["errorId"] != "in-incognito"] == []
+        page.goto(f"{live_server.url}/m/luma/field/")
+        kept = page.evaluate(
+            "async () => { const told = []; for (const name of await caches.keys())"
+            " for (const one of await (await caches.open(name)).keys())"
+            " told.push(new URL(one.url).pathname); return told.sort(); }"
+        )
+        shell = [
+            f"/notes/{code}/{end}" for code in ("en", "fr", "ar") for end in ("", "app.webmanifest")
+        ]
+        files = ["field.js", "field.css", "notes.svg", "notes-192.png"]
+        assert kept == sorted([*shell, *(f"/static/tutela/{name}" for name in files)])
+        bodies = {
+            path: page.request.get(live_server.url + path).body()
+            for path in [*kept, "/notes/worker.js"]
+        }
+        size = sum(len(gzip.compress(body)) for body in bodies.values())
+        assert size < 200_000, size
+        for path, body in bodies.items():
+            for word in ("luma", "Luma", "Field Reporter", "Tutela", str(cast.mission.pk)):
+                assert word.encode() not in body, (path, word)
+
+
+def test_the_pages_stand_in_every_face(cast: Cast, sign_in: Any, live_server: Any) -> None:
+    from tests.tutela_web.field.telephone import set_up as set_up_by_hand
+
+    set_up_by_hand(sign_in, cast["field_reporter"])
+    pages = {
+        cast["field_reporter"]: ["/m/luma/field/", "/m/luma/field/set-up/"],
+        cast.hofo: ["/m/luma/field/"],
+        cast["administrator"]: ["/m/luma/field/"],
+    }
+    assert faults(live_server, sign_in, pages, "field") == []
