@@ -58,7 +58,9 @@ def _of_database(alias: str) -> list[PreflightFinding]:
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
-        looked_at.append(PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
+        looked_at.append(
+            PreflightFinding(f"{backup.NAMES[alias]} database", False, f"it {what}", step)
+        )
     return looked_at
 
 

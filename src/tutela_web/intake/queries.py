@@ -25,7 +25,7 @@ def reports_for(standing: Standing) -> QuerySet[FieldReport]:
 
 
 REPORTS_WITHIN = timedelta(hours=2)
-"""A patrol reports within it of its return. Source: UN observer guidelines (domain reference, b)."""
+"""A patrol reports within it of its return. Source: domain reference, b (observer guidelines)."""
 
 
 def late_hours(report: FieldReport) -> int:
