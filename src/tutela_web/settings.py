@@ -188,6 +188,7 @@ ROOMS = [
     "joc",
     "monitoring",
     "lessons",
+    "sharing",
     "takeaway",
     "site",
 ]

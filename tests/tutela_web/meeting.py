@@ -107,6 +107,7 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "sharing/packets/": ("packet",),
     "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),

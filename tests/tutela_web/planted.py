@@ -102,6 +102,9 @@ SEEN: dict[str, set[str]] = {
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
     # what may tell of misconduct: who sent it, and human rights
     "UNSUREWORD": {"field_reporter", "human_rights"},
+    # what partners were given, as fora are read
+    "PACKETNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "PACKETWHOLE": FORA,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
     # learning: a debrief as its alert, a lesson mission-wide once validated

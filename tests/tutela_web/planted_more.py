@@ -64,6 +64,7 @@ from tutela_web.programme.measures.verbs import report_made
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
     mark_element,
@@ -102,6 +103,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
     _of_learning(cast, found)
+    _of_sharing(cast, found)
     _of_the_field(cast, found)
 
 
@@ -275,6 +277,24 @@ def _of_learning(cast: Cast, found: Planted) -> None:
         "Year one", "history", data=b"PAPERWORD", file_name="a.txt", classification=1, by=chief
     )
     found.add("paper", paper)
+
+
+def _of_sharing(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    adviser = standing_of(cast["poc_adviser"], mission)
+    partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
+    for word, area in (("PACKETNORTH", cast.north), ("PACKETWHOLE", None)):
+        asked: PacketInput = {
+            "partner": partner,
+            "purpose": word,
+            "area": area,
+            "since": make.TODAY.replace(day=1),
+            "until": make.TODAY,
+            "hazards": True,
+            "expires_on": make.TODAY + timedelta(days=30),
+            "classification": 1,
+        }
+        found.add("packet", ask_packet(asked, by=adviser))
 
 
 def _of_the_field(cast: Cast, found: Planted) -> None:

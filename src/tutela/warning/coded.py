@@ -37,6 +37,9 @@ SAFE = {
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 """French words that lean on the next: "l'école" is told by "école"."""
 
+_FIGURE = re.compile(r"(?<![\d.A-Za-z])\d{1,6}(?!\d|[.]\d|[rR]\b)")
+"""A figure that may tell how many: "M23", "PK12" and "3R" are names."""
+
 BEFORE_A_PLACE = frozenset(
     {
         "at",
@@ -229,7 +232,7 @@ def _free(words: str) -> Read:
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):
         level = "warning"  # it is over, and may come again
-    figures = re.findall(r"(?<![\d.])\d{1,6}(?![\d.])", _digits(words))
+    figures = _FIGURE.findall(_digits(words))
     tokens = folded.split()
     heading = next((directions()[t] for t in tokens if len(t) > 2 and t in directions()), "")
     return Read(

@@ -178,14 +178,14 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
     runs = [
         {r.clock: r for r in running(clocks, one.held, one.moments())} for one in seen if one.held
     ]
-    found = []
+    tightest = []
     for clock in clocks:
         mine = [of[clock.name] for of in runs if clock.name in of]
         if clock.name == LAST:
-            found += [max(mine, key=_waits_first)] if mine and len(mine) == len(runs) else []
+            tightest += [max(mine, key=_waits_first)] if mine and len(mine) == len(runs) else []
         elif mine:
-            found.append(min(mine, key=_waits_first))
-    return found
+            tightest.append(min(mine, key=_waits_first))
+    return tightest
 
 
 def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:

@@ -16,10 +16,14 @@ STEP_DEGREES = 0.1
 """About 11 km: how far a place is generalised."""
 
 
-def cells_to_show(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool_]:
+def cells_to_show(
+    counts: NDArray[np.int64], *, totals: bool, hidden_before: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
     """Which cells of a table of counts may be told.
 
-    Takes   n x m counts, 0 or more; whether row and column totals are told beside them.
+    Takes   n x m counts, 0 or more; whether row and column totals are told beside them;
+            hidden_before, the cells that an earlier copy hid: told now, they and that copy would
+            say what was added, so they stay hidden.
     Gives   n x m: true where the count may be told. Zero is told: nobody is counted in it. With
             totals, a row or column never has exactly one hidden cell, nor hidden cells that sum to
             less than 5: the smallest told ones are hidden with them.
@@ -30,8 +34,13 @@ def cells_to_show(counts: NDArray[np.int64], *, totals: bool) -> NDArray[np.bool
     [[True, False, True]]
     >>> cells_to_show(np.array([[7, 2, 9], [8, 8, 8]]), totals=True).tolist()
     [[False, False, True], [False, False, True]]
+    >>> before = np.array([[False, True, False]])
+    >>> cells_to_show(np.array([[7, 6, 9]]), totals=False, hidden_before=before).tolist()
+    [[True, False, True]]
     """
     shown: NDArray[np.bool_] = (counts == 0) | (counts >= LEAST)
+    if hidden_before is not None:
+        shown &= ~hidden_before
     if not totals:
         return shown
     while True:

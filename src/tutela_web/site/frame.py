@@ -124,6 +124,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("partners:arrangements", _("Arrangements"), ("fora",)),
             ("partners:checks", _("Humanitarian space"), ("fora",)),
             ("partners:others", _("Partners' assessments"), ("fora",)),
+            ("sharing:packets", _("Share packets"), ("fora",)),
         ),
     ),
     (

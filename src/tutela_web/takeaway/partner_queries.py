@@ -14,6 +14,7 @@ import numpy as np
 from django.db.models import Q
 
 from tutela_web.access.disclosure import cells_to_show, generalise_degrees
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.risk.models import Risk
 from tutela_web.takeaway.points import day_of, every_point
@@ -82,8 +83,9 @@ class Hazard:
     until: date | None
 
 
-def hazards(standing: Standing) -> list[Hazard]:
-    """The hazards this person may see; empty without the kind `hazards` or `risks`."""
+def hazards(standing: Standing, area: DutyArea | None = None) -> list[Hazard]:
+    """The hazards this person may see, of one area or of all; empty without the kind `hazards` or
+    `risks`."""
     if standing.reads("hazards"):
         seen = Q()
     elif standing.reads("risks"):
@@ -104,6 +106,8 @@ def hazards(standing: Standing) -> list[Hazard]:
         .select_related("place")
         .order_by("-band", "place__name")
     )
+    if area is not None:
+        adopted = adopted.filter(area=area)
     return [
         Hazard(
             id=str(risk.pk),

@@ -150,3 +150,16 @@ def test_of_a_coded_message_every_word_is_somewhere(code: str, place: str, more:
     kept = [*found.place_words.split(), *found.rest.split()]
     used = sum([found.number is not None, bool(found.heading), found.caller_safe is not None])
     assert len(kept) + used == len(place.split()) + len(more)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("M23 men entered Kitchanga shooting, 20 of them", 20),
+        ("les 3R sont au PK12, ils ont tué 4 personnes", 4),
+        ("gunmen near Luma, about 15.", 15),
+        ("they took 3 girls and 2 boys", None),
+    ],
+)
+def test_a_figure_in_the_name_of_a_group_counts_nobody(text: str, number: int | None) -> None:
+    assert read(text).number == number

@@ -37,7 +37,7 @@ from tutela_web.warning.told_queries import tellings
 
 pytestmark = [*BROWSER, pytest.mark.skipif(not INSTALLED, reason="no Kannel")]
 LISTENER, COMMANDER = "+211900111222", "+211900333444"
-PLAY = "attack at Bentu is the play of the school tonight"
+PLAY = "gunmen attack in Bentu tonight, tickets at the school"
 
 
 @pytest.fixture

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SharingRoom(AppConfig):
+    name = "tutela_web.sharing"
+    label = "sharing"

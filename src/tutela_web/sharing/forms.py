@@ -1,0 +1,31 @@
+"""What is accepted beside a packet."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.base.forms import Day
+
+
+class DecidePacketForm(forms.Form):
+    """Whether exactly this may leave the mission."""
+
+    approved = forms.TypedChoiceField(
+        choices=[("yes", _("approve exactly what is shown")), ("no", _("refuse"))],
+        coerce=lambda said: said == "yes",
+        label=_("Decision"),
+    )
+    why = forms.CharField(max_length=400, required=False, label=_("Reason"))
+
+
+class RecallPacketForm(forms.Form):
+    """Why the partner is asked to destroy its copy."""
+
+    why = forms.CharField(max_length=400, label=_("Reason"))
+
+
+class DestroyedPacketForm(forms.Form):
+    """When the partner says its copy was destroyed."""
+
+    on = Day(label=_("Destroyed on"))

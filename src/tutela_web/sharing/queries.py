@@ -1,0 +1,191 @@
+"""What a partner would get: counts of open records by area, month and harm, small ones hidden.
+
+Records of compartments and strictly confidential ones are never counted; nothing is told of a
+single case. What was hidden in a packet that left the mission stays hidden in the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict
+
+import numpy as np
+import polars as pl
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from tutela.incidents.words import HARMS
+from tutela.sharing.packet import count_by_month, months_between, mosaic
+from tutela_web.access.disclosure import LEAST, cells_to_show
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.queries import areas_on
+from tutela_web.base.markings import Classification
+from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.sharing.models import SharePacket
+from tutela_web.strategy.content.snapshot import up_to
+from tutela_web.takeaway.partner_queries import hazards
+
+ASKS = "share_packets"
+APPROVES = "approve_packets"
+
+
+class CountedHarm(TypedDict):
+    """One harm of an area by month; None is hidden, for fewer than five or to guard one that is."""
+
+    harm: str
+    counts: list[int | None]
+
+
+class CountedArea(TypedDict):
+    """One area: its harms of which something is on record."""
+
+    name: str
+    code: str
+    harms: list[CountedHarm]
+
+
+class SharedHazard(TypedDict):
+    """A hazard at a generalised place."""
+
+    place: str
+    latitude: float | None
+    longitude: float | None
+    harm: str
+    level: int
+    until: str
+
+
+class FinerTable(TypedDict):
+    """How many combinations of these columns hold fewer than five."""
+
+    columns: list[str]
+    few: int
+    combinations: int
+
+
+class Content(TypedDict):
+    """What a packet holds, as JSON."""
+
+    months: list[str]
+    areas: list[CountedArea]
+    hidden: int
+    undated: bool
+    hazards: list[SharedHazard]
+    finer: list[FinerTable]
+
+
+def packets_for(standing: Standing) -> QuerySet[SharePacket]:
+    """The packets this person may see, by who reads fora and partners; the newest first."""
+    seen = SharePacket.objects.filter(standing.sees_open("fora"))
+    return seen.select_related("area").defer("area__boundary").order_by("-number")
+
+
+def content_for(
+    standing: Standing, *, area: DutyArea | None, since: date, until: date, with_hazards: bool
+) -> Content:
+    """What a packet would hold today.
+
+    Takes   standing, who asks: counted is what they read, up to Confidential; area, or every area.
+    """
+    reader = up_to(standing, Classification.CONFIDENTIAL)
+    months = months_between(since, until)
+    happened = with_positions(reader, happened_in(reader, area, since=months[0]))
+    happened = happened.filter(pl.col("harm").is_in(HARMS))
+    dated = happened.filter(pl.col("day").is_between(since, until))
+    hidden_before = hidden_cells(standing)
+    areas: list[CountedArea] = []
+    hidden = 0
+    for counted in _areas(reader, area):
+        rows, hid = _count_area(counted, dated, months, hidden_before)
+        hidden += hid
+        areas.append({"name": counted.name, "code": counted.code, "harms": rows})
+    return {
+        "months": [month.isoformat()[:7] for month in months],
+        "areas": areas,
+        "hidden": hidden,
+        "undated": bool(happened["day"].null_count()),
+        "hazards": [
+            {
+                "place": one.place,
+                "latitude": one.latitude,
+                "longitude": one.longitude,
+                "harm": one.harm,
+                "level": one.level,
+                "until": one.until.isoformat() if one.until else "",
+            }
+            for one in (hazards(reader, area) if with_hazards else [])
+        ],
+        "finer": [
+            {"columns": list(row.columns), "few": row.few, "combinations": row.combinations}
+            for row in mosaic(dated, least=LEAST)
+        ],
+    }
+
+
+def counted_areas(standing: Standing) -> QuerySet[DutyArea]:
+    """The field offices' areas whose incidents this person reads today."""
+    rows = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
+    reading = standing.readings.get("incidents")
+    if reading is None:
+        return rows.none()
+    return rows if reading.areas is EVERYWHERE else rows.filter(pk__in=reading.areas)
+
+
+def _areas(standing: Standing, area: DutyArea | None) -> list[DutyArea]:
+    rows = counted_areas(standing).defer("boundary").order_by("name")
+    return list(rows if area is None else rows.filter(pk=area.pk))
+
+
+def _count_area(
+    area: DutyArea,
+    happened: pl.DataFrame,
+    months: list[date],
+    hidden_before: set[tuple[str, str, str]],
+) -> tuple[list[CountedHarm], int]:
+    """The counts of one area, and how many cells of it are hidden."""
+    here = happened.filter(area=area.pk.hex)
+    harms = [harm for harm in HARMS if harm in set(here["harm"])]
+    counts = count_by_month(here, harms, months)
+    before: NDArray[np.bool_] = np.array(
+        [
+            [(area.code, harm, month.isoformat()[:7]) in hidden_before for month in months]
+            for harm in harms
+        ],
+        dtype=bool,
+    ).reshape(counts.shape)
+    # A total may be known from elsewhere: no hidden cell stands alone in its row or column.
+    shown = cells_to_show(counts, totals=True, hidden_before=before) if counts.size else before
+    rows: list[CountedHarm] = [
+        {
+            "harm": harm,
+            "counts": [
+                int(number) if told else None
+                for number, told in zip(counts[row], shown[row], strict=True)
+            ],
+        }
+        for row, harm in enumerate(harms)
+    ]
+    return rows, int((~shown).sum()) if counts.size else 0
+
+
+def hidden_cells(standing: Standing) -> set[tuple[str, str, str]]:
+    """Area, harm and month of what any packet that left the mission did not tell. One query."""
+    left = SharePacket.objects.filter(mission=standing.mission, delivered_on__isnull=False)
+    return {
+        (area["code"], row["harm"], month)
+        for content in left.values_list("content", flat=True)
+        for area in content["areas"]
+        for row in area["harms"]
+        for month, number in zip(content["months"], row["counts"], strict=True)
+        if number is None
+    }
+
+
+def digest_of(content: Mapping[str, object]) -> str:
+    """The name of exactly this content."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

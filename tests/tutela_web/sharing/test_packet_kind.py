@@ -1,0 +1,163 @@
+"""A packet for a partner: counts and no cases, approved by somebody else, held until a day."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.records.kinds import KindTests
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.partners.overview.kind import PARTNER
+from tutela_web.partners.partner.models import Partner
+from tutela_web.records.kind_verbs import create_record
+from tutela_web.sharing.kind import PACKET
+from tutela_web.sharing.models import SharePacket
+from tutela_web.sharing.verbs import PacketInput, ask_packet
+
+LIST = "/m/luma/sharing/packets/"
+
+
+@pytest.fixture
+def partner(cast: Cast) -> Partner:
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    values = {"name": "Protection Cluster", "kind": "ngo", "area": None, "classification": 1}
+    made: Partner = create_record(PARTNER, values, by=chief)
+    return made
+
+
+def killings(cast: Cast, number: int, **fields: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    for _ in range(number):
+        make.event(cast.mission, batch, area=cast.north, harm="killing", **fields)
+
+
+def draw_up(browser: Any, partner: Partner, **changes: Any) -> SharePacket:
+    """The page of a new packet, filled and saved."""
+    form = {
+        "partner": partner.pk,
+        "purpose": "Monthly protection analysis",
+        "since": (make.TODAY - timedelta(days=60)).isoformat(),
+        "until": make.TODAY.isoformat(),
+        "expires_on": (make.TODAY + timedelta(days=30)).isoformat(),
+        "hazards": "on",
+        "classification": 1,
+    }
+    answer = browser.post(f"{LIST}new/", form | changes)
+    assert answer.status_code == 302, squeezed(answer.content.decode())
+    return SharePacket.objects.latest("entered_at")
+
+
+def content(browser: Any, packet: SharePacket) -> str:
+    page = squeezed(browser.get(f"{LIST}{packet.pk}/").content.decode())
+    return page.split('id="content"')[1].split('id="mosaic"')[0]
+
+
+@pytest.mark.postgresql
+def test_a_packet_is_approved_by_somebody_else_handed_over_and_destroyed(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    killings(cast, 5)
+    adviser, chief = sign_in(cast["poc_adviser"]), sign_in(cast["chief_of_staff"])
+    packet = draw_up(adviser, partner)
+    address = f"{LIST}{packet.pk}/"
+    assert ">5<" in content(chief, packet)
+    refused = adviser.post(f"{address}file/", follow=True).content.decode()
+    assert "only an approved packet" in refused
+    adviser.post(f"{address}decide/", {"approved": "yes", "version": packet.version})
+    packet.refresh_from_db()
+    assert packet.state == "asked"  # who draws it up does not approve it
+    chief.post(f"{address}decide/", {"approved": "yes", "version": packet.version})
+    file = adviser.post(f"{address}file/")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    cells = {str(cell.value) for sheet in book for row in sheet for cell in row if cell.value}
+    assert "Field Office North" in cells and "5" in cells
+    assert any("Protection Cluster" in cell for cell in cells)
+    packet.refresh_from_db()
+    assert packet.digest in " ".join(cells)
+    assert AuditEntry.objects.filter(act="export", subject_id=str(packet.pk)).exists()
+    assert str(packet) in adviser.get(LIST).content.decode()
+    chief.post(f"{address}recall/", {"why": "A source asked", "version": packet.version})
+    assert "still holds" in adviser.get(address).content.decode()
+    packet.refresh_from_db()
+    adviser.post(f"{address}destroyed/", {"on": make.TODAY.isoformat(), "version": packet.version})
+    assert "still holds" not in adviser.get(address).content.decode()
+
+
+def test_what_points_to_few_is_hidden_and_stays_hidden_when_more_is_known(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    killings(cast, 4)
+    adviser, chief = sign_in(cast["poc_adviser"]), sign_in(cast["chief_of_staff"])
+    first = draw_up(adviser, partner)
+    shown = content(adviser, first)
+    assert ">4<" not in shown and "–" in shown
+    chief.post(f"{LIST}{first.pk}/decide/", {"approved": "yes", "version": first.version})
+    adviser.post(f"{LIST}{first.pk}/file/")
+    killings(cast, 1)
+    second = draw_up(adviser, partner)
+    assert ">5<" not in content(adviser, second)  # five less a hidden count would say one was added
+
+
+def test_a_closed_record_leaves_no_trace_in_a_packet(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    killings(cast, 5)
+    adviser = sign_in(cast["human_rights"])
+    before = draw_up(adviser, partner)
+    make.incident(cast.mission, by=cast.amina, area=cast.north, harms=["killing"], classification=2)
+    assert draw_up(adviser, partner).digest == before.digest
+
+
+def test_a_period_that_lies_ahead_or_is_turned_is_refused_and_nothing_is_lost(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    browser = sign_in(cast["poc_adviser"])
+    day = make.TODAY.isoformat()
+    form = {"partner": partner.pk, "purpose": "Analysis", "classification": 1, "expires_on": day}
+    turned = {"since": day, "until": (make.TODAY - timedelta(days=9)).isoformat()}
+    page = browser.post(f"{LIST}new/", form | turned)
+    assert page.status_code == 400
+    assert "the period ends before it begins" in page.content.decode()
+    assert 'value="Analysis"' in page.content.decode()
+
+
+class TestPacket(KindTests):
+    pytestmark = pytest.mark.postgresql
+    kind = PACKET
+    values = {"purpose": "Monthly analysis", "classification": 1}  # noqa: RUF012
+    changes = {"purpose": "Weekly analysis"}  # noqa: RUF012
+
+    @pytest.fixture(autouse=True)
+    def _with_a_partner(self, cast: Cast, partner: Partner) -> None:
+        self.partner = partner
+
+    def create(self, by: Standing, beside: Any) -> SharePacket:
+        asked: PacketInput = {
+            "partner": self.partner,
+            "purpose": "Monthly analysis",
+            "area": None,
+            "since": make.TODAY - timedelta(days=60),
+            "until": make.TODAY,
+            "hazards": False,
+            "expires_on": make.TODAY + timedelta(days=30),
+            "classification": 1,
+        }
+        return ask_packet(asked, by=by)
+
+    def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "partner": self.partner.pk,
+            "since": (make.TODAY - timedelta(days=60)).isoformat(),
+            "until": make.TODAY.isoformat(),
+            "expires_on": (make.TODAY + timedelta(days=30)).isoformat(),
+            **values,
+        }
