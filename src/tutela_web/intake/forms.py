@@ -115,7 +115,7 @@ def _tasking_field(standing: Standing) -> forms.Field:
         label=_("Tasking that was carried out"),
         help_text=_("This report says that you are back, and what came of it."),
     )
-    field.label_from_instance = _tasking_in_words  # type: ignore[method-assign]
+    field.label_from_instance = _tasking_in_words  # type: ignore[assignment, method-assign]
     return field
 
 
