@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.disclosure import LEAST
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.sharing import queries
@@ -39,7 +41,9 @@ def _packet_page(standing: Standing, packet: SharePacket) -> dict[str, Any]:
     }
 
 
-def _unchanged(packet: SharePacket, changes: Any, by: Standing) -> dict[str, Any]:
+def _refuse_changes(
+    packet: SharePacket, changes: Mapping[str, FieldValue], by: Standing
+) -> dict[str, Any]:
     """The words and the classification of the ledger's line may change; what is shared may not."""
     if set(changes) - {"purpose", "classification"}:
         raise BadParameter(say("what was asked for is not changed"), next=say("draw up a new one"))
@@ -55,7 +59,7 @@ PACKET = RecordKind(
     act=queries.ASKS,
     rows=queries.packets_for,
     makes=lambda values, by: ask_packet(values, by=by),
-    amends=_unchanged,
+    amends=_refuse_changes,
     may_begin=lambda standing: standing.may_somewhere(queries.ASKS),
     titles=Titles(
         one=_("Share packet"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -185,7 +184,7 @@ def hidden_cells(standing: Standing) -> set[tuple[str, str, str]]:
     }
 
 
-def digest_of(content: Mapping[str, object]) -> str:
+def digest_of(content: Content) -> str:
     """The name of exactly this content."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
