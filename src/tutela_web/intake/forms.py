@@ -113,7 +113,7 @@ def _tasking_field(standing: Standing) -> forms.Field:
         required=False,
         empty_label=_("none"),
         label=_("Tasking that was carried out"),
-        help_text=_("This report says that you are back, and what came of it."),
+        help_text=_("This report says that you are back, and gives the result."),
     )
     field.label_from_instance = _tasking_in_words  # type: ignore[assignment, method-assign]
     return field
