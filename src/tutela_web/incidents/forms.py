@@ -561,3 +561,14 @@ def _id_or_unknown(said: str) -> str:
         return str(UUID(said))
     except ValueError:
         raise forms.ValidationError(_("not an id")) from None
+
+
+class SeenForm(forms.Form):
+    """On which day somebody of the own office saw it, and what."""
+
+    seen_on = forms.DateField(
+        label=_("Seen on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    words = forms.CharField(
+        required=False, max_length=300, label=_("What was seen"), help_text=NO_NAMES
+    )

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Compartment, DutyArea, Mission
+from tutela_web.access.models import Asked, Compartment, DutyArea, Mission, Person
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
-from tutela_web.base.ids import SealedIdModel, random_id
+from tutela_web.base.ids import SealedIdModel, new_id, random_id
 from tutela_web.base.models import Batch, IdRow
 from tutela_web.places.models import PlacedRecord
 
@@ -531,3 +531,46 @@ class Compared(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["mission", "first", "second"], name="compared_once")
         ]
+
+
+class VerificationProposal(Asked):
+    """Somebody of human rights finds an incident verified; a second person agrees, or does not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="proposals")
+    reason = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["incident"])]
+
+
+class BesideIncident(models.Model):
+    """What an office says of an incident beside it: never changed, never taken away."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="+")
+    office = models.CharField(max_length=160)  # the post, as said then
+    words = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class SeenIncident(BesideIncident):
+    """That a patrol or an office saw it with its own eyes: "confirmed by" it, and not verified."""
+
+    seen_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "at"])]
+
+
+class DissentOnIncident(BesideIncident):
+    """That an office does not agree with a figure or an attribution, and why."""
+
+    version = models.PositiveIntegerField()  # of the incident, that it does not agree with
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "at"])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import actor_views, import_views, views
+from tutela_web.incidents import actor_views, import_views, verification_views, views
 
 app_name = "incidents"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("incidents/<uuid:pk>/", views.incident, name="incident"),
     path("incidents/<uuid:pk>/edit/", views.edit, name="edit"),
     path("incidents/<uuid:pk>/verification/", views.verify, name="verify"),
+    path("incidents/<uuid:pk>/seen/", views.confirm_seen, name="confirm_seen"),
+    path("incidents/<uuid:pk>/dissent/", views.dissent, name="dissent"),
+    path("incidents/to-verify/", verification_views.inbox, name="inbox"),
     path("incidents/<uuid:pk>/history/", views.history, name="history"),
     path("incidents/<uuid:pk>/victims/", views.victims, name="victims"),
     path("incidents/<uuid:pk>/merge/", views.merge, name="merge"),

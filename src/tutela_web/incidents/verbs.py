@@ -24,7 +24,7 @@ from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
 from tutela_web.channels import webhooks
-from tutela_web.incidents import queries, release_verbs
+from tutela_web.incidents import queries, release_verbs, verification_verbs
 from tutela_web.incidents.closed import (
     CLOSED,
     VERIFIERS,
@@ -364,7 +364,8 @@ def set_verification(
     """Say how far an incident is verified: each office what is its to say, with a reason.
 
     Human rights say verified, could not verify, refuted; the JOC says corroborated; whoever
-    records may start a verification; human rights or the recorder withdraw for safety.
+    records may start a verification; human rights or the recorder withdraw for safety. Verified is
+    said by two: of the first it is a proposal, and the incident is under verification.
     """
     by.require_ours(incident)
     if not reason.strip():
@@ -373,6 +374,13 @@ def set_verification(
         raise Denied(
             say("your office does not set this for this incident"), next=say("ask human rights")
         )
+    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)  # two at once: one waits
+    if to == Verification.VERIFIED and not verification_verbs.agree_verified(
+        incident, reason=reason, by=by
+    ):
+        to = Verification.UNDER_VERIFICATION
+    elif to in SET_BY_HUMAN_RIGHTS or to == Verification.WITHDRAWN:
+        verification_verbs.end_proposals(incident, by=by)
     return records.edit(
         incident, {"verification": to}, version=version, by=by.person, reason=reason.strip()
     )

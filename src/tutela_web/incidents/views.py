@@ -35,7 +35,14 @@ from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
-from tutela_web.incidents import forms, queries, release_verbs, verbs
+from tutela_web.incidents import (
+    forms,
+    queries,
+    release_verbs,
+    verbs,
+    verification_queries,
+    verification_verbs,
+)
 from tutela_web.incidents.closed import PAGES_BESIDE, compartment_of, readable_compartments
 from tutela_web.incidents.event_columns import actor_asked_for
 from tutela_web.incidents.event_queries import closed_events_for
@@ -249,6 +256,9 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         else None,
         "author_title": _title_of(trail.titles, record.author_id),
         "on_map": _on_map(record),
+        "beside": verification_queries.beside_incident(record),
+        "may_say_beside": verification_verbs.may_say_beside(record, standing),
+        "seen_form": forms.SeenForm(),
     }
     return render(request, "incidents/incident.html", shown)
 
@@ -509,16 +519,38 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say what it is and on what it rests."))
         return redirect("incidents:incident", standing.mission.code, pk)
-    verbs.set_verification(
+    now = verbs.set_verification(
         record,
         form.cleaned_data["to"],
         reason=form.cleaned_data["reason"],
         version=form.cleaned_data["version"],
         by=standing,
     )
-    messages.success(
-        request, _("Saved: %(said)s.") % {"said": Verification(request.POST["to"]).label}
-    )
+    if form.cleaned_data["to"] == Verification.VERIFIED != now.verification:
+        messages.info(request, _("Proposed as verified. A second person of human rights decides."))
+    else:
+        messages.success(request, _("Saved: %(said)s.") % {"said": now.get_verification_display()})
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+@mission_post("incidents")
+@answer_refusals
+def confirm_seen(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that a patrol or an office saw it."""
+    found, form = _incident(standing, pk), forms.SeenForm(request.POST)
+    if form.is_valid():
+        verification_verbs.confirm_seen(found, **form.cleaned_data, by=standing)
+    else:
+        messages.error(request, _("Say on which day it was seen."))
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+@mission_post("incidents")
+@answer_refusals
+def dissent(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that one's office does not agree with a figure or an attribution."""
+    found = _incident(standing, pk)
+    verification_verbs.dissent_on_incident(found, request.POST.get("words", ""), by=standing)
     return redirect("incidents:incident", standing.mission.code, pk)
 
 

@@ -13,6 +13,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.tasking_queries import ENDED, taskings_given_to
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
@@ -69,6 +71,8 @@ class DeskForm(forms.Form):
         self.kind = kind
         self.fields["place"].queryset = places_for(standing).filter(retired=False).order_by("name")  # type: ignore[attr-defined]
         asked = self.fields.pop("un_personnel")
+        if kind is Kind.PATROL:
+            self.fields["tasking"] = _tasking_field(standing)
         self.fields["marked"] = forms.ChoiceField(
             required=False,
             label=_("Does it tell of sexual violence or of a child?"),
@@ -99,6 +103,24 @@ def _in_json(value: FieldValue) -> JsonValue:
         return value.replace(tzinfo=None).isoformat(timespec="minutes")
     said: JsonValue = cast("JsonValue", value)
     return said
+
+
+def _tasking_field(standing: Standing) -> forms.Field:
+    """Which tasking the patrol carried out: those given to a post of the person, not ended yet."""
+    rows = taskings_given_to(standing).filter(returned_at=None).exclude(state__in=ENDED)
+    field = forms.ModelChoiceField(
+        rows,
+        required=False,
+        empty_label=_("none"),
+        label=_("Tasking that was carried out"),
+        help_text=_("This report says that you are back, and gives the result."),
+    )
+    field.label_from_instance = _tasking_in_words  # type: ignore[assignment, method-assign]
+    return field
+
+
+def _tasking_in_words(tasking: Tasking) -> str:
+    return " · ".join(filter(None, [tasking.option, tasking.position[:60]]))
 
 
 def _field_of(question: Question) -> forms.Field:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tutela_web.base.values import JsonValue
+from tutela_web.crisis.models import Tasking
 from tutela_web.intake.models import CameBy, ReportKind
 from tutela_web.places.models import Place
 
@@ -21,6 +22,7 @@ class Sent:
     clock_offset  seconds by which the device was ahead when it was last in contact
     answers       by the names of the form's questions
     marked        a mark of `questions.MARKS`: the form stopped asking
+    tasking       that a patrol carried out; its report ends it
     misconduct    what the sender said of personnel: "yes", "unsure", "read_again" or nothing
     """
 
@@ -39,6 +41,7 @@ class Sent:
     way: str = CameBy.APP
     form: str = ""
     language: str = "en"
+    tasking: Tasking | None = None
 
     @property
     def is_danger(self) -> bool:

@@ -12,7 +12,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.models import FieldReport, ReportKind
-from tutela_web.intake.queries import KIND, SETTLE, incidents_near_report, reports_for
+from tutela_web.intake.queries import (
+    KIND,
+    SETTLE,
+    incidents_near_report,
+    late_hours,
+    reports_for,
+)
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -60,6 +66,7 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
+        "late_hours": late_hours(report),
         "nothing_seen": report.kind == ReportKind.NOTHING_SEEN,
     }
 

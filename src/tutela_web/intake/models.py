@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.intake import questions
 from tutela_web.access.models import Person
 from tutela_web.access.vault.fields import SealedField
+from tutela_web.crisis.models import Tasking
 from tutela_web.incidents.models import Credibility, Incident, Reliability
 from tutela_web.places.models import PlacedRecord
 from tutela_web.warning.models import Alert
@@ -82,6 +83,9 @@ class FieldReport(PlacedRecord):
     )
     alert = models.ForeignKey(
         Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
+    )
+    tasking = models.ForeignKey(  # that the patrol carried out
+        Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
     )
     settled_why = models.CharField(max_length=300, blank=True)
     settled_by = models.ForeignKey(

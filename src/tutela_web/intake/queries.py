@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.intake.models import FieldReport
+from tutela_web.intake.models import FieldReport, ReportKind
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -21,6 +22,20 @@ SETTLE = "settle_report"
 def reports_for(standing: Standing) -> QuerySet[FieldReport]:
     """The reports a person may see, the last received first."""
     return FieldReport.objects.filter(standing.sees_open(KIND)).order_by("-entered_at", "-number")
+
+
+REPORTS_WITHIN = timedelta(hours=2)
+"""A patrol reports within it of its return. Source: domain reference, b (observer guidelines)."""
+
+
+def late_hours(report: FieldReport) -> int:
+    """How many hours after its return a patrol reported, where that was too late; else 0."""
+    if report.kind != ReportKind.PATROL or not (report.event_to and report.event_to_time):
+        return 0
+    zone = ZoneInfo(report.mission.time_zone)
+    returned = datetime.combine(report.event_to, report.event_to_time, zone)
+    waited = (report.known_at or report.entered_at) - returned
+    return int(waited.total_seconds() // 3600) if waited > REPORTS_WITHIN else 0
 
 
 NEAR_DAYS = 14

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -37,6 +38,8 @@ from tutela_web.base.values import FieldValue, JsonValue, field_values
 from tutela_web.conduct import unsure_verbs
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.verbs import Material, receive
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.verbs import move, report_result
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
@@ -93,6 +96,7 @@ def receive_report(
     way: str = CameBy.APP,
     form: str = "",
     language: str = "en",
+    tasking: Tasking | None = None,
 ) -> Received:
     """Take in a report from the field; the same sent again changes nothing and is told the same.
 
@@ -105,7 +109,7 @@ def receive_report(
     """
     if not by.may_somewhere(ACT):
         by.require(ACT)
-    by.require_ours(place)
+    by.require_ours(place, tasking)
     sent = Sent(
         id,
         kind,
@@ -122,6 +126,7 @@ def receive_report(
         way,
         form,
         language[:5],
+        tasking,
     )
     if (before := _received_before(sent, by)) is not None:
         return before
@@ -204,6 +209,8 @@ def _take_in(
     if alert is not None:
         report.alert, report.state = alert, FieldReport.State.ALERTED
     records.create(report, mission=by.mission, by=by.person)
+    if sent.tasking is not None:
+        _end_tasking(sent.tasking, answers, by)
     return Received(report.pk, "alert" if alert else "kept")
 
 
@@ -375,6 +382,7 @@ def _report_of(
         clock_offset=sent.clock_offset,
         clock_doubtful=doubtful,
         known_at=known_at,
+        tasking=sent.tasking,
         first_hand=None if knows is None else knows == "saw",
         going_on=going_on if isinstance(going_on, bool) else None,
         language=sent.language,
@@ -383,6 +391,17 @@ def _report_of(
     )
     report.answers = answers
     return report
+
+
+def _end_tasking(tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
+    """The patrol is back: its tasking says when, and what came of it; nothing is typed twice."""
+    returned = read_moment(str(answers.get("returned") or ""))
+    at = None
+    if isinstance(returned, datetime):
+        at = returned.replace(tzinfo=ZoneInfo(by.mission.time_zone))
+    tasking = move(tasking, "returned", by=by, happened_at=at)
+    told = [str(answers[name]) for name in ("observed", "not_reached") if answers.get(name)]
+    report_result(tasking, "\n".join(told), by=by)
 
 
 # --- danger

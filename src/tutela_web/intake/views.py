@@ -84,6 +84,7 @@ def _receive(form: DeskForm, standing: Standing) -> Received | None:
                 misconduct="read_again" if said["un_personnel"] == "read_again" else "",
                 way=said["way"],
                 language=standing.person.language,
+                tasking=said.get("tasking"),
             )
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))

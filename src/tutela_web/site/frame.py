@@ -134,6 +134,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("intake:reports", _("Reports from the field"), ("reports",)),
+            ("incidents:inbox", _("To verify"), ("incidents",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),

@@ -103,6 +103,16 @@ assert raised.status_code == 302, raised.content.decode()[-3000:]
 assert ClosedIncident.objects.count() == 2
 assert CLOSED in adviser.get(f"{LIST}{part.pk}/").content.decode()
 
+from tests.tutela_web.intake.sending import NEW, at_desk
+from tutela_web.intake.models import FieldReport
+reporter = signed_in("field_reporter")
+told = reporter.post(NEW, at_desk(what=f"{CLOSED}. Ask {PHONE}", source_name=PERSON,
+                                  source_phone=PHONE, source_reach=NARRATIVE))
+assert told.status_code == 302, told.content.decode()[-2000:]
+assert CLOSED in reporter.get(told["Location"]).content.decode()
+assert reporter.post(NEW, at_desk(what=CLOSED, marked="child")).status_code == 200
+assert FieldReport.objects.count() == 1 and ClosedIncident.objects.count() == 3
+
 from tests.tutela_web.incidents.import_files import log
 from tests.tutela_web.incidents.test_import_held import told_once
 from tutela_web.incidents.models import ClosedEvent, HeldRow

@@ -93,4 +93,4 @@ def test_a_stale_page_cannot_overwrite_a_verification(cast: Cast, sign_in: Any) 
     stale = browser.post(address, {"to": "refuted", "reason": "old page", "version": "1"})
     assert stale.status_code == 409
     made.refresh_from_db()
-    assert made.verification == "verified"
+    assert made.verification == "under_verification"
