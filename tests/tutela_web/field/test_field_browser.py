@@ -66,6 +66,14 @@ NEARLY = """async (wrong) => {
 }"""
 """So many wrong PINs were typed already: each of ten takes a moment on purpose."""
 
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.makeRoom = () => { IDBObjectStore.prototype.put = put; };
+  IDBObjectStore.prototype.put = function () {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+}"""
+
 
 @contextmanager
 def telephone(server: Any, sign_in: Any, person: Any) -> Iterator[Page]:
@@ -289,9 +297,18 @@ def test_a_queue_is_saved_as_a_file_and_the_form_stops_where_it_must(
         with path.open("rb") as file:
             carried = sign_in(cast.hofo).post("/m/luma/field/bundle/", {"file": file})
         assert "1 report was received." in carried.content.decode()
-        # of sexual violence the form asks no more, and says what to do
+        # a telephone that is full keeps the words on the screen
         page.get_by_role("button", name="What happened").click()
         screen = page.locator("[data-screen=report]")
+        screen.get_by_label("What happened").fill("Not to be lost")
+        page.evaluate(FULL)
+        screen.get_by_role("button", name="Save, edit later").click()
+        expect(page.locator("[data-status]")).to_contain_text("The telephone is full")
+        expect(screen.get_by_label("What happened")).to_have_value("Not to be lost")
+        page.evaluate("window.makeRoom()")
+        screen.get_by_role("button", name="Cancel").click()
+        # of sexual violence the form asks no more, and says what to do
+        page.get_by_role("button", name="What happened").click()
         screen.get_by_text("It is about sexual violence").click()
         screen.get_by_role("button", name="It concerns sexual violence").click()
         expect(page.locator("[data-steps] li").first).to_contain_text("Stop asking")
