@@ -106,7 +106,6 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("programme:programmes", _("Other mandated activities"), ("strategy",)),
             ("programme:indicators", _("Indicators and reports"), ("strategy",)),
             ("monitoring:indicators", _("Indicators"), ("strategy",)),
-            ("monitoring:indicator_pictures", _("From warning to outcome"), ("alerts",)),
             ("programme:dilemmas", _("Dilemmas"), ("strategy",)),
             ("programme:chain", _("The chain"), ("strategy",)),
         ),
