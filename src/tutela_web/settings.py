@@ -174,6 +174,7 @@ ROOMS = [
     "capacity",
     "incidents",
     "risk",
+    "safeguards",
     "warning",
     "crisis",
     "intake",

@@ -119,6 +119,11 @@ KINDS = {
     "webhook": (gettext_lazy("webhook"), None),
     "listening": (gettext_lazy("subscription"), None),
     "brief": (gettext_lazy("one-page brief"), None),
+    "harmcheck": (gettext_lazy("harm check"), "checks"),
+    "reprisal": (gettext_lazy("allegation of reprisal"), None),
+    "destruction_hold": (gettext_lazy("hold on destruction"), "retention"),
+    "retention_rule": (gettext_lazy("rule of retention"), "retention"),
+    "retained_words": (gettext_lazy("words that were reviewed"), "retention"),
     "opensite": (gettext_lazy("site open to reprisals"), None),
     "travel_surface": (gettext_lazy("travel times"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
@@ -136,6 +141,7 @@ APART = {
     "hrddpfile": frozenset({"hrddp"}),
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
+    "reprisal": frozenset(),
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
 }
@@ -228,6 +234,9 @@ ACTS = {
     "unlisten": gettext_lazy("unsubscribed"),
     "upload": gettext_lazy("uploaded"),
     "upload_batch": gettext_lazy("uploaded"),
+    "consent": gettext_lazy("recorded the consent of"),
+    "hold": gettext_lazy("held"),
+    "end_hold": gettext_lazy("ended the hold on"),
     "withdraw": gettext_lazy("withdrew"),
     "clock_back": gettext_lazy("found the server's clock set back"),
 }

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from tutela.intake.questions import FORMS, Kind, Value
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
+from tutela_web.access.vault.queries import is_paused
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.intake.forms import SourceConsentForm
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
     KIND,
     SETTLE,
+    consents_shown,
     incidents_near_report,
     late_hours,
     reports_for,
@@ -39,6 +42,8 @@ def _pseudonym(report: FieldReport) -> str:
 
 def lines_of(report: FieldReport) -> list[tuple[str, str]]:
     """The answers of a report in the page's language: each question and what was answered."""
+    if report.words_destroyed_on:
+        return []
     answers: dict[str, Value] = report.answers or {}
     lines = []
     for question in FORMS[Kind(report.kind)][1]:
@@ -60,7 +65,11 @@ def _in_words(value: Value, labels: dict[str, str]) -> str:
 
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
+    keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
     return {
+        "consents": consents_shown(standing, report),
+        "consent_form": SourceConsentForm(initial={"said_on": standing.on}) if keeps else None,
+        "paused": is_paused(standing.mission, report.source),
         "lines": lines_of(report),
         "pseudonym": _pseudonym(report),
         "settles": settles,
@@ -121,6 +130,12 @@ FIELD_REPORT = RecordKind(
             _("Why it was closed"),
             asked=False,
             applies=lambda report: bool(report.settled_why),
+        ),
+        Field(
+            "words_destroyed_on",
+            _("Words destroyed on"),
+            asked=False,
+            applies=lambda report: report.words_destroyed_on is not None,
         ),
         Field("reliability", _("Reliability of the source"), unknown=_("not graded")),
         Field("credibility", _("Credibility of what was said"), unknown=_("not graded")),
