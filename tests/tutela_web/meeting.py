@@ -108,6 +108,8 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 KINDS = {
     "sharing/packets/": ("packet",),
+    "safeguards/checks/": ("harm_check",),
+    "safeguards/reprisals/": ("reprisal",),
     "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),

@@ -97,6 +97,8 @@ ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
+CHECKED = WHOLE | RISKS_ONLY
+
 SEEN: dict[str, set[str]] = {
     # a receipt of misconduct: who reported, and Conduct and Discipline
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
@@ -107,6 +109,13 @@ SEEN: dict[str, set[str]] = {
     "PACKETWHOLE": FORA,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    # harm checks, by who decides on such acts; an allegation of reprisal by human rights alone
+    "CHECKEDNORTH": CHECKED | {"head_of_field_office", "sector_operations"},
+    "CHECKEDWHOLE": CHECKED,
+    "CHECKEDSTRICT": STRICT | RISKS_ONLY,
+    "REPRISALTOLD": RIGHTS,
+    "REPRISALPLACE": RIGHTS,
+    "HELDFILE": {"custodian", "legal_affairs"},
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},
@@ -233,7 +242,7 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
     # what the Council decided, open to all of the mission; who does it, and what was refused
-    "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
+    "MANDATETEXT": MANDATED | {"field_reporter", "partner", "legal_affairs"},
     "MANDATETASK": MANDATED,
     "BRIEFINGNORTH": WHOLE | NEAR,
     "BRIEFINGSOUTH": WHOLE,

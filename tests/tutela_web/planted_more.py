@@ -15,6 +15,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import standing_of
+from tutela_web.access.vault.safety_verbs import hold_destruction
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
@@ -67,6 +68,8 @@ from tutela_web.programme.measures.verbs import report_made
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.safeguards.kind import HARM_CHECK
+from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
@@ -108,6 +111,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _measured(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
+    _of_safeguards(cast, found)
     _of_the_field(cast, found)
 
 
@@ -337,6 +341,29 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         answers={"what": "FIELDNORTH"},
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
+
+
+def _of_safeguards(cast: Cast, found: Planted) -> None:
+    """Harm checks of an office and of the mission, and an allegation that human rights alone reads."""
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, area, marking in (
+        ("CHECKEDNORTH", cast.north, 1),
+        ("CHECKEDWHOLE", None, 1),
+        ("CHECKEDSTRICT", None, 2),
+    ):
+        values = {
+            "kind": "visit",
+            "what": word,
+            "on": make.TODAY,
+            "area": area,
+            "classification": marking,
+        }
+        found.add("harm_check", create_record(HARM_CHECK, values, by=chief))
+    told: ReprisalInput = {"words": "REPRISALTOLD", "place_said": "REPRISALPLACE"}
+    found.add("reprisal", report_reprisal(told, by=standing_of(cast.hofo, mission)))
+    legal = standing_of(cast["legal_affairs"], mission)
+    hold_destruction(why="inquiry", reference="HELDFILE", by=legal)
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crisis', '0004_paper_layouts'),
+        ('crisis', '0005_report_layouts'),
         ('safeguards', '0001_first'),
     ]
 
