@@ -182,6 +182,7 @@ ROOMS = [
     "coordination",
     "fora",
     "engagements",
+    "accountability",
     "partners",
     "programme",
     "strategy",

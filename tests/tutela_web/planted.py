@@ -97,6 +97,7 @@ ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
+REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
 CHECKED = WHOLE | RISKS_ONLY
 
 SEEN: dict[str, set[str]] = {
@@ -115,6 +116,16 @@ SEEN: dict[str, set[str]] = {
     "CHECKEDSTRICT": STRICT | RISKS_ONLY,
     "REPRISALTOLD": RIGHTS,
     "REPRISALPLACE": RIGHTS,
+    # the register of human rights, by compartment; who commanded, to nobody of the cast
+    "VIOLATEDWORD": REGISTER,
+    "VIOLATEDSTRICT": REGISTER - {"poc_adviser"},
+    "VIOLATEDCHILD": {"child_protection_adviser"},
+    "VIOLATEDCRSV": {"women_protection_adviser"},
+    "STEPTOWARDS": REGISTER,
+    "FOUNDSTATUS": REGISTER,
+    "PARTYPLAN": REGISTER,
+    "STEPOFPLAN": REGISTER,
+    "RELEASEDSTEP": {"child_protection_adviser"},
     "HELDFILE": {"custodian", "legal_affairs"},
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
@@ -324,7 +335,7 @@ SEEN: dict[str, set[str]] = {
 }
 """Who may read each planted word; nobody else, on any page, in any file, in any error."""
 
-NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE"}
+NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE", "COMMANDERWORD"}
 """Words of another mission, of a batch nobody has published, the secret of a webhook, and of the
 compartment hrddp, which nobody of the cast holds."""
 

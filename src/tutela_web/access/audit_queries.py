@@ -119,6 +119,12 @@ KINDS = {
     "webhook": (gettext_lazy("webhook"), None),
     "listening": (gettext_lazy("subscription"), None),
     "brief": (gettext_lazy("one-page brief"), None),
+    "violation": (gettext_lazy("violation or abuse"), "violations"),
+    "violationstep": (gettext_lazy("step towards an answer"), "violations"),
+    "statusfinding": (gettext_lazy("finding of direct participation"), "violations"),
+    "commandlink": (gettext_lazy("who commanded"), None),
+    "actionplan": (gettext_lazy("action plan"), "violations"),
+    "planstep": (gettext_lazy("step of an action plan"), "violations"),
     "harmcheck": (gettext_lazy("harm check"), "checks"),
     "reprisal": (gettext_lazy("allegation of reprisal"), None),
     "destruction_hold": (gettext_lazy("hold on destruction"), "retention"),
@@ -142,6 +148,7 @@ APART = {
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
     "reprisal": frozenset(),
+    "commandlink": frozenset({"hrddp"}),
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
 }

@@ -221,19 +221,20 @@ def report_reprisal(fields: ReprisalInput, *, by: Standing, id: UUID | None = No
     if subject is not None:
         safety_verbs.pause_contact(subject, mission=by.mission)
     if kept is reprisal:  # a resend tells nobody again
-        _tell_human_rights(by)
+        tell_holders("human_rights", by, urgency=3)
     return kept
 
 
-def _tell_human_rights(by: Standing) -> None:
+def tell_holders(role: str, by: Standing, *, urgency: int = 0) -> None:
+    """Tell who holds a post of a role today to open Tutela; the message names nothing."""
     held = Holding.objects.filter(
         current(by.on),
         post__mission=by.mission,
-        post__role="human_rights",
+        post__role=role,
         person__is_active=True,
     )
     people = dict.fromkeys(held.values_list("person", flat=True))
-    outbox.send_all(by.mission.pk, [("mail", "person", pk) for pk in people], urgency=3)
+    outbox.send_all(by.mission.pk, [("mail", "person", pk) for pk in people], urgency=urgency)
 
 
 @transaction.atomic

@@ -134,6 +134,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("intake:reports", _("Reports from the field"), ("reports",)),
             ("incidents:inbox", _("To verify"), ("incidents",)),
+            ("accountability:violations", _("Violations and abuses"), ("violations",)),
+            ("accountability:action_plans", _("Action plans with parties"), ("violations",)),
             ("safeguards:checks", _("Harm checks"), ("checks",)),
             ("safeguards:reprisals", _("Allegations of reprisal"), ("reprisals",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
