@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.template import Context
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import floatformat, linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
@@ -334,6 +334,22 @@ def moved_by(points: float, width: float) -> SafeString:
         by = f"{round(width):+d}".replace("-", "−")
         return format_html('{} <bdi dir="ltr">{}</bdi>', _("interval"), by)
     return format_html("{}", _("less than 1 point"))
+
+
+@register.simple_tag
+def score_change(before: float | None, now: float | None) -> SafeString:
+    """What a score was and is, in whole points; in tenths where these would be the same.
+
+    >>> score_change(58.2, 80.4), score_change(59.7, 60.2)
+    ('<bdi dir="ltr">58 → <b>80</b></bdi>', '<bdi dir="ltr">59.7 → <b>60.2</b></bdi>')
+    >>> score_change(None, 61.0), score_change(61.0, None)
+    ('<bdi dir="ltr"><b>61</b></bdi>', '<bdi dir="ltr">61 → </bdi>')
+    """
+    same = before is not None and now is not None and f"{before:.0f}" == f"{now:.0f}"
+    places = 1 if same else 0
+    stood = "" if before is None else f"{floatformat(before, places)} → "
+    stands = "" if now is None else format_html("<b>{}</b>", floatformat(now, places))
+    return format_html('<bdi dir="ltr">{}{}</bdi>', stood, stands)
 
 
 def month_names() -> dict[int, str]:
