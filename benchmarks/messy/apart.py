@@ -152,8 +152,16 @@ def cluster_dashboard_feed(rng: random.Random, path: Path, answer: Answer) -> No
     book = Book(path / "feed.xlsx", answer)
     page = book.page("feed")
     page.row(
-        ["incident_date", "site_name", "incident_category", "deaths_male", "deaths_female"]
-        + ["deaths_total", "injuries_total", "data_source"]
+        [
+            "incident_date",
+            "site_name",
+            "incident_category",
+            "deaths_male",
+            "deaths_female",
+            "deaths_total",
+            "injuries_total",
+            "data_source",
+        ]
     )
     for number, e in enumerate(unplaced(rng, "en", 6)):
         men, women = rng.randint(0, 3), rng.randint(0, 2)
@@ -199,8 +207,9 @@ def attacks_on_the_road(rng: random.Random, path: Path, answer: Answer) -> None:
             "PK / Localité la plus proche",
             "Incident",
             "Pertes en vies humaines",
+            "Blessés",
+            "Biens emportés",
         ]
-        + ["Blessés", "Biens emportés"]
     )
     for e in unplaced(rng, "fr", 6):
         page.row([e.start, "15h", "Bria - Ippy", e.place, "Braquage", e.killed, 0, "2 motos"], e)

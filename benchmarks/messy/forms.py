@@ -24,8 +24,10 @@ def matrix_of_victims(rng: random.Random, path: Path, answer: Answer) -> None:
     page.row(["MONTHLY CASUALTY MATRIX"])
     parts = ["Men", "Women", "Boys", "Girls"]
     page.row(
-        ["Case no.", "Date", "Location", "Violation", "Civilians killed", *[None] * 3]
-        + ["Civilians injured", *[None] * 3, "Alleged perpetrator", "Verified"]
+        [
+            *("Case no.", "Date", "Location", "Violation", "Civilians killed", *[None] * 3),
+            *("Civilians injured", *[None] * 3, "Alleged perpetrator", "Verified"),
+        ]
     )
     page.row([None] * 4 + parts + parts + [None, None])
     page.sheet.merge_cells("E2:H2")
@@ -33,7 +35,7 @@ def matrix_of_victims(rng: random.Random, path: Path, answer: Answer) -> None:
     for number, e in enumerate(unplaced(rng, "en", 8), 1):
         dead = [rng.choice([0, 0, 1, 2]) for _ in range(4)]
         blank = number % 2 == 0
-        cells = [None if blank and n == 0 and sum(dead) else n for n in dead]
+        cells = [None if blank and not n and any(dead) else n for n in dead]
         page.row(
             [f"HR{number}", e.start, e.place, e.harm, *cells, 1, 0, 0, 2, e.actor, "Yes"],
             with_toll(e, sum(dead)),
@@ -228,20 +230,16 @@ def points_in_one_cell(rng: random.Random, path: Path, answer: Answer) -> None:
 
 @shape
 def zones_of_a_grid(rng: random.Random, path: Path, answer: Answer) -> None:
-    """UTM in columns of its own, and MGRS in one: read, or no position at all; never a wrong one."""
+    """MGRS and UTM in one cell: read, or held where the grid is not whole."""
+    del rng
     book = Book(path / "grid.xlsx", answer)
     page = book.page("IMSMA")
-    page.row(["Accident ID", "Date", "Locality", "MGRS", "Device", "Killed", "Injured"])
-    for number, (place, grid, lat, lon) in enumerate(
-        (
-            ("Yei", "36N UK 31200 52400", 4.0909, 30.4817),
-            ("Bria", "34NGN 18000 22500", None, None),
-        ),
-        1,
-    ):
+    page.row(["Accident ID", "Date", "Locality", "MGRS/UTM", "Device", "Killed", "Injured"])
+    grids = ("35NNF5167659028", "35N NF 51676 59028", "35N 551676 559028", "35N 551676E 559028N")
+    for number, grid in enumerate((*grids, "NF 51676 5902")):
         on = date(2018, 5, 10 + number)
-        e = Event(on, on, place, lat, lon, "Mine", 1, 1, 1)
-        page.row([f"A{number}", on, place, grid, "AP mine", 1, 2], e, must_hold=True)
+        e = Event(on, on, "Ezo", 5.057, 27.466, "Mine", number, number, number)
+        page.row([f"A{number}", on, "Ezo", grid, "AP mine", number, 2], e, must_hold=number == 4)
     book.save()
 
 
@@ -408,7 +406,7 @@ def serial_days(rng: random.Random, path: Path, answer: Answer) -> None:
 
 @shape
 def confirmed_and_alleged(rng: random.Random, path: Path, answer: Answer) -> None:
-    """The killed confirmed and alleged in two columns: the confirmed is the figure, or both ends."""
+    """The killed confirmed and alleged in two columns: the confirmed is the figure."""
     book = Book(path / "verified.xlsx", answer)
     page = book.page("Log")
     page.row(["Date", "Location", "Type", "Killed (confirmed)", "Killed (alleged)", "Source"])

@@ -349,7 +349,7 @@ def day_and_hour_in_one(rng: random.Random, path: Path, answer: Answer) -> None:
 
 @shape
 def calendars_of_their_own(rng: random.Random, path: Path, answer: Answer) -> None:
-    """Days of the Islamic and the Ethiopian calendar wait; a Gregorian column beside them serves."""
+    """Days of the Islamic and the Ethiopian calendar wait; a Gregorian column beside serves."""
     book = Book(path / "calendars.xlsx", answer)
     alone = book.page("هجري")
     alone.row(["التاريخ الهجري", "القرية", "نوع الحادث", "القتلى"])
@@ -539,7 +539,7 @@ def lines_of_days_between(rng: random.Random, path: Path, answer: Answer) -> Non
     """A daily log in which a line names weekday and day; the rows have hours alone."""
     book = Book(path / "journal.xlsx", answer)
     for title, day_line, heads in (
-        ("Mars", "LUNDI {} MARS 2018", ["Heure", "Lieu", "Événement", "Morts", "Blessés"]),
+        ("Février", "LUNDI {} FÉVRIER 2018", ["Heure", "Lieu", "Événement", "Morts", "Blessés"]),
         ("March", "Day: {} March 2018", ["Time", "Location", "Event", "Killed", "Injured"]),
     ):
         page = book.page(title)
@@ -547,7 +547,7 @@ def lines_of_days_between(rng: random.Random, path: Path, answer: Answer) -> Non
         for day in (5, 12, 19):
             page.row([day_line.format(day)])
             for e in unplaced(rng, "fr", 2):
-                e.start = e.end = date(2018, 3, day)
+                e.start = e.end = date(2018, 3 if title == "March" else 2, day)
                 page.row(["10h20", e.place, e.harm, e.killed, 1], e)
     book.save()
 
@@ -558,8 +558,8 @@ def weekdays_of_a_week(rng: random.Random, path: Path, answer: Answer) -> None:
     book = Book(path / "hebdo.xlsx", answer)
     monday = date(2018, 4, 16)
     names = {
-        "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-        "fr": "Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche".split(),
+        "en": ("Monday", "Wednesday", "Friday", "Sunday"),
+        "fr": ("Lundi", "Mercredi", "Vendredi", "Dimanche"),
     }
     for lang, title in (
         ("en", "Weekly report: 16 - 22 April 2018"),
@@ -572,7 +572,7 @@ def weekdays_of_a_week(rng: random.Random, path: Path, answer: Answer) -> None:
         for number, e in enumerate(unplaced(rng, lang, 4)):
             at = number * 2
             e.start = e.end = monday + timedelta(days=at)
-            page.row([names[lang][at], e.place, e.harm, e.killed], e)
+            page.row([names[lang][number], e.place, e.harm, e.killed], e)
     book.save()
 
 
