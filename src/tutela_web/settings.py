@@ -176,6 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "mission_forms",
     "intake",
     "field",
     "coordination",
