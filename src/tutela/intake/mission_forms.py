@@ -148,13 +148,16 @@ def told_by(*texts: str) -> frozenset[str]:
 
 
 def tells_of(question: QuestionData) -> frozenset[str]:
-    """What the answers to a question would tell, by its name, labels, hint and choices."""
-    labels = [question["name"], question["label"], question["label_fr"], question["label_ar"]]
-    choices = [
-        said for one in question["choices"] for said in (one["label"], one["label_fr"], one["value"])
+    """What the answers to a question would tell, by its name, labels, hint and choices. A list may
+    name no person, but whom it concerns it may."""
+    asked = [question["name"], question["hint"]]
+    asked += [question["label"], question["label_fr"], question["label_ar"]]
+    listed = [
+        words
+        for one in question["choices"]
+        for words in (one["value"], one["label"], one["label_fr"], one["label_ar"])
     ]
-    asked = told_by(*labels, question["hint"])
-    return asked | (told_by(*choices, *(one["label_ar"] for one in question["choices"])) & CONCERNS.keys())
+    return told_by(*asked) | (told_by(*listed) & CONCERNS.keys())
 
 
 def offices_for(questions: Iterable[QuestionData]) -> tuple[str, ...]:
@@ -241,7 +244,9 @@ def _faults_of_choices(question: QuestionData) -> list[Fault]:
     return [Fault("choices", why, say("put the list right"))]
 
 
-def require_sound_questions(questions: Sequence[QuestionData], *, taken: Iterable[str] = ()) -> None:
+def require_sound_questions(
+    questions: Sequence[QuestionData], *, taken: Iterable[str] = ()
+) -> None:
     """Raise BadParameter for the first question that may not stand on a form.
 
     Takes   taken, names of questions that the form asks anyway.
@@ -250,7 +255,11 @@ def require_sound_questions(questions: Sequence[QuestionData], *, taken: Iterabl
         raise BadParameter(say("the form asks nothing"), next=say("add a question"))
     if len(questions) > MOST_QUESTIONS:
         raise BadParameter(
-            say("the form has {n} questions, more than {most}", n=len(questions), most=MOST_QUESTIONS),
+            say(
+                "the form has {n} questions, more than {most}",
+                n=len(questions),
+                most=MOST_QUESTIONS,
+            ),
             next=say("leave out what nobody uses"),
         )
     met = set(taken)

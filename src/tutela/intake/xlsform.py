@@ -71,10 +71,32 @@ LEFT_OUT = {
 """What is no question here, and why."""
 
 META = frozenset(
-    "start end today deviceid device id username user name phonenumber phone number email simserial"
-    " sim serial subscriberid subscriber id audit start-geopoint background-audio"
-    " background-geopoint instanceID".split()
-) | {"start time", "end time", "sim id", "get device id", "get phone number", "get username"}
+    {
+        "audit",
+        "background-audio",
+        "background-geopoint",
+        "deviceid",
+        "device id",
+        "email",
+        "end",
+        "end time",
+        "get device id",
+        "get phone number",
+        "get username",
+        "phonenumber",
+        "phone number",
+        "sim id",
+        "simserial",
+        "sim serial",
+        "start",
+        "start-geopoint",
+        "start time",
+        "subscriberid",
+        "subscriber id",
+        "today",
+        "username",
+    }
+)
 """What a telephone writes by itself: who it is for, and when. It comes with the report anyway."""
 
 
@@ -107,7 +129,6 @@ def read_xlsform(path: Path) -> ReadForm:
     """
     require_bytes("sheet_bytes", path.stat().st_size, path.name)
     sheets: dict[str, list[Row]] = {}
-    lines: list[int] = []
     for table in read_tables(path):
         name = (table.sheet or "").casefold()
         if name in sheets:
@@ -116,13 +137,14 @@ def read_xlsform(path: Path) -> ReadForm:
             raise _bad_form(say("the sheet {name} has more than {n} rows", name=name, n=MOST_ROWS))
         sheets[name] = [_row(row) for row in table.frame.iter_rows(named=True)]
         if name == "survey":
-            lines = [int(line) for line in table.lines]
             for rejection in table.rejected:
-                raise UnreadableFile(rejection.why, where=f"survey {rejection.row}", next=rejection.next)
+                raise UnreadableFile(
+                    rejection.why, where=f"survey {rejection.row}", next=rejection.next
+                )
     if not is_xlsform(list(sheets)):
         raise _bad_form(say("the workbook has no sheet called survey"))
     own = _own_columns(sheets["survey"])
-    return _form_of(_checked_by_pyxform(sheets), own, dict(_conditions(sheets["survey"])), lines)
+    return _form_of(_checked_by_pyxform(sheets), own, dict(_conditions(sheets["survey"])))
 
 
 def _bad_form(why: str, where: str = "") -> UnreadableFile:
@@ -193,13 +215,16 @@ def _form_of(
     form: Mapping[str, Any],
     own: Mapping[str, Mapping[str, str]],
     conditions: Mapping[str, str],
-    lines: Sequence[int],
 ) -> ReadForm:
     notes: list[str] = []
     questions = list(_questions_in(form.get("children") or (), form, own, conditions, notes))
     if len(questions) > MOST_QUESTIONS:
         raise _bad_form(
-            say("the form has {n} questions, more than {most}", n=len(questions), most=MOST_QUESTIONS)
+            say(
+                "the form has {n} questions, more than {most}",
+                n=len(questions),
+                most=MOST_QUESTIONS,
+            )
         )
     if not questions:
         raise _bad_form(say("the form asks nothing"))
@@ -240,9 +265,7 @@ def _questions_in(
             )
         if kind == "group":
             if name != "meta":
-                yield from _questions_in(
-                    child.get("children") or (), form, own, conditions, notes
-                )
+                yield from _questions_in(child.get("children") or (), form, own, conditions, notes)
             continue
         plain = kind.casefold()
         if plain in LEFT_OUT or kind in META or plain in META:
@@ -265,7 +288,9 @@ def _question_of(
 ) -> QuestionData:
     name = str(child["name"])
     question = blank_question(_as_name(name))
-    question |= _labels(child.get("label"), form, 300)  # type: ignore[assignment, operator]
+    labels = _labels(child.get("label"), form, 300)
+    question["label"] = labels["label"]
+    question["label_fr"], question["label_ar"] = labels["label_fr"], labels["label_ar"]
     question["hint"] = _labels(child.get("hint"), form, 300)["label"]
     question["answer"] = answer
     bind = child.get("bind") or {}
@@ -326,7 +351,10 @@ def _language(said: str, default: str) -> str:
         return "en"
     coded = re.search(r"\((\w{2,3})\)", said)
     code = (coded[1] if coded else said).casefold()
-    names = {"fr": ("fr", "french", "français", "francais"), "ar": ("ar", "arabic", "العربية", "عربي")}
+    names = {
+        "fr": ("fr", "french", "français", "francais"),
+        "ar": ("ar", "arabic", "العربية", "عربي"),
+    }
     for one, known in names.items():
         if code in known:
             return one
@@ -380,7 +408,12 @@ def write_xlsform(code: str, title: str, version: str, questions: Sequence[Quest
     survey = [_survey_row(question) for question in questions]
     choices = list(_choice_rows(questions))
     settings = [
-        {"form_title": title, "form_id": code, "version": version, "default_language": "English (en)"}
+        {
+            "form_title": title,
+            "form_id": code,
+            "version": version,
+            "default_language": "English (en)",
+        }
     ]
     head = ["type", "name", *(column for _field, column in LABELS), "hint::English (en)"]
     _write_sheet(book, "survey", [*head, "required", "relevant", *OWN], survey)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Max
+from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -42,12 +42,17 @@ def _form_takes(values: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
     return {}
 
 
+def _rows(standing: Standing) -> QuerySet[MissionForm]:
+    versions = FormVersion.objects.order_by("-number").defer("questions")
+    return forms_for(standing).prefetch_related(Prefetch("versions", queryset=versions))
+
+
 def _state_in_words(form: MissionForm) -> str:
     """Where the form stands: what is in use, and what waits."""
-    states = list(form.versions.order_by("-number").values_list("state", "number")[:20])
-    used = [number for state, number in states if state == State.APPROVED]
+    versions = list(form.versions.all())
+    used = [one.number for one in versions if one.state == State.APPROVED]
     said = str(_("version %(n)s in use") % {"n": used[0]}) if used else str(_("not in use"))
-    if states and states[0][0] == State.SUBMITTED:
+    if any(one.state == State.SUBMITTED for one in versions):
         return f"{said}, {_('a version waits for approval')}"
     return said
 
@@ -74,7 +79,8 @@ def _decisions_of(version: FormVersion) -> list[tuple[str, Any]]:
     """Each office that a version concerns, and what it decided; None while it has not."""
     decided = {one.office: one for one in version.decisions.all()}
     return [
-        (say_in_page_language(OFFICES[office]), decided.get(office)) for office in offices_of(version)
+        (say_in_page_language(OFFICES[office]), decided.get(office))
+        for office in offices_of(version)
     ]
 
 
@@ -101,7 +107,7 @@ FORM = RecordKind(
     path="forms",
     reads=KIND,
     act=ACT,
-    rows=forms_for,
+    rows=_rows,
     takes=_form_takes,
     titles=Titles(
         one=_("Form of the mission"),

@@ -44,7 +44,9 @@ class MissionForm(Record):
 
     code = models.CharField(
         max_length=40,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Small letters, digits and -."))],
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Small letters, digits and -."))
+        ],
     )
     title = models.CharField(max_length=120)
     purpose = models.TextField(max_length=2_000)

@@ -130,15 +130,15 @@ def read_other(path: Path, by: Standing) -> rt.SheetFile | None:
         for at, question in enumerate(read.questions, start=1)
     ]
     named = {question["name"] for question in read.questions}
-    left = form.questions.filter(retired=False).exclude(name__in=named).values_list("name", flat=True)
-    rows += [
-        rt.FileRow(0, "", "", {"form": form.code, "name": name, "code": f"{form.code}.{name}", "retired": "yes"})
-        for name in left
-    ]
-    return rt.SheetFile(
-        tuple(rt.FileRow(at, one.id, one.version, one.cells) for at, one in enumerate(rows, start=2)),
-        notes=read.notes,
-    )
+    left = form.questions.filter(retired=False).exclude(name__in=named)
+    rows += [_retired_row(form, name) for name in left.values_list("name", flat=True)]
+    placed = (rt.FileRow(line, "", "", row.cells) for line, row in enumerate(rows, start=2))
+    return rt.SheetFile(tuple(placed), notes=read.notes)
+
+
+def _retired_row(form: MissionForm, name: str) -> rt.FileRow:
+    cells = {"form": form.code, "name": name, "code": f"{form.code}.{name}", "retired": "yes"}
+    return rt.FileRow(0, "", "", cells)
 
 
 def _row_of(form: MissionForm, at: int, question: QuestionData, name: str) -> rt.FileRow:
@@ -205,4 +205,3 @@ QUESTIONS = SheetKind(
     edit=edit_question,
     other=read_other,
 )
-

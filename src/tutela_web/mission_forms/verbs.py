@@ -41,7 +41,11 @@ def submit_form(form: MissionForm, *, by: Standing) -> FormVersion:
     require_sound_questions(questions, taken=[one.name for one in base_questions(held)])
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
     last = held.versions.order_by("-number").first()
-    if last is not None and last.digest == digest and last.state in (State.SUBMITTED, State.APPROVED):
+    if (
+        last is not None
+        and last.digest == digest
+        and last.state in (State.SUBMITTED, State.APPROVED)
+    ):
         raise NotNow(
             say("the form did not change since it was last sent"), next=say("change it first")
         )
@@ -61,7 +65,7 @@ def submit_form(form: MissionForm, *, by: Standing) -> FormVersion:
         submitted_by=by.person,
         submitted_at=clock.now(by.mission),
     )
-    _line("submit_form", version, by, number=version.number)
+    _line("submit_form", version, by)
     return version
 
 
@@ -135,7 +139,13 @@ def _end(version: FormVersion, state: str, why: str, by: Standing) -> None:
     version.save(update_fields=["state", "ended_at", "ended_why"])
 
 
-def _line(act: str, version: FormVersion, by: Standing, **told: audit.Detail) -> None:
+def _line(act: str, version: FormVersion, by: Standing, *, office: str = "") -> None:
     audit.record(
-        act, mission=by.mission, by=by.person, kind="formversion", subject=version.pk, **told
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="formversion",
+        subject=version.pk,
+        number=version.number,
+        office=office,
     )

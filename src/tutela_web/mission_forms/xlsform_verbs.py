@@ -36,7 +36,7 @@ def make_form_of(read: ReadForm, *, purpose: str, by: Standing) -> MissionForm:
     """Make a form of the mission of an XLSForm, all of it or nothing. It asks its own questions
     alone, and nobody is asked before it is approved.
 
-    Raises  Denied; TutelaError for a code that is taken, or a question that may not stand on a form.
+    Raises  Denied; TutelaError for a code that is taken, or a question that may not be asked.
     """
     by.require(ACT)
     if not read.code:

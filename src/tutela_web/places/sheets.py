@@ -214,9 +214,9 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
         records.iterator(2000),
         earlier=earlier,
         may=kind.may(by),
-        taken=lambda codes: (code for code in taken(codes) if code not in seen)
-        if kind.coded
-        else (),
+        taken=lambda codes: (
+            (code for code in taken(codes) if code not in seen) if kind.coded else ()
+        ),
     )
 
 

@@ -38,8 +38,8 @@ from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.intake.api import router as intake
-from tutela_web.mission_forms.api import router as mission_forms
 from tutela_web.mandate.api import router as mandate
+from tutela_web.mission_forms.api import router as mission_forms
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
