@@ -141,6 +141,14 @@ def read_xlsform(path: Path) -> ReadForm:
                 raise UnreadableFile(
                     rejection.why, where=f"survey {rejection.row}", next=rejection.next
                 )
+    return form_of_sheets(sheets)
+
+
+def form_of_sheets(sheets: Mapping[str, list[Row]]) -> ReadForm:
+    """The questions of an XLSForm, from the rows of its sheets by their names in small letters.
+
+    Raises  UnreadableFile.
+    """
     if not is_xlsform(list(sheets)):
         raise _bad_form(say("the workbook has no sheet called survey"))
     own = _own_columns(sheets["survey"])
