@@ -176,7 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
-    "mission_forms",
+    "questionnaires",
     "intake",
     "field",
     "coordination",

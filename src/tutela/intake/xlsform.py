@@ -12,18 +12,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from tutela.base.errors import UnreadableFile
 from tutela.base.limits import require_bytes
 from tutela.base.say import say
 from tutela.base.tables import read_tables
-from tutela.intake.mission_forms import (
+from tutela.intake.own_questions import (
     MOST_QUESTIONS,
     ChoiceData,
     QuestionData,
     blank_question,
 )
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 SEALED, MARKING, COMPARTMENT, SUPPRESSED = (
     "tutela_sealed",
@@ -111,6 +114,29 @@ class ReadForm:
 
 
 Row = dict[str, str]
+Labels: TypeAlias = str | Mapping[str, str] | None
+"""Words, or by language."""
+
+
+class Element(TypedDict, total=False):
+    """A question, a group or a whole form, as pyxform gives it."""
+
+    type: str
+    name: str
+    label: Labels
+    hint: Labels
+    bind: Mapping[str, str]
+    children: Sequence[Element]
+    itemset: str
+    id_string: str
+    title: str
+    default_language: str
+
+
+class Form(Element, total=False):
+    """A whole form: with the lists its questions name."""
+
+    choices: Mapping[str, Sequence[Element]]
 
 
 def is_xlsform(sheets: Sequence[str]) -> bool:
@@ -180,7 +206,7 @@ def _conditions(survey: Sequence[Row]) -> Iterator[tuple[str, str]]:
             yield row["name"], row["relevant"]
 
 
-def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> dict[str, Any]:
+def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> Form:
     """The form as pyxform understands it.
 
     Raises  UnreadableFile with what pyxform says is wrong.
@@ -197,7 +223,7 @@ def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> dict[str, Any]:
             head = dict.fromkeys(column for row in sheets[name] for column in row)
             rows |= {name: sheets[name], f"{name}_header": [head]}
     try:
-        form: dict[str, Any] = workbook_to_json(
+        form: Form = workbook_to_json(
             DefinitionData(fallback_form_name="form", **rows),
             form_name="data",
             fallback_form_name="form",
@@ -220,7 +246,7 @@ def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> dict[str, Any]:
 
 
 def _form_of(
-    form: Mapping[str, Any],
+    form: Form,
     own: Mapping[str, Mapping[str, str]],
     conditions: Mapping[str, str],
 ) -> ReadForm:
@@ -258,8 +284,8 @@ def _as_code(text: str) -> str:
 
 
 def _questions_in(
-    children: Sequence[Mapping[str, Any]],
-    form: Mapping[str, Any],
+    children: Sequence[Element],
+    form: Form,
     own: Mapping[str, Mapping[str, str]],
     conditions: Mapping[str, str],
     notes: list[str],
@@ -291,9 +317,7 @@ def _questions_in(
         yield question
 
 
-def _question_of(
-    child: Mapping[str, Any], answer: str, form: Mapping[str, Any], own: Mapping[str, str]
-) -> QuestionData:
+def _question_of(child: Element, answer: str, form: Form, own: Mapping[str, str]) -> QuestionData:
     name = str(child["name"])
     question = blank_question(_as_name(name))
     labels = _labels(child.get("label"), form, 300)
@@ -328,7 +352,7 @@ def _is_yes(said: str) -> bool:
     return said.strip().casefold() in ("yes", "true", "1", "oui")
 
 
-def _labels(said: Any, form: Mapping[str, Any], most: int) -> dict[str, str]:
+def _labels(said: Labels, form: Form, most: int) -> dict[str, str]:
     """Words in our three languages, whatever the columns call them.
 
     >>> _labels({"English (en)": "How?", "French (fr)": "Comment ?"}, {}, 50)["label_fr"]
@@ -369,14 +393,14 @@ def _language(said: str, default: str) -> str:
     return "en" if code in ("en", "english") else ""
 
 
-def _choices_of(child: Mapping[str, Any], form: Mapping[str, Any]) -> list[ChoiceData]:
-    listed = child.get("choices") or (form.get("choices") or {}).get(child.get("itemset")) or ()
+def _choices_of(child: Element, form: Form) -> list[ChoiceData]:
+    listed = (form.get("choices") or {}).get(child.get("itemset") or "") or ()
     choices: list[ChoiceData] = []
-    for one in listed:
-        labels = _labels(one.get("label"), form, 120)
+    for answer in listed:
+        labels = _labels(answer.get("label"), form, 120)
         choices.append(
             {
-                "value": str(one.get("name") or "")[:40],
+                "value": str(answer.get("name") or "")[:40],
                 "label": labels["label"],
                 "label_fr": labels["label_fr"],
                 "label_ar": labels["label_ar"],
@@ -465,7 +489,7 @@ def _choice_rows(questions: Sequence[QuestionData]) -> Iterator[dict[str, str]]:
 
 
 def _write_sheet(
-    book: Any, name: str, head: Sequence[str], rows: Sequence[Mapping[str, str]]
+    book: Workbook, name: str, head: Sequence[str], rows: Sequence[Mapping[str, str]]
 ) -> None:
     """Every cell a string: what begins with a sign of a formula is words."""
     page = book.add_worksheet(name)

@@ -57,6 +57,10 @@ KINDS = {
     "post": (gettext_lazy("post"), "people"),
     "device": (gettext_lazy("device"), None),
     "handset": (gettext_lazy("field telephone"), None),
+    "questionnaire": (gettext_lazy("form of the mission"), "forms"),
+    "formquestion": (gettext_lazy("question of a form"), "forms"),
+    "formversion": (gettext_lazy("version of a form"), "forms"),
+    "closedanswers": (gettext_lazy("answers of a compartment"), None),
     "field_settings": (gettext_lazy("settings of the field app"), None),
     "identity": (gettext_lazy("identity"), "identities"),
     "break_glass": (gettext_lazy("break-glass"), None),
@@ -136,6 +140,7 @@ APART = {
     "hrddpfile": frozenset({"hrddp"}),
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
+    "closedanswers": _CASES | {"group_identity", "hrddp"},
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
 }

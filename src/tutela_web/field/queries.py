@@ -13,9 +13,9 @@ from tutela_web.access.models import Holding, Mission, RoleGrant, current
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.field.models import FieldSettings, Handset
-from tutela_web.mission_forms.queries import OwnForm
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.queries import BlankOwnForm
 
 WIPE = "wipe_handset"
 """The act of who may order that somebody else's telephone is wiped."""
@@ -67,7 +67,7 @@ def places_stamp(names: list[PlaceName]) -> str:
     return digest.hexdigest()[:16]
 
 
-def forms_stamp(forms: list[OwnForm]) -> str:
+def forms_stamp(forms: list[BlankOwnForm]) -> str:
     """As `places_stamp`, for the mission's own forms; empty where it has none."""
     if not forms:
         return ""

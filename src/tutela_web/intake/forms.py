@@ -20,10 +20,10 @@ from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
 from tutela_web.look.said import say_in_page_language, word
-from tutela_web.mission_forms.models import FormVersion
-from tutela_web.mission_forms.queries import questions_of
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import questions_of
 
 LONG = {"what", "observed", "said", "promised", "route", "not_reached", "reached"}
 """Answers that take more than a line."""

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tutela.intake.mission_forms import as_question
+from tutela.intake.own_questions import as_question
 from tutela.intake.questions import Value
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from tutela.intake.mission_forms import QuestionData
+from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import FORMS, Kind, Question, Value
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
-from tutela_web.mission_forms.models import FormVersion
-from tutela_web.mission_forms.queries import version_called
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import version_called
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""

@@ -52,9 +52,9 @@ from tutela_web.intake.models import (
     ReportKind,
 )
 from tutela_web.intake.queries import ACT
-from tutela_web.mission_forms.models import FormVersion
-from tutela_web.mission_forms.queries import questions_of, version_called
 from tutela_web.places.models import Place
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
 from tutela_web.warning.closed_words import SAID, harm_named
 from tutela_web.warning.inputs import AlertInput, alert_input

@@ -28,8 +28,8 @@ from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import ACT, SETTLE, reports_for
 from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.look.said import say_in_page_language
-from tutela_web.mission_forms.models import FormVersion
-from tutela_web.mission_forms.queries import approved_versions, version_called
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import read_line
 

@@ -135,7 +135,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("intake:reports", _("Reports from the field"), ("reports",)),
             ("incidents:inbox", _("To verify"), ("incidents",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
-            ("mission_forms:forms", _("Forms of the mission"), ("forms",)),
+            ("questionnaires:forms", _("Forms of the mission"), ("forms",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),

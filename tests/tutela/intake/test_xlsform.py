@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.counts import counted
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.intake.mission_forms import (
+from tutela.intake.own_questions import (
     QuestionData,
     blank_question,
     choices_said,

@@ -12,10 +12,10 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.intake.xlsform import ReadForm, read_xlsform
 from tutela_web.access.policy import Standing
-from tutela_web.mission_forms.kind import FORM, FORM_QUESTION
-from tutela_web.mission_forms.models import MissionForm
-from tutela_web.mission_forms.queries import ACT
-from tutela_web.mission_forms.table import known_compartment, values_of
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.models import Questionnaire
+from tutela_web.questionnaires.queries import ACT
+from tutela_web.questionnaires.table import known_compartment, values_of
 from tutela_web.records import kind_verbs
 
 
@@ -32,7 +32,7 @@ def read_upload(upload: UploadedFile) -> ReadForm:
         return known_compartment(read_xlsform(path))
 
 
-def make_form_of(read: ReadForm, *, purpose: str, by: Standing) -> MissionForm:
+def make_form_of(read: ReadForm, *, purpose: str, by: Standing) -> Questionnaire:
     """Make a form of the mission of an XLSForm, all of it or nothing. It asks its own questions
     alone, and nobody is asked before it is approved.
 
@@ -44,7 +44,7 @@ def make_form_of(read: ReadForm, *, purpose: str, by: Standing) -> MissionForm:
             say("the form has no id"), next=say("give it a form_id on the sheet settings")
         )
     with transaction.atomic():
-        form: MissionForm = kind_verbs.create_record(
+        form: Questionnaire = kind_verbs.create_record(
             FORM,
             {
                 "code": read.code,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mission_forms import views
-from tutela_web.mission_forms.kind import FORM, FORM_QUESTION
-from tutela_web.mission_forms.table import QUESTIONS
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.questionnaires import views
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.table import QUESTIONS
 from tutela_web.records.kind_views import pages_of
 
-app_name = "mission_forms"
+app_name = "questionnaires"
 urlpatterns = [
     path("forms/xlsform/", views.new_of_xlsform, name="xlsform_new"),
     *sheet_urls(QUESTIONS, "forms"),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
 from tests.tutela_web.cast import Cast
-from tutela_web.mission_forms.models import FormVersion, MissionForm
+from tutela_web.questionnaires.models import FormVersion, Questionnaire
 
 FORMS = "/m/luma/forms/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,7 +75,7 @@ def decide(sign_in: Any, cast: Cast, who: str, office: str, **sent: str) -> Any:
 def in_use(sign_in: Any, cast: Cast, content: bytes | None = None) -> FormVersion:
     """The market watch, approved by the data-protection focal point."""
     made_of(sign_in, cast, content or xlsform())
-    form = MissionForm.objects.latest("entered_at")
+    form = Questionnaire.objects.latest("entered_at")
     sign_in(cast.amina).post(f"{FORMS}{form.pk}/submit/")
     decide(sign_in, cast, "custodian", "data_protection")
     return form.versions.get(state="approved")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.field.test_field_browser import cut_off, open_app, set_up, telephone
 from tests.tutela_web.look.shots import BROWSER
-from tests.tutela_web.mission_forms.filling import in_use
+from tests.tutela_web.questionnaires.filling import in_use
 from tutela_web.intake.models import FieldReport
 
 pytestmark = BROWSER

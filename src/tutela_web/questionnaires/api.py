@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.mission_forms.kind import FORM, FORM_QUESTION
-from tutela_web.mission_forms.queries import KIND, blank_forms_of
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.queries import KIND, blank_forms_of
 from tutela_web.records.kind_api import add_endpoints
 
 router = Router(tags=["forms of the mission"])

@@ -11,13 +11,13 @@ from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.intake.mission_forms import OFFICES, digest_of, require_sound_questions
+from tutela.intake.own_questions import OFFICES, digest_of, require_sound_questions
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.mission_forms.models import FormDecision, FormVersion, MissionForm
-from tutela_web.mission_forms.queries import (
+from tutela_web.questionnaires.models import FormDecision, FormVersion, Questionnaire
+from tutela_web.questionnaires.queries import (
     ACT,
     APPROVES,
     asked_of,
@@ -29,14 +29,14 @@ State = FormVersion.State
 
 
 @transaction.atomic
-def submit_form(form: MissionForm, *, by: Standing) -> FormVersion:
+def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     """Send a form for approval as it stands now.
 
     Raises  Denied; BadParameter for a question that may not stand on it; NotNow where nothing
             changed since the last version.
     """
     by.require(ACT, of=form)
-    held = MissionForm.objects.select_for_update().get(pk=form.pk)
+    held = Questionnaire.objects.select_for_update().get(pk=form.pk)
     questions = asked_of(held)
     require_sound_questions(questions, taken=[one.name for one in base_questions(held)])
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
@@ -113,7 +113,7 @@ def decide_form(
 
 
 @transaction.atomic
-def withdraw_form(form: MissionForm, *, why: str, by: Standing) -> None:
+def withdraw_form(form: Questionnaire, *, why: str, by: Standing) -> None:
     """Take a form out of use: telephones lose it at their next contact. What was answered before
     stays with its reports, and what waits on a telephone is still taken.
 

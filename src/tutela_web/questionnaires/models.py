@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake import questions
-from tutela.intake.mission_forms import NAME, QuestionData, choices_said
+from tutela.intake.own_questions import NAME, QuestionData, choices_said
 from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import IdRow
@@ -39,7 +39,7 @@ class AnswerKind(models.TextChoices):
     MOMENT = "moment", _("a day, or a day and hour")
 
 
-class MissionForm(Record):
+class Questionnaire(Record):
     """A form of the mission's own: what it is for, and after which questions its own stand."""
 
     code = models.CharField(
@@ -68,7 +68,7 @@ class MissionForm(Record):
 class FormQuestion(Record):
     """A question as it stands now. What is asked in the field is the version approved last."""
 
-    form = models.ForeignKey(MissionForm, on_delete=models.PROTECT, related_name="questions")
+    form = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
     code = models.CharField(max_length=80, editable=False)  # form and name: unique in the mission
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(
@@ -130,7 +130,7 @@ class FormVersion(IdRow):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    form = models.ForeignKey(MissionForm, on_delete=models.PROTECT, related_name="versions")
+    form = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     purpose = models.TextField()

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from django.db.models import QuerySet
 
-from tutela.intake.mission_forms import (
+from tutela.intake.own_questions import (
     LANGUAGES,
     QuestionData,
     as_question,
@@ -16,7 +16,7 @@ from tutela.intake.mission_forms import (
 from tutela.intake.questions import FORMS, Kind, Question
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.mission_forms.models import FormQuestion, FormVersion, MissionForm
+from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
 
 KIND = "forms"
 """The kind of record by which the policy reads blank forms."""
@@ -33,9 +33,9 @@ APPROVES = {
 State = FormVersion.State
 
 
-def forms_for(standing: Standing) -> QuerySet[MissionForm]:
+def forms_for(standing: Standing) -> QuerySet[Questionnaire]:
     """The forms of the mission, by code."""
-    return MissionForm.objects.filter(standing.sees_open(KIND)).order_by("code")
+    return Questionnaire.objects.filter(standing.sees_open(KIND)).order_by("code")
 
 
 def questions_for(standing: Standing) -> QuerySet[FormQuestion]:
@@ -43,7 +43,7 @@ def questions_for(standing: Standing) -> QuerySet[FormQuestion]:
     return FormQuestion.objects.filter(standing.sees_open(KIND)).select_related("form")
 
 
-def asked_of(form: MissionForm) -> list[QuestionData]:
+def asked_of(form: Questionnaire) -> list[QuestionData]:
     """The questions of a form as they stand now, without those that were retired."""
     rows = form.questions.filter(retired=False).order_by("position", "name")
     return [question.as_data() for question in rows]
@@ -78,7 +78,7 @@ def questions_of(version: FormVersion, language: str = "en") -> tuple[Question, 
     return (*base_questions(version), *own)
 
 
-def base_questions(version: FormVersion | MissionForm) -> tuple[Question, ...]:
+def base_questions(version: FormVersion | Questionnaire) -> tuple[Question, ...]:
     """The questions of the platform that a form asks too."""
     return FORMS[Kind(version.kind)][1] if version.with_base else ()
 
@@ -100,7 +100,7 @@ class OwnQuestion(TypedDict):
     private: bool
 
 
-class OwnForm(TypedDict):
+class BlankOwnForm(TypedDict):
     """A blank form of the mission as a telephone keeps it."""
 
     form: str
@@ -110,7 +110,7 @@ class OwnForm(TypedDict):
     questions: list[OwnQuestion]
 
 
-def blank_forms_of(mission: Mission) -> list[OwnForm]:
+def blank_forms_of(mission: Mission) -> list[BlankOwnForm]:
     """The approved forms, blank: what each asks, and nothing of who approved it or why."""
     return [
         {

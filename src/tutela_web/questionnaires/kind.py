@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from django import forms
 from django.db.models import Max, Prefetch, QuerySet
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.intake.mission_forms import OFFICES, faults_of_question, offices_for
+from tutela.intake.own_questions import OFFICES, faults_of_question, offices_for
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.look.said import say_in_page_language
-from tutela_web.mission_forms.models import FormQuestion, FormVersion, MissionForm
-from tutela_web.mission_forms.queries import (
+from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
+from tutela_web.questionnaires.queries import (
     ACT,
     APPROVES,
     KIND,
@@ -32,8 +33,22 @@ UNCLASSIFIED = 0
 """A blank form lies open to everybody who may have to fill it in."""
 
 
-def _form_takes(values: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
-    if MissionForm.objects.filter(mission=by.mission, code=values["code"]).exists():
+class FormValues(TypedDict):
+    """Of a form, what its rules look at."""
+
+    code: str
+
+
+class QuestionValues(TypedDict, total=False):
+    """Of a question, what its rules look at."""
+
+    form: Required[Questionnaire]
+    name: Required[str]
+    position: int
+
+
+def _form_takes(values: FormValues, by: Standing) -> Mapping[str, Any]:
+    if Questionnaire.objects.filter(mission=by.mission, code=values["code"]).exists():
         raise BadParameter(
             say("another form has this code"),
             where=str(values["code"]),
@@ -42,12 +57,12 @@ def _form_takes(values: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
     return {}
 
 
-def _rows(standing: Standing) -> QuerySet[MissionForm]:
+def _rows(standing: Standing) -> QuerySet[Questionnaire]:
     versions = FormVersion.objects.order_by("-number").defer("questions")
     return forms_for(standing).prefetch_related(Prefetch("versions", queryset=versions))
 
 
-def _state_in_words(form: MissionForm) -> str:
+def _state_in_words(form: Questionnaire) -> str:
     """Where the form stands: what is in use, and what waits."""
     versions = list(form.versions.all())
     used = [one.number for one in versions if one.state == State.APPROVED]
@@ -57,7 +72,7 @@ def _state_in_words(form: MissionForm) -> str:
     return said
 
 
-def _page_beside(standing: Standing, form: MissionForm) -> dict[str, Any]:
+def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
     """The questions, the versions with what each office decided, and what this person may do."""
     questions = list(form.questions.all())
     versions = list(form.versions.prefetch_related("decisions__by").order_by("-number")[:20])
@@ -96,14 +111,14 @@ def _decides(standing: Standing, waiting: FormVersion | None) -> list[tuple[str,
     ]
 
 
-def _list_beside(standing: Standing, rows: Any) -> Mapping[str, Any]:
+def _list_beside(standing: Standing, rows: QuerySet[Questionnaire]) -> Mapping[str, Any]:
     return {"keeps": standing.may(ACT), "may_export": standing.reads("exports")}
 
 
 FORM = RecordKind(
-    MissionForm,
+    Questionnaire,
     name="form",
-    room="mission_forms",
+    room="questionnaires",
     path="forms",
     reads=KIND,
     act=ACT,
@@ -143,13 +158,13 @@ FORM = RecordKind(
     filters=(ListFilter("kind", _("It belongs to")),),
     initial=lambda standing: {"classification": UNCLASSIFIED, "with_base": True},
     beside=_list_beside,
-    list_template="mission_forms/forms.html",
+    list_template="questionnaires/forms.html",
     page_beside=_page_beside,
-    page_template="mission_forms/form.html",
+    page_template="questionnaires/form.html",
 )
 
 
-def _question_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _question_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     """Refuse a question that may not stand on a form, and say why."""
     draft = FormQuestion(**{name: value for name, value in values.items() if name != "form"})
     for fault in faults_of_question(draft.as_data()):
@@ -162,7 +177,7 @@ def _question_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     return values
 
 
-def _question_takes(values: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
+def _question_takes(values: QuestionValues, by: Standing) -> Mapping[str, Any]:
     """Its code, and its place after the others where none was said."""
     form = values["form"]
     if form.questions.filter(name=values["name"]).exists():
@@ -195,7 +210,7 @@ def closed_choices() -> list[tuple[str, Any]]:
 FORM_QUESTION = RecordKind(
     FormQuestion,
     name="question",
-    room="mission_forms",
+    room="questionnaires",
     path="forms/questions",
     listed=False,
     list_name="forms",
@@ -208,7 +223,7 @@ FORM_QUESTION = RecordKind(
         field="form",
         rows=forms_for,
         path="forms/<uuid:pk>/questions/new/",
-        address="mission_forms:form",
+        address="questionnaires:form",
         back=True,
     ),
     titles=Titles(

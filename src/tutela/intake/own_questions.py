@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -134,17 +134,17 @@ def told_by(*texts: str) -> frozenset[str]:
     (['telephone'], ['child', 'crsv'])
     """
     patterns = _patterns()
-    found: set[str] = set()
+    told: set[str] = set()
     for text in texts:
         plain = key(text)
         for harmless in patterns["not_asked"]:
             plain = harmless.sub(" ", plain)
-        found |= {
+        told |= {
             tells
             for tells, asked in patterns.items()
             if tells != "not_asked" and any(one.search(plain) for one in asked)
         }
-    return frozenset(found)
+    return frozenset(told)
 
 
 def tells_of(question: QuestionData) -> frozenset[str]:
@@ -284,9 +284,10 @@ def digest_of(questions: Sequence[QuestionData], asked_too: Sequence[str]) -> st
     return sha256(told.encode()).hexdigest()
 
 
-def label_in(language: str, said: Mapping[str, object]) -> str:
+def label_in(language: str, said: QuestionData | ChoiceData) -> str:
     """The words of a question or an answer in a language; English where it has none."""
-    return str(said.get(f"label_{language}") or said["label"])
+    labels = {"fr": said["label_fr"], "ar": said["label_ar"]}
+    return labels.get(language) or said["label"]
 
 
 def as_question(question: QuestionData, language: str = "en") -> Question:

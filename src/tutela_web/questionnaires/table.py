@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
 from tutela.base.tables import read_tables
-from tutela.intake.mission_forms import QuestionData, choices_in_words, faults_of_question
+from tutela.intake.own_questions import QuestionData, choices_in_words, faults_of_question
 from tutela.intake.xlsform import ReadForm, is_xlsform, read_xlsform
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -21,10 +21,10 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.look.said import say_in_page_language
-from tutela_web.mission_forms.kind import FORM_QUESTION, closed_choices
-from tutela_web.mission_forms.models import AnswerKind, FormQuestion, MissionForm
-from tutela_web.mission_forms.queries import ACT, KIND, forms_for, questions_for
 from tutela_web.places.sheets import SheetKind
+from tutela_web.questionnaires.kind import FORM_QUESTION, closed_choices
+from tutela_web.questionnaires.models import AnswerKind, FormQuestion, Questionnaire
+from tutela_web.questionnaires.queries import ACT, KIND, forms_for, questions_for
 from tutela_web.records import kind_verbs
 
 
@@ -70,22 +70,25 @@ def _check(values: Mapping[str, FieldValue]) -> Iterable[tuple[str, str, str]]:
         yield column, say_in_page_language(fault.why), say_in_page_language(fault.next)
 
 
-def _may(standing: Standing) -> Callable[[FormQuestion | None, Mapping[str, Any]], bool]:
+def may_edit(standing: Standing) -> Callable[[FormQuestion | None, Mapping[str, Any]], bool]:
+    """Whether a question may be changed, or made."""
     return lambda question, values: standing.may(ACT)
 
 
-def make_questions(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> None:
+def make_questions(rows: Sequence[Mapping[str, FieldValue]], *, by: Standing) -> None:
     """Make the questions of new rows, each on its form."""
-    forms = {form.pk: form for form in forms_for(by)}
+    forms: dict[FieldValue, Questionnaire] = {form.pk: form for form in forms_for(by)}
     for row in rows:
-        values = {name: value for name, value in row.items() if name not in ("form_id", "retired")}
+        values: dict[str, FieldValue] = {
+            name: value for name, value in row.items() if name not in ("form_id", "retired")
+        }
         values["position"] = values.get("position") or 0
         kind_verbs.create_record(FORM_QUESTION, values, by=by, beside=forms[row["form_id"]])
 
 
 def edit_question(
     question: FormQuestion,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, FieldValue],
     *,
     version: int,
     by: Standing,
@@ -136,12 +139,12 @@ def read_other(path: Path, by: Standing) -> rt.SheetFile | None:
     return rt.SheetFile(tuple(placed), notes=read.notes)
 
 
-def _retired_row(form: MissionForm, name: str) -> rt.FileRow:
+def _retired_row(form: Questionnaire, name: str) -> rt.FileRow:
     cells = {"form": form.code, "name": name, "code": f"{form.code}.{name}", "retired": "yes"}
     return rt.FileRow(0, "", "", cells)
 
 
-def _row_of(form: MissionForm, at: int, question: QuestionData, name: str) -> rt.FileRow:
+def _row_of(form: Questionnaire, at: int, question: QuestionData, name: str) -> rt.FileRow:
     cells = {
         "form": form.code,
         "name": name,
@@ -200,7 +203,7 @@ QUESTIONS = SheetKind(
     model=FormQuestion,
     sheet=sheet,
     visible=questions_for,
-    may=_may,
+    may=may_edit,
     make=make_questions,
     edit=edit_question,
     other=read_other,

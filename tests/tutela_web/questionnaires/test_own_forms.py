@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.intake.sending import LIST, NEW, report, send
-from tests.tutela_web.mission_forms.filling import (
+from tests.tutela_web.questionnaires.filling import (
     FORMS,
     SURVEY,
     decide,
@@ -25,7 +25,7 @@ from tutela_web.access.vault.models import Sealed
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.intake.models import ClosedAnswers, FieldReport
-from tutela_web.mission_forms.models import FormQuestion, FormVersion, MissionForm
+from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -92,7 +92,7 @@ def test_what_tells_who_somebody_is_stands_on_no_form_unless_sealed(
 ) -> None:
     page = made_of(sign_in, cast, xlsform([SURVEY[0], [*row, "", "", "", ""]]))
     assert page.status_code == 400 and named in page.content.decode()
-    assert not MissionForm.objects.exists()
+    assert not Questionnaire.objects.exists()
     sealed = [*row, "", "", "yes", ""]
     assert made_of(sign_in, cast, xlsform([SURVEY[0], sealed])).status_code == 302
 
@@ -101,7 +101,7 @@ def test_what_tells_who_somebody_is_stands_on_no_form_unless_sealed(
 def test_questions_on_children_wait_for_their_adviser_too(cast: Cast, sign_in: Any) -> None:
     girls = ["integer", "girls", "How many girls left school?", "", "", "", "mrm", ""]
     made_of(sign_in, cast, xlsform([*SURVEY[:2], girls]))
-    form = MissionForm.objects.get()
+    form = Questionnaire.objects.get()
     officer = sign_in(cast.amina)
     page = officer.get(f"{FORMS}{form.pk}/").content.decode()
     assert "child protection adviser" in page and "No version is in use" in page
@@ -142,7 +142,7 @@ def test_the_workbook_goes_out_comes_back_and_shows_what_differs(
     cast: Cast, sign_in: Any, tmp_path: Any
 ) -> None:
     in_use(sign_in, cast)
-    form, officer = MissionForm.objects.get(), sign_in(cast.amina)
+    form, officer = Questionnaire.objects.get(), sign_in(cast.amina)
     taken = officer.get(f"{FORMS}{form.pk}/form.xlsx")
     (path := tmp_path / "out.xlsx").write_bytes(taken.content)
     read = read_xlsform(path)
@@ -187,7 +187,7 @@ def test_the_questions_go_through_a_spreadsheet(cast: Cast, sign_in: Any) -> Non
 
 def test_who_reads_forms_changes_none_and_no_answer_is_in_them(cast: Cast, sign_in: Any) -> None:
     in_use(sign_in, cast)
-    form = MissionForm.objects.get()
+    form = Questionnaire.objects.get()
     reader = sign_in(cast["field_reporter"])
     assert reader.get(f"{FORMS}{form.pk}/").status_code == 200
     assert reader.post(f"{FORMS}{form.pk}/submit/").status_code == 403

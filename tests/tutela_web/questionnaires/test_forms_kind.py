@@ -8,8 +8,8 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.mission_forms.kind import FORM, FORM_QUESTION
-from tutela_web.mission_forms.models import MissionForm
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.models import Questionnaire
 from tutela_web.records.kind_verbs import create_record
 
 
@@ -58,7 +58,7 @@ class TestFormQuestion(KindTests):
 
     def parent(self, cast: Cast) -> Any:
         writer = self.standing(cast, self.writer_of(cast))
-        known = MissionForm.objects.filter(code="market-watch").first()
+        known = Questionnaire.objects.filter(code="market-watch").first()
         return known or create_record(FORM, TestForm.values, by=writer)
 
     def another(self, name: str) -> Any:
