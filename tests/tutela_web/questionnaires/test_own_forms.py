@@ -63,6 +63,7 @@ def test_a_form_from_kobo_is_approved_answered_and_read_under_policy(
     assert "always" in rights and "Nyandeng" not in jmac + adviser + rights
 
 
+@pytest.mark.postgresql
 def test_the_same_form_is_written_at_a_desk_in_its_language(cast: Cast, sign_in: Any) -> None:
     in_use(sign_in, cast)
     client = sign_in(cast["field_reporter"])
@@ -127,6 +128,7 @@ def test_questions_on_children_wait_for_their_adviser_too(cast: Cast, sign_in: A
     assert send(phone, late)["outcome"] == "kept", "what a telephone asked by leave is not lost"
 
 
+@pytest.mark.postgresql
 def test_a_mark_or_words_of_a_compartment_close_the_whole_report(cast: Cast, sign_in: Any) -> None:
     in_use(sign_in, cast, xlsform([*SURVEY[:2], ["text", "seen", "What was seen?", *[""] * 5]]))
     phone = Program(cast["field_reporter"])
@@ -185,6 +187,7 @@ def test_the_questions_go_through_a_spreadsheet(cast: Cast, sign_in: Any) -> Non
     assert "which is kept in the vault alone" in page and 'name="row"' not in page
 
 
+@pytest.mark.postgresql
 def test_who_reads_forms_changes_none_and_no_answer_is_in_them(cast: Cast, sign_in: Any) -> None:
     in_use(sign_in, cast)
     form = Questionnaire.objects.get()
