@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tutela.strategy.drafting import paragraphs
+from tutela.base.writing import paragraphs
 from tutela.strategy.elements import SECTIONS
 
 MOST_WORDS = 900

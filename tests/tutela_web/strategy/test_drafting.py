@@ -9,12 +9,13 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela.strategy.drafting import join_texts
+from tutela.base.writing import join_texts
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.records import verbs as records
+from tutela_web.records.writing import history_of_text
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import (
     Section,
@@ -26,7 +27,6 @@ from tutela_web.strategy.edition.models import (
 from tutela_web.strategy.edition.queries import (
     asides_for,
     comments_for,
-    history_of_section,
     sections_for,
     strategies_for,
 )
@@ -201,7 +201,7 @@ def test_a_suggestion_accepted_stands_in_the_text_and_one_declined_says_why(
     assert verbs.decide_comment(also, accept=False, version=1, by=drafter, why=why).state == (
         SectionComment.State.DECLINED
     )
-    steps = history_of_section(one)
+    steps = history_of_text(one)
     assert steps[0].changes == [("We patrol at dawn.", "We patrol at dawn and dusk.")]
     assert "suggested by" in steps[0].reason
 

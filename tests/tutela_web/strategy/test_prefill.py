@@ -20,12 +20,13 @@ from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.writing import history_of_text
 from tutela_web.strategy.content.elements import completeness, live_counts
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.content.snapshot import snapshot
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.edition.models import Section, Strategy
-from tutela_web.strategy.edition.queries import history_of_section, summaries_for
+from tutela_web.strategy.edition.queries import summaries_for
 from tutela_web.strategy.papers.document import paper_of
 
 
@@ -127,9 +128,9 @@ def test_the_history_says_it_was_prefilled_and_no_element_is_met_by_it(cast: Cas
     made = open_strategy({"ahead_why": "Asked for now", "title": "Protection"}, by=drafter)
     section = Section.objects.get(strategy=made, letter="A")
     assert section.version == 1
-    assert history_of_section(section)[0].reason == f"prefilled from the records of {drafter.on}"
+    assert history_of_text(section)[0].reason == f"prefilled from the records of {drafter.on}"
     blank = Section.objects.get(strategy=made, letter="J")
-    assert (blank.text, history_of_section(blank)[0].reason) == ("", "")
+    assert (blank.text, history_of_text(blank)[0].reason) == ("", "")
     by_text = [row for row in completeness(drafter, made).rows if row.state.by in ("text", "both")]
     assert by_text == []
     save_section(section, "Our own words.", version=1, by=drafter)
@@ -148,7 +149,7 @@ def test_the_next_edition_takes_over_what_the_last_one_said_as_far_as_the_opener
     second = open_strategy({"ahead_why": "Asked for now", "title": "Protection, anew"}, by=drafter)
     assert texts(second) == {"A": "Said in A."}
     again = Section.objects.get(strategy=second, letter="A")
-    assert history_of_section(again)[0].reason == "taken over from edition 1"
+    assert history_of_text(again)[0].reason == "taken over from edition 1"
     (short,) = summaries_for(chief).filter(section__strategy=second)
     assert (short.section, short.words, short.stale) == (again, "A in short.", False)
     save_section(again, "Said anew.", version=1, by=drafter)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tutela.strategy.drafting import changed_paragraphs
+from tutela.base.writing import changed_paragraphs
 
 Row = Mapping[str, Any]
 Content = Mapping[str, Any]

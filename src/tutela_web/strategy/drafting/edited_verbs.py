@@ -20,7 +20,7 @@ from tutela.base.documents.docx_reader import EditedPart, Remark, read_edited
 from tutela.base.errors import BadParameter
 from tutela.base.limits import require_bytes
 from tutela.base.say import say
-from tutela.strategy.drafting import replace_passage
+from tutela.base.writing import replace_passage
 from tutela.strategy.edited import MARK, Change, changes, digest_of
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing

@@ -78,32 +78,6 @@ class SummaryForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
-    """What somebody says of a section, and the words they would put there."""
-
-    body = forms.CharField(
-        label=_("Comment"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    suggests = forms.BooleanField(label=_("I suggest other wording"), required=False)
-    passage = forms.CharField(
-        label=_("Passage to change"),
-        required=False,
-        max_length=5000,
-        help_text=_("Copied from the text. Left blank: the new words come at the end."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    proposed = forms.CharField(
-        label=_("New text"),
-        required=False,
-        max_length=20_000,
-        help_text=_("Left blank: the passage is struck."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class TranslationForm(forms.Form):
     """A section in another language."""
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say
-from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replace_passage
+from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela.strategy.prefilled import prefilled_left
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
-from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
+from tutela_web.records.writing import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
@@ -35,13 +34,11 @@ from tutela_web.strategy.edition.models import (
     SetAside,
     Strategy,
 )
-from tutela_web.strategy.edition.queries import lease_of, strategies_for
+from tutela_web.strategy.edition.queries import strategies_for
 from tutela_web.strategy.edition.verbs import ACT, hold
 
 COMMENTS = "comment_strategy"
 NAMES = "name_drafting"
-LONGEST = 100_000
-"""Characters of a section's text."""
 CONCEPT_LONGEST = 160
 SUMMARY_LONGEST = 1_500
 """Characters of a section's summary [P]: ten of them fill four pages at most."""
@@ -220,7 +217,7 @@ def _copy_translation(
         text=translation.text,
         post=translation.post,
         on_version=version,
-        **{**_fields_from_section(section), "language": translation.language},
+        **{**fields_from_text(section), "language": translation.language},
         known_at=section.known_at,
     )
 
@@ -233,143 +230,50 @@ def _copy_summary(short: SectionSummary, before: Section, section: Section) -> S
         words=short.words,
         post=short.post,
         on_version=version,
-        **_fields_from_section(section),
+        **fields_from_text(section),
         known_at=section.known_at,
     )
 
 
-# --- who writes
+# --- who writes, what is written, what is said of it
 
 
-@transaction.atomic
-def take_section(section: Section, *, by: Standing) -> SectionLease:
-    """Hold a section to write in it; held already, hold it longer.
-
-    Raises  Denied; NotNow while somebody else holds it, or once the strategy is endorsed.
-    """
+def _require_writer(section: Section, by: Standing) -> None:
     by.require(ACT, of=section)
-    _lock_section(section)
-    _require_writable(section)
-    at = clock.now(by.mission)
-    lease = lease_of(section, at)
-    if lease is not None and lease.person_id != by.person.pk:
+
+
+def _require_commenter(_section: Section, by: Standing) -> None:
+    if not by.may_somewhere(COMMENTS):  # a strategy is of the whole mission, whatever one's area
+        by.require(COMMENTS)
+
+
+def _require_writable(section: Section) -> None:
+    if not section.strategy.writable:
         raise NotNow(
-            say("{who} is editing now", who=lease.post),
-            next=say("wait until it is free, or suggest a change"),
+            say("this strategy is endorsed: its text no longer changes"),
+            next=say("open a new strategy"),
         )
-    until = at + timedelta(minutes=LEASE_MINUTES)
-    held, _new = SectionLease.objects.update_or_create(
-        section=section, defaults={"person": by.person, "post": by.as_said, "until": until}
-    )
-    return held
 
 
-@transaction.atomic
-def leave_section(section: Section, *, by: Standing) -> None:
-    """Let others write in a section; what somebody else holds stays held.
+EDITOR = Editor(
+    Section,
+    SectionLease,
+    SectionComment,
+    SetAside,
+    owner="strategy",
+    require_writer=_require_writer,
+    require_commenter=_require_commenter,
+    require_writable=_require_writable,
+    begin=_require_begun,
+)
+"""Sections are written with the editor of all texts; the acts of a strategy and its term rule."""
 
-    Raises  Denied without the act draft_strategy.
-    """
-    by.require(ACT, of=section)
-    SectionLease.objects.filter(section=section, person=by.person).delete()
-
-
-# --- what is written
-
-
-def save_section(
-    section: Section,
-    text: str,
-    *,
-    version: int,
-    by: Standing,
-    reason: str = "",
-    holds: bool = False,
-) -> Section:
-    """Save the text of a section, written on a version of it.
-
-    Takes   holds, whether who saves writes on, and holds the section from now.
-    Gives   the section as it stands; the hold of who saves is drawn out.
-    Raises  Denied without the act draft_strategy; BadParameter for a text too long; Conflict if
-            somebody else saved meanwhile or holds the section, NotNow once the strategy is
-            endorsed. In the last three cases the text is set aside first.
-    """
-    by.require(ACT, of=section)
-    written = text.replace("\r\n", "\n")
-    if len(written) > LONGEST:
-        raise BadParameter(
-            say("the text is longer than a section may be"),
-            next=say("shorten it to {n} signs", n=LONGEST),
-        )
-    try:
-        with transaction.atomic():
-            saved = _write_section(section, written, version=version, by=by, reason=reason)
-            if holds:
-                take_section(saved, by=by)
-            return saved
-    except (Conflict, NotNow):
-        _set_aside(section, written, version=version, by=by)
-        raise
-
-
-def _write_section(
-    section: Section, text: str, *, version: int, by: Standing, reason: str
-) -> Section:
-    now = _lock_section(section)
-    if now.text == text:
-        return now
-    _require_writable(now)
-    _require_begun(now, by)
-    _require_free(now, text, version=version, by=by)
-    saved = records.edit(now, {"text": text}, version=version, by=by.person, reason=reason)
-    if lease_of(section, clock.now(by.mission)) is not None:
-        take_section(section, by=by)
-    return saved
-
-
-def _require_free(section: Section, text: str, *, version: int, by: Standing) -> None:
-    """Raise Conflict while somebody else holds the section."""
-    lease = lease_of(section, clock.now(by.mission))
-    if lease is None or lease.person_id == by.person.pk:
-        return
-    began = section.history.filter(version=version).order_by("-history_id").first()
-    raise Conflict(
-        say("{who} is editing now", who=lease.post),
-        fields={"text": (began.text if began else None, section.text, text)},
-        version=section.version,
-        next=say("your text is preserved: save it again once the section is unlocked"),
-    )
-
-
-@transaction.atomic
-def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> SetAside:
-    """Keep a text that could not be saved; the same text of the same person once."""
-    again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
-    if (kept := again.first()) is not None:
-        return kept
-    set_aside = SetAside(
-        section=section,
-        text=text,
-        began=version,
-        post=by.as_said,
-        **_fields_from_section(section),
-        known_at=clock.now(by.mission),
-    )
-    return records.create(set_aside, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
-    """Say that a text set aside was looked at and is in the section as far as it should be.
-
-    Raises  Denied without the act draft_strategy; Conflict.
-    """
-    by.require(ACT, of=aside)
-    changes: dict[str, FieldValue] = {
-        "settled_on": clock.today(by.mission),
-        "settled_by": by.as_said,
-    }
-    return records.edit(aside, changes, version=version, by=by.person)
+take_section = EDITOR.take
+leave_section = EDITOR.leave
+save_section = EDITOR.save
+settle_aside = EDITOR.settle_aside
+comment = EDITOR.comment
+decide_comment = EDITOR.decide
 
 
 @transaction.atomic
@@ -388,7 +292,7 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
             say("the summary is longer than a section's may be"),
             next=say("shorten it to {n} signs", n=SUMMARY_LONGEST),
         )
-    now = _lock_section(section)
+    now = EDITOR.lock_text(section)
     _require_writable(now)
     if written and not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
@@ -401,7 +305,7 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
     if kept is not None:
         return records.edit(kept, values, version=version, by=by.person)
     summary = SectionSummary(
-        section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
+        section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )
     return records.create(summary, mission=by.mission, by=by.person)
 
@@ -435,7 +339,7 @@ def translate_section(
             say("the text is longer than a section may be"),
             next=say("shorten it to {n} signs", n=LONGEST),
         )
-    now = _lock_section(section)
+    now = EDITOR.lock_text(section)
     _require_writable(now)
     if not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
@@ -451,7 +355,7 @@ def translate_section(
     translation = SectionTranslation(
         section=now,
         **values,
-        **{**_fields_from_section(now), "language": language},
+        **{**fields_from_text(now), "language": language},
         known_at=clock.now(by.mission),
     )
     return records.create(translation, mission=by.mission, by=by.person)
@@ -466,7 +370,7 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
             there than were read, or once the strategy is endorsed.
     """
     by.require(ACT, of=section)
-    now = _lock_section(section)
+    now = EDITOR.lock_text(section)
     _require_writable(now)
     standing = prefilled_left(now.prefill, now.text)
     if not standing:
@@ -484,96 +388,9 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
     if kept is not None:
         return records.edit(kept, values, version=kept.version, by=by.person)
     acceptance = PrefillAcceptance(
-        section=now, **values, **_fields_from_section(now), known_at=clock.now(by.mission)
+        section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )
     return records.create(acceptance, mission=by.mission, by=by.person)
-
-
-# --- what is said of it
-
-
-@transaction.atomic
-def comment(section: Section, fields: Mapping[str, FieldValue], *, by: Standing) -> SectionComment:
-    """Say something of a section, or suggest other words for a passage of it.
-
-    Takes   body; suggests, whether words are proposed: `proposed` in the place of `passage`, or at
-            the end where no passage is named.
-    Raises  Denied without the act comment_strategy; NotNow once the strategy is endorsed;
-            BadParameter where nothing is said, or the passage does not stand in the text once.
-    """
-    if not by.may_somewhere(COMMENTS):  # a strategy is of the whole mission, whatever one's area
-        by.require(COMMENTS)
-    by.require_ours(section)
-    _require_writable(section)
-    said = {
-        name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
-        for name in ("body", "passage", "proposed")
-    }
-    suggests = bool(fields.get("suggests") or said["proposed"])
-    if not said["body"] and not suggests:
-        raise BadParameter(say("nothing is said"), next=say("write what you would change, or why"))
-    if suggests and not said["passage"] and not said["proposed"]:
-        raise BadParameter(
-            say("no other wording is proposed"),
-            next=say("name the passage, its new words, or both"),
-        )
-    if said["passage"] and replace_passage(section.text, said["passage"], "") is None:
-        raise BadParameter(
-            say("the passage does not stand in the text, or stands there twice"),
-            next=say("copy it from the text as it stands now"),
-        )
-    comment = SectionComment(
-        section=section,
-        suggests=suggests,
-        post=by.as_said,
-        **said,
-        **_fields_from_section(section),
-        known_at=clock.now(by.mission),
-    )
-    return records.create(comment, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def decide_comment(
-    comment: SectionComment, *, accept: bool, version: int, by: Standing, why: str = ""
-) -> SectionComment:
-    """Accept or decline what was said; a suggestion accepted stands in the text from then on.
-
-    Raises  Denied without the act draft_strategy; BadParameter for declining without a reason;
-            NotNow if it was decided, its passage has changed, or the strategy is endorsed;
-            Conflict while somebody else holds the section.
-    """
-    by.require(ACT, of=comment)
-    if not accept and not why.strip():
-        raise BadParameter(say("a reason is needed to decline"), next=say("write it in a sentence"))
-    section = _lock_section(comment.section)
-    _require_writable(section)
-    if SectionComment.objects.get(pk=comment.pk).state != SectionComment.State.OPEN:
-        raise NotNow(say("this was decided already"), next=say("look at it again"))
-    if accept and comment.suggests:
-        text = replace_passage(section.text, comment.passage, comment.proposed)
-        if text is None:
-            raise NotNow(
-                say("the passage no longer stands there as it stood"),
-                next=say("put the change in by hand, or decline it"),
-            )
-        _require_begun(section, by)
-        _require_free(section, text, version=section.version, by=by)
-        records.edit(
-            section,
-            {"text": text},
-            version=section.version,
-            by=by.person,
-            reason=f"suggested by {comment.post}",
-        )
-    state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
-    changes: dict[str, FieldValue] = {
-        "state": state,
-        "decided_by": by.as_said,
-        "decided_on": clock.today(by.mission),
-        "decided_why": why.strip(),
-    }
-    return records.edit(comment, changes, version=version, by=by.person)
 
 
 # --- which elements it answers
@@ -587,7 +404,7 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
             BadParameter for an element of another section, or while nothing is written.
     """
     by.require(ACT, of=section)
-    now = _lock_section(section)
+    now = EDITOR.lock_text(section)
     _require_writable(now)
     found = by_key().get(element)
     if found is None or found.section != now.letter:
@@ -606,7 +423,7 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         section=now,
         element=element,
         **values,
-        **_fields_from_section(now),
+        **fields_from_text(now),
         known_at=clock.now(by.mission),
     )
     return records.create(new_mark, mission=by.mission, by=by.person)
@@ -623,7 +440,7 @@ def mark_again(section: Section, *, version: int, by: Standing) -> int:
             read, or once the strategy is endorsed.
     """
     by.require(ACT, of=section)
-    now = _lock_section(section)
+    now = EDITOR.lock_text(section)
     _require_writable(now)
     if now.version != version:
         raise NotNow(say("the section was changed since you read it"), next=say("read it again"))
@@ -633,26 +450,3 @@ def mark_again(section: Section, *, version: int, by: Standing) -> int:
         values: dict[str, FieldValue] = {"on_version": now.version, "post": by.as_said}
         records.edit(mark, values, version=mark.version, by=by.person)
     return len(marks)
-
-
-def _lock_section(section: Section) -> Section:
-    """The section as it stands, held until the change is made: one change after the other."""
-    rows = Section.objects.select_for_update(of=("self",)).select_related("strategy")
-    return rows.get(pk=section.pk)
-
-
-def _require_writable(section: Section) -> None:
-    if not section.strategy.writable:
-        raise NotNow(
-            say("this strategy is endorsed: its text no longer changes"),
-            next=say("open a new strategy"),
-        )
-
-
-def _fields_from_section(section: Section) -> dict[str, Any]:
-    """What is said of a section is marked as the section is, and lies in its compartment."""
-    return {
-        "classification": section.classification,
-        "compartment": section.compartment,
-        "language": section.language,
-    }

@@ -14,11 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
+from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
-from tutela.strategy.drafting import changed_paragraphs, join_texts
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
-from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
@@ -32,6 +31,13 @@ from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.new import make_from_form, posted_atop, save_posted
 from tutela_web.records.pages import read_line, saved_as
+from tutela_web.records.writing import LONGEST
+from tutela_web.records.writing_pages import (
+    CommentForm,
+    beside_text,
+    history_rows,
+    shown_texts,
+)
 from tutela_web.strategy.consulting.queries import (
     consultation_rows,
     plan_of,
@@ -45,7 +51,6 @@ from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import (
-    CommentForm,
     ConceptForm,
     StrategyForm,
     SummaryForm,
@@ -58,6 +63,17 @@ from tutela_web.strategy.edition import queries as found
 from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
 from tutela_web.strategy.edition.taking import may_take
 from tutela_web.strategy.leading.queries import obligation_of
+
+AT = {
+    "section": "strategy:section",
+    "typed": "strategy:section_typed",
+    "preview": "strategy:section_preview",
+    "lease": "strategy:section_lease",
+    "comment": "strategy:section_comment",
+    "decide": "strategy:comment_decide",
+    "settle": "strategy:aside_settle",
+}
+"""Where the shared pieces of an editor send their forms."""
 
 
 @mission_page("strategy", "drafts")
@@ -242,9 +258,9 @@ def section(request: HttpRequest, standing: Standing, opened: Section) -> HttpRe
 @mission_post("drafts", of=found.sections_for, may=verbs.ACT)
 def section_preview(request: HttpRequest, standing: Standing, opened: Section) -> HttpResponse:
     """The text as it would read; nothing is kept. The words alone for the script of the page."""
-    text = request.POST.get("text", "")[: verbs.LONGEST].replace("\r\n", "\n")
+    text = request.POST.get("text", "")[:LONGEST].replace("\r\n", "\n")
     if request.headers.get("HX-Request"):
-        return render(request, "strategy/_preview.html", {"section": opened, "text": text})
+        return render(request, "records/writing/_preview.html", {"section": opened, "text": text})
     began = version_sent(request)
     return _section_page(request, standing, opened, text=text, version=began, preview=True)
 
@@ -264,13 +280,6 @@ def _section_page(
 ) -> HttpResponse:
     """The page of a section; after a conflict with both texts, and both brought into one."""
     read_line(standing, section)
-    at = clock.now(standing.mission)
-    lease = found.lease_of(section, at)
-    written, version = section.text if text is None else text, version or section.version
-    theirs = ""
-    if conflict is not None:
-        base, theirs, mine = (str(words or "") for words in conflict.fields["text"])
-        written, version = join_texts(base, theirs, mine), conflict.version
     in_short = found.summaries_for(standing).filter(section=section).first()
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     figures = figures_of(standing, section) if standing.reads("drafts") else []
@@ -285,28 +294,23 @@ def _section_page(
         **_records_behind(standing, section),
         "section": section,
         "strategy": section.strategy,
-        "text": written,
-        "version": version,
+        "at": AT,
+        **shown_texts(section, text=text, version=version, conflict=conflict, fault=fault),
         "preview": preview,
-        "writing": writing_of(standing, section, at),
-        "mine": text,
-        "theirs": theirs,
-        "fault": fault,
-        "conflict": say_in_page_language(conflict.as_sentence()) if conflict else "",
-        "lease": lease,
-        "mine_held": lease is not None and lease.person_id == standing.person.pk,
+        "writing": writing_of(standing, section, clock.now(standing.mission)),
         "may_draft": standing.may(verbs.ACT) and section.strategy.writable,
         "may_comment": standing.may_somewhere(verbs.COMMENTS) and section.strategy.writable,
-        "comment_form": comment_form or CommentForm(),
+        **beside_text(
+            standing,
+            verbs.EDITOR,
+            section,
+            comments=found.comments_for(standing),
+            asides=found.asides_for(standing),
+            comment_form=comment_form,
+        ),
         "in_short": in_short,
         "summary_form": summary_form
         or SummaryForm(initial={"words": in_short.words if in_short else ""}),
-        "comments": found.comments_for(standing)
-        .filter(section=section)
-        .order_by("-state", "-entered_at"),
-        "asides": found.asides_for(standing)
-        .filter(section=section, settled_on=None)
-        .order_by("entered_at"),
         "drafting": standing.reads("drafts"),
         **beside_section(standing, section),
     }
@@ -340,14 +344,7 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
 def section_history(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Every version of a section: who wrote it, when, and what it changed, word by word."""
     read_line(standing, section)
-    steps = found.history_of_section(section)
-    people = {step.by_id for step in steps if step.by_id}
-    who: dict[Any, str] = {
-        person.pk: str(person) for person in Person.objects.filter(pk__in=people)
-    }
-    posts = Holding.objects.filter(post__mission=standing.mission, person_id__in=people)
-    who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
-    rows = [(step, who.get(step.by_id, "")) for step in steps]
+    rows = history_rows(standing, section)
     context = {"section": section, "strategy": section.strategy, "rows": rows}
     return render(request, "strategy/section_history.html", context)
 

@@ -5,16 +5,14 @@ Section F lies in the compartment capacity, and so does all that is said of it.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.models import Person, Post
-from tutela_web.base.models import IdRow
+from tutela_web.access.models import Post
 from tutela_web.records.models import Record
+from tutela_web.records.writing_models import TextAside, TextComment, TextLease
 
 
 class Strategy(Record):
@@ -82,17 +80,10 @@ class Section(Record):
         return SECTIONS[self.letter]
 
 
-class SectionLease(IdRow):
+class SectionLease(TextLease):
     """Who writes a section now, until when. It lapses by itself."""
 
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="lease")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    post = models.CharField(max_length=160)  # by which the person writes
-    until = models.DateTimeField()
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it has not lapsed."""
-        return at < self.until
 
 
 class PrefillAcceptance(Record):
@@ -147,41 +138,22 @@ class SectionTranslation(Record):
         return self.on_version == self.section.version
 
 
-class SectionComment(Record):
+class SectionComment(TextComment):
     """What somebody says of a section, and perhaps the words they would put there."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="comments")
-    post = models.CharField(max_length=160)  # of who says it
-    body = models.TextField(blank=True)
-    passage = models.TextField(blank=True)  # of the section, as it stood
-    proposed = models.TextField(blank=True)  # in the passage's place; without one, at the end
-    suggests = models.BooleanField(default=False)
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    decided_by = models.CharField(max_length=160, blank=True)  # the post
-    decided_on = models.DateField(null=True, blank=True)
-    decided_why = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["section", "state"])]
 
 
-class SetAside(Record):
+class SetAside(TextAside):
     """A text of a section that could not be saved when it came: kept until a person has looked.
 
     It is never deleted.
     """
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="asides")
-    post = models.CharField(max_length=160)  # of who wrote it
-    began = models.PositiveIntegerField()  # the version it was written on
-    text = models.TextField()
-    settled_on = models.DateField(null=True, blank=True)
-    settled_by = models.CharField(max_length=160, blank=True)  # the post
 
     class Meta:
         indexes = [models.Index(fields=["section", "settled_on"])]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
-from tutela.strategy.drafting import LEASE_MINUTES, PUBLISHED, changed_paragraphs
+from tutela.strategy.drafting import PUBLISHED
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import (
@@ -23,10 +20,6 @@ from tutela_web.strategy.edition.models import (
     SetAside,
     Strategy,
 )
-
-VERSIONS = 50
-"""How many versions the history of a section shows."""
-
 
 IN_FORCE = "in force"
 
@@ -82,57 +75,9 @@ def marks_for(standing: Standing) -> QuerySet[ElementMark]:
     return rows.select_related("section")
 
 
-def lease_of(section: Section, at: datetime) -> SectionLease | None:
-    """Who holds the section then; None where nobody does, or the time has run out."""
-    lease = SectionLease.objects.filter(section=section).first()
-    return lease if lease is not None and lease.holds(at) else None
-
-
 def leases_of(sections: Iterable[Section], at: datetime) -> QuerySet[SectionLease]:
     """Who holds which of these sections then."""
     return SectionLease.objects.filter(section__in=list(sections), until__gt=at)
-
-
-@dataclass(frozen=True)
-class Written:
-    """One version of a section: when, by whom, why, and which paragraphs it changed."""
-
-    version: int
-    at: datetime
-    by_id: Any
-    reason: str
-    changes: list[tuple[str, str]]
-
-
-TYPED = "saved while typing"
-"""Why a version was saved that somebody did not send: they typed."""
-
-
-def history_of_section(section: Section) -> list[Written]:
-    """The newest versions of a section the reader was let in to, newest first; what one person
-    typed in one go is one of them. One query."""
-    found = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
-    rows = found[:1]
-    for newer, row in pairwise(found):
-        typed_on = (
-            row.history_change_reason == newer.history_change_reason == TYPED
-            and row.history_user_id == newer.history_user_id
-            and newer.history_date - row.history_date <= timedelta(minutes=LEASE_MINUTES)
-        )
-        if not typed_on:
-            rows.append(row)
-    before = [*(row.text for row in rows[1:]), ""]
-    versions = [
-        Written(
-            row.version,
-            row.history_date,
-            row.history_user_id,
-            row.history_change_reason or "",
-            changed_paragraphs(was, row.text),
-        )
-        for row, was in zip(rows, before, strict=True)
-    ]
-    return versions[:VERSIONS]
 
 
 def in_force(mission: Mission) -> Strategy | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.strategy.drafting import changed_paragraphs, join_texts, paragraphs
+from tutela.base.writing import changed_paragraphs, join_texts, paragraphs
 
 LINES = st.lists(st.sampled_from(["Aim.", "Scope.", "Risks.", "We patrol.", "We listen."]))
 NEW = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), max_size=4)
