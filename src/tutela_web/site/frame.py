@@ -135,6 +135,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("incidents:inbox", _("To verify"), ("incidents",)),
             ("sharing:packets", _("Share packets"), ("fora",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
+            ("questionnaires:forms", _("Forms of the mission"), ("forms",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),
