@@ -177,6 +177,7 @@ ROOMS = [
     "safeguards",
     "warning",
     "crisis",
+    "questionnaires",
     "intake",
     "field",
     "coordination",

@@ -99,6 +99,7 @@ MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
 REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
 CHECKED = WHOLE | RISKS_ONLY
+FORMS = WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "custodian"}
 
 SEEN: dict[str, set[str]] = {
     # a receipt of misconduct: who reported, and Conduct and Discipline
@@ -127,6 +128,14 @@ SEEN: dict[str, set[str]] = {
     "STEPOFPLAN": REGISTER,
     "RELEASEDSTEP": {"child_protection_adviser"},
     "HELDFILE": {"custodian", "legal_affairs"},
+    # forms of the mission: blank, for all who may have to fill one in or approve it
+    "OWNFORM": FORMS,
+    "OWNQUESTION": FORMS,
+    # their answers: with the report; by marking; by compartment; the sealed one on no page
+    "OWNANSWER": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    "OWNSTRICT": STRICT | {"field_reporter"},
+    "OWNCLOSED": {"poc_adviser", "human_rights"},
+    "OWNSEALED": set(),
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},

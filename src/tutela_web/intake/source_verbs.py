@@ -15,7 +15,7 @@ from tutela_web.access.vault.models import Consent
 from tutela_web.access.vault.verbs import destroy
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.intake.models import FieldReport
+from tutela_web.intake.models import ClosedAnswers, FieldReport
 from tutela_web.intake.queries import RETAINED_MONTHS, words_due
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.queries import CLASSES, RetainedClass
@@ -56,6 +56,8 @@ def destroy_report_words(mission: Mission, record: UUID) -> None:
     report = FieldReport.objects.get(pk=record, mission=mission)
     changes = {"words_destroyed_on": clock.today(mission)}
     records.edit(report, changes, version=report.version, by=None)
+    for closed in ClosedAnswers.objects.filter(report=report).values_list("pk", flat=True):
+        destroy(closed)
     destroy(report.pk)
 
 

@@ -125,7 +125,6 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("partners:arrangements", _("Arrangements"), ("fora",)),
             ("partners:checks", _("Humanitarian space"), ("fora",)),
             ("partners:others", _("Partners' assessments"), ("fora",)),
-            ("sharing:packets", _("Share packets"), ("fora",)),
         ),
     ),
     (
@@ -138,7 +137,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("accountability:action_plans", _("Action plans with parties"), ("violations",)),
             ("safeguards:checks", _("Harm checks"), ("checks",)),
             ("safeguards:reprisals", _("Allegations of reprisal"), ("reprisals",)),
+            ("sharing:packets", _("Share packets"), ("fora",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
+            ("questionnaires:forms", _("Forms of the mission"), ("forms",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),

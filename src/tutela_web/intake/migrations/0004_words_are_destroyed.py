@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_a_patrol_ends_its_tasking'),
+        ('intake', '0003_own_questions_and_corrections'),
     ]
 
     operations = [
