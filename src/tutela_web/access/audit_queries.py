@@ -128,7 +128,7 @@ KINDS = {
     "statusfinding": (gettext_lazy("finding of direct participation"), "violations"),
     "commandlink": (gettext_lazy("who commanded"), None),
     "actionplan": (gettext_lazy("action plan"), "violations"),
-    "planstep": (gettext_lazy("step of an action plan"), "violations"),
+    "actionplanstep": (gettext_lazy("step of an action plan"), "violations"),
     "harmcheck": (gettext_lazy("harm check"), "checks"),
     "reprisal": (gettext_lazy("allegation of reprisal"), None),
     "destruction_hold": (gettext_lazy("hold on destruction"), "retention"),

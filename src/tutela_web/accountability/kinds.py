@@ -18,8 +18,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.accountability import queries
 from tutela_web.accountability.models import (
     ActionPlan,
+    ActionPlanStep,
     CommandLink,
-    PlanStep,
     StatusFinding,
     Violation,
     ViolationStep,
@@ -175,7 +175,7 @@ def _of_violation(violation: Violation) -> dict[str, Any]:
     }
 
 
-def _beside(path: str) -> Parent:
+def _parent_at(path: str) -> Parent:
     return Parent(
         "violation",
         queries.violations_for,
@@ -207,7 +207,7 @@ STEP = RecordKind(
     act=queries.KEEP,
     rows=queries.steps_for,
     rules=_step_rules,
-    parent=_beside("steps"),
+    parent=_parent_at("steps"),
     titles=Titles(
         one=_("Step towards an answer"),
         many=_("Violations and abuses"),
@@ -255,7 +255,7 @@ COMMAND = RecordKind(
     rows=queries.commanders_for,
     rules=_command_rules,
     there=queries.holds_due_diligence,
-    parent=_beside("commanders"),
+    parent=_parent_at("commanders"),
     titles=Titles(
         one=_("Who commanded"),
         many=_("Violations and abuses"),
@@ -300,7 +300,7 @@ FINDING = RecordKind(
     act=queries.FIND,
     rows=queries.findings_for,
     rules=_finding_rules,
-    parent=_beside("findings"),
+    parent=_parent_at("findings"),
     titles=Titles(
         one=_("Finding of direct participation"),
         many=_("Violations and abuses"),
@@ -327,8 +327,8 @@ FINDING = RecordKind(
 # --- action plans
 
 
-def _is_release(step: PlanStep) -> bool:
-    return step.kind == PlanStep.Kind.RELEASE
+def _is_release(step: ActionPlanStep) -> bool:
+    return step.kind == ActionPlanStep.Kind.RELEASE
 
 
 def _grave_choices() -> forms.Field:
@@ -410,9 +410,9 @@ ACTION_PLAN = RecordKind(
 
 
 def _plan_step_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
-    step = draft_of(PlanStep, values)
+    step = draft_of(ActionPlanStep, values)
     not_ahead(step.done_on, by)
-    release = step.kind == PlanStep.Kind.RELEASE
+    release = step.kind == ActionPlanStep.Kind.RELEASE
     if release and Compartment.MRM not in by.compartments:
         raise BadParameter(
             say("a release of children is recorded in the compartment of children"),
@@ -433,7 +433,7 @@ def _plan_step_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, A
 
 
 PLAN_STEP = RecordKind(
-    PlanStep,
+    ActionPlanStep,
     name="plan_step",
     room="accountability",
     path="plan-steps",

@@ -184,7 +184,7 @@ class ActionPlan(Record):
         return f"{_('Action plan')} · {self.party}"
 
 
-class PlanStep(Record):
+class ActionPlanStep(Record):
     """A step of an action plan: due, done as the party says, verified or broken as we found."""
 
     searched = ("what", "found")

@@ -10,8 +10,8 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.accountability.models import (
     ActionPlan,
+    ActionPlanStep,
     CommandLink,
-    PlanStep,
     StatusFinding,
     Violation,
     ViolationStep,
@@ -80,9 +80,11 @@ def plans_for(standing: Standing) -> QuerySet[ActionPlan]:
     return seen.select_related("mission", "actor").order_by("-signed_on", "-entered_at")
 
 
-def plan_steps_for(standing: Standing) -> QuerySet[PlanStep]:
+def plan_steps_for(standing: Standing) -> QuerySet[ActionPlanStep]:
     """The steps of plans this person may see; a release of children is told in its compartment."""
-    seen = PlanStep.objects.filter(standing.sees_open(KIND), standing.sees_open(KIND, at="plan__"))
+    seen = ActionPlanStep.objects.filter(
+        standing.sees_open(KIND), standing.sees_open(KIND, at="plan__")
+    )
     return seen.select_related("mission", "plan").order_by("due", "entered_at")
 
 
@@ -99,7 +101,9 @@ def released_under(standing: Standing, plan: ActionPlan) -> ReleasedChildren:
     Who holds the compartment reads the number. Others are told full tens only: no two looks at it
     tell of one child, nor of fewer than five.
     """
-    rows = PlanStep.objects.filter(plan=plan, kind=PlanStep.Kind.RELEASE, verdict="verified")
+    rows = ActionPlanStep.objects.filter(
+        plan=plan, kind=ActionPlanStep.Kind.RELEASE, verdict="verified"
+    )
     total = sum(
         (girls or 0) + (boys or 0)
         for girls, boys in rows.values_list("released_girls", "released_boys")

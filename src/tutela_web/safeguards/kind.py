@@ -126,7 +126,7 @@ HARM_CHECK = RecordKind(
             "unwatched",
             _("Watch is over, nothing said"),
             control="tick",
-            apply=lambda rows, value, standing: rows & queries.unwatched(standing),
+            apply=lambda rows, value, standing: rows & queries.find_unwatched(standing),
         ),
     ),
     initial=lambda standing: {"classification": 1, "on": standing.on},

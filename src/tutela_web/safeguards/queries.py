@@ -32,7 +32,7 @@ def checks_for(standing: Standing) -> QuerySet[HarmCheck]:
     return seen.select_related("mission").order_by("-on", "-entered_at")
 
 
-def unwatched(standing: Standing) -> QuerySet[HarmCheck]:
+def find_unwatched(standing: Standing) -> QuerySet[HarmCheck]:
     """Those that went ahead, whose watch is over, and of which nobody said what was seen."""
     went = Q(decision__in=(HarmCheck.GoAhead.GO, HarmCheck.GoAhead.CARE))
     over = Q(watch_until__lt=standing.on, watched="")
