@@ -20,7 +20,7 @@ from tutela_web.records.new import new_page
 def new_violation(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a violation or an abuse."""
     form = form_of(VIOLATION, "new")(
-        request.POST or None, standing=standing, initial=VIOLATION.initial(standing)
+        request.POST or None, standing=standing, initial=dict(VIOLATION.initial(standing))
     )
 
     def address(made: Violation) -> str:
