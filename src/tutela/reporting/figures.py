@@ -181,13 +181,13 @@ def figures_shown(product: Product, figures: Iterable[ReportFigure]) -> list[Rep
     """
     return [
         suppress(figure)
-        if must_hide(product, from_compartment=figure.closed) and _is_small(figure)
+        if must_hide(product, from_compartment=figure.closed) and is_small(figure)
         else figure
         for figure in figures
     ]
 
 
-def _is_small(figure: ReportFigure) -> bool:
+def is_small(figure: ReportFigure) -> bool:
     """Whether few are counted: in the figure itself, or on either side of a share."""
     if figure.unit == "%" and figure.of is not None and figure.value is not None:
         part = figure.value * figure.of / 100
