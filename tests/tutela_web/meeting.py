@@ -111,6 +111,7 @@ KINDS = {
     "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
+    "lessons/interviews/": ("interview",),
     "lessons/handovers/": ("post_handover",),
     "lessons/library/": ("paper",),
     "lessons/offered/alerts": ("alert",),

@@ -125,6 +125,7 @@ SEEN: dict[str, set[str]] = {
     "REVIEWNORTH": WHOLE | NEAR,
     "PARTNERGAVE": WHOLE | NEAR,
     "PRACTICEWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "INTERVIEWNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "PAPERWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ADAPTEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HANDOVERPAGE": {"analyst", "head_of_field_office"},

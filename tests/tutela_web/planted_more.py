@@ -38,7 +38,7 @@ from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
-from tutela_web.lessons.library_kinds import PRACTICE
+from tutela_web.lessons.library_kinds import INTERVIEW, PRACTICE
 from tutela_web.lessons.models import FormalReview, PostHandover
 from tutela_web.lessons.verbs import (
     add_paper,
@@ -305,6 +305,9 @@ def _of_learning(cast: Cast, found: Planted) -> None:
     )
     found.add("paper", paper)
     post = cast.hofo.holdings.get().post
+    asked = {"post": post, "leaves_on": chief.on, "state": "due", "classification": 1}
+    answers = {"did": "INTERVIEWNORTH", "held_by": "INTERVIEWERS"}
+    found.add("interview", create_record(INTERVIEW, asked | answers, by=chief))
     handover = PostHandover(
         post=post, giver=cast.amina, taken_from=chief.on, own_page="HANDOVERPAGE", area=cast.north
     )
