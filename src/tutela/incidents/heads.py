@@ -68,13 +68,14 @@ _OF_EVENT = _words(
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
     " debut start begin beginning happened when commission gregorian time heure hour hours"
     " jj mm aaaa dd yyyy yy local g c gc occ"
-    " precise exactly actual"
+    " precise exactly actual choc chocs shock shocks"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
 _REPORTING = _words(
     "report reported reporting rapport rapportage signalement signale declaration submission"
     " submitted soumission saisie entry entered encoded creation created modified update updated"
     " maj mise reception recu received notification notified verification verified publication"
+    " call called calls appel appels logged"
     " alerte transmission collecte interview enquete survey today start end birth naissance"
     " تبليغ ابلاغ بلاغ ادخال تقرير تسجيل تحديث"
 )
@@ -90,7 +91,9 @@ _OF_PLACE = _words(
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
     " violation violations attack attaque crime abuse crimes"
-    " happened near admin adm occurrence occurence occurred survenance address adresse منطقة"
+    " pk km happened near admin adm occurrence occurence occurred survenance address adresse"
+    " touchee touche touchees affectee"
+    " affecte affected impacted impactee concernee منطقة"
     " محلية حادث حادثة واقعة حدث"
 )
 _ACTOR = _words(
@@ -102,7 +105,8 @@ _ACTOR = _words(
 _OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
 _KIND = _words("type types nature category categorie kind sort classification نوع طبيعة تصنيف")
 _WHAT = _words(
-    "violation violations abuse abuses abus threat menace crime infraction offence attaque attack"
+    "choc shock violation violations abuse abuses abus threat menace crime infraction offence"
+    " attaque attack"
     " incident incidents event events evenement evt حادث حادثة واقعة انتهاك حدث هجوم جريمة"
 )
 _TEXT = _words(
