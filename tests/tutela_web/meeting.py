@@ -139,6 +139,7 @@ KINDS = {
     "strategy/indicators/": ("indicator",),
     "luma/indicators/values/": ("indicator_value",),
     "luma/indicators/<": ("measured",),
+    "luma/judgments/": ("judgment",),
     "strategy/reports/": ("duty",),
     "planned/": ("plan_item",),
     "outside/": ("outside",),

@@ -52,6 +52,7 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.partners.arrangements.models import Party
@@ -64,6 +65,7 @@ from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
@@ -231,6 +233,9 @@ def _measured(cast: Cast, found: Planted) -> None:
             "every_days": 30,
             "classification": marking,
         }
+        judged = {"verdict": "partly", "why": f"JUDGED{word}", "classification": marking}
+        aim = Objective.objects.get(mission=mission, words=f"OBJECTIVE{word}")
+        found.add("judgment", create_record(JUDGMENT, judged, beside=aim, by=chief))
         measured = found.add("measured", create_record(MEASURED, values, by=chief))
         first, last = (
             closed_periods(30, chief.on, 1)[0].first,
