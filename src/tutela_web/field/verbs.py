@@ -415,6 +415,7 @@ def _receive(
         misconduct=captured.misconduct,
         way="app",
         language=captured.language,
+        corrects=captured.corrects,
     )
     receipt, _new = FieldReceipt.objects.get_or_create(  # the same may come by two ways at once
         id=envelope,

@@ -27,6 +27,7 @@ class FieldReportIn(Given):
     a resend one; `clock_offset`, seconds by which the device's clock was ahead.
 
     marked      "crsv" or "child" where the form stopped asking
+    corrects    the `id` of a report of the sender's that this one corrects
     misconduct  what the sender answered to whether personnel did it
     """
 
@@ -43,6 +44,7 @@ class FieldReportIn(Given):
     marked: Literal["", "crsv", "child"] = ""
     misconduct: Literal["", "yes", "unsure", "read_again"] = ""
     language: str = Field("en", max_length=5)
+    corrects: UUID | None = None
 
 
 class ReceivedOut(Schema):

@@ -22,6 +22,7 @@ class Sent:
     clock_offset  seconds by which the device was ahead when it was last in contact
     answers       by the names of the form's questions
     marked        a mark of `questions.MARKS`: the form stopped asking
+    corrects      the id of a report of the sender's that this one corrects, received or not
     tasking       that a patrol carried out; its report ends it
     misconduct    what the sender said of personnel: "yes", "unsure", "read_again" or nothing
     """
@@ -42,6 +43,7 @@ class Sent:
     form: str = ""
     language: str = "en"
     tasking: Tasking | None = None
+    corrects: UUID | None = None
 
     @property
     def is_danger(self) -> bool:

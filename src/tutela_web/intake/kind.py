@@ -17,6 +17,8 @@ from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
     KIND,
     SETTLE,
+    corrected_by_report,
+    corrections_of,
     incidents_near_report,
     late_hours,
     reports_for,
@@ -71,6 +73,8 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
     return {
         "lines": lines_of(report),
+        "first": corrected_by_report(standing, report),
+        "corrections": corrections_of(standing, report),
         "pseudonym": _pseudonym(report),
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),

@@ -69,6 +69,7 @@ class FieldReport(PlacedRecord):
     captured_at = models.DateTimeField()  # as the device said, in real time
     clock_offset = models.IntegerField(null=True, blank=True)  # seconds the device was ahead
     clock_doubtful = models.BooleanField(default=False)
+    corrects = models.UUIDField(null=True, blank=True)  # the report its sender says it corrects
     source = models.UUIDField(null=True, blank=True)  # the subject in the vault
     first_hand = models.BooleanField(null=True, blank=True)
     going_on = models.BooleanField(null=True, blank=True)
@@ -101,6 +102,7 @@ class FieldReport(PlacedRecord):
             models.Index(fields=["mission", "state", "entered_at"]),
             models.Index(fields=["mission", "kind"]),
             models.Index(fields=["incident"]),
+            models.Index(fields=["corrects"]),
         ]
 
     def __str__(self) -> str:

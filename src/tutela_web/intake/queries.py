@@ -39,6 +39,21 @@ def late_hours(report: FieldReport) -> int:
     return int(waited.total_seconds() // 3600) if waited > REPORTS_WITHIN else 0
 
 
+def corrected_by_report(standing: Standing, report: FieldReport) -> FieldReport | None:
+    """The report that this one corrects: of the same sender, and as far as the reader may see it.
+    It may have come later, or to another office: then nothing is told of it."""
+    if report.corrects is None:
+        return None
+    rows = reports_for(standing).filter(pk=report.corrects, author=report.author_id)
+    return rows.defer("answers").first()
+
+
+def corrections_of(standing: Standing, report: FieldReport) -> list[FieldReport]:
+    """The reports by which the sender of this one corrected it, in their order."""
+    rows = reports_for(standing).filter(corrects=report.pk, author=report.author_id)
+    return list(rows.defer("answers").order_by("known_at", "number"))
+
+
 class ReportsOfIncident(TypedDict):
     """What the page of an incident shows of the reports that tell of it."""
 
@@ -67,8 +82,16 @@ def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incid
         where |= Q(place=report.place_id)
     if report.area_id:
         where |= Q(area=report.area_id)
+    first = corrected_by_report(standing, report)
     rows = standing_alone(standing).filter(where, event_from__range=span)
+    if first is not None and first.incident_id:
+        rows |= standing_alone(standing).filter(pk=first.incident_id)
     near = rows.select_related("place").order_by("-event_from", "-number")[:40]
-    return sorted(near, key=lambda one: abs((one.event_from - day).days if one.event_from else 99))[
-        :8
-    ]
+    told = first.incident_id if first is not None else None
+    return sorted(
+        near,
+        key=lambda one: (
+            one.pk != told,
+            abs((one.event_from - day).days) if one.event_from else 99,
+        ),
+    )[:8]
