@@ -142,6 +142,7 @@ class RecommendationInput(TypedDict, total=False):
     team: JointTeam
     owner: Post | None
     owner_said: str
+    classification: int
 
 
 def _recommendation_rules(values: RecommendationInput, by: Standing) -> dict[str, Any]:
@@ -151,10 +152,10 @@ def _recommendation_rules(values: RecommendationInput, by: Standing) -> dict[str
             say("nobody owns it"), where="owner", next=say("choose a post, or name an organisation")
         )
     team = values["team"]
-    given = {"classification": team.classification, **values}
-    given["classification"] = max(given["classification"], team.classification)
-    by.require_marking(KIND, given["classification"])
-    return {**given, "area": team.area, "compartment": team.compartment}
+    marking = max(values.get("classification", 0), team.classification)
+    by.require_marking(KIND, marking)
+    taken = {"classification": marking, "area": team.area, "compartment": team.compartment}
+    return {**values, **taken}
 
 
 def _beside_recommendation(
