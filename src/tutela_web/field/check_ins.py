@@ -74,7 +74,7 @@ def waiting_check_in(standing: Standing) -> CheckIn | None:
 
 
 @transaction.atomic
-def check_in(*, by: Standing) -> None:
+def say_well(*, by: Standing) -> None:
     """Say that one is well.
 
     Raises  NotNow where nobody waits for it.
@@ -141,12 +141,14 @@ def tell_missed(mission: Mission) -> int:
         mission=mission, heard_at=None, told_at=None, due_at__lt=real_now()
     )
     told = 0
-    for one in list(missed.select_related("area")):
+    for check_in in list(missed.select_related("area")):
         with transaction.atomic():
-            if not CheckIn.objects.filter(pk=one.pk, told_at=None).update(told_at=real_now()):
+            untold = CheckIn.objects.filter(pk=check_in.pk, told_at=None)
+            if not untold.update(told_at=real_now()):
                 continue  # another process was first
-            outbox.send_all(mission.pk, _ways(one), about_kind=ABOUT, about_id=one.pk, urgency=3)
-            audit.record("miss_check_in", mission=mission, kind="check_in", subject=one.pk)
+            ways = _ways(check_in)
+            outbox.send_all(mission.pk, ways, about_kind=ABOUT, about_id=check_in.pk, urgency=3)
+            audit.record("miss_check_in", mission=mission, kind="check_in", subject=check_in.pk)
             told += 1
     return told
 

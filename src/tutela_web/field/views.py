@@ -132,7 +132,7 @@ def check_in(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("do") == "well":
         with refused_atop(request):
-            check_ins.check_in(by=standing)
+            check_ins.say_well(by=standing)
             messages.success(request, _("Checked in."))
         return redirect("field:handsets", standing.mission.code)
     form = CheckInForm(request.POST)
@@ -151,7 +151,7 @@ def check_in(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @require_POST
 @mission_page("reports", "accounts")
-def heard(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def end_missed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that somebody who missed a check-in was heard of."""
     missed = get_object_or_404(check_ins.missed_for(standing), pk=pk)
     with refused_atop(request):

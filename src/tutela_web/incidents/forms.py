@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 from django import forms
@@ -480,11 +480,11 @@ class ClosedEditForm(EditForm):
 
     def changes(self, *, but: Container[str] = ()) -> ClosedInput:
         """What the person changed; how the office classes it among that."""
-        said: ClosedInput = {**super().changes(but=but)}
+        said: dict[str, Any] = {**super().changes(but=but)}
         for name in CLASSED:
             if name in self.changed_data and name not in but:
-                said[name] = self.cleaned_data[name]  # type: ignore[literal-required]
-        return said
+                said[name] = self.cleaned_data[name]
+        return cast("ClosedInput", said)
 
 
 def values_of(row: Incident | ClosedIncident) -> dict[str, Any]:
