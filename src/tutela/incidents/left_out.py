@@ -4,6 +4,7 @@ which a remark of misconduct is pinned."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -16,13 +17,23 @@ from tutela.base.tolls import (
     fold_words,
     killed_part,
     tells_nobody,
+    tells_nothing,
     tells_of_dead,
     tells_of_living,
     tells_of_others,
+    told_by_letters,
+    toll_in_account,
     with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
-from tutela.incidents.heads import counts_a_group, field_of_head, may_count_killed
+from tutela.incidents.heads import (
+    counts_a_group,
+    counts_killed_of_group,
+    counts_killed_of_kind,
+    field_of_head,
+    may_count_killed,
+    names_casualties,
+)
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
@@ -30,6 +41,7 @@ __all__ = [
     "tells_casualties",
     "with_deaths_in_words",
     "with_groups_summed",
+    "with_unread_dead_doubted",
     "without_remarks_of_misconduct",
     "without_totals",
 ]
@@ -148,7 +160,8 @@ _NIL = re.compile(
     r"(?:(?:security |protection |new |other |nouveaux? |autres? )?(?:incidents?|events?"
     r"|evenements?|reports?|cas\b"
     r"|cases?|faits?|حوادث|حادث|احداث)|to report|a signaler|happened|new)\b.*"
-    r"|nil(?: reports?)?|ras|r\.a\.s\.?|(?:quiet|calm|calme)(?: day| week| jour\w*| semaine)?"
+    r"|nil(?: reports?)?|ntr|nstr|ras|r\.a\.s\.?|situation (?:calme|normale|calm|quiet)(?: .*)?"
+    r"|(?:quiet|calm|calme)(?: day| week| jour\w*| semaine)?"
     r"|nothing"
 )
 """What a report says that tells of a day on which nothing happened, folded."""
@@ -163,7 +176,7 @@ def _nil_rows(table: Table) -> frozenset[int]:
     >>> _nil_rows(Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4])))
     frozenset({0})
     """
-    kinds = [name for name in table.frame.columns if field_of_head(name) in ("harm", "text")]
+    kinds = [name for name in table.frame.columns if _tells_what(name)]
     counts = [
         name
         for name in table.frame.columns
@@ -175,6 +188,19 @@ def _nil_rows(table: Table) -> frozenset[int]:
         hits = [cell for cell in cells if _NIL.fullmatch(fold_words(cell).strip(" ."))]
         nil |= set(table.frame[name].is_in(hits).fill_null(False).arg_true().to_list())
     return frozenset(at for at in nil if not _counts_anybody(table, at, kinds, counts))
+
+
+def _tells_what(name: str) -> bool:
+    """Whether a head may be that of what happened: a kind, an account, or one that is not known."""
+    field = field_of_head(name)
+    return field in ("harm", "text") or (field is None and bool(_OF_EVENT.search(head_word(name))))
+
+
+_OF_EVENT = re.compile(
+    r"^(?:(?:security |protection )?(?:situation|event|incident|evenement|faits?|activity)s?"
+    r"(?: securitaires?| of the day| du jour)?|what happened|ce qui s est passe"
+    r"|الوضع(?: الامني)?|الحدث)$"
+)
 
 
 def _counts_anybody(table: Table, at: int, kinds: list[str], counts: list[str]) -> bool:
@@ -356,9 +382,13 @@ def with_groups_summed(table: Table) -> Table:
             or parts.fullmatch(head_word(name.rpartition(":")[2]))
             or parts.fullmatch(head_word(name.rpartition("/")[2]))
             or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
+            or (together == "Killed" and counts_killed_of_group(name))
         ]
         others = {name: head for name, head in heads.items() if name not in by_group}
-        if not by_group or any(whole.fullmatch(head) for head in others.values()):
+        if not by_group:
+            continue
+        if total := next((name for name, head in others.items() if whole.fullmatch(head)), None):
+            table = _with_blank_totals_filled(table, total, by_group)
             continue
         paths = [head_word(name.rpartition("/")[2]) for name in heads if "/" in name]
         if any(whole.fullmatch(last) for last in paths):
@@ -367,6 +397,7 @@ def with_groups_summed(table: Table) -> Table:
             continue
         by_group, open_ones = _counted_once(by_group, list(others))
         if not by_group or (len(by_group) < 2 and ":" not in by_group[0]):
+            table = _with_kind_named(table, by_group, together, list(others))
             continue  # civilians killed, alone, are no sum
         table = _with_parts_doubted(table, open_ones, by_group)
         cells = [_sum_of(row) for row in table.frame.select(by_group).iter_rows()]
@@ -381,6 +412,81 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> Table:
+    """A table whose blank totals are those of its groups, where they come to the total wherever it
+    stands, several times; else a row waits whose groups count anybody and whose total is blank.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Deaths M": ["1", "2", "0"], "Deaths F": ["1", "0", "3"],
+    ...     "Deaths total": ["2", "2", None]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> found = _with_blank_totals_filled(table, "Deaths total", ["Deaths M", "Deaths F"])
+    >>> found.frame["Deaths total"].to_list()
+    ['2', '2', '3']
+    """
+    counted, _open_ones = _counted_once(by_group, [])
+    sums = [_sum_of(row) for row in table.frame.select(counted).iter_rows()]
+    cells = table.frame[total].to_list()
+    blank = [
+        at for at, (cell, parts) in enumerate(zip(cells, sums, strict=True)) if parts and not cell
+    ]
+    if not blank:
+        return table
+    both = [
+        (cell.removesuffix(".0"), parts)
+        for cell, parts in zip(cells, sums, strict=True)
+        if cell and parts
+    ]
+    agree = len(both) > 1 and all(cell == parts for cell, parts in both)
+    doubts: dict[int, str] = dict(table.doubts)
+    for at in blank:
+        if agree:
+            cells[at] = sums[at]
+        elif sums[at] != "0":
+            why = say("{column} is blank, {names} are not", column=total, names=", ".join(counted))
+            doubts.setdefault(int(table.lines[at]), why)
+    frame = table.frame.with_columns(pl.Series(total, cells, pl.String))
+    return replace(table, frame=frame, doubts=doubts)
+
+
+_WORDS_OF_AN_ACCOUNT = 4
+_OF_FIGHTERS = re.compile(
+    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|fighters?|fds|fama|fardc|faca|sspdf"
+    r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?|forces?"
+    r"|aggressors?|raiders?|pillards?|peacekeepers?|casques|securite|security|others?|autres?|agents?"
+    r"|elements?|groups?|groupes?|party|state|etat|un|onu|unmiss|minusca|monusco)\b|عسكري|جنود|مسلح"
+)
+
+
+def _with_kind_named(table: Table, by_group: list[str], together: str, others: list[str]) -> Table:
+    """A table that counts the killed of one kind of people alone, aid workers or pupils, that
+    column taken for the toll; a row whose account tells of more dead waits."""
+    if together != "Killed" or len(by_group) != 1 or not counts_killed_of_kind(by_group[0]):
+        return table
+    name = by_group[0]
+    if _OF_FIGHTERS.search(_cells_opened(name)) or any(
+        may_count_killed(other) and field_of_head(other) is None for other in others
+    ):
+        return table
+    note = say("the killed of {name} taken for the toll: the table counts no others", name=name)
+    doubts: dict[int, str] = dict(table.doubts)
+    for cells, cell, line in zip(
+        table.frame.iter_rows(), table.frame[name], table.lines, strict=True
+    ):
+        toll = read_toll(cell) if cell else None
+        best = toll.best or 0 if isinstance(toll, Toll) else 0
+        told = [toll_in_account(c) for c in cells if c and len(c.split()) > _WORDS_OF_AN_ACCOUNT]
+        if any(one is None or (one.isdecimal() and int(one) > best) for one in told):
+            why = say("the words of the row tell of others killed than {name}", name=name)
+            doubts.setdefault(int(line), why)
+    return replace(
+        table,
+        doubts=doubts,
+        frame=table.frame.with_columns(table.frame[name].alias("Killed")),
+        notes=(*table.notes, note),
+    )
+
+
 _WITHIN = re.compile(
     r"\b(?:dont|including|incl|of (?:which|whom)|parmi (?:eux|lesquels)|y compris|among them)\b"
     r"|منهم|بينهم|ضمنهم"
@@ -391,7 +497,10 @@ _KIND = re.compile(
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
     r"|raiders?|owners?|herders?|eleveurs?|youths?|community|villagers?|defenders?|aggressors?"
-    r"|pillards?|proprietaires?|bergers?)"
+    r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
+    r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
+    r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
+    r"|drivers?|journalist\w*)"
     r"\b|مدني|عسكري|جنود|مسلح"
 )
 _SEX = re.compile(r"\b(?:m|f|h|males?|females?|masculin|feminin|sexe [mfh])$|ذكور|اناث")
@@ -419,6 +528,7 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     if kinds and len(kinds) < len(summed):
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
+    groups = {group for group in groups if may_count_killed(group)}
     beside = [
         name
         for name in others
@@ -461,31 +571,18 @@ _IN_WORDS = re.compile(
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"
 )
-CASUALTIES = frozenset(
-    {
-        *("casualties", "victims", "victimes", "pertes", "losses", "harm done", "impact"),
-        *("bilan humain", "consequences", "human toll", "الخسائر", "الضحايا"),
-    }
-)
-
-
-_CASUALTIES = re.compile(
-    r"(?:number of |nb |nombre de |total |عدد )?(?:civilian |human |total )?(?:"
-    + "|".join(sorted(CASUALTIES))
-    + r")(?: civiles| humaines| civils| humains)?"
-)
 
 
 def tells_casualties(table: Table) -> bool:
     """Whether a head of a table speaks of the killed, or of casualties."""
-    return any(
-        _CASUALTIES.fullmatch(head_word(name)) or may_count_killed(name)
-        for name in table.frame.columns
-    )
+    return any(names_casualties(name) or may_count_killed(name) for name in table.frame.columns)
 
 
-def with_deaths_in_words(table: Table) -> Table:
+def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
     """A table with the killed of a column that tells casualties in words, where none counts them.
+
+    Takes   known: columns that are some field already; of the others the one whose cells tell of
+            dead and injured is that column, whatever its head.
 
     >>> import polars as pl
     >>> from pathlib import Path
@@ -499,17 +596,17 @@ def with_deaths_in_words(table: Table) -> Table:
         (
             name
             for name in table.frame.columns
-            if _CASUALTIES.fullmatch(head_word(name)) and field_of_head(name) is None
+            if names_casualties(name) and field_of_head(name) is None
         ),
         None,
-    )
+    ) or next((name for name in table.frame.columns if _tells_tolls(table, name, known)), None)
     if (
         told is None
         or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)
         or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in table.frame.columns)
     ):
         return table
-    cells = [_dead_of(in_small_letters(cell)) if cell else None for cell in table.frame[told]]
+    cells = [_dead_of(cell) if cell else None for cell in table.frame[told]]
     doubts: dict[int, str] = dict(table.doubts)
     for cell, dead, line in zip(table.frame[told], cells, table.lines, strict=True):
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
@@ -526,13 +623,104 @@ def with_deaths_in_words(table: Table) -> Table:
     )
 
 
-def _dead_of(said: str) -> str | None:
-    """What a cell on casualties says of the dead alone."""
-    if tells_nobody(said):
+_FEW_WORDS = 9
+_LEAST_TOLLS, _SHARE_OF_TOLLS = 2, 0.6
+_MOST_WEIGHED = 300
+
+
+def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
+    """Whether a column that is no field tells in few words of dead, injured or nobody.
+
+    >>> frame = pl.DataFrame({"Cas": ["K-2, W-3", "1 killed", "nil"], "Note": ["x", "1 dead", "y"]})
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> _tells_tolls(table, "Cas", ()), _tells_tolls(table, "Note", ())
+    (True, False)
+    """
+    if name in known or field_of_head(name) is not None or may_count_killed(name):
+        return False
+    cells = [
+        with_digits(fold_words(cell))
+        for cell in table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
+    ]
+    if not cells or sum(len(cell.split()) for cell in cells) > _FEW_WORDS * len(cells):
+        return False
+    dead = [cell for cell in cells if tells_of_dead(cell) or told_by_letters(cell)]
+    told = [
+        cell
+        for cell in cells
+        if cell not in dead and (tells_nobody(cell) or tells_nothing(cell) or tells_of_others(cell))
+    ]
+    return len(dead) >= _LEAST_TOLLS and len(dead) + len(told) >= _SHARE_OF_TOLLS * len(cells)
+
+
+_DEAD_SOMEWHERE = (
+    r"(?i)tu[eé]|mort|d[eé]c[eé]d|d[eé]c[eè]s|kill|dead|died|death|fatal|murder|meurtr|assassin|massacr|corps"
+    r"|body|bodies|cadavre|vie|قتل|قتيل|وفا|شهيد|شهداء"
+)
+
+
+def with_unread_dead_doubted(
+    table: Table, tolls: Collection[str], beside: Collection[str]
+) -> Table:
+    """A table with a doubt on each row without a toll, or with nought for one, whose words tell of
+    dead all the same.
+
+    Takes   tolls: the columns that count the killed; beside: columns that name no event, as places
+            and doers.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed": [None, "2", "0"], "Note": ["3 killed", "2 killed", "calm"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> list(with_unread_dead_doubted(table, ["Killed"], []).doubts)
+    [2]
+    """
+    rows = pl.Series([True] * table.frame.height, dtype=pl.Boolean)
+    for name in tolls:
+        cells = table.frame[name]
+        rows &= cells.is_null() | cells.str.contains(r"^\s*0+(\.0)?\s*$")
+    doubts: dict[int, str] = dict(table.doubts)
+    for name in table.frame.columns:
+        if name in tolls or name in beside or not rows.any():
+            continue
+        likely = rows & table.frame[name].str.contains(_DEAD_SOMEWHERE).fill_null(False)
+        for at in likely.arg_true().to_list():
+            if _tells_more_dead(table.frame[name][at]):
+                why = say("the words of {name} tell of dead whom no column counts", name=name)
+                doubts.setdefault(int(table.lines[at]), why)
+    return replace(table, doubts=doubts)
+
+
+def _tells_more_dead(cell: str) -> bool:
+    said = with_digits(fold_words(cell))
+    if len(cell.split()) <= _WORDS_OF_AN_ACCOUNT:
+        part = killed_part(said) if tells_of_dead(said) and not tells_nobody(said) else ""
+        return bool(re.search(r"[1-9]", part or ""))
+    told = toll_in_account(cell)
+    return bool(told) and told != "0"
+
+
+def _dead_of(cell: str) -> str | None:
+    """What a cell on casualties says of the dead alone; the cell itself where it tells of dead and
+    not plainly of how many.
+
+    >>> _dead_of("trois (3) morts, 2 blessés"), _dead_of("0"), _dead_of("2 tués, 1 décédé après")
+    ('3', '0', '3')
+    >>> _dead_of("4"), _dead_of("2 injured"), _dead_of("many killed")
+    (None, None, 'many killed')
+    """
+    said = with_digits(fold_words(cell)).strip(" .")
+    if tells_nobody(fold_words(cell)) or tells_nobody(said) or re.fullmatch(r"0+", said):
         return "0"
-    if match := _IN_WORDS.search(said):
+    if letters := told_by_letters(said):
+        return letters
+    if tells_of_dead(said) and (part := killed_part(said)):
+        return part
+    if match := _IN_WORDS.search(in_small_letters(cell)):
         return match["n"].strip()
-    return killed_part(with_digits(fold_words(said))) if tells_of_dead(said) else None
+    toll = read_toll(cell)
+    told = re.search(rf"\b(?:{_KILLED})\b|قتل|قتيل", said)
+    return cell if told and toll is not None else None
 
 
 def in_small_letters(cell: str) -> str:

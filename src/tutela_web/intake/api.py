@@ -26,15 +26,16 @@ class FieldReportIn(Given):
     """A report: `answers` by the names of the questions of its form. `id` made on the device makes
     a resend one; `clock_offset`, seconds by which the device's clock was ahead.
 
+    form        a form of the mission's own, as `blank-forms` names it
+    corrects    the id of the report that this one corrects
     marked      "crsv" or "child" where the form stopped asking
-    corrects    the `id` of a report of the sender's that this one corrects
     misconduct  what the sender answered to whether personnel did it
     """
 
     id: UUID
     kind: ReportKind
     captured_at: Moment
-    answers: dict[str, JsonValue] = Field({}, max_length=40)
+    answers: dict[str, JsonValue] = Field({}, max_length=100)
     clock_offset: int | None = Field(None, ge=-(10**9), le=10**9)
     place_id: UUID | None = None
     place_said: str = Field("", max_length=200)
@@ -44,6 +45,7 @@ class FieldReportIn(Given):
     marked: Literal["", "crsv", "child"] = ""
     misconduct: Literal["", "yes", "unsure", "read_again"] = ""
     language: str = Field("en", max_length=5)
+    form: str = Field("", max_length=60)
     corrects: UUID | None = None
 
 

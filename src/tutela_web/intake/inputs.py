@@ -22,8 +22,9 @@ class Sent:
     clock_offset  seconds by which the device was ahead when it was last in contact
     answers       by the names of the form's questions
     marked        a mark of `questions.MARKS`: the form stopped asking
-    corrects      the id of a report of the sender's that this one corrects, received or not
     tasking       that a patrol carried out; its report ends it
+    form          a form of the mission's own, by its code and version: "market-watch:2"
+    corrects      the id of a report of the sender's that this one corrects, received or not
     misconduct    what the sender said of personnel: "yes", "unsure", "read_again" or nothing
     """
 

@@ -126,7 +126,6 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("partners:arrangements", _("Arrangements"), ("fora",)),
             ("partners:checks", _("Humanitarian space"), ("fora",)),
             ("partners:others", _("Partners' assessments"), ("fora",)),
-            ("sharing:packets", _("Share packets"), ("fora",)),
         ),
     ),
     (
@@ -135,7 +134,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("intake:reports", _("Reports from the field"), ("reports",)),
             ("incidents:inbox", _("To verify"), ("incidents",)),
+            ("sharing:packets", _("Share packets"), ("fora",)),
             ("field:handsets", _("Field app"), ("reports", "accounts")),
+            ("questionnaires:forms", _("Forms of the mission"), ("forms",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),

@@ -97,12 +97,12 @@ def test_a_correction_stands_beside_the_first_whichever_comes_first(
     second, _sealed = telephone.capture(answers={"what": "Twelve men"}, corrects=str(first))
     telephone.send(second)
     page = office.get(f"/m/luma/field-reports/{second}/").content.decode()
-    assert "Corrects" not in page, "the first has not come yet"
+    assert "It corrects" not in page, "the first has not come yet"
     telephone.send(first)
     page = office.get(f"/m/luma/field-reports/{second}/").content.decode()
-    assert "Corrects" in page and "FR-0002" in page and "stands as it came" in page
+    assert "It corrects" in page and "FR-0002" in page
     page = office.get(f"/m/luma/field-reports/{first}/").content.decode()
-    assert "Corrected by its sender" in page and "Ten men" in page and "FR-0001" in page
+    assert "Its sender corrected it" in page and "Ten men" in page and "FR-0001" in page
     # somebody else's report is corrected by nobody
     other = set_up(sign_in, cast["unit_commander"])
     third, _sealed = other.capture(answers={"what": "Nobody"}, corrects=str(first))
