@@ -39,7 +39,7 @@ def expect_check_in(due_at: datetime, *, by: Standing) -> CheckIn:
     """
     if not by.may_somewhere(ACT):
         by.require(ACT)
-    now = real_now()
+    now = clock.now(by.mission)
     if not now < due_at <= now + LONGEST:
         raise BadParameter(
             say("this time is past, or more than three days ahead"),
@@ -79,7 +79,7 @@ def say_well(*, by: Standing) -> None:
 
     Raises  NotNow where nobody waits for it.
     """
-    now = real_now()
+    now = clock.now(by.mission)
     waiting = CheckIn.objects.filter(mission=by.mission, person=by.person, heard_at=None)
     if not waiting.update(heard_at=now, heard_by=by.person):
         raise NotNow(say("no check-in waits"), next=say("nothing needs doing"))
@@ -90,7 +90,7 @@ def hear_of(person: Person, mission: Mission, *, written_at: datetime) -> None:
     """A report of somebody counts as their check-in, where they wrote it after they set one."""
     CheckIn.objects.filter(
         mission=mission, person=person, heard_at=None, set_at__lte=written_at
-    ).update(heard_at=real_now(), heard_by=person)
+    ).update(heard_at=clock.now(mission), heard_by=person)
 
 
 # --- who is told
@@ -100,7 +100,7 @@ def missed_for(standing: Standing) -> QuerySet[CheckIn]:
     """The check-ins that were missed and nobody has been heard of since: for the head of their
     office, and for the post that answers for security; the longest missed first."""
     rows = CheckIn.objects.filter(
-        mission=standing.mission, heard_at=None, due_at__lt=real_now()
+        mission=standing.mission, heard_at=None, due_at__lt=clock.now(standing.mission)
     ).select_related("person", "area")
     return rows.filter(_answers_for(standing)).order_by("due_at")
 
@@ -125,7 +125,7 @@ def mark_heard(missed: CheckIn, *, by: Standing) -> None:
             raise Denied(say("another office answers for them"), next=say("tell it"))
         raise NotNow(say("they were heard of before"), next=say("nothing needs doing"))
     CheckIn.objects.filter(pk=missed.pk, heard_at=None).update(
-        heard_at=real_now(), heard_by=by.person
+        heard_at=clock.now(by.mission), heard_by=by.person
     )
     audit.record(
         "end_check_in", mission=by.mission, by=by.person, kind="check_in", subject=missed.pk
@@ -138,13 +138,13 @@ def tell_missed(mission: Mission) -> int:
     Gives   how many were missed.
     """
     missed = CheckIn.objects.filter(
-        mission=mission, heard_at=None, told_at=None, due_at__lt=real_now()
+        mission=mission, heard_at=None, told_at=None, due_at__lt=clock.now(mission)
     )
     told = 0
     for check_in in list(missed.select_related("area")):
         with transaction.atomic():
             untold = CheckIn.objects.filter(pk=check_in.pk, told_at=None)
-            if not untold.update(told_at=real_now()):
+            if not untold.update(told_at=clock.now(mission)):
                 continue  # another process was first
             ways = _ways(check_in)
             outbox.send_all(mission.pk, ways, about_kind=ABOUT, about_id=check_in.pk, urgency=3)

@@ -92,7 +92,7 @@ class CheckIn(models.Model):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
-    due_at = models.DateTimeField()  # real time
+    due_at = models.DateTimeField()
     set_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)  # of them, or from them
     heard_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -421,6 +421,7 @@ def _receive(
         language=captured.language,
     )
     written_at = captured.captured_at - timedelta(seconds=clock_offset)
+    written_at += handset.mission.clock_shift
     check_ins.hear_of(handset.person, handset.mission, written_at=written_at)
     receipt, _new = FieldReceipt.objects.get_or_create(  # the same may come by two ways at once
         id=envelope,

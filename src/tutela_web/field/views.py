@@ -47,6 +47,7 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
             standing=standing,
             initial={"expiry_hours": held.expiry_hours, "security_post": held.security_post_id},
         ),
+        "security_post": held.security_post,
         "waiting": check_ins.waiting_check_in(standing),
         "missed": list(check_ins.missed_for(standing)[:50]),
         "check_in_form": CheckInForm(),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils.timezone import localtime
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.field.telephone import set_up
-from tutela_web.access.models import AuditEntry
-from tutela_web.base.clock import real_now
+from tutela_web.access.models import AuditEntry, Mission
+from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.field.check_ins import tell_missed
 from tutela_web.field.models import CheckIn
@@ -22,16 +22,14 @@ PAGE = "/m/luma/field/"
 
 
 def ask(browser: Any, hours: float) -> Any:
-    due = (real_now() + timedelta(hours=hours)).astimezone()
-    return browser.post(f"{PAGE}check-in/", {"due_at": make_local(due)})
-
-
-def make_local(moment: Any) -> str:
-    return localtime(moment).strftime("%Y-%m-%dT%H:%M")
+    mission = Mission.objects.get(code="luma")
+    due = clock.now(mission) + timedelta(hours=hours)
+    said = due.astimezone(ZoneInfo(mission.time_zone)).strftime("%Y-%m-%dT%H:%M")
+    return browser.post(f"{PAGE}check-in/", {"due_at": said})
 
 
 def missed(cast: Cast) -> CheckIn:
-    CheckIn.objects.update(due_at=real_now() - timedelta(minutes=10))
+    CheckIn.objects.update(due_at=clock.now(cast.mission) - timedelta(minutes=10))
     assert tell_missed(cast.mission) == 1 and tell_missed(cast.mission) == 0, "once"
     return CheckIn.objects.get()
 
@@ -78,5 +76,5 @@ def test_a_report_or_a_word_counts_and_an_old_report_does_not(cast: Cast, sign_i
     ask(assistant, 5)
     assistant.post(f"{PAGE}check-in/", {"do": "well"})
     assert not CheckIn.objects.filter(heard_at=None).exists()
-    CheckIn.objects.update(due_at=real_now() - timedelta(hours=1))
+    CheckIn.objects.update(due_at=clock.now(cast.mission) - timedelta(hours=1))
     assert tell_missed(cast.mission) == 0
