@@ -76,6 +76,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("lessons:lessons", _("Lessons"), ("lessons",)),
             ("lessons:practices", _("Good practices"), ("lessons",)),
             ("lessons:papers", _("Library"), ("lessons",)),
+            ("lessons:interviews", _("Interviews"), ("lessons",)),
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("My subscriptions"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
