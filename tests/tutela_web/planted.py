@@ -247,6 +247,9 @@ SEEN: dict[str, set[str]] = {
     "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "LINENORTH": FORA,  # of a partner of the whole mission
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "TEAMSTRICT": STRICT | RISKS_ONLY,
+    "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
     "ENGAGEDWHOLE": ENGAGED,

@@ -37,6 +37,7 @@ from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
+from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
@@ -188,6 +189,14 @@ def _in_meetings(cast: Cast, found: Planted) -> None:
     records.edit(north, {"reports_to": above}, version=north.version, by=chief.person)
     north.refresh_from_db()
     report_up(north, {"progress": "REPORTEDUP"}, by=chief)
+    terms = {"questions": "Who threatens whom?", "starts": make.TODAY}
+    sent = {"name": "TEAMNORTH", "area": cast.north, "classification": 1}
+    team = create_record(TEAM, terms | sent, by=chief)
+    found.add("joint_team", team)
+    strict = {"name": "TEAMSTRICT", "classification": 2}
+    create_record(TEAM, terms | strict, by=chief)
+    what = {"what": "RECOMMENDEDNORTH", "owner_said": "District", "classification": 1}
+    found.add("team_advice", create_record(RECOMMENDATION, what, beside=team, by=chief))
     partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
     asked = {"partner": partner, "asks": "attend", "way": "letter", "words": "INVITEDNORTH"}
     found.add("invitation", invite(meeting, asked, by=chief))
