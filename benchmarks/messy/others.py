@@ -204,3 +204,106 @@ def attacks_on_the_road(rng: random.Random, path: Path, answer: Answer) -> None:
     for e in unplaced(rng, "fr", 6):
         page.row([e.start, "15h", "Bria - Ippy", e.place, "Braquage", e.killed, 0, "2 motos"], e)
     book.save()
+
+
+@shape
+def register_by_chapters(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Chapters by kind of incident: the kind stands in a line above its rows."""
+    book = Book(path / "chapters.xlsx", answer)
+    page = book.page("Register")
+    page.row(["Date", "Village", "Perpetrator", "Persons killed", "Persons injured"])
+    for kind in ("A. KILLINGS", "B. LOOTING", "C. ABDUCTIONS"):
+        page.row([kind])
+        for e in unplaced(rng, "en", 3):
+            page.row([e.start, e.place, e.actor, e.killed, e.injured], e)
+    book.save()
+
+
+@shape
+def heads_of_other_services(rng: random.Random, path: Path, answer: Answer) -> None:
+    """One list after another with the heads of other services, none of them seen before."""
+    heads = (
+        ("Incident dt", "Scene of incident", "Offence", "Deceased", "Casualties (injured)"),
+        ("Date d'évènement", "Lieu exact", "Fait", "Nbr décès", "Nbr blessés"),
+        ("Occurrence date", "Area/Village", "Nature of event", "Lives lost", "Persons hurt"),
+        ("Date de commission", "Endroit", "Infraction", "Personnes décédées", "Personnes blessées"),
+        ("Day of attack", "Village attacked", "Kind of attack", "People dead", "People hurt"),
+        ("Date de l'attaque", "Village attaqué", "Type d'attaque", "Pertes humaines", "Blessés"),
+        ("Attack date", "Locality name", "Attack category", "Number dead", "Number wounded"),
+        ("تاريخ الهجوم", "القرية المستهدفة", "نوع الهجوم", "عدد الوفيات", "عدد المصابين"),
+        ("Dt", "Vlg", "Inc type", "Fat.", "Inj."),
+        ("Date", "Village/Site", "Événement", "Nombre de personnes tuées", "Nombre de blessés"),
+        (
+            "Date of violation",
+            "Place of violation",
+            "Violation",
+            "Victims killed",
+            "Victims injured",
+        ),
+        ("Date du sinistre", "Quartier/Village", "Sinistre", "Tués (pers.)", "Blessés (pers.)"),
+    )
+    book = Book(path / "services.xlsx", answer)
+    for number, head in enumerate(heads):
+        page = book.page(f"S{number}")
+        page.row([*head, "Source"])
+        for e in unplaced(rng, "en", 3):
+            page.row([e.start, e.place, e.harm, e.killed, e.injured, "FP"], e)
+    book.save()
+
+
+@shape
+def levels_of_other_countries(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Places of several levels by the names that countries give them; the finest is the place."""
+    levels = (
+        ("Province", "Territoire", "Groupement", "Localité"),
+        ("State", "LGA", "Ward", "Community"),
+        ("Région", "Cercle", "Commune", "Village"),
+        ("Wilaya", "Moughataa", "Commune", "Localité"),
+        ("Region", "Zone", "Woreda", "Kebele"),
+        ("Province", "Département", "Canton", "Ferrick/Village"),
+        ("الولاية", "المحلية", "الوحدة الإدارية", "القرية"),
+        ("Departement", "Arrondissement", "Canton", "Village/quartier"),
+    )
+    book = Book(path / "levels.xlsx", answer)
+    for number, (first, second, third, finest) in enumerate(levels):
+        page = book.page(f"L{number}")
+        page.row(["Date", first, second, third, finest, "Type", "Killed"])
+        for e in unplaced(rng, "en", 3):
+            page.row([e.start, "Alpha", "Beta", "Gamma", e.place, e.harm, e.killed], e)
+    book.save()
+
+
+@shape
+def estimates_and_sources(rng: random.Random, path: Path, answer: Answer) -> None:
+    """The least, the best and the most of the killed in three columns."""
+    book = Book(path / "estimates.xlsx", answer)
+    for title, heads in (
+        ("EN", ("Killed (low)", "Killed (best)", "Killed (high)")),
+        ("FR", ("Tués (min)", "Tués (estimation)", "Tués (max)")),
+        ("DB", ("deaths_min", "deaths_best", "deaths_max")),
+    ):
+        page = book.page(title)
+        page.row(["Date", "Location", "Type", *heads])
+        for e in unplaced(rng, "en", 4):
+            best = rng.randint(1, 6)
+            page.row([e.start, e.place, e.harm, best - 1, best, best + 2], with_toll(e, best))
+    book.save()
+
+
+@shape
+def remarks_that_tell_the_dead(rng: random.Random, path: Path, answer: Answer) -> None:
+    """Injured in a column, the dead in the remarks alone."""
+    book = Book(path / "remarks.xlsx", answer)
+    page = book.page("Log")
+    page.row(["Date", "Location", "Incident", "Injured", "Remarks"])
+    said: list[tuple[str | None, Any]] = [
+        ("1 person later died", 1),
+        ("2 killed on the spot", 2),
+        (None, None),
+        ("Houses burnt", None),
+        ("No deaths", 0),
+        ("A girl of 9 years was killed", 1),
+    ]
+    for (words, toll), e in zip(said, unplaced(rng, "en", len(said)), strict=True):
+        page.row([e.start, e.place, "Attack", 2, words], with_toll(e, toll))
+    book.save()

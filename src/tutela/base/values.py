@@ -435,10 +435,10 @@ def _adds_up(said: str) -> bool:
     >>> _adds_up("5 (3 civ + 2 mil)"), _adds_up("3 (+1 later)")
     (True, False)
     """
-    found = re.fullmatch(r"(\d+)[^\d(]*\(([^)]*)\)", said)
-    if not found:
+    whole = re.fullmatch(r"(\d+)[^\d(]*\(([^)]*)\)", said)
+    if not whole:
         return False
-    return int(found[1]) == sum(int(part) for part in re.findall(r"\d+", found[2]))
+    return int(whole[1]) == sum(int(part) for part in re.findall(r"\d+", whole[2]))
 
 
 def _dead_in(said: str) -> bool:
@@ -937,7 +937,7 @@ def _day_among_hours(text: str) -> str | None:
     beside = fold_words(written.replace(days[0], " ", 1))
     rest = _AN_HOUR.sub(" ", beside)
     words = re.findall(r"[^\W\d_]+", rest)
-    if re.search(r"\d", rest) or any(word not in _OF_HOURS for word in words):
+    if re.search(r"[\d?؟]", rest) or any(word not in _OF_HOURS for word in words):
         return None
     return days[0]
 

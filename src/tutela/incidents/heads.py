@@ -49,14 +49,15 @@ _FILLERS = _words(
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead died dcd deceased death deaths fatalities fatality tue tues tuee tuees mort"
+    "killed dead died dcd deceased fat fats death deaths fatalities fatality tue tues tuee tuees"
+    " mort"
     " morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
 _HURT = _words(
-    "injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
+    "inj injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
 )
 _TAKEN = _words(
     "abducted kidnapped enleve enleves enlevee enlevees kidnappe kidnappes kidnappees otages"
@@ -68,7 +69,8 @@ _OF_EVENT = _words(
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
     " debut start begin beginning happened when commission gregorian time heure hour hours"
     " jj mm aaaa dd yyyy yy local g c gc occ"
-    " precise exactly actual choc chocs shock shocks"
+    " precise exactly actual choc chocs shock shocks sinistre"
+    " drame accident"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
 _REPORTING = _words(
@@ -82,7 +84,8 @@ _REPORTING = _words(
 _PLACE = _words(
     "town village villages localite localites locality location lieu place site settlement"
     " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
-    " neighbourhood kebele ward colline endroit emplacement localisation parish aldeia"
+    " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
+    " emplacement localisation parish aldeia"
     " مكان موقع قرية بلدة مدينة حي"
 )
 _OF_PLACE = _words(
@@ -91,6 +94,7 @@ _OF_PLACE = _words(
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
     " violation violations attack attaque crime abuse crimes"
+    " attacked attaquee affected visited مستهدفة مستهدفه متضررة متضرره"
     " pk km happened near admin adm occurrence occurence occurred survenance address adresse"
     " touchee touche touchees affectee"
     " affecte affected impacted impactee concernee منطقة"
@@ -105,7 +109,8 @@ _ACTOR = _words(
 _OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
 _KIND = _words("type types nature category categorie kind sort classification نوع طبيعة تصنيف")
 _WHAT = _words(
-    "choc shock violation violations abuse abuses abus threat menace crime infraction offence"
+    "choc shock sinistre drame accident violation violations abuse abuses abus threat menace"
+    " crime infraction offence"
     " attaque attack"
     " incident incidents event events evenement evt حادث حادثة واقعة انتهاك حدث هجوم جريمة"
 )
@@ -413,7 +418,7 @@ def names_day_of_report(head: str) -> bool:
 
 
 _KILLED = re.compile(
-    r"\b(?:died|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
+    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
     r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء"
 )
