@@ -50,6 +50,7 @@ from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
@@ -112,6 +113,10 @@ def known(cast: Cast) -> dict[str, Any]:
     terms = {"name": "Luma", "questions": "Who threatens whom?", "starts": make.TODAY}
     team = create_record(TEAM, terms | {"classification": 1}, by=chief)
     advice = {"what": "Escorts", "owner_said": "District", "classification": 1}
+    said = {"code": "market", "title": "Market", "purpose": "Prices", "classification": 0}
+    analyst = standing_of(cast.amina, cast.mission)
+    form = create_record(FORM, said | {"with_base": True}, by=analyst)
+    asked = {"name": "price", "label": "Price of a bag of sorghum"}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
@@ -147,6 +152,8 @@ def known(cast: Cast) -> dict[str, Any]:
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina
         ).pk,
         "joint-teams": team.pk,
+        "forms": form.pk,
+        "form-questions": create_record(FORM_QUESTION, asked, beside=form, by=analyst).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
