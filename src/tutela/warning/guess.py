@@ -43,7 +43,7 @@ ALARM = 0.65
 """From this chance on that it tells of some harm, a text is read as an alarm."""
 DESPITE = 0.7
 """The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.5
+HARMLESS = 0.7
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")
