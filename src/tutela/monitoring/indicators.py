@@ -44,6 +44,7 @@ NOUNS = {
     "victims": "victims of incidents the mission recorded",
     "risks": "risks the POC forum adopted",
     "lines": "lines of the implementation matrix",
+    "violations": "violations and abuses on the register, those of compartments left out",
 }
 """What a table holds, as people say it."""
 
@@ -70,7 +71,7 @@ def tables() -> Mapping[str, Mapping[str, TableColumn]]:
     """The tables an indicator may count, each with its columns.
 
     >>> sorted(tables())
-    ['alerts', 'harm', 'incidents', 'lines', 'risks', 'victims']
+    ['alerts', 'harm', 'incidents', 'lines', 'risks', 'victims', 'violations']
     """
     columns: dict[str, dict[str, TableColumn]] = {}
     for row in shipped_rows("tutela.monitoring", "indicator_columns.csv"):
@@ -632,6 +633,24 @@ def library() -> tuple[LibraryIndicator, ...]:
         )
         for row in shipped_rows("tutela.monitoring", "indicators.csv")
     )
+
+
+@cache
+def _library_texts() -> Mapping[str, Mapping[str, str]]:
+    """Each question and trap as it reads in each language, by itself in any of them."""
+    texts = [entry.words for entry in library()] + list(traps().values())
+    return {words: text for text in texts for words in text.values()}
+
+
+def text_of_library(words: str, language: str) -> str:
+    """Words that a mission took from the library, in another of its languages; its own as they are.
+
+    >>> text_of_library("How many civilians were recorded killed?", "fr")
+    'Combien de civils tués ont été enregistrés ?'
+    >>> text_of_library("How many boats have fuel?", "fr")
+    'How many boats have fuel?'
+    """
+    return _library_texts().get(words, {}).get(language, words)
 
 
 @cache

@@ -27,7 +27,7 @@ from tutela_web.access.vault.keyring import make_first
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import JsonValue
-from tutela_web.field import envelopes
+from tutela_web.field import check_ins, envelopes
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.models import (
     FEWEST_HOURS,
@@ -328,6 +328,7 @@ class Captured:
     """A report as the telephone wrote it."""
 
     kind: str
+    form: str
     sequence: int
     captured_at: datetime
     answers: Mapping[str, JsonValue]
@@ -354,6 +355,7 @@ def read_captured(content: bytes) -> Captured:
         point = said.get("point") or {}
         return Captured(
             kind=str(said["kind"])[:20],
+            form=str(said.get("form") or "")[:60],
             sequence=min(2**31 - 1, max(0, int(said["sequence"]))),
             captured_at=_read_moment(said["captured_at"]),
             answers=answers,
@@ -404,6 +406,8 @@ def _receive(
         standing,
         id=envelope,
         kind=captured.kind,
+        form=captured.form,
+        corrects=captured.corrects,
         captured_at=captured.captured_at,
         answers=captured.answers,
         clock_offset=clock_offset,
@@ -416,6 +420,9 @@ def _receive(
         way="app",
         language=captured.language,
     )
+    written_at = captured.captured_at - timedelta(seconds=clock_offset)
+    written_at += handset.mission.clock_shift
+    check_ins.hear_of(handset.person, handset.mission, written_at=written_at)
     receipt, _new = FieldReceipt.objects.get_or_create(  # the same may come by two ways at once
         id=envelope,
         defaults={

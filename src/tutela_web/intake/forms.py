@@ -6,21 +6,25 @@ from datetime import datetime
 from typing import Unpack, cast
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Moment
+from tutela_web.access.vault.models import ConsentPurpose
+from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import ENDED, taskings_given_to
+from tutela_web.crisis.tasking_queries import ENDED, taskings_to_report_on
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import questions_of
 
 LONG = {"what", "observed", "said", "promised", "route", "not_reached", "reached"}
 """Answers that take more than a line."""
@@ -65,10 +69,14 @@ class DeskForm(forms.Form):
         data: Posted = None,
         *,
         standing: Standing,
+        version: FormVersion | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **how)
-        self.kind = kind
+        self.kind, self.version = kind, version
+        self.questions = (
+            questions_of(version, get_language() or "en") if version else FORMS[kind][1]
+        )
         self.fields["place"].queryset = places_for(standing).filter(retired=False).order_by("name")  # type: ignore[attr-defined]
         asked = self.fields.pop("un_personnel")
         if kind is Kind.PATROL:
@@ -79,23 +87,23 @@ class DeskForm(forms.Form):
             help_text=_("If so, stop asking: the adviser takes over, and nobody else reads it."),
             choices=[("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
         )
-        for question in FORMS[kind][1]:
+        for question in self.questions:
             self.fields[question.name] = _field_of(question)
         self.fields["un_personnel"] = asked
 
     def clean(self) -> Cleaned:
         cleaned: Cleaned = super().clean() or self.cleaned_data
-        words = [one.name for one in FORMS[self.kind][1] if one.answer == "words"]
+        words = [one.name for one in self.questions if one.answer == "words"]
         refuse_misconduct_words(self, [*words, "place_said"])
         if not cleaned.get("marked"):
-            for question in FORMS[self.kind][1]:
+            for question in self.questions:
                 if question.needed and cleaned.get(question.name) in (None, "", []):
                     self.add_error(question.name, _("Answer this question."))
         return cleaned
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""
-        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in FORMS[self.kind][1]}
+        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in self.questions}
 
 
 def _in_json(value: FieldValue) -> JsonValue:
@@ -106,8 +114,9 @@ def _in_json(value: FieldValue) -> JsonValue:
 
 
 def _tasking_field(standing: Standing) -> forms.Field:
-    """Which tasking the patrol carried out: those given to a post of the person, not ended yet."""
-    rows = taskings_given_to(standing).filter(returned_at=None).exclude(state__in=ENDED)
+    """Which tasking the patrol carried out: those given to a post of the person, or to a unit
+    they may report on, not ended yet."""
+    rows = taskings_to_report_on(standing).filter(returned_at=None).exclude(state__in=ENDED)
     field = forms.ModelChoiceField(
         rows,
         required=False,
@@ -120,7 +129,8 @@ def _tasking_field(standing: Standing) -> forms.Field:
 
 
 def _tasking_in_words(tasking: Tasking) -> str:
-    return " · ".join(filter(None, [tasking.option, tasking.position[:60]]))
+    unit = tasking.unit.name if tasking.unit else ""
+    return " · ".join(filter(None, [unit, tasking.option, tasking.position[:60]]))
 
 
 def _field_of(question: Question) -> forms.Field:
@@ -175,3 +185,18 @@ class IncidentOfReportForm(forms.Form):
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
         self.fields["harms"].choices = [(harm, word(harm)) for harm in RECORDED]  # type: ignore[attr-defined]
+
+
+class SourceConsentForm(forms.Form):
+    """What the source of a report said of one purpose."""
+
+    purpose = forms.ChoiceField(choices=ConsentPurpose, label=_("Purpose"))
+    said = forms.ChoiceField(
+        choices=[("agreed", _("agreed")), ("refused", _("refused")), ("withdrew", _("withdrew"))],
+        label=_("The person"),
+        help_text=_("A refusal stops no help and no warning."),
+    )
+    said_on = Day(label=_("Said on"))
+    guardian = forms.BooleanField(
+        required=False, label=_("For a child: by a guardian, in the child's best interests")
+    )
