@@ -56,6 +56,7 @@ def verbs_of(room: str) -> Iterator[tuple[Callable[..., Any], type[Model]]]:
             taken = kinds.get(next(iter(asked), ""))
             for kind in get_args(taken) if isinstance(taken, UnionType) else (taken,):
                 record = inspect.isclass(kind) and issubclass(kind, Model) and kind not in APART
+                record = record and not kind._meta.abstract
                 if record and kinds.get("by") is Standing and kinds["return"] is not bool:
                     yield verb, kind
 
@@ -93,12 +94,17 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
         "engagements",
         "fora",
         "incidents",
+        "intake",
+        "joc",
+        "lessons",
         "mandate",
+        "monitoring",
         "partners",
         "places",
         "programme",
         "review",
         "risk",
+        "sharing",
         "strategy",
         "warning",
     ],

@@ -58,7 +58,7 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
     seconds = LIMITS["seconds"]
     with TemporaryDirectory(prefix="tutela-") as folder:
         try:
-            child = subprocess.run(
+            child = subprocess.run(  # nosec B603 # our own interpreter and module, no shell
                 [sys.executable, "-P", "-c", _CHILD, folder],
                 input=pickle.dumps((read, args, kwargs)),
                 env=_environment(),
@@ -116,7 +116,7 @@ def answer() -> None:
     # Of addresses a library reserves far more than it fills: what it may fill is counted.
     _cap(resource.RLIMIT_DATA, LIMITS["memory_bytes"], LIMITS["memory_bytes"])
     sys.excepthook = partial(_leave_fault, folder)
-    read, args, kwargs = pickle.load(sys.stdin.buffer)
+    read, args, kwargs = pickle.load(sys.stdin.buffer)  # nosec B301 # what our own process wrote, never a file
     try:
         given = True, read(*args, **kwargs)
     except TutelaError as fault:

@@ -158,6 +158,8 @@ ACTS = {
     "seal": gettext_lazy("sealed"),
     "receive": gettext_lazy("received"),
     "confirm": gettext_lazy("confirmed"),
+    "dismiss": gettext_lazy("said that it does not fit"),
+    "sign_read": gettext_lazy("signed as read"),
     "erase": gettext_lazy("erased"),
     "forget": gettext_lazy("removed when its time was over"),
     "ask": gettext_lazy("asked for"),

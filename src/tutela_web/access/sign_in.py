@@ -90,9 +90,8 @@ WANTS_CODE = gettext_lazy(
 
 def refused_code(request: HttpRequest, name: str) -> None:
     """Count a try without the right code like one with a wrong password."""
-    user_login_failed.send(
-        sender=SignIn, credentials={"username": name, "password": ""}, request=request
-    )
+    tried = {"username": name, "password": ""}  # nosec B105 # named by its field, and none
+    user_login_failed.send(sender=SignIn, credentials=tried, request=request)
 
 
 class _Once:

@@ -96,7 +96,7 @@ def versions_of(model: type[Model], mission: Model) -> tuple[Any, ...]:
     history = _history_of(model)
     key = history.get_field("mission").get_db_prep_value(mission.pk, connection)
     table = connection.ops.quote_name(history.db_table)
-    asked = f"SELECT max(history_id), count(*) FROM {table} WHERE mission_id = %s"
+    asked = f"SELECT max(history_id), count(*) FROM {table} WHERE mission_id = %s"  # nosec B608 # a name of a table of ours, quoted
     with connection.cursor() as cursor:
         cursor.execute(asked, [key])
         return tuple(cursor.fetchone())

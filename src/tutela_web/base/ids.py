@@ -111,4 +111,4 @@ def _key(secret: str, purpose: str) -> bytes:
 
 @lru_cache(maxsize=32)
 def _cipher(secret: str, table: str) -> Cipher[ECB]:
-    return Cipher(AES(_key(secret, f"sealed {table}")), ECB())  # one block: nothing repeats
+    return Cipher(AES(_key(secret, f"sealed {table}")), ECB())  # nosec B305 # one block of a random number

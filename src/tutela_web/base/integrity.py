@@ -71,5 +71,5 @@ def _damage_of_postgres(cursor: CursorWrapper, connection: BaseDatabaseWrapper) 
             cursor.execute("SELECT bt_index_check(%s::regclass)", [index])
     for table in connection.introspection.table_names(cursor):
         quoted = connection.ops.quote_name(table)
-        cursor.execute(f"SELECT count(t::text) FROM {quoted} t")  # as text: read to the last column
+        cursor.execute(f"SELECT count(t::text) FROM {quoted} t")  # nosec B608 # a name from the catalogue, quoted
     return ""

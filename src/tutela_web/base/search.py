@@ -88,14 +88,14 @@ def _lines_matching(mission_id: UUID, text: str) -> QuerySet[SearchLine]:
         table = SearchLine._meta.db_table
         asked = " & ".join("(" + " | ".join(f"'{stem}'" for stem in word) + ")" for word in words)
         sql = (
-            f"SELECT id FROM {table} WHERE to_tsvector('simple', stems) @@ to_tsquery('simple', %s)"
+            f"SELECT id FROM {table} WHERE to_tsvector('simple', stems) @@ to_tsquery('simple', %s)"  # nosec B608 # a name of a table of ours
         )
     else:
         asked = " AND ".join(
             "(" + " OR ".join(f'"{stem}"' for stem in word) + ")" for word in words
         )
         sql = "SELECT rowid FROM base_search_fts WHERE base_search_fts MATCH %s"
-    return lines.filter(id__in=RawSQL(sql, [asked]))
+    return lines.filter(id__in=RawSQL(sql, [asked]))  # nosec B611 # what is looked for is a parameter
 
 
 def kinds_matching(mission_id: UUID, text: str) -> set[str]:

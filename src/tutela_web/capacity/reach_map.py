@@ -37,7 +37,7 @@ def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeS
     ]
     title = escape(_("Ground within hours of the bases"))
     told = escape(_("The table beside it holds the same."))
-    return mark_safe(  # numbers of ours, and words escaped above and below
+    return mark_safe(  # nosec B703 # numbers of ours, and words escaped above and below
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" direction="ltr" '
         f'viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" font-size="11">'
         f"<title>{title}</title><desc>{told}</desc>"
@@ -158,4 +158,4 @@ def legend() -> list[tuple[SafeString, str]]:
     signs.append((_dot(8, 7, True), _("place reached in 8 h")))
     signs.append((_dot(8, 7, False), _("place not reached in 8 h")))
     frame = '<svg viewBox="0 0 16 14" width="16" height="14" aria-hidden="true">{}</svg>'
-    return [(mark_safe(frame.format(sign)), words) for sign, words in signs]
+    return [(mark_safe(frame.format(sign)), words) for sign, words in signs]  # nosec B703 # signs of ours

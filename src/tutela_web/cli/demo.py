@@ -75,7 +75,7 @@ BROWSER = "import time, webbrowser; time.sleep(4); webbrowser.open('{address}')"
 
 def _start_beside_server(program: str) -> None:
     """Start a program beside the server, which takes this process's place; it ends with it."""
-    subprocess.Popen([sys.executable, "-c", program])
+    subprocess.Popen([sys.executable, "-c", program])  # nosec B603 # our own interpreter, no shell
 
 
 @in_house

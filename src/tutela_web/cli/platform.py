@@ -130,7 +130,7 @@ def serve(host: str, port: int, workers: int) -> None:
     _refuse_unless_prepared()
     # A process of its own: threads that settings and models began do not survive a fork, and
     # a worker forked from here would take requests and never answer.
-    os.execv(
+    os.execv(  # nosec B606 # our own interpreter
         sys.executable,
         [
             sys.executable,
@@ -163,7 +163,7 @@ def live(host: str, port: int) -> None:
     TUTELA_LIVE_URL says where browsers reach it; without it boards ask again by themselves.
     """
     _refuse_unless_prepared()
-    os.execv(
+    os.execv(  # nosec B606 # our own interpreter
         sys.executable,
         [
             sys.executable,
@@ -234,7 +234,7 @@ def _run_both_workers(interval: float) -> None:
     while not over.wait(interval if running else 0):
         for part in ("rounds", "jobs"):
             if part not in running or running[part].poll() is not None:
-                running[part] = subprocess.Popen(
+                running[part] = subprocess.Popen(  # nosec B603 # our own interpreter, no shell
                     [sys.executable, "-c", code, *words, "--only", part],
                     start_new_session=True,  # Ctrl-C is ours to pass on, once
                 )

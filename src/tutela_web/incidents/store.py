@@ -149,7 +149,7 @@ def _insert(
                     for row in rows:
                         copy.write_row(row)
             else:
-                cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)
+                cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)  # nosec B608 # names of columns of ours
         size = fitting(len(rows), time.perf_counter() - began)
         done += len(rows)
         let_others_write()

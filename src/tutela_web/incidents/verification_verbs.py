@@ -52,6 +52,7 @@ def agree_verified(incident: Incident, *, reason: str, by: Standing) -> bool:
 
 def end_proposals(incident: Incident, *, by: Standing) -> None:
     """End what waits for a second person: something else was said of the incident."""
+    by.require_ours(incident)
     for waiting in list(_waiting_proposals(incident)):
         second_person.refuse(waiting, by=by, at=real_now())
         waiting.save()

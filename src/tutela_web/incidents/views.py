@@ -59,6 +59,7 @@ from tutela_web.incidents.models import (
     OpenRelease,
     Verification,
 )
+from tutela_web.incidents.panels import panels_of
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
 from tutela_web.look.said import say_in_page_language, word
@@ -259,6 +260,7 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "beside": verification_queries.beside_incident(record),
         "may_say_beside": verification_verbs.may_say_beside(record, standing),
         "seen_form": forms.SeenForm(),
+        "panels": panels_of(standing, record),
     }
     return render(request, "incidents/incident.html", shown)
 

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class IntakeRoom(AppConfig):
     name = "tutela_web.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from tutela_web.incidents.panels import PANELS
+        from tutela_web.intake.queries import reports_of_incident
+
+        PANELS["intake/_reports_of_incident.html"] = reports_of_incident

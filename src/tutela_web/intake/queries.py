@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -36,6 +37,21 @@ def late_hours(report: FieldReport) -> int:
     returned = datetime.combine(report.event_to, report.event_to_time, zone)
     waited = (report.known_at or report.entered_at) - returned
     return int(waited.total_seconds() // 3600) if waited > REPORTS_WITHIN else 0
+
+
+class ReportsOfIncident(TypedDict):
+    """What the page of an incident shows of the reports that tell of it."""
+
+    reports: list[FieldReport]
+
+
+def reports_of_incident(standing: Standing, incident: Incident) -> ReportsOfIncident | None:
+    """The reports that tell of an incident, with how freely somebody spoke; none of their words.
+    None for who reads no reports."""
+    if KIND not in standing.readings:
+        return None
+    rows = reports_for(standing).filter(incident=incident).defer("answers")
+    return {"reports": list(rows[:40])}
 
 
 NEAR_DAYS = 14

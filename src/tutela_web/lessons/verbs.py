@@ -458,8 +458,8 @@ def use_practice(
     Raises  Denied without the act that keeps the matrix; NotNow for a practice of another mission
             that nobody checked against the local context, or one the line has.
     """
-    by.require("keep_matrix", area=line.area_id, of=line)
     by.require_ours(practice)
+    by.require("keep_matrix", area=line.area_id, of=line)
     if not practice.may_be_used:
         raise NotNow(
             say("this practice is of another mission and was not checked against what holds here"),

@@ -32,7 +32,7 @@ def npm(*arguments: str) -> None:
         node = home / "bin" / "node"
         command = [str(node), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
         environment["PATH"] = f"{node.parent}{os.pathsep}{environment['PATH']}"
-    subprocess.run([*command, *arguments], cwd=FRONT, env=environment, check=True)
+    subprocess.run([*command, *arguments], cwd=FRONT, env=environment, check=True)  # nosec B603 # npm and node alone, no shell
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def save_score_draft(
 
 def discard_score_draft(risk: Risk, *, by: Standing) -> None:
     """Erase what a person kept of a line for themselves; of nobody else."""
+    by.require_ours(risk)
     ScoreDraft.objects.filter(risk=risk, person_id=by.person.pk).delete()
 
 

@@ -302,7 +302,7 @@ def _insert() -> str:
     quote = connection.ops.quote_name
     columns = [field.column for field in SuggestedRisk._meta.concrete_fields if field.column]
     return (
-        f"INSERT INTO {quote(SuggestedRisk._meta.db_table)} ({', '.join(map(quote, columns))}) "
+        f"INSERT INTO {quote(SuggestedRisk._meta.db_table)} ({', '.join(map(quote, columns))}) "  # nosec B608 # names of columns of ours, quoted
         f"VALUES ({', '.join(['%s'] * len(columns))})"
     )
 

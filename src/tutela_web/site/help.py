@@ -115,7 +115,7 @@ def _in_html(how_to: HowTo, code: str) -> SafeString:
             token.attrSet("class", "table")
         if token.children:
             token.children = _with_links_inside(token.children, code)
-    return SafeString(reader.renderer.render(tokens, reader.options, {}))
+    return SafeString(reader.renderer.render(tokens, reader.options, {}))  # nosec B703 # how-tos of ours; HTML in them is off
 
 
 def _with_links_inside(tokens: list[Token], code: str) -> list[Token]:

@@ -3,7 +3,8 @@
     python -m tests.tutela_web.field.killing KILLS REPORTS TELEPHONES [SEED]
 
 Uses the databases of the environment. Requests are lost before or after the server had them, the
-server dies by signal 9 at random moments and is started again. Prints one line of JSON.
+server dies by signal 9 at random moments and is started again, and on SQLite its disk is full now
+and then. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ def main(kills: int, reports: int, telephones: int, seed: int) -> dict[str, Any]
                 server.kill_within(chance.uniform(0, 0.05))
             telephone = chance.choice(waiting)
             try:
+                if chance.random() < (0.3 if server.full else 0.05):
+                    server.fill(not server.full)
                 if chance.random() < 0.05:
                     bundles += 1
                     for _twice in range(2):
@@ -49,7 +52,7 @@ def main(kills: int, reports: int, telephones: int, seed: int) -> dict[str, Any]
                     telephone.contact()
                 for envelope in list(telephone.waiting)[: chance.randint(1, 5)]:
                     answer = telephone.send(envelope, size=chance.choice([300, 4096]))
-                    assert answer.status_code == 200, answer.content
+                    server.check(answer)
             except Dropped:
                 continue
         while server.kills < kills:  # all was sent before it had died so often
@@ -57,7 +60,13 @@ def main(kills: int, reports: int, telephones: int, seed: int) -> dict[str, Any]
     finally:
         server.kill()
     _count(held, written)
-    return {"kills": kills, "reports": len(written), "lost": server.lost, "bundles": bundles}
+    return {
+        "kills": kills,
+        "reports": len(written),
+        "lost": server.lost,
+        "bundles": bundles,
+        "refused": server.refused,
+    }
 
 
 def _count(held: list[Any], written: Mapping[UUID, str]) -> None:
@@ -157,8 +166,7 @@ class Line:
 
 def _carry(content: bytes, server: Server) -> None:
     """A file of reports, uploaded by the office's own browser."""
-    answer = server.ask({"method": "carry", "body": base64.b64encode(content).decode()})
-    assert answer.status_code == 200, answer.content
+    server.check(server.ask({"method": "carry", "body": base64.b64encode(content).decode()}))
 
 
 @dataclass
@@ -170,7 +178,23 @@ class Server:
     process: Any = None
     kills: int = 0
     lost: int = 0
+    full: bool = False
+    refused: int = 0  # for the full disk
     timers: list[Timer] = field(default_factory=list)
+
+    def fill(self, full: bool) -> None:
+        """Let the server's disk be full from now on, or have room again."""
+        self.full = True  # as long as nothing else was answered
+        answer = self.ask({"method": "fill" if full else "empty"})
+        self.full = full and answer.status_code == 200
+
+    def check(self, answer: Any) -> None:
+        """It took what was sent, or said that its disk is full."""
+        self.refused += answer.status_code == 503
+        assert answer.status_code == 200 or (self.full and answer.status_code == 503), (
+            answer.status_code,
+            answer.content,
+        )
 
     def ask(self, question: Mapping[str, Any]) -> Answer:
         from tests.tutela_web.field.telephone import Dropped
@@ -194,6 +218,7 @@ class Server:
         return Answer(told["status"], base64.b64decode(told["body"]))
 
     def _start(self) -> None:
+        self.full = False
         command = [sys.executable, "-W", "ignore", "-m", __spec__.name, "serve", self.carrier]
         self.process = Popen(command, stdin=PIPE, stdout=PIPE, env=os.environ)
         assert self.process.stdout.readline() == b"ready\n", "it did not come up"
@@ -230,6 +255,9 @@ def serve(carrier: str) -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         body = base64.b64decode(asked.get("body", ""))
+        if asked["method"] in ("fill", "empty"):
+            _say(json.dumps({"status": _set_full(asked["method"] == "fill"), "body": ""}))
+            continue
         if asked["method"] == "carry":
             file = BytesIO(body)
             file.name = "notes.bin"
@@ -242,6 +270,20 @@ def serve(carrier: str) -> None:
             answer = client.get(asked["path"], headers=asked["headers"])
         told = base64.b64encode(answer.content).decode()
         _say(json.dumps({"status": answer.status_code, "body": told}))
+
+
+def _set_full(full: bool) -> int:
+    """No further page fits into the database; gives 404 where the database is of another kind."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return 404
+    with connection.cursor() as cursor:
+        if full:
+            cursor.execute("VACUUM")  # no page is left free inside
+        (pages,) = cursor.execute("PRAGMA page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages if full else 1_000_000}")
+    return 200
 
 
 def _say(line: str) -> None:

@@ -92,7 +92,7 @@ def set_up(page: Page, pin: str = PIN, duress: str = "") -> None:
     page.get_by_label("PIN to give under threat").fill(duress)
     page.get_by_role("button", name="Set up").click()
     page.wait_for_url("**/notes/**")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def unlock(page: Page, pin: str = PIN) -> None:

@@ -27,7 +27,9 @@ def test_whatever_breaks_every_report_is_there_once_and_in_order(tmp_path: Path)
     with empty_house(tmp_path) as house:
         words = map(str, (KILLS, REPORTS, TELEPHONES))
         told = house.module("tests.tutela_web.field.killing", *words)
+    print(told)  # noqa: T201  (docs/reliability.md has what it said)
     assert told["kills"] >= KILLS and told["reports"] == REPORTS and told["lost"] > 0
+    assert told["refused"] > 0 or connection.vendor != "sqlite"
 
 
 class Killed(BaseException):

@@ -30,6 +30,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.warning.story import call
 from tutela_web.access import devices
 from tutela_web.access.policy import standing_of
+from tutela_web.base.clock import real_now
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
@@ -37,6 +38,7 @@ from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.intake.verbs import receive_report
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
@@ -84,6 +86,13 @@ def known(cast: Cast) -> dict[str, Any]:
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
     )
+    reported = receive_report(
+        standing_of(cast["field_reporter"], cast.mission),
+        id=uuid4(),
+        kind="report",
+        captured_at=real_now(),
+        answers={"what": "Shots near the well"},
+    )
     met = {
         "kind": "demarche",
         "channel": "call",
@@ -118,6 +127,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "caveats": caveat.pk,
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
+        "field-reports": reported.id,
         "events": make.event(cast.mission, made).handle,
         "misconduct": hold_apart(
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina

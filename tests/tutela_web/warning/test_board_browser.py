@@ -122,8 +122,8 @@ def test_a_board_nobody_sits_at_warns_and_then_shows_nothing(
         page.evaluate(ASK)
         expect(note).to_be_visible()
         assert violations(page, axe=AXE) == []
-        note.get_by_role("link", name="Stay signed in").click()
-        page.wait_for_function("typeof htmx !== 'undefined'")  # the link opens the board anew
+        with page.expect_navigation():  # the link opens the board anew, with its scripts
+            note.get_by_role("link", name="Stay signed in").click()
         expect(note).to_be_hidden()
         page.evaluate(ASK)
         page.wait_for_timeout(1000)

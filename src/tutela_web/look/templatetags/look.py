@@ -108,7 +108,7 @@ def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeStrin
 @register.simple_tag
 def alert_mark(level: str) -> SafeString:
     """The sign of an alert of a level on a map; words stand beside it."""
-    return mark_safe(  # numbers of ours and a level of the core
+    return mark_safe(  # nosec B703 # numbers of ours and a level of the core
         '<svg class="map ops" viewBox="0 0 24 24" aria-hidden="true">'
         f"{alert_sign(12, 12, level)}</svg>"
     )
@@ -223,7 +223,7 @@ def level_symbols() -> SafeString:
             f"{number or '?'}</text>"
             "</symbol>"
         )
-    return mark_safe("".join(parts))
+    return mark_safe("".join(parts))  # nosec B703 # numbers and signs of ours
 
 
 @register.simple_tag
@@ -534,7 +534,7 @@ def column(label: str, numeric: bool = False, unseen: bool = False) -> SafeStrin
 @register.simple_tag
 def columns(*labels: str) -> SafeString:
     """The headings of columns of words, in their order."""
-    return mark_safe("".join(map(column, labels)))
+    return mark_safe("".join(map(column, labels)))  # nosec B703 # each escaped by `column`
 
 
 @register.simple_tag

@@ -183,7 +183,7 @@ def state_chain(context: Context, links: list[Link], name: str = "") -> SafeStri
             (
                 "late" if link.late else link.state,
                 mark_safe(' aria-current="step"') if link.state in ("now", "overdue") else "",
-                mark_safe(MARKS["late" if link.late else link.state]),
+                mark_safe(MARKS["late" if link.late else link.state]),  # nosec B703 # marks of ours
                 words.MOMENTS[link.name],
                 _("late")
                 if link.late

@@ -1,0 +1,1 @@
+"""What do we tell whom, when, and what does each figure rest on? Report products as data."""
