@@ -93,6 +93,7 @@ RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
+PRODUCTS = WHOLE | RISKS_ONLY | {"head_of_field_office"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
@@ -105,6 +106,18 @@ SEEN: dict[str, set[str]] = {
     # what partners were given, as fora are read
     "PACKETNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "PACKETWHOLE": FORA,
+    # reports of the mission; caveats and refusals only in the compartment capacity
+    "REPORTTEXT": PRODUCTS,
+    "REPORTCOMMENT": PRODUCTS,
+    "REPORTASIDE": PRODUCTS,
+    "REPORTCAPACITY": COMMAND,
+    "REPORTNOTE": PRODUCTS,
+    "REPORTSENTBACK": PRODUCTS,
+    "REPORTDISSENT": PRODUCTS,
+    "REPORTADDRESSEE": PRODUCTS,
+    "OFFICEFIGURE": PRODUCTS,
+    "REPORTASKED": PRODUCTS,
+    "PRODUCTWORD": PRODUCTS,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
     # learning: a debrief as its alert, a lesson mission-wide once validated

@@ -151,6 +151,7 @@ ACTS = {
     "order_wipe": gettext_lazy("ordered a field telephone to be wiped"),
     "wipe_handset": gettext_lazy("was told that a field telephone was wiped"),
     "take_bundle": gettext_lazy("took in a file of reports"),
+    "release_report": gettext_lazy("released a report"),
     "export": gettext_lazy("exported"),
     "create": gettext_lazy("made"),
     "edit": gettext_lazy("edited"),

@@ -512,6 +512,8 @@ def say_figure(one: KeptFigure) -> str:
         return _("fewer than %(n)s, or not told") % {"n": LEAST}
     if one["value"] is None:
         return _("not known")
+    if one["of"] == 0:
+        return _("none to count")
     if one["of"] is not None:
         return _("%(n)s of %(of)s") % {"n": one["value"], "of": one["of"]}
     return str(one["value"])

@@ -58,7 +58,7 @@ class FilledTable:
     rows: list[list[str]] = field(default_factory=list)
     refs: list[list[list[str]]] = field(default_factory=list)
 
-    def add(self, cells: Iterable[object], *refs: Ref) -> None:
+    def add(self, cells: Iterable[Any], *refs: Ref) -> None:
         """One more row, and the records it is made from."""
         self.rows.append([str(cell) for cell in cells])
         self.refs.append([list(ref) for ref in refs])

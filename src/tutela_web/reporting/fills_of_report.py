@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from tutela.base.say import term
@@ -99,7 +101,7 @@ def fill_release_steps(view: FillView) -> Filled:
     return filled
 
 
-def returns_now(report: ReportEdition, parts: list[OfficeContribution]) -> list[list[str]]:
+def returns_now(zone: str, parts: list[OfficeContribution]) -> list[list[str]]:
     """The state of each contribution: handed in, nil, late, or missing, with when."""
     rows = []
     for one in parts:
@@ -111,5 +113,6 @@ def returns_now(report: ReportEdition, parts: list[OfficeContribution]) -> list[
             state = _("handed in")
         if one.late:
             state = f"{state}, {_('late')}"
-        rows.append([office_name(one.office), state, day_and_hour(one.at) if one.at else "–"])
+        when = day_and_hour(one.at.astimezone(ZoneInfo(zone))) if one.at else "–"
+        rows.append([office_name(one.office), state, when])
     return rows

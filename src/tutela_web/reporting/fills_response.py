@@ -175,7 +175,7 @@ def fill_next_update(view: FillView) -> Filled:
     last = rows.order_by("-number").first()
     if last is not None and last.next_at is not None:
         told = day_and_hour(last.next_at.astimezone(view.zone))
-        filled.say(_("The next update follows by %(at)s.") % {"at": told}, ("alert", view.about.pk.hex))
+        filled.say(_("The next update follows by %(at)s.") % {"at": told}, _ref(view.about))
     return filled
 
 

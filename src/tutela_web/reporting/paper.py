@@ -120,7 +120,7 @@ def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
                 (
                     office_name(one.office),
                     str(answers[one.answer]),
-                    day_and_hour(one.at),
+                    day_and_hour(one.at.astimezone(ZoneInfo(report.mission.time_zone))),
                     one.why or "–",
                 )
             )

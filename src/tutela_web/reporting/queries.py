@@ -286,3 +286,8 @@ def previous_edition(mission: Mission, product: str, before: datetime) -> Report
         mission=mission, product=product, state=ReportEdition.State.RELEASED, cut_off__lt=before
     )
     return rows.order_by("-cut_off", "-edition").first()
+
+
+def any_begun(standing: Standing) -> bool:
+    """Whether this person reads reports and the mission makes any here. One query."""
+    return standing.reads(READS) and editions_for(standing).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def shown_part(
         contributions = list(contributions_for(standing).filter(report=report))
         table = {
             "columns": [_("Office"), _("State"), _("When")],
-            "rows": returns_now(report, contributions),
+            "rows": returns_now(report.mission.time_zone, contributions),
             "refs": [],
         }
     if part is not None and section.source == "figure_table":
@@ -122,7 +123,8 @@ def shown_part(
 
 def figure_table(report: ReportEdition) -> dict[str, Any]:
     """The annex: every figure of the edition with its definition, snapshot and what is left out."""
-    at = day_and_hour(report.filled_at) if report.filled_at else "–"
+    zone = ZoneInfo(report.mission.time_zone)
+    at = day_and_hour(report.filled_at.astimezone(zone)) if report.filled_at else "–"
     return {
         "columns": [_("Figure"), _("Number"), _("Definition"), _("Counted"), _("Not in it")],
         "rows": [

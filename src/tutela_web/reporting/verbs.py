@@ -25,7 +25,7 @@ from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import product_as_data, read_product
 from tutela.reporting.products import EVENT, NARRATIVE, Product, offices
 from tutela_web.access import audit
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict, Denied, NotNow
@@ -102,6 +102,15 @@ def open_report(asked: Asked, *, by: Standing, now: bool = True) -> ReportEditio
     return report
 
 
+def open_unkept(asked: Asked, by: Standing) -> ReportEdition:
+    """Open an edition for who keeps nothing: within a transaction that is undone."""
+    return _open(product_of(by.mission, asked.product), asked, by)
+
+
+def _author(by: Standing) -> Person | None:
+    return by.person if by.roles else None
+
+
 def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
     mission = by.mission
     zone = ZoneInfo(mission.time_zone)
@@ -126,7 +135,8 @@ def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
             say("an edition for this day was begun already"), next=say("go on with that one")
         )
     marking = marking_of(product)
-    by.require_marking("products", marking)
+    if by.roles:
+        by.require_marking("products", marking)
     language = asked.language or product.language
     report = records.create(
         ReportEdition(
@@ -144,7 +154,7 @@ def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
             known_at=at,
         ),
         mission=mission,
-        by=by.person,
+        by=_author(by),
     )
     _add_parts(report, product, by)
     _add_contributions(report, product, by)
@@ -185,7 +195,7 @@ def _add_parts(report: ReportEdition, product: Product, by: Standing) -> None:
             part.carried_from, part.carried_text = before.last, last.text
             part.text = last.text
         parts.append(part)
-    records.create_many(parts, mission=by.mission, by=by.person)
+    records.create_many(parts, mission=by.mission, by=_author(by))
 
 
 def _add_contributions(report: ReportEdition, product: Product, by: Standing) -> None:
@@ -206,7 +216,7 @@ def _add_contributions(report: ReportEdition, product: Product, by: Standing) ->
         )
         for office in contributors_of(product)
     ]
-    records.create_many(rows, mission=by.mission, by=by.person)
+    records.create_many(rows, mission=by.mission, by=_author(by))
 
 
 def _ask_to_fill(report: ReportEdition, by: Standing) -> Job:

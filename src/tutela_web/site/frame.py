@@ -126,6 +126,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("partners:checks", _("Humanitarian space"), ("fora",)),
             ("partners:others", _("Partners' assessments"), ("fora",)),
             ("sharing:packets", _("Share packets"), ("fora",)),
+            ("reporting:reports", _("Reports"), ("products",)),
         ),
     ),
     (
