@@ -10,7 +10,7 @@ import click
 from tutela.base.errors import BadParameter
 from tutela_web.cli.house import acting, in_house, mission_of
 
-FORMS = ("docx", "pdf")
+FORMS = ("docx", "pdf", "html", "xlsx")
 
 
 @click.command()
@@ -30,7 +30,7 @@ FORMS = ("docx", "pdf")
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Ends in .docx, to edit, or .pdf, to sign.",
+    help="Ends in .docx, to edit, .pdf, to sign, .html, to mail, or .xlsx, its figures.",
 )
 @click.option(
     "--by",
@@ -53,7 +53,7 @@ def report(product: str, mission: str, on: datetime, out: Path, username: str | 
     form = out.suffix.lstrip(".").lower()
     if form not in FORMS:
         raise BadParameter(
-            f"{out.name} ends in neither .docx nor .pdf", next="name a file that does"
+            f"{out.name} ends in none of {', '.join(FORMS)}", next="name a file that does"
         )
     place = mission_of(mission)
     by = acting(username, place) if username else operator_of(place)

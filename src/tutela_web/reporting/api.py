@@ -12,9 +12,11 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.look.said import say_in_page_language
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.queries import READS, editions_for
@@ -49,10 +51,10 @@ class FigureOut(Schema):
     key: str
     words: str
     definition: str
-    value: int | None
-    of: int | None
+    value: float | None
+    of: float | None
     state: str
-    left_out: list[str]
+    left_out: dict[str, int]
 
 
 class PartOut(Schema):
@@ -136,7 +138,20 @@ def _told(report: ReportEdition, standing: Standing) -> dict[str, Any]:
             }
             for one in shown_parts(standing, report)
         ],
-        "figures": [{"key": key, **one} for key, one in report.figures.items()],
+        "figures": [
+            {
+                "key": one.key,
+                "words": say_in_page_language(one.label),
+                "definition": say_in_page_language(one.definition),
+                "value": one.value,
+                "of": one.of,
+                "state": one.state,
+                "left_out": {
+                    say_in_page_language(why): number for why, number in one.left_out.items()
+                },
+            }
+            for one in figures_of(report)
+        ],
     }
 
 

@@ -6,24 +6,31 @@ others say, verified and alleged, victims and incidents each have a figure of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from typing import TypedDict
 from uuid import UUID
 
 import polars as pl
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from tutela_web.access.disclosure import LEAST
+from tutela.base.disclosure import LEAST
+from tutela.base.say import say
+from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
+from tutela.reporting.figures import (
+    REPORTED,
+    VERIFIED,
+    Basis,
+    ReportFigure,
+    figures_as_data,
+    figures_from_data,
+    suppress,
+)
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import about_alerts
 from tutela_web.incidents.models import Verification
+from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.view import FillView
-
-VALUE, UNKNOWN, SUPPRESSED = "value", "unknown", "suppressed"
 
 YEAR = timedelta(days=365)
 """How far back an incident may lie that becomes known late."""
@@ -31,72 +38,7 @@ YEAR = timedelta(days=365)
 Ref = tuple[str, str]
 """A record a figure or a sentence rests on: its kind and id."""
 
-
-class KeptFigure(TypedDict):
-    """A figure as an edition freezes it: words in the language of the edition."""
-
-    words: str
-    definition: str
-    value: int | None
-    of: int | None
-    state: str
-    records: list[list[str]]
-    left_out: list[str]
-
-
-@dataclass(frozen=True)
-class CountedFigure:
-    """A figure: what is counted, how many (of how many), of which records, what it leaves out.
-
-    Without a value it is not known, which is not none.
-    """
-
-    words: str
-    definition: str
-    value: int | None
-    of: int | None = None
-    records: tuple[Ref, ...] = ()
-    left_out: tuple[str, ...] = field(default=())
-
-    def kept(self) -> KeptFigure:
-        """As the edition freezes it."""
-        return KeptFigure(
-            words=self.words,
-            definition=self.definition,
-            value=self.value,
-            of=self.of,
-            state=UNKNOWN if self.value is None else VALUE,
-            records=[list(ref) for ref in self.records],
-            left_out=list(self.left_out),
-        )
-
-
-def suppress(figure: KeptFigure, *, hidden_before: bool = False) -> KeptFigure:
-    """A figure as it leaves the mission: under five it is not told, nor what it was counted from.
-
-    Takes   hidden_before, whether an earlier edition or a correction hid it: told now, the two
-            would say what came between.
-
-    >>> few = CountedFigure("killed", "", 3).kept()
-    >>> suppress(few)["state"], suppress(few)["value"]
-    ('suppressed', None)
-    >>> suppress(CountedFigure("killed", "", 7).kept(), hidden_before=True)["state"]
-    'suppressed'
-    """
-    few = any(n is not None and 0 < n < LEAST for n in (figure["value"], _rest(figure)))
-    if not few and not hidden_before:
-        return {**figure, "records": []}
-    return {**figure, "state": SUPPRESSED, "value": None, "of": None, "records": []}
-
-
-def _rest(figure: KeptFigure) -> int | None:
-    """What a share leaves: told beside its denominator, it could be had by subtracting."""
-    if figure["value"] is None or figure["of"] is None:
-        return None
-    return figure["of"] - figure["value"]
-
-
-Count = Callable[[FillView], CountedFigure]
+Count = Callable[[FillView], ReportFigure]
 FIGURES: dict[str, Count] = {}
 """Every figure a report may hold, by its key."""
 
@@ -111,62 +53,100 @@ def figure(key: str) -> Callable[[Count], Count]:
     return register
 
 
-def count_figures(view: FillView, keys: Iterable[str]) -> dict[str, KeptFigure]:
-    """The figures of these keys, each once, as the edition freezes them; what goes outside the
-    Secretariat with small counts hidden, and hidden still where the last edition hid them."""
-    kept = {key: FIGURES[key](view).kept() for key in dict.fromkeys(keys)}
+def ref_of(record: str) -> Ref:
+    """The kind and id of a record, as a figure or sentence names it.
+
+    >>> ref_of("incident:ab")
+    ('incident', 'ab')
+    """
+    kind, _colon, pk = record.partition(":")
+    return kind, pk
+
+
+def figures_of(report: ReportEdition) -> list[ReportFigure]:
+    """The figures an edition froze."""
+    return figures_from_data(report.figures)
+
+
+def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
+    """The figures of these keys, each once; what goes outside the Secretariat with small counts
+    hidden, and hidden still where an edition before hid them."""
+    period = CountedPeriod(view.first, view.last)
+    counted = [replace(FIGURES[key](view), key=key, period=period) for key in dict.fromkeys(keys)]
     if not view.product.outside:
-        return kept
-    told = view.before.figures if view.before else {}
-    hidden = {key for key, one in told.items() if one["state"] == SUPPRESSED}
-    if view.report and view.report.corrects:
-        again = view.report.corrects.figures
-        hidden |= {key for key, one in again.items() if one["state"] == SUPPRESSED}
-    return {key: suppress(one, hidden_before=key in hidden) for key, one in kept.items()}
+        return counted
+    earlier = [view.before, view.report.corrects if view.report else None]
+    hidden = {
+        one.key
+        for edition in earlier
+        if edition is not None
+        for one in figures_of(edition)
+        if one.state == SUPPRESSED
+    }
+    return [suppress(one) if one.key in hidden or is_small(one) else one for one in counted]
+
+
+def is_small(one: ReportFigure) -> bool:
+    """Whether a figure, or what it leaves of what it is counted from, is under five.
+
+    >>> is_small(ReportFigure("k", "Killed", "", value=3)), is_small(
+    ...     ReportFigure("k", "Killed", "", value=7))
+    (True, False)
+    >>> is_small(ReportFigure("k", "Answered", "", value=7, of=9))
+    True
+    """
+    rest = None if one.of is None or one.value is None else one.of - one.value
+    return any(number is not None and 0 < number < LEAST for number in (one.value, rest))
+
+
+def _counted(
+    label: str,
+    definition: str,
+    value: int | None,
+    *,
+    basis: Basis,
+    of: int | None = None,
+    records: Sequence[Ref] = (),
+    left_out: dict[str, int] | None = None,
+) -> ReportFigure:
+    """A figure; without a value it is not known, which is not none."""
+    return ReportFigure(
+        "",
+        label,
+        definition,
+        MISSING if value is None else VALUE,
+        None if value is None else float(value),
+        of=None if of is None else float(of),
+        basis=basis,
+        records=tuple(f"{kind}:{pk}" for kind, pk in records),
+        left_out=left_out or {},
+    )
+
+
+def freeze(figures: Iterable[ReportFigure]) -> list[dict[str, object]]:
+    """Figures as an edition keeps them."""
+    return [dict(one) for one in figures_as_data(figures)]
 
 
 # --- what happened
+
+NOT_HEARD = say("areas that nobody was heard from")
+LATE = say("incidents that became known after the cut-off")
+NO_NUMBER = say("records that give no number")
 
 
 def _happened(view: FillView, kind: str) -> pl.DataFrame:
     return view.harm.filter(pl.col("kind") == kind)
 
 
-def _refs(rows: pl.DataFrame) -> tuple[Ref, ...]:
-    return tuple((kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows())
+def _refs(rows: pl.DataFrame) -> list[Ref]:
+    return [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
 
 
-def _left_out(view: FillView, rows: pl.DataFrame | None = None) -> tuple[str, ...]:
-    """What a count of harm does not hold, in words."""
-    said = [_("records of compartments: sexual violence, children, detention")]
-    if number := len(view.late_ids):
-        said.append(
-            ngettext(
-                "%(n)s incident that became known after the cut-off",
-                "%(n)s incidents that became known after the cut-off",
-                number,
-            )
-            % {"n": number}
-        )
-    if view.silent:
-        said.append(
-            ngettext(
-                "%(n)s area that nobody was heard from: %(names)s",
-                "%(n)s areas that nobody was heard from: %(names)s",
-                len(view.silent),
-            )
-            % {"n": len(view.silent), "names": ", ".join(view.silent)}
-        )
-    if rows is not None and (blank := rows["killed"].null_count()):
-        said.append(
-            ngettext(
-                "%(n)s record that gives no number of dead",
-                "%(n)s records that give no number of dead",
-                blank,
-            )
-            % {"n": blank}
-        )
-    return tuple(said)
+def _left_out(view: FillView, blank: int = 0) -> dict[str, int]:
+    """What a count of harm does not hold, and how many; of compartments not even that."""
+    told = {LATE: len(view.late_ids), NOT_HEARD: len(view.silent), NO_NUMBER: blank}
+    return {why: number for why, number in told.items() if number}
 
 
 def _none_is_known(view: FillView, number: int) -> int | None:
@@ -175,127 +155,126 @@ def _none_is_known(view: FillView, number: int) -> int | None:
 
 
 @figure("incidents")
-def incidents(view: FillView) -> CountedFigure:
+def incidents(view: FillView) -> ReportFigure:
     """Attacks on civilians that the mission itself recorded."""
     rows = _happened(view, "incident")
-    return CountedFigure(
-        _("Incidents against civilians recorded by the mission"),
-        _("Incidents of the mission whose last day lies in the period; merged ones once."),
+    return _counted(
+        say("Incidents against civilians recorded by the mission"),
+        say(
+            "Incidents of the mission whose last day lies in the period, merged ones once; "
+            "records of compartments are in no figure."
+        ),
         _none_is_known(view, rows.height),
+        basis=Basis("incidents", standing=REPORTED),
         records=_refs(rows),
         left_out=_left_out(view),
     )
 
 
 @figure("incidents_verified")
-def incidents_verified(view: FillView) -> CountedFigure:
+def incidents_verified(view: FillView) -> ReportFigure:
     """Of those, the ones human rights verified."""
     verified = [one for one in view.incidents if one.verification == Verification.VERIFIED]
-    return CountedFigure(
-        _("of them verified by human rights"),
-        _("Those whose verification stood at “verified” when the draft was filled."),
+    return _counted(
+        say("of them verified by human rights"),
+        say("Those whose verification stood at “verified” when the draft was filled."),
         len(verified),
         of=len(view.incidents),
-        records=tuple(("incident", one.pk.hex) for one in verified),
+        basis=Basis("incidents", standing=VERIFIED),
+        records=[("incident", one.pk.hex) for one in verified],
         left_out=_left_out(view),
     )
 
 
 @figure("events")
-def events(view: FillView) -> CountedFigure:
+def events(view: FillView) -> ReportFigure:
     """Attacks on civilians that files of others tell of, and no incident of the mission does."""
     rows = _happened(view, "event")
-    return CountedFigure(
-        _("Further attacks in files of others"),
-        _("Imported events against civilians that no incident of the mission tells of."),
+    return _counted(
+        say("Further attacks in files of others"),
+        say("Imported events against civilians that no incident of the mission tells of."),
         rows.height,
+        basis=Basis("incidents", standing=REPORTED, actor="files of others"),
         records=_refs(rows),
         left_out=_left_out(view),
     )
 
 
-def _killed(view: FillView, kind: str) -> tuple[int | None, tuple[Ref, ...], tuple[str, ...]]:
+def _killed(view: FillView, kind: str) -> tuple[int | None, list[Ref], dict[str, int]]:
     rows = _happened(view, kind)
     known = rows.filter(pl.col("killed").is_not_null())
     number = None if rows.height and not known.height else int(known["killed"].sum() or 0)
-    return number, _refs(known), _left_out(view, rows)
+    return number, _refs(known), _left_out(view, rows["killed"].null_count())
 
 
 @figure("killed")
-def killed(view: FillView) -> CountedFigure:
+def killed(view: FillView) -> ReportFigure:
     """The dead of the mission's own incidents."""
     number, records, left_out = _killed(view, "incident")
-    return CountedFigure(
-        _("People killed in these incidents"),
-        _("Sum of the best figures of the mission's incidents against civilians."),
+    return _counted(
+        say("People killed in these incidents"),
+        say("Sum of the best figures of the mission's incidents against civilians."),
         None if number is None else _none_is_known(view, number),
+        basis=Basis("killed", standing=REPORTED),
         records=records,
         left_out=left_out,
     )
 
 
 @figure("killed_events")
-def killed_events(view: FillView) -> CountedFigure:
+def killed_events(view: FillView) -> ReportFigure:
     """The dead that files of others tell of."""
     number, records, left_out = _killed(view, "event")
-    return CountedFigure(
-        _("People killed in further attacks in files of others"),
-        _("Sum of the best figures of these events, as their sources give them."),
+    return _counted(
+        say("People killed in further attacks in files of others"),
+        say("Sum of the best figures of these events, as their sources give them."),
         number,
+        basis=Basis("killed", standing=REPORTED, actor="files of others"),
         records=records,
         left_out=left_out,
     )
 
 
 @figure("injured")
-def injured(view: FillView) -> CountedFigure:
+def injured(view: FillView) -> ReportFigure:
     """The injured of the mission's own incidents."""
-    return _people(view, "injured", _("People injured in these incidents"))
+    return _people(view, "injured", say("People injured in these incidents"))
 
 
 @figure("abducted")
-def abducted(view: FillView) -> CountedFigure:
+def abducted(view: FillView) -> ReportFigure:
     """The abducted of the mission's own incidents."""
-    return _people(view, "abducted", _("People abducted in these incidents"))
+    return _people(view, "abducted", say("People abducted in these incidents"))
 
 
 @figure("displaced")
-def displaced(view: FillView) -> CountedFigure:
+def displaced(view: FillView) -> ReportFigure:
     """Those whom the mission's own incidents drove out."""
-    return _people(view, "displaced", _("People displaced by these incidents"))
+    return _people(view, "displaced", say("People displaced by these incidents"))
 
 
-def _people(view: FillView, name: str, words: str) -> CountedFigure:
+def _people(view: FillView, name: str, label: str) -> ReportFigure:
     known = [one for one in view.incidents if getattr(one, name) is not None]
-    blank = len(view.incidents) - len(known)
-    left_out = _left_out(view)
-    if blank:
-        left_out += (
-            ngettext(
-                "%(n)s incident that gives no such number",
-                "%(n)s incidents that give no such number",
-                blank,
-            )
-            % {"n": blank},
-        )
-    return CountedFigure(
-        words,
-        _("Sum over the mission's incidents that give a number."),
+    return _counted(
+        label,
+        say("Sum over the mission's incidents that give a number."),
         sum(getattr(one, name) for one in known) if known else None,
-        records=tuple(("incident", one.pk.hex) for one in known),
-        left_out=left_out,
+        basis=Basis(name, standing=REPORTED),
+        records=[("incident", one.pk.hex) for one in known],
+        left_out=_left_out(view, len(view.incidents) - len(known)),
     )
 
 
 @figure("reported_late")
-def reported_late(view: FillView) -> CountedFigure:
+def reported_late(view: FillView) -> ReportFigure:
     """Incidents of earlier periods that became known in this one."""
     rows = late_incidents(view)
-    return CountedFigure(
-        _("Incidents of earlier days that became known in this period"),
-        _("Incidents whose last day lies before the period, known to the mission within it."),
+    return _counted(
+        say("Incidents of earlier days that became known in this period"),
+        say("Incidents whose last day lies before the period, known to the mission within it."),
         len(rows),
-        records=tuple(("incident", one.hex) for one in rows),
+        basis=Basis("incidents", standing=REPORTED),
+        records=[("incident", one.hex) for one in rows],
     )
 
 
@@ -311,175 +290,177 @@ def late_incidents(view: FillView) -> list[UUID]:
 
 
 @figure("areas_heard")
-def areas_heard(view: FillView) -> CountedFigure:
+def areas_heard(view: FillView) -> ReportFigure:
     """From how many areas anything was recorded."""
-    return CountedFigure(
-        _("Areas of field offices that were heard from"),
-        _("Areas of which an alert or a harm was recorded; of the others nothing is known."),
+    return _counted(
+        say("Areas of field offices that were heard from"),
+        say("Areas of which an alert or a harm was recorded; of the others nothing is known."),
         len(view.heard),
         of=len(view.areas),
-        left_out=(", ".join(view.silent),) if view.silent else (),
+        basis=Basis("offices"),
+        left_out={NOT_HEARD: len(view.silent)} if view.silent else {},
     )
 
 
 # --- how alerts were answered
 
+ALERTS = Basis("alerts")
+OF_MISSION = Basis("alerts", responder="mission")
 
-def _alert_refs(rows: pl.DataFrame) -> tuple[Ref, ...]:
-    return tuple(("alert", UUID(pk).hex) for pk in rows["id"])
+
+def _alert_refs(rows: pl.DataFrame) -> list[Ref]:
+    return [("alert", UUID(pk).hex) for pk in rows["id"]]
 
 
 @figure("alerts")
-def alerts(view: FillView) -> CountedFigure:
+def alerts(view: FillView) -> ReportFigure:
     """Alerts of the period."""
-    return CountedFigure(
-        _("Alerts opened"),
-        _("Alerts that became known in the period; those joined to another count with it."),
+    return _counted(
+        say("Alerts opened"),
+        say("Alerts that became known in the period; those joined to another count with it."),
         _none_is_known(view, view.alert_rows.height),
+        basis=ALERTS,
         records=_alert_refs(view.alert_rows),
-        left_out=_left_out(view)[1:],
+        left_out={NOT_HEARD: len(view.silent)} if view.silent else {},
     )
 
 
 @figure("alerts_closed")
-def alerts_closed(view: FillView) -> CountedFigure:
+def alerts_closed(view: FillView) -> ReportFigure:
     """Alerts of the period that are closed."""
     closed = [pk for pk, one in view.alerts.items() if not one.now.open]
     rows = view.alert_rows.filter(pl.col("id").is_in(closed))
-    return CountedFigure(
-        _("of them closed"),
-        _("Alerts of the period that stood closed when the draft was filled."),
+    return _counted(
+        say("of them closed"),
+        say("Alerts of the period that stood closed when the draft was filled."),
         rows.height,
         of=view.alert_rows.height,
+        basis=ALERTS,
         records=_alert_refs(rows),
     )
 
 
 @figure("alerts_overdue")
-def alerts_overdue(view: FillView) -> CountedFigure:
+def alerts_overdue(view: FillView) -> ReportFigure:
     """Alerts of the period one of whose clocks ran out."""
     late = pl.any_horizontal(
         pl.col(column).is_in(["late", "never"]) for column in ("warned", "acknowledged", "decided")
     ).fill_null(False)
     rows = view.alert_rows.filter(late)
-    return CountedFigure(
-        _("of them answered late or not at all"),
-        _("Alerts of which warning, acknowledgement or decision came after its clock, or never."),
+    return _counted(
+        say("of them answered late or not at all"),
+        say("Alerts of which warning, acknowledgement or decision came after its clock, or never."),
         rows.height,
         of=view.alert_rows.height,
+        basis=OF_MISSION,
         records=_alert_refs(rows),
     )
 
 
 def _answered(
-    view: FillView, column: str, answers: tuple[str, ...], words: str, definition: str
-) -> CountedFigure:
+    view: FillView, column: str, answers: tuple[str, ...], label: str, definition: str
+) -> ReportFigure:
     known = view.alert_rows.filter(
         pl.col(column).is_not_null() & ~pl.col(column).is_in(["waiting", "inferred"])
     )
     rows = known.filter(pl.col(column).is_in(answers))
     unknown = known.filter(pl.col(column) == "unknown").height
-    left_out: tuple[str, ...] = ()
-    if unknown:
-        left_out = (
-            ngettext(
-                "of %(n)s alert nobody recorded it", "of %(n)s alerts nobody recorded it", unknown
-            )
-            % {"n": unknown},
-        )
-    return CountedFigure(
-        words,
+    return _counted(
+        label,
         definition,
         rows.height,
         of=known.height,
+        basis=OF_MISSION,
         records=_alert_refs(rows),
-        left_out=left_out,
+        left_out={say("alerts of which nobody recorded it"): unknown} if unknown else {},
     )
 
 
 @figure("decided_in_time")
-def decided_in_time(view: FillView) -> CountedFigure:
+def decided_in_time(view: FillView) -> ReportFigure:
     """Alerts decided on before their clock ran out."""
     return _answered(
         view,
         "decided",
         ("in time",),
-        _("Alerts decided on in time"),
-        _("Of alerts that a decision was due on, those decided before the clock ran out."),
+        say("Alerts decided on in time"),
+        say("Of alerts that a decision was due on, those decided before the clock ran out."),
     )
 
 
 @figure("responded")
-def responded(view: FillView) -> CountedFigure:
+def responded(view: FillView) -> ReportFigure:
     """Alerts that somebody of the mission went out for."""
     return _answered(
         view,
         "response",
         ("yes",),
-        _("Alerts that the mission responded to"),
-        _("Of alerts that needed a response, those for which somebody set out."),
+        say("Alerts that the mission responded to"),
+        say("Of alerts that needed a response, those for which somebody set out."),
     )
 
 
 @figure("no_response")
-def no_response(view: FillView) -> CountedFigure:
+def no_response(view: FillView) -> ReportFigure:
     """Alerts that nobody of the mission went out for."""
     return _answered(
         view,
         "response",
         ("no",),
-        _("Alerts without a response"),
-        _("Of alerts that needed a response, those for which nobody set out."),
+        say("Alerts without a response"),
+        say("Of alerts that needed a response, those for which nobody set out."),
     )
 
 
 @figure("arrived_before")
-def arrived_before(view: FillView) -> CountedFigure:
+def arrived_before(view: FillView) -> ReportFigure:
     """Alerts where somebody arrived before what was feared."""
     return _answered(
         view,
         "arrival",
         ("before",),
-        _("Alerts reached before the harm feared"),
-        _("Of alerts that needed a response, those reached before what was feared."),
+        say("Alerts reached before the harm feared"),
+        say("Of alerts that needed a response, those reached before what was feared."),
     )
 
 
 @figure("protected")
-def protected(view: FillView) -> CountedFigure:
+def protected(view: FillView) -> ReportFigure:
     """Alerts after which people were protected."""
     return _answered(
         view,
         "protected",
         ("by UN", "by host"),
-        _("Alerts after which people were protected"),
-        _("Of alerts with an outcome, those after which people were protected, by whomever."),
+        say("Alerts after which people were protected"),
+        say("Of alerts with an outcome, those after which people were protected, by whomever."),
     )
 
 
 @figure("tasks")
-def tasks(view: FillView) -> CountedFigure:
+def tasks(view: FillView) -> ReportFigure:
     """Taskings given in the period."""
     rows = taskings_within(view)
-    return CountedFigure(
-        _("Taskings given"),
-        _("Taskings on alerts given in the period; which unit is not told."),
+    return _counted(
+        say("Taskings given"),
+        say("Taskings on alerts given in the period; which unit is not told."),
         len(rows),
-        records=tuple(("alert", one.alert_id.hex) for one in rows),
+        basis=Basis("tasks"),
+        records=[("alert", one.alert_id.hex) for one in rows],
     )
 
 
 @figure("tasks_done")
-def tasks_done(view: FillView) -> CountedFigure:
+def tasks_done(view: FillView) -> ReportFigure:
     """Taskings whose people arrived."""
     rows = taskings_within(view)
     done = [one for one in rows if one.arrived_at is not None]
-    return CountedFigure(
-        _("of them arrived"),
-        _("Taskings of which an arrival is recorded."),
+    return _counted(
+        say("of them arrived"),
+        say("Taskings of which an arrival is recorded."),
         len(done),
         of=len(rows),
-        records=tuple(("alert", one.alert_id.hex) for one in done),
+        basis=Basis("tasks"),
+        records=[("alert", one.alert_id.hex) for one in done],
     )
 
 
@@ -492,46 +473,16 @@ def taskings_within(view: FillView) -> list[Tasking]:
 
 
 @figure("movement_denied")
-def movement_denied(view: FillView) -> CountedFigure:
+def movement_denied(view: FillView) -> ReportFigure:
     """Movements that an authority denied."""
     rows = denials_for(view.standing).filter(
         view.known(), event_from__range=(view.first, view.last)
     )
     ids = sorted(pk.hex for pk in rows.order_by().values_list("pk", flat=True))
-    return CountedFigure(
-        _("Movements denied or hindered"),
-        _("Movements of the mission that an authority denied or hindered, by their day."),
+    return _counted(
+        say("Movements denied or hindered"),
+        say("Movements of the mission that an authority denied or hindered, by their day."),
         len(ids),
-        records=tuple(("denial", pk) for pk in ids),
+        basis=Basis("tasks"),
+        records=[("denial", pk) for pk in ids],
     )
-
-
-def say_figure(one: KeptFigure) -> str:
-    """A figure as a page and a paper write it."""
-    if one["state"] == SUPPRESSED:
-        return _("fewer than %(n)s, or not told") % {"n": LEAST}
-    if one["value"] is None:
-        return _("not known")
-    if one["of"] == 0:
-        return _("none to count")
-    if one["of"] is not None:
-        return _("%(n)s of %(of)s") % {"n": one["value"], "of": one["of"]}
-    return str(one["value"])
-
-
-def compare_figures(
-    told: Mapping[str, KeptFigure], now: Mapping[str, KeptFigure]
-) -> list[tuple[str, KeptFigure, KeptFigure]]:
-    """The figures of a released edition that come out otherwise today, of the same days.
-
-    >>> old, new = CountedFigure("killed", "", 7).kept(), CountedFigure("killed", "", 9).kept()
-    >>> [key for key, _was, _is in compare_figures({"killed": old}, {"killed": new})]
-    ['killed']
-    """
-    return [
-        (key, was, now[key])
-        for key, was in told.items()
-        if key in now
-        and (was["state"], was["value"], was["of"])
-        != (now[key]["state"], now[key]["value"], now[key]["of"])
-    ]

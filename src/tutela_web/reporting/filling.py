@@ -12,13 +12,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from tutela.reporting.products import FROM_OFFICE
+from tutela.reporting.figures import ReportFigure
+from tutela.reporting.products import MANDATORY, NARRATIVE
+from tutela.reporting.sentences import suggest_sentences
 from tutela_web.access.models import Person
 from tutela_web.base import clock
+from tutela_web.look.said import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
-from tutela_web.reporting.counted import KeptFigure, count_figures
+from tutela_web.reporting.counted import count_figures, freeze, ref_of
+from tutela_web.reporting.facts import FactsOf
 from tutela_web.reporting.filled import FILLS, Filled, KeptSentence
+from tutela_web.reporting.fills_of_report import changes_of
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import previous_edition
 from tutela_web.reporting.view import CLOSED_SOURCES, FillView, product_view
@@ -61,35 +66,67 @@ def fill_edition(
     """
     view = view_for(report)
     parts = list(ReportPart.objects.filter(report=report).select_related("report"))
-    contents: list[tuple[ReportPart, dict[str, Any]]] = []
-    keys: list[str] = []
+    total = len(parts) + 2
+    filled_by: dict[str, Filled] = {}
     with translation.override(report.language):
         for done, part in enumerate(parts):
-            tell(done, len(parts) + 1)
-            section = report.made_as.section(part.key)
-            source = section.source
-            filled = EMPTY
-            if source:
-                seen = replace(view, standing=view.closed) if source in CLOSED_SOURCES else view
-                filled = FILLS[source](seen)
-            kind = FROM_OFFICE if section.kind == FROM_OFFICE else section.kind
-            kept = filled.kept_for(kind)
-            keys += kept.get("figures", [])
-            suggested = filled.suggested_for(kind)
-            contents.append((part, {"filled": dict(kept), "suggested": suggested}))
-        tell(len(parts), len(parts) + 1)
+            tell(done, total)
+            section = part.made_as
+            if section.source in FILLS:
+                seen = (
+                    replace(view, standing=view.closed)
+                    if section.source in CLOSED_SOURCES
+                    else view
+                )
+                filled_by[part.key] = FILLS[section.source](seen)
+        tell(len(parts), total)
+        keys = [key for one in filled_by.values() for key in one.figures]
         figures = count_figures(view, keys)
+        known = FactsOf(view, changes_of(view), figures)
+        contents: list[tuple[ReportPart, dict[str, Any]]] = []
+        for part in parts:
+            section = part.made_as
+            filled = filled_by.get(part.key, EMPTY)
+            suggested: list[KeptSentence] = []
+            if section.kind in SPOKEN and section.source:
+                suggested = _sentences(section.source, known) + filled.sentences
+            kept = filled.kept_for(section.kind)
+            contents.append((part, {"filled": dict(kept), "suggested": suggested}))
+        tell(len(parts) + 1, total)
     with transaction.atomic():
         finish()
         _keep(report, contents, figures, by=by)
-    tell(len(parts) + 1, len(parts) + 1)
+    tell(total, total)
     return ReportEdition.objects.get(pk=report.pk)
+
+
+SPOKEN = (NARRATIVE, MANDATORY)
+"""Kinds of section that are words: sentences are suggested for them."""
+
+
+def _sentences(source: str, known: FactsOf) -> list[KeptSentence]:
+    """What the core suggests for a source, said in the language of the edition."""
+    if source in RENDERED:
+        return []
+    facts = known.closed_facts if source in CLOSED_SOURCES else known.facts
+    told = suggest_sentences(source, facts, effect_only=known.view.product.effect_only)
+    return [
+        KeptSentence(
+            words=say_in_page_language(one.text),
+            refs=[list(ref_of(record)) for record in one.evidence if ":" in record],
+        )
+        for one in told
+    ]
+
+
+RENDERED = frozenset({"nil_and_late_returns", "changed_since_last"})
+"""Sources whose table says it all."""
 
 
 def _keep(
     report: ReportEdition,
     contents: list[tuple[ReportPart, dict[str, Any]]],
-    figures: dict[str, KeptFigure],
+    figures: list[ReportFigure],
     *,
     by: Person | None,
 ) -> None:
@@ -103,7 +140,7 @@ def _keep(
             changes["text"] = text
         records.edit(held, changes, version=held.version, by=by, reason="filled from the records")
     frozen: dict[str, Any] = {
-        "figures": figures,
+        "figures": freeze(figures),
         "state": ReportEdition.State.DRAFT,
         "filled_at": clock.now(report.mission),
     }

@@ -9,14 +9,15 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.base.disclosure import LEAST
 from tutela.incidents.words import HARMS
 from tutela.sharing.packet import months_between
-from tutela_web.access.disclosure import LEAST
 from tutela_web.incidents.happened_queries import happened_in
-from tutela_web.incidents.models import Attribution, Incident
+from tutela_web.incidents.models import Incident
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, word
+from tutela_web.look.said import word
 from tutela_web.reporting.counted import late_incidents
+from tutela_web.reporting.facts import place_of
 from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told, fills
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import latest_assessment, never_assessed
@@ -29,73 +30,11 @@ GRAVEST = 3
 CASUALTIES = ("killed", "killed_events", "injured", "abducted", "displaced")
 
 
-def incident_sentence(one: Incident) -> str:
-    """What is known of an incident in one sentence: when, where, what, to how many, by whom."""
-    place = one.place.name if one.place else one.place_said or _("a place that is not known")
-    harms = ", ".join(word(harm) for harm in one.harms) or _("harm not named")
-    day = day_told(one.event_to or one.event_from) or _("day not known")
-    said = _("%(day)s, %(place)s: %(harm)s.") % {"day": day, "place": place, "harm": harms}
-    if one.killed is None:
-        said += " " + _("The number of dead is not known.")
-    elif one.killed:
-        said += " " + (
-            ngettext("%(n)s person was killed.", "%(n)s people were killed.", one.killed)
-            % {"n": one.killed}
-        )
-    return f"{said} {_by_whom(one)} {_how_sure(one)}"
-
-
-def _by_whom(one: Incident) -> str:
-    if one.attribution == Attribution.UNKNOWN:
-        return _("Who did it is not known.")
-    names = [str(one.perpetrator)] if one.perpetrator else list(one.other_perpetrators)
-    if not names:
-        return _("Who did it is not known.")
-    return _("Attributed to %(who)s (%(how)s).") % {
-        "who": ", ".join(names),
-        "how": one.get_attribution_display(),
-    }
-
-
-def _how_sure(one: Incident) -> str:
-    return _("State: %(state)s.") % {"state": one.get_verification_display()}
-
-
-def _place_of(one: Incident) -> str:
-    return one.place.name if one.place else one.place_said or _("not known")
-
-
 def _number(value: int | None) -> str:
     return _("not known") if value is None else str(value)
 
 
-@fills("what_where_when")
-def fill_what(view: FillView) -> Filled:
-    """The alert a flash is about, or the gravest incidents of the period."""
-    filled = Filled()
-    if view.about is not None:
-        alert = view.about
-        filled.say(
-            _("%(alert)s: %(act)s at %(place)s; known to the mission on %(at)s.")
-            % {
-                "alert": alert,
-                "act": alert.act or _("an act that is not named"),
-                "place": alert.place.name if alert.place else alert.place_said or _("not known"),
-                "at": day_and_hour(alert.known_at.astimezone(view.zone))
-                if alert.known_at
-                else _("not known"),
-            },
-            ("alert", alert.pk.hex),
-        )
-        return filled
-    for one in view.incidents[:GRAVEST]:
-        filled.say(incident_sentence(one), ("incident", one.pk.hex))
-    if not view.incidents:
-        filled.say(_nothing_recorded(view))
-    return filled
-
-
-def _nothing_recorded(view: FillView) -> str:
+def _none_recorded(view: FillView) -> str:
     if view.silent:
         return _("No incident is on record; %(n)s of %(of)s areas were not heard from.") % {
             "n": len(view.silent),
@@ -111,37 +50,16 @@ def fill_casualties(view: FillView) -> Filled:
     return Filled(figures=list(CASUALTIES), notes=[note])
 
 
-@fills("sources_and_grades")
-def fill_sources(view: FillView) -> Filled:
-    """How many reports bear which grade; never a source."""
-    filled = Filled()
-    grades = Counter(one.grade for one in view.incidents if one.grade)
-    refs = [("incident", one.pk.hex) for one in view.incidents if one.grade]
-    if view.about is not None and view.about.grade:
-        grades[view.about.grade] += 1
-        refs.append(("alert", view.about.pk.hex))
-    if grades:
-        told = ", ".join(f"{grade} ({n})" for grade, n in sorted(grades.items()))
-        filled.say(_("Grades of what was reported: %(grades)s.") % {"grades": told}, *refs)
-    ungraded = sum(1 for one in view.incidents if not one.grade)
-    if ungraded or not grades:
-        filled.say(
-            ngettext("%(n)s record has no grade.", "%(n)s records have no grade.", ungraded)
-            % {"n": ungraded}
-        )
-    return filled
-
-
 @fills("not_known")
 def fill_not_known(view: FillView) -> Filled:
-    """Areas not heard from, places never assessed, and what incidents do not say."""
+    """From how many areas anybody was heard, and which places were never assessed."""
     filled = Filled(figures=["areas_heard"])
-    for name in view.silent:
-        filled.say(
-            _("Nobody was heard from %(area)s: what happened there is not known.") % {"area": name}
+    if view.silent:
+        filled.notes.append(
+            _("Not heard from in the period: %(areas)s.") % {"areas": ", ".join(view.silent)}
         )
     if number := len(never_assessed(view.standing, latest_assessment(view.standing))):
-        filled.say(
+        filled.notes.append(
             ngettext(
                 "%(n)s place was never assessed: not known, not safe.",
                 "%(n)s places were never assessed: not known, not safe.",
@@ -149,45 +67,9 @@ def fill_not_known(view: FillView) -> Filled:
             )
             % {"n": number}
         )
-    blank = [one for one in view.incidents if one.killed is None]
-    if blank:
-        filled.say(
-            ngettext(
-                "The number of dead of %(n)s incident is not known.",
-                "The number of dead of %(n)s incidents is not known.",
-                len(blank),
-            )
-            % {"n": len(blank)},
-            *(("incident", one.pk.hex) for one in blank),
-        )
-    nobody = [one for one in view.incidents if one.attribution == Attribution.UNKNOWN]
-    if nobody:
-        filled.say(
-            ngettext(
-                "Who committed %(n)s incident is not known.",
-                "Who committed %(n)s incidents is not known.",
-                len(nobody),
-            )
-            % {"n": len(nobody)},
-            *(("incident", one.pk.hex) for one in nobody),
-        )
-    filled.say(
+    filled.notes.append(
         _("Sexual violence and violations against children are told by their own offices alone.")
     )
-    return filled
-
-
-@fills("highlights")
-def fill_highlights(view: FillView) -> Filled:
-    """The gravest of the period in few sentences."""
-    filled = fill_what(view)
-    number = view.alert_rows.height
-    if number:
-        filled.say(
-            ngettext("%(n)s alert was opened.", "%(n)s alerts were opened.", number)
-            % {"n": number},
-            *(("alert", pk.replace("-", "")) for pk in view.alert_rows["id"]),
-        )
     return filled
 
 
@@ -202,15 +84,9 @@ def fill_security(view: FillView) -> Filled:
         own = here.filter(pl.col("kind") == "incident").height
         others = here.height - own
         if pk not in view.heard:
-            filled.say(_("%(area)s: not heard from.") % {"area": name})
             table.add([name, *[_("not heard from")] * 3])
             continue
         refs = [(kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()]
-        filled.say(
-            _("%(area)s: incidents %(own)s, in files of others %(others)s, alerts %(alerts)s.")
-            % {"area": name, "own": own, "others": others, "alerts": alerts[pk]},
-            *refs,
-        )
         table.add([name, own, others, alerts[pk]], *refs)
     return filled
 
@@ -227,7 +103,7 @@ def fill_incidents(view: FillView) -> Filled:
         table.add(
             [
                 day_told(one.event_to or one.event_from),
-                _place_of(one),
+                place_of(one),
                 ", ".join(word(harm) for harm in one.harms),
                 _number(one.killed),
                 ", ".join([str(one.perpetrator)] if one.perpetrator else one.other_perpetrators)
@@ -236,14 +112,12 @@ def fill_incidents(view: FillView) -> Filled:
             ],
             ("incident", one.pk.hex),
         )
-        filled.say(incident_sentence(one), ("incident", one.pk.hex))
     if (more := len(view.incidents) - LISTED) > 0:
         filled.notes.append(
             ngettext("%(n)s more is counted.", "%(n)s more are counted.", more) % {"n": more}
         )
     if not view.incidents:
-        filled.say(_nothing_recorded(view))
-        filled.notes.append(_nothing_recorded(view))
+        filled.notes.append(_none_recorded(view))
     return filled
 
 
@@ -258,20 +132,15 @@ def fill_late(view: FillView) -> Filled:
         table.add(
             [
                 day_told(one.event_to or one.event_from),
-                _place_of(one),
+                place_of(one),
                 ", ".join(word(harm) for harm in one.harms),
                 _number(one.killed),
                 day_told(known.astimezone(view.zone).date()),
             ],
             ("incident", one.pk.hex),
         )
-        filled.say(
-            _("Reported late: %(words)s") % {"words": incident_sentence(one)},
-            ("incident", one.pk.hex),
-        )
     if not table.rows:
         filled.notes.append(_("Nothing was reported late."))
-        filled.say(_("Nothing was reported late."))
     return filled
 
 
@@ -338,12 +207,8 @@ def fill_by_area(view: FillView) -> Filled:
         ]
     )
     filled = Filled(table=table)
-    placed: dict[str | None, str] = {**view.areas, None: _("in no area")}
-    layers: list[list[object]] = [
-        [_("Incidents"), "bar", []],
-        [_("In files of others"), "hollow", []],
-    ]
-    for pk, name in placed.items():
+    placed: list[tuple[str | None, str]] = [*view.areas.items(), (None, _("in no area"))]
+    for pk, name in placed:
         here = view.harm.filter(pl.col("area").eq_missing(pl.lit(pk)))
         if pk is None and here.is_empty():
             continue
@@ -351,14 +216,13 @@ def fill_by_area(view: FillView) -> Filled:
             table.add([name, *[_("not heard from")] * 4])
             continue
         cells: list[object] = [name]
-        for kind, layer in zip(("incident", "event"), layers, strict=True):
+        for kind in ("incident", "event"):
             of = here.filter(pl.col("kind") == kind)
             known = of["killed"].drop_nulls()
             cells += [
                 of.height,
                 _number(None if of.height and not len(known) else int(known.sum())),
             ]
-            layer[2].append(of.height)  # type: ignore[attr-defined]
         table.add(cells, *((kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()))
     return filled
 

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from tutela.base.say import term
+from tutela.reporting.figures import FigureChange, ReportFigure, compare_figures, say_value
 from tutela.reporting.products import offices
-from tutela_web.look.said import day_and_hour, in_page_language
-from tutela_web.reporting.counted import compare_figures, count_figures, say_figure
-from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills
-from tutela_web.reporting.models import OfficeContribution, ReportEdition
-from tutela_web.reporting.view import FillView, product_view
+from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
+from tutela_web.reporting.counted import FIGURES, count_figures, figures_of
+from tutela_web.reporting.filled import Filled, FilledTable, fills
+from tutela_web.reporting.models import OfficeContribution
+from tutela_web.reporting.view import FillView
 
 
 def office_name(key: str) -> str:
@@ -21,17 +22,29 @@ def office_name(key: str) -> str:
     return in_page_language(term(office.label)) if office else key
 
 
-def recount(report: ReportEdition, view: FillView) -> FillView:
-    """The view of an earlier edition, as of now: the same days, all that is known today."""
-    return FillView(
+def recount(view: FillView) -> list[ReportFigure]:
+    """The figures of the last edition as they come out today, of the same days."""
+    last = view.before
+    if last is None:
+        return []
+    again = FillView(
         product=view.product,
-        standing=product_view(view.mission, view.product, view.standing.on),
-        first=report.first,
-        last=report.last,
+        standing=view.standing,
+        first=last.first,
+        last=last.last,
         cut_off=view.cut_off,
-        about=report.about,
-        before=report,
+        about=last.about,
+        before=last,
     )
+    return count_figures(again, [one.key for one in figures_of(last) if one.key in FIGURES])
+
+
+def changes_of(view: FillView) -> list[FigureChange]:
+    """Which figures of the last edition come out otherwise today, and why."""
+    if view.before is None:
+        return []
+    before = [one for one in figures_of(view.before) if one.key in FIGURES]
+    return compare_figures(recount(view), before)
 
 
 @fills("changed_since_last")
@@ -39,36 +52,28 @@ def fill_changed(view: FillView) -> Filled:
     """Which figures of the last edition come out otherwise today, of the same days, and why."""
     table = FilledTable([_("Figure"), _("Told before"), _("Known now"), _("Why")])
     filled = Filled(table=table)
-    last = view.before
-    if last is None:
+    if view.before is None:
         filled.notes.append(_("This is the first edition."))
         return filled
-    now = count_figures(recount(last, view), last.figures)
-    for _key, was, told in compare_figures(last.figures, now):
-        before = {tuple(ref) for ref in was["records"]}
-        after = {tuple(ref) for ref in told["records"]}
-        came, went = after - before, before - after
+    for change in changes_of(view):
+        told = [say_number(one) if one else "–" for one in (change.before, change.now)]
+        why = "; ".join(map(say_in_page_language, change.reasons))
         if view.product.outside:
             why = _("records were corrected")
-        elif came or went:
-            why = _("%(came)s records came, %(went)s went") % {"came": len(came), "went": len(went)}
-        else:
-            why = _("the same records were corrected")
-        table.add([was["words"], say_figure(was), say_figure(told), why])
-        filled.say(
-            _("%(figure)s, %(first)s to %(last)s: told %(was)s, known now %(now)s; %(why)s.")
-            % {
-                "figure": was["words"],
-                "first": day_told(last.first),
-                "last": day_told(last.last),
-                "was": say_figure(was),
-                "now": say_figure(told),
-                "why": why,
-            }
-        )
+        table.add([say_in_page_language(change.label), *told, why or "–"])
     if not table.rows:
         filled.notes.append(_("No figure of the last edition has changed."))
     return filled
+
+
+def say_number(one: ReportFigure) -> str:
+    """A figure as a page and a table write it: of how many, where that is known."""
+    told = say_in_page_language(say_value(one))
+    if one.value is None or one.of is None:
+        return told
+    if not one.of:
+        return _("none to count")
+    return _("%(n)s of %(of)s") % {"n": told, "of": int(one.of)}
 
 
 @fills("figure_table")

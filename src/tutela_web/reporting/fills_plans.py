@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.risk.factors import CONFIDENCES
-from tutela_web.capacity.denial_queries import by_authority
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Forum, Meeting
 from tutela_web.fora.forum.queries import actions_for, decisions_for, meetings_for
-from tutela_web.fora.forum.queries import reports_for as upward_reports_for
-from tutela_web.lessons.queries import repeated_lessons
 from tutela_web.look.said import day_and_hour, say_in_page_language, word
 from tutela_web.monitoring.measured.queries import standing_indicators, state_words
 from tutela_web.partners.exchanges.queries import exchanges_for
@@ -33,8 +30,6 @@ from tutela_web.risk.queries import (
     RegisterLine,
     changes_since,
     hotspots,
-    latest_assessment,
-    tripwires_for,
 )
 
 TOP = 15
@@ -66,12 +61,10 @@ def fill_risk_changes(view: FillView) -> Filled:
         why = say_in_page_language(change.why)
         refs: list[Ref] = [("place", change.place.pk.hex)] if change.place else []
         refs += [("event", one) for one in change.events if one.isdigit()]
-        filled.say(f"{place}: {why}." if place else f"{why}.", *refs)
         if change.place:
             told = ["–" if v is None else str(round(v)) for v in (change.before, change.now)]
             table.add([place, *told, why], *refs)
-    if not filled.sentences:
-        filled.say(_("No risk moved a level, a priority or two points in the period."))
+    if not table.rows:
         filled.notes.append(_("No risk moved a level, a priority or two points in the period."))
     return filled
 
@@ -141,31 +134,6 @@ def fill_contributor_areas(view: FillView) -> Filled:
     return Filled(table=table)
 
 
-@fills("outlook")
-def fill_outlook(view: FillView) -> Filled:
-    """What is watched for: tripwires that fire, and risks that stand highest."""
-    filled = Filled()
-    assessment = latest_assessment(view.standing)
-    for wire in tripwires_for(view.standing, assessment)[:TOP]:
-        place = wire.place.name if wire.place else wire.said
-        refs: list[Ref] = [("place", wire.place.pk.hex)] if wire.place else []
-        filled.say(
-            _("%(place)s: %(why)s. A watch is proposed.")
-            % {"place": place, "why": say_in_page_language(wire.why)},
-            *refs,
-        )
-    lines, _total, _at = hotspots(view.standing, RegisterFilters(), top=3)
-    for line in lines:
-        filled.say(
-            _("%(risk)s stays among the highest risks (%(priority)s).")
-            % {"risk": _risk_words(line), "priority": word(line.priority)},
-            *_line_ref(line),
-        )
-    if not filled.sentences:
-        filled.say(_("Nothing is assessed: what is to be expected is not known."))
-    return filled
-
-
 # --- the strategy
 
 
@@ -202,12 +170,6 @@ def fill_gaps(view: FillView) -> Filled:
     """Where nobody able is near enough or nothing is planned: the effect, and no unit."""
     filled = Filled()
     now = matrix(view.standing, {})
-    for risk in now.uncovered[:TOP]:
-        filled.say(
-            _("%(place)s: no line of the matrix answers %(harm)s.")
-            % {"place": risk.place.name, "harm": word(risk.harm)},
-            ("risk", risk.pk.hex),
-        )
     for risk in now.response_only[:TOP]:
         filled.say(
             _("%(place)s: only a response is planned against %(harm)s, nothing that prevents it.")
@@ -220,8 +182,6 @@ def fill_gaps(view: FillView) -> Filled:
             % {"day": day_told(residual.until), "what": residual.what},
             ("residual", residual.pk.hex),
         )
-    if not filled.sentences:
-        filled.say(_("No gap is on record; that is not the same as there being none."))
     return filled
 
 
@@ -324,47 +284,11 @@ def fill_indicators(view: FillView) -> Filled:
 # --- what is asked of whom
 
 
-@fills("decisions_sought")
-def fill_decisions(view: FillView) -> Filled:
-    """What is asked of the reader: decisions fora seek, requests without an answer."""
-    filled = Filled()
-    for report in upward_reports_for(view.standing).filter(
-        taken_up=None, on__gte=view.first - timedelta(days=30), on__lte=view.last
-    ):
-        if report.decisions_sought.strip():
-            filled.say(report.decisions_sought.strip().replace("\n", " "))
-    for ask in seen_asks(view.standing).filter(answered_on=None).order_by("due", "pk")[:TOP]:
-        due = day_told(ask.due) or _("no day set")
-        filled.say(
-            _("Asked of %(whom)s on %(day)s, unanswered, due %(due)s: %(what)s")
-            % {
-                "whom": ask.of_whom or ask.get_of_display(),
-                "day": day_told(ask.asked_on),
-                "due": due,
-                "what": ask.what,
-            },
-            ("ask", ask.pk.hex),
-        )
-    return filled
-
-
 @fills("obstacles_and_requests")
 def fill_obstacles(view: FillView) -> Filled:
     """Obstacles met, and action asked of leaders: with whether somebody took it up."""
     table = FilledTable([_("Request"), _("Of whom"), _("Asked"), _("Due"), _("State")])
     filled = Filled(table=table)
-    for count in by_authority(view.standing):
-        filled.say(
-            _("%(who)s denied or hindered %(n)s movements; %(not_raised)s were not raised.")
-            % {"who": count["authority"], "n": count["n"], "not_raised": count["not_raised"]}
-            if view.candid
-            else _("Authorities denied or hindered %(n)s movements.") % {"n": count["n"]}
-        )
-    for report in upward_reports_for(view.standing).filter(on__range=(view.first, view.last)):
-        if report.constraints.strip():
-            taken = _("taken up") if report.taken_up_id else _("not taken up yet")
-            words = report.constraints.strip().replace("\n", " ")
-            filled.say(f"{words} ({taken})")
     for ask in seen_asks(view.standing).order_by("answered_on", "due", "pk")[:LISTED]:
         state: Ask.State = ask.state(view.last)
         table.add(
@@ -377,13 +301,6 @@ def fill_obstacles(view: FillView) -> Filled:
             ],
             ("ask", ask.pk.hex),
         )
-    for lesson in repeated_lessons(view.standing)[:TOP]:
-        filled.say(
-            _("The same failure happened again: %(lesson)s.") % {"lesson": lesson},
-            ("lesson", lesson.pk.hex),
-        )
-    if not filled.sentences:
-        filled.say(_("No obstacle is on record in the period."))
     return filled
 
 
@@ -422,27 +339,6 @@ def fill_adequacy(view: FillView) -> Filled:
             % {"n": len(in_force)},
             *(("residual", one.pk.hex) for one in in_force),
         )
-    return filled
-
-
-@fills("if_pressed")
-def fill_if_pressed(view: FillView) -> Filled:
-    """Lines for the questions the records make likely: the effect alone."""
-    filled = Filled()
-    if view.alert_rows.height:
-        filled.say(
-            _(
-                "Did the mission act on warnings? If pressed: each warning is recorded with its "
-                "answer."
-            )
-        )
-    if view.silent:
-        filled.say(
-            _("Is it calm where nothing is reported? If pressed: no; the mission does not know.")
-        )
-    filled.say(
-        _("Who answers for protection? If pressed: the host state first, the mission as it can.")
-    )
     return filled
 
 

@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.crisis.tables import options
-from tutela_web.capacity.denial_queries import denials_for
-from tutela_web.crisis.metrics_words import reason_word
-from tutela_web.crisis.models import CaveatFinding, Tasking, TaskingAnswer
-from tutela_web.crisis.queries import about_alerts, what_came
-from tutela_web.joc.queries import flashes_for
-from tutela_web.look.said import day_and_hour, word
+from tutela_web.crisis.queries import what_came
+from tutela_web.look.said import word
 from tutela_web.monitoring.measured.pictures import funnel_steps
 from tutela_web.reporting.counted import Ref, taskings_within
+from tutela_web.reporting.facts import REFUSALS
 from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told, fills
 from tutela_web.reporting.view import FillView
 from tutela_web.warning.models import Alert
@@ -51,16 +48,6 @@ def fill_alerts(view: FillView) -> Filled:
         state = _("open") if one.now.open else _("closed")
         known = one.known_at.astimezone(view.zone).date() if one.known_at else None
         table.add([one, day_told(known), _place(one), one.get_level_display(), state], _ref(one))
-    still = [one for one in view.alerts.values() if one.now.open]
-    filled.say(
-        ngettext(
-            "%(n)s alert was opened in the period; %(open)s of them stand open.",
-            "%(n)s alerts were opened in the period; %(open)s of them stand open.",
-            len(view.alerts),
-        )
-        % {"n": len(view.alerts), "open": len(still)},
-        *map(_ref, still),
-    )
     return filled
 
 
@@ -100,44 +87,13 @@ def fill_alerts_and_response(view: FillView) -> Filled:
 @fills("response_effect")
 def fill_effect(view: FillView) -> Filled:
     """How alerts were answered: the effect, and no unit."""
-    filled = Filled(figures=list(ANSWERED))
-    for said, rows in (
-        (_("No response is recorded to %(alerts)s."), _where(view, "response", ("no",))),
-        (_("Reached before the harm feared: %(alerts)s."), _where(view, "arrival", ("before",))),
-        (_("Reached after it: %(alerts)s."), _where(view, "arrival", ("after",))),
-    ):
-        if rows:
-            names = ", ".join(str(one) for one in rows)
-            filled.say(said % {"alerts": names}, *map(_ref, rows))
-    if not filled.sentences:
-        filled.say(_("How alerts were answered is not on record."))
-    return filled
-
-
-def _where(view: FillView, column: str, answers: tuple[str, ...]) -> list[Alert]:
-    ids = set(view.alert_rows.filter(pl.col(column).is_in(answers))["id"])
-    return [one for pk, one in view.alerts.items() if pk in ids]
+    return Filled(figures=list(ANSWERED))
 
 
 @fills("action_so_far")
 def fill_action(view: FillView) -> Filled:
-    """What was done so far: taskings given and arrived; of one alert, those of it alone."""
-    filled = Filled(figures=["tasks", "tasks_done"])
-    rows = taskings_within(view)
-    if view.about is not None:
-        rows = [one for one in rows if one.alert_id == view.about.pk]
-    arrived = sum(1 for one in rows if one.arrived_at is not None)
-    refs = list(dict.fromkeys(("alert", one.alert_id.hex) for one in rows))
-    filled.say(
-        ngettext(
-            "%(n)s tasking was given; %(arrived)s arrived.",
-            "%(n)s taskings were given; %(arrived)s arrived.",
-            len(rows),
-        )
-        % {"n": len(rows), "arrived": arrived},
-        *refs,
-    )
-    return filled
+    """What was done so far: taskings given and arrived."""
+    return Filled(figures=["tasks", "tasks_done"])
 
 
 @fills("tasks_in_period")
@@ -161,21 +117,6 @@ def fill_tasks(view: FillView) -> Filled:
         table.add([word(label), *row], *sorted(refs[option]))
     if not by_option:
         filled.notes.append(_("No tasking is on record in the period."))
-        filled.say(_("No tasking is on record in the period."))
-    return filled
-
-
-@fills("next_update")
-def fill_next_update(view: FillView) -> Filled:
-    """When the next update follows."""
-    filled = Filled()
-    if view.about is None:
-        return filled
-    rows = flashes_for(view.standing).filter(alert=view.about, next_at__isnull=False, final=False)
-    last = rows.order_by("-number").first()
-    if last is not None and last.next_at is not None:
-        told = day_and_hour(last.next_at.astimezone(view.zone))
-        filled.say(_("The next update follows by %(at)s.") % {"at": told}, _ref(view.about))
     return filled
 
 
@@ -198,21 +139,7 @@ def fill_funnel(view: FillView) -> Filled:
 @fills("movement_denied_effect")
 def fill_denied_effect(view: FillView) -> Filled:
     """How often movement was denied; not to whom."""
-    filled = Filled(figures=["movement_denied"])
-    rows = denials_for(view.standing).filter(
-        view.known(), event_from__range=(view.first, view.last)
-    )
-    refs = [("denial", one.hex) for one in rows.values_list("pk", flat=True)]
-    filled.say(
-        ngettext(
-            "Movement of the mission was denied or hindered %(n)s time.",
-            "Movement of the mission was denied or hindered %(n)s times.",
-            len(refs),
-        )
-        % {"n": len(refs)},
-        *refs,
-    )
-    return filled
+    return Filled(figures=["movement_denied"])
 
 
 # --- what is told in the brief to the Head of Mission, the code cable and the input to a report
@@ -221,133 +148,10 @@ def fill_denied_effect(view: FillView) -> Filled:
 @fills("unanswered_warnings")
 def fill_unanswered(view: FillView) -> Filled:
     """Warnings nobody answered in time: no decision, or no response."""
-    filled = Filled(figures=["alerts_overdue", "no_response"])
-    late = _where(view, "decided", ("late", "never"))
-    nobody = _where(view, "response", ("no",))
-    for one in [one for one in view.alerts.values() if one in late or one in nobody][:LISTED]:
-        words = []
-        if one in late:
-            words.append(_("a decision late or never"))
-        if one in nobody:
-            words.append(_("no response"))
-        filled.say(
-            _("%(alert)s, %(place)s: %(what)s.")
-            % {"alert": one, "place": _place(one), "what": ", ".join(words)},
-            _ref(one),
-        )
-    if not filled.sentences:
-        filled.say(_("No warning of the period is on record as unanswered."))
-    return filled
-
-
-@fills("failures_to_protect")
-def fill_failures(view: FillView) -> Filled:
-    """Civilians harmed after the mission had been warned."""
-    filled = Filled()
-    warned = {one.incident for one in view.tables.figures.sights if one.answer == "alerted"}
-    for one in view.incidents:
-        if str(one.pk) not in warned:
-            continue
-        place = one.place.name if one.place else one.place_said or _("not known")
-        filled.say(
-            _("%(day)s, %(place)s: civilians were harmed although the mission had been warned.")
-            % {"day": day_told(one.event_to or one.event_from), "place": place},
-            ("incident", one.pk.hex),
-        )
-    for alert in _where(view, "protected", ("no",))[:LISTED]:
-        filled.say(
-            _("%(alert)s, %(place)s: people were not protected.")
-            % {"alert": alert, "place": _place(alert)},
-            _ref(alert),
-        )
-    if not filled.sentences:
-        filled.say(_("No failure to protect is on record in the period."))
-    return filled
-
-
-CAVEATS = frozenset({"declared_caveat", "capital"})
-REFUSALS = ("refused", "delayed", "failed", "turned")
-
-
-def _answers_within(view: FillView) -> list[TaskingAnswer]:
-    """The refusals and delays of the period, on alerts that may be told of."""
-    start, end = view.span
-    told = about_alerts(view.closed, Tasking.objects.filter(mission=view.mission))
-    rows = TaskingAnswer.objects.filter(
-        tasking__in=told.order_by().values("pk"),
-        answered_at__gte=start,
-        answered_at__lt=end,
-        answer__in=REFUSALS,
-    )
-    return list(
-        rows.select_related("tasking__alert", "tasking__unit").order_by("answered_at", "pk")
-    )
-
-
-@fills("refusals")
-def fill_refusals(view: FillView) -> Filled:
-    """Taskings refused or delayed, by whom and why: in the compartment capacity."""
-    filled = Filled()
-    for one in _answers_within(view):
-        tasking = one.tasking
-        filled.say(
-            _("%(alert)s: %(who)s %(answer)s the tasking; reason: %(why)s.")
-            % {
-                "alert": tasking.alert,
-                "who": tasking.unit or tasking.component or _("a component"),
-                "answer": one.get_answer_display(),
-                "why": reason_word(one.reason) if one.reason else _("none given"),
-            },
-            ("alert", tasking.alert_id.hex),
-        )
-    if not filled.sentences:
-        filled.say(_("No refusal or delay is on record in the period."))
-    return filled
-
-
-@fills("caveats_used")
-def fill_caveats(view: FillView) -> Filled:
-    """Caveats that were invoked, declared or not: in the compartment capacity."""
-    filled = Filled()
-    answers = [one for one in _answers_within(view) if one.reason in CAVEATS]
-    findings = {
-        one.answer_id: one
-        for one in CaveatFinding.objects.filter(answer__in=[one.pk for one in answers])
-    }
-    for one in answers:
-        finding = findings.get(one.pk)
-        filled.say(
-            _("%(alert)s: %(who)s cited %(why)s (%(found)s).")
-            % {
-                "alert": one.tasking.alert,
-                "who": one.tasking.unit or one.tasking.component or _("a component"),
-                "why": reason_word(one.reason),
-                "found": finding.get_finding_display() if finding else _("not classified"),
-            },
-            ("alert", one.tasking.alert_id.hex),
-        )
-    if not filled.sentences:
-        filled.say(_("No caveat is on record as used in the period."))
-    return filled
+    return Filled(figures=["alerts_overdue", "no_response"])
 
 
 @fills("access_denied")
 def fill_access(view: FillView) -> Filled:
-    """Where and by whom movement was denied."""
-    filled = Filled(figures=["movement_denied"])
-    rows = denials_for(view.standing).filter(
-        view.known(), event_from__range=(view.first, view.last)
-    )
-    for one in rows[:LISTED]:
-        said = _("%(day)s, %(where)s: %(what)s by %(who)s.") % {
-            "day": day_told(one.event_from),
-            "where": one.where or _("place not named"),
-            "what": one.get_kind_display(),
-            "who": one.authority,
-        }
-        if one.raised_on is None:
-            said += " " + _("Nobody raised it with the host.")
-        filled.say(said, ("denial", one.pk.hex))
-    if not filled.sentences:
-        filled.say(_("No denied movement is on record in the period."))
-    return filled
+    """How often movement was denied; where and by whom is told in sentences."""
+    return Filled(figures=["movement_denied"])

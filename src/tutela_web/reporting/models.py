@@ -48,7 +48,7 @@ class ReportEdition(Record):
 
     data        the product as it was when the edition was opened
     number      within its product and mission, given when it is released; a corrigendum keeps it
-    figures     key -> a figure frozen at the snapshot (`reporting.counted`)
+    figures     frozen at the snapshot, as `tutela.reporting.figures` keeps them
     digest      of the exact text that was released, its figures with it
     """
 
@@ -79,7 +79,7 @@ class ReportEdition(Record):
     correction = models.TextField(blank=True)  # what changed and why
     post = models.CharField(max_length=160)  # of who opened it
     filled_at = models.DateTimeField(null=True, blank=True)
-    figures = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(default=list, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)

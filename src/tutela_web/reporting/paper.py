@@ -1,117 +1,156 @@
-"""An edition as a document to edit, to sign and to send: as far as one reader may take it away."""
+"""An edition as a paper to edit, to sign, to send, and its figures as a workbook: as far as one
+reader may take it away. How a paper of each product looks is the core's (`tutela.reporting.paper`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
-from tutela.strategy.document import prose
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.mail import to_mail
+from tutela.base.documents.pdf import to_pdf
+from tutela.base.say import term
+from tutela.monitoring.indicators import CountedPeriod
+from tutela.reporting.figures import ReportFigure
+from tutela.reporting.paper import (
+    Cleared,
+    FilledSection,
+    PaperHead,
+    ReportPaper,
+    figures_workbook,
+    report_document,
+)
+from tutela.reporting.products import AUDIENCES
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import DOCUMENTS
-from tutela_web.look.said import day_and_hour, in_language
-from tutela_web.reporting.filled import day_told
+from tutela_web.look.said import day_and_hour, in_language, in_page_language, say_in_page_language
+from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.fills_of_report import office_name
-from tutela_web.reporting.models import ReportEdition, ReportSignature
-from tutela_web.reporting.queries import signatures_for
+from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
+from tutela_web.reporting.queries import contributions_for, signatures_for
 from tutela_web.reporting.shown import ShownPart, shown_parts
+from tutela_web.reporting.verbs import round_of, unaccepted
 
-FORMS = tuple(DOCUMENTS)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
+    """An edition as a paper of its product, in the language that is switched on."""
+    product = report.made_as
+    zone = ZoneInfo(report.mission.time_zone)
+    parts = shown_parts(standing, report)
+    owed = contributions_for(standing).filter(report=report, state=OfficeContribution.State.AWAITED)
+    missing = set(owed.values_list("office", flat=True))
+    figures = figures_of(report)
+    by_key = {one.key: one for one in figures}
+    signed = {
+        one.step: one
+        for one in signatures_for(standing).filter(report=report, round=round_of(report))
+        if one.answer == ReportSignature.Answer.CLEARED
+    }
+    chain = [
+        Cleared(office, signed[step].at.astimezone(zone) if step in signed else None)
+        for step, office in enumerate(product.clearance)
+    ]
+    frozen = (report.filled_at or report.entered_at).astimezone(zone)
+    return ReportPaper(
+        product=product,
+        mission=report.mission.name,
+        frozen=frozen.date(),
+        snapshot=report.digest[:12] or day_and_hour(frozen),
+        sections={
+            one.section.key: _section(one, by_key, missing) for one in parts if one.part is not None
+        },
+        period=CountedPeriod(report.first, report.last),
+        figures=figures,
+        marking=Classification(report.classification).word.lower(),
+        marked=str(Classification(report.classification).label),
+        head=PaperHead(
+            to=in_page_language(term(AUDIENCES[product.audience])),
+            sender=office_name(product.office),
+            number="" if report.number is None else str(report.number),
+            reference=str(report.about or ""),
+        ),
+        drafted_by=office_name(product.office),
+        cleared=chain[:-1],
+        authorized=chain[-1],
+        edition=report.edition,
+        corrects=report.corrects.edition if report.corrects else None,
+        draft=report.state != ReportEdition.State.RELEASED,
+        dissent=_dissent(standing, report) if report.prints_dissent else "",
+        stamp=(report.correction,) if report.correction else (),
+        **in_language(),
+    )
+
+
+def _section(
+    one: ShownPart, figures: Mapping[str, ReportFigure], missing: set[str]
+) -> FilledSection:
+    part = one.part
+    if part is None:
+        return FilledSection()
+    waiting = unaccepted(part)
+    lines = [line for line in part.text.split("\n") if line.strip() not in waiting]
+    keys = part.filled.get("figures", [])
+    blocks = [*_tables(one), *(d.Paragraph(note, "small") for note in one.notes)]
+    return FilledSection(
+        text="\n".join(lines),
+        suggested=waiting,
+        figures=[figures[key] for key in keys if key in figures],
+        blocks=tuple(blocks),
+        left_out=part.left_out_why,
+        carried=part.carried_from if part.text == part.carried_text else None,
+        missing=part.office in missing and not part.text.strip(),
+    )
+
+
+def _tables(one: ShownPart) -> list[d.Block]:
+    blocks: list[d.Block] = []
+    if one.chart_rows:
+        columns = (d.Column(""), *(d.Column(label, 0, "end") for label in one.chart_labels))
+        rows = tuple(
+            d.Row((str(name), *map(str, values))) for name, _mark, *values in one.chart_rows
+        )
+        blocks.append(d.Table(one.heading, columns, rows))
+    if one.table and one.table["rows"]:
+        columns = tuple(d.Column(title) for title in one.table["columns"])
+        rows = tuple(d.Row(tuple(map(str, row))) for row in one.table["rows"])
+        blocks.append(d.Table(one.heading, columns, rows, tall=True))
+    return blocks
+
+
+def _dissent(standing: Standing, report: ReportEdition) -> str:
+    rows = signatures_for(standing).filter(report=report).exclude(dissent="")
+    return "\n\n".join(f"**{office_name(one.office)}** {one.dissent}" for one in rows)
 
 
 def document_of(standing: Standing, report: ReportEdition) -> d.Document:
-    """An edition as its product is laid out, in its own language."""
-    parts = shown_parts(standing, report)
-    zone = ZoneInfo(report.mission.time_zone)
-    at = day_and_hour((report.filled_at or report.entered_at).astimezone(zone))
-    kicker = _("Draft") if report.number is None else _("No. %(n)s") % {"n": report.number}
-    if report.corrects is not None:
-        kicker = f"{kicker} · {_('Corrigendum, edition %(n)s') % {'n': report.edition}}"
-    paper = d.Document(
-        title=report.title,
-        frozen=report.last,
-        blocks=tuple(_blocks(standing, report, parts)),
-        kicker=kicker,
-        subtitle=f"{day_told(report.first)} – {day_told(report.last)}",
-        marking=Classification(report.classification).word,
-        meta=tuple(_meta(report, zone)),
-        stamp=(_("Figures as of %(at)s") % {"at": at}, report.digest[:12] or _("not cleared")),
-        **in_language(),
-    )
-    return laid_out(standing, report.made_as.layout, paper)
-
-
-def _meta(report: ReportEdition, zone: ZoneInfo) -> Iterator[str]:
-    yield _("From: %(office)s") % {"office": office_name(report.made_as.office)}
-    yield _("Cut-off: %(at)s") % {"at": day_and_hour(report.cut_off.astimezone(zone))}
-    if report.released_at:
-        told = {"post": report.released_by, "at": day_and_hour(report.released_at.astimezone(zone))}
-        yield _("Released by %(post)s, %(at)s") % told
-
-
-def _blocks(standing: Standing, report: ReportEdition, parts: list[ShownPart]) -> Iterator[d.Block]:
-    if report.correction:
-        yield d.Note((d.Paragraph(_("What changed: %(why)s") % {"why": report.correction}),))
-    for part in parts:
-        if part.part is None or part.part.left_out:
-            continue
-        yield d.Heading(part.heading)
-        if part.figures:
-            yield _figures(part)
-        yield from prose(part.part.text)
-        if part.chart is not None:
-            yield _chart(part)
-        if part.table is not None and part.table["rows"]:
-            yield _table(part.heading, part.table)
-        for note in part.notes:
-            yield d.Paragraph(note, "small")
-    if report.prints_dissent:
-        yield from _dissent(standing, report)
-
-
-def _figures(part: ShownPart) -> d.Block:
-    columns = (d.Column(_("Figure"), 75), d.Column(_("Number"), 25, "end"))
-    rows = tuple(d.Row((one.words, d.Strong(one.said)), not one.known) for one in part.figures)
-    return d.Table(part.heading, columns, rows)
-
-
-def _table(name: str, table: dict[str, Any]) -> d.Block:
-    columns = tuple(d.Column(title) for title in table["columns"])
-    return d.Table(name, columns, tuple(d.Row(tuple(row)) for row in table["rows"]), tall=True)
-
-
-def _chart(part: ShownPart) -> d.Block:
-    columns = (d.Column(""), *(d.Column(label, 0, "end") for label in part.chart_labels))
-    rows = tuple(d.Row((str(name), *map(str, values))) for name, _mark, *values in part.chart_rows)
-    return d.Table(part.heading, columns, rows)
-
-
-def _dissent(standing: Standing, report: ReportEdition) -> Iterator[d.Block]:
-    rows = signatures_for(standing).filter(report=report).exclude(dissent="")
-    if rows:
-        yield d.Heading(_("Dissent"))
-    for one in rows:
-        yield d.Paragraph((d.Strong(f"{office_name(one.office)}: "), one.dissent))
+    """An edition as its product is laid out, in the language that is switched on."""
+    document = report_document(paper_of(standing, report), tell=say_in_page_language)
+    return laid_out(standing, report.made_as.layout, document)
 
 
 def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
     """The cover note of the clearance file: the chain, and dissent, printed or not."""
-    rows = signatures_for(standing).filter(report=report)
+    rows = list(signatures_for(standing).filter(report=report))
+    zone = ZoneInfo(report.mission.time_zone)
+    answers = dict(ReportSignature.Answer.choices)
     columns = (
         d.Column(_("Office"), 30),
         d.Column(_("Answer"), 20),
         d.Column(_("When"), 25),
         d.Column(_("Words"), 25),
     )
-    answers = dict(ReportSignature.Answer.choices)
     table = d.Table(
         _("Clearance"),
         columns,
@@ -120,7 +159,7 @@ def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
                 (
                     office_name(one.office),
                     str(answers[one.answer]),
-                    day_and_hour(one.at.astimezone(ZoneInfo(report.mission.time_zone))),
+                    day_and_hour(one.at.astimezone(zone)),
                     one.why or "–",
                 )
             )
@@ -132,18 +171,32 @@ def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
         for one in rows
         if one.dissent
     )
+    none = (d.Paragraph(_("None was recorded.")),)
     paper = d.Document(
         title=_("Cover note: %(title)s") % {"title": report.title},
         frozen=report.last,
-        blocks=(
-            table,
-            d.Heading(_("Dissent")),
-            *(dissent or (d.Paragraph(_("None was recorded.")),)),
-        ),
+        blocks=(table, d.Heading(_("Dissent")), *(dissent or none)),
         marking=Classification(report.classification).word,
         **in_language(),
     )
     return laid_out(standing, report.made_as.layout, paper)
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """A form a report is taken away in: what it is called, and how it is made."""
+
+    media: str
+    make: Callable[[d.Document], bytes] | None
+
+
+FORMS = {
+    "docx": FileForm(DOCX, to_docx),
+    "pdf": FileForm("application/pdf", to_pdf),
+    "html": FileForm("text/html; charset=utf-8", lambda document: to_mail(document).encode()),
+    "xlsx": FileForm(XLSX, None),
+}
+"""To edit, to sign, to send by mail, and the annex of figures."""
 
 
 def report_as_file(
@@ -153,10 +206,14 @@ def report_as_file(
 
     Takes   standing, already of what may be taken; form, one of FORMS.
     """
-    make, media = DOCUMENTS[form]
+    wanted = FORMS[form]
     with translation.override(report.language):
-        document = cover_note(standing, report) if cover else document_of(standing, report)
-        content = make(document)
+        if wanted.make is None:
+            paper = paper_of(standing, report)
+            content = figures_workbook(paper, tell=say_in_page_language)
+        else:
+            document = cover_note(standing, report) if cover else document_of(standing, report)
+            content = wanted.make(document)
     closed = Compartment.CAPACITY in standing.compartments
     audit.record(
         "export",
@@ -167,4 +224,4 @@ def report_as_file(
         form=form,
         compartment=Compartment.CAPACITY.value if closed else "",
     )
-    return content, media
+    return content, wanted.media

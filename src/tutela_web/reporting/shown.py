@@ -10,15 +10,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.base.say import term
+from tutela.reporting.figures import say_left_out
 from tutela.reporting.products import KIND_WORDS, Section
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import day_and_hour, in_page_language
+from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
-from tutela_web.reporting.counted import say_figure
+from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.editor import may_write
 from tutela_web.reporting.evidence import EvidenceRecord, records_behind
 from tutela_web.reporting.filled import KeptChart
-from tutela_web.reporting.fills_of_report import office_name, returns_now
+from tutela_web.reporting.fills_of_report import office_name, returns_now, say_number
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import contributions_for, parts_for
 from tutela_web.reporting.verbs import carried_over, unaccepted
@@ -92,6 +93,7 @@ def shown_part(
         }
     if part is not None and section.source == "figure_table":
         table = figure_table(report)
+    known = {one.key: one for one in figures_of(report)} if filled.get("figures") else {}
     chart: KeptChart | None = filled.get("chart")
     drawn, rows = draw_chart(chart) if chart else (None, [])
     return ShownPart(
@@ -103,12 +105,12 @@ def shown_part(
         figures=[
             ShownFigure(
                 key,
-                report.figures[key]["words"],
-                say_figure(report.figures[key]),
-                report.figures[key]["state"] == "value",
+                say_in_page_language(known[key].label),
+                say_number(known[key]),
+                known[key].value is not None,
             )
             for key in filled.get("figures", [])
-            if key in report.figures
+            if key in known
         ],
         table=table,
         chart=drawn,
@@ -129,16 +131,15 @@ def figure_table(report: ReportEdition) -> dict[str, Any]:
         "columns": [_("Figure"), _("Number"), _("Definition"), _("Counted"), _("Not in it")],
         "rows": [
             [
-                one["words"],
-                say_figure(one),
-                one["definition"],
+                say_in_page_language(one.label),
+                say_number(one),
+                say_in_page_language(one.definition),
                 at,
-                "; ".join(one["left_out"]) or "–",
+                say_in_page_language(say_left_out(one)) or "–",
             ]
-            for one in report.figures.values()
+            for one in figures_of(report)
         ],
         "refs": [],
-        "keys": list(report.figures),
     }
 
 

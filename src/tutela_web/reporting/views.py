@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tutela.base.say import term
+from tutela.base.say import say, term
 from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -19,9 +19,9 @@ from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.reporting import queries as found
 from tutela_web.reporting import verbs
-from tutela_web.reporting.counted import say_figure
+from tutela_web.reporting.counted import figures_of, ref_of
 from tutela_web.reporting.evidence import records_behind
-from tutela_web.reporting.fills_of_report import office_name
+from tutela_web.reporting.fills_of_report import office_name, say_number
 from tutela_web.reporting.forms import ClearForm, OpenForm
 from tutela_web.reporting.models import (
     OfficeContribution,
@@ -278,16 +278,22 @@ def figure(
     request: HttpRequest, standing: Standing, report: ReportEdition, key: str
 ) -> HttpResponse:
     """Explain this figure: what it counts, when, of which records, and what it leaves out."""
-    one = report.figures.get(key)
+    one = next((one for one in figures_of(report) if one.key == key), None)
     if one is None:
         raise Http404
     read_line(standing, report)
-    records = records_behind(standing, one["records"]) if one["records"] else {}
+    records = records_behind(standing, map(ref_of, one.records)) if one.records else {}
+    left_out = [
+        say_in_page_language(say("{why}: {n:,}", why=term(why), n=number))
+        for why, number in one.left_out.items()
+    ]
     context = {
         "report": report,
-        "key": key,
         "figure": one,
-        "said": say_figure(one),
+        "label": say_in_page_language(one.label),
+        "definition": say_in_page_language(one.definition),
+        "said": say_number(one),
+        "left_out": left_out,
         "records": list(records.values()),
     }
     return render(request, "reporting/figure.html", context)
