@@ -78,7 +78,7 @@ class Filled:
     chart: KeptChart | None = None
     notes: list[str] = field(default_factory=list)
 
-    def say(self, words: str, *refs: Ref) -> None:
+    def suggest(self, words: str, *refs: Ref) -> None:
         """Suggest a sentence made from these records."""
         self.sentences.append(KeptSentence(words=words, refs=[list(ref) for ref in refs]))
 

@@ -152,7 +152,7 @@ def fill_tiers(view: FillView) -> Filled:
         )
         started = sum(one.status not in ("planned", "done") for one in of)
         table.add([tier, len(of), started, done, over], *refs)
-        filled.say(
+        filled.suggest(
             _("Tier %(tier)s: %(n)s lines, %(done)s done, %(over)s past their day.")
             % {"tier": tier, "n": len(of), "done": done, "over": over},
             *refs,
@@ -171,13 +171,13 @@ def fill_gaps(view: FillView) -> Filled:
     filled = Filled()
     now = matrix(view.standing, {})
     for risk in now.response_only[:TOP]:
-        filled.say(
+        filled.suggest(
             _("%(place)s: only a response is planned against %(harm)s, nothing that prevents it.")
             % {"place": risk.place.name, "harm": word(risk.harm)},
             ("risk", risk.pk.hex),
         )
     for residual in residuals_for(view.standing).filter(ended_on=None, until__gte=view.last)[:TOP]:
-        filled.say(
+        filled.suggest(
             _("Accepted as not answered until %(day)s: %(what)s")
             % {"day": day_told(residual.until), "what": residual.what},
             ("residual", residual.pk.hex),
@@ -244,7 +244,7 @@ def fill_progress(view: FillView) -> Filled:
             ref = ("objective", row.objective.pk.hex)
             table.add([row.objective, row.risks, row.lines, row.indicators], ref)
     for objective in terms.unmeasured[:TOP]:
-        filled.say(
+        filled.suggest(
             _("%(objective)s has no indicator: progress cannot be told.")
             % {"objective": objective},
             ("objective", objective.pk.hex),
@@ -312,14 +312,14 @@ def fill_adequacy(view: FillView) -> Filled:
     asks = seen_asks(view.standing)
     refused = list(asks.filter(answer=Ask.Answer.REFUSED).order_by("-answered_on", "pk")[:TOP])
     for ask in refused:
-        filled.say(
+        filled.suggest(
             _("%(whom)s refused what the mission asked for: %(what)s")
             % {"whom": ask.get_of_display(), "what": ask.what},
             ("ask", ask.pk.hex),
         )
     waiting = asks.filter(answered_on=None).count()
     if waiting:
-        filled.say(
+        filled.suggest(
             ngettext(
                 "%(n)s request to others has no answer.",
                 "%(n)s requests to others have no answer.",
@@ -330,7 +330,7 @@ def fill_adequacy(view: FillView) -> Filled:
     accepted = residuals_for(view.standing)
     in_force = [one for one in accepted if one.state(view.last) == ResidualRisk.State.IN_FORCE]
     if in_force:
-        filled.say(
+        filled.suggest(
             ngettext(
                 "%(n)s risk is accepted in writing as beyond the mission's means.",
                 "%(n)s risks are accepted in writing as beyond the mission's means.",
@@ -429,7 +429,7 @@ def fill_ahead(view: FillView) -> Filled:
     ):
         told = day_and_hour(meeting.starts_at.astimezone(view.zone))
         table.add([told, meeting.forum.name, _("meeting")], ("meeting", meeting.pk.hex))
-        filled.say(
+        filled.suggest(
             _("%(when)s: meeting, %(forum)s.") % {"when": told, "forum": meeting.forum.name},
             ("meeting", meeting.pk.hex),
         )
@@ -438,13 +438,13 @@ def fill_ahead(view: FillView) -> Filled:
     ):
         owner = action.owned_by or _("nobody")
         table.add([day_told(action.due), action.what, owner], ("action", action.pk.hex))
-        filled.say(
+        filled.suggest(
             _("%(when)s: %(what)s (%(who)s).")
             % {"when": day_told(action.due), "what": action.what, "who": owner},
             ("action", action.pk.hex),
         )
     if not filled.sentences:
-        filled.say(_("No meeting and no action is due in the days ahead."))
+        filled.suggest(_("No meeting and no action is due in the days ahead."))
     return filled
 
 
@@ -485,7 +485,7 @@ def fill_received(view: FillView) -> Filled:
     for one in rows.order_by("meeting__starts_at", "pk")[:LISTED]:
         day = day_told(one.meeting.starts_at.astimezone(view.zone).date())
         table.add([day, one.says, one.answer or _("none yet")], ("meeting", one.meeting_id.hex))
-        filled.say(f"{day}: {one.says}", ("meeting", one.meeting_id.hex))
+        filled.suggest(f"{day}: {one.says}", ("meeting", one.meeting_id.hex))
     if not table.rows:
         filled.notes.append(_("Nothing came from the Protection Cluster in the period."))
     return filled
