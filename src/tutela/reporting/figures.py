@@ -176,7 +176,7 @@ DIFFERENCES: Mapping[str, Sentence] = {
 """Why two figures may not be added, by what differs in their bases."""
 
 
-def difference_of(one: ReportFigure, other: ReportFigure) -> Sentence | None:
+def difference_of(first: ReportFigure, second: ReportFigure) -> Sentence | None:
     """Why two figures may not be added; None where they may.
 
     >>> killed = ReportFigure("a", "Killed", "", value=9, basis=Basis("killed"))
@@ -185,11 +185,11 @@ def difference_of(one: ReportFigure, other: ReportFigure) -> Sentence | None:
     'they do not count the same: incidents, victims and alerts are apart'
     """
     for name, why in DIFFERENCES.items():
-        if getattr(one.basis, name) != getattr(other.basis, name):
+        if getattr(first.basis, name) != getattr(second.basis, name):
             return why
-    if one.unit or other.unit:
+    if first.unit or second.unit:
         return say("shares and times are not added")
-    if set(one.records) & set(other.records):
+    if set(first.records) & set(second.records):
         return say("some records are counted in both")
     return None
 
@@ -205,16 +205,16 @@ def add_figures(
     """
     if not figures:
         raise BadParameter(say("nothing is to be added"), where=label, next=say("name figures"))
-    for number, one in enumerate(figures):
+    for number, first in enumerate(figures):
         for other in figures[number + 1 :]:
-            if why := difference_of(one, other):
+            if why := difference_of(first, other):
                 raise BadParameter(
                     why,
-                    where=say("{one} and {other}", one=one.label, other=other.label),
+                    where=say("{one} and {other}", one=first.label, other=other.label),
                     next=say("show them side by side"),
                 )
-    hidden = [one for one in figures if one.state == SUPPRESSED]
-    lacking = hidden or [one for one in figures if one.state != VALUE]
+    hidden = [figure for figure in figures if figure.state == SUPPRESSED]
+    lacking = hidden or [figure for figure in figures if figure.state != VALUE]
     if lacking:
         return ReportFigure(
             key,
@@ -225,16 +225,16 @@ def add_figures(
             because=say("{label} has no number to add", label=lacking[0].label),
         )
     left_out: dict[str, int] = {}
-    for one in figures:
-        for why_left, number in one.left_out.items():
+    for figure in figures:
+        for why_left, number in figure.left_out.items():
             left_out[why_left] = left_out.get(why_left, 0) + number
     return ReportFigure(
         key,
         label,
         definition,
-        value=sum(one.value or 0 for one in figures),
+        value=sum(figure.value or 0 for figure in figures),
         basis=figures[0].basis,
-        records=tuple(record for one in figures for record in one.records),
+        records=tuple(record for figure in figures for record in figure.records),
         left_out=left_out,
     )
 
@@ -256,7 +256,7 @@ class GivenFigure:
     late: bool = False
 
 
-def office_figures(section: Section, given: Iterable[GivenFigure]) -> list[ReportFigure]:
+def office_figures(section: Section, figures_given: Iterable[GivenFigure]) -> list[ReportFigure]:
     """Figures that another office gave, as a report takes them over: nothing is computed.
 
     Takes   a section of the kind figures_from_office; what its office gave.
@@ -278,20 +278,20 @@ def office_figures(section: Section, given: Iterable[GivenFigure]) -> list[Repor
         )
     label = term(offices()[section.office].label)
     figures = []
-    for number, one in enumerate(sorted(given, key=lambda figure: figure.late), start=1):
-        standing = LATE_VERIFIED if one.late else VERIFIED
-        lacks = one.value is None or not one.paper.strip() or one.day is None
+    for number, claim in enumerate(sorted(figures_given, key=lambda figure: figure.late), start=1):
+        standing = LATE_VERIFIED if claim.late else VERIFIED
+        lacks = claim.value is None or not claim.paper.strip() or claim.day is None
         figures.append(
             ReportFigure(
                 f"{section.key}_{number}",
-                one.label,
+                claim.label,
                 say("given by {office}, not computed here", office=label),
                 MISSING if lacks else VALUE,
-                None if lacks or one.value is None else float(one.value),
+                None if lacks or claim.value is None else float(claim.value),
                 basis=Basis("victims", standing=standing),
                 because=say("its office has not named the paper and the day") if lacks else "",
-                reference=OfficeReference(section.office, one.paper, one.day)
-                if one.day is not None and one.paper.strip()
+                reference=OfficeReference(section.office, claim.paper, claim.day)
+                if claim.day is not None and claim.paper.strip()
                 else None,
             )
         )
@@ -406,16 +406,16 @@ def compare_figures(
     ('corrected', ['1 record was added'])
     """
     old = {figure.key: figure for figure in before}
-    found = []
+    changes = []
     for figure in now:
         last = old.pop(figure.key, None)
         if last is None:
-            found.append(FigureChange(figure.key, figure.label, NEW, None, figure))
+            changes.append(FigureChange(figure.key, figure.label, NEW, None, figure))
         elif kind := _kind_of_change(figure, last):
             why = _reasons(figure, last, reasons or {}) if kind == CORRECTED else ()
-            found.append(FigureChange(figure.key, figure.label, kind, last, figure, why))
+            changes.append(FigureChange(figure.key, figure.label, kind, last, figure, why))
     left = [FigureChange(key, last.label, DROPPED, last, None) for key, last in old.items()]
-    return [*found, *left]
+    return [*changes, *left]
 
 
 def _kind_of_change(now: ReportFigure, before: ReportFigure) -> str:
@@ -500,30 +500,35 @@ def figures_as_data(figures: Iterable[ReportFigure]) -> list[FigureData]:
     """
     return [
         {
-            "key": one.key,
-            "label": as_json(one.label),
-            "definition": as_json(one.definition),
-            "state": one.state,
-            "value": one.value,
-            "unit": one.unit,
-            "of": one.of,
-            "basis": [one.basis.counts, one.basis.responder, one.basis.actor, one.basis.standing],
-            "period": [one.period.first.isoformat(), one.period.last.isoformat()]
-            if one.period
+            "key": figure.key,
+            "label": as_json(figure.label),
+            "definition": as_json(figure.definition),
+            "state": figure.state,
+            "value": figure.value,
+            "unit": figure.unit,
+            "of": figure.of,
+            "basis": [
+                figure.basis.counts,
+                figure.basis.responder,
+                figure.basis.actor,
+                figure.basis.standing,
+            ],
+            "period": [figure.period.first.isoformat(), figure.period.last.isoformat()]
+            if figure.period
             else None,
-            "records": list(one.records),
-            "left_out": dict(one.left_out),
-            "because": as_json(one.because),
-            "version": one.version,
+            "records": list(figure.records),
+            "left_out": dict(figure.left_out),
+            "because": as_json(figure.because),
+            "version": figure.version,
             "reference": [
-                one.reference.office,
-                one.reference.paper,
-                one.reference.day.isoformat(),
+                figure.reference.office,
+                figure.reference.paper,
+                figure.reference.day.isoformat(),
             ]
-            if one.reference
+            if figure.reference
             else None,
         }
-        for one in figures
+        for figure in figures
     ]
 
 

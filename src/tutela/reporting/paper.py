@@ -294,7 +294,7 @@ def _section(paper: ReportPaper, section: Section) -> Iterator[d.Block]:
     if filled.carried and filled.text.strip():
         told = say("Carried over from the edition of {day}.", day=day_said(filled.carried))
         yield d.Paragraph(told, "small")
-    yield from _written(filled.text)
+    yield from _prose_blocks(filled.text)
     if filled.figures:
         yield from _figures(section, filled.figures)
     yield from filled.blocks
@@ -309,7 +309,7 @@ def _section(paper: ReportPaper, section: Section) -> Iterator[d.Block]:
         yield d.Note((d.Paragraph(say("Nothing is written here."), "small"),))
 
 
-def _written(text: str) -> Iterator[d.Block]:
+def _prose_blocks(text: str) -> Iterator[d.Block]:
     """What people wrote, its paragraphs of one size with all others of a report."""
     for block in prose(text):
         yield replace(block, size="body") if isinstance(block, d.Paragraph) else block
@@ -317,23 +317,25 @@ def _written(text: str) -> Iterator[d.Block]:
 
 def _figures(section: Section, figures: Sequence[ReportFigure]) -> Iterator[d.Block]:
     """Figures of a section, each with what it counts: those of other offices with their paper."""
-    given = any(one.reference is not None or one.basis.standing for one in figures)
+    with_sources = any(one.reference is not None or one.basis.standing for one in figures)
     columns = [d.Column(say("Figure"), 5), d.Column(say("Number"), 2, "end")]
-    columns += [d.Column(say("Standing"), 3), d.Column(say("Given by"), 5)] if given else []
+    columns += [d.Column(say("Standing"), 3), d.Column(say("Given by"), 5)] if with_sources else []
     yield d.Table(
         term(section.heading),
         tuple(columns),
-        tuple(_figure_row(one, given=given) for one in figures),
+        tuple(_figure_row(one, with_sources=with_sources) for one in figures),
     )
 
 
-def _figure_row(one: ReportFigure, *, given: bool) -> d.Row:
-    number: d.Text = d.Strong(say_value(one)) if one.value is not None else d.Soft(say_value(one))
-    cells: list[d.Text] = [one.label, number]
-    if given:
-        standing = term(one.basis.standing) if one.basis.standing else "–"
-        cells += [standing, say_reference(one) or "–"]
-    return d.Row(tuple(cells), unknown=one.value is None)
+def _figure_row(figure: ReportFigure, *, with_sources: bool) -> d.Row:
+    number: d.Text = (
+        d.Strong(say_value(figure)) if figure.value is not None else d.Soft(say_value(figure))
+    )
+    cells: list[d.Text] = [figure.label, number]
+    if with_sources:
+        standing = term(figure.basis.standing) if figure.basis.standing else "–"
+        cells += [standing, say_reference(figure) or "–"]
+    return d.Row(tuple(cells), unknown=figure.value is None)
 
 
 def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
@@ -433,14 +435,14 @@ def figures_workbook(paper: ReportPaper, *, tell: Tell = english, records: bool 
     """
     import xlsxwriter
 
-    made = BytesIO()
+    file = BytesIO()
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         moment = datetime(paper.frozen.year, paper.frozen.month, paper.frozen.day)  # noqa: DTZ001
         book.set_properties({"title": tell(term(paper.product.title)), "created": moment})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -471,7 +473,7 @@ def figures_workbook(paper: ReportPaper, *, tell: Tell = english, records: bool 
                     else:
                         sheet.write_string(down, across, d.plain(tell(cell)), shape)
             sheet.freeze_panes(1, 1)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def _figure_rows(figures: Sequence[ReportFigure]) -> Iterator[list[str | float]]:
@@ -485,25 +487,25 @@ def _figure_rows(figures: Sequence[ReportFigure]) -> Iterator[list[str | float]]
         say("Given by"),
         say("Why it has no number"),
     ]
-    for one in figures:
-        kind = _kind_of(one)
+    for figure in figures:
+        kind = _kind_of(figure)
         yield [
-            one.label,
-            say_value(one) if one.value is None else float(one.value),
-            "" if one.of is None else float(one.of),
-            one.definition,
+            figure.label,
+            say_value(figure) if figure.value is None else float(figure.value),
+            "" if figure.of is None else float(figure.of),
+            figure.definition,
             kind if isinstance(kind, str) else d.words(kind),
-            say_left_out(one),
-            say_reference(one),
-            one.because,
+            say_left_out(figure),
+            say_reference(figure),
+            figure.because,
         ]
 
 
 def _record_rows(figures: Sequence[ReportFigure]) -> Iterator[list[str | float]]:
     yield [say("Figure"), say("Record")]
-    for one in figures:
-        for record in one.records:
-            yield [one.label, record]
+    for figure in figures:
+        for record in figure.records:
+            yield [figure.label, record]
 
 
 def _about_rows(paper: ReportPaper) -> Iterator[list[str | float]]:

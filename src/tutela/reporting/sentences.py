@@ -10,17 +10,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, join, say, say_n, term, whole
-from tutela.reporting.calendar import LATE, MISSING, NIL, Duty, OfficeReturn, say_duty
-from tutela.reporting.figures import FigureChange, ReportFigure, say_change, say_value
+from tutela.base.say import Sentence, day_said, end_sentence, join, say, say_n, term, whole
+from tutela.reporting.calendar import LATE, MISSING, NIL, say_duty
+from tutela.reporting.facts import (
+    AlertFact,
+    AskFact,
+    Facts,
+    GapFact,
+    HardFact,
+    IncidentFact,
+    TaskFact,
+)
+from tutela.reporting.figures import say_change, say_value
 from tutela.reporting.products import offices
-
-RESPONSE_HOURS = 4
-"""Within so many hours an alert that needs it is to be answered; a mission says its own."""
 
 GRAVEST = 3
 """So many incidents stand among the highlights."""
@@ -30,137 +36,8 @@ GRAVEST = 3
 class Suggested:
     """A sentence a person may accept or rewrite, and the ids of the records it rests on."""
 
-    text: Sentence
+    text: str
     evidence: tuple[str, ...] = ()
-
-
-# --- what sentences are made of
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentFact:
-    """An incident as a report may tell of it. killed is None where no source says; standing, one of
-    figures.STANDINGS; late, whether it was reported after the cut-off of its own period."""
-
-    id: str
-    day: date | None
-    place: str
-    area: str
-    harm: str
-    killed: int | None = None
-    standing: str = "reported"
-    late: bool = False
-    near_base_km: float | None = None
-    warned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AlertFact:
-    """An alert. state is open, overdue or closed; opened, whether in the period; response, the
-    mission's: yes, no, unknown or waiting; host, the state's: in time, late, not or unknown."""
-
-    id: str
-    day: date
-    place: str
-    level: str
-    state: str
-    opened: bool = True
-    response: str = "unknown"
-    host: str = "unknown"
-    hours: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HardFact:
-    """What is hard to say: a caveat used, a tasking refused, access denied. unit and why are told
-    inside alone."""
-
-    id: str
-    day: date
-    place: str
-    unit: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RiskFact:
-    """A risk: what it was and is, out of a hundred, and why it moved."""
-
-    id: str
-    place: str
-    harm: str
-    now: float
-    before: float | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GapFact:
-    """A priority risk that nobody able reaches in time."""
-
-    id: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFact:
-    """A tasking of the period: done, not done or planned."""
-
-    id: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskFact:
-    """What is asked of the reader, or of leaders: in the words of who asks."""
-
-    id: str
-    words: str
-    office: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastFact:
-    """What the calibrated forecast says of a place: a share from 0 to 1, within so many days."""
-
-    id: str
-    place: str
-    share: float
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is on record for a report, as its reader may know it.
-
-    silent_areas   areas nobody reported from
-    stale          names of indicators whose newer value was due
-    sources        the grade of each source, as B2, by the id of its report: never who it is
-    done_so_far    in the words of the record: what was done, with the record's id
-    next_update    when the next update follows, in words
-    """
-
-    incidents: Sequence[IncidentFact] = ()
-    alerts: Sequence[AlertFact] = ()
-    caveats: Sequence[HardFact] = ()
-    refusals: Sequence[HardFact] = ()
-    denials: Sequence[HardFact] = ()
-    risks: Sequence[RiskFact] = ()
-    gaps: Sequence[GapFact] = ()
-    tasks: Sequence[TaskFact] = ()
-    asks: Sequence[AskFact] = ()
-    obstacles: Sequence[AskFact] = ()
-    forecasts: Sequence[ForecastFact] = ()
-    duties: Sequence[Duty] = ()
-    returns: Sequence[OfficeReturn] = ()
-    changes: Sequence[FigureChange] = ()
-    figures: Sequence[ReportFigure] = ()
-    silent_areas: Sequence[str] = ()
-    stale: Sequence[str] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
-    done_so_far: Mapping[str, str] = field(default_factory=dict)
-    next_update: str = ""
-    response_hours: int = RESPONSE_HOURS
 
 
 NONE_ON_RECORD = say("None is on record for the period. What was not reported is not counted.")
@@ -173,6 +50,7 @@ def suggest_sentences(source: str, facts: Facts, *, effect_only: bool = True) ->
     Gives   sentences in the order they are read; none for a source that is a table or a chart.
     Raises  BadParameter where a source that names units is asked for with effect_only.
 
+    >>> from tutela.reporting.facts import IncidentFact
     >>> at = date(2030, 6, 3)
     >>> facts = Facts(incidents=[IncidentFact("i1", at, "Luma", "North", "killing", 2)])
     >>> [(str(one.text), one.evidence) for one in suggest_sentences("highlights", facts)]
@@ -196,7 +74,7 @@ def _ids(
     return tuple(one.id for one in facts)
 
 
-def _on(day: date | None) -> Sentence:
+def _say_day(day: date | None) -> Sentence:
     return (
         say("On a day not known") if day is None else say("On {day}", day=day_said(day, year=False))
     )
@@ -206,32 +84,40 @@ def _on(day: date | None) -> Sentence:
 
 
 def _highlights(facts: Facts) -> Iterator[Suggested]:
-    gravest = sorted(facts.incidents, key=lambda one: (-(one.killed or 0), one.id))[:GRAVEST]
-    for one in gravest:
-        yield Suggested(_incident(one), (one.id,))
-    overdue = [one for one in facts.alerts if one.state == "overdue"]
+    gravest = sorted(facts.incidents, key=lambda incident: (-(incident.killed or 0), incident.id))[
+        :GRAVEST
+    ]
+    for incident in gravest:
+        yield Suggested(_incident(incident), (incident.id,))
+    overdue = [alert for alert in facts.alerts if alert.state == "overdue"]
     if overdue:
         yield Suggested(
             say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
         )
 
 
-def _incident(one: IncidentFact) -> Sentence:
-    told = {"when": _on(one.day), "place": one.place, "standing": term(one.standing)}
-    if one.killed is None:
+def _incident(incident: IncidentFact) -> Sentence:
+    told = {
+        "when": _say_day(incident.day),
+        "place": incident.place,
+        "standing": term(incident.standing),
+    }
+    if incident.killed is None:
         return say(
             "{when} in {place}: {harm} ({standing}); how many were killed is not known.",
             **told,
-            harm=term(one.harm),
+            harm=term(incident.harm),
         )
-    if one.killed == 0:
+    if incident.killed == 0:
         return say(
-            "{when} in {place}: {harm}, nobody killed ({standing}).", **told, harm=term(one.harm)
+            "{when} in {place}: {harm}, nobody killed ({standing}).",
+            **told,
+            harm=term(incident.harm),
         )
     return say_n(
         "{when} in {place} {n} person was killed ({standing}).",
         "{when} in {place} {n} people were killed ({standing}).",
-        one.killed,
+        incident.killed,
         **told,
     )
 
@@ -249,7 +135,7 @@ def _incidents(facts: Facts) -> Iterator[Suggested]:
         _ids(facts.incidents),
     )
     yield from _by_harm(facts.incidents)
-    yield from _killed(facts.incidents)
+    yield from _sum_killed(facts.incidents)
 
 
 def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
@@ -261,7 +147,7 @@ def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
         )
 
 
-def _killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
+def _sum_killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
     """How many were killed, each standing apart; those that do not say are counted out loud."""
     for standing in dict.fromkeys(one.standing for one in incidents):
         said = [one for one in incidents if one.standing == standing and one.killed]
@@ -276,10 +162,10 @@ def _killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
                 ),
                 _ids(said),
             )
-    yield from _unsaid(incidents)
+    yield from _count_unsaid(incidents)
 
 
-def _unsaid(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
+def _count_unsaid(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
     unsaid = [one for one in incidents if one.killed is None]
     if unsaid:
         yield Suggested(
@@ -340,7 +226,7 @@ def _sources_and_grades(facts: Facts) -> Iterator[Suggested]:
 
 def _action_so_far(facts: Facts) -> Iterator[Suggested]:
     for key, words in facts.done_so_far.items():
-        yield Suggested(say("{words}", words=words), (key,))
+        yield Suggested(words, (key,))
     if not facts.done_so_far:
         yield Suggested(say("Nothing is on record as done yet."))
 
@@ -414,73 +300,73 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
 
 
 def _unanswered_warnings(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.alerts:
-        if one.response == "no":
+    for alert in facts.alerts:
+        if alert.response == "no":
             yield Suggested(
                 say(
                     "{when} the alert for {place} ({level}) had no response within {hours} h.",
-                    when=_on(one.day),
-                    place=one.place,
-                    level=term(one.level),
+                    when=_say_day(alert.day),
+                    place=alert.place,
+                    level=term(alert.level),
                     hours=facts.response_hours,
                 ),
-                (one.id,),
+                (alert.id,),
             )
 
 
 def _failures(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.incidents:
-        if one.near_base_km is None and not one.warned:
+    for incident in facts.incidents:
+        if incident.near_base_km is None and not incident.warned:
             continue
-        parts: list[str] = [_incident(one)]
-        if one.near_base_km is not None:
-            parts.append(say("A base lay {km:.0f} km away.", km=one.near_base_km))
-        if one.warned:
+        parts: list[str] = [_incident(incident)]
+        if incident.near_base_km is not None:
+            parts.append(say("A base lay {km:.0f} km away.", km=incident.near_base_km))
+        if incident.warned:
             parts.append(say("The mission had been warned."))
-        yield Suggested(join(" ", parts), (one.id,))
+        yield Suggested(join(" ", parts), (incident.id,))
 
 
 # --- what is hard to say
 
 
 def _caveats(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.caveats:
+    for caveat in facts.caveats:
         yield Suggested(
             say(
                 "{when} {unit} invoked a caveat at {place}: {why}.",
-                when=_on(one.day),
-                unit=one.unit or say("a unit"),
-                place=one.place,
-                why=one.why or say("no reason on record"),
+                when=_say_day(caveat.day),
+                unit=caveat.unit or say("a unit"),
+                place=caveat.place,
+                why=caveat.why or say("no reason on record"),
             ),
-            (one.id,),
+            (caveat.id,),
         )
 
 
 def _refusals(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.refusals:
+    for refusal in facts.refusals:
         yield Suggested(
             say(
                 "{when} {unit} refused a tasking at {place}: {why}.",
-                when=_on(one.day),
-                unit=one.unit or say("a unit"),
-                place=one.place,
-                why=one.why or say("no reason on record"),
+                when=_say_day(refusal.day),
+                unit=refusal.unit or say("a unit"),
+                place=refusal.place,
+                why=refusal.why or say("no reason on record"),
             ),
-            (one.id,),
+            (refusal.id,),
         )
 
 
 def _denials(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.denials:
+    for denial in facts.denials:
         yield Suggested(
             say(
                 "{when} movement was denied at {place}: {why}.",
-                when=_on(one.day),
-                place=one.place,
-                why=one.why or say("no reason on record"),
+                when=_say_day(denial.day),
+                place=denial.place,
+                why=denial.why or say("no reason on record"),
             ),
-            (one.id,),
+            (denial.id,),
         )
 
 
@@ -525,28 +411,27 @@ def _adequacy(facts: Facts) -> Iterator[Suggested]:
 
 
 def _risk_changes(facts: Facts) -> Iterator[Suggested]:
-    for one in sorted(facts.risks, key=lambda risk: -abs(risk.now - (risk.before or 0))):
-        told = {"place": one.place, "harm": term(one.harm)}
-        why = say(" {why}", why=one.why) if one.why else ""
-        if one.before is None:
-            text = say("{place}, {harm}: new at {now:.0f} of 100.", **told, now=one.now)
-        elif one.now > one.before:
+    for risk in sorted(facts.risks, key=lambda risk: -abs(risk.now - (risk.before or 0))):
+        told = {"place": risk.place, "harm": term(risk.harm)}
+        if risk.before is None:
+            text = say("{place}, {harm}: new at {now:.0f} of 100.", **told, now=risk.now)
+        elif risk.now > risk.before:
             text = say(
                 "{place}, {harm}: rose from {before:.0f} to {now:.0f} of 100.",
                 **told,
-                now=one.now,
-                before=one.before,
+                now=risk.now,
+                before=risk.before,
             )
-        elif one.now < one.before:
+        elif risk.now < risk.before:
             text = say(
                 "{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100.",
                 **told,
-                now=one.now,
-                before=one.before,
+                now=risk.now,
+                before=risk.before,
             )
         else:
             continue
-        yield Suggested(join("", [text, why]) if why else text, (one.id,))
+        yield Suggested(join(" ", [text, risk.why]) if risk.why else text, (risk.id,))
 
 
 def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
@@ -563,18 +448,18 @@ def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
 
 
 def _outlook(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.forecasts:
+    for forecast in facts.forecasts:
         yield Suggested(
             say_n(
                 "{place}: by the calibrated forecast a chance of {share:.0%} of violence against"
                 " civilians within {n} day.",
                 "{place}: by the calibrated forecast a chance of {share:.0%} of violence against"
                 " civilians within {n} days.",
-                one.days,
-                place=one.place,
-                share=one.share,
+                forecast.days,
+                place=forecast.place,
+                share=forecast.share,
             ),
-            (one.id,),
+            (forecast.id,),
         )
 
 
@@ -593,20 +478,20 @@ def _tasks(facts: Facts) -> Iterator[Suggested]:
 
 
 def _asks(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.asks:
-        yield Suggested(_ask(one), (one.id,))
+    for ask in facts.asks:
+        yield Suggested(_ask(ask), (ask.id,))
 
 
 def _obstacles(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.obstacles:
-        yield Suggested(_ask(one), (one.id,))
+    for obstacle in facts.obstacles:
+        yield Suggested(_ask(obstacle), (obstacle.id,))
 
 
-def _ask(one: AskFact) -> Sentence:
-    if not one.office:
-        return say("{words}", words=one.words)
-    label = term(offices()[one.office].label) if one.office in offices() else one.office
-    return say("{words} ({office})", words=one.words, office=label)
+def _ask(ask: AskFact) -> str:
+    if not ask.office:
+        return ask.words
+    label = term(offices()[ask.office].label) if ask.office in offices() else ask.office
+    return say("{words} ({office})", words=ask.words, office=label)
 
 
 def _duties_ahead(facts: Facts) -> Iterator[Suggested]:
@@ -631,7 +516,7 @@ def _not_known(facts: Facts) -> Iterator[Suggested]:
             ),
             _ids(undated),
         )
-    yield from _unsaid(facts.incidents)
+    yield from _count_unsaid(facts.incidents)
     unknown = [one for one in facts.alerts if one.response == "unknown"]
     if unknown:
         yield Suggested(
@@ -671,25 +556,25 @@ RETURNED: Mapping[str, Sentence] = {
 def _changes(facts: Facts) -> Iterator[Suggested]:
     for change in facts.changes:
         evidence = change.now.records if change.now else ()
-        yield Suggested(say("{change}.", change=say_change(change)), evidence)
+        yield Suggested(end_sentence(say_change(change)), evidence)
 
 
 def _if_pressed(facts: Facts) -> Iterator[Suggested]:
-    for one in facts.figures:
-        if one.value is None:
+    for figure in facts.figures:
+        if figure.value is None:
             text = say(
-                "If asked: {label}. It is not known, and no number is given.", label=one.label
+                "If asked: {label}. It is not known, and no number is given.", label=figure.label
             )
-        elif one.basis.standing:
+        elif figure.basis.standing:
             text = say(
                 "If asked: {label}. {value}, {standing}; nothing is added to it.",
-                label=one.label,
-                value=say_value(one),
-                standing=term(one.basis.standing),
+                label=figure.label,
+                value=say_value(figure),
+                standing=term(figure.basis.standing),
             )
         else:
-            text = say("If asked: {label}. {value}.", label=one.label, value=say_value(one))
-        yield Suggested(text, one.records)
+            text = say("If asked: {label}. {value}.", label=figure.label, value=say_value(figure))
+        yield Suggested(text, figure.records)
 
 
 Maker = Callable[[Facts], Iterator[Suggested]]

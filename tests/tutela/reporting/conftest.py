@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import tutela_web
 from tutela.base.say import translate_sentence
-from tutela.reporting.sentences import (
+from tutela.reporting.facts import (
     AlertFact,
     AskFact,
     Facts,

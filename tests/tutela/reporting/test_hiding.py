@@ -124,7 +124,7 @@ def test_two_editions_never_tell_a_small_count(
     """A law: whoever keeps both editions and tries every number cannot say what was hidden."""
     second = [list(row) for row in first]
     for row, column, more in corrections[:2]:
-        second[row][column] = max(0, second[row][column] + more)
+        second[row][column] = min(max(0, second[row][column] + more), 9)
     one = edition(first)
     two = edition(second, one)
     for editions in ([one], [one, two]):

@@ -9,18 +9,19 @@ import pytest
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence
+from tutela.reporting.facts import Facts, IncidentFact
 from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
     CLOSED_MAKERS,
     MAKERS,
-    Facts,
-    IncidentFact,
     suggest_sentences,
 )
 
 from .conftest import luma_week, teller
 
 WEEK = luma_week()
+RECORDED = {"A patrol arrived at noon.", "The road to Kiro is cut"}
+"""Words of records, as somebody wrote them."""
 
 
 def told(
@@ -105,7 +106,7 @@ def test_each_sentence_opens_records_that_are_there() -> None:
     without = set()
     for source in (*MAKERS, *CLOSED_MAKERS):
         for one in suggest_sentences(source, WEEK, effect_only=source in MAKERS):
-            assert isinstance(one.text, Sentence)
+            assert isinstance(one.text, Sentence) or one.text in RECORDED
             assert set(one.evidence) <= known, source
             if not one.evidence:
                 without.add(str(one.text))
