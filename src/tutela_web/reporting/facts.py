@@ -11,8 +11,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from tutela.reporting.figures import FigureChange, ReportFigure
-from tutela.reporting.sentences import (
+from tutela.reporting.facts import (
     AlertFact,
     AskFact,
     Facts,
@@ -22,6 +21,7 @@ from tutela.reporting.sentences import (
     RiskFact,
     TaskFact,
 )
+from tutela.reporting.figures import FigureChange, ReportFigure
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.crisis.metrics_words import reason_word

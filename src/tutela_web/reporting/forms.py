@@ -93,7 +93,7 @@ class ProductForm(forms.Form):
         label=_("Hour by which field offices send"), min_value=0, max_value=23, required=False
     )
     sections = forms.CharField(
-        label=_("Sections, a line each: key | heading"),
+        label=_("Sections, a line each: key / heading"),
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         help_text=_("Lines may be moved, their headings changed, and a section taken out."),
     )

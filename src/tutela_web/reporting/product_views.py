@@ -74,7 +74,7 @@ def _begun(product: Product) -> dict[str, Any]:
         "words": product.words,
         "due_number": product.due.number,
         "cut_off": product.cut_offs.get("field_office"),
-        "sections": "\n".join(f"{one.key} | {one.heading}" for one in product.sections),
+        "sections": "\n".join(f"{one.key} / {one.heading}" for one in product.sections),
     }
 
 
@@ -84,7 +84,7 @@ def _changes(product: Product, given: dict[str, Any]) -> dict[str, Any]:
     sections = {one["key"]: one for one in data["sections"]}
     wanted = []
     for line in given["sections"].splitlines():
-        key, _bar, heading = (part.strip() for part in line.partition("|"))
+        key, _bar, heading = (part.strip() for part in line.partition("/"))
         if not key:
             continue
         section = dict(sections.get(key, {"key": key}))
